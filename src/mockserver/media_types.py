@@ -1,0 +1,143 @@
+"""Media types and ranges, and which of several an Accept header likes best (RFC 9110 §8.3.1, §12.5.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+_TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+_MEDIA_TYPE = re.compile(rf"\s*({_TOKEN})/({_TOKEN})\s*")
+_PARAMETER = re.compile(rf';\s*(?:({_TOKEN})=({_TOKEN}|"(?:[^"\\]|\\.)*"))?\s*')
+_ITEM = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """`text/html; charset=utf-8`, or a range such as `text/*`."""
+
+    type: str  # "text", lower-case
+    subtype: str  # "html", lower-case
+    parameters: tuple[tuple[str, str], ...] = ()  # (("charset", "utf-8"),), names lower-case
+
+    def __str__(self) -> str:
+        return self.essence + "".join(f"; {name}={value}" for name, value in self.parameters)
+
+    @property
+    def essence(self) -> str:
+        """Type and subtype without parameters: `text/html`."""
+        return f"{self.type}/{self.subtype}"
+
+    @property
+    def is_json(self) -> bool:
+        """`application/json` or anything with the `+json` suffix (RFC 6839 §3.1)."""
+        return self.subtype == "json" or self.subtype.endswith("+json")
+
+    @property
+    def is_text(self) -> bool:
+        return self.type == "text"
+
+    @property
+    def specificity(self) -> int:
+        """0 for `*/*`, 1 for `text/*`, 2 for `text/html`, one more for each parameter."""
+        if self.type == "*":
+            return 0
+        return 1 if self.subtype == "*" else 2 + len(self.parameters)
+
+    def parameter(self, name: str) -> str | None:
+        """`charset` -> `utf-8`."""
+        return next((value for key, value in self.parameters if key == name), None)
+
+    def includes(self, other: MediaType) -> bool:
+        """Whether `other` lies in this range; parameters named here must be there with the same value."""
+        if self.type not in ("*", other.type) or self.subtype not in ("*", other.subtype):
+            return False
+        return all((other.parameter(name) or "").lower() == value.lower() for name, value in self.parameters)
+
+
+@lru_cache(maxsize=1024)
+def parse_media_type(text: str) -> MediaType | None:
+    """Read one media type or range; `None` when the text is not one.
+
+    >>> str(parse_media_type('Application/JSON;charset="utf-8"'))
+    'application/json; charset=utf-8'
+    """
+    head = _MEDIA_TYPE.match(text)
+    if head is None:
+        return None
+    parameters, at = [], head.end()
+    while at < len(text):
+        parameter = _PARAMETER.match(text, at)
+        if parameter is None:
+            return None
+        if parameter[1]:
+            parameters.append((parameter[1].lower(), _unquoted(parameter[2])))
+        at = parameter.end()
+    return MediaType(head[1].lower(), head[2].lower(), tuple(parameters))
+
+
+def find_range(media_type: MediaType, ranges: Iterable[str]) -> str | None:
+    """The most specific of a document's `content` keys that includes `media_type`, or `None`."""
+    best, best_specificity = None, -1
+    for text in ranges:
+        candidate = parse_media_type(text)
+        if candidate and candidate.includes(media_type) and candidate.specificity > best_specificity:
+            best, best_specificity = text, candidate.specificity
+    return best
+
+
+@lru_cache(maxsize=1024)
+def parse_accept(text: str) -> tuple[tuple[MediaType, float], ...]:
+    """The ranges of an Accept header with their weights; entries nobody can read are left out."""
+    ranges = []
+    for item in _ITEM.findall(text):
+        media_type = parse_media_type(item)
+        if media_type is None:
+            continue
+        weight = _weight(media_type.parameter("q"))
+        kept = tuple(pair for pair in media_type.parameters if pair[0] != "q")
+        ranges.append((MediaType(media_type.type, media_type.subtype, kept), weight))
+    return tuple(ranges)
+
+
+def choose(accept: str | None, offers: Sequence[str]) -> str | None:
+    """The offer that an Accept header likes best, or `None` when it accepts none of them.
+
+    1. Without a header, or with one that names nothing readable, the first offer.
+    2. Each offer gets the weight of the most specific range that includes it (RFC 9110 §12.5.1).
+    3. The heaviest wins; between equals, the earlier one in `offers`.
+    """
+    ranges = parse_accept(accept) if accept is not None else ()
+    if not ranges:
+        return offers[0] if offers else None
+    best, best_weight = None, 0.0
+    for offer in offers:
+        weight = _weight_of(offer, ranges)
+        if weight > best_weight:
+            best, best_weight = offer, weight
+    return best
+
+
+def _weight_of(offer: str, ranges: Iterable[tuple[MediaType, float]]) -> float:
+    media_type = parse_media_type(offer)
+    if media_type is None:
+        return 0.0
+    # a document may offer a range (`image/*`); an Accept range inside it fits as well
+    fitting = [(r.specificity, w) for r, w in ranges if r.includes(media_type) or media_type.includes(r)]
+    # RFC 9110 §12.5.1: the most specific range wins
+    return max(fitting)[1] if fitting else 0.0
+
+
+def _weight(text: str | None) -> float:
+    if text is None:
+        return 1.0
+    try:
+        weight = float(text)
+    except ValueError:
+        return 0.0
+    return weight if 0.0 <= weight <= 1.0 else 0.0
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text[1:-1]) if text.startswith('"') else text

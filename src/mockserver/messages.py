@@ -1,0 +1,109 @@
+"""HTTP messages as plain data: what came in, what goes out, and the two together.
+
+Nothing here decodes a body or a parameter; that is the work of the floors above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from .rules import Violation
+
+Source = Literal["preference", "override", "handler", "example", "generated", "contract", "engine"]
+"""Where an answer came from; `contract` is a refusal, `engine` an answer no document describes (404, OPTIONS)."""
+
+
+class Headers:
+    """Header fields in order, names compared without case (RFC 9110 §5.1).
+
+    >>> Headers([("Accept", "text/html"), ("accept", "application/json")]).get("ACCEPT")
+    'text/html, application/json'
+    """
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+        self._fields: dict[str, list[str]] = {}
+        for name, value in fields:
+            self._fields.setdefault(name.lower(), []).append(value)
+
+    def get(self, name: str) -> str | None:
+        """The field's value, several lines joined by a comma (RFC 9110 §5.3), or `None`."""
+        values = self._fields.get(name.lower())
+        if values is None:
+            return None
+        return values[0] if len(values) == 1 else ", ".join(values)
+
+    def all(self, name: str) -> list[str]:
+        """Every line of one field, in order."""
+        return list(self._fields.get(name.lower(), ()))
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._fields
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return ((name, value) for name, values in self._fields.items() for value in values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Headers) and self._fields == other._fields
+
+    def __repr__(self) -> str:
+        return f"Headers({list(self)!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request as it arrived, its body whole and already freed from any Content-Encoding."""
+
+    method: str  # "PATCH", upper-case
+    path: str  # "/v1/pets/a%2Fb", still percent-encoded, without the query
+    query: str = ""  # "limit=3&tag=a", still percent-encoded, without the "?"
+    headers: Headers = field(default_factory=Headers)
+    body: bytes = b""
+
+    @property
+    def host(self) -> str:
+        """The host name without a port, lower-case: `api.intercom.io`; empty when there is none."""
+        host = (self.headers.get("host") or "").strip().lower()
+        if host.startswith("["):  # RFC 3986 §3.2.2: an IPv6 literal keeps its brackets
+            return host.partition("]")[0] + "]"
+        return host.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One answer, ready to be written."""
+
+    status: int  # 200
+    headers: tuple[tuple[str, str], ...] = ()  # (("Content-Type", "application/json"),)
+    body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """The first field of that name, or `None`."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    @property
+    def media_type(self) -> str | None:
+        """The Content-Type as sent, parameters included."""
+        return self.header("content-type")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and what was answered to it, as the journal keeps it."""
+
+    request: Request
+    response: Response
+    world: str  # "default"
+    api: str | None  # "intercom"; None when no API was addressed
+    operation_id: str | None  # "updateDataConnector"; None when nothing matched
+    source: Source
+    violations: tuple[Violation, ...]
+    at: datetime  # the world's clock
+    milliseconds: float  # time spent answering

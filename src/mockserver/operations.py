@@ -1,0 +1,323 @@
+"""The document as frozen dataclasses: what can be asked, with which parameters, and what may be answered.
+
+Above this floor nobody looks into the document any more, and nobody asks which OpenAPI version it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from .documents import Document, escape
+
+ParameterLocation = Literal["path", "query", "header", "cookie"]
+Style = Literal["matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "deepObject"]
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_DEFAULT_STYLE: dict[str, Style] = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+_STYLES: dict[str, tuple[Style, ...]] = {  # OpenAPI 3.1.1 §4.8.12.3
+    "path": ("simple", "label", "matrix"),
+    "header": ("simple",),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "cookie": ("form",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A value the author wrote down."""
+
+    name: str  # "minimal"; empty for the singular `example`
+    summary: str  # "Only what is required"
+    value: Any
+    pointer: str  # where the value stands
+
+
+@dataclass(frozen=True, slots=True)
+class MediaTypeObject:
+    """One entry of a `content` map."""
+
+    media_type: str  # "application/json", as written
+    schema: str | None  # pointer of the schema; None when there is none
+    examples: tuple[Example, ...]
+    encoding: dict[str, dict[str, Any]]  # property name -> Encoding Object
+    pointer: str
+
+    def example(self, name: str) -> Example | None:
+        return next((example for example in self.examples if example.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One declared parameter, request header fields included."""
+
+    name: str  # "include_inactive"
+    location: ParameterLocation
+    required: bool
+    style: Style
+    explode: bool
+    schema: str | None  # pointer of the schema; None when `content` says how it is written
+    content: MediaTypeObject | None  # for parameters described by a media type
+    allow_empty: bool  # `allowEmptyValue`
+    deprecated: bool
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBody:
+    """What may be sent."""
+
+    required: bool
+    content: dict[str, MediaTypeObject]  # by media type or range, as written
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseHeader:
+    """A documented field of a response."""
+
+    name: str  # "WWW-Authenticate"
+    required: bool
+    schema: str | None
+    explode: bool
+    examples: tuple[Example, ...]
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseObject:
+    """What may be answered with one status."""
+
+    status: str  # "200", "4XX" or "default"
+    description: str
+    content: dict[str, MediaTypeObject]
+    headers: tuple[ResponseHeader, ...]
+    pointer: str
+
+    def iter_examples(self) -> Iterator[tuple[MediaTypeObject, Example]]:
+        for media_type in self.content.values():
+            for example in media_type.examples:
+                yield media_type, example
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """How one credential travels."""
+
+    name: str  # "bearerAuth"
+    type: str  # "apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"
+    scheme: str  # "bearer", lower-case; only for http
+    location: str  # "header", "query" or "cookie"; only for apiKey
+    key: str  # "X-Api-Key"; only for apiKey
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityRequirement:
+    """Schemes that must all be satisfied; an operation accepts any one of its requirements."""
+
+    schemes: tuple[tuple[SecurityScheme, tuple[str, ...]], ...]  # scheme and the scopes it needs; () is anonymous
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method on one path."""
+
+    operation_id: str  # "updateDataConnector"; "PATCH /pets/{id}" when the document gives none
+    method: str  # "PATCH"
+    path: str  # "/data_connectors/{id}"
+    summary: str
+    tags: tuple[str, ...]
+    deprecated: bool
+    parameters: tuple[Parameter, ...]
+    body: RequestBody | None
+    responses: dict[str, ResponseObject]  # by "200", "4XX", "default"
+    security: tuple[SecurityRequirement, ...]  # empty: no credential is asked for
+    document: Document
+    pointer: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    def response_for(self, status: int) -> ResponseObject | None:
+        """Exact status, then its range, then `default` (OpenAPI 3.1.1 §4.8.16)."""
+        responses = self.responses
+        return responses.get(str(status)) or responses.get(f"{status // 100}XX") or responses.get("default")
+
+    def parameter(self, name: str, location: ParameterLocation) -> Parameter | None:
+        return next((p for p in self.parameters if p.name == name and p.location == location), None)
+
+
+def read_operations(document: Document) -> tuple[Operation, ...]:
+    """Every operation of a document, in its order; `DocumentError` where one cannot be read."""
+    return tuple(_Reader(document).operations())
+
+
+class _Reader:
+    """Walks one document by pointers, so that everything it reads can say where it stands."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.schemes = self._security_schemes()
+
+    def operations(self) -> Iterator[Operation]:
+        paths = self._mapping("/paths") if "paths" in self.document.content else {}
+        for path in paths:
+            if not path.startswith("/"):
+                if not path.startswith("x-"):
+                    raise self.document.error(f"the path {path!r} does not begin with a slash", f"/paths/{escape(path)}")
+                continue
+            item_pointer, item = self.document.resolve(f"/paths/{escape(path)}")
+            for method in METHODS:
+                if isinstance(item, dict) and method in item:
+                    yield self._operation(path, method, item_pointer)
+
+    def _operation(self, path: str, method: str, item_pointer: str) -> Operation:
+        pointer = f"{item_pointer}/{method}"
+        raw = self._mapping(pointer)
+        return Operation(
+            operation_id=str(raw.get("operationId") or f"{method.upper()} {path}"),
+            method=method.upper(),
+            path=path,
+            summary=str(raw.get("summary", "")),
+            tags=tuple(str(tag) for tag in raw.get("tags") or ()),
+            deprecated=raw.get("deprecated") is True,
+            parameters=self._parameters(item_pointer, pointer),
+            body=self._body(f"{pointer}/requestBody") if "requestBody" in raw else None,
+            responses={str(status): self._response(pointer, str(status)) for status in raw.get("responses") or {}},
+            security=self._security(pointer if "security" in raw else ""),
+            document=self.document,
+            pointer=pointer,
+        )
+
+    # parameters and bodies
+
+    def _parameters(self, item_pointer: str, pointer: str) -> tuple[Parameter, ...]:
+        """The operation's own parameters replace the path's of the same name and place (OpenAPI 3.1.1 §4.8.10)."""
+        merged: dict[tuple[str, str], Parameter] = {}
+        for owner in (item_pointer, pointer):
+            for index in range(len(self._mapping(owner).get("parameters") or ())):
+                parameter = self._parameter(f"{owner}/parameters/{index}")
+                if parameter is not None:
+                    merged[parameter.location, parameter.name] = parameter
+        return tuple(merged.values())
+
+    def _parameter(self, at: str) -> Parameter | None:
+        pointer, raw = self.document.resolve(at)
+        name, location = raw.get("name"), raw.get("in")
+        if location not in _STYLES or not isinstance(name, str):
+            raise self.document.error("a parameter needs a `name`, and an `in` of path, query, header or cookie", pointer)
+        # OpenAPI 3.1.1 §4.8.12.1: header parameters of these names are ignored
+        if location == "header" and name.lower() in ("accept", "content-type", "authorization"):
+            return None
+        style = raw.get("style") or _DEFAULT_STYLE[location]
+        if style not in _STYLES[location]:
+            allowed = ", ".join(_STYLES[location])
+            raise self.document.error(f"style {style!r} cannot be used in {location}; allowed: {allowed}", pointer)
+        content = list(self._content(pointer).values())
+        return Parameter(
+            name=name,
+            location=cast(ParameterLocation, location),
+            required=raw.get("required") is True or location == "path",
+            style=cast(Style, style),
+            explode=bool(raw.get("explode", style == "form")),
+            schema=f"{pointer}/schema" if "schema" in raw else None,
+            content=content[0] if content and "schema" not in raw else None,
+            allow_empty=raw.get("allowEmptyValue") is True,
+            deprecated=raw.get("deprecated") is True,
+            pointer=pointer,
+        )
+
+    def _body(self, at: str) -> RequestBody:
+        pointer, raw = self.document.resolve(at)
+        return RequestBody(required=raw.get("required") is True, content=self._content(pointer), pointer=pointer)
+
+    def _content(self, owner: str) -> dict[str, MediaTypeObject]:
+        content = self._mapping(owner).get("content") or {}
+        return {name: self._media_type(str(name), f"{owner}/content/{escape(str(name))}") for name in content}
+
+    def _media_type(self, name: str, at: str) -> MediaTypeObject:
+        pointer, raw = self.document.resolve(at)
+        return MediaTypeObject(
+            media_type=name,
+            schema=f"{pointer}/schema" if "schema" in raw else None,
+            examples=self._examples(pointer),
+            encoding=raw.get("encoding") or {},
+            pointer=pointer,
+        )
+
+    def _examples(self, owner: str) -> tuple[Example, ...]:
+        raw = self._mapping(owner)
+        examples = []
+        if "example" in raw:
+            examples.append(Example("", "", raw["example"], f"{owner}/example"))
+        named = raw.get("examples")
+        for name in named if isinstance(named, dict) else ():
+            pointer, example = self.document.resolve(f"{owner}/examples/{escape(name)}")
+            if isinstance(example, dict) and "value" in example:
+                summary = str(example.get("summary", ""))
+                examples.append(Example(name, summary, example["value"], f"{pointer}/value"))
+        return tuple(examples)
+
+    # responses
+
+    def _response(self, operation: str, status: str) -> ResponseObject:
+        pointer, raw = self.document.resolve(f"{operation}/responses/{escape(status)}")
+        headers = raw.get("headers") or {}
+        return ResponseObject(
+            status=status,
+            description=str(raw.get("description", "")),
+            content=self._content(pointer),
+            # OpenAPI 3.1.1 §4.8.17.1: a response header named Content-Type is ignored
+            headers=tuple(self._header(pointer, name) for name in headers if name.lower() != "content-type"),
+            pointer=pointer,
+        )
+
+    def _header(self, response: str, name: str) -> ResponseHeader:
+        pointer, raw = self.document.resolve(f"{response}/headers/{escape(name)}")
+        return ResponseHeader(
+            name=name,
+            required=raw.get("required") is True,
+            schema=f"{pointer}/schema" if "schema" in raw else None,
+            explode=raw.get("explode") is True,
+            examples=self._examples(pointer),
+            pointer=pointer,
+        )
+
+    # security
+
+    def _security_schemes(self) -> dict[str, SecurityScheme]:
+        components = self.document.content.get("components")
+        names = (components.get("securitySchemes") or {}) if isinstance(components, dict) else {}
+        schemes = {}
+        for name in names:
+            pointer, raw = self.document.resolve(f"/components/securitySchemes/{escape(name)}")
+            schemes[name] = SecurityScheme(
+                name=name,
+                type=str(raw.get("type", "")),
+                scheme=str(raw.get("scheme", "")).lower(),
+                location=str(raw.get("in", "")),
+                key=str(raw.get("name", "")),
+                pointer=pointer,
+            )
+        return schemes
+
+    def _security(self, owner: str) -> tuple[SecurityRequirement, ...]:
+        """The operation's `security`, or the document's when it has none of its own."""
+        raw = (self._mapping(owner) if owner else self.document.content).get("security") or ()
+        return tuple(self._requirement(entry, f"{owner}/security/{index}") for index, entry in enumerate(raw))
+
+    def _requirement(self, raw: dict[str, Any], pointer: str) -> SecurityRequirement:
+        pairs = []
+        for name, scopes in raw.items():
+            if name not in self.schemes:
+                raise self.document.error(f"the security scheme {name!r} is not in components/securitySchemes", pointer)
+            pairs.append((self.schemes[name], tuple(scopes or ())))
+        return SecurityRequirement(tuple(pairs))
+
+    def _mapping(self, pointer: str) -> dict[str, Any]:
+        value = self.document.lookup(pointer)
+        if not isinstance(value, dict):
+            raise self.document.error("must be a mapping", pointer)
+        return value

@@ -1,0 +1,130 @@
+"""The clauses a message can break, and the record of one breach.
+
+Every rule has a stable id that tests, reports and behaviour files may name. What decides whether a message is
+valid returns a list of `Violation`; an empty list means valid, and there is no second function that says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Location = Literal["path", "query", "header", "cookie", "body", "response"]
+
+RULES: dict[str, str] = {
+    "routing.no-path": "no operation has this path",
+    "routing.no-method": "the path exists, but not with this method",
+    "world.malformed": "the Mock-World header is not a world's name",
+    "world.too-many": "the server holds as many worlds as it may",
+    "preference.malformed": "the Prefer header is not understood",
+    "preference.unknown-code": "the preferred status is not documented for the operation",
+    "preference.unknown-example": "the preferred example is not documented for the operation",
+    "security.missing": "a credential is absent",
+    "security.malformed": "a credential does not have the form its scheme asks for",
+    "security.rejected": "a credential is well formed, but not one that is accepted",
+    "security.forbidden": "the credential is accepted, but may not do this",
+    "parameter.required": "a required parameter is absent",
+    "parameter.malformed": "a parameter's text cannot be read in its style or type",
+    "parameter.schema": "a parameter's value breaks its schema",
+    "parameter.repeated": "a parameter with one value was given several times",
+    "parameter.unknown": "a parameter is not declared, where only declared ones are allowed",
+    "body.required": "the request body is absent, but required",
+    "body.too-large": "the request body is larger than the server reads",
+    "body.encoding": "the Content-Encoding is not understood, or the bytes do not follow it",
+    "body.media-type": "the Content-Type is not one the operation consumes",
+    "body.malformed": "the body's bytes do not follow its media type",
+    "body.schema": "the body's value breaks its schema",
+    "body.read-only": "the body sets a property that only the server may set",
+    "accept.unavailable": "no documented media type satisfies the Accept header",
+    "response.status": "the answer's status is not documented",
+    "response.media-type": "the answer's media type is not documented for its status",
+    "response.malformed": "the answer's bytes do not follow its media type",
+    "response.schema": "the answer's body breaks its schema",
+    "response.write-only": "the answer shows a property that only a request may carry",
+    "response.header-required": "a required response header is absent",
+    "response.header-schema": "a response header breaks its schema",
+}
+"""Rule id -> what its breach means. Ids never change; a new rule gets a new id."""
+
+QUOTE_LIMIT = 120  # characters of a client's data repeated in a sentence
+
+
+class Position(Protocol):
+    """A place in a document: `specs/adapter.yaml:84`, pointer `/paths/~1pets/get`."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def line(self) -> int | None: ...
+    @property
+    def pointer(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One clause broken at one place of one message."""
+
+    rule: str  # "body.schema", a key of RULES
+    location: Location  # which part of the message
+    message: str  # '"" is shorter than 1 character', a sentence without its place
+    pointer: str = ""  # "/data_inputs/0/type", a JSON pointer inside the body or the parameter's value
+    name: str = ""  # the parameter's or header's name; empty for bodies
+    keyword: str = ""  # "minLength", the schema keyword, when a schema was broken
+    seen: str = ""  # '""', cut to QUOTE_LIMIT characters
+    allowed: str = ""  # "at least 1 character"
+    position: Position | None = None  # where the document says so
+
+    def __str__(self) -> str:
+        """`body /name: "" is shorter than 1 character (specs/adapter.yaml:84)`."""
+        place = " ".join(part for part in (self.location, self.name, self.pointer) if part)
+        sentence = f"{place}: {self.message}"
+        if self.position is None:
+            return sentence
+        line = f":{self.position.line}" if self.position.line is not None else ""
+        return f"{sentence} ({self.position.file}{line})"
+
+    @property
+    def field(self) -> str:
+        """The place as dotted words, as many APIs name it: `data_inputs.0.type`, `per_page`."""
+        words = [self.name] if self.name else []
+        words += [word.replace("~1", "/").replace("~0", "~") for word in self.pointer.split("/")[1:]]
+        return ".".join(words)
+
+
+def quote(value: object, limit: int = QUOTE_LIMIT) -> str:
+    """A client's value as it may stand in a sentence: JSON-like, printable, cut to `limit` characters.
+
+    >>> quote("a" * 200, 10)
+    '"aaaaaaaa…'
+    """
+    text = _literal(value, limit)
+    text = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _literal(value: object, limit: int) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return '"' + value[: limit + 1] + '"'
+    if isinstance(value, dict):
+        return "{" + _joined((f"{_literal(k, limit)}: {_literal(v, limit)}" for k, v in value.items()), limit) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + _joined((_literal(item, limit) for item in value), limit) + "]"
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    if isinstance(value, int) and value.bit_length() > 4 * limit:
+        return f"an integer of {value.bit_length()} bits"  # str() of it could take long, or be refused
+    return str(value)
+
+
+def _joined(parts: Iterable[str], limit: int) -> str:
+    text = ""
+    for part in parts:
+        text += (", " if text else "") + part
+        if len(text) > limit:
+            break
+    return text
