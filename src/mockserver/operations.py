@@ -166,7 +166,9 @@ class _Reader:
         for path in paths:
             if not path.startswith("/"):
                 if not path.startswith("x-"):
-                    raise self.document.error(f"the path {path!r} does not begin with a slash", f"/paths/{escape(path)}")
+                    raise self.document.error(
+                        f"the path {path!r} does not begin with a slash", f"/paths/{escape(path)}"
+                    )
                 continue
             item_pointer, item = self.document.resolve(f"/paths/{escape(path)}")
             for method in METHODS:
@@ -207,7 +209,9 @@ class _Reader:
         pointer, raw = self.document.resolve(at)
         name, location = raw.get("name"), raw.get("in")
         if location not in _STYLES or not isinstance(name, str):
-            raise self.document.error("a parameter needs a `name`, and an `in` of path, query, header or cookie", pointer)
+            raise self.document.error(
+                "a parameter needs a `name`, and an `in` of path, query, header or cookie", pointer
+            )
         # OpenAPI 3.1.1 §4.8.12.1: header parameters of these names are ignored
         if location == "header" and name.lower() in ("accept", "content-type", "authorization"):
             return None
@@ -281,9 +285,23 @@ class _Reader:
             required=raw.get("required") is True,
             schema=f"{pointer}/schema" if "schema" in raw else None,
             explode=raw.get("explode") is True,
-            examples=self._examples(pointer),
+            examples=self._examples(pointer) or self._schema_examples(f"{pointer}/schema" if "schema" in raw else None),
             pointer=pointer,
         )
+
+    def _schema_examples(self, at: str | None) -> tuple[Example, ...]:
+        """What a schema itself shows of its values."""
+        if at is None:
+            return ()
+        pointer, schema = self.document.resolve(at)
+        for keyword in ("example", "default", "const"):
+            if isinstance(schema, dict) and keyword in schema:
+                return (Example("", "", schema[keyword], f"{pointer}/{keyword}"),)
+        for keyword in ("examples", "enum"):
+            values = schema.get(keyword) if isinstance(schema, dict) else None
+            if isinstance(values, list) and values:
+                return (Example("", "", values[0], f"{pointer}/{keyword}/0"),)
+        return ()
 
     # security
 

@@ -1,0 +1,175 @@
+"""Loaded APIs: a document, its operations and what its fixture folder adds, ready to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from .documents import Document, escape
+from .errors import OptionError
+from .fixtures import Behaviour, read_behaviour, read_seed
+from .handlers import Declared, Handler, load_handlers
+from .operations import Operation, read_operations
+from .routing import Match, NoMatch, Router
+from .store import State
+from .validation import Contract, Schemas
+
+
+@dataclass(frozen=True)
+class Api:
+    """One API as it is served."""
+
+    name: str  # "intercom"
+    prefix: str  # "/intercom"; empty when it is served at the root
+    document: Document
+    operations: tuple[Operation, ...]
+    behaviour: Behaviour
+    handlers: dict[str, Handler]  # by operationId
+    seed: State
+
+    @cached_property
+    def router(self) -> Router:
+        return Router(self.operations)
+
+    @cached_property
+    def contracts(self) -> dict[str, Contract]:
+        """By operationId."""
+        requests, responses = Schemas(self.document, "request"), Schemas(self.document, "response")
+        return {op.operation_id: Contract(op, requests, responses) for op in self.operations}
+
+    @cached_property
+    def declared(self) -> dict[str, Declared]:
+        """What each operation's JSON body may hold, by operationId."""
+        return {operation.operation_id: _declared(operation) for operation in self.operations}
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The published host names: `{"api.intercom.io"}`."""
+        names = (urlsplit(url).hostname for url in self.document.servers)
+        return frozenset(name for name in names if name)
+
+    @cached_property
+    def base_paths(self) -> tuple[str, ...]:
+        """The published base paths that are not just a slash: `("/api-externalApi",)`."""
+        paths = (urlsplit(url).path.rstrip("/") for url in self.document.servers)
+        return tuple(dict.fromkeys(path for path in paths if path))
+
+    def match(self, method: str, path: str) -> Match | NoMatch:
+        """Route a path with or without the published base path."""
+        found = self.router.match(method, path)
+        if isinstance(found, NoMatch) and not found.methods:
+            for base in self.base_paths:
+                if path.startswith(base + "/"):
+                    return self.router.match(method, path[len(base) :])
+        return found
+
+    def operation(self, operation_id: str) -> Operation | None:
+        return next((op for op in self.operations if op.operation_id == operation_id), None)
+
+
+class Apis:
+    """All APIs of one server, found by published host name or by prefix."""
+
+    def __init__(self, apis: Iterable[Api]) -> None:
+        self._by_name = {api.name: api for api in apis}
+        self._by_segment = {api.prefix.removeprefix("/"): api for api in self if api.prefix}
+        self._root = next((api for api in self if not api.prefix), None)
+        self._by_host: dict[str, Api] = {}
+        for api in self:
+            for host in api.hosts:
+                self._by_host.setdefault(host, api)
+
+    def __iter__(self) -> Iterator[Api]:
+        return iter(self._by_name.values())
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def find(self, name: str) -> Api | None:
+        return self._by_name.get(name)
+
+    def locate(self, host: str, path: str) -> tuple[Api, str] | None:
+        """The API a request is for, and the path inside it.
+
+        1. The prefix: `/intercom/data_connectors` on any host.
+        2. The published host: `Host: api.intercom.io` and `/data_connectors`.
+        3. The API served at the root, if there is one.
+        """
+        segment, _, rest = path[1:].partition("/")
+        api = self._by_segment.get(segment)
+        if api is not None:
+            return api, "/" + rest
+        api = self._by_host.get(host, self._root)
+        return (api, path) if api is not None else None
+
+
+def load_api(name: str, document_file: Path, fixture_folder: Path | None = None, *, prefix: str | None = None) -> Api:
+    """Read a document and its fixture folder; raises `DocumentError` or `FixtureError` for what cannot be served."""
+    document = Document.load(document_file, name=_shown(document_file))
+    operations = read_operations(document)
+    behaviour, handlers, seed = Behaviour(), {}, State()
+    if fixture_folder is not None and fixture_folder.is_dir():
+        if (fixture_folder / "behaviour.yaml").exists():
+            behaviour = read_behaviour(fixture_folder / "behaviour.yaml", document, operations)
+        if (fixture_folder / "handlers.py").exists():
+            handlers = load_handlers(fixture_folder / "handlers.py", name, {op.operation_id for op in operations})
+        if (fixture_folder / "seed.yaml").exists():
+            seed = read_seed(fixture_folder / "seed.yaml", behaviour, Schemas(document, "response"))
+    prefix = f"/{name}" if prefix is None else prefix
+    return Api(name, prefix, document, operations, behaviour, handlers, seed)
+
+
+def bundled_folder(kind: str) -> Path:
+    """Where `specs` or `fixtures` lie: inside an installed package, or at the top of a checkout."""
+    installed = Path(__file__).parent / "_bundled" / kind
+    return installed if installed.is_dir() else Path(__file__).parents[2] / kind
+
+
+def bundled_names() -> tuple[str, ...]:
+    """The APIs that come with the package, in alphabetical order."""
+    return tuple(sorted(file.stem for file in bundled_folder("specs").glob("*.yaml")))
+
+
+def load_bundled(names: Iterable[str] = ()) -> Apis:
+    """The bundled APIs of those names, or all of them; raises `OptionError` for a name nobody knows."""
+    known = bundled_names()
+    wanted = tuple(names) or known
+    for name in wanted:
+        if name not in known:
+            raise OptionError(f"there is no API {name!r}; there are: {', '.join(known)}")
+    specs, fixtures = bundled_folder("specs"), bundled_folder("fixtures")
+    return Apis(load_api(name, specs / f"{name}.yaml", fixtures / name) for name in wanted)
+
+
+def _shown(file: Path) -> str:
+    """A document's name in messages: its last folder and its own name, such as `specs/adapter.yaml`."""
+    return f"{file.parent.name}/{file.name}" if file.parent.name else file.name
+
+
+def _declared(operation: Operation) -> Declared:
+    """The property names and defaults of an operation's body schema, `allOf` parts included."""
+    if operation.body is None:
+        return Declared()
+    names: set[str] = set()
+    defaults: dict[str, object] = {}
+    for media_type in operation.body.content.values():
+        if media_type.schema is not None:
+            _collect(operation.document, media_type.schema, names, defaults)
+    return Declared(frozenset(names) if names else None, tuple(defaults.items()))
+
+
+def _collect(document: Document, pointer: str, names: set[str], defaults: dict[str, object], depth: int = 0) -> None:
+    pointer, schema = document.resolve(pointer)
+    if not isinstance(schema, dict) or depth > 20:
+        return
+    for name in schema.get("properties") or ():
+        names.add(name)
+        _, member = document.resolve(f"{pointer}/properties/{escape(name)}")
+        if isinstance(member, dict) and "default" in member:
+            defaults.setdefault(name, member["default"])
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        for index in range(len(schema.get(keyword) or ())):
+            _collect(document, f"{pointer}/{keyword}/{index}", names, defaults, depth + 1)

@@ -1,0 +1,78 @@
+"""Is the credential one that this sandbox accepts, and what may it do?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .fixtures import Behaviour
+from .messages import Request
+from .operations import Operation
+from .rules import Violation
+from .security import Credential, read_credentials
+from .store import Transaction
+from .worlds import World
+
+Principal = Mapping[str, Any]
+"""Who asks, as `behaviour.yaml` describes the owner of a credential; empty for anybody."""
+
+
+def authenticate(
+    behaviour: Behaviour, operation: Operation, request: Request, world: World, api: str
+) -> Principal | list[Violation]:
+    """Who asks, or why nobody is let in.
+
+    1. Alternatives whose credentials are complete are tried in the document's order, the anonymous one last.
+    2. A credential counts when `behaviour.yaml` names it; a scheme it does not mention lets everybody in.
+    3. The first accepted one must also have the scopes the operation asks for.
+    """
+    complete, violations = read_credentials(operation, request)
+    refuse_anonymous = any(world.switches.get(f"{api}.{k}") == v for k, v in behaviour.refuse_anonymous.items())
+    for credentials in sorted(complete, key=lambda found: not found):
+        if not credentials and refuse_anonymous and operation.security:
+            violations.append(_violation("security.missing", operation, "credentials are required, but absent"))
+            continue
+        principal: dict[str, Any] = {}
+        for credential in credentials:
+            accepted = _accept(behaviour, credential, world, api)
+            if accepted is None:
+                violations.append(_violation("security.rejected", operation, "this credential is not accepted"))
+                break
+            found, scopes = accepted
+            missing = _missing_scopes(behaviour, operation, scopes)
+            if missing:
+                names = ", ".join(missing)
+                return [_violation("security.forbidden", operation, f"lacks the scope {names}", allowed=names)]
+            principal.update(found)
+        else:
+            return principal
+    return violations
+
+
+def _accept(
+    behaviour: Behaviour, credential: Credential, world: World, api: str
+) -> tuple[Principal, tuple[str, ...] | None] | None:
+    """The principal and its scopes (`None`: all), or `None` for a credential nobody has."""
+    known = behaviour.credentials.get(credential.scheme)
+    if known is None:
+        return {}, None
+    for entry in known:
+        if entry.resource is not None:
+            row = Transaction(world.state(api)).find(entry.resource, credential.value)
+            if row is not None and (entry.expires is None or str(row[entry.expires]) > world.clock.timestamp()):
+                return row, entry.scopes
+        elif entry.matches(credential.value):
+            return None if entry.rejected else (entry.principal, entry.scopes)
+    return None
+
+
+def _missing_scopes(behaviour: Behaviour, operation: Operation, scopes: tuple[str, ...] | None) -> tuple[str, ...]:
+    rules = behaviour.operations.get(operation.operation_id)
+    if scopes is None or rules is None:
+        return ()
+    return tuple(scope for scope in rules.scopes if scope not in scopes)
+
+
+def _violation(rule: str, operation: Operation, message: str, allowed: str = "") -> Violation:
+    position = operation.document.position(operation.pointer)
+    return Violation(rule, "header", message, name="Authorization", allowed=allowed, position=position)

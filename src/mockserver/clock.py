@@ -1,0 +1,43 @@
+"""A world's time: the machine's, shifted or stopped.
+
+Nothing on the path of a request asks the machine for the time; everything asks the world's clock.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """Tells the time of one world, always in UTC.
+
+    >>> clock = Clock(datetime(2026, 1, 20, 14, 22, 15, tzinfo=UTC))
+    >>> clock.advance(timedelta(minutes=1))
+    >>> clock.timestamp()
+    '2026-01-20T14:23:15Z'
+    """
+
+    __slots__ = ("_frozen", "_offset")
+
+    def __init__(self, frozen: datetime | None = None) -> None:
+        self._frozen = frozen.astimezone(UTC) if frozen else None
+        self._offset = timedelta()
+
+    def now(self) -> datetime:
+        return (self._frozen or datetime.now(UTC)) + self._offset
+
+    def timestamp(self) -> str:
+        """RFC 3339 in whole seconds: `2026-01-20T14:22:15Z`."""
+        return self.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def freeze(self, at: datetime | None = None) -> None:
+        """Stop at `at`, or at the present moment."""
+        self._frozen, self._offset = (at or self.now()).astimezone(UTC), timedelta()
+
+    def advance(self, by: timedelta) -> None:
+        """Move on by a span, whether stopped or running."""
+        self._offset += by
+
+    @property
+    def is_frozen(self) -> bool:
+        return self._frozen is not None

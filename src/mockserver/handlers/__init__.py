@@ -1,0 +1,19 @@
+"""Functions that answer operations: the ready-made ones, and what a `handlers.py` needs to write its own.
+
+from mockserver.handlers import Call, handles
+
+@handles("archiveThing")
+def archive_thing(call: Call) -> dict[str, object]:
+    things = call.collection("thing")
+    thing = things.get(call.path["id"])
+    if thing["state"] == "archived":
+        call.refuse("already_archived", id=thing["id"])
+    return things.update(thing, {"state": "archived"})
+"""
+
+from .actions import perform
+from .call import Call, Declared, Refusal, Reply
+from .collections import Collection
+from .loading import Handler, handles, load_handlers
+
+__all__ = ["Call", "Collection", "Declared", "Handler", "Refusal", "Reply", "handles", "load_handlers", "perform"]

@@ -1,0 +1,146 @@
+"""What a handler is given: one valid request, the state it may change, and ways to refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NoReturn
+
+from ..fixtures import Behaviour, OperationBehaviour
+from ..operations import Operation
+from ..parameters import ParameterValues
+from ..store import Transaction
+from ..worlds import World
+from .collections import Collection
+
+
+class Refusal(Exception):
+    """A handler says no, in the words of an error case of `behaviour.yaml`."""
+
+    def __init__(self, case: str, texts: Mapping[str, Any]) -> None:
+        self.case = case
+        self.texts = texts
+        super().__init__(case)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that says more than its body."""
+
+    body: Any
+    status: int | None = None  # None: the lowest documented 2XX
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Call:
+    """One request on its way through a handler.
+
+    Nothing a handler does is seen by others before it has returned and its answer has kept the contract; a refusal or
+    an exception leaves the world as it was.
+    """
+
+    __slots__ = ("_api", "_behaviour", "_values", "_world", "body", "declared", "operation", "principal", "transaction")
+
+    def __init__(
+        self,
+        operation: Operation,
+        behaviour: Behaviour,
+        values: ParameterValues,
+        body: Any,
+        declared: Declared,
+        principal: Mapping[str, Any],
+        world: World,
+        api: str,
+    ) -> None:
+        self.operation = operation
+        self.body = body  # decoded and valid; None when none was sent
+        self.declared = declared
+        self.principal = principal  # who asks: `principal` of the credential that was accepted
+        self.transaction = Transaction(world.state(api))
+        self._behaviour = behaviour
+        self._values = values
+        self._world = world
+        self._api = api
+
+    # the request
+
+    @property
+    def path(self) -> dict[str, Any]:
+        """Decoded path parameters."""
+        return self._values.path
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """Decoded query parameters, defaults filled in."""
+        return self._values.query
+
+    @property
+    def header(self) -> dict[str, Any]:
+        """Decoded header parameters, by the names the document gives them."""
+        return self._values.header
+
+    @property
+    def cookie(self) -> dict[str, Any]:
+        return self._values.cookie
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """The body's members that the document declares; whatever else was sent is not there."""
+        if not isinstance(self.body, dict):
+            return {}
+        names = self.declared.members
+        return {key: value for key, value in self.body.items() if names is None or key in names}
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What templates may ask for."""
+        return {"principal": self.principal, "path": self.path, "query": self.query, "body": self.body}
+
+    # the world
+
+    @property
+    def behaviour(self) -> OperationBehaviour:
+        """What `behaviour.yaml` says of this operation."""
+        return self._behaviour.operations.get(self.operation.operation_id) or _NOTHING
+
+    def collection(self, resource: str) -> Collection:
+        """The rows of one resource, as this principal sees them."""
+        return Collection(self._behaviour.resources[resource], self)
+
+    def switch(self, name: str) -> str:
+        """What a switch of this API is set to in this world."""
+        return self._world.switches[f"{self._api}.{name}"]
+
+    def now(self) -> datetime:
+        """The world's time, in UTC."""
+        return self._world.clock.now()
+
+    def timestamp(self) -> str:
+        """The world's time as RFC 3339 in whole seconds."""
+        return self._world.clock.timestamp()
+
+    def next_number(self, counter: str, first: int = 1) -> int:
+        """The next number of a counter of this API in this world."""
+        return self.transaction.next_number(counter, first)
+
+    def make_uuid(self, kind: str) -> str:
+        """A new UUID; the n-th of its kind is the same in every world."""
+        return self._world.make_uuid(self._api, kind, self.next_number(f"uuid:{kind}"))
+
+    # answers
+
+    def refuse(self, case: str, **texts: Any) -> NoReturn:
+        """Answer with an error case of `behaviour.yaml`; `texts` fill the holes of its template."""
+        raise Refusal(case, texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the document declares of an operation's JSON body."""
+
+    members: frozenset[str] | None = None  # property names; None: the schema names none
+    defaults: tuple[tuple[str, Any], ...] = ()  # (("isActive", True),)
+
+
+_NOTHING = OperationBehaviour()

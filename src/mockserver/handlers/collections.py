@@ -1,0 +1,116 @@
+"""The rows of one resource inside one request: what is found, what is made, what may not be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+from ..fixtures import Resource
+from ..store import Row, copy_row
+from ..templates import fill
+
+if TYPE_CHECKING:
+    from .call import Call
+
+
+class Collection:
+    """Rows of one resource as the principal of one request sees them. Rows that come out are copies."""
+
+    __slots__ = ("_call", "_resource", "_transaction")
+
+    def __init__(self, resource: Resource, call: Call) -> None:
+        self._resource = resource
+        self._call = call
+        self._transaction = call.transaction
+
+    def find(self, identifier: object) -> Row | None:
+        """The row with that identifier, or `None` when there is none or it belongs to somebody else."""
+        row = self._transaction.find(self._resource.name, self._canonical(identifier))
+        return row if row is not None and self._is_visible(row) else None
+
+    def get(self, identifier: object) -> Row:
+        """The row with that identifier; refuses the request when there is none."""
+        row = self.find(identifier)
+        if row is None:
+            self._call.refuse(self._resource.missing, id=identifier)
+        return row
+
+    def list(self, **equal: Any) -> list[Row]:
+        """The rows whose members equal what is given, in order of creation."""
+        return [
+            copy_row(row)
+            for row in self._transaction.iter_rows(self._resource.name)
+            if self._is_visible(row) and all(row.get(member) == value for member, value in equal.items())
+        ]
+
+    def create(self, members: Mapping[str, Any]) -> Row:
+        """Add a row: the resource's defaults, then `members`, then what only the server sets."""
+        resource, call = self._resource, self._call
+        row: Row = fill(copy_row(resource.defaults), call.names)
+        row.update(copy_row(dict(members)))
+        row.setdefault(resource.identifier, self._new_identifier())
+        now = call.timestamp()
+        for member in (resource.created, resource.updated):
+            if member is not None:
+                row[member] = now
+        if resource.owner is not None:
+            row[resource.owner.member] = call.principal.get(resource.owner.principal)
+        return self._keep(row)
+
+    def update(
+        self,
+        row: Row,
+        members: Mapping[str, Any],
+        *,
+        nulls: Literal["keep", "store"] = "store",
+        merge: tuple[str, ...] = (),
+    ) -> Row:
+        """Change a row: members are replaced, those in `merge` merged; with `nulls="keep"` null changes nothing."""
+        resource = self._resource
+        changed = copy_row(row)
+        for member, value in members.items():
+            if value is None and nulls == "keep":
+                continue
+            if member in merge and isinstance(value, Mapping) and isinstance(changed.get(member), dict):
+                changed[member].update(copy_row(dict(value)))
+            else:
+                changed[member] = copy_row(value)
+        if resource.updated is not None and (resource.touch == "always" or changed != row):
+            changed[resource.updated] = self._call.timestamp()
+        return self._keep(changed)
+
+    def delete(self, row: Row) -> None:
+        self._transaction.delete(self._resource.name, str(row[self._resource.identifier]))
+
+    def _keep(self, row: Row) -> Row:
+        """Store a row that agrees with no other in what must be unique."""
+        identifier = str(row[self._resource.identifier])
+        for unique in self._resource.unique:
+            wanted = [row.get(member) for member in unique.members]
+            for other in self._transaction.iter_rows(self._resource.name):
+                same = [other.get(member) for member in unique.members] == wanted
+                if same and other[self._resource.identifier] != identifier:
+                    self._call.refuse(unique.error, **row)
+        self._transaction.put(self._resource.name, identifier, row)
+        return row
+
+    def _new_identifier(self) -> str:
+        kind, _, first = self._resource.ids.partition(":")
+        if kind == "uuid":
+            return self._call.make_uuid(self._resource.name)
+        return str(self._call.next_number(f"id:{self._resource.name}", int(first)))
+
+    def _is_visible(self, row: Row) -> bool:
+        owner = self._resource.owner
+        return owner is None or row.get(owner.member) == self._call.principal.get(owner.principal)
+
+    def _canonical(self, identifier: object) -> str:
+        """UUIDs are compared as values, not as text (RFC 9562 §4: hexadecimal without case)."""
+        text = str(identifier)
+        if self._resource.ids != "uuid":
+            return text
+        try:
+            return str(UUID(text))
+        except ValueError:
+            return text

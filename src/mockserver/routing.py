@@ -1,0 +1,120 @@
+"""Method and path to an operation, or to a no-match that explains itself.
+
+One search tree over path segments: its cost is the number of segments, not the number of operations. Segments are
+split before they are percent-decoded, so `%2F` never separates and `%0A` never hides one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from urllib.parse import unquote
+
+from .operations import Operation
+
+_TEMPLATE = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The operation that answers, and the texts its path parameters had."""
+
+    operation: Operation
+    texts: dict[str, str]  # {"id": "a%2Fb"}, still percent-encoded
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """Nothing answers: either the path is unknown, or it is known with other methods."""
+
+    methods: tuple[str, ...]  # ("GET", "HEAD", "PATCH"): what the path allows; empty when the path is unknown
+    nearest: str | None = None  # "/data_connectors/{id}": the path that was probably meant
+
+
+@dataclass(slots=True)
+class _Node:
+    literals: dict[str, _Node] = field(default_factory=dict)  # decoded segment -> node
+    patterns: dict[str, tuple[re.Pattern[str], _Node]] = field(default_factory=dict)  # "{id}:run" -> regex, node
+    variable: _Node | None = None  # a segment that is one whole {name}
+    # what ends here: method -> operation and the names of the variables on the way
+    ends: dict[str, tuple[Operation, tuple[str, ...]]] = field(default_factory=dict)
+
+
+class Router:
+    """Finds the operation for a method and a path.
+
+    1. A literal segment beats a partly templated one (`{id}:run`), which beats a whole `{id}` (OpenAPI 3.1.1 §4.8.8).
+    2. Among paths that fit, the first in that order that has the method answers.
+    3. HEAD is answered by GET where the document gives no HEAD of its own (RFC 9110 §9.3.2).
+    """
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        self._root = _Node()
+        self._paths: list[str] = []
+        for operation in operations:
+            self._add(operation)
+
+    def match(self, method: str, path: str) -> Match | NoMatch:
+        """`method` upper-case, `path` percent-encoded and beginning with a slash."""
+        segments = path.split("/")[1:]
+        decoded = [unquote(segment) for segment in segments] if "%" in path else segments
+        methods: set[str] = set()
+        for node, texts in _ends(self._root, segments, decoded, 0, ()):
+            end = node.ends.get(method) or (node.ends.get("GET") if method == "HEAD" else None)
+            if end is not None:
+                return Match(end[0], dict(zip(end[1], texts, strict=True)))
+            methods |= node.ends.keys()
+        if methods:
+            return NoMatch(tuple(sorted(methods | ({"HEAD"} if "GET" in methods else set()) | {"OPTIONS"})))
+        return NoMatch((), self._nearest(path))
+
+    def _add(self, operation: Operation) -> None:
+        node, names = self._root, []
+        for segment in operation.path.split("/")[1:]:
+            found = _TEMPLATE.findall(segment)
+            names += found
+            if not found:
+                node = node.literals.setdefault(unquote(segment), _Node())
+            elif _TEMPLATE.fullmatch(segment):
+                node.variable = node.variable or _Node()
+                node = node.variable
+            else:
+                shape = _TEMPLATE.sub("{}", segment)
+                node = node.patterns.setdefault(shape, (_compile(segment), _Node()))[1]
+        if operation.method in node.ends:
+            other = node.ends[operation.method][0]
+            raise operation.document.error(f"answers the same requests as {other}", operation.pointer)
+        node.ends[operation.method] = (operation, tuple(names))
+        if operation.path not in self._paths:
+            self._paths.append(operation.path)
+
+    def _nearest(self, path: str) -> str | None:
+        close = get_close_matches(path[:200], self._paths, n=1, cutoff=0.6)
+        return close[0] if close else None
+
+
+def _ends(
+    node: _Node, segments: list[str], decoded: list[str], at: int, texts: tuple[str, ...]
+) -> Iterator[tuple[_Node, tuple[str, ...]]]:
+    """Every node where the path may end, best first, with the texts captured on the way."""
+    if at == len(segments):
+        if node.ends:
+            yield node, texts
+        return
+    literal = node.literals.get(decoded[at])
+    if literal is not None:
+        yield from _ends(literal, segments, decoded, at + 1, texts)
+    for pattern, child in node.patterns.values():
+        found = pattern.fullmatch(segments[at])
+        if found:
+            yield from _ends(child, segments, decoded, at + 1, texts + found.groups())
+    if node.variable is not None and segments[at]:
+        yield from _ends(node.variable, segments, decoded, at + 1, (*texts, segments[at]))
+
+
+def _compile(segment: str) -> re.Pattern[str]:
+    """`{id}:run` -> a pattern with one group per variable."""
+    pieces = _TEMPLATE.split(segment)  # literal, name, literal, name, …, literal
+    return re.compile("".join(re.escape(p) if i % 2 == 0 else "([^/]+?)" for i, p in enumerate(pieces)), re.DOTALL)

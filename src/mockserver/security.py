@@ -1,0 +1,156 @@
+"""Are the credentials there, and do they have the form their scheme asks for?
+
+Whether a well-formed credential is *accepted* is not the document's to say; that is decided by a fixture.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from .messages import Request
+from .operations import Operation, SecurityRequirement, SecurityScheme
+from .rules import Violation, quote
+
+_TOKEN68 = re.compile(r"[A-Za-z0-9\-._~+/]+=*")  # RFC 9110 §11.2
+_BEARER_LIKE = ("oauth2", "openIdConnect")
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What one security scheme received."""
+
+    scheme: str  # "bearerAuth", the scheme's name in the document
+    value: str  # the token, key or `user:password`
+    scopes: tuple[str, ...] = ()  # what the operation asks of it
+
+
+Credentials = tuple[Credential, ...]
+
+
+def read_credentials(operation: Operation, request: Request) -> tuple[list[Credentials], list[Violation]]:
+    """The alternatives whose credentials are all present and well formed, in the document's order.
+
+    An operation accepts any one of its requirements (OpenAPI 3.1.1 §4.8.30), the empty one `{}` included. When none
+    is met the first list is empty and the violations say what is missing; when nothing is required it is `[()]`.
+    """
+    if not operation.security:
+        return [()], []
+    complete: list[Credentials] = []
+    broken: list[Violation] = []
+    for requirement in operation.security:
+        credentials, violations = _read(requirement, operation, request)
+        if violations:
+            broken += [violation for violation in violations if violation not in broken]
+        else:
+            complete.append(credentials)
+    return (complete, []) if complete else ([], broken)
+
+
+def challenge(operation: Operation) -> str | None:
+    """A WWW-Authenticate value for the operation's http schemes (RFC 9110 §11.6.1), or `None` when it has none."""
+    names: dict[str, None] = {}
+    for requirement in operation.security:
+        for scheme, _ in requirement.schemes:
+            if scheme.type == "http":
+                names[_CHALLENGES.get(scheme.scheme, scheme.scheme.capitalize())] = None
+            elif scheme.type in _BEARER_LIKE:
+                names["Bearer"] = None
+    return ", ".join(names) or None
+
+
+_CHALLENGES = {"basic": 'Basic realm="mock"', "digest": 'Digest realm="mock", nonce="mock"', "bearer": "Bearer"}
+
+
+def _read(
+    requirement: SecurityRequirement, operation: Operation, request: Request
+) -> tuple[Credentials, list[Violation]]:
+    credentials: list[Credential] = []
+    violations: list[Violation] = []
+    for scheme, scopes in requirement.schemes:
+        found = _read_one(scheme, operation, request)
+        if isinstance(found, Violation):
+            violations.append(found)
+        else:
+            credentials.append(Credential(scheme.name, found, scopes))
+    return tuple(credentials), violations
+
+
+def _read_one(scheme: SecurityScheme, operation: Operation, request: Request) -> str | Violation:
+    """The credential's value, or the violation of a scheme that has none or a malformed one."""
+    if scheme.type == "apiKey":
+        return _api_key(scheme, operation, request)
+    if scheme.type == "http":
+        return _authorization(scheme, scheme.scheme, operation, request)
+    if scheme.type in _BEARER_LIKE:
+        return _authorization(scheme, "bearer", operation, request)
+    return ""  # mutualTLS: the connection's matter, nothing in the message shows it
+
+
+def _api_key(scheme: SecurityScheme, operation: Operation, request: Request) -> str | Violation:
+    if scheme.location == "query":
+        value = next((v for k, v in parse_qsl(request.query, keep_blank_values=True) if k == scheme.key), None)
+    elif scheme.location == "cookie":
+        value = find_cookie(request.headers.get("cookie") or "", scheme.key)
+    else:
+        value = request.headers.get(scheme.key)
+    if not value:
+        return _violation("security.missing", scheme, operation, "is required, but absent", "")
+    return value
+
+
+def _authorization(scheme: SecurityScheme, auth_scheme: str, operation: Operation, request: Request) -> str | Violation:
+    lines = request.headers.all("authorization")
+    if not lines:
+        return _violation("security.missing", scheme, operation, "is required, but absent", "")
+    if len(lines) > 1:
+        message = f"was sent {len(lines)} times; once is allowed"
+        return _violation("security.malformed", scheme, operation, message, quote(lines[0]))
+    name, _, value = lines[0].strip().partition(" ")
+    value = value.strip()
+    well_formed = name.lower() == auth_scheme and bool(value)
+    if well_formed and auth_scheme == "bearer":
+        well_formed = _TOKEN68.fullmatch(value) is not None  # RFC 6750 §2.1
+    if well_formed and auth_scheme == "basic":
+        decoded = _basic(value)
+        well_formed, value = decoded is not None, decoded or ""
+    if not well_formed:
+        # the value itself stays unquoted: it may be a secret
+        message = f"is not of the form {auth_scheme.capitalize()} <credentials>"
+        return _violation("security.malformed", scheme, operation, message, "")
+    return value
+
+
+def _basic(value: str) -> str | None:
+    """`user:password` from its base64 (RFC 7617 §2), or `None`."""
+    try:
+        text = base64.b64decode(value, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return text if ":" in text else None
+
+
+def find_cookie(header: str, name: str) -> str | None:
+    """One cookie's value from a Cookie header (RFC 6265 §4.2.1), or `None`."""
+    for pair in header.split(";"):
+        key, found, value = pair.strip().partition("=")
+        if found and key == name:
+            return value
+    return None
+
+
+def _violation(rule: str, scheme: SecurityScheme, operation: Operation, message: str, seen: str) -> Violation:
+    name = scheme.key if scheme.type == "apiKey" else "Authorization"
+    location = scheme.location if scheme.type == "apiKey" else "header"
+    return Violation(
+        rule=rule,
+        location="cookie" if location == "cookie" else "query" if location == "query" else "header",
+        message=message,
+        name=name,
+        seen=seen,
+        allowed=f"credentials for the scheme {scheme.name}",
+        position=operation.document.position(scheme.pointer),
+    )

@@ -1,0 +1,127 @@
+"""Resources in memory: collections that fork without copying and change all at once or not at all.
+
+A `State` is what one API holds in one world. Forking it shares every collection until one side writes. All changes
+go through a `Transaction`, which keeps them to itself until `commit`; a refused request simply never commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+Row = dict[str, Any]
+"""One resource as JSON-like data."""
+
+
+class State:
+    """Named collections, each an ordered mapping of identifier to row, and named counters."""
+
+    __slots__ = ("_collections", "_counters", "_own")
+
+    def __init__(self, collections: dict[str, dict[str, Row]] | None = None) -> None:
+        self._collections = collections or {}
+        self._own = set(self._collections)  # collections nobody else reads, so they may change in place
+        self._counters: dict[str, int] = {}
+
+    def fork(self) -> State:
+        """An independent state that starts equal; costs one small dict, whatever the number of rows."""
+        twin = State()
+        twin._collections = dict(self._collections)
+        twin._counters = dict(self._counters)
+        self._own = set()  # both sides copy a collection before their first write
+        return twin
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._collections)
+
+    def count(self, collection: str) -> int:
+        return len(self._collections.get(collection, ()))
+
+    def rows(self, collection: str) -> list[Row]:
+        """Copies of the rows, in the order in which they came."""
+        return [copy_row(row) for row in self._collections.get(collection, {}).values()]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, State):
+            return NotImplemented
+        mine, others = self._filled(), other._filled()
+        # order is part of a collection's meaning: lists answer in it
+        return mine == others and all(list(mine[name]) == list(others[name]) for name in mine)
+
+    __hash__ = None  # type: ignore[assignment]  # mutable
+
+    def _filled(self) -> dict[str, dict[str, Row]]:
+        return {name: rows for name, rows in self._collections.items() if rows}
+
+
+class Transaction:
+    """Reads through to a state, keeps writes apart, and applies them in one step."""
+
+    __slots__ = ("_changes", "_counters", "_state")
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._changes: dict[str, dict[str, Row | None]] = {}  # None: deleted
+        self._counters: dict[str, int] = {}
+
+    def find(self, collection: str, identifier: str) -> Row | None:
+        """A copy of one row, or `None`."""
+        changes = self._changes.get(collection)
+        if changes is not None and identifier in changes:
+            row = changes[identifier]
+        else:
+            row = self._state._collections.get(collection, {}).get(identifier)
+        return None if row is None else copy_row(row)
+
+    def iter_rows(self, collection: str) -> Iterator[Row]:
+        """The rows as they are stored, in order; whoever keeps or changes one copies it first."""
+        stored = self._state._collections.get(collection, {})
+        changes = self._changes.get(collection)
+        if not changes:
+            yield from stored.values()
+            return
+        for identifier, row in stored.items():
+            changed = changes.get(identifier, row)
+            if changed is not None:
+                yield changed
+        for identifier, new in changes.items():
+            if identifier not in stored and new is not None:
+                yield new
+
+    def put(self, collection: str, identifier: str, row: Row) -> None:
+        """Add a row, or replace the one with that identifier in its place."""
+        self._changes.setdefault(collection, {})[identifier] = copy_row(row)
+
+    def delete(self, collection: str, identifier: str) -> None:
+        self._changes.setdefault(collection, {})[identifier] = None
+
+    def next_number(self, counter: str, start: int = 1) -> int:
+        """1, 2, 3, … for each name; a number is used up only when the transaction commits."""
+        number = self._counters.get(counter, self._state._counters.get(counter, start - 1)) + 1
+        self._counters[counter] = number
+        return number
+
+    def commit(self) -> None:
+        """Make every change at once; nothing in here can fail half way."""
+        state = self._state
+        for name, changes in self._changes.items():
+            if name not in state._own:
+                state._collections[name] = dict(state._collections.get(name, {}))
+                state._own.add(name)
+            rows = state._collections[name]
+            for identifier, row in changes.items():
+                if row is None:
+                    rows.pop(identifier, None)
+                else:
+                    rows[identifier] = row
+        state._counters.update(self._counters)
+        self._changes, self._counters = {}, {}
+
+
+def copy_row(value: Any) -> Any:
+    """A deep copy of JSON-like data, many times faster than `copy.deepcopy`."""
+    if isinstance(value, dict):
+        return {key: copy_row(item) if isinstance(item, (dict, list)) else item for key, item in value.items()}
+    if isinstance(value, list):
+        return [copy_row(item) if isinstance(item, (dict, list)) else item for item in value]
+    return value

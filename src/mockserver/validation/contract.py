@@ -1,0 +1,183 @@
+"""One operation's contract: what a request and an answer must be, and every way in which one is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .. import media_types
+from ..bodies import BodyReader, ReadBody
+from ..messages import Request
+from ..operations import MediaTypeObject, Operation, ResponseObject
+from ..parameters import ParameterReader, ParameterValues, read_header_text
+from ..rules import Violation, quote
+from ..shapes import Shape, read_shape
+from .schemas import Schemas
+
+_MISSING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRequest:
+    """A request's values, and every clause it broke; `values` are whole only when nothing was broken."""
+
+    parameters: ParameterValues  # defaults filled in
+    body: ReadBody | None  # None: no body was sent
+    violations: list[Violation]
+
+
+class Contract:
+    """The checks of one operation, prepared once and used for every message."""
+
+    def __init__(self, operation: Operation, requests: Schemas, responses: Schemas) -> None:
+        self.operation = operation
+        self._requests = requests
+        self._responses = responses
+        self._parameters = ParameterReader(operation)
+        self._body = BodyReader(operation.document, operation.body.content) if operation.body else None
+        self._header_shapes: dict[str, Shape] = {}
+        self._checked = tuple(
+            (parameter, parameter.schema or (parameter.content.schema if parameter.content else None))
+            for parameter in operation.parameters
+        )
+
+    # requests
+
+    def check_request(self, texts: dict[str, str], request: Request) -> CheckedRequest:
+        """All violations of parameters, body and Accept; `texts` are the router's path texts."""
+        values, violations = self._parameters.read(texts, request.query, request.headers)
+        for parameter, schema in self._checked:
+            value = getattr(values, parameter.location).get(parameter.name, _MISSING)
+            if value is not _MISSING and schema is not None:
+                violations += self._requests.check(
+                    schema, value, rule="parameter.schema", location=parameter.location, name=parameter.name
+                )
+        body = self._check_body(request, violations)
+        self._check_accept(request, violations)
+        return CheckedRequest(self._parameters.with_defaults(values), body, violations)
+
+    def _check_body(self, request: Request, violations: list[Violation]) -> ReadBody | None:
+        rule = self.operation.body
+        if rule is None or self._body is None:
+            return None  # RFC 9110 §9.3.1: content nobody asked for has no meaning
+        if not request.body:
+            if rule.required:
+                position = self.operation.document.position(rule.pointer)
+                violations.append(
+                    Violation("body.required", "body", "is required, but absent", seen="absent", position=position)
+                )
+            return None
+        body = self._body.read(request.headers.get("content-type"), request.body)
+        if isinstance(body, list):
+            violations += body
+            return None
+        if body.media_type.schema is not None:
+            violations += self._requests.check(
+                body.media_type.schema,
+                body.instance,
+                rule="body.schema",
+                location="body",
+                hidden_rule="body.read-only",
+            )
+        return body
+
+    def _check_accept(self, request: Request, violations: list[Violation]) -> None:
+        """406 when no documented success can be sent in a media type the client takes (RFC 9110 §12.5.1)."""
+        accept = request.headers.get("accept")
+        if accept is None or accept == "*/*":
+            return
+        offers = [name for key, r in self.operation.responses.items() if key.startswith("2") for name in r.content]
+        if offers and media_types.choose(accept, offers) is None:
+            allowed = ", ".join(dict.fromkeys(offers))
+            violations.append(
+                Violation(
+                    rule="accept.unavailable",
+                    location="header",
+                    message=f"{quote(accept)} accepts none of the documented media types: {allowed}",
+                    name="Accept",
+                    seen=quote(accept),
+                    allowed=allowed,
+                    position=self.operation.document.position(self.operation.pointer + "/responses"),
+                )
+            )
+
+    # answers
+
+    def check_response(
+        self, status: int, headers: tuple[tuple[str, str], ...], media_type: str | None, value: Any
+    ) -> list[Violation]:
+        """Every clause an answer breaks; `value` is its decoded body, `media_type` None when it has no body."""
+        response = self.operation.response_for(status)
+        if response is None:
+            allowed = ", ".join(self.operation.responses)
+            position = self.operation.document.position(self.operation.pointer + "/responses")
+            message = f"{status} is not documented; documented: {allowed}"
+            return [
+                Violation("response.status", "response", message, seen=str(status), allowed=allowed, position=position)
+            ]
+        violations = self._check_response_headers(response, headers)
+        if media_type is None:
+            if response.content and status not in (204, 304):  # RFC 9110 §15.3.5, §15.4.5: never a body
+                violations.append(self._wrong_media_type(response, "no body"))
+            return violations
+        documented = self._find_content(response, media_type)
+        if documented is None:
+            if response.content:
+                violations.append(self._wrong_media_type(response, media_type))
+            return violations
+        if documented.schema is not None:
+            violations += self._responses.check(
+                documented.schema,
+                value,
+                rule="response.schema",
+                location="response",
+                hidden_rule="response.write-only",
+            )
+        return violations
+
+    def _find_content(self, response: ResponseObject, text: str) -> MediaTypeObject | None:
+        exact = response.content.get(text)
+        if exact is not None:
+            return exact
+        parsed = media_types.parse_media_type(text)
+        found = media_types.find_range(parsed, response.content) if parsed else None
+        return response.content[found] if found else None
+
+    def _wrong_media_type(self, response: ResponseObject, seen: str) -> Violation:
+        allowed = ", ".join(response.content)
+        position = self.operation.document.position(response.pointer)
+        message = f"{seen} is not documented for status {response.status}; documented: {allowed}"
+        return Violation("response.media-type", "response", message, seen=seen, allowed=allowed, position=position)
+
+    def _check_response_headers(
+        self, response: ResponseObject, headers: tuple[tuple[str, str], ...]
+    ) -> list[Violation]:
+        violations: list[Violation] = []
+        for header in response.headers:
+            wanted = header.name.lower()
+            text = next((value for name, value in headers if name.lower() == wanted), None)
+            if text is None:
+                if header.required:
+                    position = self.operation.document.position(header.pointer)
+                    violations.append(
+                        Violation(
+                            "response.header-required",
+                            "response",
+                            "is required, but absent",
+                            name=header.name,
+                            seen="absent",
+                            position=position,
+                        )
+                    )
+            elif header.schema is not None:
+                shape = self._header_shapes.get(header.schema)
+                if shape is None:
+                    shape = self._header_shapes[header.schema] = read_shape(self.operation.document, header.schema)
+                violations += self._responses.check(
+                    header.schema,
+                    read_header_text(text, shape, header.explode),
+                    rule="response.header-schema",
+                    location="response",
+                    name=header.name,
+                )
+        return violations

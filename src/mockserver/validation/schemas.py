@@ -1,0 +1,114 @@
+"""One compiled validator per schema position, built when it is first needed.
+
+`$ref` is resolved through a registry of the whole document, never by inlining: recursion costs nothing, and every
+report names the place in the author's text.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from typing import Any, cast
+from urllib.parse import quote as percent_encode
+
+import jsonschema_rs
+
+from ..documents import Direction, Document
+from ..rules import Location, Violation
+from .sentences import Report, iter_reports
+
+_RESOURCE = "urn:document"
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return True
+
+
+def _asserted(name: str) -> Callable[[str], bool]:
+    validator = jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True)
+    return lambda text: validator.is_valid(text)
+
+
+# Draft 4 knows few formats; OpenAPI 3.0 documents use those of later drafts too (OpenAPI Format Registry).
+_LATER_FORMATS = ("uuid", "time", "duration", "uri-reference", "iri", "idn-email", "json-pointer", "uri-template")
+_FORMATS: dict[str, Callable[[str], bool]] = {"byte": _is_base64}
+_DRAFT_4_FORMATS = _FORMATS | {name: _asserted(name) for name in _LATER_FORMATS}
+
+
+class Schemas:
+    """The schemas of one document, ready to judge values travelling in one direction."""
+
+    def __init__(self, document: Document, direction: Direction) -> None:
+        self.document = document
+        self.direction = direction
+        self._validators: dict[str, jsonschema_rs.Validator] = {}
+        self._registry: jsonschema_rs.Registry | None = None
+
+    def is_valid(self, pointer: str, instance: Any) -> bool:
+        """The quick verdict, without reasons."""
+        validator = self._validators.get(pointer) or self._compile(pointer)
+        return validator.is_valid(instance)
+
+    def check(
+        self, pointer: str, instance: Any, *, rule: str, location: Location, name: str = "", hidden_rule: str = ""
+    ) -> list[Violation]:
+        """Every way in which `instance` breaks the schema at `pointer`; empty when it keeps it.
+
+        `hidden_rule` is the rule for a property this direction may not carry (readOnly, writeOnly).
+        """
+        validator = self._validators.get(pointer) or self._compile(pointer)
+        if validator.is_valid(instance):
+            return []
+        reports = iter_reports(validator.iter_errors(instance))
+        return [self._violation(report, rule, location, name, hidden_rule) for report in reports]
+
+    def _violation(self, report: Report, rule: str, location: Location, name: str, hidden_rule: str) -> Violation:
+        if hidden_rule and self._is_hidden(report.schema_pointer):
+            rule, word = hidden_rule, "read-only" if self.direction == "request" else "write-only"
+            message, allowed = f"is {word} and may not be in a {self.direction}", "absent"
+        else:
+            message, allowed = report.message, report.allowed
+        return Violation(
+            rule=rule,
+            location=location,
+            message=message,
+            pointer=report.pointer,
+            name=name,
+            keyword=report.keyword,
+            seen=report.seen,
+            allowed=allowed,
+            position=self.document.position(report.schema_pointer),
+        )
+
+    def _is_hidden(self, pointer: str) -> bool:
+        if not pointer.endswith("/not"):
+            return False
+        _, schema = self.document.resolve(pointer.removesuffix("/not"))
+        return (
+            isinstance(schema, dict) and schema.get("readOnly" if self.direction == "request" else "writeOnly") is True
+        )
+
+    def _compile(self, pointer: str) -> jsonschema_rs.Validator:
+        draft_4 = self.document.dialect == "draft-4"
+        if self._registry is None:
+            draft = jsonschema_rs.Draft4 if draft_4 else jsonschema_rs.Draft202012
+            self._registry = jsonschema_rs.Registry([(_RESOURCE, self.document.schemas(self.direction))], draft=draft)
+        validator_class = jsonschema_rs.Draft4Validator if draft_4 else jsonschema_rs.Draft202012Validator
+        reference = {"$ref": f"{_RESOURCE}#{percent_encode(pointer, safe='/~')}"}
+        try:
+            validator = validator_class(
+                reference,
+                registry=self._registry,
+                validate_formats=True,
+                formats=cast(Any, _DRAFT_4_FORMATS if draft_4 else _FORMATS),
+                offline=True,
+            )
+        except (ValueError, jsonschema_rs.ReferencingError) as reason:
+            raise self.document.error(f"is not a schema a validator can read: {reason}", pointer) from None
+        self._validators[pointer] = validator
+        return validator

@@ -1,0 +1,197 @@
+"""What a JSON Schema validator found, in sentences of our own.
+
+jsonschema-rs words its messages for programmers and may reword them in any release. Here each keyword has one
+sentence that says what was seen and what is allowed, and a failed `oneOf` is answered by the branch that was meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema_rs import ValidationError
+
+from ..documents import escape
+from ..rules import quote
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One broken keyword."""
+
+    pointer: str  # "/data_inputs/0/type", inside the instance
+    schema_pointer: str  # "/components/schemas/Input/properties/type/enum", inside the document
+    keyword: str  # "enum"
+    message: str  # '"int" is not one of "string", "integer"'
+    seen: str
+    allowed: str
+
+
+def iter_reports(errors: Iterable[ValidationError]) -> Iterator[Report]:
+    """The reports of a validator's errors; a failed `oneOf` or `anyOf` becomes those of its nearest branch."""
+    for error in errors:
+        if error.kind.name in ("oneOf", "anyOf") and hasattr(error.kind, "context"):
+            yield from _reports_of_alternatives(error, error.kind.context)
+        elif error.kind.name in ("additionalProperties", "unevaluatedProperties"):
+            yield from _unexpected(error)
+        else:
+            yield _report(error)
+
+
+def _reports_of_alternatives(error: ValidationError, branches: list[list[ValidationError]]) -> Iterator[Report]:
+    """Which branch was meant, and what it lacks.
+
+    1. More than one branch fits a `oneOf`: say so.
+    2. Exactly one branch agrees in type, and in every property fixed by `const` or `enum`: it was meant; report its errors.
+    3. Every branch of the right type fixes the same property and none agrees: that property is wrong; list what it may be.
+    4. Otherwise nothing can be told apart: one report for the whole.
+    """
+    if any(not branch for branch in branches):
+        yield _report(error)
+        return
+    depth = len(error.instance_path)
+    typed = [branch for branch in branches if not any(_is_here(e, depth, "type") for e in branch)]
+    tags = [[e for e in branch if _is_tag(e, depth)] for branch in typed]
+    meant = [branch for branch, wrong in zip(typed, tags, strict=True) if not wrong]
+    if len(meant) == 1:
+        yield from iter_reports(meant[0])
+    elif not meant and tags and len({tuple(wrong[0].instance_path) for wrong in tags}) == 1:
+        yield _wrong_tag([wrong[0] for wrong in tags])
+    else:
+        yield _report(error)
+
+
+def _is_here(error: ValidationError, depth: int, keyword: str) -> bool:
+    return error.kind.name == keyword and len(error.instance_path) == depth
+
+
+def _is_tag(error: ValidationError, depth: int) -> bool:
+    return error.kind.name in ("const", "enum") and len(error.instance_path) == depth + 1
+
+
+def _wrong_tag(errors: list[ValidationError]) -> Report:
+    options: list[Any] = []
+    for error in errors:
+        kind: Any = error.kind
+        options += [kind.expected_value] if kind.name == "const" else kind.options
+    allowed = ", ".join(quote(option) for option in options)
+    seen = quote(errors[0].instance)
+    return Report(
+        pointer=_pointer(errors[0].instance_path),
+        schema_pointer=_pointer(errors[0].schema_path),
+        keyword="enum",
+        message=f"{seen} is not one of {allowed}",
+        seen=seen,
+        allowed=allowed,
+    )
+
+
+def _unexpected(error: ValidationError) -> Iterator[Report]:
+    """One report for each property that should not be there."""
+    for name in getattr(error.kind, "unexpected", ()):
+        yield Report(
+            pointer=_pointer([*error.instance_path, name]),
+            schema_pointer=_pointer(error.schema_path),
+            keyword=error.kind.name,
+            message="is not a declared property",
+            seen=quote(name),
+            allowed="only declared properties",
+        )
+
+
+def _report(error: ValidationError) -> Report:
+    kind: Any = error.kind
+    path = list(error.instance_path)
+    seen = quote(error.instance)
+    message, allowed = _sentence(kind, error.instance, seen)
+    if kind.name == "required":
+        path.append(kind.property)
+        seen = "absent"
+    return Report(_pointer(path), _pointer(error.schema_path), kind.name, message, seen, allowed)
+
+
+def _sentence(kind: Any, instance: Any, seen: str) -> tuple[str, str]:
+    """The message and what is allowed, by keyword."""
+    match kind.name:
+        case "type":
+            allowed = " or ".join(kind.types)
+            return f"{seen} is {_type_name(instance)}; allowed: {allowed}", allowed
+        case "required":
+            return "is required, but absent", "present"
+        case "enum":
+            allowed = ", ".join(quote(option) for option in kind.options)
+            return f"{seen} is not one of {allowed}", allowed
+        case "const":
+            allowed = quote(kind.expected_value)
+            return f"{seen} is not {allowed}, the only value allowed", allowed
+        case "minLength":
+            return (
+                f"{seen} is shorter than {_count(kind.limit, 'character')}",
+                f"at least {_count(kind.limit, 'character')}",
+            )
+        case "maxLength":
+            return (
+                f"{seen} is longer than {_count(kind.limit, 'character')}",
+                f"at most {_count(kind.limit, 'character')}",
+            )
+        case "minItems":
+            return (
+                f"has {_count(len(instance), 'item')}, fewer than {kind.limit}",
+                f"at least {_count(kind.limit, 'item')}",
+            )
+        case "maxItems":
+            return (
+                f"has {_count(len(instance), 'item')}, more than {kind.limit}",
+                f"at most {_count(kind.limit, 'item')}",
+            )
+        case "minProperties":
+            return f"has {len(instance)} properties, fewer than {kind.limit}", f"at least {kind.limit} properties"
+        case "maxProperties":
+            return f"has {len(instance)} properties, more than {kind.limit}", f"at most {kind.limit} properties"
+        case "minimum":
+            return f"{seen} is less than {kind.limit}", f"{kind.limit} or more"
+        case "maximum":
+            return f"{seen} is greater than {kind.limit}", f"{kind.limit} or less"
+        case "exclusiveMinimum":
+            return f"{seen} is not greater than {kind.limit}", f"more than {kind.limit}"
+        case "exclusiveMaximum":
+            return f"{seen} is not less than {kind.limit}", f"less than {kind.limit}"
+        case "multipleOf":
+            return f"{seen} is not a multiple of {kind.multiple_of}", f"a multiple of {kind.multiple_of}"
+        case "pattern":
+            return f"{seen} does not match the pattern {kind.pattern}", f"text matching {kind.pattern}"
+        case "format":
+            return f"{seen} is not a valid {kind.format}", f"a valid {kind.format}"
+        case "uniqueItems":
+            return "holds the same item twice", "items that differ"
+        case "contains":
+            return "holds no item of the kind that must be among them", "at least one such item"
+        case "propertyNames":
+            return f"has a property name that is not allowed: {kind.error.message}", "property names the schema admits"
+        case "oneOf" if any(not branch for branch in kind.context):
+            fits = sum(not branch for branch in kind.context)
+            return f"{seen} fits {fits} of the {len(kind.context)} alternatives", "exactly one alternative"
+        case "oneOf" | "anyOf":
+            return f"{seen} fits none of the {len(kind.context)} alternatives", "one of the alternatives"
+        case "not":
+            return f"{seen} is a value the schema rules out", "any other value"
+        case "falseSchema" | "false schema":
+            return "is not allowed here", "absent"
+        case _:
+            return f"{seen} breaks {kind.name}", f"a value that satisfies {kind.name}"
+
+
+def _type_name(value: Any) -> str:
+    if value is None:
+        return "null"
+    names = {bool: "a boolean", str: "a string", int: "an integer", float: "a number", list: "an array"}
+    return names.get(type(value), "an object")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _pointer(path: Iterable[str | int]) -> str:
+    return "".join(f"/{escape(str(word))}" for word in path)

@@ -1,0 +1,113 @@
+"""Worlds: isolated sets of state, journal, clock, switches and identifiers, one for each who asks for one.
+
+A request names its world in the `Mock-World` header; without one it lives in `default`. A new world starts from the
+seed and shares it until its first write, so it costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from .clock import Clock
+from .journal import Journal
+from .store import State
+
+DEFAULT_WORLD = "default"
+WORLD_LIMIT = 10_000
+NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+class World:
+    """Everything one user of the server can change."""
+
+    def __init__(
+        self, name: str, seeds: Mapping[str, State], switches: Mapping[str, str], seed: int, frozen: datetime | None
+    ) -> None:
+        self.name = name
+        self.lock = threading.RLock()  # held while a request changes the world
+        self._seeds = seeds
+        self._default_switches = switches
+        self._seed = seed
+        self._frozen = frozen
+        self.reset()
+
+    def reset(self) -> None:
+        """Back to the first moment: seeded state, empty journal, the first identifiers again."""
+        with self.lock:
+            self.clock = Clock(self._frozen)
+            self.journal = Journal()
+            self.switches = dict(self._default_switches)  # "idun.reload" -> "reloaded"
+            self.requests = 0  # requests answered so far
+            self._states: dict[str, State] = {}
+
+    def state(self, api: str) -> State:
+        """What one API holds in this world."""
+        state = self._states.get(api)
+        if state is None:
+            state = self._states[api] = self._seeds[api].fork()
+        return state
+
+    def make_uuid(self, *purpose: object) -> str:
+        """A UUID that depends on nothing but the server's seed and the purpose: equal requests get equal ids."""
+        text = "\x1f".join(str(part) for part in (self._seed, *purpose))
+        digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        return str(UUID(bytes=digest, version=4))
+
+
+class TooManyWorlds(Exception):
+    """One more world than the server may hold."""
+
+
+class Worlds:
+    """The worlds of one server, made when first named."""
+
+    def __init__(
+        self,
+        seeds: Mapping[str, State],
+        switches: Mapping[str, str] | None = None,
+        *,
+        seed: int = 0,
+        frozen: datetime | None = None,
+        limit: int = WORLD_LIMIT,
+    ) -> None:
+        self._seeds = seeds
+        self._switches = switches or {}
+        self._seed = seed
+        self._frozen = frozen
+        self._limit = limit
+        self._worlds: dict[str, World] = {}
+        self._lock = threading.Lock()
+
+    def get(self, name: str = DEFAULT_WORLD) -> World:
+        """The world of that name; raises `TooManyWorlds` when a new one would be one too many."""
+        world = self._worlds.get(name)
+        if world is not None:
+            return world
+        with self._lock:
+            if name not in self._worlds:
+                if len(self._worlds) >= self._limit and name != DEFAULT_WORLD:
+                    raise TooManyWorlds
+                self._worlds[name] = World(name, self._seeds, self._switches, self._seed, self._frozen)
+            return self._worlds[name]
+
+    def find(self, name: str) -> World | None:
+        """The world of that name if anybody has used it."""
+        return self._worlds.get(name)
+
+    def forget(self, name: str) -> None:
+        """Drop a world and all it holds."""
+        with self._lock:
+            self._worlds.pop(name, None)
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(sorted(self._worlds))
+
+
+def is_world_name(text: str) -> bool:
+    """1 to 100 letters, digits, `.`, `_` and `-`, the first a letter or digit."""
+    return NAME_PATTERN.fullmatch(text) is not None
