@@ -14,6 +14,9 @@ DEV      := $(VENV)/.installed-dev
 HANDLERS := $(wildcard fixtures/*/handlers.py)
 SCRIPTS  := $(wildcard benchmarks/*.py)
 
+# the two stamps mean nothing once the Python behind .venv is gone
+$(shell test -x $(PY) || rm -f $(RUN) $(DEV))
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup serve test check fuzz mutants bench docs lock clean
@@ -81,7 +84,9 @@ $(DEV): requirements/dev.txt pyproject.toml $(PY)
 	@$(call install,dev)
 	@touch $(RUN)
 
+# A link to a Python that is gone counts as absent, but `venv` would leave it as it is.
 $(PY):
+	@rm -f $(VENV)/bin/python*
 	@for python in $(or $(PYTHON),$(PYTHONS)); do \
 		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
 		found=$$python; \
