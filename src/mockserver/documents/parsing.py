@@ -59,9 +59,9 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
     def construct_yaml_int(self, node: yaml.ScalarNode) -> int | float:
         text = node.value.lower()
         if text.startswith("0o"):
-            return int(text[2:], 8)
+            return int(text, 8)
         if text.startswith("0x"):
-            return int(text[2:], 16)
+            return int(text, 16)
         try:
             return int(text)
         except ValueError:  # CPython refuses more than 4,300 digits

@@ -31,7 +31,7 @@ def _is_base64(text: str) -> bool:
 
 def _asserted(name: str) -> Callable[[str], bool]:
     validator = jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True)
-    return lambda text: validator.is_valid(text)
+    return validator.is_valid
 
 
 # Draft 4 knows few formats; OpenAPI 3.0 documents use those of later drafts too (OpenAPI Format Registry).

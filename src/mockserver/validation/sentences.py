@@ -43,8 +43,10 @@ def _reports_of_alternatives(error: ValidationError, branches: list[list[Validat
     """Which branch was meant, and what it lacks.
 
     1. More than one branch fits a `oneOf`: say so.
-    2. Exactly one branch agrees in type, and in every property fixed by `const` or `enum`: it was meant; report its errors.
-    3. Every branch of the right type fixes the same property and none agrees: that property is wrong; list what it may be.
+    2. Exactly one branch agrees in type, and in every property fixed by `const` or `enum`: it was meant; report its
+       errors.
+    3. Every branch of the right type fixes the same property and none agrees: that property is wrong; list what it
+       may be.
     4. Otherwise nothing can be told apart: one report for the whole.
     """
     if any(not branch for branch in branches):
