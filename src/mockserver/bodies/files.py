@@ -1,0 +1,34 @@
+"""Files inside a body, and the same body as a JSON Schema validator can look at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """One file of a multipart body."""
+
+    filename: str  # "call.mp3", as sent and not to be trusted; empty when none was sent
+    media_type: str  # "audio/mpeg"
+    content: bytes
+
+
+def as_instance(value: Any) -> Any:
+    """The value with files and bytes replaced by their latin-1 text; the very same object where there are none."""
+    if isinstance(value, UploadedFile):
+        return value.content.decode("latin-1")
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    if isinstance(value, dict) and any(_holds_file(item) for item in value.values()):
+        return {name: as_instance(item) for name, item in value.items()}
+    if _holds_file(value):
+        return [as_instance(item) for item in value]
+    return value
+
+
+def _holds_file(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(isinstance(item, UploadedFile) for item in value)
+    return isinstance(value, UploadedFile)

@@ -1,0 +1,108 @@
+"""Bodies of application/x-www-form-urlencoded, read by the schema of their properties and its `encoding`."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from ..documents import Document
+from ..media_types import parse_media_type
+from ..operations import MediaTypeObject, Style
+from ..shapes import ANYTHING, Shape, read_shape
+from ..styles import ABSENT, Field, Pairs, StyleError, decode_query, split_pairs
+from .errors import BodyError
+from .strict_json import parse_json
+
+_STYLES: tuple[Style, ...] = ("form", "spaceDelimited", "pipeDelimited", "deepObject")  # OpenAPI 3.1.1 §4.8.15.1.2
+
+
+class FormReader:
+    """Reads `name=a&tags=b&tags=c` into an object.
+
+    1. A property whose encoding states a style or explode is read as a query parameter is (OpenAPI 3.1.1 §4.8.15.1.2).
+    2. An object, and each object of an array, is one JSON text (OpenAPI 3.1.1 §4.8.15.1.1: its default contentType);
+       so is whatever has a JSON `contentType`.
+    3. Arrays are repeated names; a repeated name that is no array becomes one, for the schema to judge.
+    """
+
+    def __init__(self, document: Document, media_type: MediaTypeObject) -> None:
+        self._shape = read_shape(document, media_type.schema)
+        encoding = media_type.encoding
+        self._json = {
+            name: shape for name, shape in self._shape.properties.items() if _is_json(shape, encoding.get(name, {}))
+        }
+        self._fields = [
+            _field(name, shape, encoding.get(name, {}))
+            for name, shape in self._shape.properties.items()
+            if name not in self._json
+        ]
+        self._taken = frozenset(self._json).union(*(each.names for each in self._fields))
+        self._others = self._shape.additional or ANYTHING
+
+    def read(self, raw: bytes) -> dict[str, Any]:
+        pairs = _form_pairs(raw)
+        value: dict[str, Any] = {}
+        for field in self._fields:
+            try:
+                read = field.read(pairs, self._taken)
+            except StyleError as reason:
+                raise _unreadable(field.name, reason) from None
+            if read is not ABSENT:
+                value[field.name] = read
+        for name, texts in pairs.items():
+            if name in self._json:
+                value[name] = _read_json(name, texts, self._json[name])
+            elif not any(field.owns(name) or field.takes_others for field in self._fields):
+                value[name] = _read_other(name, pairs, self._others)
+        return value
+
+
+def _field(name: str, shape: Shape, encoding: dict[str, Any]) -> Field:
+    stated = encoding.get("style")
+    style = cast(Style, stated) if stated in _STYLES else "form"
+    # a property is spread over names of its own only where its encoding says so
+    explode = encoding.get("explode") is not False if style == "form" else encoding.get("explode") is True
+    return Field(name, style, shape, decode_query, explode=explode, repeatable=True)
+
+
+def _is_json(shape: Shape, encoding: dict[str, Any]) -> bool:
+    if "style" in encoding or "explode" in encoding:
+        return False
+    stated = parse_media_type(str(encoding["contentType"])) if "contentType" in encoding else None
+    if stated is not None:
+        return stated.is_json
+    return shape.is_structured or (shape.has_array and not shape.has_text and shape.item.is_structured)
+
+
+def _read_json(name: str, texts: list[str], shape: Shape) -> Any:
+    try:
+        values = [parse_json(decode_query(text).encode()) for text in texts]
+    except BodyError as reason:
+        raise reason.under(name) from None
+    except StyleError as reason:
+        raise _unreadable(name, reason) from None
+    whole = len(values) == 1 and (isinstance(values[0], list) or not shape.has_array)
+    return values[0] if whole else values
+
+
+def _read_other(name: str, pairs: Pairs, shape: Shape) -> Any:
+    try:
+        return Field(name, "form", shape, decode_query, explode=True, repeatable=True).read({name: pairs[name]})
+    except StyleError as reason:
+        raise _unreadable(name, reason) from None
+
+
+def _form_pairs(raw: bytes) -> Pairs:
+    pairs: Pairs = {}
+    try:
+        for name, text in split_pairs(raw.decode()):
+            pairs.setdefault(decode_query(name), []).append(text)
+    except UnicodeDecodeError as reason:
+        message = f"is not UTF-8: byte {reason.start} is 0x{raw[reason.start]:02x}"
+        raise BodyError(message, allowed="percent-encoded UTF-8") from None
+    except StyleError as reason:
+        raise BodyError(f"has a name that {reason.message}", seen=reason.seen, allowed=reason.allowed) from None
+    return pairs
+
+
+def _unreadable(name: str, reason: StyleError) -> BodyError:
+    return BodyError(reason.message, seen=reason.seen, allowed=reason.allowed).under(name)
