@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from .documents import Document, escape
 from .errors import OptionError
 from .fixtures import Behaviour, read_behaviour, read_seed
-from .handlers import Declared, Handler, load_handlers
+from .handlers import Declared, Handler, load_handlers, perform
 from .operations import Operation, read_operations
 from .routing import Match, NoMatch, Router
 from .store import State
@@ -65,6 +65,12 @@ class Api:
                 if path.startswith(base + "/"):
                     return self.router.match(method, path[len(base) :])
         return found
+
+    def find_handler(self, operation: Operation) -> Handler | None:
+        """What answers an operation: its function in `handlers.py`, else its action, else nothing."""
+        handler = self.handlers.get(operation.operation_id)
+        rules = self.behaviour.operations.get(operation.operation_id)
+        return handler or (perform if rules is not None and rules.action is not None else None)
 
     def operation(self, operation_id: str) -> Operation | None:
         return next((op for op in self.operations if op.operation_id == operation_id), None)

@@ -1,0 +1,174 @@
+"""The ways to answer: a handler's result, a documented example, a refusal. Each is checked before it may leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from . import media_types
+from .apis import Api
+from .errors import FixtureError
+from .handlers import Refusal, Reply
+from .messages import Request, Response, Source
+from .negotiation import Selection, sample_headers, success_status
+from .operations import Operation
+from .refusals import RefusalBody, word_case, word_problem, word_violations
+from .rendering import problem, write_body
+from .routing import NoMatch
+from .rules import Violation, quote
+from .security import challenge
+from .worlds import World
+
+HeaderFields = tuple[tuple[str, str], ...]
+
+
+class Answer(NamedTuple):
+    """A response, where it came from, and what was wrong."""
+
+    response: Response
+    source: Source
+    violations: Sequence[Violation] = ()
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the sandbox would have broken the contract itself; nothing may change then."""
+        return bool(self.violations) and self.response.status == 500
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One request on its way to an answer."""
+
+    api: Api
+    world: World
+    request: Request
+    operation: Operation | None  # None: no operation matched
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What every error template may ask for."""
+        return {
+            "method": self.request.method,
+            "path": self.request.path.removeprefix(self.api.prefix) or "/",
+            "request_id": self.world.make_uuid(self.api.name, "request", self.world.requests),
+        }
+
+
+def answer_result(turn: Turn, operation: Operation, result: Any) -> Answer:
+    """What a handler returned: a body, or a `Reply` that also says a status and headers."""
+    reply = result if isinstance(result, Reply) else Reply(result)
+    status = reply.status or success_status(operation)
+    return _send(turn, operation, "handler", status, reply.headers, reply.body)
+
+
+def answer_example(operation: Operation, selection: Selection, headers: HeaderFields, source: Source) -> Answer:
+    """A documented example, with the header fields documented beside it."""
+    headers = (*sample_headers(selection), *headers)
+    if selection.media_type is None:
+        return Answer(Response(selection.status, headers), source)
+    if selection.example is None:
+        return Answer(problem(501, f"{operation} shows no example for status {selection.status}"), "engine")
+    return Answer(_response(selection.status, headers, selection.media_type, selection.example.value), source)
+
+
+def answer_no_match(turn: Turn, path: str, no_match: NoMatch) -> Answer:
+    """OPTIONS tells what a path allows (RFC 9110 §9.3.7); anything else is refused."""
+    allow = (("Allow", ", ".join(no_match.methods)),) if no_match.methods else ()
+    if no_match.methods and turn.request.method == "OPTIONS":
+        return Answer(Response(204, allow), "engine")
+    answer = refuse(turn, [_no_match_violation(turn, path, no_match)])
+    if answer.response.status != 405:  # RFC 9110 §15.5.6 asks for Allow with 405 only
+        return answer
+    response = answer.response
+    return answer._replace(response=Response(response.status, response.headers + allow, response.body))
+
+
+def refuse(turn: Turn, violations: Sequence[Violation]) -> Answer:
+    """A refusal in the API's own words, or as a problem where it has none."""
+    worded = word_violations(turn.api.behaviour, violations, turn.operation, turn.names)
+    if worded is not None:
+        return _send_refusal(turn, worded, "contract", violations)
+    headers: HeaderFields = ()
+    if turn.operation is not None and violations[0].rule.startswith("security."):
+        challenges = challenge(turn.operation)
+        headers = (("WWW-Authenticate", challenges),) if challenges else ()
+    return Answer(_worded_response(word_problem(violations, headers=headers)), "contract", violations)
+
+
+def refuse_case(turn: Turn, refusal: Refusal) -> Answer:
+    """A refusal that a handler has named; `FixtureError` when `behaviour.yaml` has no such error case."""
+    case = turn.api.behaviour.case(refusal.case)
+    if case is None:
+        raise FixtureError(
+            f"a handler of {turn.operation} refuses with {refusal.case!r}, no error case of behaviour.yaml"
+        )
+    return _send_refusal(turn, word_case(case, refusal.texts, turn.names), "handler", ())
+
+
+def refuse_ourselves(violation: Violation) -> Answer:
+    """A refusal about a header of ours, which no API has words for."""
+    return Answer(_worded_response(word_problem([violation])), "engine", [violation])
+
+
+def _send_refusal(turn: Turn, worded: RefusalBody, source: Source, violations: Sequence[Violation]) -> Answer:
+    """A refusal keeps the contract as well as any other answer, where there is one."""
+    if turn.operation is None:
+        return Answer(_worded_response(worded), source, violations)
+    return _send(
+        turn, turn.operation, source, worded.status, worded.headers, worded.body, worded.media_type, violations
+    )
+
+
+def _send(
+    turn: Turn,
+    operation: Operation,
+    source: Source,
+    status: int,
+    headers: HeaderFields,
+    body: Any,
+    media_type: str | None = None,
+    violations: Sequence[Violation] = (),
+) -> Answer:
+    """The answer as bytes if it keeps the contract; else a 500 problem that says how it does not."""
+    if media_type is None:
+        media_type = _choose_media_type(operation, status, turn.request)
+    contract = turn.api.contracts[operation.operation_id]
+    broken = contract.check_response(status, headers, media_type, body)
+    if broken:
+        detail = (
+            f"The sandbox's own answer breaks the contract of {operation}; it was not sent and nothing was changed."
+        )
+        return Answer(problem(500, detail, broken), "engine", broken)
+    return Answer(_response(status, headers, media_type, body), source, violations)
+
+
+def _choose_media_type(operation: Operation, status: int, request: Request) -> str | None:
+    """Among what is documented for a status, what the Accept header likes best; the first where it likes none."""
+    documented = operation.response_for(status)
+    if documented is None or not documented.content:
+        return None
+    offers = list(documented.content)
+    return offers[0] if len(offers) == 1 else media_types.choose(request.headers.get("accept"), offers) or offers[0]
+
+
+def _response(status: int, headers: HeaderFields, media_type: str | None, body: Any) -> Response:
+    if media_type is None:
+        return Response(status, headers)
+    content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    return Response(status, (("Content-Type", content_type), *headers), write_body(body, media_type))
+
+
+def _worded_response(worded: RefusalBody) -> Response:
+    return _response(worded.status, worded.headers, worded.media_type, worded.body)
+
+
+def _no_match_violation(turn: Turn, path: str, no_match: NoMatch) -> Violation:
+    method = turn.request.method
+    if no_match.methods:
+        allowed = ", ".join(no_match.methods)
+        message = f"{method} is not allowed for {quote(path)}; allowed: {allowed}"
+        return Violation("routing.no-method", "path", message, seen=method, allowed=allowed)
+    hint = f"; did you mean {no_match.nearest}?" if no_match.nearest else ""
+    message = f"no operation of {turn.api.document.name} has the path {quote(path)}{hint}"
+    return Violation("routing.no-path", "path", message, seen=quote(path), allowed=no_match.nearest or "")

@@ -1,0 +1,206 @@
+"""The HTTP door: an ASGI application whose first floor is the engine and whose second is connexion.
+
+A request for a mocked API is answered by the engine. `/_mock` and the start page go on to connexion and Flask, which
+are imported when the first such request arrives, because importing them takes longer than starting everything else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from .bodies import BodyError, BodyTooLarge, read_content_encoding
+from .engine import Engine
+from .messages import Exchange, Headers, Request, Response
+from .rendering import problem
+from .rules import Violation, quote
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Shell = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+DEFAULT_MAX_BODY = 10 * 1024 * 1024  # bytes
+_NO_CONTENT = (204, 304)  # RFC 9110 §8.6: no Content-Length either
+
+
+class Observer(Protocol):
+    """Told of every exchange after it was written, such as a log."""
+
+    def __call__(self, exchange: Exchange) -> None: ...
+
+
+@dataclass(frozen=True)
+class Cors:
+    """Which web pages may read answers (Fetch §3.2); `None` as origins means all."""
+
+    origins: frozenset[str] | None = None
+
+    def allow(self, origin: str) -> tuple[tuple[str, str], ...]:
+        """The fields that let `origin` read an answer; empty when it may not."""
+        if self.origins is None:
+            return (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "*"))
+        if origin not in self.origins:
+            return ()
+        # Fetch §3.2.5: an origin named in full may also send cookies, and caches must tell origins apart
+        return (
+            ("Access-Control-Allow-Origin", origin),
+            ("Access-Control-Allow-Credentials", "true"),
+            ("Vary", "Origin"),
+        )
+
+
+class MockApp:
+    """ASGI 3 in, engine behind."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        cors: Cors | None = None,
+        max_body: int = DEFAULT_MAX_BODY,
+        observers: Iterable[Observer] = (),
+    ) -> None:
+        self.engine = engine
+        self.cors = cors
+        self.max_body = max_body
+        self.observers = tuple(observers)
+        self._shell: Shell | None = None
+        self._shell_lock = asyncio.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000, "reason": "only HTTP is served"})
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+        if path in ("/", "/_mock") or path.startswith("/_mock/"):
+            await (await self._get_shell())(scope, receive, send)
+            return
+        headers = Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
+        method, query = scope["method"].upper(), scope.get("query_string", b"").decode("latin-1")
+        preflight = self._preflight(method, path, headers)
+        if preflight is not None:
+            await _write(preflight, method, send)
+            return
+        raw = await _read(receive, self.max_body)
+        if raw is None:
+            return  # the client has gone; nobody waits for an answer
+        body, early = self._decode(headers, raw)
+        exchange = self.engine.respond(Request(method, path, query, headers, body), early)
+        response = exchange.response if exchange is not None else self._nobody(path)
+        await _write(self._with_cors(response, headers), method, send)
+        if exchange is not None:
+            for observer in self.observers:
+                observer(exchange)
+
+    def _decode(self, headers: Headers, raw: bytes) -> tuple[bytes, list[Violation]]:
+        """The body freed from its Content-Encoding, or the violation of a body that cannot be read."""
+        if len(raw) > self.max_body:
+            return b"", [_too_large(self.max_body)]
+        encoding = headers.get("content-encoding")
+        if encoding is None:
+            return raw, []
+        try:
+            return read_content_encoding(encoding, raw, self.max_body), []
+        except BodyTooLarge:
+            return b"", [_too_large(self.max_body)]
+        except BodyError as error:
+            return b"", [Violation("body.encoding", "body", str(error), name="Content-Encoding", seen=quote(encoding))]
+
+    def _nobody(self, path: str) -> Response:
+        prefixes = ", ".join(api.prefix for api in self.engine.apis)
+        return problem(404, f"no API is served at {quote(path)}; there are: {prefixes}, and /_mock")
+
+    # CORS
+
+    def _preflight(self, method: str, path: str, headers: Headers) -> Response | None:
+        """The answer to a browser that asks whether it may send the real request (Fetch §3.2.2)."""
+        origin, wanted = headers.get("origin"), headers.get("access-control-request-method")
+        if self.cors is None or method != "OPTIONS" or origin is None or wanted is None:
+            return None
+        allowed = self.cors.allow(origin)
+        if allowed:
+            requested = headers.get("access-control-request-headers")
+            allowed += (("Access-Control-Allow-Methods", ", ".join(self._methods(path, headers) or (wanted,))),)
+            allowed += (("Access-Control-Allow-Headers", requested),) if requested else ()
+            allowed += (("Access-Control-Max-Age", "600"),)
+        return Response(204, allowed)
+
+    def _methods(self, path: str, headers: Headers) -> tuple[str, ...]:
+        return self.engine.methods_of(Request("OPTIONS", path, headers=headers))
+
+    def _with_cors(self, response: Response, headers: Headers) -> Response:
+        origin = headers.get("origin")
+        if self.cors is None or origin is None:
+            return response
+        return Response(response.status, response.headers + self.cors.allow(origin), response.body)
+
+    # the second floor
+
+    async def _get_shell(self) -> Shell:
+        """connexion's application, built off the event loop when it is first needed."""
+        if self._shell is None:
+            async with self._shell_lock:
+                if self._shell is None:
+                    self._shell = await asyncio.to_thread(_build_shell, self.engine)
+        return self._shell
+
+
+def _build_shell(engine: Engine) -> Shell:
+    from .control import build_shell
+
+    shell: Shell = build_shell(engine)
+    return shell
+
+
+async def _read(receive: Receive, limit: int) -> bytes | None:
+    """The body, cut off just beyond `limit`; `None` when the client went away before it was whole."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        return None
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body", False):
+        return body
+    parts, size = [body], len(body)
+    while message.get("more_body", False) and size <= limit:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+    return b"".join(parts)
+
+
+async def _write(response: Response, method: str, send: Send) -> None:
+    headers = [(name.encode("latin-1"), _field_value(value)) for name, value in response.headers]
+    if response.status not in _NO_CONTENT:
+        headers.append((b"content-length", str(len(response.body)).encode()))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    # RFC 9110 §9.3.2: HEAD tells of the content without sending it
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else response.body})
+
+
+def _field_value(value: str) -> bytes:
+    """RFC 9110 §5.5: no line ends in a field's value, whatever a fixture says."""
+    return value.replace("\r", " ").replace("\n", " ").encode("latin-1", "replace")
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+def _too_large(limit: int) -> Violation:
+    message = f"is larger than {limit} bytes, the most this server reads (--max-body)"
+    return Violation("body.too-large", "body", message, seen=f"more than {limit} bytes", allowed=f"{limit} bytes")

@@ -1,0 +1,244 @@
+"""The command line: `mockserver serve` and its options.
+
+Heavy imports wait until a command needs them, so that `--help` and shell completion answer at once.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem, get_completion_class
+
+from . import __version__
+from .errors import MockserverError, OptionError
+
+if TYPE_CHECKING:
+    from .apis import Apis
+
+CANNOT_START = 2  # exit code
+_SHELLS = ("bash", "zsh", "fish")
+
+_EPILOG = """\b
+Try it, in a second terminal:
+  curl localhost:8000/_mock/health
+  curl localhost:8000/adapter/v1/custom-connectors -H 'Authorization: Bearer pk_live_sandbox'
+\b
+Ask for any documented answer:
+  curl localhost:8000/siro/v1/core/integrations/connections/x -H 'Prefer: code=404'
+\b
+Have a state of your own:
+  curl localhost:8000/adapter/v1/custom-connectors -H 'Mock-World: anna' ...
+\b
+A page to look at, with Swagger UI for every API: http://localhost:8000/
+"""
+
+
+class _Commands(click.Group):
+    """A group whose commands answer our errors with one sentence and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except MockserverError as error:
+            click.echo(f"mockserver: {error}", err=True)
+            ctx.exit(CANNOT_START)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="mockserver")
+def main() -> None:
+    """Mock APIs and check contracts, driven by OpenAPI documents.
+
+    \b
+    mockserver serve                serves the four bundled APIs on http://127.0.0.1:8000
+    mockserver serve openapi.yaml   serves your own document under /openapi
+    mockserver completion bash      prints what makes your shell complete these words
+    """
+
+
+class _ApiName(click.ParamType):
+    """A bundled API's name, completed by the shell."""
+
+    name = "name"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from .apis import bundled_names
+
+        return [CompletionItem(name) for name in bundled_names() if name.startswith(incomplete)]
+
+
+class _Moment(click.ParamType):
+    """An RFC 3339 date-time."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no time; write it like 2026-01-20T15:00:00Z", param, ctx)
+        if moment.tzinfo is None:
+            self.fail(f"{value!r} has no offset; write it like 2026-01-20T15:00:00Z", param, ctx)
+        return moment
+
+
+@main.command(epilog=_EPILOG)
+@click.argument("documents", nargs=-1, metavar="[DOCUMENT]...", type=click.Path(path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option("--api", "names", multiple=True, type=_ApiName(), help="Serve only this bundled API; repeatable.")
+@click.option(
+    "--fixtures",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder with one folder per document (behaviour.yaml, seed.yaml, handlers.py), named like its file.",
+)
+@click.option("--seed", default=0, show_default=True, help="Identifiers are made from it: same seed, same bytes.")
+@click.option("--freeze-time", type=_Moment(), help="Stop every world's clock, such as 2026-01-20T15:00:00Z.")
+@click.option(
+    "--switch", "switches", multiple=True, metavar="API.NAME=VALUE", help="Set a switch, such as idun.login=on."
+)
+@click.option(
+    "--max-body", default=10 * 1024 * 1024, show_default=True, type=click.IntRange(0), help="Bytes; 413 above."
+)
+@click.option("--cors-origin", "origins", multiple=True, help="Web pages that may read answers; default: all.")
+@click.option("--no-cors", is_flag=True, help="Send no CORS headers.")
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing while serving but the address and warnings.")
+@click.option("-v", "--verbose", is_flag=True, help="Print every violation in full, with its document line.")
+def serve(documents: tuple[Path, ...], host: str, port: int, quiet: bool, **options: Any) -> None:
+    """Serve mock APIs from OpenAPI documents.
+
+    Without a DOCUMENT the four bundled APIs are served, each under its name: /adapter, /idun, /intercom, /siro. Every
+    request and every answer is checked against the document; state is kept in memory, one world per Mock-World header.
+    """
+    from .app import Cors, MockApp
+    from .engine import Engine
+    from .exchange_log import ExchangeLog
+    from .startup import describe_start
+    from .worlds import Worlds
+
+    apis = _load(documents, options["names"], options["fixtures"])
+    worlds = Worlds(
+        {api.name: api.seed for api in apis},
+        _switches(apis, options["switches"]),
+        seed=options["seed"],
+        frozen=options["freeze_time"],
+    )
+    observers = [] if quiet else [ExchangeLog(options["log_format"], verbose=options["verbose"])]
+    cors = None if options["no_cors"] else Cors(_origins(options["origins"]))
+    app = MockApp(Engine(apis, worlds), cors=cors, max_body=options["max_body"], observers=observers)
+    listener = _listen(host, port)
+    address = _address(listener)
+    if options["log_format"] == "text":
+        click.echo(
+            f"mockserver serves {address}" if quiet else describe_start(apis, address, color=sys.stdout.isatty())
+        )
+    _run(app, listener)
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(_SHELLS))
+def completion(shell: str) -> None:
+    """Print the completion script for a shell.
+
+    \b
+    bash   eval "$(mockserver completion bash)"                          in ~/.bashrc
+    zsh    eval "$(mockserver completion zsh)"                           in ~/.zshrc
+    fish   mockserver completion fish > ~/.config/fish/completions/mockserver.fish
+    """
+    found = get_completion_class(shell)
+    assert found is not None
+    click.echo(found(main, {}, "mockserver", "_MOCKSERVER_COMPLETE").source())
+
+
+def _load(documents: tuple[Path, ...], names: tuple[str, ...], fixtures: Path | None) -> Apis:
+    from .apis import Apis, load_api, load_bundled
+
+    if not documents:
+        if fixtures is not None:
+            raise OptionError("--fixtures belongs to a DOCUMENT; name one")
+        return load_bundled(names)
+    if names:
+        raise OptionError("--api chooses among the bundled APIs; leave it out when you name a DOCUMENT")
+    stems = [document.stem for document in documents]
+    for stem in stems:
+        if stems.count(stem) > 1:
+            raise OptionError(f"two documents would be served under /{stem}; rename one")
+    return Apis(load_api(d.stem, d, fixtures / d.stem if fixtures is not None else None) for d in documents)
+
+
+def _switches(apis: Apis, assignments: tuple[str, ...]) -> dict[str, str]:
+    """Every switch's value for new worlds: its default, or what `--switch` says."""
+    known = {f"{api.name}.{switch.name}": switch for api in apis for switch in api.behaviour.switches.values()}
+    values = {name: switch.values[0] for name, switch in known.items()}
+    for assignment in assignments:
+        name, _, value = assignment.partition("=")
+        if name not in known:
+            raise OptionError(
+                f"--switch {assignment}: there is no switch {name!r}; there are: {', '.join(known) or 'none'}"
+            )
+        if value not in known[name].values:
+            raise OptionError(f"--switch {assignment}: {value!r} is not one of {', '.join(known[name].values)}")
+        values[name] = value
+    return values
+
+
+def _origins(origins: tuple[str, ...]) -> frozenset[str] | None:
+    for origin in origins:
+        scheme, _, rest = origin.partition("://")
+        if scheme not in ("http", "https") or not rest or "/" in rest:
+            raise OptionError(
+                f"--cors-origin {origin}: an origin is a scheme and a host, such as http://localhost:3000"
+            )
+    return frozenset(origins) or None
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (socket.gaierror, UnicodeError):
+        raise OptionError(f"--host {host}: is no address of this machine") from None
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError as reason:
+        listener.close()
+        raise OptionError(
+            f"cannot listen on {host} port {port}: {reason.strerror}; --port 0 takes a free one"
+        ) from None
+    listener.setblocking(False)
+    return listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _run(app: Callable[..., Any], listener: socket.socket) -> None:
+    """Serve until Ctrl-C or SIGTERM; requests under way have half a second to end."""
+    import gc
+    from contextlib import suppress
+
+    import uvicorn
+
+    gc.freeze()  # what was loaded stays: no collection need look at it again
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=1,
+        ws="none",
+    )
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
