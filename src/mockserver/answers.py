@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import media_types
@@ -11,7 +13,7 @@ from .apis import Api
 from .errors import FixtureError
 from .handlers import Refusal, Reply
 from .messages import Request, Response, Source
-from .negotiation import Selection, sample_headers, success_status
+from .negotiation import Selection, sample_headers
 from .operations import Operation
 from .refusals import RefusalBody, word_case, word_problem, word_violations
 from .rendering import problem, write_body
@@ -58,7 +60,7 @@ class Turn:
 def answer_result(turn: Turn, operation: Operation, result: Any) -> Answer:
     """What a handler returned: a body, or a `Reply` that also says a status and headers."""
     reply = result if isinstance(result, Reply) else Reply(result)
-    status = reply.status or success_status(operation)
+    status = reply.status or turn.api.declared[operation.operation_id].success
     return _send(turn, operation, "handler", status, reply.headers, reply.body)
 
 
@@ -70,6 +72,16 @@ def answer_example(operation: Operation, selection: Selection, headers: HeaderFi
     if selection.example is None:
         return Answer(problem(501, f"{operation} shows no example for status {selection.status}"), "engine")
     return Answer(_response(selection.status, headers, selection.media_type, selection.example.value), source)
+
+
+def answer_mistake(operation: Operation, mistake: Exception) -> Answer:
+    """A handler failed: say which, how and where; nothing it did is kept."""
+    place = traceback.extract_tb(mistake.__traceback__)[-1]
+    where = f"{Path(place.filename).name}:{place.lineno}"
+    detail = (
+        f"The handler of {operation} failed with {type(mistake).__name__}: {mistake} ({where}); nothing was changed."
+    )
+    return Answer(problem(500, detail), "engine")
 
 
 def answer_no_match(turn: Turn, path: str, no_match: NoMatch) -> Answer:

@@ -12,6 +12,7 @@ from .documents import Document, escape
 from .errors import OptionError
 from .fixtures import Behaviour, read_behaviour, read_seed
 from .handlers import Declared, Handler, load_handlers, perform
+from .negotiation import success_status
 from .operations import Operation, read_operations
 from .routing import Match, NoMatch, Router
 from .store import State
@@ -42,7 +43,7 @@ class Api:
 
     @cached_property
     def declared(self) -> dict[str, Declared]:
-        """What each operation's JSON body may hold, by operationId."""
+        """What each operation succeeds with and what its JSON body may hold, by operationId."""
         return {operation.operation_id: _declared(operation) for operation in self.operations}
 
     @cached_property
@@ -156,15 +157,16 @@ def _shown(file: Path) -> str:
 
 
 def _declared(operation: Operation) -> Declared:
-    """The property names and defaults of an operation's body schema, `allOf` parts included."""
+    """The usual success, and the property names and defaults of the body schema, its parts included."""
+    success = success_status(operation)
     if operation.body is None:
-        return Declared()
+        return Declared(success)
     names: set[str] = set()
     defaults: dict[str, object] = {}
     for media_type in operation.body.content.values():
         if media_type.schema is not None:
             _collect(operation.document, media_type.schema, names, defaults)
-    return Declared(frozenset(names) if names else None, tuple(defaults.items()))
+    return Declared(success, frozenset(names) if names else None, tuple(defaults.items()))
 
 
 def _collect(document: Document, pointer: str, names: set[str], defaults: dict[str, object], depth: int = 0) -> None:

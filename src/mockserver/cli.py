@@ -62,7 +62,7 @@ def main() -> None:
     """
 
 
-class _ApiName(click.ParamType):
+class _ApiName(click.ParamType[Any]):
     """A bundled API's name, completed by the shell."""
 
     name = "name"
@@ -73,7 +73,7 @@ class _ApiName(click.ParamType):
         return [CompletionItem(name) for name in bundled_names() if name.startswith(incomplete)]
 
 
-class _Moment(click.ParamType):
+class _Moment(click.ParamType[Any]):
     """An RFC 3339 date-time."""
 
     name = "time"

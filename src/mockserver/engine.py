@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import perf_counter
 
-from .answers import Answer, Turn, answer_example, answer_no_match, answer_result, refuse, refuse_case, refuse_ourselves
+from .answers import (
+    Answer,
+    Turn,
+    answer_example,
+    answer_mistake,
+    answer_no_match,
+    answer_result,
+    refuse,
+    refuse_case,
+    refuse_ourselves,
+)
 from .apis import Apis
 from .authentication import authenticate
-from .handlers import Call, Refusal, perform
+from .handlers import Call, Refusal
 from .messages import Exchange, Request, Response
 from .negotiation import read_preference, select_preferred, select_usual
 from .refusals import keep_reasons
@@ -94,6 +104,8 @@ class Engine:
             answer = answer_result(turn, operation, handler(call))
         except Refusal as refusal:
             return refuse_case(turn, refusal)
+        except Exception as mistake:  # noqa: BLE001 - whatever a user's handler raises, others go on
+            return answer_mistake(operation, mistake)
         if not answer.is_broken:
             call.transaction.commit()
         return answer

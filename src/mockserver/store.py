@@ -121,7 +121,14 @@ class Transaction:
 def copy_row(value: Any) -> Any:
     """A deep copy of JSON-like data, many times faster than `copy.deepcopy`."""
     if isinstance(value, dict):
-        return {key: copy_row(item) if isinstance(item, (dict, list)) else item for key, item in value.items()}
+        copied = value.copy()
+        for key, item in value.items():
+            if isinstance(item, _CONTAINERS):
+                copied[key] = copy_row(item)
+        return copied
     if isinstance(value, list):
-        return [copy_row(item) if isinstance(item, (dict, list)) else item for item in value]
+        return [copy_row(item) if isinstance(item, _CONTAINERS) else item for item in value]
     return value
+
+
+_CONTAINERS = (dict, list)

@@ -40,7 +40,18 @@ class Call:
     an exception leaves the world as it was.
     """
 
-    __slots__ = ("_api", "_behaviour", "_values", "_world", "body", "declared", "operation", "principal", "transaction")
+    __slots__ = (
+        "_api",
+        "_resources",
+        "_values",
+        "_world",
+        "behaviour",
+        "body",
+        "declared",
+        "operation",
+        "principal",
+        "transaction",
+    )
 
     def __init__(
         self,
@@ -58,7 +69,9 @@ class Call:
         self.declared = declared
         self.principal = principal  # who asks: `principal` of the credential that was accepted
         self.transaction = Transaction(world.state(api))
-        self._behaviour = behaviour
+        # what `behaviour.yaml` says of this operation
+        self.behaviour = behaviour.operations.get(operation.operation_id, _NOTHING)
+        self._resources = behaviour.resources
         self._values = values
         self._world = world
         self._api = api
@@ -99,14 +112,9 @@ class Call:
 
     # the world
 
-    @property
-    def behaviour(self) -> OperationBehaviour:
-        """What `behaviour.yaml` says of this operation."""
-        return self._behaviour.operations.get(self.operation.operation_id) or _NOTHING
-
     def collection(self, resource: str) -> Collection:
         """The rows of one resource, as this principal sees them."""
-        return Collection(self._behaviour.resources[resource], self)
+        return Collection(self._resources[resource], self)
 
     def switch(self, name: str) -> str:
         """What a switch of this API is set to in this world."""
@@ -137,8 +145,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What the document declares of an operation's JSON body."""
+    """What the document declares of an operation's success and of its JSON body."""
 
+    success: int = 200  # the lowest documented 2XX
     members: frozenset[str] | None = None  # property names; None: the schema names none
     defaults: tuple[tuple[str, Any], ...] = ()  # (("isActive", True),)
 

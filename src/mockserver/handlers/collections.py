@@ -26,7 +26,9 @@ class Collection:
 
     def find(self, identifier: object) -> Row | None:
         """The row with that identifier, or `None` when there is none or it belongs to somebody else."""
-        row = self._transaction.find(self._resource.name, self._canonical(identifier))
+        row = self._transaction.find(self._resource.name, str(identifier))
+        if row is None and self._resource.ids == "uuid":
+            row = self._transaction.find(self._resource.name, _canonical(str(identifier)))
         return row if row is not None and self._is_visible(row) else None
 
     def get(self, identifier: object) -> Row:
@@ -47,8 +49,7 @@ class Collection:
     def create(self, members: Mapping[str, Any]) -> Row:
         """Add a row: the resource's defaults, then `members`, then what only the server sets."""
         resource, call = self._resource, self._call
-        row: Row = fill(copy_row(resource.defaults), call.names)
-        row.update(copy_row(dict(members)))
+        row: Row = {**fill(resource.defaults, call.names), **members}
         row.setdefault(resource.identifier, self._new_identifier())
         now = call.timestamp()
         for member in (resource.created, resource.updated):
@@ -68,26 +69,28 @@ class Collection:
     ) -> Row:
         """Change a row: members are replaced, those in `merge` merged; with `nulls="keep"` null changes nothing."""
         resource = self._resource
-        changed = copy_row(row)
+        changed = dict(row)
         for member, value in members.items():
             if value is None and nulls == "keep":
                 continue
             if member in merge and isinstance(value, Mapping) and isinstance(changed.get(member), dict):
-                changed[member].update(copy_row(dict(value)))
+                changed[member] = {**changed[member], **value}
             else:
-                changed[member] = copy_row(value)
+                changed[member] = value
         if resource.updated is not None and (resource.touch == "always" or changed != row):
             changed[resource.updated] = self._call.timestamp()
-        return self._keep(changed)
+        return self._keep(changed, before=row)
 
     def delete(self, row: Row) -> None:
         self._transaction.delete(self._resource.name, str(row[self._resource.identifier]))
 
-    def _keep(self, row: Row) -> Row:
-        """Store a row that agrees with no other in what must be unique."""
+    def _keep(self, row: Row, before: Row | None = None) -> Row:
+        """Store a copy of a row that agrees with no other in what must be unique."""
         identifier = str(row[self._resource.identifier])
         for unique in self._resource.unique:
             wanted = [row.get(member) for member in unique.members]
+            if before is not None and wanted == [before.get(member) for member in unique.members]:
+                continue  # it was unique, and it still is
             for other in self._transaction.iter_rows(self._resource.name):
                 same = [other.get(member) for member in unique.members] == wanted
                 if same and other[self._resource.identifier] != identifier:
@@ -105,12 +108,10 @@ class Collection:
         owner = self._resource.owner
         return owner is None or row.get(owner.member) == self._call.principal.get(owner.principal)
 
-    def _canonical(self, identifier: object) -> str:
-        """UUIDs are compared as values, not as text (RFC 9562 §4: hexadecimal without case)."""
-        text = str(identifier)
-        if self._resource.ids != "uuid":
-            return text
-        try:
-            return str(UUID(text))
-        except ValueError:
-            return text
+
+def _canonical(text: str) -> str:
+    """UUIDs are compared as values, not as text (RFC 9562 §4: hexadecimal without case)."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return text
