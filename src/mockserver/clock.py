@@ -28,7 +28,7 @@ class Clock:
 
     def timestamp(self) -> str:
         """RFC 3339 in whole seconds: `2026-01-20T14:22:15Z`."""
-        return self.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        return self.now().isoformat()[:19] + "Z"  # strftime writes the year 987 with three digits
 
     def freeze(self, at: datetime | None = None) -> None:
         """Stop at `at`, or at the present moment."""
