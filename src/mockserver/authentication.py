@@ -13,8 +13,42 @@ from .security import Credential, read_credentials
 from .store import Transaction
 from .worlds import World
 
+VERDICT_LIMIT = 256  # of different Authorization headers remembered for an operation
+
 Principal = Mapping[str, Any]
 """Who asks, as `behaviour.yaml` describes the owner of a credential; empty for anybody."""
+
+
+class Gate:
+    """Lets requests into one operation.
+
+    Where nothing but the Authorization header decides, its verdicts are kept: a client sends the same one each time.
+    """
+
+    def __init__(self, behaviour: Behaviour, operation: Operation, api: str) -> None:
+        self._behaviour = behaviour
+        self._operation = operation
+        self._api = api
+        self._verdicts: dict[str | None, Principal | list[Violation]] = {}
+        schemes = [scheme for requirement in operation.security for scheme, _ in requirement.schemes]
+        accepted = [entry for scheme in schemes for entry in behaviour.credentials.get(scheme.name, ())]
+        self._is_constant = (
+            not behaviour.refuse_anonymous
+            and all(scheme.type != "apiKey" for scheme in schemes)
+            and all(entry.resource is None for entry in accepted)
+        )
+
+    def admit(self, request: Request, world: World) -> Principal | list[Violation]:
+        """Who asks, or why nobody is let in."""
+        if not self._is_constant:
+            return authenticate(self._behaviour, self._operation, request, world, self._api)
+        header = request.headers.get("authorization")
+        verdict = self._verdicts.get(header)
+        if verdict is None:
+            verdict = authenticate(self._behaviour, self._operation, request, world, self._api)
+            if len(self._verdicts) < VERDICT_LIMIT:
+                self._verdicts[header] = verdict
+        return verdict
 
 
 def authenticate(

@@ -17,7 +17,7 @@ from .answers import (
     refuse_ourselves,
 )
 from .apis import Apis
-from .authentication import authenticate
+from .authentication import Gate
 from .handlers import Call, Refusal
 from .messages import Exchange, Request, Response
 from .negotiation import read_preference, select_preferred, select_usual
@@ -34,6 +34,7 @@ class Engine:
     def __init__(self, apis: Apis, worlds: Worlds) -> None:
         self.apis = apis
         self.worlds = worlds
+        self._gates = {id(op): Gate(api.behaviour, op, api.name) for api in apis for op in api.operations}
 
     def respond(self, request: Request, early: Sequence[Violation] = ()) -> Exchange | None:
         """Answer a request; `None` when it is for none of the APIs.
@@ -83,7 +84,7 @@ class Engine:
             applied = (("Preference-Applied", preference.applied),)
             return answer_example(operation, preferred, applied, "preference")
 
-        principal = authenticate(api.behaviour, operation, request, turn.world, api.name)
+        principal = self._gates[id(operation)].admit(request, turn.world)
         if isinstance(principal, list):
             return refuse(turn, principal)
         checked = api.contracts[operation.operation_id].check_request(match.texts, request)

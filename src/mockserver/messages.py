@@ -28,26 +28,29 @@ class Headers:
     __slots__ = ("_fields",)
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
-        self._fields: dict[str, list[str]] = {}
+        self._fields: dict[str, str | list[str]] = {}  # a list only where a field has several lines
         for name, value in fields:
-            self._fields.setdefault(name.lower(), []).append(value)
+            key = name.lower()
+            if key in self._fields:
+                self._fields[key] = [*self.all(key), value]
+            else:
+                self._fields[key] = value
 
     def get(self, name: str) -> str | None:
         """The field's value, several lines joined by a comma (RFC 9110 §5.3), or `None`."""
-        values = self._fields.get(name.lower())
-        if values is None:
-            return None
-        return values[0] if len(values) == 1 else ", ".join(values)
+        value = self._fields.get(name.lower())
+        return ", ".join(value) if isinstance(value, list) else value
 
     def all(self, name: str) -> list[str]:
         """Every line of one field, in order."""
-        return list(self._fields.get(name.lower(), ()))
+        value = self._fields.get(name.lower(), [])
+        return list(value) if isinstance(value, list) else [value]
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._fields
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        return ((name, value) for name, values in self._fields.items() for value in values)
+        return ((name, value) for name in self._fields for value in self.all(name))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Headers) and self._fields == other._fields

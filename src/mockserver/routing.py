@@ -60,6 +60,25 @@ class Router:
         """`method` upper-case, `path` percent-encoded and beginning with a slash."""
         segments = path.split("/")[1:]
         decoded = [unquote(segment) for segment in segments] if "%" in path else segments
+        found = self._walk(method, segments, decoded)
+        return found if found is not None else self._search(method, path, segments, decoded)
+
+    def _walk(self, method: str, segments: list[str], decoded: list[str]) -> Match | None:
+        """The quick way, which never turns back: literals first, then whole variables; `None` where that ends."""
+        node, texts = self._root, []
+        for segment, plain in zip(segments, decoded, strict=True):
+            child = node.literals.get(plain)
+            if child is None:
+                child = node.variable
+                if child is None or not segment or node.patterns:
+                    return None
+                texts.append(segment)
+            node = child
+        end = node.ends.get(method)
+        return Match(end[0], dict(zip(end[1], texts, strict=True))) if end is not None else None
+
+    def _search(self, method: str, path: str, segments: list[str], decoded: list[str]) -> Match | NoMatch:
+        """Every way through the tree, best first."""
         methods: set[str] = set()
         for node, texts in _ends(self._root, segments, decoded, 0, ()):
             end = node.ends.get(method) or (node.ends.get("GET") if method == "HEAD" else None)
