@@ -24,6 +24,7 @@ Send = Callable[[Message], Awaitable[None]]
 Shell = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 DEFAULT_MAX_BODY = 10 * 1024 * 1024  # bytes
+MAX_HEADERS = 64 * 1024  # bytes of names and values
 _NO_CONTENT = (204, 304)  # RFC 9110 §8.6: no Content-Length either
 
 
@@ -73,16 +74,38 @@ class MockApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._http(scope, receive, send)
+            await self._http_safely(scope, receive, send)
         elif scope["type"] == "lifespan":
             await _lifespan(receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000, "reason": "only HTTP is served"})
 
+    async def _http_safely(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The last net: a mistake of ours is a 500 with one sentence, unless an answer has already begun."""
+        begun = False
+
+        async def watch(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._http(scope, receive, watch)
+        except Exception as mistake:
+            if begun:
+                raise
+            detail = f"The server failed with {type(mistake).__name__}: {mistake}"
+            await _write(problem(500, detail), scope["method"].upper(), send)
+
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
         if path in ("/", "/_mock") or path.startswith("/_mock/"):
             await (await self._get_shell())(scope, receive, send)
+            return
+        size = sum(len(name) + len(value) for name, value in scope["headers"])
+        if size > MAX_HEADERS:  # RFC 6585 §5
+            detail = f"the header fields are {size} bytes; allowed: up to {MAX_HEADERS}"
+            await _write(problem(431, detail), scope["method"].upper(), send)
             return
         headers = Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
         method, query = scope["method"].upper(), scope.get("query_string", b"").decode("latin-1")
