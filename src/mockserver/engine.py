@@ -18,7 +18,7 @@ from .answers import (
 )
 from .apis import Apis
 from .authentication import Gate
-from .handlers import Call, Refusal
+from .handlers import Call, Handler, Refusal
 from .messages import Exchange, Request, Response
 from .negotiation import read_preference, select_preferred, select_usual
 from .refusals import keep_reasons
@@ -102,14 +102,9 @@ class Engine:
         declared = api.declared[operation.operation_id]
         call = Call(operation, api.behaviour, checked.parameters, body, declared, principal, turn.world, api.name)
         try:
-            answer = answer_result(turn, operation, handler(call))
-        except Refusal as refusal:
-            return refuse_case(turn, refusal)
+            return _handle(turn, call, handler)
         except Exception as mistake:  # noqa: BLE001 - whatever a user's handler raises, others go on
             return answer_mistake(operation, mistake)
-        if not answer.is_broken:
-            call.transaction.commit()
-        return answer
 
     def methods_of(self, request: Request) -> tuple[str, ...]:
         """What the path of a request allows; empty when no API knows it."""
@@ -128,6 +123,17 @@ class Engine:
         except TooManyWorlds:
             message = "the server holds as many worlds as it may; delete one with DELETE /_mock/worlds/{name}"
             return Violation("world.too-many", "header", message, name="Mock-World", seen=quote(name))
+
+
+def _handle(turn: Turn, call: Call, handler: Handler) -> Answer:
+    """A handler's answer; what it changed counts once the answer has kept the contract."""
+    try:
+        answer = answer_result(turn, call.operation, handler(call))
+    except Refusal as refusal:
+        return refuse_case(turn, refusal)
+    if not answer.is_broken:
+        call.transaction.commit()
+    return answer
 
 
 def _exchange(turn: Turn, answer: Answer, started: float) -> Exchange:
