@@ -7,6 +7,7 @@ string keys only (OpenAPI 3.1.1 ยง4.4), so the loader here knows just null, bool
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,25 @@ _RESOLVERS: tuple[tuple[str, str, str], ...] = (  # tag, YAML 1.2 core schema (ย
     ("merge", r"^<<$", "<"),  # YAML 1.1, yet common in the documents people have
 )
 
+MAX_DEPTH = 100  # lists and mappings inside each other; without a limit libyaml's loader overflows the C stack
+MAX_VALUES = 10_000_000  # when every alias is written out; GitHub's document has 700,000
+_ESCAPES = re.compile(r"\\\\|\\u([dD][89abAB]\w\w)\\u([dD][c-fC-F]\w\w)")
+
 
 class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
     """The 1.2 core schema on top of libyaml; keys stay the text they were written as."""
+
+    depth = -1
+
+    def descend_resolver(self, current_node: yaml.Node | None, current_index: object) -> None:
+        """Called on the way into every node, which makes it the place to count."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            mark = current_node.start_mark if current_node else None
+            raise yaml.MarkedYAMLError(problem=f"nested deeper than {MAX_DEPTH} levels", problem_mark=mark)
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, Any]:
         self.flatten_mapping(node)
@@ -68,7 +85,22 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
             return float(text)
 
     def construct_yaml_map(self, node: yaml.MappingNode) -> dict[str, Any]:
+        if not isinstance(node, yaml.MappingNode):
+            raise ValueError("`!!map` on something else")
         return self.construct_mapping(node, deep=True)
+
+
+def _fitting(construct: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """`!!bool maybe` as a mistake that has a line."""
+
+    def construct_fitting(loader: Any, node: yaml.Node) -> Any:
+        try:
+            return construct(loader, node)
+        except (ValueError, KeyError, AttributeError):
+            problem = f"the value does not fit its tag {node.tag}"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark) from None
+
+    return construct_fitting
 
 
 _Loader.yaml_implicit_resolvers = {}
@@ -76,8 +108,16 @@ for _tag, _pattern, _first in _RESOLVERS:
     _Loader.add_implicit_resolver(
         f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), [*_first, *([""] * (_tag == "null"))]
     )
-_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_yaml_int)
-_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_yaml_map)
+_Loader.yaml_constructors = {  # JSON's types and no others: `!!set`, `!!binary` and `!!timestamp` are unknown tags
+    "tag:yaml.org,2002:null": _Loader.construct_yaml_null,
+    "tag:yaml.org,2002:bool": _fitting(_Loader.construct_yaml_bool),
+    "tag:yaml.org,2002:int": _fitting(_Loader.construct_yaml_int),
+    "tag:yaml.org,2002:float": _fitting(_Loader.construct_yaml_float),
+    "tag:yaml.org,2002:str": _Loader.construct_yaml_str,
+    "tag:yaml.org,2002:seq": _Loader.construct_yaml_seq,
+    "tag:yaml.org,2002:map": _fitting(_Loader.construct_yaml_map),
+    None: _Loader.construct_undefined,
+}
 
 
 def parse_document(text: str, file: Path) -> Any:
@@ -102,20 +142,46 @@ def read_text(file: Path, error: type[MockserverError]) -> str:
 
 def _parse(text: str, file: Path, error: type[MockserverError]) -> Any:
     try:
-        return yaml.load(text, Loader=_Loader)  # a SafeLoader underneath
+        value = yaml.load(_as_yaml(text), Loader=_Loader)  # a SafeLoader underneath
     except yaml.MarkedYAMLError as reason:
         line = reason.problem_mark.line + 1 if reason.problem_mark else None
         raise error(f"not readable as YAML or JSON: {reason.problem}", file=file, line=line) from None
-    except yaml.YAMLError as reason:
-        raise error(f"not readable as YAML or JSON: {reason}", file=file) from None
-    except RecursionError:
-        raise error("nested too deeply to be read", file=file) from None
+    except yaml.reader.ReaderError as reason:
+        line = text.count("\n", 0, reason.position) + 1
+        problem = f"the character U+{ord(text[reason.position]):04X} is not allowed"
+        raise error(f"not readable as YAML or JSON: {problem}", file=file, line=line) from None
+    if "*" in text and _count_values(value, {}) > MAX_VALUES:
+        raise error(f"its aliases stand for more than {MAX_VALUES} values", file=file)
+    return value
+
+
+def _as_yaml(text: str) -> str:
+    """JSON writes a character beyond 16 bits as two escapes, YAML as one: `\\ud83d\\ude00` is `\\U0001f600`."""
+    if "\\u" not in text:
+        return text
+
+    def joined(escapes: re.Match[str]) -> str:
+        if escapes[1] is None:
+            return escapes[0]
+        return f"\\U{0x10000 + ((int(escapes[1], 16) - 0xD800) << 10) + int(escapes[2], 16) - 0xDC00:08x}"
+
+    return _ESCAPES.sub(joined, text)
+
+
+def _count_values(value: Any, known: dict[int, int]) -> int:
+    """How many values there are once each alias is written out, as a copy of the tree would."""
+    if not isinstance(value, (dict, list)):
+        return 1
+    if id(value) not in known:
+        parts = value.values() if isinstance(value, dict) else value
+        known[id(value)] = 1 + sum(_count_values(part, known) for part in parts)
+    return known[id(value)]
 
 
 def compose_lines(text: str) -> dict[str, int]:
     """JSON pointer -> line (from 1) of every key and list item in a YAML or JSON text."""
     lines: dict[str, int] = {"": 1}
-    root = yaml.compose(text, Loader=_Loader)
+    root = yaml.compose(_as_yaml(text), Loader=_Loader)
     pending: list[tuple[str, yaml.Node]] = [("", root)] if root is not None else []
     seen: set[int] = set()
     while pending:
