@@ -310,11 +310,18 @@ def _cookie_pairs(headers: Headers) -> Pairs:
         piece = piece.strip(" \t")
         name, found, text = piece.partition("=")
         if found:
-            before = pairs.setdefault(name, [])
+            before = pairs.setdefault(_cookie_name(name), [])
             before.append(text)
         elif piece and before:
             before[-1] += f";{piece}"
     return pairs
+
+
+def _cookie_name(text: str) -> str:
+    try:
+        return decode_percent(text)
+    except StyleError:
+        return text
 
 
 def _decode_cookie(text: str) -> str:

@@ -229,7 +229,9 @@ def _narrowed(one: Shape, other: Shape) -> Shape:
 
 
 def _combined(combine: Callable[[Shape, Shape], Shape], one: Shape | None, other: Shape | None) -> Shape | None:
-    return combine(one, other) if one is not None and other is not None else one or other
+    if one is None or other is None or one is other:  # parts of schemas are often the same component
+        return one or other
+    return combine(one, other)
 
 
 def _combined_properties(combine: Callable[[Shape, Shape], Shape], one: Shape, other: Shape) -> dict[str, Shape]:
