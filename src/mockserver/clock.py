@@ -34,6 +34,11 @@ class Clock:
         """Stop at `at`, or at the present moment."""
         self._frozen, self._offset = (at or self.now()).astimezone(UTC), timedelta()
 
+    def run(self) -> None:
+        """Go on from where it stands, at the machine's pace."""
+        now = self.now()
+        self._frozen, self._offset = None, now - datetime.now(UTC)
+
     def advance(self, by: timedelta) -> None:
         """Move on by a span, whether stopped or running."""
         self._offset += by

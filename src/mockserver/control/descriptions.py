@@ -1,0 +1,122 @@
+"""APIs, worlds and exchanges as the JSON of `control.yaml`; the views send it, the pages show it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from ..apis import Api
+from ..clock import Clock
+from ..fixtures import Switch
+from ..messages import Exchange
+from ..operations import Operation
+from ..rendering import describe
+from ..worlds import World
+
+Json = dict[str, Any]
+
+
+def describe_api(api: Api) -> Json:
+    info = api.document.content.get("info") or {}
+    return {
+        "name": api.name,
+        "title": api.document.title,
+        "version": str(info.get("version", "")),
+        "openapi": api.document.version,
+        "prefix": api.prefix,
+        "hosts": sorted(api.hosts),
+        "base_paths": list(api.base_paths),
+        "operations": len(api.operations),
+        "resources": sum(api.seed.count(name) for name in api.seed.names()),
+    }
+
+
+def describe_operation(api: Api, operation: Operation) -> Json:
+    contents = operation.body.content.values() if operation.body else ()
+    return {
+        "operation_id": operation.operation_id,
+        "method": operation.method,
+        "path": operation.path,
+        "summary": operation.summary,
+        "tags": list(operation.tags),
+        "deprecated": operation.deprecated,
+        "request_media_types": [content.media_type for content in contents],
+        "request_examples": _names(example.name for content in contents for example in content.examples),
+        "responses": [
+            {
+                "status": status,
+                "media_types": list(response.content),
+                "examples": _names(example.name for _, example in response.iter_examples()),
+            }
+            for status, response in operation.responses.items()
+        ],
+        "security": [[scheme.name for scheme, _ in requirement.schemes] for requirement in operation.security],
+        "source": _source(api, operation),
+    }
+
+
+def describe_world(world: World) -> Json:
+    return {"name": world.name, "requests": world.requests, "journal": len(world.journal)}
+
+
+def describe_state(world: World, api: Api) -> Json:
+    """Every collection with its rows, those included that only handlers see; the caller holds the world's lock."""
+    state = world.state(api.name)
+    names = dict.fromkeys((*api.behaviour.resources, *state.names()))
+    return {name: state.rows(name) for name in names}
+
+
+def describe_exchange(exchange: Exchange) -> Json:
+    request, response = exchange.request, exchange.response
+    return {
+        "at": timestamp(exchange.at),
+        "method": request.method,
+        "path": request.path,
+        "query": request.query,
+        "status": response.status,
+        "source": exchange.source,
+        "api": exchange.api,
+        "operation_id": exchange.operation_id,
+        "milliseconds": round(exchange.milliseconds, 3),
+        "violations": [describe(violation) for violation in exchange.violations],
+        "request": _message(request.headers, request.body),
+        "response": _message(response.headers, response.body),
+    }
+
+
+def describe_switch(name: str, switch: Switch, world: World) -> Json:
+    value = world.switches.get(name, switch.values[0])
+    return {"name": name, "summary": switch.summary, "value": value, "values": list(switch.values)}
+
+
+def describe_clock(clock: Clock) -> Json:
+    return {"now": timestamp(clock.now()), "frozen": clock.is_frozen}
+
+
+def timestamp(at: datetime) -> str:
+    """RFC 3339 with all the digits there are: `2026-06-01T08:15:00.120000Z`."""
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def _source(api: Api, operation: Operation) -> str:
+    if operation.operation_id in api.handlers:
+        return "handler"
+    return "action" if api.find_handler(operation) is not None else "example"
+
+
+def _names(names: Iterable[str]) -> list[str]:
+    """Each name once; a lone `example` has none."""
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def _message(headers: Iterable[tuple[str, str]], body: bytes) -> Json:
+    return {"headers": [{"name": name, "value": value} for name, value in headers], "body": _body(body)}
+
+
+def _body(body: bytes) -> dict[str, str]:
+    try:
+        return {"text": body.decode()}
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(body).decode()}

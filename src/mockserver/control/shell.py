@@ -1,0 +1,38 @@
+"""connexion's application around the control API and the pages."""
+
+from __future__ import annotations
+
+from connexion import FlaskApp
+from connexion.middleware import MiddlewarePosition
+from connexion.options import SwaggerUIOptions
+from connexion.resolver import RelativeResolver
+
+from ..engine import Engine
+from . import problems, views
+from .cleaning import CleanRequest
+from .documents import control_document
+from .pages import pages
+from .validators import VALIDATORS
+
+
+def build_shell(engine: Engine) -> FlaskApp:
+    """An ASGI application that shows and changes what `engine` holds; it answers `/` and whatever is under `/_mock`."""
+    engine.worlds.get()  # the default world is there before anybody uses it
+    app = FlaskApp(
+        __name__,
+        # connexion 3.3.0 renders files through Jinja, hence the parsed document below; its own Swagger UI is 4.15,
+        # which cannot show OpenAPI 3.1, hence ours on a page
+        swagger_ui_options=SwaggerUIOptions(serve_spec=False, swagger_ui=False),
+        strict_validation=True,
+        validator_map=VALIDATORS,
+        server_args={"static_folder": None},  # the pages bring their own
+    )
+    app.add_api(control_document().content, resolver=RelativeResolver(views), name="control")
+    app.add_middleware(CleanRequest, position=MiddlewarePosition.BEFORE_ROUTING)
+    problems.register(app)
+    flask_app = app.app
+    flask_app.extensions["mockserver"] = engine
+    flask_app.json.sort_keys = False  # the order of the document is easier to read
+    flask_app.url_map.merge_slashes = False  # one path, one answer
+    flask_app.register_blueprint(pages)
+    return app

@@ -1,0 +1,31 @@
+"use strict";
+// The page works without this. It adds two things: a copy button on curl lines, and a journal that keeps itself current.
+
+for (const line of document.querySelectorAll(".trials pre")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Copy";
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(line.textContent);
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy"), 1500);
+  });
+  line.before(button);
+}
+
+const journal = document.getElementById("journal");
+let shown = "";
+
+async function refresh() {
+  if (document.hidden || journal.contains(document.activeElement)) return;
+  const answer = await fetch(journal.dataset.source).catch(() => null);
+  if (!answer || !answer.ok) return;
+  const text = await answer.text();
+  if (text === shown) return;
+  shown = text;
+  const open = new Set([...journal.querySelectorAll("details[open]")].map((details) => details.dataset.key));
+  journal.innerHTML = text;
+  for (const details of journal.querySelectorAll("details")) details.open = open.has(details.dataset.key);
+}
+
+setInterval(refresh, 2000);

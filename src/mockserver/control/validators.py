@@ -1,0 +1,150 @@
+"""connexion's validators of parameters and bodies, replaced through its `validator_map`.
+
+connexion 3.3.0 stops at the first violation, reads numbers as Python does (`1_0`, ` 1`), takes a chunked body for none
+and fails on bytes that are not UTF-8. These read strictly and list every violation, in the words of the mocked APIs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qs
+
+import jsonschema_rs
+import orjson
+from connexion.datastructures import MediaTypeDict
+from connexion.lifecycle import ConnexionRequest
+from connexion.validators import VALIDATOR_MAP, AbstractRequestBodyValidator, ParameterValidator
+
+from ..rules import Location, Violation, quote
+from ..validation import iter_reports
+from .problems import Refused
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+
+BODY_LIMIT = 64 * 1024  # bytes
+
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
+_BOOLEANS = {"true": True, "false": False}
+
+
+class StrictParameters(ParameterValidator):  # type: ignore[misc]  # connexion ships no types
+    """Judges the path's and the query's parameters, declared or not."""
+
+    def validate_request(self, request: ConnexionRequest) -> None:
+        violations = [*self._check_path(request.scope["path_params"]), *self._check_query(request.scope)]
+        if violations:
+            raise Refused(400, _summary(violations), violations)
+
+    def _check_path(self, values: Mapping[str, str]) -> Iterator[Violation]:
+        for parameter in _by_name(self.parameters["path"]).values():
+            yield from _check_text(parameter, values[parameter["name"]])
+
+    def _check_query(self, scope: Scope) -> Iterator[Violation]:
+        sent = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        declared = _by_name(self.parameters["query"])
+        for name, texts in sent.items():
+            if name not in declared:
+                allowed = ", ".join(declared) or "none"
+                message = f"is no parameter here; allowed: {allowed}"
+                yield Violation("parameter.unknown", "query", message, name=name, allowed=allowed)
+            elif len(texts) > 1:
+                message = f"was sent {len(texts)} times; once is allowed"
+                yield Violation("parameter.repeated", "query", message, name=name, allowed="one value")
+            else:
+                yield from _check_text(declared[name], texts[0])
+
+
+class StrictJson(AbstractRequestBodyValidator):  # type: ignore[misc]  # connexion ships no types
+    """Reads a JSON body whole, judges it, and hands it on rewritten, so that Flask reads what was judged."""
+
+    async def wrap_receive(self, receive: Receive, *, scope: Scope) -> tuple[Receive, Scope]:
+        value = _parse(await _read(receive))
+        violations = list(_check(self._schema, value, "body.schema", "body"))
+        if violations:
+            raise Refused(400, _summary(violations), violations)
+        body = orjson.dumps(value)
+        framing = (b"content-length", b"transfer-encoding", b"content-type")
+        headers = [(name, text) for name, text in scope["headers"] if name not in framing]
+        headers += [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+        replay = self._insert_messages(receive, messages=[{"type": "http.request", "body": body, "more_body": False}])
+        return replay, {**scope, "headers": headers}
+
+
+VALIDATORS = {
+    **VALIDATOR_MAP,
+    "parameter": StrictParameters,
+    "body": MediaTypeDict({"application/json": StrictJson}),
+}
+"""What `build_shell` gives connexion as `validator_map`."""
+
+
+def _by_name(parameters: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {parameter["name"]: parameter for parameter in parameters}  # connexion 3.3.0 lists a path's own repeatedly
+
+
+def _check_text(parameter: Mapping[str, Any], text: str) -> Iterator[Violation]:
+    name, location, schema = parameter["name"], parameter["in"], parameter["schema"]
+    value: Any = text
+    if schema["type"] == "integer":
+        value = int(text) if _INTEGER.fullmatch(text) else None
+    elif schema["type"] == "boolean":
+        value = _BOOLEANS.get(text)
+    if value is None:
+        message = f"{quote(text)} is no {schema['type']}; allowed: {schema['type']}"
+        yield Violation("parameter.malformed", location, message, name=name, seen=quote(text), allowed=schema["type"])
+    else:
+        yield from _check(schema, value, "parameter.schema", location, name)
+
+
+async def _read(receive: Receive) -> bytes:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > BODY_LIMIT:
+            raise Refused(413, f"the body is larger than {BODY_LIMIT} bytes, the most that is read here")
+    return body
+
+
+def _parse(body: bytes) -> Any:
+    if not body:
+        violation = Violation("body.required", "body", "is required, but absent", seen="absent", allowed="present")
+        raise Refused(400, str(violation), [violation])
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as reason:
+        violation = Violation("body.malformed", "body", f"is not JSON: {reason}")
+        raise Refused(400, str(violation), [violation]) from None
+
+
+def _check(schema: Mapping[str, Any], value: Any, rule: str, location: Location, name: str = "") -> Iterator[Violation]:
+    # connexion resolves every $ref and then adds all components to each body's schema; none is needed
+    text = json.dumps({keyword: wanted for keyword, wanted in schema.items() if keyword != "components"})
+    for report in iter_reports(_compile(text).iter_errors(value)):
+        yield Violation(
+            rule,
+            location,
+            report.message,
+            pointer=report.pointer,
+            name=name,
+            keyword=report.keyword,
+            seen=report.seen,
+            allowed=report.allowed,
+        )
+
+
+@lru_cache(maxsize=100)
+def _compile(schema: str) -> jsonschema_rs.Draft4Validator:
+    return jsonschema_rs.Draft4Validator(json.loads(schema), validate_formats=True)
+
+
+def _summary(violations: list[Violation]) -> str:
+    more = f" (and {len(violations) - 1} more)" if len(violations) > 1 else ""
+    return f"{violations[0]}{more}"
