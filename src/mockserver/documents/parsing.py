@@ -84,9 +84,9 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
         except ValueError:  # CPython refuses more than 4,300 digits
             return float(text)
 
-    def construct_yaml_map(self, node: yaml.MappingNode) -> dict[str, Any]:
+    def construct_yaml_map(self, node: yaml.Node) -> dict[str, Any]:
         if not isinstance(node, yaml.MappingNode):
-            raise ValueError("`!!map` on something else")
+            raise TypeError("not a mapping")
         return self.construct_mapping(node, deep=True)
 
 
@@ -96,7 +96,7 @@ def _fitting(construct: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def construct_fitting(loader: Any, node: yaml.Node) -> Any:
         try:
             return construct(loader, node)
-        except (ValueError, KeyError, AttributeError):
+        except (ValueError, TypeError, LookupError, AttributeError):
             problem = f"the value does not fit its tag {node.tag}"
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark) from None
 
@@ -147,11 +147,14 @@ def _parse(text: str, file: Path, error: type[MockserverError]) -> Any:
         line = reason.problem_mark.line + 1 if reason.problem_mark else None
         raise error(f"not readable as YAML or JSON: {reason.problem}", file=file, line=line) from None
     except yaml.reader.ReaderError as reason:
-        line = text.count("\n", 0, reason.position) + 1
-        problem = f"the character U+{ord(text[reason.position]):04X} is not allowed"
+        line = text.count("\n", 0, text.find(chr(reason.character))) + 1
+        problem = f"the character U+{reason.character:04X} is not allowed"
         raise error(f"not readable as YAML or JSON: {problem}", file=file, line=line) from None
-    if "*" in text and _count_values(value, {}) > MAX_VALUES:
-        raise error(f"its aliases stand for more than {MAX_VALUES} values", file=file)
+    if "*" in text:
+        count, depth = _measure(value, {})
+        if count > MAX_VALUES or depth > MAX_DEPTH:
+            limits = f"{MAX_VALUES:,} values or {MAX_DEPTH} levels"
+            raise error(f"its aliases stand for more than {limits}", file=file)
     return value
 
 
@@ -168,13 +171,13 @@ def _as_yaml(text: str) -> str:
     return _ESCAPES.sub(joined, text)
 
 
-def _count_values(value: Any, known: dict[int, int]) -> int:
-    """How many values there are once each alias is written out, as a copy of the tree would."""
+def _measure(value: Any, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """How many values and levels there are once each alias is written out, as a copy of the tree would."""
     if not isinstance(value, (dict, list)):
-        return 1
+        return 1, 0
     if id(value) not in known:
-        parts = value.values() if isinstance(value, dict) else value
-        known[id(value)] = 1 + sum(_count_values(part, known) for part in parts)
+        parts = [_measure(part, known) for part in (value.values() if isinstance(value, dict) else value)]
+        known[id(value)] = 1 + sum(count for count, _ in parts), 1 + max((depth for _, depth in parts), default=0)
     return known[id(value)]
 
 
@@ -189,16 +192,16 @@ def compose_lines(text: str) -> dict[str, int]:
         if id(node) in seen:  # an alias: its first place is the one to show
             continue
         seen.add(id(node))
+        children: list[tuple[str, yaml.Node]] = []
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
-                child = f"{pointer}/{escape(str(key.value))}"
-                lines[child] = key.start_mark.line + 1
-                pending.append((child, value))
+                children.append((f"{pointer}/{escape(str(key.value))}", value))
+                lines[children[-1][0]] = key.start_mark.line + 1
         elif isinstance(node, yaml.SequenceNode):
             for index, value in enumerate(node.value):
-                child = f"{pointer}/{index}"
-                lines[child] = value.start_mark.line + 1
-                pending.append((child, value))
+                children.append((f"{pointer}/{index}", value))
+                lines[children[-1][0]] = value.start_mark.line + 1
+        pending += reversed(children)  # in the order of the text, where an anchor comes before its aliases
     return lines
 
 
