@@ -43,6 +43,7 @@ class Call:
     __slots__ = (
         "_api",
         "_resources",
+        "_switches",
         "_values",
         "_world",
         "behaviour",
@@ -72,6 +73,7 @@ class Call:
         # what `behaviour.yaml` says of this operation
         self.behaviour = behaviour.operations.get(operation.operation_id, _NOTHING)
         self._resources = behaviour.resources
+        self._switches = behaviour.switches
         self._values = values
         self._world = world
         self._api = api
@@ -117,8 +119,8 @@ class Call:
         return Collection(self._resources[resource], self)
 
     def switch(self, name: str) -> str:
-        """What a switch of this API is set to in this world."""
-        return self._world.switches[f"{self._api}.{name}"]
+        """What a switch of this API is set to in this world; its first value when nobody has set it."""
+        return self._world.switches.get(f"{self._api}.{name}", self._switches[name].values[0])
 
     def now(self) -> datetime:
         """The world's time, in UTC."""
