@@ -3,7 +3,8 @@
 1. A text that is one hole, `"{row}"`, becomes the value itself, of whatever type.
 2. Holes inside a longer text, `"No integration with id {id}."`, become text; `{{` and `}}` are braces.
 3. A key that ends in `?` is left out when its value is null.
-4. `{"each": X}` becomes a list with X filled once for every item; with `"join": "\\n"` beside it, one text.
+4. `{"each": X}` becomes a list with X filled once for every item; with `"distinct": true` beside it, what comes out
+   equal is there once; with `"join": "\\n"` beside it, the list becomes one text.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ def fill(template: Any, names: Mapping[str, Any], items: Sequence[Mapping[str, A
         return template
     if "each" in template:
         filled = [fill(template["each"], {**names, **item}) for item in items]
+        if template.get("distinct"):
+            filled = list({repr(one): one for one in filled}.values())
         return str(template["join"]).join(str(item) for item in filled) if "join" in template else filled
     result = {}
     for key, part in template.items():
