@@ -27,7 +27,7 @@ def list_rows(call: Call) -> Any:
         rows = [row for row in rows if any(row.get(member) != value for member, value in hidden.items())]
     if behaviour.order is not None:
         member = behaviour.order.lstrip("-")
-        rows.sort(key=lambda row: str(row.get(member)), reverse=behaviour.order.startswith("-"))
+        rows.sort(key=lambda row: _rank(row.get(member)), reverse=behaviour.order.startswith("-"))
     return _answer(call, rows=rows)
 
 
@@ -77,6 +77,13 @@ def _addressed(call: Call) -> Row:
     """The row the path names: by the parameter `identifier` says, or by the last one."""
     name = call.behaviour.identifier or next(reversed(call.path))
     return call.collection(_resource(call)).get(call.path[name])
+
+
+def _rank(value: Any) -> tuple[int, float, str]:
+    """Where a member comes in an order: null, then numbers as numbers, then everything else as text."""
+    if isinstance(value, (int, float)):
+        return 1, value, ""
+    return (0, 0, "") if value is None else (2, 0, str(value))
 
 
 def _answer(call: Call, **names: Any) -> Any:

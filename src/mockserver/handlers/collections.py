@@ -50,7 +50,8 @@ class Collection:
         """Add a row: the resource's defaults, then `members`, then what only the server sets."""
         resource, call = self._resource, self._call
         row: Row = {**fill(resource.defaults, call.names), **members}
-        row.setdefault(resource.identifier, self._new_identifier())
+        if resource.identifier not in row:
+            row[resource.identifier] = self._new_identifier()
         now = call.timestamp()
         for member in (resource.created, resource.updated):
             if member is not None:
@@ -77,7 +78,8 @@ class Collection:
                 changed[member] = {**changed[member], **value}
             else:
                 changed[member] = value
-        if resource.updated is not None and (resource.touch == "always" or changed != row):
+        touched = {"always": True, "named": bool(members), "changed": changed != row}[resource.touch]
+        if resource.updated is not None and touched:
             changed[resource.updated] = self._call.timestamp()
         return self._keep(changed, before=row)
 
@@ -99,10 +101,14 @@ class Collection:
         return row
 
     def _new_identifier(self) -> str:
+        """The next one that no row has, those of the seed included."""
         kind, _, first = self._resource.ids.partition(":")
         if kind == "uuid":
             return self._call.make_uuid(self._resource.name)
-        return str(self._call.next_number(f"id:{self._resource.name}", int(first)))
+        while True:
+            identifier = str(self._call.next_number(f"id:{self._resource.name}", int(first)))
+            if self._transaction.find(self._resource.name, identifier) is None:
+                return identifier
 
     def _is_visible(self, row: Row) -> bool:
         owner = self._resource.owner
