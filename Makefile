@@ -47,7 +47,7 @@ mutants: $(DEV) ## break the code on purpose and see that a test notices
 	@$(PY) -m tests.mutants $(ARGS)
 
 bench: $(DEV) ## measure speed, start-up time and memory
-	@$(PY) benchmarks/run.py $(ARGS)
+	@$(PY) -m benchmarks.run $(ARGS)
 
 docs: $(DEV) ## check that the documentation names everything there is
 	@$(PY) -m pytest tests/test_docs.py $(ARGS)

@@ -101,7 +101,7 @@ def default_status(violations: Sequence[Violation]) -> int:
     return 400
 
 
-def _word(case: ErrorCase, names: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> RefusalBody:
+def _word(case: ErrorCase, names: Mapping[str, Any], items: Sequence[dict[str, Any]]) -> RefusalBody:
     headers = tuple((name, str(fill(value, names))) for name, value in case.headers.items())
     return RefusalBody(case.status, case.media_type, fill(case.body, names, items), headers)
 

@@ -20,7 +20,7 @@ class UnknownName(Exception):
     """A template asks for a name that nothing provides."""
 
 
-def fill(template: Any, names: Mapping[str, Any], items: Sequence[Mapping[str, Any]] = ()) -> Any:
+def fill(template: Any, names: Mapping[str, Any], items: Sequence[dict[str, Any]] = ()) -> Any:
     """The template with every hole filled from `names`; raises `UnknownName` for a hole nobody can fill.
 
     >>> fill({"id": "{row.id}", "note?": "{note}"}, {"row": {"id": 7}, "note": None})
@@ -33,7 +33,8 @@ def fill(template: Any, names: Mapping[str, Any], items: Sequence[Mapping[str, A
     if not isinstance(template, dict):
         return template
     if "each" in template:
-        filled = [fill(template["each"], {**names, **item}) for item in items]
+        # an item that forgives unknown names goes on doing so
+        filled = [fill(template["each"], type(item)({**names, **item})) for item in items]
         if template.get("distinct"):
             filled = list({repr(one): one for one in filled}.values())
         return str(template["join"]).join(str(item) for item in filled) if "join" in template else filled
