@@ -1,0 +1,68 @@
+"""Which world a contract run's requests live in: each scenario has one of its own, and so has each single case.
+
+State that outlived its scenario would make Hypothesis stop early, and the run would still be green.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import requests
+import schemathesis
+from schemathesis.generation.stateful.state_machine import APIStateMachine
+from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER, HookContext
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+
+WORLD_HEADER = "Mock-World"
+
+
+class FreshWorlds:
+    """Names the world of each request; `leave` is told of each world that nobody will ask for again."""
+
+    def __init__(self, leave: Callable[[str], None]) -> None:
+        self.count = 0
+        self._leave = leave
+
+    @property
+    def current(self) -> str:
+        return f"contract-{self.count}"
+
+    def begin(self) -> None:
+        """Leave the current world for one that nobody has been in."""
+        if self.count:
+            self._leave(self.current)
+        self.count += 1
+
+    @contextmanager
+    def inhabit(self, schema: OpenApiSchema) -> Iterator[None]:
+        """While this lasts, every request that `schema` makes Schemathesis send names its world."""
+        build, send = schema.build_state_machine, requests.Session.send
+        begin = self.begin
+
+        def build_state_machine(**options: Any) -> type[APIStateMachine]:
+            # the engine makes one machine for each scenario; it replaces `setup`, so the constructor has to do
+            class Machine(build(**options)):  # type: ignore[misc]
+                def __init__(self) -> None:
+                    begin()
+                    super().__init__()
+
+            return Machine
+
+        def send_in_world(session: requests.Session, request: requests.PreparedRequest, **options: Any) -> Any:
+            request.headers.setdefault(WORLD_HEADER, self.current)
+            return send(session, request, **options)
+
+        def before_call(context: HookContext, case: schemathesis.Case, kwargs: dict[str, Any]) -> None:
+            if case.meta is None or case.meta.phase.name.value != "stateful":
+                begin()
+
+        GLOBAL_HOOK_DISPATCHER.register_hook_with_name(before_call, "before_call")
+        schema.build_state_machine = build_state_machine  # type: ignore[method-assign]
+        requests.Session.send = send_in_world  # type: ignore[method-assign]
+        try:
+            yield
+        finally:
+            requests.Session.send = send  # type: ignore[method-assign]
+            GLOBAL_HOOK_DISPATCHER.unregister(before_call)
