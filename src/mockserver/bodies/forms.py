@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from ..documents import Document
@@ -57,9 +58,12 @@ class FormReader:
 
 
 def _field(name: str, shape: Shape, encoding: dict[str, Any]) -> Field:
+    if "style" not in encoding and "explode" not in encoding:
+        # an object is spread over names of its own only where its encoding says so; what is left of it here is text
+        plain = replace(shape, types=shape.types - {"object"})
+        return Field(name, "form", plain, decode_query, explode=True, repeatable=True)
     stated = encoding.get("style")
     style = cast(Style, stated) if stated in _STYLES else "form"
-    # a property is spread over names of its own only where its encoding says so
     explode = encoding.get("explode") is not False if style == "form" else encoding.get("explode") is True
     return Field(name, style, shape, decode_query, explode=explode, repeatable=True)
 

@@ -88,7 +88,7 @@ def _refuse_surrogates(value: Any, raw: bytes) -> None:
 def _syntax_error(reason: json.JSONDecodeError, raw: bytes) -> BodyError:
     if not raw.strip():
         return _error("is empty, which is not JSON", raw, "a JSON value")
-    saying = reason.msg[0].lower() + reason.msg[1:]
+    saying = reason.msg[0].lower() + reason.msg[1:].removesuffix(" at")
     return _error(f"is not JSON: {saying} at line {reason.lineno} column {reason.colno}", raw, "a JSON value")
 
 
