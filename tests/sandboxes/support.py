@@ -1,0 +1,124 @@
+"""What the tests of the bundled sandboxes share: a client that asks the engine in process, its clock stopped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from mockserver.apis import Api, Apis
+from mockserver.engine import Engine
+from mockserver.fixtures import Trial
+from mockserver.messages import Exchange, Headers, Request
+from mockserver.rendering import write_body
+from mockserver.worlds import Worlds
+
+NOW = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response with its body at hand."""
+
+    exchange: Exchange
+
+    @property
+    def status(self) -> int:
+        return self.exchange.response.status
+
+    @property
+    def text(self) -> str:
+        return self.exchange.response.body.decode()
+
+    @property
+    def source(self) -> str:
+        return self.exchange.source
+
+    def json(self) -> Any:
+        return json.loads(self.exchange.response.body)
+
+    def header(self, name: str) -> str | None:
+        return self.exchange.response.header(name)
+
+
+class Client:
+    """Asks one API of one engine, with fresh worlds; `headers` go with every request."""
+
+    def __init__(self, apis: Apis, headers: Mapping[str, str] | None = None, **switches: str) -> None:
+        self.api: Api = next(iter(apis))
+        self.headers = dict(headers or {})
+        known = {f"{api.name}.{s.name}": s.values[0] for api in apis for s in api.behaviour.switches.values()}
+        known |= {f"{self.api.name}.{name}": value for name, value in switches.items()}
+        self.engine = Engine(apis, Worlds({api.name: api.seed for api in apis}, known, frozen=NOW))
+
+    def ask(
+        self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str | None] | None = None, **query: Any
+    ) -> Answer:
+        """One request. A body that is not bytes is sent as JSON; a header that is `None` is not sent."""
+        fields: dict[str, str | None] = dict(self.headers)
+        if body is not None and not isinstance(body, bytes):
+            body, fields["Content-Type"] = json.dumps(body).encode(), "application/json"
+        fields |= headers or {}
+        sent = Headers([(name, value) for name, value in fields.items() if value is not None])
+        path, _, text = path.partition("?")
+        text = "&".join(part for part in (text, urlencode(query)) if part)
+        exchange = self.engine.respond(Request(method, self.api.prefix + path, text, sent, body or b""))
+        assert exchange is not None, f"no API is served at {self.api.prefix + path}"
+        return Answer(exchange)
+
+    def get(self, path: str, **options: Any) -> Answer:
+        return self.ask("GET", path, **options)
+
+    def post(self, path: str, body: Any = None, **options: Any) -> Answer:
+        return self.ask("POST", path, body, **options)
+
+    def put(self, path: str, body: Any = None, **options: Any) -> Answer:
+        return self.ask("PUT", path, body, **options)
+
+    def patch(self, path: str, body: Any = None, **options: Any) -> Answer:
+        return self.ask("PATCH", path, body, **options)
+
+    def delete(self, path: str, **options: Any) -> Answer:
+        return self.ask("DELETE", path, **options)
+
+    def state(self) -> dict[str, list[dict[str, Any]]]:
+        """Every row of the default world."""
+        state = self.engine.worlds.get().state(self.api.name)
+        return {name: state.rows(name) for name in state.names()}
+
+    def advance(self, **by: float) -> None:
+        """Move the clock on: `advance(minutes=1)`."""
+        self.engine.worlds.get().clock.advance(timedelta(**by))
+
+    def try_out(self, trial: Trial) -> Answer:
+        """One entry of `try:` in behaviour.yaml, its body as the document's example has it."""
+        operation = self.api.operation(trial.operation_id)
+        assert operation is not None
+        path = operation.path
+        for name, value in trial.path.items():
+            path = path.replace(f"{{{name}}}", quote(value, safe=""))
+        body, headers = None, {}
+        if trial.example is not None:
+            assert operation.body is not None
+            media_type, example = next(
+                (content.media_type, found)
+                for content in operation.body.content.values()
+                if (found := content.example(trial.example)) is not None
+            )
+            body, headers = write_body(example.value, media_type), {"Content-Type": media_type}
+        return self.ask(operation.method, path, body, headers=headers, **trial.query)
+
+
+def iter_documented(api: Api) -> Iterator[tuple[str, str, int, str | None]]:
+    """Every answer a client may prefer: method, path with its holes filled by `x`, status, name of an example."""
+    for operation in api.operations:
+        path = operation.path
+        for parameter in operation.parameters:
+            path = path.replace(f"{{{parameter.name}}}", "x")
+        for status, response in operation.responses.items():
+            names = [example.name for _, example in response.iter_examples() if example.name] or [None]
+            for name in names:
+                yield operation.method, path, int(status), name
