@@ -151,7 +151,13 @@ class Operation:
 
 def read_operations(document: Document) -> tuple[Operation, ...]:
     """Every operation of a document, in its order; `DocumentError` where one cannot be read."""
-    return tuple(_Reader(document).operations())
+    operations: dict[str, Operation] = {}
+    for operation in _Reader(document).operations():
+        if operation.operation_id in operations:  # OpenAPI 3.1.1 §4.8.10.1: unique among all operations
+            other = operations[operation.operation_id]
+            raise document.error(f"has the same operationId as {other.method} {other.path}", operation.pointer)
+        operations[operation.operation_id] = operation
+    return tuple(operations.values())
 
 
 class _Reader:
@@ -162,8 +168,7 @@ class _Reader:
         self.schemes = self._security_schemes()
 
     def operations(self) -> Iterator[Operation]:
-        paths = self._mapping("/paths") if "paths" in self.document.content else {}
-        for path in paths:
+        for path in self._entries("", "paths"):
             if not path.startswith("/"):
                 if not path.startswith("x-"):
                     raise self.document.error(
@@ -183,11 +188,13 @@ class _Reader:
             method=method.upper(),
             path=path,
             summary=str(raw.get("summary", "")),
-            tags=tuple(str(tag) for tag in raw.get("tags") or ()),
+            tags=tuple(str(tag) for tag in self._items(pointer, "tags")),
             deprecated=raw.get("deprecated") is True,
             parameters=self._parameters(item_pointer, pointer),
             body=self._body(f"{pointer}/requestBody") if "requestBody" in raw else None,
-            responses={str(status): self._response(pointer, str(status)) for status in raw.get("responses") or {}},
+            responses={
+                str(status): self._response(pointer, str(status)) for status in self._entries(pointer, "responses")
+            },
             security=self._security(pointer if "security" in raw else ""),
             document=self.document,
             pointer=pointer,
@@ -199,15 +206,15 @@ class _Reader:
         """The operation's own parameters replace the path's of the same name and place (OpenAPI 3.1.1 §4.8.10)."""
         merged: dict[tuple[str, str], Parameter] = {}
         for owner in (item_pointer, pointer):
-            for index in range(len(self._mapping(owner).get("parameters") or ())):
+            for index in range(len(self._items(owner, "parameters"))):
                 parameter = self._parameter(f"{owner}/parameters/{index}")
                 if parameter is not None:
                     merged[parameter.location, parameter.name] = parameter
         return tuple(merged.values())
 
     def _parameter(self, at: str) -> Parameter | None:
-        pointer, raw = self.document.resolve(at)
-        name, location = raw.get("name"), raw.get("in")
+        pointer, raw = self._resolve(at)
+        name, location = raw.get("name"), str(raw.get("in"))
         if location not in _STYLES or not isinstance(name, str):
             raise self.document.error(
                 "a parameter needs a `name`, and an `in` of path, query, header or cookie", pointer
@@ -234,20 +241,20 @@ class _Reader:
         )
 
     def _body(self, at: str) -> RequestBody:
-        pointer, raw = self.document.resolve(at)
+        pointer, raw = self._resolve(at)
         return RequestBody(required=raw.get("required") is True, content=self._content(pointer), pointer=pointer)
 
     def _content(self, owner: str) -> dict[str, MediaTypeObject]:
-        content = self._mapping(owner).get("content") or {}
-        return {name: self._media_type(str(name), f"{owner}/content/{escape(str(name))}") for name in content}
+        names = self._entries(owner, "content")
+        return {name: self._media_type(name, f"{owner}/content/{escape(name)}") for name in names}
 
     def _media_type(self, name: str, at: str) -> MediaTypeObject:
-        pointer, raw = self.document.resolve(at)
+        pointer, raw = self._resolve(at)
         return MediaTypeObject(
             media_type=name,
             schema=f"{pointer}/schema" if "schema" in raw else None,
             examples=self._examples(pointer),
-            encoding=raw.get("encoding") or {},
+            encoding=self._entries(pointer, "encoding"),
             pointer=pointer,
         )
 
@@ -267,8 +274,8 @@ class _Reader:
     # responses
 
     def _response(self, operation: str, status: str) -> ResponseObject:
-        pointer, raw = self.document.resolve(f"{operation}/responses/{escape(status)}")
-        headers = raw.get("headers") or {}
+        pointer, raw = self._resolve(f"{operation}/responses/{escape(status)}")
+        headers = self._entries(pointer, "headers")
         return ResponseObject(
             status=status,
             description=str(raw.get("description", "")),
@@ -279,7 +286,7 @@ class _Reader:
         )
 
     def _header(self, response: str, name: str) -> ResponseHeader:
-        pointer, raw = self.document.resolve(f"{response}/headers/{escape(name)}")
+        pointer, raw = self._resolve(f"{response}/headers/{escape(name)}")
         return ResponseHeader(
             name=name,
             required=raw.get("required") is True,
@@ -306,11 +313,9 @@ class _Reader:
     # security
 
     def _security_schemes(self) -> dict[str, SecurityScheme]:
-        components = self.document.content.get("components")
-        names = (components.get("securitySchemes") or {}) if isinstance(components, dict) else {}
         schemes = {}
-        for name in names:
-            pointer, raw = self.document.resolve(f"/components/securitySchemes/{escape(name)}")
+        for name in self._entries("/components", "securitySchemes") if "components" in self.document.content else ():
+            pointer, raw = self._resolve(f"/components/securitySchemes/{escape(name)}")
             schemes[name] = SecurityScheme(
                 name=name,
                 type=str(raw.get("type", "")),
@@ -323,16 +328,31 @@ class _Reader:
 
     def _security(self, owner: str) -> tuple[SecurityRequirement, ...]:
         """The operation's `security`, or the document's when it has none of its own."""
-        raw = (self._mapping(owner) if owner else self.document.content).get("security") or ()
-        return tuple(self._requirement(entry, f"{owner}/security/{index}") for index, entry in enumerate(raw))
+        count = len(self._items(owner, "security"))
+        return tuple(self._requirement(f"{owner}/security/{index}") for index in range(count))
 
-    def _requirement(self, raw: dict[str, Any], pointer: str) -> SecurityRequirement:
+    def _requirement(self, pointer: str) -> SecurityRequirement:
         pairs = []
-        for name, scopes in raw.items():
+        for name in self._mapping(pointer):
             if name not in self.schemes:
                 raise self.document.error(f"the security scheme {name!r} is not in components/securitySchemes", pointer)
-            pairs.append((self.schemes[name], tuple(scopes or ())))
+            pairs.append((self.schemes[name], tuple(self._items(pointer, name))))
         return SecurityRequirement(tuple(pairs))
+
+    # pieces of the document, each of the kind it must be; what is absent or null is empty
+
+    def _resolve(self, at: str) -> tuple[str, dict[str, Any]]:
+        pointer, _ = self.document.resolve(at)
+        return pointer, self._mapping(pointer)
+
+    def _entries(self, owner: str, key: str) -> dict[str, Any]:
+        return self._mapping(f"{owner}/{key}") if self._mapping(owner).get(key) is not None else {}
+
+    def _items(self, owner: str, key: str) -> list[Any]:
+        value = self._mapping(owner).get(key)
+        if value is not None and not isinstance(value, list):
+            raise self.document.error("must be a list", f"{owner}/{escape(key)}")
+        return value or []
 
     def _mapping(self, pointer: str) -> dict[str, Any]:
         value = self.document.lookup(pointer)

@@ -62,15 +62,14 @@ class _Adapter:
                 if not part["required"]:
                     del part["required"]
 
-    def _hidden_names(self, schema: dict[str, Any]) -> set[str]:
+    def _hidden_names(self, schema: dict[str, Any], depth: int = 5) -> set[str]:
+        """The hidden properties of a schema and of its `allOf` parts, `depth` of them inside each other."""
         names: set[str] = set()
         if isinstance(schema.get("properties"), dict):
             names |= {name for name, part in schema["properties"].items() if self._is_hidden(part)}
-        if isinstance(schema.get("allOf"), list):
-            for part in schema["allOf"]:
-                resolved = self._resolved(part)
-                if isinstance(resolved, dict) and isinstance(resolved.get("properties"), dict):
-                    names |= {name for name, sub in resolved["properties"].items() if self._is_hidden(sub)}
+        if isinstance(schema.get("allOf"), list) and depth:
+            for part in map(self._resolved, schema["allOf"]):
+                names |= self._hidden_names(part, depth - 1) if isinstance(part, dict) else set()
         return names
 
     def _is_hidden(self, schema: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -79,10 +80,15 @@ class Document:
     def servers(self) -> tuple[str, ...]:
         """The published addresses, variables replaced by their defaults; `("/",)` when there are none."""
         urls = []
-        for server in self.content.get("servers") or ():
-            url = str(server.get("url", "/"))
-            for variable, rule in (server.get("variables") or {}).items():
-                url = url.replace("{" + variable + "}", str(rule.get("default", "")))
+        for index, server in enumerate(self.content.get("servers") or ()):
+            try:
+                url = str(server.get("url") or "/")
+                for variable, rule in (server.get("variables") or {}).items():
+                    url = url.replace("{" + variable + "}", str(rule.get("default", "")))
+            except AttributeError:
+                raise self.error(
+                    "is not a server: a mapping with `url`, maybe `variables`", f"/servers/{index}"
+                ) from None
             urls.append(url)
         return tuple(urls) or ("/",)
 
@@ -104,7 +110,7 @@ class Document:
         for word in pointer.split("/")[1:]:
             word = word.replace("~1", "/").replace("~0", "~")
             try:
-                value = value[int(word)] if isinstance(value, list) else value[word]
+                value = value[int(word)] if isinstance(value, list) and word.isdigit() else value[word]
             except (KeyError, IndexError, ValueError, TypeError):
                 raise self.error(f"nothing stands at {pointer!r}", pointer) from None
         return value
@@ -138,7 +144,14 @@ class Document:
     def _target(self, ref: str, at: str) -> str:
         if not ref.startswith("#"):
             raise self.error(f"the $ref {ref!r} leaves the document; only references that begin with # are read", at)
-        return unquote(ref[1:])
+        if not ref.startswith("#/") and ref != "#":
+            raise self.error(f"the $ref {ref!r} names an anchor; only JSON pointers, `#/…`, are followed", at)
+        target = unquote(ref[1:])
+        try:
+            self.lookup(target)
+        except DocumentError:
+            raise self.error(f"the $ref {ref!r} leads nowhere", at) from None
+        return target
 
     def _read_version(self) -> str:
         version = self.content.get("openapi")
@@ -146,7 +159,7 @@ class Document:
         if version is None:
             raise DocumentError("has no `openapi` key; OpenAPI 3.0 and 3.1 documents are served", file=file)
         text = str(version)
-        if not text.startswith(("3.0", "3.1")):
+        if not re.fullmatch(r"3\.[01](?:\.[0-9]+)?(?:-.+)?", text):
             raise DocumentError(f"says openapi: {text}; versions 3.0.x and 3.1.x are served", file=file)
         return text
 
