@@ -67,11 +67,12 @@ class Results:
     @property
     def aims(self) -> list[Aim]:
         ours, prism = self.find("mockserver"), self.find("prism")
-        rates, starts = self.rates("mockserver"), self.starts("mockserver")
+        rates, logging, starts = self.rates("mockserver"), self.rates("mockserver-log"), self.starts("mockserver")
         few, many = (self.latency.get("mockserver", {}).get(count, []) for count in (FEW, MANY))
         memory = ours.megabytes / prism.megabytes if ours and prism else None
         return [
-            Aim("requests/s of Prism", 5, True, _ratio(rates, self.rates("prism"))),
+            Aim("requests/s of Prism, both as they come", 5, True, _ratio(logging, self.rates("prism-log"))),
+            Aim("requests/s of Prism, both silent", 5, True, _ratio(rates, self.rates("prism"))),
             Aim("requests/s of the constant answer", 0.5, True, _ratio(rates, self.rates("constant"))),
             Aim("Prism's time to the first answer", 1 / 3, False, _ratio(starts, self.starts("prism"))),
             Aim("Prism's memory", 0.6, False, memory),
@@ -118,7 +119,7 @@ def _servers(results: Results) -> str:
         ]
         for server in results.servers
     ]
-    heads = ["PATCH with a body", "request checked", "answer checked", "state kept", "requests/s", "× Prism"]
+    heads = ["PATCH with a body", "request checked", "answer checked", "state kept", "requests/s", "× silent Prism"]
     return _table([*heads, "of the ceiling", "p99 ms", "first answer s", "memory MB"], rows, left=4)
 
 
