@@ -171,6 +171,9 @@ class TestUpdate:
         [
             ("always", {"pages": 400}, True),
             ("always", {}, True),
+            ("named", {"pages": 400}, True),
+            ("named", {}, False),
+            ("named", {"unknown": 1}, False),
             ("changed", {"pages": 400}, False),
             ("changed", {"pages": 401}, True),
         ],

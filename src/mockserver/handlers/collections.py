@@ -78,7 +78,7 @@ class Collection:
                 changed[member] = {**changed[member], **value}
             else:
                 changed[member] = value
-        touched = {"always": True, "named": bool(members), "changed": changed != row}[resource.touch]
+        touched = changed != row if resource.touch == "changed" else resource.touch == "always" or bool(members)
         if resource.updated is not None and touched:
             changed[resource.updated] = self._call.timestamp()
         return self._keep(changed, before=row)
