@@ -47,7 +47,8 @@ def _reports_of_alternatives(error: ValidationError, branches: list[list[Validat
        errors.
     3. Every branch of the right type fixes the same property and none agrees: that property is wrong; list what it
        may be.
-    4. Otherwise nothing can be told apart: one report for the whole.
+    4. Some of what the branches of the right type lack is the same in each: that is wrong whichever was meant.
+    5. Otherwise nothing can be told apart: one report for the whole.
     """
     if any(not branch for branch in branches):
         yield _report(error)
@@ -61,7 +62,14 @@ def _reports_of_alternatives(error: ValidationError, branches: list[list[Validat
     elif not meant and tags and len({tuple(wrong[0].instance_path) for wrong in tags}) == 1:
         yield _wrong_tag([wrong[0] for wrong in tags])
     else:
-        yield _report(error)
+        yield from _common_reports(typed or branches) or [_report(error)]
+
+
+def _common_reports(branches: list[list[ValidationError]]) -> list[Report]:
+    """What every branch complains of at the same place, in the words of the first."""
+    first, *others = [list(iter_reports(branch)) for branch in branches]
+    said = [{(report.pointer, report.message) for report in other} for other in others]
+    return [report for report in first if all((report.pointer, report.message) in one for one in said)]
 
 
 def _is_here(error: ValidationError, depth: int, keyword: str) -> bool:
