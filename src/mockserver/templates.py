@@ -5,6 +5,7 @@
 3. A key that ends in `?` is left out when its value is null.
 4. `{"each": X}` becomes a list with X filled once for every item; with `"distinct": true` beside it, what comes out
    equal is there once; with `"join": "\\n"` beside it, the list becomes one text.
+5. `{"text": X, "replace": {".config.": "."}}` becomes the text X with every such part exchanged.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ def fill(template: Any, names: Mapping[str, Any], items: Sequence[dict[str, Any]
         if template.get("distinct"):
             filled = list({repr(one): one for one in filled}.values())
         return str(template["join"]).join(str(item) for item in filled) if "join" in template else filled
+    if template.keys() == {"text", "replace"}:
+        return _exchange(str(fill(template["text"], names, items)), template["replace"])
     result = {}
     for key, part in template.items():
         value = fill(part, names, items)
@@ -46,6 +49,12 @@ def fill(template: Any, names: Mapping[str, Any], items: Sequence[dict[str, Any]
         elif value is not None:
             result[key[:-1]] = value
     return result
+
+
+def _exchange(text: str, parts: Mapping[str, str]) -> str:
+    for old, new in parts.items():
+        text = text.replace(old, new)
+    return text
 
 
 def _fill_text(template: str, names: Mapping[str, Any]) -> Any:
