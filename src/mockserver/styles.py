@@ -220,7 +220,7 @@ class Field:
     `repeatable`: several values of a scalar are a list, as forms have it; a validator then says what it thinks of one.
     """
 
-    __slots__ = ("_additional", "_own", "_properties", "is_deep", "is_spread", "name", "shape", "takes_others")
+    __slots__ = ("_additional", "_own", "_properties", "is_deep", "is_spread", "name", "names", "shape", "takes_others")
 
     def __init__(
         self, name: str, style: Style, shape: Shape, decode: Decode, *, explode: bool, repeatable: bool = False
@@ -230,17 +230,13 @@ class Field:
         self.is_deep = style == "deepObject"
         # an exploded object hands its properties' names to the query
         self.is_spread = explode and shape.has_object and not self.is_deep
+        # a deepObject's names are `color` and all that begin with `color[`
+        self.names = frozenset({name, *shape.properties} if self.is_spread else {name})
         self.takes_others = self.is_spread and (shape.additional is not None or not shape.properties)
         delimited = None if explode or self.is_deep else Delimited(shape, _SPLITS[style], decode).reader
         self._own = _Texts(shape, decode, delimited=delimited, repeatable=repeatable)
         self._properties = {key: _Texts(part, decode, repeatable=repeatable) for key, part in shape.properties.items()}
         self._additional = _Texts(shape.additional or ANYTHING, decode, repeatable=repeatable)
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names in the pairs that are this field's own; a deepObject's are `color` and all that begin `color[`."""
-        own = frozenset({self.name})
-        return own | self.shape.properties.keys() if self.is_spread else own
 
     def owns(self, name: str) -> bool:
         return name in self.names or (self.is_deep and name.startswith(f"{self.name}["))

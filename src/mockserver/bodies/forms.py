@@ -37,7 +37,10 @@ class FormReader:
             if name not in self._json
         ]
         self._taken = frozenset(self._json).union(*(each.names for each in self._fields))
-        self._others = self._shape.additional or ANYTHING
+        self._deep = tuple(f"{each.name}[" for each in self._fields if each.is_deep)
+        # a field that is spread over other names takes those that are nobody's
+        self._other = _field("", self._shape.additional or ANYTHING, {})
+        self._reads_others = not any(each.takes_others for each in self._fields)
 
     def read(self, raw: bytes) -> dict[str, Any]:
         pairs = _form_pairs(raw)
@@ -52,9 +55,15 @@ class FormReader:
         for name, texts in pairs.items():
             if name in self._json:
                 value[name] = _read_json(name, texts, self._json[name])
-            elif not any(field.owns(name) or field.takes_others for field in self._fields):
-                value[name] = _read_other(name, pairs, self._others)
+            elif self._reads_others and name not in self._taken and not name.startswith(self._deep):
+                value[name] = self._read_other(name, texts)
         return value
+
+    def _read_other(self, name: str, texts: list[str]) -> Any:
+        try:
+            return self._other.read({"": texts})
+        except StyleError as reason:
+            raise _unreadable(name, reason) from None
 
 
 def _field(name: str, shape: Shape, encoding: dict[str, Any]) -> Field:
@@ -86,13 +95,6 @@ def _read_json(name: str, texts: list[str], shape: Shape) -> Any:
         raise _unreadable(name, reason) from None
     whole = len(values) == 1 and (isinstance(values[0], list) or not shape.has_array)
     return values[0] if whole else values
-
-
-def _read_other(name: str, pairs: Pairs, shape: Shape) -> Any:
-    try:
-        return Field(name, "form", shape, decode_query, explode=True, repeatable=True).read({name: pairs[name]})
-    except StyleError as reason:
-        raise _unreadable(name, reason) from None
 
 
 def _form_pairs(raw: bytes) -> Pairs:
