@@ -93,7 +93,8 @@ def _accept(
     for entry in known:
         if entry.resource is not None:
             row = Transaction(world.state(api)).find(entry.resource, credential.value)
-            if row is not None and (entry.expires is None or str(row.get(entry.expires) or "") > world.clock.timestamp()):
+            until = row and entry.expires and str(row.get(entry.expires) or "")
+            if row is not None and (until is None or until > world.clock.timestamp()):
                 return row, entry.scopes
         elif entry.matches(credential.value):
             return None if entry.rejected else (entry.principal, entry.scopes)
