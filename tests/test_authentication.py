@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mockserver.authentication import authenticate
+from mockserver.authentication import Gate, authenticate
 from mockserver.messages import Headers, Request
 from tests.sandbox import BOOKS, load_books, sandbox_of
 
@@ -171,3 +171,33 @@ def test_sessions_belong_to_their_world(tmp_path: Path) -> None:
 
 
 FROZEN = datetime(2026, 1, 20, 15, tzinfo=UTC)
+
+
+class TestGate:
+    """Verdicts that rest on the Authorization header alone are kept, and change nothing."""
+
+    DOCUMENT = DOCUMENT.replace("operationId: readShelf", "operationId: readShelf\n          security: [{token: []}]")
+    FIXED = "credentials: {token: [{token: a, principal: {name: ann}}, {token: b, principal: {name: ben}}]}"
+
+    def gate(self, folder: Path, rules: str, seed: str | None = None) -> tuple[Gate, Any]:
+        api = load_books(folder, document=self.DOCUMENT, behaviour=rules, seed=seed)
+        operation = api.operation("readShelf")
+        assert operation is not None
+        return Gate(api.behaviour, operation, "books"), sandbox_of(api, frozen=FROZEN).engine.worlds.get()
+
+    @pytest.mark.parametrize("rules", [FIXED, ""], ids=["fixed", "anybody"])
+    def test_each_header_has_its_own_verdict_however_often(self, tmp_path: Path, rules: str) -> None:
+        gate, world = self.gate(tmp_path, rules)
+        headers = ["Bearer a", "Bearer b", "Bearer c", "Basic a", None] * 3
+        requests = [Request("GET", "/shelf", "", Headers([("Authorization", h)] if h else [])) for h in headers]
+        verdicts = [gate.admit(request, world) for request in requests]
+        assert verdicts[:5] == verdicts[5:10] == verdicts[10:]
+        assert isinstance(verdicts[4], list) and isinstance(verdicts[3], list)
+        assert (verdicts[0] == verdicts[1]) is (rules == "")
+
+    def test_a_session_that_ends_is_noticed(self, tmp_path: Path) -> None:
+        gate, world = self.gate(tmp_path, RULES.replace("scopes: [read, write]", ""), SEED)
+        request = Request("GET", "/shelf", "", Headers([("Authorization", "Bearer now")]))
+        assert not isinstance(gate.admit(request, world), list)
+        world.clock.advance(timedelta(seconds=1))
+        assert isinstance(gate.admit(request, world), list)
