@@ -93,8 +93,7 @@ def _accept(
     for entry in known:
         if entry.resource is not None:
             row = Transaction(world.state(api)).find(entry.resource, credential.value)
-            until = row and entry.expires and str(row.get(entry.expires) or "")
-            if row is not None and (until is None or until > world.clock.timestamp()):
+            if row is not None and (entry.expires is None or str(row.get(entry.expires, "")) > world.clock.timestamp()):
                 return row, entry.scopes
         elif entry.matches(credential.value):
             return None if entry.rejected else (entry.principal, entry.scopes)
