@@ -22,7 +22,7 @@ class MediaType:
     parameters: tuple[tuple[str, str], ...] = ()  # (("charset", "utf-8"),), names lower-case
 
     def __str__(self) -> str:
-        return self.essence + "".join(f"; {name}={value}" for name, value in self.parameters)
+        return self.essence + "".join(f"; {name}={_quoted(value)}" for name, value in self.parameters)
 
     @property
     def essence(self) -> str:
@@ -139,5 +139,9 @@ def _weight(text: str | None) -> float:
     return weight if 0.0 <= weight <= 1.0 else 0.0
 
 
+def _quoted(text: str) -> str:
+    return text if re.fullmatch(_TOKEN, text) else '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
+
+
 def _unquoted(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text[1:-1]) if text.startswith('"') else text
+    return re.sub(r"(?s)\\(.)", r"\1", text[1:-1]) if text.startswith('"') else text
