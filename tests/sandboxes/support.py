@@ -119,6 +119,6 @@ def iter_documented(api: Api) -> Iterator[tuple[str, str, int, str | None]]:
         for parameter in operation.parameters:
             path = path.replace(f"{{{parameter.name}}}", "x")
         for status, response in operation.responses.items():
-            names = [example.name for _, example in response.iter_examples() if example.name] or [None]
+            names: list[str | None] = [example.name for _, example in response.iter_examples()] or [None]
             for name in names:
                 yield operation.method, path, int(status), name
