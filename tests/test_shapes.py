@@ -57,6 +57,7 @@ def test_types(schema: Any, types: set[str]) -> None:
         pytest.param({"type": "integer", "nullable": True}, {"integer", "null"}, id="beside-type"),
         pytest.param({"nullable": True}, set(), id="without-type"),
         pytest.param({"$ref": "#/components/schemas/Other", "nullable": True}, {"integer"}, id="beside-ref-is-ignored"),
+        pytest.param({"$ref": "#/components/schemas/Other", "type": "string"}, {"integer"}, id="so-is-type"),
         pytest.param({"type": "string", "nullable": True, "enum": ["a"]}, {"string"}, id="enum-without-null"),
     ],
 )

@@ -68,6 +68,11 @@ def test_read(raw: str, encoding: dict[str, Any], value: Any) -> None:
     assert read(raw.encode(), encoding) == value
 
 
+def test_an_object_spread_over_any_names_takes_them_all() -> None:
+    schema = {"type": "object", "properties": {"n": INTEGER, "it": {"type": "object"}}}
+    assert read(b"n=1&a=2&b=3", {"it": {"style": "form"}}, schema) == {"n": 1, "it": {"a": "2", "b": "3"}}
+
+
 @pytest.mark.parametrize(
     ("raw", "encoding", "pointer"),
     [
