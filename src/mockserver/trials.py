@@ -15,7 +15,7 @@ from .operations import MediaTypeObject, Operation, SecurityScheme
 from .rendering import write_body, write_json
 
 _HOLE = re.compile(r"\{([^{}]+)\}")
-_CURL_SPECIAL = re.compile(r'[;,"\\\n]|^[@<\s]|\s$')  # what `-F name=value` would not take literally
+_CURL_SPECIAL = re.compile(r';|^[@<"\s]|\s$')  # what `-F name=value` would not take literally
 
 
 def curl_for(api: Api, trial: Trial, base_url: str) -> str:

@@ -47,7 +47,6 @@ def add_policy(response: flask.Response) -> flask.Response:
 
 
 @pages.get("/")
-@pages.get("/_mock")
 def show_root() -> ResponseReturnValue:
     return flask.redirect("/_mock/")
 
@@ -106,17 +105,19 @@ def _journal_names() -> dict[str, Any]:
     worlds = get_engine().worlds
     chosen = flask.request.args.get("world") or DEFAULT_WORLD
     found = [world for name in worlds.names() if (world := worlds.find(name)) is not None]
+    total, exchanges = _last_exchanges(worlds.find(chosen))
     return {
         "chosen": chosen,
         "worlds": [{**describe_world(world), "clock": describe_clock(world.clock)} for world in found],
-        "exchanges": _last_exchanges(worlds.find(chosen)),
+        "total": total,
+        "exchanges": exchanges,
     }
 
 
-def _last_exchanges(world: World | None) -> list[dict[str, Any]] | None:
-    """Newest first; `None` for a world nobody has used."""
+def _last_exchanges(world: World | None) -> tuple[int, list[dict[str, Any]] | None]:
+    """How many there were ever, and the last of them, newest first; `None` for a world nobody has used."""
     if world is None:
-        return None
+        return 0, None
     with world.lock:
-        kept = tuple(world.journal)
-    return [describe_exchange(exchange) for exchange in reversed(kept[-EXCHANGES_SHOWN:])]
+        total, kept = world.journal.total, tuple(world.journal)
+    return total, [describe_exchange(exchange) for exchange in reversed(kept[-EXCHANGES_SHOWN:])]
