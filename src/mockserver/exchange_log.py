@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
+from contextlib import suppress
 from typing import Literal, TextIO
 
 from .messages import Exchange
@@ -17,18 +19,23 @@ class ExchangeLog:
 
     def __init__(self, format: LogFormat = "text", *, verbose: bool = False, stream: TextIO | None = None) -> None:
         self.stream = stream or sys.stdout
+        if isinstance(self.stream, io.TextIOWrapper):  # a terminal that cannot show a character still gets the line
+            self.stream.reconfigure(errors="backslashreplace")
         self.verbose = verbose
         self._line = _json_line if format == "json" else _text_line
         self._color = format == "text" and self.stream.isatty()
 
     def __call__(self, exchange: Exchange) -> None:
         line = self._line(exchange)
+        if not line.isprintable():  # a path may hold anything; one exchange is one line
+            line = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in line)
         if self._color:
             line = _colored(line, exchange.response.status)
         if self.verbose and self._line is _text_line:
             line += "".join(f"\n    {violation.rule}  {violation}" for violation in exchange.violations)
-        self.stream.write(line + "\n")
-        self.stream.flush()
+        with suppress(BrokenPipeError):  # nobody reads the log any more; the server goes on
+            self.stream.write(line + "\n")
+            self.stream.flush()
 
 
 def _text_line(exchange: Exchange) -> str:
