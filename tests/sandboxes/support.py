@@ -14,6 +14,7 @@ from mockserver.engine import Engine
 from mockserver.fixtures import Trial
 from mockserver.messages import Exchange, Headers, Request
 from mockserver.rendering import write_body
+from mockserver.rules import Violation
 from mockserver.worlds import Worlds
 
 NOW = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
@@ -122,3 +123,12 @@ def iter_documented(api: Api) -> Iterator[tuple[str, str, int, str | None]]:
             names: list[str | None] = [example.name for _, example in response.iter_examples()] or [None]
             for name in names:
                 yield operation.method, path, int(status), name
+
+
+def breaches(api: Api, answer: Answer) -> list[Violation]:
+    """Every clause of its operation's contract that an answer with JSON or text breaks."""
+    operation_id, response = answer.exchange.operation_id, answer.exchange.response
+    assert operation_id is not None
+    media_type = (response.media_type or "").partition(";")[0]
+    value = answer.json() if media_type.endswith("json") else answer.text
+    return api.contracts[operation_id].check_response(response.status, response.headers, media_type or None, value)
