@@ -49,6 +49,10 @@ class MediaType:
         """`charset` -> `utf-8`."""
         return next((value for key, value in self.parameters if key == name), None)
 
+    def without(self, name: str) -> MediaType:
+        """The same without one parameter."""
+        return MediaType(self.type, self.subtype, tuple(pair for pair in self.parameters if pair[0] != name))
+
     def includes(self, other: MediaType) -> bool:
         """Whether `other` lies in this range; parameters named here must be there with the same value."""
         if self.type not in ("*", other.type) or self.subtype not in ("*", other.subtype):
@@ -78,11 +82,18 @@ def parse_media_type(text: str) -> MediaType | None:
 
 
 def find_range(media_type: MediaType, ranges: Iterable[str]) -> str | None:
-    """The most specific of a document's `content` keys that includes `media_type`, or `None`."""
+    """The most specific of a document's `content` keys that includes `media_type`, or `None`.
+
+    A key with a charset also takes messages that name none: `text/plain; charset=utf-8` is how many documents say text.
+    """
     best, best_specificity = None, -1
     for text in ranges:
         candidate = parse_media_type(text)
-        if candidate and candidate.includes(media_type) and candidate.specificity > best_specificity:
+        if candidate is None or candidate.specificity <= best_specificity:
+            continue
+        if candidate.includes(media_type) or (
+            media_type.parameter("charset") is None and candidate.without("charset").includes(media_type)
+        ):
             best, best_specificity = text, candidate.specificity
     return best
 

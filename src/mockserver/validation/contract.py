@@ -71,7 +71,7 @@ class Contract:
         if isinstance(body, list):
             violations += body
             return None
-        if body.media_type.schema is not None:
+        if body.media_type.schema is not None and not body.is_opaque:
             violations += self._requests.check(
                 body.media_type.schema,
                 body.instance,
