@@ -134,6 +134,11 @@ def _ends(
 
 
 def _compile(segment: str) -> re.Pattern[str]:
-    """`{id}:run` -> a pattern with one group per variable."""
-    pieces = _TEMPLATE.split(segment)  # literal, name, literal, name, …, literal
-    return re.compile("".join(re.escape(p) if i % 2 == 0 else "([^/]+?)" for i, p in enumerate(pieces)), re.DOTALL)
+    """`{id}:run` -> a pattern with one group per variable.
+
+    All variables but the last end where the text after them is found first, and atomic groups keep it so: a long
+    segment that does not fit is given up after one look, not after every way to divide it.
+    """
+    pieces = [re.escape(piece) if i % 2 == 0 else piece for i, piece in enumerate(_TEMPLATE.split(segment))]
+    first, *between, last = pieces[::2]  # literal, name, literal, name, …, literal
+    return re.compile(first + "".join(f"(?>([^/]+?){each})" for each in between) + f"([^/]+){last}", re.DOTALL)
