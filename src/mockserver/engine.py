@@ -88,7 +88,10 @@ class Engine:
         if isinstance(principal, list):
             return refuse(turn, principal)
         checked = api.contracts[operation.operation_id].check_request(match.texts, request)
-        reasons = keep_reasons(api.behaviour, [*early, *checked.violations], operation.operation_id)
+        violations = checked.violations
+        if early:  # a body that was not read is neither absent nor wrong
+            violations = [*early, *(v for v in violations if v.location != "body")]
+        reasons = keep_reasons(api.behaviour, violations, operation.operation_id)
         if reasons:
             return refuse(turn, reasons)
 
