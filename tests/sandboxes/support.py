@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -56,9 +56,19 @@ class Client:
         self.engine = Engine(apis, Worlds({api.name: api.seed for api in apis}, known, frozen=NOW))
 
     def ask(
-        self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str | None] | None = None, **query: Any
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        headers: Mapping[str, str | None] | None = None,
+        early: Sequence[str] = (),
+        **query: Any,
     ) -> Answer:
-        """One request. A body that is not bytes is sent as JSON; a header that is `None` is not sent."""
+        """One request. A body that is not bytes is sent as JSON; a header that is `None` is not sent.
+
+        `early` are rules that were broken while the bytes were read.
+        """
         fields: dict[str, str | None] = dict(self.headers)
         if body is not None and not isinstance(body, bytes):
             body, fields["Content-Type"] = json.dumps(body).encode(), "application/json"
@@ -66,7 +76,9 @@ class Client:
         sent = Headers([(name, value) for name, value in fields.items() if value is not None])
         path, _, text = path.partition("?")
         text = "&".join(part for part in (text, urlencode(query)) if part)
-        exchange = self.engine.respond(Request(method, self.api.prefix + path, text, sent, body or b""))
+        names = {"body.encoding": "Content-Encoding"}
+        violations = [Violation(rule, "body", "is not as it should be", name=names.get(rule, "")) for rule in early]
+        exchange = self.engine.respond(Request(method, self.api.prefix + path, text, sent, body or b""), violations)
         assert exchange is not None, f"no API is served at {self.api.prefix + path}"
         return Answer(exchange)
 

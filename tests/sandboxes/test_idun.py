@@ -562,6 +562,21 @@ def test_a_body_nobody_can_read_is_422(
     assert idun.state() == before
 
 
+@pytest.mark.parametrize(("method", "path"), [("POST", INTEGRATIONS), ("PATCH", item(SLACK)), ("POST", LOGIN)])
+def test_a_body_that_is_too_large_is_413(idun: Client, method: str, path: str) -> None:
+    """Assumed: no limit was found in the source."""
+    before = idun.state()
+    answer = idun.ask(method, path, early=["body.too-large"])
+    assert (answer.status, answer.json()) == (413, problem("bad_request", "The request body is too large."))
+    assert idun.state() == before
+
+
+def test_a_body_in_an_unknown_encoding_is_422(idun: Client) -> None:
+    """Assumed: the server would take the bytes for JSON."""
+    answer = idun.post(INTEGRATIONS, early=["body.encoding"], headers={"Content-Encoding": "zip"})
+    assert field_errors(answer) == {("body", "json_invalid")}
+
+
 MESSAGES = [  # example of the document, method, path, body: what it says word for word
     ("missing-fields", "POST", INTEGRATIONS, {}),
     ("provider-missing", "POST", INTEGRATIONS, new(integration={"config": WHATSAPP_CONFIG})),
@@ -618,7 +633,7 @@ def test_accept_is_not_looked_at(idun: Client, accept: str) -> None:
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_content_nobody_asked_for_means_nothing(idun: Client, method: str) -> None:
     """RFC 9110 §9.3.1."""
-    assert idun.ask(method, item(WHATSAPP), b"{", headers=JSON).status == 200
+    assert idun.ask(method, item(WHATSAPP), b"{", headers=JSON, early=["body.too-large"]).status == 200
 
 
 # the document and the sandbox

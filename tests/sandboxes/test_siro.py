@@ -425,6 +425,25 @@ def test_the_oauth_header_is_no_token(acme: Client) -> None:
     assert acme.get(CONNECTIONS, headers=headers).status == 401
 
 
+@pytest.mark.parametrize(
+    ("rule", "status", "text"),
+    [
+        ("body.too-large", 413, "The request body is too large."),
+        ("body.encoding", 400, "The request body is not as it should be."),
+    ],
+)
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", CONNECTIONS), ("PATCH", item(MERGE)), ("PUT", SALESFORCE)],
+    ids=["post", "patch", "put"],
+)
+def test_a_body_that_was_not_read(acme: Client, method: str, path: str, rule: str, status: int, text: str) -> None:
+    """Assumed: 413 and 400."""
+    before = acme.state()
+    assert shown(acme.ask(method, path, early=[rule])) == plain(status, text)
+    assert acme.state() == before
+
+
 @pytest.mark.parametrize("accept", ["text/html", "application/xml;q=0.1", "image/*"])
 def test_accept_is_not_looked_at(acme: Client, accept: str) -> None:
     """O documents no 406."""
@@ -434,7 +453,7 @@ def test_accept_is_not_looked_at(acme: Client, accept: str) -> None:
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_content_nobody_asked_for_means_nothing(acme: Client, method: str) -> None:
     """RFC 9110 §9.3.1."""
-    assert acme.ask(method, item(MERGE), b"{", headers=JSON).status == 200
+    assert acme.ask(method, item(MERGE), b"{", headers=JSON, early=["body.too-large"]).status == 200
 
 
 def test_a_method_that_is_not_there_is_405(acme: Client) -> None:
