@@ -43,7 +43,7 @@ def run(api: str, *, over: Over, examples: int, seed: int) -> Report:
         schema.app = app
         hooks.register(api, schema)
         report = Report(schema, examples)
-        with FreshWorlds(leave).inhabit(schema):
+        with FreshWorlds(leave, lambda case: hooks.redirect(api, case)).inhabit(schema):
             report.read(from_schema(schema).execute())
     return report
 
@@ -85,4 +85,7 @@ def _read_config(api: str) -> SchemathesisConfig:
     tables: dict[str, Any] = {}
     for name in ("common", api):
         tables |= tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+    identities = tables.get("auth", {}).get("wfc")
+    if identities is not None:
+        identities["path"] = str(HERE / identities["path"])
     return SchemathesisConfig.from_dict(tables, base_dir=str(HERE))

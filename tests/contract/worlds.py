@@ -19,11 +19,15 @@ WORLD_HEADER = "Mock-World"
 
 
 class FreshWorlds:
-    """Names the world of each request; `leave` is told of each world that nobody will ask for again."""
+    """Names the world of each request.
 
-    def __init__(self, leave: Callable[[str], None]) -> None:
+    `leave` is told of each world that nobody will ask for again, `prepare` sees each case that has one for itself.
+    """
+
+    def __init__(self, leave: Callable[[str], None], prepare: Callable[[schemathesis.Case], None]) -> None:
         self.count = 0
         self._leave = leave
+        self._prepare = prepare
 
     @property
     def current(self) -> str:
@@ -57,6 +61,7 @@ class FreshWorlds:
         def before_call(context: HookContext, case: schemathesis.Case, kwargs: dict[str, Any]) -> None:
             if case.meta is None or case.meta.phase.name.value != "stateful":
                 begin()
+                self._prepare(case)
 
         # Schemathesis 4.32 also fills bodies with values it has seen in answers, least recently used first, so that the
         # same choices of Hypothesis send something else next time; Hypothesis notices and stops without a word.
