@@ -47,7 +47,10 @@ class Collection:
         ]
 
     def create(self, members: Mapping[str, Any]) -> Row:
-        """Add a row: the resource's defaults, then `members`, then what only the server sets."""
+        """Add a row: the resource's defaults, then `members`, then what only the server sets.
+
+        Its members stand in the order in which the schema names them.
+        """
         resource, call = self._resource, self._call
         row: Row = {**fill(resource.defaults, call.names), **members}
         if resource.identifier not in row:
@@ -58,7 +61,8 @@ class Collection:
                 row[member] = now
         if resource.owner is not None:
             row[resource.owner.member] = call.principal.get(resource.owner.principal)
-        return self._keep(row)
+        ordered = {member: row[member] for member in resource.members if member in row}
+        return self._keep({**ordered, **row})
 
     def update(
         self,
