@@ -119,7 +119,10 @@ def test_includes(media_range: str, text: str, included: bool) -> None:
             ["application/json", "Application/JSON; Charset=UTF-8"],
             "Application/JSON; Charset=UTF-8",
         ),
-        ("application/json", ["application/json; charset=utf-8"], None),
+        ("application/json", ["application/json; charset=utf-8"], "application/json; charset=utf-8"),
+        ("application/json; charset=latin-1", ["application/json; charset=utf-8"], None),
+        ("application/json", ["application/json; version=1"], None),
+        ("application/json", ["application/json; version=1; charset=utf-8"], None),
         ("application/json", ["nonsense", "application/json"], "application/json"),
         ("application/json", [], None),
         ("text/csv", ["text/*", "TEXT/*"], "text/*"),
@@ -182,6 +185,12 @@ JSON, CSV, XML, IMAGES = "application/json", "text/csv", "application/xml", "ima
 )
 def test_choose(accept: str | None, offers: list[str], chosen: str | None) -> None:
     assert choose(accept, offers) == chosen
+
+
+@pytest.mark.parametrize("accept", ['"' + '\\"' * 30_000, 'a/b;x="' + '\\"' * 30_000, '"a' * 20_001])
+def test_quotes_nobody_closes_are_read_once(accept: str) -> None:
+    """Would take a minute if every quote were tried as the first."""
+    assert len(parse_accept(accept)) <= 1
 
 
 @given(st.text(), st.lists(st.sampled_from([JSON, CSV, XML, IMAGES]), unique=True))

@@ -10,7 +10,7 @@ from functools import lru_cache
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _MEDIA_TYPE = re.compile(rf"\s*({_TOKEN})/({_TOKEN})\s*")
 _PARAMETER = re.compile(rf';\s*(?:({_TOKEN})=({_TOKEN}|"(?:[^"\\]|\\.)*"))?\s*')
-_ITEM = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
+_ITEM = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*+(?:"|\Z|\\\Z))++')  # a quote nobody closes reaches to the end
 
 
 @dataclass(frozen=True, slots=True)
