@@ -12,9 +12,11 @@ from .operations import Example, MediaTypeObject, Operation, ResponseObject
 from .rules import Violation, quote
 
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
-# RFC 7240 §2: a name, maybe a value, maybe parameters, separated by commas
+_QUOTED = r'"(?:[^"\\]|\\.)*+"'
+# RFC 7240 §2: a name, maybe a value, maybe parameters, separated by commas, maybe with nothing between two (RFC 9110
+# §5.6.1.2). Possessive throughout: junk is found out in one pass.
 _PREFERENCE = re.compile(
-    rf'\s*({_TOKEN})\s*(?:=\s*({_TOKEN}|"(?:[^"\\]|\\.)*")?)?\s*((?:;[^,"]*(?:"[^"]*")?)*)\s*(?:,|$)'
+    rf'[\s,]*+(?:({_TOKEN})\s*+(?:=\s*+({_TOKEN}|{_QUOTED})?+\s*+)?+(?:;(?:[^,"]|{_QUOTED})*+)?+)?+(?:,|$)'
 )
 
 
@@ -32,7 +34,10 @@ class Preference:
     def applied(self) -> str:
         """The value of Preference-Applied (RFC 7240 §3)."""
         parts = [f"code={self.code}"] if self.code is not None else []
-        return ", ".join([*parts, f"example={self.example}"] if self.example is not None else parts)
+        if self.example is not None:
+            escaped = re.sub(r'(["\\])', r"\\\1", self.example)
+            parts.append(f"example={escaped}" if re.fullmatch(_TOKEN, escaped) else f'example="{escaped}"')
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,13 @@ def read_preference(headers: Headers) -> Preference | Violation:
     at = 0
     while at < len(text):
         found = _PREFERENCE.match(text, at)
-        if found is None or found.end() == at:
-            return _malformed(quote(text), "name=value pairs separated by commas, such as code=404")
-        value = found[2] or ""
-        wanted.setdefault(found[1].lower(), value[1:-1] if value.startswith('"') else value)
+        if found is None:
+            return _malformed(text, "name=value pairs separated by commas, such as code=404")
         at = found.end()
+        if found[1]:
+            value = found[2] or ""
+            value = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
+            wanted.setdefault(found[1].lower(), value)
     code = wanted.get("code")
     if code is not None and not re.fullmatch(r"[1-5][0-9][0-9]", code):
         return _malformed(f"code={code}", "a status from 100 to 599")
@@ -100,7 +107,7 @@ def select_usual(operation: Operation, accept: str | None) -> Selection | None:
 
 def success_status(operation: Operation) -> int:
     """The lowest documented 2XX status; 200 where only a range or `default` is documented."""
-    return min((status for status, _ in _in_order(operation) if 200 <= status < 300), default=200)
+    return next((status for status, _ in _in_order(operation) if 200 <= status < 300), 200)
 
 
 def sample_headers(selection: Selection) -> tuple[tuple[str, str], ...]:
@@ -146,12 +153,14 @@ def _header_text(value: Any) -> str:
 
 
 def _malformed(seen: str, allowed: str) -> Violation:
+    seen = quote(seen)[1:-1]
     message = f"{seen} is not understood; allowed: {allowed}"
     return Violation("preference.malformed", "header", message, name="Prefer", seen=seen, allowed=allowed)
 
 
 def _unknown(operation: Operation, rule: str, seen: str, names: list[str]) -> Violation:
     allowed = ", ".join(names) or "none"
-    message = f"{quote(seen)[1:-1]} is not documented for {operation}; documented: {allowed}"
+    seen = quote(seen)[1:-1]
+    message = f"{seen} is not documented for {operation}; documented: {allowed}"
     position = operation.document.position(operation.pointer + "/responses")
     return Violation(rule, "header", message, name="Prefer", seen=seen, allowed=allowed, position=position)
