@@ -6,14 +6,13 @@ Whether a well-formed credential is *accepted* is not the document's to say; tha
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from .messages import Request
 from .operations import Operation, SecurityRequirement, SecurityScheme
-from .rules import Violation, quote
+from .rules import Violation
 
 _TOKEN68 = re.compile(r"[A-Za-z0-9\-._~+/]+=*")  # RFC 9110 §11.2
 _BEARER_LIKE = ("oauth2", "openIdConnect")
@@ -98,17 +97,17 @@ def _api_key(scheme: SecurityScheme, operation: Operation, request: Request) -> 
     else:
         value = request.headers.get(scheme.key)
     if not value:
-        return _violation("security.missing", scheme, operation, "is required, but absent", "")
+        return _violation("security.missing", scheme, operation, "is required, but absent")
     return value
 
 
 def _authorization(scheme: SecurityScheme, auth_scheme: str, operation: Operation, request: Request) -> str | Violation:
     lines = request.headers.all("authorization")
     if not lines:
-        return _violation("security.missing", scheme, operation, "is required, but absent", "")
+        return _violation("security.missing", scheme, operation, "is required, but absent")
     if len(lines) > 1:
         message = f"was sent {len(lines)} times; once is allowed"
-        return _violation("security.malformed", scheme, operation, message, quote(lines[0]))
+        return _violation("security.malformed", scheme, operation, message)
     name, _, value = lines[0].strip().partition(" ")
     value = value.strip()
     well_formed = name.lower() == auth_scheme and bool(value)
@@ -120,7 +119,7 @@ def _authorization(scheme: SecurityScheme, auth_scheme: str, operation: Operatio
     if not well_formed:
         # the value itself stays unquoted: it may be a secret
         message = f"is not of the form {auth_scheme.capitalize()} <credentials>"
-        return _violation("security.malformed", scheme, operation, message, "")
+        return _violation("security.malformed", scheme, operation, message)
     return value
 
 
@@ -128,7 +127,7 @@ def _basic(value: str) -> str | None:
     """`user:password` from its base64 (RFC 7617 §2), or `None`."""
     try:
         text = base64.b64decode(value, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # not base64, not ASCII, not UTF-8
         return None
     return text if ":" in text else None
 
@@ -142,7 +141,7 @@ def find_cookie(header: str, name: str) -> str | None:
     return None
 
 
-def _violation(rule: str, scheme: SecurityScheme, operation: Operation, message: str, seen: str) -> Violation:
+def _violation(rule: str, scheme: SecurityScheme, operation: Operation, message: str) -> Violation:
     name = scheme.key if scheme.type == "apiKey" else "Authorization"
     location = scheme.location if scheme.type == "apiKey" else "header"
     return Violation(
@@ -150,7 +149,6 @@ def _violation(rule: str, scheme: SecurityScheme, operation: Operation, message:
         location="cookie" if location == "cookie" else "query" if location == "query" else "header",
         message=message,
         name=name,
-        seen=seen,
         allowed=f"credentials for the scheme {scheme.name}",
         position=operation.document.position(scheme.pointer),
     )
