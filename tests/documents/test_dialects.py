@@ -126,6 +126,15 @@ def test_all_of(schema: Any, expected: Any) -> None:
     assert adapted(schema) == expected
 
 
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_where_no_property_is_allowed_none_is_declared(version: str) -> None:
+    """So that jsonschema-rs names each one that is there."""
+    assert adapted({"additionalProperties": False}, version=version)["properties"] == {}
+    assert "properties" not in adapted({"additionalProperties": True}, version=version)
+    declared = {"properties": {"a": STRING}, "additionalProperties": False}
+    assert adapted(declared, version=version) == declared
+
+
 def test_a_property_called_properties_or_read_only_is_no_keyword() -> None:
     schema = {"properties": {"properties": STRING, "readOnly": {"type": "boolean"}, "nullable": {"type": "boolean"}}}
     assert adapted(schema) == schema

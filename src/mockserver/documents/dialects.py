@@ -41,6 +41,9 @@ class _Adapter:
         copied = {key: self.copy(item) for key, item in value.items()}
         if self.nullable and value.get("nullable") is True and isinstance(value.get("type"), str):
             copied["type"] = [value["type"], "null"]
+        if value.get("additionalProperties") is False and "properties" not in value:
+            # jsonschema-rs 0.60 names the properties too many only where some are declared
+            copied["properties"] = {}
         hidden = self._hidden_names(value)
         if hidden:
             self._hide(copied, value, hidden)

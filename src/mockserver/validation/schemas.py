@@ -109,6 +109,7 @@ class Schemas:
                 offline=True,
             )
         except (ValueError, jsonschema_rs.ReferencingError) as reason:
-            raise self.document.error(f"is not a schema a validator can read: {reason}", pointer) from None
+            sentence = str(reason).partition("\n")[0]  # what follows is a picture of the schema
+            raise self.document.error(f"is not a schema a validator can read: {sentence}", pointer) from None
         self._validators[pointer] = validator
         return validator

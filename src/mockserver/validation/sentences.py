@@ -114,16 +114,18 @@ def _report(error: ValidationError) -> Report:
     kind: Any = error.kind
     path = list(error.instance_path)
     seen = quote(error.instance)
-    message, allowed = _sentence(kind, error.instance, seen)
-    if kind.name == "required":
+    # jsonschema-rs 0.60 calls minContains and maxContains `contains`, too
+    keyword = str(error.schema_path[-1]) if kind.name == "contains" else kind.name
+    message, allowed = _sentence(keyword, kind, error.instance, seen)
+    if keyword == "required":
         path.append(kind.property)
         seen = "absent"
-    return Report(_pointer(path), _pointer(error.schema_path), kind.name, message, seen, allowed)
+    return Report(_pointer(path), _pointer(error.schema_path), keyword, message, seen, allowed)
 
 
-def _sentence(kind: Any, instance: Any, seen: str) -> tuple[str, str]:
+def _sentence(keyword: str, kind: Any, instance: Any, seen: str) -> tuple[str, str]:
     """The message and what is allowed, by keyword."""
-    match kind.name:
+    match keyword:
         case "type":
             allowed = " or ".join(kind.types)
             return f"{seen} is {_type_name(instance)}; allowed: {allowed}", allowed
@@ -156,9 +158,9 @@ def _sentence(kind: Any, instance: Any, seen: str) -> tuple[str, str]:
                 f"at most {_count(kind.limit, 'item')}",
             )
         case "minProperties":
-            return f"has {len(instance)} properties, fewer than {kind.limit}", f"at least {kind.limit} properties"
+            return f"has {_properties(len(instance))}, fewer than {kind.limit}", f"at least {_properties(kind.limit)}"
         case "maxProperties":
-            return f"has {len(instance)} properties, more than {kind.limit}", f"at most {kind.limit} properties"
+            return f"has {_properties(len(instance))}, more than {kind.limit}", f"at most {_properties(kind.limit)}"
         case "minimum":
             return f"{seen} is less than {kind.limit}", f"{kind.limit} or more"
         case "maximum":
@@ -177,6 +179,10 @@ def _sentence(kind: Any, instance: Any, seen: str) -> tuple[str, str]:
             return "holds the same item twice", "items that differ"
         case "contains":
             return "holds no item of the kind that must be among them", "at least one such item"
+        case "minContains":
+            return "holds too few items of the kind that must be among them", "more such items"
+        case "maxContains":
+            return "holds too many items of the kind that may be among them", "fewer such items"
         case "propertyNames":
             return f"has a property name that is not allowed: {kind.error.message}", "property names the schema admits"
         case "oneOf" if any(not branch for branch in kind.context):
@@ -189,7 +195,7 @@ def _sentence(kind: Any, instance: Any, seen: str) -> tuple[str, str]:
         case "falseSchema" | "false schema":
             return "is not allowed here", "absent"
         case _:
-            return f"{seen} breaks {kind.name}", f"a value that satisfies {kind.name}"
+            return f"{seen} breaks {keyword}", f"a value that satisfies {keyword}"
 
 
 def _type_name(value: Any) -> str:
@@ -201,6 +207,10 @@ def _type_name(value: Any) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _properties(number: int) -> str:
+    return f"{number} property" if number == 1 else f"{number} properties"
 
 
 def _pointer(path: Iterable[str | int]) -> str:
