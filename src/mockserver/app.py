@@ -177,6 +177,18 @@ class MockApp:
         return self._shell
 
 
+def end_quietly(app: Shell) -> Shell:
+    """The same app, for a server that cancels requests when it ends: they get a 503 instead of a traceback."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await app(scope, receive, send)
+        except asyncio.CancelledError:
+            await _write(problem(503, "the server is shutting down"), scope["method"], send)
+
+    return answer
+
+
 def _build_shell(engine: Engine) -> Shell:
     from .control import build_shell
 

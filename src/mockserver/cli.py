@@ -5,6 +5,7 @@ Heavy imports wait until a command needs them, so that `--help` and shell comple
 
 from __future__ import annotations
 
+import json
 import socket
 import sys
 from collections.abc import Callable
@@ -135,7 +136,9 @@ def serve(documents: tuple[Path, ...], host: str, port: int, quiet: bool, **opti
     app = MockApp(Engine(apis, worlds), cors=cors, max_body=options["max_body"], observers=observers)
     listener = _listen(host, port)
     address = _address(listener)
-    if options["log_format"] == "text":
+    if options["log_format"] == "json":
+        click.echo(json.dumps({"serves": {api.name: address + api.prefix for api in apis}}))
+    else:
         click.echo(
             f"mockserver serves {address}" if quiet else describe_start(apis, address, color=sys.stdout.isatty())
         )
@@ -230,15 +233,17 @@ def _run(app: Callable[..., Any], listener: socket.socket) -> None:
 
     import uvicorn
 
+    from .app import end_quietly
+
     gc.freeze()  # what was loaded stays: no collection need look at it again
     config = uvicorn.Config(
-        app,
+        end_quietly(app),
         lifespan="off",
         access_log=False,
         server_header=False,
         log_level="warning",
-        timeout_graceful_shutdown=1,
         ws="none",
     )
+    config.timeout_graceful_shutdown = 0.5  # type: ignore[assignment]  # uvicorn 0.54 only hands it to asyncio
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
