@@ -9,6 +9,7 @@ import json
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,7 +110,13 @@ class _Moment(click.ParamType[Any]):
 )
 @click.option("--cors-origin", "origins", multiple=True, help="Web pages that may read answers; default: all.")
 @click.option("--no-cors", is_flag=True, help="Send no CORS headers.")
-@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="text for people, json for programs.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing while serving but the address and warnings.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every violation in full, with its document line.")
 def serve(documents: tuple[Path, ...], host: str, port: int, quiet: bool, **options: Any) -> None:
@@ -136,13 +143,14 @@ def serve(documents: tuple[Path, ...], host: str, port: int, quiet: bool, **opti
     app = MockApp(Engine(apis, worlds), cors=cors, max_body=options["max_body"], observers=observers)
     listener = _listen(host, port)
     address = _address(listener)
-    if options["log_format"] == "json":
-        click.echo(json.dumps({"serves": {api.name: address + api.prefix for api in apis}}))
-    else:
-        click.echo(
-            f"mockserver serves {address}" if quiet else describe_start(apis, address, color=sys.stdout.isatty())
-        )
-    _run(app, listener)
+    with suppress(KeyboardInterrupt):  # from here on Ctrl-C is how it ends, though the server may not have begun
+        if options["log_format"] == "json":
+            click.echo(json.dumps({"serves": {api.name: address + api.prefix for api in apis}}))
+        else:
+            click.echo(
+                f"mockserver serves {address}" if quiet else describe_start(apis, address, color=sys.stdout.isatty())
+            )
+        _run(app, listener)
 
 
 @main.command()
@@ -229,7 +237,6 @@ def _address(listener: socket.socket) -> str:
 def _run(app: Callable[..., Any], listener: socket.socket) -> None:
     """Serve until Ctrl-C or SIGTERM; requests under way have half a second to end."""
     import gc
-    from contextlib import suppress
 
     import uvicorn
 
@@ -245,5 +252,4 @@ def _run(app: Callable[..., Any], listener: socket.socket) -> None:
         ws="none",
     )
     config.timeout_graceful_shutdown = 0.5  # type: ignore[assignment]  # uvicorn 0.54 only hands it to asyncio
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+    uvicorn.Server(config).run(sockets=[listener])
