@@ -16,6 +16,7 @@ import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import from_schema
 
+import mockserver.control
 from mockserver.apis import bundled_folder, load_bundled
 from mockserver.app import Cors, MockApp
 from mockserver.engine import Engine
@@ -27,6 +28,7 @@ from .worlds import FreshWorlds
 
 Over = Literal["asgi", "http"]
 
+CONTROL = "control"
 HERE = Path(__file__).parent
 NOW = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)  # within an hour of what ran in Intercom's seed
 
@@ -39,8 +41,9 @@ def run(api: str, *, over: Over, examples: int, seed: int) -> Report:
     config.update(seed=seed, max_failures=None)
     serve = _in_process if over == "asgi" else _in_another_process
     with serve(api) as (app, address, leave):
-        config.projects.default.update(base_url=f"{address}/{api}")
-        schema = schemathesis.openapi.from_path(bundled_folder("specs") / f"{api}.yaml", config=config)
+        document, prefix = find_document(api)
+        config.projects.default.update(base_url=address + prefix)
+        schema = schemathesis.openapi.from_path(document, config=config)
         schema.app = app
         hooks.register(api, schema)
         report = Report(schema, examples)
@@ -49,9 +52,16 @@ def run(api: str, *, over: Over, examples: int, seed: int) -> Report:
     return report
 
 
+def find_document(api: str) -> tuple[Path, str]:
+    """The document of one of our APIs, and where it is served."""
+    if api == CONTROL:
+        return Path(mockserver.control.__file__).parent / "control.yaml", "/_mock"
+    return bundled_folder("specs") / f"{api}.yaml", f"/{api}"
+
+
 def make_app(api: str) -> MockApp:
     """The application as `mockserver serve` makes it, its clock stopped."""
-    apis = load_bundled([api])
+    apis = load_bundled([] if api == CONTROL else [api])
     switches = {f"{a.name}.{s.name}": s.values[0] for a in apis for s in a.behaviour.switches.values()}
     engine = Engine(apis, Worlds({a.name: a.seed for a in apis}, switches, frozen=NOW))
     return MockApp(engine, cors=Cors())
@@ -64,22 +74,35 @@ Served = tuple[Any, str, Callable[[str], None]]
 @contextmanager
 def _in_process(api: str) -> Iterator[Served]:
     app = make_app(api)
-    yield app, "http://testserver", app.engine.worlds.forget
+    worlds = app.engine.worlds
+
+    def leave(world: str) -> None:
+        # the requests of the control API name their worlds in the path
+        for name in worlds.names() if api == CONTROL else (world,):
+            worlds.forget(name)
+        worlds.get()  # `default` is always there
+
+    yield app, "http://testserver", leave
 
 
 @contextmanager
 def _in_another_process(api: str) -> Iterator[Served]:
-    command = [sys.executable, "-m", "mockserver", "serve", "--api", api, "--port", "0", "--quiet"]
-    command += ["--freeze-time", NOW.isoformat()]
+    command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--quiet", "--freeze-time", NOW.isoformat()]
+    command += [] if api == CONTROL else ["--api", api]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         address = server.stdout.readline().split()[-1]
-        session = requests.Session()
-        try:
-            yield None, address, lambda world: session.delete(f"{address}/_mock/worlds/{world}").raise_for_status()
-        finally:
-            session.close()
-            server.terminate()
+        with requests.Session() as session:
+
+            def leave(world: str) -> None:
+                listed = session.get(f"{address}/_mock/worlds").json()["worlds"] if api == CONTROL else [{"name": world}]
+                for known in listed:
+                    session.delete(f"{address}/_mock/worlds/{known['name']}").raise_for_status()
+
+            try:
+                yield None, address, leave
+            finally:
+                server.terminate()
 
 
 def _read_config(api: str) -> SchemathesisConfig:

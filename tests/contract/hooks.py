@@ -15,6 +15,7 @@ from typing import Any
 from schemathesis import Case
 from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.core.transport import Response
+from schemathesis.generation import GenerationMode
 from schemathesis.hooks import HookContext
 from schemathesis.openapi.checks import UnsupportedMethodResponse
 from schemathesis.specs.openapi.schemas import OpenApiSchema
@@ -39,10 +40,22 @@ def register(api: str, schema: OpenApiSchema) -> None:
 
 def prepare(api: str, case: Case) -> None:
     """Help a case that belongs to no scenario; coverage does not ask `map_body`, and follows no links."""
-    if api in _FRESH and case.method == "POST":
+    if api in _FRESH and case.method in ("POST", "PUT"):
         case.body = _freshen(_FRESH[api], case.body)
+    if api == "control":
+        address_what_is_there(case)
     if api == "intercom" and case.method in ("DELETE", "PATCH") and case.path_parameters.get("id") == "12345":
         case.path_parameters["id"] = "125"  # the document's example is live and in use; this draft is neither
+
+
+def address_what_is_there(case: Case) -> None:
+    """The control API: most valid requests name a world, an API and a switch that exist."""
+    if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
+        return
+    for name, value in (("world", "default"), ("api", "idun"), ("switch", "idun.reload")):
+        drawn = case.path_parameters.get(name)
+        if drawn is not None and zlib.crc32(repr(drawn).encode()) % KEEP:
+            case.path_parameters[name] = value
 
 
 def leave_out_our_headers(context: HookContext, headers: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -68,6 +81,13 @@ def free_platform(body: dict[str, Any], mark: int) -> dict[str, Any]:
     if body.get("integrationPlatform") in ("MERGE", "SERVICE_TITAN", "COMPANY_CAM"):
         free = ("SIRO_CUSTOM_INPUT", "INGAGE", "LEAD_PERFECTION", "SPOTIO")
         return body | {"integrationPlatform": free[mark % len(free)]}
+    return body
+
+
+def known_switch_value(body: dict[str, Any], mark: int) -> dict[str, Any]:
+    """The control API: `idun.reload` knows three values."""
+    if isinstance(body.get("value"), str):
+        return body | {"value": ("reloaded", "restart_required", "reload_failed")[mark % 3]}
     return body
 
 
@@ -100,7 +120,12 @@ def _bytes(body: str | bytes | None) -> bytes:
     return body.encode() if isinstance(body, str) else body or b""
 
 
-_FRESH = {"adapter": fresh_source_name, "idun": name_with_a_slug, "siro": free_platform}
+_FRESH = {
+    "adapter": fresh_source_name,
+    "control": known_switch_value,
+    "idun": name_with_a_slug,
+    "siro": free_platform,
+}
 _EXCEPTIONS = {
     "adapter": except_forms_that_are_valid_when_sent,
     "idun": except_unknown_methods,

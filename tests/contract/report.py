@@ -33,6 +33,7 @@ class Report:
     links: set[str] = field(default_factory=set)  # names of the links that were followed with a value
     statuses: Counter[tuple[str, int]] = field(default_factory=Counter)  # ("POST /v1/x", 201) -> how often
     rates: dict[str, ValidRate] = field(default_factory=dict)  # what became of valid requests, by operation
+    identities: set[str] = field(default_factory=set)  # who sent requests, where the document's owners are several
     worlds: list[set[str]] = field(default_factory=list)  # of each stateful scenario, what its requests named
 
     def __post_init__(self) -> None:
@@ -118,6 +119,8 @@ class Report:
     def _count(self, recorder: ScenarioRecorder) -> None:
         for case_id, interaction in recorder.interactions.items():
             self.requests += 1
+            if case_id in recorder.cases and (identity := recorder.cases[case_id].value.auth_identity):
+                self.identities.add(identity)
             if interaction.response is not None and case_id in recorder.cases:
                 label = recorder.cases[case_id].value.operation.label
                 self.statuses[label, interaction.response.status_code] += 1

@@ -15,7 +15,7 @@ import pytest
 
 from mockserver.apis import bundled_names
 
-from .harness import Over, run
+from .harness import CONTROL, Over, run
 from .report import Report
 
 SEED = int(os.environ.get("SEED", "1"))
@@ -31,7 +31,7 @@ def _run_of(api: str, over: Over) -> object:
     return pytest.param((api, over), id=name, marks=pytest.mark.xdist_group(f"contract-{name}"))
 
 
-RUNS = [_run_of(api, over) for over in DOORS for api in bundled_names()]
+RUNS = [_run_of(api, over) for over in DOORS for api in (*bundled_names(), CONTROL)]
 
 
 @pytest.fixture(scope="module", params=RUNS)
@@ -74,6 +74,11 @@ def test_every_documented_success_is_seen(report: Report) -> None:
 
 def test_every_operation_accepts_half_of_the_valid_requests(report: Report) -> None:
     assert report.starved == {}
+
+
+def test_owners_are_told_apart(report: Report) -> None:
+    peers = report.schema.config.auth.wfc and report.schema.config.auth.wfc.peers
+    assert report.identities >= set(peers or ())
 
 
 def test_every_link_is_followed(report: Report) -> None:
