@@ -18,6 +18,7 @@ from .answers import (
 )
 from .apis import Apis
 from .authentication import Gate
+from .errors import DocumentError
 from .handlers import Call, Handler, Refusal
 from .messages import Exchange, Request, Response
 from .negotiation import read_preference, select_preferred, select_usual
@@ -58,7 +59,10 @@ class Engine:
                 answer = answer_no_match(turn, path, match)
             else:
                 turn = Turn(api, world, request, match.operation)
-                answer = self._answer(turn, match, early)
+                try:
+                    answer = self._answer(turn, match, early)
+                except DocumentError as reason:  # schemas are compiled when they are first needed
+                    answer = Answer(problem(501, f"{match.operation} cannot be served: {reason}"), "engine")
             exchange = _exchange(turn, answer, started)
             world.journal.record(exchange)
         return exchange
