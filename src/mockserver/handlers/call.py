@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from ..fixtures import Behaviour, OperationBehaviour
 from ..operations import Operation
 from ..parameters import ParameterValues
-from ..store import Transaction
+from ..store import Transaction, copy_row
 from ..worlds import World
 from .collections import Collection
 
@@ -68,7 +68,7 @@ class Call:
         self.operation = operation
         self.body = body  # decoded and valid; None when none was sent
         self.declared = declared
-        self.principal = principal  # who asks: `principal` of the credential that was accepted
+        self.principal: Mapping[str, Any] = copy_row(principal)  # a copy; who asks: `principal` of the credential that was accepted
         self.transaction = Transaction(world.state(api))
         # what `behaviour.yaml` says of this operation
         self.behaviour = behaviour.operations.get(operation.operation_id, _NOTHING)
