@@ -221,3 +221,23 @@ class TestExchange:
         ]
         assert answers[0] == answers[1]
         assert json.loads(answers[0][0].body)["created"] == "2026-01-20T15:00:00Z"
+
+
+class TestBrokenDocument:
+    """A document with one broken operation still serves the rest."""
+
+    @pytest.mark.parametrize(
+        ("good", "bad"),
+        [
+            pytest.param("schema: {$ref: '#/components/schemas/NewBook'}", "schema: {$ref: '#/nope'}", id="ref"),
+            pytest.param("title: {type: string, minLength: 1}", "title: {type: string, pattern: '('}", id="pattern"),
+            pytest.param("pages: {type: integer, d", "pages: {type: integre, d", id="type"),
+        ],
+    )
+    def test_that_operation_alone(self, tmp_path: Path, good: str, bad: str) -> None:
+        sandbox = sandbox_of(load_books(tmp_path, document=BOOKS.replace(good, bad), behaviour=None, seed=None))
+        exchange = sandbox.ask("POST", "/books", {"title": "It"})
+        assert (exchange.response.status, exchange.source) == (501, "engine")
+        assert body_of(exchange)["detail"].startswith("POST /books cannot be served: ")
+        assert sandbox.ask("GET", "/shelf").response.status == 200
+        assert len(sandbox.engine.worlds.get().journal) == 2

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mockserver.store import Transaction
-from tests.sandbox import BOOK_RULES, Sandbox, body_of, load_books, rules_of, sandbox_of
+from tests.sandbox import BOOK_RULES, BOOKS, Sandbox, body_of, load_books, rules_of, sandbox_of
 
 MOMENT = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
 
@@ -158,3 +158,22 @@ return {"id": "1", "title": call.collection("book").get("1")["title"]}
         sandbox.engine.worlds.get("anna").switches["books.mood"] = "wild"
         assert body_of(sandbox.ask("POST", "/books", {"title": "It"}))["title"] == "calm"
         assert body_of(sandbox.ask("POST", "/books", {"title": "It"}, world="anna"))["title"] == "wild"
+
+
+def test_a_principal_belongs_to_one_call(tmp_path: Path) -> None:
+    """Whoever scribbles on it reaches no other request, and no other world."""
+    code = """
+from mockserver.handlers import handles
+
+@handles("readBook")
+def read(call):
+    call.principal["visits"].append(1)
+    return {"id": "1", "title": f"visit {len(call.principal['visits'])}"}
+"""
+    document = BOOKS.replace("paths:", "security: [{key: []}]\n    paths:", 1)
+    document = document.replace("{type: apiKey, in: header, name: X-Key}", "{type: http, scheme: bearer}")
+    rules = "credentials: {key: [{token: a, principal: {visits: []}}]}"
+    sandbox = sandbox_of(load_books(tmp_path, document=document, behaviour=rules, seed=None, handlers=code))
+    for world in ("anna", "anna", "ben"):
+        exchange = sandbox.ask("GET", "/books/1", None, [("Authorization", "Bearer a")], world=world)
+        assert body_of(exchange)["title"] == "visit 1"
