@@ -41,7 +41,7 @@ def apps(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[MockApp]]:
         served.append(app)
         listeners.append(listener)
 
-    monkeypatch.setattr(cli, "_run", keep)
+    monkeypatch.setattr("mockserver.server.run", keep)
     yield served
     for listener in listeners:
         listener.close()
