@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 from .worlds import WORLD_HEADER
 
 
-@dataclass
+@dataclass(repr=False)
 class Report:
     """Filled from the engine's events, then asked by the tests."""
 

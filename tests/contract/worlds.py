@@ -90,7 +90,7 @@ def _roots() -> Iterator[None]:
     likely = stateful.is_likely_root_transition
 
     def is_likely(operation: Any, node: Any, produced_anywhere: set[str]) -> bool:
-        creates = operation.method == "post" and not operation.path_parameters
+        creates = operation.method == "put" or (operation.method == "post" and not operation.path_parameters)
         return creates or likely(operation, node, produced_anywhere)
 
     stateful.is_likely_root_transition = is_likely
