@@ -65,6 +65,7 @@ class TestBodies:
             ("identity", NEW),
             ("deflate, gzip", gzip.compress(zlib.compress(NEW))),
         ],
+        ids=["gzip", "upper-case", "zlib", "raw-deflate", "identity", "two-codings"],
     )
     def test_encoded(self, door: Door, coding: str, encoded: bytes) -> None:
         assert get(door.app, "POST", "/books/books", encoded, [JSON, ("Content-Encoding", coding)]).status == 201
