@@ -12,7 +12,7 @@ import yaml
 from connexion import FlaskApp
 from connexion.resolver import Resolver
 
-from mockserver.cli import _listen, _run
+from mockserver.server import listen, run
 
 Pet = dict[str, Any]
 
@@ -54,4 +54,4 @@ def _missing(identifier: str) -> tuple[dict[str, str], int]:
 
 
 if __name__ == "__main__":
-    _run(build_app(Path(sys.argv[1]), Path(sys.argv[2])), _listen("127.0.0.1", int(sys.argv[3])))
+    run(build_app(Path(sys.argv[1]), Path(sys.argv[2])), listen("127.0.0.1", int(sys.argv[3])))

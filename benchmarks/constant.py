@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from mockserver.cli import _listen, _run
+from mockserver.server import listen, run
 
 Message = MutableMapping[str, Any]
 
@@ -32,4 +32,4 @@ def constant_app(body: bytes) -> Callable[..., Awaitable[None]]:
 
 
 if __name__ == "__main__":
-    _run(constant_app(Path(sys.argv[1]).read_bytes()), _listen("127.0.0.1", int(sys.argv[2])))
+    run(constant_app(Path(sys.argv[1]).read_bytes()), listen("127.0.0.1", int(sys.argv[2])))

@@ -69,9 +69,12 @@ class Api:
 
     def find_handler(self, operation: Operation) -> Handler | None:
         """What answers an operation: its function in `handlers.py`, else its action, else nothing."""
-        handler = self.handlers.get(operation.operation_id)
-        rules = self.behaviour.operations.get(operation.operation_id)
-        return handler or (perform if rules is not None and rules.action is not None else None)
+        return self._handlers.get(operation.operation_id)
+
+    @cached_property
+    def _handlers(self) -> dict[str, Handler]:
+        performed = {name: perform for name, rules in self.behaviour.operations.items() if rules.action is not None}
+        return {**performed, **self.handlers}
 
     def operation(self, operation_id: str) -> Operation | None:
         return next((op for op in self.operations if op.operation_id == operation_id), None)
@@ -98,6 +101,12 @@ class Apis:
     def find(self, name: str) -> Api | None:
         return self._by_name.get(name)
 
+    def locate_prefix(self, path: str) -> tuple[Api, str] | None:
+        """The API whose prefix a path has, and the path inside it."""
+        segment, _, rest = path[1:].partition("/")
+        api = self._by_segment.get(segment)
+        return None if api is None else (api, "/" + rest)
+
     def locate(self, host: str, path: str) -> tuple[Api, str] | None:
         """The API a request is for, and the path inside it.
 
@@ -105,10 +114,9 @@ class Apis:
         2. The published host: `Host: api.intercom.io` and `/data_connectors`.
         3. The API served at the root, if there is one.
         """
-        segment, _, rest = path[1:].partition("/")
-        api = self._by_segment.get(segment)
-        if api is not None:
-            return api, "/" + rest
+        located = self.locate_prefix(path)
+        if located is not None:
+            return located
         api = self._by_host.get(host, self._root)
         return (api, path) if api is not None else None
 

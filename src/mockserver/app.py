@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from .bodies import BodyError, BodyTooLarge, read_content_encoding
@@ -74,55 +75,44 @@ class MockApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._http_safely(scope, receive, send)
+            path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+            if path in ("/", "/_mock") or path.startswith("/_mock/"):
+                await (await self._get_shell())(scope, receive, send)
+            else:
+                await self._http(scope, path, receive, send)
         elif scope["type"] == "lifespan":
             await _lifespan(receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000, "reason": "only HTTP is served"})
 
-    async def _http_safely(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The last net: a mistake of ours is a 500 with one sentence, unless an answer has already begun."""
-        begun = False
-
-        async def watch(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
+    async def _http(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
+        exchange = None
         try:
-            await self._http(scope, receive, watch)
-        except Exception as mistake:
-            if begun:
-                raise
-            detail = f"The server failed with {type(mistake).__name__}: {mistake}"
-            await _write(problem(500, detail), scope["method"].upper(), send)
-
-    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-        if path in ("/", "/_mock") or path.startswith("/_mock/"):
-            await (await self._get_shell())(scope, receive, send)
-            return
-        size = sum(len(name) + len(value) for name, value in scope["headers"])
-        if size > MAX_HEADERS:  # RFC 6585 §5
-            detail = f"the header fields are {size} bytes; allowed: up to {MAX_HEADERS}"
-            await _write(problem(431, detail), scope["method"].upper(), send)
-            return
-        headers = Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
-        method, query = scope["method"].upper(), scope.get("query_string", b"").decode("latin-1")
-        preflight = self._preflight(method, path, headers)
-        if preflight is not None:
-            await _write(preflight, method, send)
-            return
-        raw = await _read(receive, self.max_body)
-        if raw is None:
-            return  # the client has gone; nobody waits for an answer
-        body, early = self._decode(headers, raw)
-        exchange = self.engine.respond(Request(method, path, query, headers, body), early)
-        response = exchange.response if exchange is not None else self._nobody(path)
-        await _write(self._with_cors(response, headers), method, send)
+            raw = await _read(receive, self.max_body)
+            if raw is None:
+                return  # the client has gone; nobody waits for an answer
+            headers = Headers.from_asgi(scope["headers"])
+            response, exchange = self._answer(scope, path, headers, raw)
+        except Exception as mistake:  # noqa: BLE001 - the last net: a mistake of ours is a 500 with one sentence
+            response = problem(500, f"The server failed with {type(mistake).__name__}: {mistake}")
+        await _write(response, scope["method"], send)
         if exchange is not None:
             for observer in self.observers:
                 observer(exchange)
+
+    def _answer(self, scope: Scope, path: str, headers: Headers, raw: bytes) -> tuple[Response, Exchange | None]:
+        size = _size(scope["headers"])
+        if size > MAX_HEADERS:  # RFC 6585 §5
+            return problem(431, f"the header fields are {size} bytes; allowed: up to {MAX_HEADERS}"), None
+        method, query = scope["method"].upper(), scope.get("query_string", b"").decode("latin-1")
+        if method == "OPTIONS":
+            preflight = self._preflight(path, headers)
+            if preflight is not None:
+                return preflight, None
+        body, early = self._decode(headers, raw)
+        exchange = self.engine.respond(Request(method, path, query, headers, body), early)
+        response = exchange.response if exchange is not None else self._nobody(path)
+        return self._with_cors(response, headers), exchange
 
     def _decode(self, headers: Headers, raw: bytes) -> tuple[bytes, list[Violation]]:
         """The body freed from its Content-Encoding, or the violation of a body that cannot be read."""
@@ -144,10 +134,10 @@ class MockApp:
 
     # CORS
 
-    def _preflight(self, method: str, path: str, headers: Headers) -> Response | None:
+    def _preflight(self, path: str, headers: Headers) -> Response | None:
         """The answer to a browser that asks whether it may send the real request (Fetch §3.2.2)."""
         origin, wanted = headers.get("origin"), headers.get("access-control-request-method")
-        if self.cors is None or method != "OPTIONS" or origin is None or wanted is None:
+        if self.cors is None or origin is None or wanted is None:
             return None
         allowed = self.cors.allow(origin)
         if allowed:
@@ -215,12 +205,25 @@ async def _read(receive: Receive, limit: int) -> bytes | None:
 
 
 async def _write(response: Response, method: str, send: Send) -> None:
-    headers = [(name.encode("latin-1"), _field_value(value)) for name, value in response.headers]
+    headers = _encode(response.headers)
     if response.status not in _NO_CONTENT:
-        headers.append((b"content-length", str(len(response.body)).encode()))
+        headers = [*headers, (b"content-length", b"%d" % len(response.body))]
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     # RFC 9110 §9.3.2: HEAD tells of the content without sending it
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else response.body})
+
+
+def _size(headers: Iterable[tuple[bytes, bytes]]) -> int:
+    size = 0
+    for name, value in headers:
+        size += len(name) + len(value)
+    return size
+
+
+@lru_cache(maxsize=256)
+def _encode(fields: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:
+    """Header fields as ASGI has them; most answers carry one of a few sets. Callers add to a copy."""
+    return [(name.encode("latin-1"), _field_value(value)) for name, value in fields]
 
 
 def _field_value(value: str) -> bytes:

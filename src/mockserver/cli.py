@@ -6,9 +6,7 @@ Heavy imports wait until a command needs them, so that `--help` and shell comple
 from __future__ import annotations
 
 import json
-import socket
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -128,6 +126,7 @@ def serve(documents: tuple[Path, ...], host: str, port: int, quiet: bool, **opti
     from .app import Cors, MockApp
     from .engine import Engine
     from .exchange_log import ExchangeLog
+    from .server import address_of, listen, run
     from .startup import describe_start
     from .worlds import Worlds
 
@@ -141,8 +140,8 @@ def serve(documents: tuple[Path, ...], host: str, port: int, quiet: bool, **opti
     observers = [] if quiet else [ExchangeLog(options["log_format"], verbose=options["verbose"])]
     cors = None if options["no_cors"] else Cors(_origins(options["origins"]))
     app = MockApp(Engine(apis, worlds), cors=cors, max_body=options["max_body"], observers=observers)
-    listener = _listen(host, port)
-    address = _address(listener)
+    listener = listen(host, port)
+    address = address_of(listener)
     with suppress(KeyboardInterrupt):  # from here on Ctrl-C is how it ends, though the server may not have begun
         if options["log_format"] == "json":
             click.echo(json.dumps({"serves": {api.name: address + api.prefix for api in apis}}))
@@ -150,7 +149,7 @@ def serve(documents: tuple[Path, ...], host: str, port: int, quiet: bool, **opti
             click.echo(
                 f"mockserver serves {address}" if quiet else describe_start(apis, address, color=sys.stdout.isatty())
             )
-        _run(app, listener)
+        run(app, listener)
 
 
 @main.command()
@@ -208,48 +207,3 @@ def _origins(origins: tuple[str, ...]) -> frozenset[str] | None:
                 f"--cors-origin {origin}: an origin is a scheme and a host, such as http://localhost:3000"
             )
     return frozenset(origins) or None
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except (socket.gaierror, UnicodeError):
-        raise OptionError(f"--host {host}: is no address of this machine") from None
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(address)
-        listener.listen(2048)
-    except OSError as reason:
-        listener.close()
-        raise OptionError(
-            f"cannot listen on {host} port {port}: {reason.strerror}; --port 0 takes a free one"
-        ) from None
-    listener.setblocking(False)
-    return listener
-
-
-def _address(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _run(app: Callable[..., Any], listener: socket.socket) -> None:
-    """Serve until Ctrl-C or SIGTERM; requests under way have half a second to end."""
-    import gc
-
-    import uvicorn
-
-    from .app import end_quietly
-
-    gc.freeze()  # what was loaded stays: no collection need look at it again
-    config = uvicorn.Config(
-        end_quietly(app),
-        lifespan="off",
-        access_log=False,
-        server_header=False,
-        log_level="warning",
-        ws="none",
-    )
-    config.timeout_graceful_shutdown = 0.5  # type: ignore[assignment]  # uvicorn 0.54 only hands it to asyncio
-    uvicorn.Server(config).run(sockets=[listener])

@@ -43,7 +43,7 @@ class Engine:
         `early` are violations found while the bytes were read: a body too large, an unknown Content-Encoding.
         """
         started = perf_counter()
-        located = self.apis.locate(request.host, request.path)
+        located = self.apis.locate_prefix(request.path) or self.apis.locate(request.host, request.path)
         if located is None:
             return None
         api, path = located
@@ -120,7 +120,10 @@ class Engine:
         return match.methods if isinstance(match, NoMatch) else ()
 
     def _find_world(self, request: Request) -> World | Violation:
-        name = (request.headers.get("mock-world") or DEFAULT_WORLD).strip()
+        name = request.headers.get("mock-world")
+        if name is None:
+            return self.worlds.get(DEFAULT_WORLD)
+        name = name.strip() or DEFAULT_WORLD
         if not is_world_name(name):
             allowed = "1 to 100 letters, digits, '.', '_' and '-', the first a letter or digit"
             message = f"{quote(name)} is no world's name; allowed: {allowed}"

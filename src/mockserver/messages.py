@@ -1,13 +1,13 @@
 """HTTP messages as plain data: what came in, what goes out, and the two together.
 
-Nothing here decodes a body or a parameter; that is the work of the floors above.
+Nothing here decodes a body or a parameter; that is the work of the floors above. The records are named tuples: several
+are made for every request, and a frozen dataclass takes three times as long to make.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,11 +30,18 @@ class Headers:
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
         self._fields: dict[str, str | list[str]] = {}  # a list only where a field has several lines
         for name, value in fields:
-            key = name.lower()
-            if key in self._fields:
-                self._fields[key] = [*self.all(key), value]
-            else:
-                self._fields[key] = value
+            self._add(name.lower(), value)
+
+    @classmethod
+    def from_asgi(cls, raw: Iterable[tuple[bytes, bytes]]) -> Headers:
+        """The fields of an ASGI scope, whose names are lower-case already."""
+        headers = cls()
+        for name, value in raw:
+            headers._add(name.decode("latin-1"), value.decode("latin-1"))
+        return headers
+
+    def _add(self, key: str, value: str) -> None:
+        self._fields[key] = [*self.all(key), value] if key in self._fields else value
 
     def get(self, name: str) -> str | None:
         """The field's value, several lines joined by a comma (RFC 9110 §5.3), or `None`."""
@@ -59,14 +66,16 @@ class Headers:
         return f"Headers({list(self)!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+_NO_HEADERS = Headers()
+
+
+class Request(NamedTuple):
     """One request as it arrived, its body whole and already freed from any Content-Encoding."""
 
     method: str  # "PATCH", upper-case
     path: str  # "/v1/pets/a%2Fb", still percent-encoded, without the query
     query: str = ""  # "limit=3&tag=a", still percent-encoded, without the "?"
-    headers: Headers = field(default_factory=Headers)
+    headers: Headers = _NO_HEADERS
     body: bytes = b""
 
     @property
@@ -78,8 +87,7 @@ class Request:
         return host.partition(":")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """One answer, ready to be written."""
 
     status: int  # 200
@@ -97,8 +105,7 @@ class Response:
         return self.header("content-type")
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """A request and what was answered to it, as the journal keeps it."""
 
     request: Request

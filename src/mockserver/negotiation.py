@@ -40,6 +40,9 @@ class Preference:
         return ", ".join(parts)
 
 
+_NO_PREFERENCE = Preference()
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The documented answer that was chosen."""
@@ -54,7 +57,7 @@ def read_preference(headers: Headers) -> Preference | Violation:
     """The `code` and `example` of the Prefer header; other preferences are ignored (RFC 7240 §2)."""
     text = headers.get("prefer")
     if text is None:
-        return Preference()
+        return _NO_PREFERENCE
     wanted: dict[str, str] = {}
     at = 0
     while at < len(text):

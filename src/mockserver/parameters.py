@@ -99,6 +99,8 @@ class ParameterReader:
 
     def with_defaults(self, values: ParameterValues) -> ParameterValues:
         """The values, and the schema's `default` for each that is absent; the very same object when none is."""
+        if not self.defaults:
+            return values
         absent = [(location, name, value) for location, name, value in self.defaults if name not in values.at(location)]
         if not absent:
             return values

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from .operations import Operation
@@ -17,8 +18,7 @@ from .operations import Operation
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """The operation that answers, and the texts its path parameters had."""
 
     operation: Operation

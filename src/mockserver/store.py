@@ -66,12 +66,17 @@ class Transaction:
 
     def find(self, collection: str, identifier: str) -> Row | None:
         """A copy of one row, or `None`."""
+        row = self.peek(collection, identifier)
+        return None if row is None else copy_row(row)
+
+    def peek(self, collection: str, identifier: str) -> Row | None:
+        """One row as it is stored, or `None`; whoever keeps or changes it copies it first."""
         changes = self._changes.get(collection)
         if changes is not None and identifier in changes:
             row = changes[identifier]
         else:
             row = self._state._collections.get(collection, {}).get(identifier)
-        return None if row is None else copy_row(row)
+        return row
 
     def iter_rows(self, collection: str) -> Iterator[Row]:
         """The rows as they are stored, in order; whoever keeps or changes one copies it first."""
@@ -89,8 +94,12 @@ class Transaction:
                 yield new
 
     def put(self, collection: str, identifier: str, row: Row) -> None:
-        """Add a row, or replace the one with that identifier in its place."""
-        self._changes.setdefault(collection, {})[identifier] = copy_row(row)
+        """Add a copy of a row, or replace the one with that identifier in its place."""
+        self.keep(collection, identifier, copy_row(row))
+
+    def keep(self, collection: str, identifier: str, row: Row) -> None:
+        """The same without copying: nobody may change the row from then on."""
+        self._changes.setdefault(collection, {})[identifier] = row
 
     def delete(self, collection: str, identifier: str) -> None:
         self._changes.setdefault(collection, {})[identifier] = None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from ..documents import Document
 from ..media_types import MediaType, find_range, parse_media_type
@@ -21,8 +20,7 @@ _FORM = MediaType("application", "x-www-form-urlencoded")
 _MULTIPART = MediaType("multipart", "form-data")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadBody:
+class ReadBody(NamedTuple):
     """What a body holds."""
 
     value: Any  # for handlers: JSON data, text, bytes, or an object with `UploadedFile`s in it

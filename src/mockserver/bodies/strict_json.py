@@ -9,6 +9,8 @@ from collections import Counter
 from itertools import accumulate
 from typing import Any, NoReturn
 
+import orjson
+
 from ..rules import quote
 from ..shapes import MAX_DIGITS
 from .errors import BodyError
@@ -19,6 +21,9 @@ _ESCAPED = re.compile(rb"\\.", re.DOTALL)
 _STRING = re.compile(rb'"[^"]*"')
 _NO_BRACKET = bytes(set(range(256)) - set(b'[]{}"'))
 _STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+_ALL_ZEROES = bytes(ord("0") if chr(byte).isdigit() and byte < 128 else byte for byte in range(256))
+_LONG_NUMBER = b"0" * 19  # digits from which on an integer may need more than 64 bits
+_NOT_PLAIN = object()
 _QUOTED = 200  # bytes of a broken body worth decoding for the record
 
 
@@ -29,6 +34,26 @@ def parse_json(raw: bytes) -> Any:
     of surrogate pairs (no validator and no encoder can take them), and more than `MAX_DEPTH` levels. A byte order
     mark is skipped (RFC 8259 §8.1). Integers beyond 64 bits stay integers.
     """
+    value = _parse_plain(raw)
+    return value if value is not _NOT_PLAIN else _parse_strictly(raw)
+
+
+def _parse_plain(raw: bytes) -> Any:
+    """What most bodies are, read by orjson in a third of the time; `_NOT_PLAIN` for any that needs a closer look.
+
+    Nothing is refused here. A body is plain when orjson reads it and cannot have read it otherwise than it stands: no
+    escape in it, no run of digits too long for 64 bits, not deep, and no key lost, which would take a colon with it.
+    """
+    if b"\\" in raw or raw.count(b"[") + raw.count(b"{") > MAX_DEPTH or _LONG_NUMBER in raw.translate(_ALL_ZEROES):
+        return _NOT_PLAIN
+    try:
+        value = orjson.loads(raw)
+        return value if orjson.dumps(value).count(b":") == raw.count(b":") else _NOT_PLAIN
+    except (ValueError, TypeError):  # TypeError: too deep for orjson's writer
+        return _NOT_PLAIN
+
+
+def _parse_strictly(raw: bytes) -> Any:
     try:
         text = raw.decode()
     except UnicodeDecodeError as reason:

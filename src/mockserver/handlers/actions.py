@@ -9,6 +9,7 @@ from ..fixtures import Action
 from ..store import Row
 from ..templates import fill
 from .call import Call
+from .collections import Collection
 
 
 def perform(call: Call) -> Any:
@@ -21,7 +22,7 @@ def perform(call: Call) -> Any:
 def list_rows(call: Call) -> Any:
     behaviour = call.behaviour
     wanted = {member: call.query[name] for name, member in behaviour.filter.items() if name in call.query}
-    rows = call.collection(_resource(call)).list(**wanted)
+    rows = _rows(call).list(**wanted)
     if behaviour.hide_where is not None and call.query.get(behaviour.hide_unless or "") is not True:
         hidden = behaviour.hide_where
         rows = [row for row in rows if any(row.get(member) != value for member, value in hidden.items())]
@@ -33,7 +34,7 @@ def list_rows(call: Call) -> Any:
 
 def create_row(call: Call) -> Any:
     members = dict(call.declared.defaults) | _sent(call)
-    return _answer(call, row=call.collection(_resource(call)).create(members))
+    return _answer(call, row=_rows(call).create(members))
 
 
 def read_row(call: Call) -> Any:
@@ -43,13 +44,13 @@ def read_row(call: Call) -> Any:
 def update_row(call: Call) -> Any:
     behaviour = call.behaviour
     row = _addressed(call)
-    changed = call.collection(_resource(call)).update(row, call.members, nulls=behaviour.nulls, merge=behaviour.merge)
+    changed = _rows(call).update(row, call.members, nulls=behaviour.nulls, merge=behaviour.merge)
     return _answer(call, row=changed)
 
 
 def delete_row(call: Call) -> Any:
     row = _addressed(call)
-    call.collection(_resource(call)).delete(row)
+    _rows(call).delete(row)
     return _answer(call, row=row)
 
 
@@ -62,9 +63,10 @@ ACTIONS: Mapping[Action, Callable[[Call], Any]] = {
 }
 
 
-def _resource(call: Call) -> str:
+def _rows(call: Call) -> Collection:
+    """The operation's rows; nothing here changes one in place."""
     assert call.behaviour.resource is not None
-    return call.behaviour.resource
+    return call.collection(call.behaviour.resource, shared=True)
 
 
 def _sent(call: Call) -> dict[str, Any]:
@@ -76,7 +78,7 @@ def _sent(call: Call) -> dict[str, Any]:
 def _addressed(call: Call) -> Row:
     """The row the path names: by the parameter `identifier` says, or by the last one."""
     name = call.behaviour.identifier or next(reversed(call.path))
-    return call.collection(_resource(call)).get(call.path[name])
+    return _rows(call).get(call.path[name])
 
 
 def _rank(value: Any) -> tuple[int, float, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from ..fixtures import Behaviour, OperationBehaviour
 from ..operations import Operation
@@ -24,8 +24,7 @@ class Refusal(Exception):
         super().__init__(case)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """An answer that says more than its body."""
 
     body: Any
@@ -68,7 +67,8 @@ class Call:
         self.operation = operation
         self.body = body  # decoded and valid; None when none was sent
         self.declared = declared
-        self.principal: Mapping[str, Any] = copy_row(principal)  # a copy; who asks: `principal` of the credential that was accepted
+        # who asks, as the accepted credential says; a copy, because verdicts are kept for the next request
+        self.principal: Mapping[str, Any] = copy_row(principal)
         self.transaction = Transaction(world.state(api))
         # what `behaviour.yaml` says of this operation
         self.behaviour = behaviour.operations.get(operation.operation_id, _NOTHING)
@@ -114,9 +114,9 @@ class Call:
 
     # the world
 
-    def collection(self, resource: str) -> Collection:
-        """The rows of one resource, as this principal sees them."""
-        return Collection(self._resources[resource], self)
+    def collection(self, resource: str, *, shared: bool = False) -> Collection:
+        """The rows of one resource, as this principal sees them; `shared` ones may not be changed in place."""
+        return Collection(self._resources[resource], self, shared=shared)
 
     def switch(self, name: str) -> str:
         """What a switch of this API is set to in this world; its first value when nobody has set it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
@@ -15,21 +15,26 @@ if TYPE_CHECKING:
 
 
 class Collection:
-    """Rows of one resource as the principal of one request sees them. Rows that come out are copies."""
+    """Rows of one resource as the principal of one request sees them.
 
-    __slots__ = ("_call", "_resource", "_transaction")
+    Rows that come out are copies, and copies are stored, so that a handler may do with its own what it likes. Whoever
+    promises never to change a row in place, as the built-in actions do, can have them `shared`.
+    """
 
-    def __init__(self, resource: Resource, call: Call) -> None:
+    __slots__ = ("_call", "_copy", "_resource", "_transaction")
+
+    def __init__(self, resource: Resource, call: Call, *, shared: bool = False) -> None:
         self._resource = resource
         self._call = call
+        self._copy: Callable[[Row], Row] = _same if shared else copy_row
         self._transaction = call.transaction
 
     def find(self, identifier: object) -> Row | None:
         """The row with that identifier, or `None` when there is none or it belongs to somebody else."""
-        row = self._transaction.find(self._resource.name, str(identifier))
+        row = self._transaction.peek(self._resource.name, str(identifier))
         if row is None and self._resource.ids == "uuid":
-            row = self._transaction.find(self._resource.name, _canonical(str(identifier)))
-        return row if row is not None and self._is_visible(row) else None
+            row = self._transaction.peek(self._resource.name, _canonical(str(identifier)))
+        return self._copy(row) if row is not None and self._is_visible(row) else None
 
     def get(self, identifier: object) -> Row:
         """The row with that identifier; refuses the request when there is none."""
@@ -41,7 +46,7 @@ class Collection:
     def list(self, **equal: Any) -> list[Row]:
         """The rows whose members equal what is given, in order of creation."""
         return [
-            copy_row(row)
+            self._copy(row)
             for row in self._transaction.iter_rows(self._resource.name)
             if self._is_visible(row) and all(row.get(member) == value for member, value in equal.items())
         ]
@@ -101,7 +106,7 @@ class Collection:
                 same = [other.get(member) for member in unique.members] == wanted
                 if same and other[self._resource.identifier] != identifier:
                     self._call.refuse(unique.error, **row)
-        self._transaction.put(self._resource.name, identifier, row)
+        self._transaction.keep(self._resource.name, identifier, self._copy(row))
         return row
 
     def _new_identifier(self) -> str:
@@ -111,12 +116,16 @@ class Collection:
             return self._call.make_uuid(self._resource.name)
         while True:
             identifier = str(self._call.next_number(f"id:{self._resource.name}", int(first)))
-            if self._transaction.find(self._resource.name, identifier) is None:
+            if self._transaction.peek(self._resource.name, identifier) is None:
                 return identifier
 
     def _is_visible(self, row: Row) -> bool:
         owner = self._resource.owner
         return owner is None or row.get(owner.member) == self._call.principal.get(owner.principal)
+
+
+def _same(row: Row) -> Row:
+    return row
 
 
 def _canonical(text: str) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import media_types
 from ..bodies import BodyReader, ReadBody
@@ -17,8 +16,7 @@ from .schemas import Schemas
 _MISSING = object()
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedRequest:
+class CheckedRequest(NamedTuple):
     """A request's values, and every clause it broke; `values` are whole only when nothing was broken."""
 
     parameters: ParameterValues  # defaults filled in
@@ -37,8 +35,9 @@ class Contract:
         self._body = BodyReader(operation.document, operation.body.content) if operation.body else None
         self._header_shapes: dict[str, Shape] = {}
         self._checked = tuple(
-            (parameter, parameter.schema or (parameter.content.schema if parameter.content else None))
+            (parameter.location, parameter.name, schema)
             for parameter in operation.parameters
+            if (schema := parameter.schema or (parameter.content.schema if parameter.content else None)) is not None
         )
 
     # requests
@@ -46,12 +45,10 @@ class Contract:
     def check_request(self, texts: dict[str, str], request: Request) -> CheckedRequest:
         """All violations of parameters, body and Accept; `texts` are the router's path texts."""
         values, violations = self._parameters.read(texts, request.query, request.headers)
-        for parameter, schema in self._checked:
-            value = getattr(values, parameter.location).get(parameter.name, _MISSING)
-            if value is not _MISSING and schema is not None:
-                violations += self._requests.check(
-                    schema, value, rule="parameter.schema", location=parameter.location, name=parameter.name
-                )
+        for location, name, schema in self._checked:
+            value = getattr(values, location).get(name, _MISSING)
+            if value is not _MISSING and not self._requests.is_valid(schema, value):
+                violations += self._requests.check(schema, value, rule="parameter.schema", location=location, name=name)
         body = self._check_body(request, violations)
         self._check_accept(request, violations)
         return CheckedRequest(self._parameters.with_defaults(values), body, violations)
