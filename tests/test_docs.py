@@ -1,0 +1,171 @@
+"""The documentation names everything there is, and what it shows is what happens."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+import pytest
+
+import mockserver.fixtures
+from mockserver.cli import serve
+from mockserver.handlers import Call, Collection
+from mockserver.messages import Source
+from mockserver.refusals import default_status
+from mockserver.rules import RULES, Violation
+from tests.console import Shell, Step, read_curl, read_steps, run_filter
+
+ROOT = Path(__file__).parents[1]
+README, GUIDE = ROOT / "README.md", ROOT / "docs/guide.md"
+FIXTURES, RULE_PAGE = ROOT / "docs/fixtures.md", ROOT / "docs/rules.md"
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+_FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+
+
+def read(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def named(page: Path) -> set[str]:
+    """The words in a page's `code`."""
+    spans = re.findall(r"`([^`\n]+)`", _FENCED.sub("", read(page)))
+    return {word for span in spans for word in re.findall(r"[\w-]+", span)}
+
+
+def page_id(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+# what is shown
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if list(read_steps(read(page)))], ids=page_id)
+def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shell = Shell()
+    for step in read_steps(read(page)):
+        printed = shell.run(step)
+        assert printed == without_date(step.expected), f"{page_id(page)}:{step.line}: {step.command}"
+
+
+def without_date(text: str) -> str:
+    """Only a real server adds the field, and from the machine's clock."""
+    return re.sub(r"^date: .*\n", "", text, flags=re.MULTILINE)
+
+
+def test_steps_are_read_with_their_lines() -> None:
+    console = "```console\n$ a=1\n$ curl \\\n  x\none\n\ntwo\n```\n"
+    others = "```yaml\n# f/a.yaml\nb: 1\n```\n\n```\n$ no\n```\n"
+    assert list(read_steps(f"# T\n\n{console}\n{others}")) == [
+        Step(4, "a=1", ""),
+        Step(5, "curl    x", "one\n\ntwo"),
+        Step(13, "", "# f/a.yaml\nb: 1\n", "f/a.yaml"),
+    ]
+
+
+@pytest.mark.parametrize("words", [["-k", "x"], ["x", "y"], ["--json", "{}", "x"], []], ids=" ".join)
+def test_a_curl_line_of_unknown_kind_fails(words: list[str]) -> None:
+    with pytest.raises(AssertionError):
+        read_curl(words)
+
+
+@pytest.mark.parametrize("words", [["jq", "."], ["grep", "x"], ["grep", "-o", "a+"], ["grep", "-o", r"a\|b"]])
+def test_a_filter_of_unknown_kind_fails(words: list[str]) -> None:
+    with pytest.raises(AssertionError):
+        run_filter(words, "a")
+
+
+def test_a_command_of_unknown_kind_fails() -> None:
+    with pytest.raises(AssertionError, match="wget"):
+        Shell().run(Step(1, "wget x", ""))
+
+
+# what there is
+
+
+def test_every_option_of_serve_is_in_the_guide_and_no_other() -> None:
+    options = {name for p in serve.params if isinstance(p, click.Option) for name in p.opts if name.startswith("--")}
+    table = read(GUIDE).split("| option | for |")[1].split("\n\n")[0]
+    first_cells = " ".join(row.split(" | ")[0] for row in table.splitlines())
+    assert set(re.findall(r"--[a-z][a-z-]+", first_cells)) == options
+
+
+def test_the_guide_says_where_an_answer_may_come_from() -> None:
+    paragraph = read(GUIDE).split("## Where an answer came from")[1].split("\n## ")[0]
+    unused = {"override", "generated"}  # nothing answers with them yet
+    assert set(re.findall(r"`([a-z]+)`", paragraph)) == set(get_args(Source)) - unused
+
+
+def test_the_table_of_rules_is_complete_and_true() -> None:
+    rows = [f"| `{rule}` | {meaning} | {status_of(rule)} |" for rule, meaning in RULES.items()]
+    assert [line for line in read(RULE_PAGE).splitlines() if line.startswith("| `")] == rows
+
+
+def status_of(rule: str) -> int:
+    """An answer that breaks a rule is replaced by a 500 problem."""
+    return 500 if rule.startswith("response.") else default_status([Violation(rule, "body", "")])
+
+
+def test_every_key_of_a_behaviour_file_is_told_about() -> None:
+    folder = Path(mockserver.fixtures.__file__).parent
+    schema = json.loads((folder / "behaviour.schema.json").read_text(encoding="utf-8"))
+    assert set(iter_keys(schema)) - named(FIXTURES) == set()
+
+
+def iter_keys(schema: Any) -> Iterator[str]:
+    """Every key the schema knows, and every word of its enums."""
+    if isinstance(schema, list):
+        for part in schema:
+            yield from iter_keys(part)
+    elif isinstance(schema, dict):
+        properties = schema.get("properties", {})
+        yield from properties
+        yield from schema.get("enum", ())
+        for name, part in schema.items():
+            yield from iter_keys(list(properties.values()) if name == "properties" else part)
+
+
+@pytest.mark.parametrize("kind", [Call, Collection])
+def test_everything_a_handler_may_use_is_told_about(kind: type) -> None:
+    public = {name for name in (*vars(kind), *kind.__slots__) if not name.startswith("_")}  # type: ignore[attr-defined]
+    assert public - named(FIXTURES) == {"transaction", "names"} & public  # of the engine and the actions
+
+
+# links
+
+
+def links_of(page: Path) -> list[tuple[str, str]]:
+    """The relative links of a page: file and anchor."""
+    links = [link for link in _LINK.findall(_FENCED.sub("", read(page))) if "://" not in link]
+    return [(file, anchor) for file, _, anchor in (link.partition("#") for link in links)]
+
+
+def anchors_of(page: Path) -> set[str]:
+    """What GitHub makes of headings: `An API of your own` -> `an-api-of-your-own`."""
+    headings = _HEADING.findall(_FENCED.sub("", read(page)))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_id)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for file, anchor in links_of(page):
+        target = (page.parent / file).resolve() if file else page
+        assert target.exists(), file
+        assert not anchor or anchor in anchors_of(target), f"{file}#{anchor}"
+
+
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    reached, waiting = set[Path](), [README]
+    while waiting:
+        page = waiting.pop()
+        if page not in reached:
+            reached.add(page)
+            waiting += [(page.parent / file).resolve() for file, _ in links_of(page) if file.endswith(".md")]
+    assert set(PAGES) <= reached
