@@ -231,9 +231,9 @@ class TestCors:
                 },
                 id="named",
             ),
-            pytest.param(Cors(frozenset({"http://a.test"})), "http://b.test", {}, id="another"),
-            pytest.param(Cors(frozenset({"http://a.test"})), "http://a.test.evil", {}, id="longer"),
-            pytest.param(Cors(frozenset({"http://a.test"})), "null", {}, id="null"),
+            pytest.param(Cors(frozenset({"http://a.test"})), "http://b.test", {"vary": "Origin"}, id="another"),
+            pytest.param(Cors(frozenset({"http://a.test"})), "http://a.test.evil", {"vary": "Origin"}, id="longer"),
+            pytest.param(Cors(frozenset({"http://a.test"})), "null", {"vary": "Origin"}, id="null"),
         ],
     )
     @pytest.mark.parametrize("path", ["/books/shelf", "/books/books/9", "/nobody"])
@@ -243,6 +243,15 @@ class TestCors:
         answer = get(Door(tmp_path, cors=cors).app, "GET", path, headers=[("Origin", origin)] if origin else [])
         names = ("access-control-allow-origin", "access-control-allow-credentials", "vary")
         assert {name: answer.all(name)[0] for name in names if answer.all(name)} == expected
+
+    def test_what_they_may_read(self, tmp_path: Path) -> None:
+        """For a named origin every field by name: with cookies allowed, `*` stands for nothing (Fetch §3.2.5)."""
+        door = Door(tmp_path, cors=Cors(frozenset({ORIGIN[1]})))
+        answer = get(door.app, "GET", "/books/shelf", headers=[ORIGIN])
+        assert answer.all("access-control-expose-headers") == ["Content-Type, Mock-Source"]
+        assert get(Door(tmp_path, cors=Cors()).app, "GET", "/books/shelf", headers=[ORIGIN]).all(
+            "access-control-expose-headers"
+        ) == ["*"]
 
     def preflight(self, folder: Path, path: str, *headers: tuple[str, str], cors: Cors | None) -> Answer:
         door = Door(folder, cors=cors)

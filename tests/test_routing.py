@@ -156,7 +156,13 @@ def test_without_get_there_is_no_head() -> None:
 
 @pytest.mark.parametrize(
     ("path", "nearest"),
-    [("/pet", "/pets"), ("/pets/7/toy", "/pets/{id}/toys"), ("/health/", "/health"), ("/zzz/qqq/xxx", None)],
+    [
+        ("/pet", "/pets"),
+        ("/pets/7/toy", "/pets/{id}/toys"),
+        ("/health/", "/health"),
+        ("/pet/7", "/pets/{id}"),
+        ("/zzz/qqq/xxx", None),
+    ],
 )
 def test_what_was_probably_meant(path: str, nearest: str | None) -> None:
     assert PETS.match("GET", path) == NoMatch((), nearest)

@@ -41,18 +41,20 @@ class Cors:
 
     origins: frozenset[str] | None = None
 
-    def allow(self, origin: str) -> tuple[tuple[str, str], ...]:
-        """The fields that let `origin` read an answer; empty when it may not."""
+    def admits(self, origin: str) -> bool:
+        """Whether pages of this origin may read answers."""
+        return self.origins is None or origin in self.origins
+
+    def allow(self, origin: str, exposed: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
+        """The fields that let `origin` read an answer and its `exposed` header fields, as far as it may."""
         if self.origins is None:
             return (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "*"))
+        vary = ("Vary", "Origin")  # caches must tell origins apart
         if origin not in self.origins:
-            return ()
-        # Fetch §3.2.5: an origin named in full may also send cookies, and caches must tell origins apart
-        return (
-            ("Access-Control-Allow-Origin", origin),
-            ("Access-Control-Allow-Credentials", "true"),
-            ("Vary", "Origin"),
-        )
+            return (vary,)
+        # Fetch §3.2.5: an origin named in full may also send cookies, and then no `*` stands for anything
+        allowed = (("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Credentials", "true"), vary)
+        return (*allowed, ("Access-Control-Expose-Headers", ", ".join(exposed))) if exposed else allowed
 
 
 class MockApp:
@@ -140,7 +142,7 @@ class MockApp:
         if self.cors is None or origin is None or wanted is None:
             return None
         allowed = self.cors.allow(origin)
-        if allowed:
+        if self.cors.admits(origin):
             requested = headers.get("access-control-request-headers")
             allowed += (("Access-Control-Allow-Methods", ", ".join(self._methods(path, headers) or (wanted,))),)
             allowed += (("Access-Control-Allow-Headers", requested),) if requested else ()
@@ -154,7 +156,8 @@ class MockApp:
         origin = headers.get("origin")
         if self.cors is None or origin is None:
             return response
-        return Response(response.status, response.headers + self.cors.allow(origin), response.body)
+        allowed = self.cors.allow(origin, [name for name, _ in response.headers])
+        return Response(response.status, response.headers + allowed, response.body)
 
     # the second floor
 

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from .operations import Operation
 
+HINT_LIMIT = 200  # characters of a path looked at to find what was meant
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 
 
@@ -110,8 +111,22 @@ class Router:
             self._paths.append(operation.path)
 
     def _nearest(self, path: str) -> str | None:
-        close = get_close_matches(path[:200], self._paths, n=1, cutoff=0.6)
-        return close[0] if close else None
+        """The template that is most alike once its variables have the request's own segments."""
+        path = path[:HINT_LIMIT]
+        segments = path.split("/")
+        filled = {_fill(template, segments): template for template in self._paths if _is_near(template, segments)}
+        close = get_close_matches(path, filled, n=1, cutoff=0.6)
+        return filled[close[0]] if close else None
+
+
+def _is_near(template: str, segments: list[str]) -> bool:
+    """Whether a template has as many segments as a path, one more or one fewer."""
+    return abs(template.count("/") + 1 - len(segments)) <= 1
+
+
+def _fill(template: str, segments: list[str]) -> str:
+    pairs = enumerate(template.split("/"))
+    return "/".join(segments[i] if "{" in word and i < len(segments) and segments[i] else word for i, word in pairs)
 
 
 def _ends(

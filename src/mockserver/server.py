@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import math
 import socket
 from typing import Any
 
@@ -14,6 +15,7 @@ from .app import Shell, end_quietly
 from .errors import OptionError
 
 BACKLOG = 2048  # connections waiting to be accepted
+HEAD_LIMIT = 1024 * 1024  # bytes of a request line and header fields; MockApp refuses more politely, and far fewer
 GRACE = 0.5  # seconds that requests under way have to end
 
 
@@ -69,6 +71,21 @@ class JoiningProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(_JoinedWrites(transport, self.loop))  # type: ignore[arg-type]
+        self._head: float = 0  # bytes of a head that has not ended yet; httptools would keep them without limit
+
+    def data_received(self, data: bytes) -> None:
+        self._head += len(data)
+        super().data_received(data)
+        if self._head > HEAD_LIMIT:
+            self.send_400_response(f"the head of the request is longer than {HEAD_LIMIT} bytes")
+
+    def on_headers_complete(self) -> None:
+        self._head = -math.inf
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._head = 0
+        super().on_message_complete()
 
 
 class _JoinedWrites:

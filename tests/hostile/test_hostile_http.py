@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
@@ -177,6 +178,18 @@ def test_methods(server: ServerProcess, method: str) -> None:
 )
 def test_large_header_fields(server: ServerProcess, headers: list[tuple[str, str]]) -> None:
     is_refused(server.ask("GET", PATH, [KEY, *headers]), 400, 431)
+
+
+@pytest.mark.parametrize("start", [b"GET /", b"GET / HTTP/1.1\r\nX-Endless: "], ids=["target", "field"])
+def test_a_head_that_never_ends(server: ServerProcess, start: bytes) -> None:
+    """It is given up on long before it could fill the memory."""
+    with server.connect() as connection:
+        connection.sendall(start)
+        sent = 0
+        with suppress(ConnectionError):
+            while sent < 64 * 1024 * 1024:
+                sent += connection.send(b"x" * 65_536)
+    assert sent < 16 * 1024 * 1024
 
 
 @pytest.mark.parametrize(
