@@ -160,7 +160,7 @@ def test_without_get_there_is_no_head() -> None:
         ("/pet", "/pets"),
         ("/pets/7/toy", "/pets/{id}/toys"),
         ("/health/", "/health"),
-        ("/pet/7", "/pets/{id}"),
+        ("/pet/7/toys", "/pets/{id}/toys"),
         ("/zzz/qqq/xxx", None),
     ],
 )
