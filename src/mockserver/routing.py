@@ -156,4 +156,4 @@ def _compile(segment: str) -> re.Pattern[str]:
     """
     pieces = [re.escape(piece) if i % 2 == 0 else piece for i, piece in enumerate(_TEMPLATE.split(segment))]
     first, *between, last = pieces[::2]  # literal, name, literal, name, …, literal
-    return re.compile(first + "".join(f"(?>([^/]+?){each})" for each in between) + f"([^/]+){last}", re.DOTALL)
+    return re.compile(first + "".join(f"(?>([^/]+?){each})" for each in between) + f"([^/]+){last}")

@@ -20,6 +20,7 @@ REF_BASE = {"$ref": "#/components/schemas/Base"}
 COMPONENTS = {
     "Base": {"properties": {"id": READ_ONLY, "name": STRING}, "required": ["id", "name"]},
     "Id": READ_ONLY,
+    "Odd~1/": READ_ONLY,
     "Chain": {"$ref": "#/components/schemas/Id"},
     "Derived": {"allOf": [REF_BASE, {"properties": {"tag": STRING}}]},
     "Recursive": {"allOf": [{"$ref": "#/components/schemas/Recursive"}, REF_BASE]},
@@ -65,6 +66,7 @@ def test_a_nullable_enum_must_list_null_itself() -> None:
         pytest.param("response", WRITE_ONLY, True, id="writeOnly-in-a-response"),
         pytest.param("request", {"readOnly": False}, False, id="readOnly-false"),
         pytest.param("request", {"$ref": "#/components/schemas/Id"}, True, id="ref"),
+        pytest.param("request", {"$ref": "#/components/schemas/Odd~01~1"}, True, id="ref-to-an-odd-name"),
         pytest.param("request", {"$ref": "#/components/schemas/Chain"}, True, id="ref-to-a-ref"),
         pytest.param("request", {"$ref": "#/components/schemas/Base", "readOnly": True}, True, id="beside-a-ref"),
         pytest.param("request", {"$ref": "#/components/schemas/Circle"}, False, id="ref-in-a-circle"),

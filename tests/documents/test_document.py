@@ -155,6 +155,11 @@ def test_lookup(pointer: str, value: Any) -> None:
     assert pets().lookup(pointer) == value
 
 
+def test_a_tilde_is_unescaped_last() -> None:
+    """RFC 6901 §4: `~01` is `~1`, not a slash."""
+    assert document_of({"~1": "tilde", "/": "slash"}).lookup("/components/schemas/~01") == "tilde"
+
+
 def test_the_empty_pointer_is_the_document() -> None:
     document = pets()
     assert document.lookup("") is document.content
