@@ -37,7 +37,7 @@ from mockserver.validation import Contract, Schemas
 from tests.openapi import document_of
 
 FILES = sorted((Path(__file__).parents[2] / "specs").glob("*.yaml"))
-EXAMPLES = 60  # for each schema
+EXAMPLES = 40  # for each schema
 
 
 class SecondOpinion:
@@ -220,21 +220,21 @@ def test_request_bodies(case: Case) -> None:
         return not any(violation.location == "body" for violation in checked.violations)
 
     verdicts = compare(case.document, case.pointer, "request", is_valid)
-    assert min(verdicts[True], verdicts[False]) >= 5
+    assert min(verdicts[True], verdicts[False]) >= 3
 
 
 @rows(ANSWERS)
 def test_answers(case: Case) -> None:
     schemas = Schemas(case.document, "response")
     verdicts = compare(case.document, case.pointer, "response", partial(schemas.is_valid, case.pointer))
-    assert min(verdicts[True], verdicts[False]) >= 5
+    assert min(verdicts[True], verdicts[False]) >= 3
 
 
 @rows(PARAMETERS)
 def test_parameter_values(case: Case) -> None:
     schemas = Schemas(case.document, "request")
     verdicts = compare(case.document, case.pointer, "request", partial(schemas.is_valid, case.pointer))
-    assert min(verdicts[True], verdicts[False]) >= 5
+    assert min(verdicts[True], verdicts[False]) >= 3
 
 
 # handwritten schemas, for the keywords that the bundled documents do not use
