@@ -12,7 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +37,19 @@ from mockserver.validation import Contract, Schemas
 from tests.openapi import document_of
 
 FILES = sorted((Path(__file__).parents[2] / "specs").glob("*.yaml"))
-EXAMPLES = 40  # for each schema
+EXAMPLES = 60  # for each schema
+
+
+@lru_cache
+def read_yaml(text: str) -> Any:
+    return json.loads(json.dumps(yaml.safe_load(text)))  # its keys as text
 
 
 class SecondOpinion:
     """The other library's verdict on the schemas of one document, read by another YAML loader."""
 
     def __init__(self, text: str, direction: Direction) -> None:
-        content = json.loads(json.dumps(yaml.safe_load(text)))  # its keys as text
+        content = read_yaml(text)
         if content["openapi"].startswith("3.0"):
             self._class: Any = OAS30WriteValidator if direction == "request" else OAS30ReadValidator
             self._formats, draft = oas30_format_checker, DRAFT4
@@ -220,21 +225,21 @@ def test_request_bodies(case: Case) -> None:
         return not any(violation.location == "body" for violation in checked.violations)
 
     verdicts = compare(case.document, case.pointer, "request", is_valid)
-    assert min(verdicts[True], verdicts[False]) >= 3
+    assert min(verdicts[True], verdicts[False]) >= 5
 
 
 @rows(ANSWERS)
 def test_answers(case: Case) -> None:
     schemas = Schemas(case.document, "response")
     verdicts = compare(case.document, case.pointer, "response", partial(schemas.is_valid, case.pointer))
-    assert min(verdicts[True], verdicts[False]) >= 3
+    assert min(verdicts[True], verdicts[False]) >= 5
 
 
 @rows(PARAMETERS)
 def test_parameter_values(case: Case) -> None:
     schemas = Schemas(case.document, "request")
     verdicts = compare(case.document, case.pointer, "request", partial(schemas.is_valid, case.pointer))
-    assert min(verdicts[True], verdicts[False]) >= 3
+    assert min(verdicts[True], verdicts[False]) >= 5
 
 
 # handwritten schemas, for the keywords that the bundled documents do not use
