@@ -33,12 +33,12 @@ HERE = Path(__file__).parent
 NOW = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)  # within an hour of what ran in Intercom's seed
 
 
-def run(api: str, *, over: Over, examples: int, seed: int) -> Report:
-    """All phases and all checks against one API; `examples` for each operation and as many scenarios."""
+def run(api: str, *, over: Over, examples: int, seed: int, max_failures: int | None = None) -> Report:
+    """All phases and all checks against one API; `examples` for each operation, and twice as many scenarios."""
     config = _read_config(api)
     config.projects.default.generation.update(max_examples=examples)
     config.projects.default.phases.stateful.generation.update(max_examples=2 * examples)
-    config.update(seed=seed, max_failures=None)
+    config.update(seed=seed, max_failures=max_failures)
     serve = _in_process if over == "asgi" else _in_another_process
     with serve(api) as (app, address, leave):
         document, prefix = find_document(api)

@@ -20,6 +20,7 @@ from .report import Report
 
 SEED = int(os.environ.get("SEED", "1"))
 ASKED = int(os.environ.get("EXAMPLES", "0"))
+MAX_FAILURES = int(os.environ.get("MAX_FAILURES", "0")) or None  # after so many a run ends; None: never
 EXAMPLES: dict[Over, int] = {"asgi": ASKED or 100, "http": ASKED // 2 or 25}
 DOORS: tuple[Over, ...] = tuple(door for door in get_args(Over) if os.environ.get("FUZZ_OVER", door) == door)
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
@@ -37,7 +38,7 @@ RUNS = [_run_of(api, over) for over in DOORS for api in (*bundled_names(), CONTR
 @pytest.fixture(scope="module", params=RUNS)
 def report(request: pytest.FixtureRequest) -> Iterator[Report]:
     api, over = request.param
-    yield run(api, over=over, examples=EXAMPLES[over], seed=SEED)
+    yield run(api, over=over, examples=EXAMPLES[over], seed=SEED, max_failures=MAX_FAILURES)
 
 
 def test_nothing_fails(report: Report) -> None:

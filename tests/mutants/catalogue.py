@@ -1,0 +1,337 @@
+"""Ways to break the sandbox on purpose. Each replaces one piece of the running engine; none touches a file.
+
+A mutant lives as long as its process. The plugin beside this file switches one on before any test is collected.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any
+from uuid import uuid4
+
+from mockserver import apis
+from mockserver.bodies import reader
+from mockserver.clock import Clock
+from mockserver.engine import Engine
+from mockserver.handlers import Call, Collection, Handler
+from mockserver.messages import Exchange, Response
+from mockserver.store import Row
+from mockserver.validation import Contract
+from mockserver.worlds import World, Worlds
+
+MUTANTS: dict[str, Mutant] = {}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One way to be wrong."""
+
+    name: str  # "lost-update"
+    summary: str  # "PATCH answers with the change, and forgets it"
+    api: str  # the one that Schemathesis is run against
+    switch_on: Callable[[], None]
+
+
+def mutant(summary: str, api: str = "adapter") -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Enter a function into the catalogue under its own name, with hyphens."""
+
+    def enter(function: Callable[[], None]) -> Callable[[], None]:
+        name = function.__name__.replace("_", "-")
+        MUTANTS[name] = Mutant(name, summary, api, function)
+        return function
+
+    return enter
+
+
+# What leaves
+
+
+@mutant("an answer lacks a member that the document requires")
+def required_member_dropped() -> None:
+    def drop(response: Response) -> Response:
+        body = json.loads(response.body) if response.body[:1] == b"{" else {}
+        if response.status >= 300 or "connector_id" not in body:
+            return response
+        del body["source_name"]
+        return replace(response, body=json.dumps(body).encode())
+
+    _change_responses(drop)
+
+
+@mutant("creation answers 200 rather than 201")
+def wrong_status() -> None:
+    _change_responses(lambda response: replace(response, status=200) if response.status == 201 else response)
+
+
+@mutant("errors leave as text/html")
+def wrong_media_type() -> None:
+    def relabel(response: Response) -> Response:
+        kept = tuple(field for field in response.headers if field[0] != "Content-Type")
+        return replace(response, headers=(("Content-Type", "text/html"), *kept)) if response.status >= 400 else response
+
+    _change_responses(relabel)
+
+
+@mutant("401 says nothing of how to authenticate", "siro")
+def challenge_missing() -> None:
+    _change_responses(lambda response: _without(response, "WWW-Authenticate"))
+
+
+@mutant("405 lists one method in Allow")
+def one_method_allowed() -> None:
+    def shorten(response: Response) -> Response:
+        allow = response.header("Allow")
+        if allow is None:
+            return response
+        return replace(response, headers=(*_without(response, "Allow").headers, ("Allow", allow.partition(",")[0])))
+
+    _change_responses(shorten)
+
+
+@mutant("some valid requests end in 500")
+def crash() -> None:
+    def fail(response: Response) -> Response:
+        return replace(response, status=500) if response.status == 200 and b'"metadata":{}' in response.body else response
+
+    _change_responses(fail)
+
+
+# What is let in
+
+
+@mutant("a body that breaks its schema is taken")
+def bad_body_accepted() -> None:
+    _change_violations(lambda violations: [v for v in violations if v.rule != "body.schema"])
+
+
+@mutant("only the first violation is named")
+def violations_cut() -> None:
+    _change_violations(lambda violations: violations[:1])
+
+
+@mutant("NaN counts as a number")
+def nan_accepted() -> None:
+    strict = reader.parse_json
+
+    def parse(raw: bytes) -> Any:
+        return json.loads(raw) if b"NaN" in raw else strict(raw)
+
+    _replace(reader, "parse_json", parse)
+
+
+@mutant("whoever asks without credentials is let in", "siro")
+def anonymous_admitted() -> None:
+    from mockserver.authentication import Gate
+
+    admit = Gate.admit
+
+    def admit_all(gate: Gate, request: Any, world: World) -> Any:
+        found = admit(gate, request, world)
+        return {"organization": "7c1d5e90-2b48-4f6a-8e13-d94a0b6c5f27"} if isinstance(found, list) else found
+
+    _replace(Gate, "admit", admit_all)
+
+
+# What is kept
+
+
+@mutant("DELETE answers, and forgets to delete", "siro")
+def delete_forgotten() -> None:
+    _replace(Collection, "delete", lambda collection, row: None)
+
+
+@mutant("PATCH answers with the change, and forgets it", "siro")
+def lost_update() -> None:
+    update = Collection.update
+
+    def forget(collection: Collection, row: Row, members: Mapping[str, Any], **options: Any) -> Row:
+        before = dict(row)
+        changed = update(collection, row, members, **options)
+        collection._transaction.put(collection._resource.name, str(row[collection._resource.identifier]), before)
+        return changed
+
+    _replace(Collection, "update", forget)
+
+
+@mutant("a second resource with the same unique members is made", "siro")
+def duplicate_accepted() -> None:
+    def keep(collection: Collection, row: Row, before: Row | None = None) -> Row:
+        collection._transaction.put(collection._resource.name, str(row[collection._resource.identifier]), dict(row))
+        return row
+
+    _replace(Collection, "_keep", keep)
+
+
+@mutant("PATCH merges metadata with the old")
+def metadata_merged() -> None:
+    update = Collection.update
+
+    def merge_all(collection: Collection, row: Row, members: Mapping[str, Any], **options: Any) -> Row:
+        return update(collection, row, members, **{**options, "merge": tuple(members)})
+
+    _replace(Collection, "update", merge_all)
+
+
+@mutant("a refused request leaves its traces", "idun")
+def commit_despite_refusal() -> None:
+    refuse = Call.refuse
+
+    def commit_and_refuse(call: Call, case: str, **texts: Any) -> Any:
+        call.transaction.commit()
+        refuse(call, case, **texts)
+
+    _replace(Call, "refuse", commit_and_refuse)
+
+
+@mutant("the time of change stays", "siro")
+def change_time_stuck() -> None:
+    update = Collection.update
+
+    def keep_time(collection: Collection, row: Row, members: Mapping[str, Any], **options: Any) -> Row:
+        changed, member = update(collection, row, members, **options), collection._resource.updated
+        if member is not None:
+            changed[member] = row[member]
+        return changed
+
+    _replace(Collection, "update", keep_time)
+
+
+@mutant("renaming an integration moves its slug", "idun")
+def slug_not_sticky() -> None:
+    update = Collection.update
+
+    def move_slug(collection: Collection, row: Row, members: Mapping[str, Any], **options: Any) -> Row:
+        moved = {"slug": str(members["name"]).lower().replace(" ", "-")} if "slug" in row and members.get("name") else {}
+        return update(collection, row, {**members, **moved}, **options)
+
+    _replace(Collection, "update", move_slug)
+
+
+# Who sees what
+
+
+@mutant("every world is the same one")
+def world_leaked() -> None:
+    get = Worlds.get
+    _replace(Worlds, "get", lambda worlds, name="default": get(worlds))
+
+
+@mutant("an organization sees what is another's", "siro")
+def organization_leaked() -> None:
+    _replace(Collection, "_is_visible", lambda collection, row: True)
+
+
+@mutant("values of headers are shown", "intercom")
+def headers_unmasked() -> None:
+    _change_handlers(lambda module: _replace(module, "_mask", dict))
+
+
+@mutant("a cursor leads to the first page again", "intercom")
+def page_repeated() -> None:
+    _change_handlers(lambda module: _replace(module, "_read_cursor", lambda call: None))
+
+
+@mutant("a cursor skips an entry", "intercom")
+def entry_skipped() -> None:
+    def skip(module: ModuleType) -> None:
+        read = getattr(module, "_read_cursor", None)
+
+        def read_too_far(call: Call) -> Any:
+            cursor = read(call) if read is not None else None
+            return cursor and (cursor[0] - 90 * 86400, cursor[1])
+
+        _replace(module, "_read_cursor", read_too_far)
+
+    _change_handlers(skip)
+
+
+# What repeats
+
+
+@mutant("the time is the machine's, not the world's")
+def machine_time() -> None:
+    _replace(Clock, "timestamp", lambda clock: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+@mutant("identifiers differ from run to run")
+def random_identifiers() -> None:
+    _replace(World, "make_uuid", lambda world, *purpose: str(uuid4()))
+
+
+@mutant("a reset world keeps its state")
+def reset_forgotten() -> None:
+    reset = World.reset
+
+    def keep_state(world: World) -> None:
+        states = getattr(world, "_states", {})
+        reset(world)
+        world._states = states
+
+    _replace(World, "reset", keep_state)
+
+
+# How
+
+
+def _replace(owner: Any, name: str, new: Any) -> None:
+    """Put `new` in the place of what must be there: a mutant that changes nothing would prove nothing."""
+    if not hasattr(owner, name):
+        raise LookupError(f"{owner} has no {name}; the mutant must follow the code")
+    setattr(owner, name, new)
+
+
+def _change_responses(change: Callable[[Response], Response]) -> None:
+    respond = Engine.respond
+
+    def respond_otherwise(engine: Engine, *arguments: Any) -> Exchange | None:
+        exchange = respond(engine, *arguments)
+        return exchange and replace(exchange, response=change(exchange.response))
+
+    _replace(Engine, "respond", respond_otherwise)
+
+
+def _change_violations(change: Callable[[list[Any]], list[Any]]) -> None:
+    check = Contract.check_request
+
+    def check_otherwise(contract: Contract, *arguments: Any) -> Any:
+        checked = check(contract, *arguments)
+        return replace(checked, violations=change(checked.violations))
+
+    _replace(Contract, "check_request", check_otherwise)
+
+
+def _change_handlers(change: Callable[[ModuleType], None]) -> None:
+    """Change the module of Intercom's handlers whenever it is loaded."""
+    load = apis.load_handlers
+
+    def load_changed(file: Any, name: str, operation_ids: set[str]) -> dict[str, Handler]:
+        handlers = load(file, name, operation_ids)
+        if name == "intercom" and file.is_relative_to(apis.bundled_folder("fixtures")):
+            change(_Module(next(iter(handlers.values())).__globals__))  # type: ignore[arg-type, attr-defined]
+        return handlers
+
+    _replace(apis, "load_handlers", load_changed)
+
+
+class _Module:
+    """A module's names, for a module that stands in no `sys.modules`."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        object.__setattr__(self, "_names", names)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._names[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._names[name] = value
+
+
+def _without(response: Response, name: str) -> Response:
+    return replace(response, headers=tuple(field for field in response.headers if field[0].lower() != name.lower()))
