@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from .operations import Operation
 
 HINT_LIMIT = 200  # characters of a path looked at to find what was meant
+HINT_CANDIDATES = 200  # paths it is compared with
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 
 
@@ -114,7 +116,8 @@ class Router:
         """The template that is most alike once its variables have the request's own segments."""
         path = path[:HINT_LIMIT]
         segments = path.split("/")
-        filled = {_fill(template, segments): template for template in self._paths if _is_near(template, segments)}
+        near = islice((template for template in self._paths if _is_near(template, segments)), HINT_CANDIDATES)
+        filled = {_fill(template, segments): template for template in near}
         close = get_close_matches(path, filled, n=1, cutoff=0.6)
         return filled[close[0]] if close else None
 

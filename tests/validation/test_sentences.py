@@ -26,10 +26,10 @@ ROWS = [  # schema, instance, pointer in the instance, pointer in the schema, me
     ({"type": "string"}, 5, "", "/type", "5 is an integer; allowed: string", "string"),
     ({"type": "string"}, 5.5, "", "/type", "5.5 is a number; allowed: string", "string"),
     ({"type": "string"}, True, "", "/type", "true is a boolean; allowed: string", "string"),
-    ({"type": "string"}, None, "", "/type", "null is null; allowed: string", "string"),
+    ({"type": "string"}, None, "", "/type", "is null; allowed: string", "string"),
     ({"type": "string"}, [], "", "/type", "[] is an array; allowed: string", "string"),
     ({"type": "string"}, {}, "", "/type", "{} is an object; allowed: string", "string"),
-    ({"type": ["null", "string"]}, 5, "", "/type", "5 is an integer; allowed: null or string", "null or string"),
+    ({"type": ["null", "string"]}, 5, "", "/type", "5 is an integer; allowed: string or null", "string or null"),
     ({"required": ["a/b"]}, {}, "/a~1b", "/required", "is required, but absent", "present"),
     ({"enum": ["a", 1, None]}, 2, "", "/enum", '2 is not one of "a", 1, null', '"a", 1, null'),
     ({"const": {"a": 1}}, 2, "", "/const", '2 is not {"a": 1}, the only value allowed', '{"a": 1}'),
@@ -179,7 +179,7 @@ def test_every_property_too_many_has_its_own_report() -> None:
     [
         ({"minimum": 3, "exclusiveMinimum": True}, 3, "exclusiveMinimum", "3 is not greater than 3"),
         ({"maximum": 3, "exclusiveMaximum": True}, 3, "exclusiveMaximum", "3 is not less than 3"),
-        ({"type": "string", "nullable": True}, 5, "type", "5 is an integer; allowed: null or string"),
+        ({"type": "string", "nullable": True}, 5, "type", "5 is an integer; allowed: string or null"),
     ],
 )
 def test_keywords_of_3_0(schema: Any, instance: Any, keyword: str, message: str) -> None:

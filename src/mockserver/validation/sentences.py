@@ -127,8 +127,9 @@ def _sentence(keyword: str, kind: Any, instance: Any, seen: str) -> tuple[str, s
     """The message and what is allowed, by keyword."""
     match keyword:
         case "type":
-            allowed = " or ".join(kind.types)
-            return f"{seen} is {_type_name(instance)}; allowed: {allowed}", allowed
+            allowed = " or ".join(sorted(kind.types, key=lambda name: name == "null"))  # null last
+            what = "is null" if instance is None else f"{seen} is {_type_name(instance)}"
+            return f"{what}; allowed: {allowed}", allowed
         case "required":
             return "is required, but absent", "present"
         case "enum":
@@ -199,8 +200,6 @@ def _sentence(keyword: str, kind: Any, instance: Any, seen: str) -> tuple[str, s
 
 
 def _type_name(value: Any) -> str:
-    if value is None:
-        return "null"
     names = {bool: "a boolean", str: "a string", int: "an integer", float: "a number", list: "an array"}
     return names.get(type(value), "an object")
 
