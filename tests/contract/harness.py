@@ -95,7 +95,9 @@ def _in_another_process(api: str) -> Iterator[Served]:
         with requests.Session() as session:
 
             def leave(world: str) -> None:
-                listed = session.get(f"{address}/_mock/worlds").json()["worlds"] if api == CONTROL else [{"name": world}]
+                listed = (
+                    session.get(f"{address}/_mock/worlds").json()["worlds"] if api == CONTROL else [{"name": world}]
+                )
                 for known in listed:
                     session.delete(f"{address}/_mock/worlds/{known['name']}").raise_for_status()
 

@@ -38,7 +38,7 @@ def register(api: str, schema: OpenApiSchema) -> None:
         schema.hooks.register_hook_with_name(map_body, "map_body")
 
 
-def prepare(api: str, case: Case) -> None:
+def prepare(api: str, case: Case[Any]) -> None:
     """Help a case that belongs to no scenario; coverage does not ask `map_body`, and follows no links."""
     if api in _FRESH and case.method in ("POST", "PUT"):
         case.body = _freshen(_FRESH[api], case.body)
@@ -48,7 +48,7 @@ def prepare(api: str, case: Case) -> None:
         case.path_parameters["id"] = "125"  # the document's example is live and in use; this draft is neither
 
 
-def address_what_is_there(case: Case) -> None:
+def address_what_is_there(case: Case[Any]) -> None:
     """The control API: most valid requests name a world, an API and a switch that exist."""
     if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
         return
@@ -92,7 +92,7 @@ def known_switch_value(body: dict[str, Any], mark: int) -> dict[str, Any]:
 
 
 def except_forms_that_are_valid_when_sent(
-    context: HookContext, failure: Failure, case: Case, response: Response
+    context: HookContext, failure: Failure, case: Case[Any], response: Response
 ) -> bool:
     """Adapter's upload asks for a file, and else for text only: in a form `true` is text as well (RFC 7578 §4.4).
 
@@ -103,7 +103,7 @@ def except_forms_that_are_valid_when_sent(
     return True
 
 
-def except_unknown_methods(context: HookContext, failure: Failure, case: Case, response: Response) -> bool:
+def except_unknown_methods(context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
     """Intercom (E: an unsupported method is 404) and Idun (G: unmapped paths and methods are 404) have no 405."""
     return not (isinstance(failure, UnsupportedMethodResponse) and response.status_code == 404)
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from schemathesis.checks import CHECKS
 from schemathesis.cli.commands.run.warnings import WarningCollector, positive_call_outcomes
+from schemathesis.core.result import Ok
 from schemathesis.engine import Status, events
 from schemathesis.engine.recorder import CaseNode, ScenarioRecorder
 from schemathesis.engine.run import TESTING_PHASES, PhaseName
@@ -147,7 +148,8 @@ def _answer(recorder: ScenarioRecorder, case_id: str) -> str:
 
 def _iter_operations(schema: OpenApiSchema) -> Iterable[Any]:
     for found in schema.get_all_operations():
-        yield found.ok()
+        if isinstance(found, Ok):  # a broken one is an error of the run
+            yield found.ok()
 
 
 def _iter_links(schema: OpenApiSchema) -> Iterable[str]:

@@ -1,14 +1,13 @@
 """Every API keeps its own document, whatever Schemathesis sends; and the run was as deep as green claims.
 
-    make test                                      100 examples for each operation in process, 25 over HTTP
-    make fuzz EXAMPLES=1000 SEED=7                 1000 in process, 500 over HTTP
-    FUZZ_OVER=http make fuzz ARGS="-k siro"        one door only, one API only
+make test                                      100 examples for each operation in process, 25 over HTTP
+make fuzz EXAMPLES=1000 SEED=7                 1000 in process, 500 over HTTP
+FUZZ_OVER=http make fuzz ARGS="-k siro"        one door only, one API only
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from typing import get_args
 
 import pytest
@@ -36,9 +35,9 @@ RUNS = [_run_of(api, over) for over in DOORS for api in (*bundled_names(), CONTR
 
 
 @pytest.fixture(scope="module", params=RUNS)
-def report(request: pytest.FixtureRequest) -> Iterator[Report]:
+def report(request: pytest.FixtureRequest) -> Report:
     api, over = request.param
-    yield run(api, over=over, examples=EXAMPLES[over], seed=SEED, max_failures=MAX_FAILURES)
+    return run(api, over=over, examples=EXAMPLES[over], seed=SEED, max_failures=MAX_FAILURES)
 
 
 def test_nothing_fails(report: Report) -> None:

@@ -25,7 +25,7 @@ class FreshWorlds:
     `leave` is told of each world that nobody will ask for again, `prepare` sees each case that has one for itself.
     """
 
-    def __init__(self, leave: Callable[[str], None], prepare: Callable[[schemathesis.Case], None]) -> None:
+    def __init__(self, leave: Callable[[str], None], prepare: Callable[[schemathesis.Case[Any]], None]) -> None:
         self.count = 0
         self._leave = leave
         self._prepare = prepare
@@ -51,18 +51,17 @@ class FreshWorlds:
                 base = build(**options)
 
             # the engine makes one machine for each scenario; it replaces `setup`, so the constructor has to do
-            class Machine(base):  # type: ignore[misc]
-                def __init__(self) -> None:
-                    begin()
-                    super().__init__()
+            def enter_world(machine: APIStateMachine) -> None:
+                begin()
+                base.__init__(machine)
 
-            return Machine
+            return type(base.__name__, (base,), {"__init__": enter_world})
 
         def send_in_world(session: requests.Session, request: requests.PreparedRequest, **options: Any) -> Any:
             request.headers.setdefault(WORLD_HEADER, self.current)
             return send(session, request, **options)
 
-        def before_call(context: HookContext, case: schemathesis.Case, kwargs: dict[str, Any]) -> None:
+        def before_call(context: HookContext, case: schemathesis.Case[Any], kwargs: dict[str, Any]) -> None:
             if case.meta is None or case.meta.phase.name.value != "stateful":
                 begin()
                 self._prepare(case)
@@ -72,7 +71,7 @@ class FreshWorlds:
         schema.create_extra_data_source = lambda: None  # type: ignore[method-assign]
         GLOBAL_HOOK_DISPATCHER.register_hook_with_name(before_call, "before_call")
         schema.build_state_machine = build_state_machine  # type: ignore[method-assign]
-        requests.Session.send = send_in_world  # type: ignore[method-assign]
+        requests.Session.send = send_in_world  # type: ignore[method-assign, assignment]
         try:
             yield
         finally:

@@ -1,6 +1,6 @@
 """`make mutants`: break the sandbox in every way of the catalogue, and see who notices.
 
-    make mutants ARGS="lost-update page-repeated"      only these
+make mutants ARGS="lost-update page-repeated"      only these
 """
 
 from __future__ import annotations
@@ -9,31 +9,33 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from .catalogue import MUTANTS
+from .catalogue import MUTANTS, NOTHING
 from .suites import APIS, SUITES, notice
+
+say = sys.stdout.write
 
 
 def main(names: list[str]) -> int:
     unknown = [name for name in names if name not in MUTANTS]
     if unknown:
-        print(f"there is no mutant {unknown[0]!r}; there are: {', '.join(MUTANTS)}", file=sys.stderr)
+        sys.stderr.write(f"there is no mutant {unknown[0]!r}; there are: {', '.join(MUTANTS)}\n")
         return 2
     chosen = [MUTANTS[name] for name in names] or list(MUTANTS.values())
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        healthy = {f"schemathesis on {api}": pool.submit(notice, "schemathesis", None, api=api) for api in APIS}
-        healthy["tests"] = pool.submit(notice, "tests", None)
+        healthy = {f"schemathesis on {api}": pool.submit(notice, "schemathesis", NOTHING, api) for api in APIS}
+        healthy["tests"] = pool.submit(notice, "tests", NOTHING)
         runs = {(mutant.name, suite): pool.submit(notice, suite, mutant) for mutant in chosen for suite in SUITES}
         for suite, run in healthy.items():
             if found := run.result():
-                print(f"{suite} fails without any mutant: {found}", file=sys.stderr)
+                sys.stderr.write(f"{suite}: {found} fails although nothing is broken\n")
                 return 1
         survivors = 0
-        print(f"{'mutant':<24} {'schemathesis':<42} tests")
+        say(f"{'mutant':<24} {'schemathesis':<42} tests\n")
         for mutant in chosen:
             seen = [runs[mutant.name, suite].result() for suite in SUITES]
             survivors += seen == [None, None]
-            print(f"{mutant.name:<24} {_short(seen[0]):<42} {_short(seen[1])}")
-    print(f"{len(chosen) - survivors} of {len(chosen)} noticed")
+            say(f"{mutant.name:<24} {_short(seen[0]):<42} {_short(seen[1])}\n")
+    say(f"{len(chosen) - survivors} of {len(chosen)} noticed\n")
     return 1 if survivors else 0
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import ModuleType
+from types import FunctionType
 from typing import Any
 from uuid import uuid4
 
@@ -47,6 +47,15 @@ def mutant(summary: str, api: str = "adapter") -> Callable[[Callable[[], None]],
     return enter
 
 
+def _change_nothing() -> None:
+    """The control experiment: every way to change something is used, and nothing is changed. Nobody may notice."""
+    _change_responses(lambda response: response._replace(status=response.status))
+    _change_violations(list)
+    _change_handlers(lambda module: _replace(module, "_mask", module._mask))
+
+
+NOTHING = Mutant("nothing", "nothing is broken", "", _change_nothing)
+
 # What leaves
 
 
@@ -57,21 +66,21 @@ def required_member_dropped() -> None:
         if response.status >= 300 or "connector_id" not in body:
             return response
         del body["source_name"]
-        return replace(response, body=json.dumps(body).encode())
+        return response._replace(body=json.dumps(body).encode())
 
     _change_responses(drop)
 
 
 @mutant("creation answers 200 rather than 201")
 def wrong_status() -> None:
-    _change_responses(lambda response: replace(response, status=200) if response.status == 201 else response)
+    _change_responses(lambda response: response._replace(status=200) if response.status == 201 else response)
 
 
 @mutant("errors leave as text/html")
 def wrong_media_type() -> None:
     def relabel(response: Response) -> Response:
         kept = tuple(field for field in response.headers if field[0] != "Content-Type")
-        return replace(response, headers=(("Content-Type", "text/html"), *kept)) if response.status >= 400 else response
+        return response._replace(headers=(("Content-Type", "text/html"), *kept)) if response.status >= 400 else response
 
     _change_responses(relabel)
 
@@ -87,7 +96,7 @@ def one_method_allowed() -> None:
         allow = response.header("Allow")
         if allow is None:
             return response
-        return replace(response, headers=(*_without(response, "Allow").headers, ("Allow", allow.partition(",")[0])))
+        return response._replace(headers=(*_without(response, "Allow").headers, ("Allow", allow.partition(",")[0])))
 
     _change_responses(shorten)
 
@@ -95,7 +104,9 @@ def one_method_allowed() -> None:
 @mutant("some valid requests end in 500")
 def crash() -> None:
     def fail(response: Response) -> Response:
-        return replace(response, status=500) if response.status == 200 and b'"metadata":{}' in response.body else response
+        return (
+            response._replace(status=500) if response.status == 200 and b'"metadata":{}' in response.body else response
+        )
 
     _change_responses(fail)
 
@@ -115,7 +126,7 @@ def violations_cut() -> None:
 
 @mutant("NaN counts as a number")
 def nan_accepted() -> None:
-    strict = reader.parse_json
+    from mockserver.bodies import parse_json as strict
 
     def parse(raw: bytes) -> Any:
         return json.loads(raw) if b"NaN" in raw else strict(raw)
@@ -141,7 +152,7 @@ def anonymous_admitted() -> None:
 
 @mutant("DELETE answers, and forgets to delete", "siro")
 def delete_forgotten() -> None:
-    _replace(Collection, "delete", lambda collection, row: None)
+    _replace(Collection, "delete", lambda _collection, _row: None)
 
 
 @mutant("PATCH answers with the change, and forgets it", "siro")
@@ -205,7 +216,9 @@ def slug_not_sticky() -> None:
     update = Collection.update
 
     def move_slug(collection: Collection, row: Row, members: Mapping[str, Any], **options: Any) -> Row:
-        moved = {"slug": str(members["name"]).lower().replace(" ", "-")} if "slug" in row and members.get("name") else {}
+        moved = (
+            {"slug": str(members["name"]).lower().replace(" ", "-")} if "slug" in row and members.get("name") else {}
+        )
         return update(collection, row, {**members, **moved}, **options)
 
     _replace(Collection, "update", move_slug)
@@ -217,12 +230,20 @@ def slug_not_sticky() -> None:
 @mutant("every world is the same one")
 def world_leaked() -> None:
     get = Worlds.get
-    _replace(Worlds, "get", lambda worlds, name="default": get(worlds))
+    _replace(Worlds, "get", lambda worlds, _name="default": get(worlds))
 
 
 @mutant("an organization sees what is another's", "siro")
 def organization_leaked() -> None:
-    _replace(Collection, "_is_visible", lambda collection, row: True)
+    _replace(Collection, "_is_visible", lambda _collection, _row: True)
+
+
+@mutant("an organization that knows an id sees what is another's", "siro")
+def organization_leaked_by_id() -> None:
+    def find(collection: Collection, identifier: object) -> Row | None:
+        return collection._transaction.find(collection._resource.name, str(identifier))
+
+    _replace(Collection, "find", find)
 
 
 @mutant("values of headers are shown", "intercom")
@@ -232,16 +253,16 @@ def headers_unmasked() -> None:
 
 @mutant("a cursor leads to the first page again", "intercom")
 def page_repeated() -> None:
-    _change_handlers(lambda module: _replace(module, "_read_cursor", lambda call: None))
+    _change_handlers(lambda module: _replace(module, "_read_cursor", lambda _call: None))
 
 
 @mutant("a cursor skips an entry", "intercom")
 def entry_skipped() -> None:
-    def skip(module: ModuleType) -> None:
-        read = getattr(module, "_read_cursor", None)
+    def skip(module: _Module) -> None:
+        read = module._read_cursor
 
         def read_too_far(call: Call) -> Any:
-            cursor = read(call) if read is not None else None
+            cursor = read(call)
             return cursor and (cursor[0] - 90 * 86400, cursor[1])
 
         _replace(module, "_read_cursor", read_too_far)
@@ -254,12 +275,12 @@ def entry_skipped() -> None:
 
 @mutant("the time is the machine's, not the world's")
 def machine_time() -> None:
-    _replace(Clock, "timestamp", lambda clock: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    _replace(Clock, "timestamp", lambda _clock: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
 @mutant("identifiers differ from run to run")
 def random_identifiers() -> None:
-    _replace(World, "make_uuid", lambda world, *purpose: str(uuid4()))
+    _replace(World, "make_uuid", lambda _world, *_purpose: str(uuid4()))
 
 
 @mutant("a reset world keeps its state")
@@ -289,7 +310,7 @@ def _change_responses(change: Callable[[Response], Response]) -> None:
 
     def respond_otherwise(engine: Engine, *arguments: Any) -> Exchange | None:
         exchange = respond(engine, *arguments)
-        return exchange and replace(exchange, response=change(exchange.response))
+        return exchange and exchange._replace(response=change(exchange.response))
 
     _replace(Engine, "respond", respond_otherwise)
 
@@ -299,19 +320,21 @@ def _change_violations(change: Callable[[list[Any]], list[Any]]) -> None:
 
     def check_otherwise(contract: Contract, *arguments: Any) -> Any:
         checked = check(contract, *arguments)
-        return replace(checked, violations=change(checked.violations))
+        return checked._replace(violations=change(checked.violations))
 
     _replace(Contract, "check_request", check_otherwise)
 
 
-def _change_handlers(change: Callable[[ModuleType], None]) -> None:
-    """Change the module of Intercom's handlers whenever it is loaded."""
-    load = apis.load_handlers
+def _change_handlers(change: Callable[[_Module], None]) -> None:
+    """Change the names that Intercom's handlers see, whenever they are loaded."""
+    from mockserver.handlers import load_handlers as load
 
     def load_changed(file: Any, name: str, operation_ids: set[str]) -> dict[str, Handler]:
         handlers = load(file, name, operation_ids)
         if name == "intercom" and file.is_relative_to(apis.bundled_folder("fixtures")):
-            change(_Module(next(iter(handlers.values())).__globals__))  # type: ignore[arg-type, attr-defined]
+            function = handlers["listDataConnectors"]
+            assert isinstance(function, FunctionType)
+            change(_Module(function.__globals__))
         return handlers
 
     _replace(apis, "load_handlers", load_changed)
@@ -334,4 +357,4 @@ class _Module:
 
 
 def _without(response: Response, name: str) -> Response:
-    return replace(response, headers=tuple(field for field in response.headers if field[0].lower() != name.lower()))
+    return response._replace(headers=tuple(field for field in response.headers if field[0].lower() != name.lower()))

@@ -6,11 +6,11 @@ import os
 
 import pytest
 
-from .catalogue import MUTANTS
+from .catalogue import MUTANTS, NOTHING
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     name = os.environ.get("MUTANT")
     if name:
-        MUTANTS[name].switch_on()
+        (NOTHING if name == NOTHING.name else MUTANTS[name]).switch_on()
