@@ -115,7 +115,7 @@ class TestWhatCannotStart:
             pytest.param(["broken.yaml"], "broken.yaml:1: not readable as YAML or JSON", id="broken-document"),
             pytest.param(["latin.yaml"], "latin.yaml: byte 9 is not UTF-8", id="latin-1"),
             pytest.param(["text.yaml"], "is a mapping with an `openapi` key, not text", id="no-mapping"),
-            pytest.param(["old.yaml"], "versions 3.0.x and 3.1.x are served", id="old-version"),
+            pytest.param(["old.yaml"], "versions 2.0, 3.0, 3.1 and 3.2 are served", id="old-version"),
             pytest.param(["it.yaml", "other/it.yaml"], "two documents would be served under /it", id="same-name"),
             pytest.param(["it.yaml", "--fixtures", "bad"], "behaviour.yaml:1 /nope: is not a declared", id="fixture"),
             pytest.param(["--switch", "login=on"], "there is no switch 'login'; there are: ", id="switch-name"),

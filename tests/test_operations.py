@@ -33,8 +33,14 @@ def document(paths: Any, **more: Any) -> Document:
 
 
 def only_operation(operation: dict[str, Any], /, *, item: dict[str, Any] | None = None, **more: Any) -> Operation:
-    """`POST /pets/{id}`, as described."""
-    return read_operations(document({"/pets/{id}": {**(item or {}), "post": operation}}, **more))[0]
+    """`POST /pets/{id}`, as described; raises why it cannot be served."""
+    return sound(read_operations(document({"/pets/{id}": {**(item or {}), "post": operation}}, **more))[0])
+
+
+def sound(operation: Operation) -> Operation:
+    if operation.broken:
+        raise operation.broken
+    return operation
 
 
 def only_parameter(**fields: Any) -> Parameter:
@@ -457,7 +463,7 @@ def test_a_broken_piece_is_named(operation: Any, pointer: str, words: str) -> No
 def test_the_line_is_that_of_the_broken_piece() -> None:
     text = "openapi: 3.1.0\npaths:\n  /a:\n    get:\n      responses:\n        200:\n          headers: []\n"
     with pytest.raises(DocumentError, match=r"^x\.yaml:7 /paths/~1a/get/responses/200/headers: must be a mapping$"):
-        read_operations(Document.parse(text, name="x.yaml"))
+        sound(read_operations(Document.parse(text, name="x.yaml"))[0])
 
 
 @pytest.mark.parametrize(
@@ -466,18 +472,47 @@ def test_the_line_is_that_of_the_broken_piece() -> None:
         pytest.param({"pets": {}}, "/paths/pets", "does not begin with a slash", id="no-slash"),
         pytest.param([], "/paths", "must be a mapping", id="paths"),
         pytest.param({"/a": {"$ref": "b.yaml"}}, "/paths/~1a", "leaves the document", id="another-file"),
-        pytest.param(
-            {"/a": {"get": {"operationId": "x"}}, "/b": {"put": {"operationId": "x"}}},
-            "/paths/~1b/put",
-            "has the same operationId as GET /a",
-            id="operation-id-twice",
-        ),
     ],
 )
 def test_broken_paths(paths: Any, pointer: str, words: str) -> None:
     with pytest.raises(DocumentError, match=words) as caught:
-        read_operations(document(paths))
+        sound(read_operations(document(paths))[0])
     assert caught.value.pointer == pointer
+
+
+def test_of_two_operations_with_one_id_the_first_has_it() -> None:
+    first, second = read_operations(
+        document({"/a": {"get": {"operationId": "x"}}, "/b": {"put": {"operationId": "x"}}})
+    )
+    assert (first.operation_id, second.operation_id) == ("x", "PUT /b")
+
+
+def test_what_cannot_be_served_leaves_the_rest() -> None:
+    paths = {"/a": {"get": {"parameters": 5}, "put": {"responses": {"200": {"description": "ok"}}}}, "b": {}}
+    found = {str(operation): operation for operation in read_operations(document(paths))}
+    assert found["GET /a"].broken is not None and found["GET /a"].responses == {}
+    assert found["PUT /a"].broken is None
+    assert found["POST /b"].broken is not None, "a path without its slash is known by the one it should have"
+
+
+def test_a_reference_that_leads_nowhere_breaks_what_reaches_it() -> None:
+    schemas = {
+        "A": {"properties": {"b": {"$ref": "#/components/schemas/B"}}},
+        "B": {"items": {"$ref": "#/nowhere"}},
+        "C": {"properties": {"c": {"$ref": "#/components/schemas/C"}}},
+    }
+
+    def answering(name: str) -> dict[str, Any]:
+        content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+        return {"responses": {"200": {"description": "ok", "content": content}}}
+
+    paths = {f"/{name}": {"get": answering(name)} for name in schemas}
+    broken = {
+        op.path: op.broken and op.broken.pointer
+        for op in read_operations(document(paths, components={"schemas": schemas}))
+    }
+    at = "/components/schemas/B/items"
+    assert broken == {"/A": at, "/B": at, "/C": None}
 
 
 @pytest.mark.parametrize(
@@ -489,6 +524,9 @@ def test_broken_paths(paths: Any, pointer: str, words: str) -> None:
     ],
 )
 def test_broken_components(components: Any, pointer: str) -> None:
-    with pytest.raises(DocumentError, match="must be a mapping") as caught:
-        read_operations(document({}, components=components))
-    assert caught.value.pointer == pointer
+    """They break the operations that need them."""
+    needing, other = read_operations(
+        document({"/a": {"get": {"security": [{"x": []}]}, "put": {}}}, components=components)
+    )
+    assert needing.broken is not None and needing.broken.pointer == pointer
+    assert other.broken is None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from .documents import Document, escape
+from .documents import Document, RefPolicy, escape
 from .errors import OptionError
 from .fixtures import Behaviour, read_behaviour, read_seed
 from .handlers import Declared, Handler, load_handlers, perform
@@ -17,6 +18,21 @@ from .operations import Operation, read_operations
 from .routing import Match, NoMatch, Router
 from .store import State
 from .validation import Contract, Schemas
+
+T = TypeVar("T")
+_NO_REFS = RefPolicy()
+
+
+class _OnDemand(dict[str, T]):
+    """Something for each operation, by operationId, made when it is first asked for."""
+
+    def __init__(self, operations: Iterable[Operation], make: Callable[[Operation], T]) -> None:
+        self._operations = {operation.operation_id: operation for operation in operations}
+        self._make = make
+
+    def __missing__(self, operation_id: str) -> T:
+        self[operation_id] = made = self._make(self._operations[operation_id])
+        return made
 
 
 @dataclass(frozen=True)
@@ -36,15 +52,15 @@ class Api:
         return Router(self.operations)
 
     @cached_property
-    def contracts(self) -> dict[str, Contract]:
-        """By operationId."""
+    def contracts(self) -> Mapping[str, Contract]:
+        """By operationId, each made when it is first asked for; `DocumentError` for one that cannot be."""
         requests, responses = Schemas(self.document, "request"), Schemas(self.document, "response")
-        return {op.operation_id: Contract(op, requests, responses) for op in self.operations}
+        return _OnDemand(self.operations, lambda operation: Contract(operation, requests, responses))
 
     @cached_property
-    def declared(self) -> dict[str, Declared]:
+    def declared(self) -> Mapping[str, Declared]:
         """What each operation succeeds with and what its JSON body may hold, by operationId."""
-        return {operation.operation_id: _declared(operation) for operation in self.operations}
+        return _OnDemand(self.operations, _declared)
 
     @cached_property
     def hosts(self) -> frozenset[str]:
@@ -121,9 +137,20 @@ class Apis:
         return (api, path) if api is not None else None
 
 
-def load_api(name: str, document_file: Path, fixture_folder: Path | None = None, *, prefix: str | None = None) -> Api:
-    """Read a document and its fixture folder; raises `DocumentError` or `FixtureError` for what cannot be served."""
-    document = Document.load(document_file, name=_shown(document_file))
+def load_api(
+    name: str,
+    document_file: Path | str,
+    fixture_folder: Path | None = None,
+    *,
+    prefix: str | None = None,
+    policy: RefPolicy = _NO_REFS,
+) -> Api:
+    """Read a document (a file, an http(s) address or `-`) and its fixture folder.
+
+    Raises `DocumentError` or `FixtureError` for what cannot be served.
+    """
+    shown = _shown(document_file) if isinstance(document_file, Path) else None
+    document = Document.load(document_file, shown, policy)
     operations = read_operations(document)
     behaviour, handlers, seed = Behaviour(), {}, State()
     if fixture_folder is not None and fixture_folder.is_dir():

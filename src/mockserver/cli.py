@@ -20,6 +20,7 @@ from .errors import MockserverError, OptionError
 
 if TYPE_CHECKING:
     from .apis import Apis
+    from .documents import RefPolicy
 
 CANNOT_START = 2  # exit code
 _SHELLS = ("bash", "zsh", "fish")
@@ -107,6 +108,8 @@ class _Moment(click.ParamType[Any]):
     "--max-body", default=10 * 1024 * 1024, show_default=True, type=click.IntRange(0), help="Bytes; 413 above."
 )
 @click.option("--cors-origin", "origins", multiple=True, help="Web pages that may read answers; default: all.")
+@click.option("--allow-refs-outside", is_flag=True, help="Follow $ref to files outside the document's folder.")
+@click.option("--allow-remote-refs", is_flag=True, help="Follow $ref to http and https addresses.")
 @click.option("--no-cors", is_flag=True, help="Send no CORS headers.")
 @click.option(
     "--log-format",
@@ -124,13 +127,15 @@ def serve(documents: tuple[Path, ...], host: str, port: int, quiet: bool, **opti
     request and every answer is checked against the document; state is kept in memory, one world per Mock-World header.
     """
     from .app import Cors, MockApp
+    from .documents import RefPolicy
     from .engine import Engine
     from .exchange_log import ExchangeLog
     from .server import address_of, listen, run
     from .startup import describe_start
     from .worlds import Worlds
 
-    apis = _load(documents, options["names"], options["fixtures"])
+    policy = RefPolicy(outside=options["allow_refs_outside"], remote=options["allow_remote_refs"])
+    apis = _load(documents, options["names"], options["fixtures"], policy)
     worlds = Worlds(
         {api.name: api.seed for api in apis},
         _switches(apis, options["switches"]),
@@ -167,7 +172,7 @@ def completion(shell: str) -> None:
     click.echo(found(main, {}, "mockserver", "_MOCKSERVER_COMPLETE").source())
 
 
-def _load(documents: tuple[Path, ...], names: tuple[str, ...], fixtures: Path | None) -> Apis:
+def _load(documents: tuple[Path, ...], names: tuple[str, ...], fixtures: Path | None, policy: RefPolicy) -> Apis:
     from .apis import Apis, load_api, load_bundled
 
     if not documents:
@@ -180,7 +185,8 @@ def _load(documents: tuple[Path, ...], names: tuple[str, ...], fixtures: Path | 
     for stem in stems:
         if stems.count(stem) > 1:
             raise OptionError(f"two documents would be served under /{stem}; rename one")
-    return Apis(load_api(d.stem, d, fixtures / d.stem if fixtures is not None else None) for d in documents)
+    folders = [fixtures / stem if fixtures is not None else None for stem in stems]
+    return Apis(load_api(d.stem, d, folder, policy=policy) for d, folder in zip(documents, folders, strict=True))
 
 
 def _switches(apis: Apis, assignments: tuple[str, ...]) -> dict[str, str]:

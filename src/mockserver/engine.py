@@ -77,6 +77,8 @@ class Engine:
         5. The documented example of the usual success.
         """
         api, request, operation = turn.api, turn.request, match.operation
+        if operation.broken is not None:
+            return Answer(problem(501, f"{operation} cannot be served: {operation.broken}"), "engine")
         accept = request.headers.get("accept")
         preference = read_preference(request.headers)
         if isinstance(preference, Violation):

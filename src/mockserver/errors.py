@@ -17,7 +17,7 @@ class MockserverError(Exception):
     """One clear sentence saying where, what was seen and what is allowed."""
 
     def __init__(
-        self, message: str, *, file: Path | None = None, line: int | None = None, pointer: str | None = None
+        self, message: str, *, file: Path | str | None = None, line: int | None = None, pointer: str | None = None
     ) -> None:
         self.message = message
         self.file = file

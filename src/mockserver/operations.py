@@ -6,20 +6,21 @@ Above this floor nobody looks into the document any more, and nobody asks which 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
-from .documents import Document, escape
+from .documents import Document, escape, iter_references
+from .errors import DocumentError
 
 ParameterLocation = Literal["path", "query", "header", "cookie"]
-Style = Literal["matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "deepObject"]
+Style = Literal["matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject"]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _DEFAULT_STYLE: dict[str, Style] = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 _STYLES: dict[str, tuple[Style, ...]] = {  # OpenAPI 3.1.1 §4.8.12.3
     "path": ("simple", "label", "matrix"),
     "header": ("simple",),
-    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject"),  # tabs: Swagger 2.0 alone
     "cookie": ("form",),
 }
 
@@ -136,6 +137,7 @@ class Operation:
     security: tuple[SecurityRequirement, ...]  # empty: no credential is asked for
     document: Document
     pointer: str
+    broken: DocumentError | None = None  # why it cannot be served; all that could not be read is left out then
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -150,14 +152,62 @@ class Operation:
 
 
 def read_operations(document: Document) -> tuple[Operation, ...]:
-    """Every operation of a document, in its order; `DocumentError` where one cannot be read."""
+    """Every operation of a document, in its order; one that cannot be served says why in `broken`.
+
+    `DocumentError` only where there is no telling which operations there are: `paths` is no mapping.
+    """
     operations: dict[str, Operation] = {}
     for operation in _Reader(document).operations():
-        if operation.operation_id in operations:  # OpenAPI 3.1.1 §4.8.10.1: unique among all operations
-            other = operations[operation.operation_id]
-            raise document.error(f"has the same operationId as {other.method} {other.path}", operation.pointer)
+        if operation.operation_id in operations:  # OpenAPI 3.1.1 §4.8.10.1: the first has it, whoever comes later not
+            operation = replace(operation, operation_id=str(operation))
         operations[operation.operation_id] = operation
-    return tuple(operations.values())
+    broken = dict(document.iter_broken_references())
+    if not broken:
+        return tuple(operations.values())
+    reach = _Reach(document, broken)
+    return tuple(operation if operation.broken else reach.judge(operation) for operation in operations.values())
+
+
+class _Reach:
+    """Which broken `$ref`s an operation leads to, through whatever it references."""
+
+    def __init__(self, document: Document, broken: dict[str, DocumentError]) -> None:
+        self.document = document
+        self.broken = broken
+        self.known: dict[str, tuple[list[DocumentError], list[str]]] = {}  # pointer -> broken below it, references
+
+    def judge(self, operation: Operation) -> Operation:
+        item = operation.pointer.rpartition("/")[0]
+        places = [f"{operation.pointer}/{key}" for key in ("parameters", "requestBody", "responses")]
+        pending, seen = [f"{item}/parameters", *places], set[str]()
+        while pending:
+            pointer = pending.pop()
+            if pointer not in seen:
+                seen.add(pointer)
+                errors, references = self._look(pointer)
+                if errors:
+                    return replace(operation, broken=errors[0])
+                pending += references
+        return operation
+
+    def _look(self, pointer: str) -> tuple[list[DocumentError], list[str]]:
+        if pointer not in self.known:
+            errors: list[DocumentError] = []
+            references: dict[str, None] = {}
+            for below, ref in iter_references(self._lookup(pointer)):
+                at = pointer + below
+                if at in self.broken:
+                    errors.append(self.broken[at])
+                else:
+                    references[self.document.follow(ref, at)] = None
+            self.known[pointer] = errors, list(references)
+        return self.known[pointer]
+
+    def _lookup(self, pointer: str) -> Any:
+        try:
+            return self.document.lookup(pointer)
+        except DocumentError:
+            return None  # an operation without parameters
 
 
 class _Reader:
@@ -165,22 +215,32 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.schemes = self._security_schemes()
+        self.schemes: dict[str, SecurityScheme] = {}
 
     def operations(self) -> Iterator[Operation]:
         for path in self._entries("", "paths"):
-            if not path.startswith("/"):
-                if not path.startswith("x-"):
-                    raise self.document.error(
-                        f"the path {path!r} does not begin with a slash", f"/paths/{escape(path)}"
-                    )
+            pointer = f"/paths/{escape(path)}"
+            if path.startswith("x-"):
                 continue
-            item_pointer, item = self.document.resolve(f"/paths/{escape(path)}")
+            try:
+                if not path.startswith("/"):
+                    raise self.document.error(f"the path {path!r} does not begin with a slash", pointer)
+                pointer, item = self.document.resolve(pointer)
+            except DocumentError as reason:  # whatever is asked of this path, nobody can tell
+                yield from (_broken(self.document, path, method, pointer, reason) for method in METHODS)
+                continue
             for method in METHODS:
                 if isinstance(item, dict) and method in item:
-                    yield self._operation(path, method, item_pointer)
+                    yield self._operation(path, method, pointer)
 
     def _operation(self, path: str, method: str, item_pointer: str) -> Operation:
+        pointer = f"{item_pointer}/{method}"
+        try:
+            return self._read(path, method, item_pointer)
+        except DocumentError as reason:
+            return _broken(self.document, path, method, pointer, reason)
+
+    def _read(self, path: str, method: str, item_pointer: str) -> Operation:
         pointer = f"{item_pointer}/{method}"
         raw = self._mapping(pointer)
         return Operation(
@@ -312,11 +372,14 @@ class _Reader:
 
     # security
 
-    def _security_schemes(self) -> dict[str, SecurityScheme]:
-        schemes = {}
-        for name in self._entries("/components", "securitySchemes") if "components" in self.document.content else ():
+    def _scheme(self, name: str, requirement: str) -> SecurityScheme:
+        if name not in self.schemes:
+            declared = "components" in self.document.content and name in self._entries("/components", "securitySchemes")
+            if not declared:
+                message = f"the security scheme {name!r} is not in components/securitySchemes"
+                raise self.document.error(message, requirement)
             pointer, raw = self._resolve(f"/components/securitySchemes/{escape(name)}")
-            schemes[name] = SecurityScheme(
+            self.schemes[name] = SecurityScheme(
                 name=name,
                 type=str(raw.get("type", "")),
                 scheme=str(raw.get("scheme", "")).lower(),
@@ -324,7 +387,7 @@ class _Reader:
                 key=str(raw.get("name", "")),
                 pointer=pointer,
             )
-        return schemes
+        return self.schemes[name]
 
     def _security(self, owner: str) -> tuple[SecurityRequirement, ...]:
         """The operation's `security`, or the document's when it has none of its own."""
@@ -332,12 +395,9 @@ class _Reader:
         return tuple(self._requirement(f"{owner}/security/{index}") for index in range(count))
 
     def _requirement(self, pointer: str) -> SecurityRequirement:
-        pairs = []
-        for name in self._mapping(pointer):
-            if name not in self.schemes:
-                raise self.document.error(f"the security scheme {name!r} is not in components/securitySchemes", pointer)
-            pairs.append((self.schemes[name], tuple(self._items(pointer, name))))
-        return SecurityRequirement(tuple(pairs))
+        names = self._mapping(pointer)
+        pairs = tuple((self._scheme(name, pointer), tuple(self._items(pointer, name))) for name in names)
+        return SecurityRequirement(pairs)
 
     # pieces of the document, each of the kind it must be; what is absent or null is empty
 
@@ -359,3 +419,23 @@ class _Reader:
         if not isinstance(value, dict):
             raise self.document.error("must be a mapping", pointer)
         return value
+
+
+def _broken(document: Document, path: str, method: str, pointer: str, reason: DocumentError) -> Operation:
+    """An operation of which only its address is known, and why."""
+    path = path if path.startswith("/") else f"/{path}"
+    return Operation(
+        operation_id=f"{method.upper()} {path}",
+        method=method.upper(),
+        path=path,
+        summary="",
+        tags=(),
+        deprecated=False,
+        parameters=(),
+        body=None,
+        responses={},
+        security=(),
+        document=document,
+        pointer=pointer,
+        broken=reason,
+    )

@@ -105,10 +105,7 @@ class Router:
             else:
                 shape = _TEMPLATE.sub("{}", segment)
                 node = node.patterns.setdefault(shape, (_compile(segment), _Node()))[1]
-        if operation.method in node.ends:
-            other = node.ends[operation.method][0]
-            raise operation.document.error(f"answers the same requests as {other}", operation.pointer)
-        node.ends[operation.method] = (operation, tuple(names))
+        node.ends.setdefault(operation.method, (operation, tuple(names)))  # of two that fit alike the first answers
         if operation.path not in self._paths:
             self._paths.append(operation.path)
 

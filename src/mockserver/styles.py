@@ -27,6 +27,7 @@ _BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # the delimiter itself arrives encoded; a bare one is not allowed in a URL, yet cannot mean anything else
 _SPACES = re.compile(r"%20|\+| ")
 _PIPES = re.compile(r"%7[Cc]|\|")
+_TABS = re.compile(r"%09|\t")
 _KEY = re.compile(r"\[([^\[\]]*)\]")
 
 
@@ -343,4 +344,5 @@ _SPLITS: dict[Style, Callable[[str], list[str]]] = {
     "form": _split_commas,
     "spaceDelimited": _SPACES.split,
     "pipeDelimited": _PIPES.split,
+    "tabDelimited": _TABS.split,
 }

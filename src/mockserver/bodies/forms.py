@@ -13,7 +13,8 @@ from ..styles import ABSENT, Field, Pairs, StyleError, decode_query, split_pairs
 from .errors import BodyError
 from .strict_json import parse_json
 
-_STYLES: tuple[Style, ...] = ("form", "spaceDelimited", "pipeDelimited", "deepObject")  # OpenAPI 3.1.1 §4.8.15.1.2
+# OpenAPI 3.1.1 §4.8.15.1.2; tabs are Swagger 2.0's
+_STYLES: tuple[Style, ...] = ("form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject")
 
 
 class FormReader:

@@ -90,7 +90,7 @@ def get_document(api: str, servers: str | None = None) -> flask.Response:
     if media_type == YAML:
         response = flask.Response(found.document.text.encode(), content_type=YAML)
     elif servers == "published":
-        response = flask.jsonify(found.document.content)
+        response = flask.jsonify(found.document.published)
     else:
         response = flask.jsonify(serve_from(found.document.content, own_address() + found.prefix))
     response.headers["Vary"] = "Accept"

@@ -21,7 +21,7 @@ def adapt_schemas(content: dict[str, Any], version: str, direction: Direction) -
     2. A property the direction may not carry (readOnly in requests, writeOnly in responses) accepts no value and
        is required no more (OpenAPI 3.0.3 §4.7.24.2).
     """
-    adapter = _Adapter(content, nullable=version.startswith("3.0"), hidden=_HIDDEN[direction])
+    adapter = _Adapter(content, nullable=version.startswith(("2.", "3.0")), hidden=_HIDDEN[direction])
     adapted = adapter.copy(content)
     assert isinstance(adapted, dict)
     return adapted

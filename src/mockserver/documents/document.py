@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,66 +11,94 @@ from typing import Any, Literal
 from urllib.parse import unquote
 
 from ..errors import DocumentError
+from .bundling import Bundle, RefPolicy, bundle, iter_references
 from .dialects import Direction, adapt_schemas
-from .parsing import compose_lines, parse_document, read_text
+from .parsing import compose_lines, parse_document
+from .sources import STDIN, Source, file_of, is_remote, read_address
+from .versions import adapt_version, read_version
 
 Dialect = Literal["draft-4", "2020-12"]
+_NO_REFS = RefPolicy()
 REF_LIMIT = 100  # references followed one after the other before a chain counts as a circle
 
 
 @dataclass(frozen=True)
 class DocumentPosition:
-    """A place in a document; its line is looked up only when somebody asks."""
+    """A place in a document; where its author wrote it is looked up only when somebody asks."""
 
     document: Document
-    pointer: str  # "/paths/~1pets/get/parameters/0/schema/minimum"
+    at: str  # "/paths/~1pets/get/parameters/0/schema/minimum", as `Document.lookup` understands it
 
     @property
     def file(self) -> str:
-        return self.document.name
+        return self.document.locate(self.at)[0].name
 
     @property
     def line(self) -> int | None:
         """The line from 1, of the pointer itself or of its nearest parent that was written down."""
-        return self.document.line_of(self.pointer)
+        return self.document.line_of(self.at)
+
+    @property
+    def pointer(self) -> str:
+        """The pointer in the file."""
+        return self.document.locate(self.at)[1]
 
     def __repr__(self) -> str:
         return f"{self.file}:{self.line} {self.pointer}"
 
 
 class Document:
-    """A parsed OpenAPI document of version 3.0 or 3.1.
+    """A parsed OpenAPI document of any version, with every file it references.
 
-    `content` is what the author wrote; `schemas(direction)` is the same tree made ready for a JSON Schema validator.
-    Pointers are the same in both.
+    `content` is one tree in the shape of OpenAPI 3, and `schemas(direction)` the same tree made ready for a JSON
+    Schema validator. Pointers are the same in both; `locate` says where their authors wrote what stands there.
     """
 
-    def __init__(self, content: dict[str, Any], *, name: str, text: str, file: Path | None = None) -> None:
-        self.content = content
-        self.name = name  # as it is shown to people: "specs/adapter.yaml"
-        self.text = text
+    def __init__(self, bundled: Bundle, published: dict[str, Any], *, file: Path | None = None) -> None:
+        self.published = published  # what the author wrote, in its own version
+        self.name = bundled.sources[0].name  # as it is shown to people: "specs/adapter.yaml"
+        self.text = bundled.sources[0].text
         self.file = file
-        self.version = self._read_version()
+        self.version = read_version(published, file or file_of(self.name))
+        self._bundle = bundled
+        self._adapted = adapt_version(bundled.content, self.version)
+        self.content = self._adapted.content
 
     @classmethod
-    def load(cls, file: Path, name: str | None = None) -> Document:
-        """Read a document from a file; `DocumentError` when it is missing, unreadable or not OpenAPI."""
-        return cls.parse(read_text(file, DocumentError), name=name or str(file), file=file)
+    def load(cls, address: Path | str, name: str | None = None, policy: RefPolicy = _NO_REFS) -> Document:
+        """Read a document from a file, an http(s) address or `-`; `DocumentError` when it is none or not to be had."""
+        if isinstance(address, str) and (address == STDIN or is_remote(address)):
+            name = name or ("stdin" if address == STDIN else address)
+            place = str(Path.cwd() / STDIN) if address == STDIN else address
+            return cls._read(Source(name, read_address(address, name), place), None, policy)
+        file = Path(address)
+        text = read_address(str(file), str(file))
+        return cls._read(Source(name or str(file), text, str(file.resolve())), file, policy)
 
     @classmethod
     def parse(cls, text: str, *, name: str, file: Path | None = None) -> Document:
         """Read a document from its text."""
-        content = parse_document(text, file or Path(name))
+        return cls._read(Source(name, text, str(file.resolve()) if file else ""), file, _NO_REFS)
+
+    @classmethod
+    def _read(cls, source: Source, file: Path | None, policy: RefPolicy) -> Document:
+        shown = file or file_of(source.name)
+        content = parse_document(source.text, shown)
         if not isinstance(content, dict):
             raise DocumentError(
-                f"an OpenAPI document is a mapping with an `openapi` key, not {_kind(content)}", file=file or Path(name)
+                f"an OpenAPI document is a mapping with an `openapi` key, not {_kind(content)}", file=shown
             )
-        return cls(content, name=name, text=text, file=file)
+        return cls(bundle(content, source, policy), content, file=file)
 
     @property
     def dialect(self) -> Dialect:
         """Which JSON Schema its schemas speak (OpenAPI 3.0.3 §4.7.24, 3.1.1 §4.8.24)."""
-        return "draft-4" if self.version.startswith("3.0") else "2020-12"
+        return "draft-4" if self.version.startswith(("2.", "3.0")) else "2020-12"
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The document's own text, then that of every file it references."""
+        return self._bundle.sources
 
     @property
     def title(self) -> str:
@@ -80,16 +109,13 @@ class Document:
     def servers(self) -> tuple[str, ...]:
         """The published addresses, variables replaced by their defaults; `("/",)` when there are none."""
         urls = []
-        for index, server in enumerate(self.content.get("servers") or ()):
-            try:
+        declared = self.content.get("servers")
+        for server in declared if isinstance(declared, list) else ():
+            with suppress(AttributeError):  # what is no server publishes no address
                 url = str(server.get("url") or "/")
                 for variable, rule in (server.get("variables") or {}).items():
                     url = url.replace("{" + variable + "}", str(rule.get("default", "")))
-            except AttributeError:
-                raise self.error(
-                    "is not a server: a mapping with `url`, maybe `variables`", f"/servers/{index}"
-                ) from None
-            urls.append(url)
+                urls.append(url)
         return tuple(urls) or ("/",)
 
     def schemas(self, direction: Direction) -> dict[str, Any]:
@@ -122,28 +148,54 @@ class Document:
             value = self.lookup(pointer)
             if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
                 return pointer, value
-            pointer = self._target(value["$ref"], pointer)
+            pointer = self.follow(value["$ref"], pointer)
         raise self.error("its $ref leads in a circle", start)
 
     def position(self, pointer: str) -> DocumentPosition:
         return DocumentPosition(self, pointer)
 
+    def locate(self, pointer: str) -> tuple[Source, str]:
+        """Where an author wrote a piece of `content`: the file, and the pointer in it."""
+        return self._bundle.locate(self._adapted.origin(pointer))
+
     def line_of(self, pointer: str) -> int | None:
-        while pointer and pointer not in self._lines:
+        """The line from 1, in the file that `locate` names."""
+        source, pointer = self.locate(pointer)
+        lines = self._lines(source)
+        while pointer and pointer not in lines:
             pointer = pointer.rpartition("/")[0]
-        return self._lines.get(pointer)
+        return lines.get(pointer)
 
     def error(self, message: str, pointer: str) -> DocumentError:
-        """A `DocumentError` that names this document, the line and the pointer."""
-        return DocumentError(message, file=Path(self.name), line=self.line_of(pointer), pointer=pointer)
+        """A `DocumentError` that names the file, the line and the pointer."""
+        source, written = self.locate(pointer)
+        return DocumentError(message, file=file_of(source.name), line=self.line_of(pointer), pointer=written)
+
+    def iter_broken_references(self) -> Iterator[tuple[str, DocumentError]]:
+        """Every `$ref` that cannot be followed: the pointer of what holds it, and why."""
+        sound: set[str] = set()
+        for pointer, ref in iter_references(self.content):
+            if ref not in sound:
+                try:
+                    self.follow(ref, pointer)
+                    sound.add(ref)
+                except DocumentError as reason:
+                    yield pointer, reason
+
+    def _lines(self, source: Source) -> dict[str, int]:
+        if source.address not in self._known_lines:
+            self._known_lines[source.address] = compose_lines(source.text)
+        return self._known_lines[source.address]
 
     @cached_property
-    def _lines(self) -> dict[str, int]:
-        return compose_lines(self.text)
+    def _known_lines(self) -> dict[str, dict[str, int]]:
+        return {}
 
-    def _target(self, ref: str, at: str) -> str:
+    def follow(self, ref: str, at: str) -> str:
+        """The pointer that a `$ref` held by what stands at `at` means; `DocumentError` when it means nothing."""
         if not ref.startswith("#"):
-            raise self.error(f"the $ref {ref!r} leaves the document; only references that begin with # are read", at)
+            reason = self._bundle.refused.get(self._adapted.origin(at))
+            raise self.error(reason or f"the $ref {ref!r} leaves the document", at)
         if not ref.startswith("#/") and ref != "#":
             raise self.error(f"the $ref {ref!r} names an anchor; only JSON pointers, `#/…`, are followed", at)
         target = unquote(ref[1:])
@@ -152,16 +204,6 @@ class Document:
         except DocumentError:
             raise self.error(f"the $ref {ref!r} leads nowhere", at) from None
         return target
-
-    def _read_version(self) -> str:
-        version = self.content.get("openapi")
-        file = self.file or Path(self.name)
-        if version is None:
-            raise DocumentError("has no `openapi` key; OpenAPI 3.0 and 3.1 documents are served", file=file)
-        text = str(version)
-        if not re.fullmatch(r"3\.[01](?:\.[0-9]+)?(?:-.+)?", text):
-            raise DocumentError(f"says openapi: {text}; versions 3.0.x and 3.1.x are served", file=file)
-        return text
 
 
 def _kind(value: Any) -> str:

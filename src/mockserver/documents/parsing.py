@@ -120,7 +120,7 @@ _Loader.yaml_constructors = {  # JSON's types and no others: `!!set`, `!!binary`
 }
 
 
-def parse_document(text: str, file: Path) -> Any:
+def parse_document(text: str, file: Path | str) -> Any:
     """Read an OpenAPI document; raises `DocumentError` with the line of the first mistake."""
     return _parse(text, file, DocumentError)
 
@@ -140,7 +140,7 @@ def read_text(file: Path, error: type[MockserverError]) -> str:
         raise error(f"cannot be read: {reason.strerror or reason}", file=file) from None
 
 
-def _parse(text: str, file: Path, error: type[MockserverError]) -> Any:
+def _parse(text: str, file: Path | str, error: type[MockserverError]) -> Any:
     try:
         value = yaml.load(_as_yaml(text), Loader=_Loader)  # a SafeLoader underneath
     except yaml.MarkedYAMLError as reason:

@@ -1,0 +1,189 @@
+"""References to other files, made local: every file that is referenced becomes a part of one tree.
+
+The content of each other file stands under `/x-mockserver-files/0`, `/1`, …, and each `$ref` to it, in whatever file,
+says so. A reference is then what it is in a document of one file: a pointer, which may be nested, circular or both.
+What may not or cannot be read is left as its author wrote it, and the reason is kept for whoever follows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from ..errors import DocumentError
+from .keywords import has_names, is_data
+from .parsing import escape, parse_document
+from .sources import Source, file_of, is_remote, read_address
+
+FILES = "x-mockserver-files"
+
+_HINT = re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s]|\.(?:ya?ml|json)\b""")
+
+
+@dataclass(frozen=True)
+class RefPolicy:
+    """Which references may be followed."""
+
+    outside: bool = False  # to files that are not in the document's folder
+    remote: bool = False  # to http(s) addresses
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A document and what it references, as one tree."""
+
+    content: dict[str, Any]
+    sources: tuple[Source, ...]  # the document's own, then those of /x-mockserver-files/0, /1, …
+    refused: dict[str, str] = field(default_factory=dict)  # pointer of what holds a `$ref` -> why it is not followed
+
+    def locate(self, pointer: str) -> tuple[Source, str]:
+        """Where a piece of the tree was written down: its file, and the pointer in it."""
+        if not pointer.startswith(f"/{FILES}/"):
+            return self.sources[0], pointer
+        index, slash, rest = pointer[len(FILES) + 2 :].partition("/")
+        return self.sources[int(index) + 1], slash + rest
+
+
+def bundle(content: dict[str, Any], source: Source, policy: RefPolicy) -> Bundle:
+    """Make every reference of a document local, as far as `policy` allows."""
+    if not _HINT.search(source.text):
+        return Bundle(content, (source,))
+    bundler = _Bundler(content, source, policy)
+    whole = bundler.copy_all()
+    return Bundle(whole, tuple(bundler.sources), bundler.refused)
+
+
+class _Refused(Exception):
+    """Why a reference is not followed."""
+
+
+class _Bundler:
+    def __init__(self, content: dict[str, Any], source: Source, policy: RefPolicy) -> None:
+        self.policy = policy
+        self.sources = [source]
+        self.contents: list[Any] = [content]
+        self.refused: dict[str, str] = {}
+        self.known: dict[str, int | _Refused] = {source.address: 0}  # address -> number of its source
+        local = source.address and not source.is_remote
+        self.folder = Path(source.address).resolve().parent if local else None
+
+    def copy_all(self) -> dict[str, Any]:
+        """The root with every other file below it; copying one file may bring in more."""
+        copies = [self._copy(self.contents[0], 0, "")]
+        while len(copies) < len(self.contents):
+            number = len(copies)
+            copies.append(self._copy(self.contents[number], number, _home(number)))
+        root: dict[str, Any] = copies[0]
+        return {**root, FILES: {str(n): copy for n, copy in enumerate(copies[1:])}} if len(copies) > 1 else root
+
+    def _copy(self, value: Any, number: int, pointer: str, *, names: bool = False) -> Any:
+        """A value of source `number` with local references; `names`: its keys are an author's, not keywords."""
+        if isinstance(value, list):
+            return [self._copy(item, number, f"{pointer}/{index}") for index, item in enumerate(value)]
+        if not isinstance(value, dict):
+            return value
+        copied: dict[str, Any] = {}
+        for key, part in value.items():
+            if not names and key == "$ref" and isinstance(part, str):
+                copied[key] = self._localize(part, number, pointer)
+            elif not names and key == "mapping" and isinstance(part, dict):
+                copied[key] = {name: self._localize_name(target, number, pointer) for name, target in part.items()}
+            elif not names and is_data(key, part):
+                copied[key] = part
+            else:
+                inner = not names and has_names(key)
+                copied[key] = self._copy(part, number, f"{pointer}/{escape(key)}", names=inner)
+        return copied
+
+    def _localize_name(self, target: Any, number: int, pointer: str) -> Any:
+        """A discriminator's value names a schema, or refers to one (OpenAPI 3.1.1 §4.8.25.1)."""
+        is_reference = isinstance(target, str) and re.search(r"#|\.(?:ya?ml|json)$", target)
+        return self._localize(target, number, pointer) if is_reference else target
+
+    def _localize(self, ref: str, number: int, pointer: str) -> str:
+        address, _, fragment = ref.partition("#")
+        if not address and number == 0:
+            return ref
+        if fragment and not fragment.startswith("/"):
+            self.refused[pointer] = f"the $ref {ref!r} names an anchor; only JSON pointers, `#/…`, are followed"
+            return ref
+        try:
+            target = self._find(address, self.sources[number]) if address else number
+        except _Refused as reason:
+            self.refused[pointer] = str(reason).replace("{ref}", repr(ref))
+            return ref
+        return f"#{_home(target)}{fragment}"
+
+    def _find(self, reference: str, base: Source) -> int:
+        """The number of the source that a reference from `base` means; it is read when it is new."""
+        address, name = self._address(reference, base)
+        if address not in self.known:
+            try:
+                text = read_address(address, name)
+                content = parse_document(text, file_of(name))
+            except DocumentError as reason:
+                self.known[address] = _Refused(f"the $ref {{ref}} is not readable: {reason}")
+            else:
+                self.known[address] = len(self.sources)
+                self.sources.append(Source(name, text, address))
+                self.contents.append(content)
+        found = self.known[address]
+        if isinstance(found, _Refused):
+            raise found
+        return found
+
+    def _address(self, reference: str, base: Source) -> tuple[str, str]:
+        """Absolute path or address of a reference, and the name it is shown under."""
+        if base.is_remote:
+            reference = urljoin(base.address, reference)
+        if is_remote(reference):
+            if not self.policy.remote:
+                raise _Refused("the $ref {ref} leads to the web; --allow-remote-refs allows that")
+            return reference, reference
+        if not base.address:
+            raise _Refused("the $ref {ref} leaves the document, which lies in no folder")
+        path = self._path(reference, base)
+        inside = self.folder is not None and path.is_relative_to(self.folder)
+        if not inside and not self.policy.outside:
+            raise _Refused("the $ref {ref} leads outside the document's folder; --allow-refs-outside allows that")
+        if not inside or self.folder is None:
+            return str(path), str(path)
+        return str(path), str(PurePosixPath(self.sources[0].name).parent / path.relative_to(self.folder).as_posix())
+
+    def _path(self, reference: str, base: Source) -> Path:
+        split = urlsplit(reference)
+        if len(split.scheme) > 1 and split.scheme != "file":  # a scheme of one letter is a drive
+            raise _Refused(f"the $ref {{ref}} has the scheme {split.scheme!r}; files, http and https are read")
+        text = split.path if split.scheme == "file" else reference
+        try:
+            return (Path(base.address).resolve().parent / unquote(text)).resolve()
+        except (OSError, ValueError, RuntimeError) as reason:  # a link to itself, a null byte
+            raise _Refused(f"the $ref {{ref}} is no path: {reason}") from None
+
+
+def _home(number: int) -> str:
+    """Where a source stands in the tree."""
+    return f"/{FILES}/{number - 1}" if number else ""
+
+
+def iter_references(content: Any) -> Iterator[tuple[str, str]]:
+    """Every `$ref` of a tree: the pointer of what holds it, and what it says. Shown values are passed over."""
+    pending: list[tuple[str, Any, bool]] = [("", content, False)]
+    while pending:
+        pointer, value, names = pending.pop()
+        if isinstance(value, list):
+            pending += [(f"{pointer}/{index}", part, False) for index, part in enumerate(value) if _nests(part)]
+        elif isinstance(value, dict):
+            if not names and isinstance(value.get("$ref"), str):
+                yield pointer, value["$ref"]
+            for key, part in value.items():
+                if _nests(part) and (names or not is_data(key, part)):
+                    pending.append((f"{pointer}/{escape(key)}", part, not names and has_names(key)))
+
+
+def _nests(value: Any) -> bool:
+    return isinstance(value, (dict, list))

@@ -1,0 +1,89 @@
+"""Where text comes from: a file, standard input or an http(s) address; never more than `MAX_BYTES`, never for ever."""
+
+from __future__ import annotations
+
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
+from typing import BinaryIO
+
+from ..errors import DocumentError
+
+STDIN = "-"
+MAX_BYTES = 100 * 1024 * 1024  # the largest published documents have 12 MB
+TIMEOUT = 10.0  # seconds for connecting, and for each read
+
+
+@dataclass(frozen=True)
+class Source:
+    """One text, and the names it has."""
+
+    name: str  # as it is shown to people: "specs/adapter.yaml"
+    text: str
+    address: str  # "/home/anna/specs/adapter.yaml", "https://a.example/openapi.yaml", "" for text without a place
+
+    @property
+    def is_remote(self) -> bool:
+        return is_remote(self.address)
+
+
+def is_remote(address: str) -> bool:
+    """Whether an address is one of the web."""
+    return address.lower().startswith(("http://", "https://"))
+
+
+def file_of(name: str) -> Path | str:
+    """A name as errors carry it: a path, unless it is an address of the web."""
+    return name if is_remote(name) else Path(name)
+
+
+def read_address(address: str, name: str) -> str:
+    """The text at a file's path, an http(s) address or `-`; `DocumentError` in one sentence."""
+    file = file_of(name)
+    try:
+        if address == STDIN:
+            raw = _read_limited(sys.stdin.buffer)
+        elif is_remote(address):
+            raw = _fetch(address)
+        else:
+            raw = _read_file(Path(address))
+    except (OSError, HTTPException, ValueError) as reason:
+        raise DocumentError(f"cannot be read: {_sentence(reason)}", file=file) from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as reason:
+        raise DocumentError(
+            f"byte {reason.start} is not UTF-8; documents and fixtures are UTF-8 text", file=file
+        ) from None
+
+
+def _read_file(path: Path) -> bytes:
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise ValueError("it is a device or a pipe, not a file")
+    with path.open("rb") as stream:
+        return _read_limited(stream)
+
+
+def _fetch(address: str) -> bytes:
+    request = urllib.request.Request(address, headers={"Accept": "application/yaml, application/json, */*;q=0.5"})  # noqa: S310 - is_remote
+    with urllib.request.urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310 - http(s) alone, redirects included
+        return _read_limited(response)
+
+
+def _read_limited(stream: BinaryIO) -> bytes:
+    raw = stream.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        raise ValueError(f"it is larger than {MAX_BYTES:,} bytes")
+    return raw
+
+
+def _sentence(reason: Exception) -> str:
+    if isinstance(reason, urllib.error.HTTPError):
+        return f"its server answers {reason.code} {reason.reason}"
+    if isinstance(reason, urllib.error.URLError):
+        reason = reason.reason if isinstance(reason.reason, Exception) else ValueError(reason.reason)
+    strerror = reason.strerror if isinstance(reason, OSError) else None
+    return strerror or str(reason) or type(reason).__name__
