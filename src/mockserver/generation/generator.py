@@ -1,0 +1,188 @@
+"""Inventing a value that satisfies a schema, always: candidates are proposed, and only valid ones leave.
+
+1. Top down, generously: what the author shows, then what each type asks for with its optional parts, as far as the
+   allowance goes; no schema appears inside itself. Only the whole is put before the validator.
+2. The same with every part put before it, where that one was refused.
+3. The shallowest value, found from the leaves up; then the same, trusting nothing.
+
+Recursion is thus cut at the shallowest legal point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from threading import Lock
+from typing import Any
+
+from ..bodies import UploadedFile
+from ..store import copy_row
+from ..validation import Schemas
+from . import reasons
+from .conjunction import Conjunction, Pointers
+from .dynamic import Dynamic
+from .files import OCTET_STREAM, file_name, sample_bytes
+from .habits import Habits
+from .parts import iter_built, iter_shown
+from .shallowest import Budget, Exhausted, Shallowest
+from .tree import SchemaTree
+
+WORK = 20_000  # candidates looked at for one value, and what each of the ways may use of them
+SHARES = (8_000, 6_000, 4_000, 2_000)
+ALLOWANCE = 4000  # parts that one value may have before optional ones are left out
+FAILURES_LIMIT = 60  # wrong candidates in a row, until the next branch is tried
+WHOLES = 8  # values of the generous ways that are put before the validator
+
+
+class Unsatisfiable(Exception):
+    """No value was found that satisfies the schema; the sentence names the place and the likely reason."""
+
+
+class Generator:
+    """Makes values for the schemas of one document, travelling in one direction."""
+
+    def __init__(self, schemas: Schemas) -> None:
+        self._schemas = schemas
+        self._tree = SchemaTree(schemas.document.schemas(schemas.direction), schemas.document.dialect)
+        self._shallowest = Shallowest(self._tree, schemas.is_valid)
+        self._known: dict[tuple[str, str], Any] = {}
+        self._hopeless: dict[str, str] = {}
+        self._lock = Lock()
+
+    def generate(self, pointer: str, name: str = "", *, dynamic: Dynamic | None = None) -> Any:
+        """A value that satisfies the schema at `pointer`; `name` is what the value is called where it stands.
+
+        Without `dynamic` it is always the same value. Raises `Unsatisfiable` when none is found, `DocumentError` when
+        no validator can read the schema.
+        """
+        if pointer in self._hopeless:
+            raise Unsatisfiable(self._hopeless[pointer])
+        if dynamic is None and (pointer, name) in self._known:
+            return copy_row(self._known[pointer, name])
+        self._schemas.is_valid(pointer, None)  # a schema that is none is reported as such
+        with self._lock:
+            value = self._invent(pointer, name, dynamic.habits(self._tree.root) if dynamic else Habits())
+        if dynamic is None:
+            self._known[pointer, name] = value
+        return copy_row(value)
+
+    def generate_file(self, pointer: str, media_type: str = "", name: str = "") -> UploadedFile:
+        """A file for a binary body, or for a part of a form: real bytes of its media type.
+
+        The type is `media_type`, else the schema's `contentMediaType`, else `application/octet-stream`.
+        """
+        wanted = next(iter(self._tree.conjunctions((pointer,))), Conjunction())
+        kind = media_type or wanted.media_type or OCTET_STREAM
+        return UploadedFile(file_name(kind, name), kind, sample_bytes(kind))
+
+    def is_file(self, pointer: str) -> bool:
+        """Whether a schema means bytes: `format: binary`, or a `contentMediaType` or no type at all without encoding."""
+        wanted = next(iter(self._tree.conjunctions((pointer,))), None)
+        if wanted is None or "string" not in wanted.types:
+            return False
+        return "binary" in wanted.formats or bool(wanted.media_type and not wanted.encoding)
+
+    def _invent(self, pointer: str, name: str, habits: Habits) -> Any:
+        ways: tuple[Callable[[Budget], Iterator[Any]], ...] = (
+            lambda budget: self._generous(pointer, name, habits, budget, is_careful=False),
+            lambda budget: self._generous(pointer, name, habits, budget, is_careful=True),
+            lambda budget: self._shallowest.values((pointer,), name, budget),
+            lambda budget: Shallowest(self._tree, self._schemas.is_valid, is_strict=True).values(
+                (pointer,), name, budget
+            ),
+        )
+        is_exhausted = False
+        for way, share in zip(ways, SHARES, strict=True):
+            try:
+                for value in islice(way(Budget(share)), WHOLES):
+                    if self._schemas.is_valid(pointer, value):
+                        return value
+            except Exhausted:
+                is_exhausted = True
+        self._hopeless[pointer] = reasons.explain(self._schemas, self._shallowest, pointer, name, is_exhausted)
+        raise Unsatisfiable(self._hopeless[pointer])
+
+    def _generous(self, pointer: str, name: str, habits: Habits, budget: Budget, *, is_careful: bool) -> Iterator[Any]:
+        run = _Run(self._schemas, self._tree, self._shallowest, habits, budget, is_careful)
+        yield from _Generous(run, ALLOWANCE, frozenset(), must=True).values((pointer,), name)
+
+
+class _Run:
+    """What all parts of one value have in common."""
+
+    def __init__(
+        self,
+        schemas: Schemas,
+        tree: SchemaTree,
+        shallowest: Shallowest,
+        habits: Habits,
+        budget: Budget,
+        is_careful: bool,
+    ) -> None:
+        self.schemas = schemas
+        self.tree = tree
+        self.shallowest = shallowest
+        self.habits = habits
+        self.budget = budget
+        self.is_careful = is_careful  # whether containers are checked on their own
+
+
+class _Generous:
+    """Parts with optional parts of their own, as long as there is allowance for them."""
+
+    is_whole = True
+
+    def __init__(self, run: _Run, allowance: int, trail: frozenset[str], *, must: bool) -> None:
+        self.habits = run.habits
+        self._run = run
+        self._allowance = allowance
+        self._trail = trail
+        self._must = must  # whether there is no value at all without this part
+
+    def values(self, pointers: Pointers, name: str, *, is_required: bool = True) -> Iterator[Any]:
+        is_cut = False
+        for wanted in self.habits.branches(self._run.tree.conjunctions(pointers)):
+            if wanted.is_scalar:
+                yield from self._candidates(wanted, pointers, name, self)
+            elif self._allowance <= 0 or not self._trail.isdisjoint(wanted.selves):
+                is_cut = True
+            else:
+                yield from self._candidates(wanted, pointers, name, self._deeper(wanted, is_required))
+        if is_cut and is_required and (self._must or self._allowance <= 0):
+            yield from self._run.shallowest.values(pointers, name, self._run.budget)
+
+    def is_valid(self, pointer: str, value: Any) -> bool:
+        return self._run.schemas.is_valid(pointer, value)
+
+    def _candidates(self, wanted: Conjunction, pointers: Pointers, name: str, parts: _Generous) -> Iterator[Any]:
+        run = self._run
+        for value in iter_shown(wanted, self.habits):
+            run.budget.spend()
+            if all(self.is_valid(pointer, value) for pointer in pointers):
+                yield value
+        if wanted.allowed is not None:
+            return
+        is_trusted = wanted.is_safe or not (wanted.is_scalar or run.is_careful)
+        failures, limit = 0, FAILURES_LIMIT * (40 if wanted.is_scalar else 1)
+        for value in iter_built(wanted, name, parts):
+            run.budget.spend()
+            if is_trusted or all(self.is_valid(pointer, value) for pointer in pointers):
+                yield value
+                failures = 0
+            else:
+                failures += 1
+                if failures > limit:
+                    return
+
+    def _deeper(self, wanted: Conjunction, is_required: bool) -> _Generous:
+        """The parts' own parts: what this value does not need itself is shared among those that have parts."""
+        tree = self._run.tree
+        members = wanted.properties.values()
+        holders = sum(not _is_scalar(tree, tuple(pointers)) for pointers in members) if self._allowance > 1 else 0
+        share = max(self._allowance - len(members), 0) // max(holders, 2)
+        return _Generous(self._run, share, self._trail.union(wanted.selves), must=self._must and is_required)
+
+
+def _is_scalar(tree: SchemaTree, pointers: Pointers) -> bool:
+    first = next(iter(tree.conjunctions(pointers)), None)
+    return first is None or first.is_scalar

@@ -1,0 +1,140 @@
+"""Ordinary-looking numbers between bounds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+
+from . import names
+from .conjunction import Conjunction
+
+SPREAD = 1200  # how many neighbours of the first number are proposed
+_FORMATS = {"int32": Fraction(2**31 - 1), "int64": Fraction(2**63 - 1), "float": Fraction(10**38)}
+_INTEGRAL = frozenset(("int32", "int64", "unix-time", "timestamp"))
+_NEAREST = Fraction(1, 1000)
+
+
+def propose(wanted: Conjunction, name: str, *, integer: bool) -> Iterator[int | float]:
+    """Numbers that fit bounds and multiples, the most ordinary first."""
+    integer = integer or not _INTEGRAL.isdisjoint(wanted.formats)
+    low, high = bounds(wanted, integer=integer)
+    if low is not None and high is not None and low > high:
+        return
+    seen: set[Fraction] = set()
+    for number in _proposals(wanted, name, low, high, integer):
+        if number not in seen and (low is None or number >= low) and (high is None or number <= high):
+            seen.add(number)
+            yield shown(number, integer)
+
+
+def bounds(wanted: Conjunction, *, integer: bool) -> tuple[Fraction | None, Fraction | None]:
+    """The closed bounds; open ones are moved in by one, or by a little for numbers that are not integers."""
+    low, high = _fraction(wanted.minimum), _fraction(wanted.maximum)
+    above, below = _fraction(wanted.exclusive_minimum), _fraction(wanted.exclusive_maximum)
+    gap = _NEAREST
+    ends = [end for end in (low, above) if end is not None], [end for end in (high, below) if end is not None]
+    if ends[0] and ends[1] and (above is not None or below is not None):
+        gap = max(min(gap, (min(ends[1]) - max(ends[0])) / 4), Fraction(0))
+    if above is not None:
+        inner = Fraction(math.floor(above) + 1) if integer else above + _nudge(above, gap)
+        low = inner if low is None else max(low, inner)
+    if below is not None:
+        inner = Fraction(math.ceil(below) - 1) if integer else below - _nudge(below, gap)
+        high = inner if high is None else min(high, inner)
+    return low, high
+
+
+def _proposals(
+    wanted: Conjunction, name: str, low: Fraction | None, high: Fraction | None, integer: bool
+) -> Iterator[Fraction]:
+    step = _step(wanted.multiples, integer)
+    liked = _fraction(names.number_of(name)) or Fraction(0)
+    if any(known in ("unix-time", "timestamp") for known in wanted.formats):
+        liked = Fraction(names.UNIX_AFTER if names.is_later(name) else names.UNIX_BEFORE)
+    if integer:
+        liked = Fraction(round(liked))
+    first = _clamped(liked, low, high, integer)
+    if not integer and low is not None and high is not None and first in _open_ends(wanted, low, high):
+        first = (low + high) / 2
+    limit = next((_FORMATS[known] for known in wanted.formats if known in _FORMATS), None)
+    if limit is not None and abs(first) > limit:  # the author's bounds lie outside of the format
+        limit = None
+    for number in _around(first, wanted.hints, low, high, integer):
+        rounded = number if step is None else math.floor(number / step) * step
+        for one in (rounded, rounded + (step or 0)):
+            if limit is None or abs(one) <= limit:
+                yield one
+
+
+def _around(
+    first: Fraction, hints: list[object], low: Fraction | None, high: Fraction | None, integer: bool
+) -> Iterator[Fraction]:
+    """The first number, its neighbours, the bounds, the neighbours of every hint, then larger and larger ones."""
+    yield first
+    if not integer and low is not None and high is not None:
+        yield (low + high) / 2
+    marks = [mark for mark in (low, high) if mark is not None]
+    marks += [_fraction(hint) or Fraction(0) for hint in hints if _is_finite(hint)]
+    yield from (first + offset for offset in (1, 2, 3))
+    for mark in marks:
+        yield from (mark, mark + 1, mark - 1)
+        if not integer:
+            yield from (mark + _NEAREST, mark - _NEAREST, mark + Fraction(1, 2), mark - Fraction(1, 2))
+    if not integer:
+        yield from (first + Fraction(1, 2), first + Fraction(1, 3))
+    yield from (sign * Fraction(10) ** power for power in range(10) for sign in (1, -1))
+    yield from (first + sign * offset for offset in range(4, SPREAD) for sign in (1, -1))
+    if low is not None and high is not None:
+        yield from (low + (high - low) * part / SPREAD for part in range(SPREAD))
+
+
+def _clamped(number: Fraction, low: Fraction | None, high: Fraction | None, integer: bool) -> Fraction:
+    """The number itself where it lies between the bounds, else the end of the bounds that is nearer."""
+    if low is not None and number < low:
+        inner = Fraction(math.ceil(low))
+        return inner if integer or high is None or inner <= high else low
+    if high is not None and number > high:
+        inner = Fraction(math.floor(high))
+        return inner if integer or low is None or inner >= low else high
+    return number
+
+
+def _open_ends(wanted: Conjunction, low: Fraction, high: Fraction) -> list[Fraction]:
+    """The ends that stand for an open bound, right beside it; nobody would choose them."""
+    return [low] * (wanted.exclusive_minimum is not None) + [high] * (wanted.exclusive_maximum is not None)
+
+
+def _nudge(end: Fraction, gap: Fraction) -> Fraction:
+    """A step off an open end that a double can tell from the end itself."""
+    return max(gap, Fraction(math.ulp(float(end))) * 4) if abs(end) < 2**1000 else gap
+
+
+def _step(multiples: list[float], integer: bool) -> Fraction | None:
+    """The least common multiple of everything a number must be a multiple of."""
+    steps = [Fraction(str(multiple)) for multiple in multiples if multiple > 0]
+    if not steps:
+        return None
+    if integer:
+        steps.append(Fraction(1))
+    result = steps[0]
+    for step in steps[1:]:
+        numerator = math.lcm(result.numerator * step.denominator, step.numerator * result.denominator)
+        result = Fraction(numerator, result.denominator * step.denominator)
+    return result
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _fraction(value: object) -> Fraction | None:
+    return Fraction(str(value)) if _is_finite(value) else None
+
+
+def shown(value: Fraction, integer: bool) -> int | float:
+    """An integer where it is one and JSON writers can write it (64 bits), else the nearest double."""
+    whole = value.denominator == 1
+    if whole and (integer or abs(value) < 2**53):
+        return int(value) if abs(value) < 2**63 else float(value)
+    return float(value)

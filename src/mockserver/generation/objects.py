@@ -1,0 +1,204 @@
+"""Candidates for an object: with everything, with a little less, with what is required alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from . import patterns
+from .conjunction import Conjunction, Pointers
+
+if TYPE_CHECKING:
+    from .parts import Parts
+
+SIZE_LIMIT = 10_000  # members; `minProperties` beyond it is refused
+OTHER_VALUES = 200  # tried for one member in the end, while the others stay
+_NOTHING = object()
+
+
+def propose(wanted: Conjunction, parts: Parts) -> Iterator[dict[str, Any]]:
+    """Objects in this order:
+
+    1. with every member that can be had, then without those that a forbidden schema asks for;
+    2. with one optional member fewer, or with another value of one member;
+    3. the required members alone, again with other values.
+    """
+    if wanted.min_properties <= SIZE_LIMIT:
+        yield from _Objects(wanted, parts).propose()
+
+
+class _Objects:
+    def __init__(self, wanted: Conjunction, parts: Parts) -> None:
+        self._wanted = wanted
+        self._parts = parts
+        self._known: dict[str, Pointers] = {}
+        self._required = _closure(wanted, wanted.required)
+
+    def propose(self) -> Iterator[dict[str, Any]]:
+        wanted, required = self._wanted, self._required
+        if not wanted.forbidden.isdisjoint(required):
+            return
+        whole = None
+        if self._parts.is_whole:
+            keeps = self._parts.habits.keeps
+            optional = [name for name in wanted.properties if name in required or keeps(name)]
+            whole = self._fill(_closure(wanted, optional + required))
+            if whole is not None:
+                yield from self._sized(whole)
+                yield from self._without(whole)
+                yield from self._larger(whole)
+                yield from self._other_values(whole, 4)
+        bare = self._fill(required)
+        if bare is not None and bare != whole:
+            yield from self._sized(bare)
+            yield from self._with_one(bare)
+            yield from self._larger(bare)
+            yield from self._other_values(bare, OTHER_VALUES)
+        if whole is not None:
+            yield from self._other_values(whole, OTHER_VALUES)
+
+    def _without(self, whole: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        optional = [name for name in whole if name not in self._required]
+        avoided = [name for name in optional if name in self._wanted.avoided]
+        if avoided:
+            yield from self._pruned({name: item for name, item in whole.items() if name not in avoided})
+        for gone in [*avoided, *(name for name in optional if name not in avoided)]:
+            yield from self._pruned({name: item for name, item in whole.items() if name != gone})
+
+    def _with_one(self, bare: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        for name in self._wanted.properties:
+            if name not in bare and name not in self._wanted.forbidden:
+                found = self._value(name)
+                if found is not _NOTHING:
+                    yield from self._pruned({**bare, name: found})
+
+    def _larger(self, base: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        for size in self._wanted.iter_sizes():
+            if size > len(base):
+                yield from self._pruned(self._enlarged(base, size))
+
+    def _other_values(self, base: dict[str, Any], limit: int) -> Iterator[dict[str, Any]]:
+        for name in base:
+            for other in islice(self._parts.values(self._schemas_of(name), name), 1, limit):
+                yield from self._pruned({**base, name: other})
+
+    # one object
+
+    def _fill(self, names: Iterable[str]) -> dict[str, Any] | None:
+        """An object with these members; an optional one without a value is left out, a required one is not."""
+        filled: dict[str, Any] = {}
+        is_missing = False
+        for name in names:
+            if name in self._wanted.forbidden or not self._is_name(name):
+                found = _NOTHING
+            else:
+                found = self._value(name)
+            if found is not _NOTHING:
+                filled[name] = found
+            elif name in self._required:
+                is_missing = (
+                    True  # the others are asked for all the same: whoever gives them may prepare them meanwhile
+                )
+        return None if is_missing else filled
+
+    def _value(self, name: str) -> Any:
+        pointers = self._schemas_of(name)
+        for tag in self._wanted.tags.get(name, ()):
+            if all(self._parts.is_valid(pointer, tag) for pointer in pointers):
+                return tag
+        return next(self._parts.values(pointers, name, is_required=name in self._required), _NOTHING)
+
+    def _sized(self, found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """With as many members as `minProperties` and `maxProperties` ask for."""
+        wanted = self._wanted
+        most = wanted.max_properties
+        least = wanted.min_properties
+        if self._parts.is_whole and not found and (wanted.pattern_properties or wanted.additional):
+            extra = self._parts.habits.extra_members(wanted)
+            least = max(least, extra if most is None else min(extra, most))
+        if len(found) < least:
+            found = self._enlarged(found, least)
+        yield from self._pruned(found)
+
+    def _pruned(self, found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Without members that lack what they depend on, and without those too many."""
+        most = self._wanted.max_properties
+        if self._wanted.dependent_required:
+            found = self._independent(found)
+        if most is not None and len(found) > most:
+            kept = dict.fromkeys(self._required)
+            for name in found:
+                more = {**kept, **dict.fromkeys(_closure(self._wanted, [name]))}
+                if len(more) <= most:
+                    kept = more
+            found = {name: item for name, item in found.items() if name in kept}
+        if len(found) >= self._wanted.min_properties and all(name in found for name in self._required):
+            yield found
+
+    def _independent(self, found: dict[str, Any]) -> dict[str, Any]:
+        rules = self._wanted.dependent_required
+        while True:
+            lame = [name for name in found if any(other not in found for other in rules.get(name, ()))]
+            if not lame:
+                return found
+            found = {name: item for name, item in found.items() if name not in lame}
+
+    def _enlarged(self, found: dict[str, Any], size: int) -> dict[str, Any]:
+        """With members the schema names as optional, then with some that it does not name itself."""
+        found = dict(found)
+        for name in [*self._wanted.properties, *islice(self._new_names(size), size + 200)]:
+            if len(found) >= size:
+                break
+            if name in found or name in self._wanted.forbidden or not self._is_name(name):
+                continue
+            value = self._value(name)
+            if value is not _NOTHING:
+                found[name] = value
+        return found
+
+    def _new_names(self, size: int) -> Iterator[str]:
+        by_rule = tuple(self._wanted.property_names)
+        if by_rule:
+            proposed = self._parts.values(by_rule, "key")
+            yield from (name for name in islice(proposed, size + 100) if isinstance(name, str))
+        for pattern, _ in self._wanted.pattern_properties:
+            yield from islice(patterns.propose([pattern]), size + 20)
+        yield from (f"property{number}" for number in range(1, size + 200))
+
+    def _is_name(self, name: str) -> bool:
+        return all(self._parts.is_valid(pointer, name) for pointer in self._wanted.property_names)
+
+    def _schemas_of(self, name: str) -> Pointers:
+        """Every schema that speaks of one member."""
+        if name not in self._known:
+            self._known[name] = schemas_of(self._wanted, name)
+        return self._known[name]
+
+
+def schemas_of(wanted: Conjunction, name: str) -> Pointers:
+    """Every schema that speaks of one member of an object."""
+    pointers = list(wanted.properties.get(name, ()))
+    pointers += [pointer for pattern, pointer in wanted.pattern_properties if patterns.matches(pattern, name)]
+    for pointer, known, rules in wanted.additional:
+        if name not in known and not any(patterns.matches(rule, name) for rule in rules):
+            pointers.append(pointer)
+    for one in wanted.unevaluated_properties:
+        named = one.is_idle or name in one.names or any(patterns.matches(rule, name) for rule in one.patterns)
+        if not named:
+            pointers.append(f"{one.pointer}/unevaluatedProperties")
+    return tuple(dict.fromkeys(pointers))
+
+
+def _closure(wanted: Conjunction, names: Iterable[str]) -> list[str]:
+    """The names, and those that `dependentRequired` has them ask for in turn."""
+    if not wanted.dependent_required:
+        return list(names)
+    found: dict[str, None] = {}
+    todo = list(reversed(list(names)))
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found[name] = None
+            todo += wanted.dependent_required.get(name, ())
+    return list(found)

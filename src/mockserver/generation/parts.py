@@ -1,0 +1,78 @@
+"""Candidates for one value, put together from what its parts may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from . import arrays, numbers, objects, texts
+from .conjunction import TYPES, Conjunction, Pointers
+from .habits import Habits
+
+
+class Parts(Protocol):
+    """Where an object or an array gets its members and items from."""
+
+    @property
+    def habits(self) -> Habits: ...
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether optional parts are wanted."""
+        ...
+
+    def values(self, pointers: Pointers, name: str, *, is_required: bool = True) -> Iterator[Any]:
+        """Values that satisfy every schema at `pointers`, the likeliest first."""
+        ...
+
+    def is_valid(self, pointer: str, value: Any) -> bool:
+        """The validator's verdict on one value."""
+        ...
+
+
+def iter_shown(wanted: Conjunction, habits: Habits) -> Iterator[Any]:
+    """What the author shows: `example`, `examples`, `default`; then what `const` and `enum` allow, null last."""
+    if habits.shows_examples:
+        yield from wanted.shown
+    if wanted.allowed is not None:
+        yield from sorted(habits.branches(list(wanted.allowed.values())), key=lambda value: value is None)
+
+
+def iter_built(wanted: Conjunction, name: str, parts: Parts) -> Iterator[Any]:
+    """What the type asks for, where nothing is fixed."""
+    for kind in kinds(wanted):
+        if kind == "object":
+            yield from objects.propose(wanted, parts)
+        elif kind == "array":
+            yield from arrays.propose(wanted, name, parts)
+        elif kind == "null":
+            yield None
+        else:
+            yield from parts.habits.scalars(wanted, kind, name)
+            if kind == "string":
+                yield from texts.propose(wanted, name)
+            elif kind == "boolean":
+                yield from (True, False)
+            else:
+                yield from numbers.propose(wanted, name, integer=kind == "integer")
+
+
+def kinds(wanted: Conjunction) -> list[str]:
+    """The types to try; where none is named, those whose keywords are used, then all."""
+    named = list(wanted.types)
+    if "number" in named and "integer" in named:
+        named.remove("integer")
+    if len(wanted.types) < len(TYPES):
+        return named
+    used = {
+        "object": wanted.properties or wanted.required or wanted.additional or wanted.min_properties
+        or wanted.pattern_properties or wanted.property_names or wanted.unevaluated_properties,
+        "array": wanted.items or wanted.prefix_items or wanted.min_items or wanted.contains or wanted.unique
+        or wanted.unevaluated_items,
+        "string": wanted.formats or wanted.patterns or wanted.min_length or wanted.max_length is not None
+        or wanted.media_type,
+        "number": wanted.minimum is not None or wanted.maximum is not None or wanted.multiples
+        or wanted.exclusive_minimum is not None or wanted.exclusive_maximum is not None,
+    }  # fmt: skip
+    first = [kind for kind in TYPES if used.get(kind)]
+    return first + [kind for kind in ("string", *named) if kind not in first]

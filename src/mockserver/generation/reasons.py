@@ -1,0 +1,51 @@
+"""Why a schema cannot be satisfied, as far as that can be told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..validation import Schemas
+from .shallowest import Place, Shallowest
+
+
+def explain(schemas: Schemas, shallowest: Shallowest, pointer: str, name: str, is_exhausted: bool) -> str:
+    """One sentence: the place in the document, the place inside it that is to blame, and the likely reason."""
+    start = shallowest.place((pointer,), name)
+    blamed, is_ring = _blamed(start)
+    reason = "it requires itself without end" if is_ring else _reason(schemas, shallowest, blamed)
+    if is_exhausted:
+        reason = f"none was found in the work allowed; likely, {reason}"
+    at = f"{schemas.document.name}:{schemas.document.line_of(pointer)} {pointer}"
+    inside = next((one for one in blamed.pointers if one != pointer), "")
+    where = f" at {inside}" if inside and blamed is not start else ""
+    return f"{at}: no value satisfies this schema: {reason}{where}"
+
+
+def _blamed(place: Place) -> tuple[Place, bool]:
+    """The deepest part that is missing without missing a part itself, and whether there is only a ring of them."""
+    seen = [place]
+    while place.missing:
+        hopeless = [part for part in place.missing if not part.found]
+        following = next((part for part in hopeless if not part.missing), None) or next(
+            (part for part in hopeless if part not in seen), None
+        )
+        if following is None:
+            return place, bool(hopeless)
+        place = following
+        seen.append(place)
+    return place, False
+
+
+def _reason(schemas: Schemas, shallowest: Shallowest, place: Place) -> str:
+    if next(iter(shallowest.tree.conjunctions(place.pointers)), None) is None:
+        return "its parts contradict each other"
+    for value in place.refused:
+        for pointer in place.pointers:
+            for violation in schemas.check(pointer, value, rule="", location="body"):
+                return f"{_short(value)} was tried, but {violation.pointer or 'it'} {violation.message}"
+    return "its bounds leave nothing between them"
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

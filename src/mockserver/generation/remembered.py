@@ -1,0 +1,27 @@
+"""An iterator that can be gone through again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+_T = TypeVar("_T")
+
+
+class Remembered(Generic[_T]):
+    """Each item is made once, when it is first asked for."""
+
+    def __init__(self, source: Iterator[_T]) -> None:
+        self._source = source
+        self._known: list[_T] = []
+
+    def __iter__(self) -> Iterator[_T]:
+        index = 0
+        while True:
+            if index == len(self._known):
+                try:
+                    self._known.append(next(self._source))
+                except StopIteration:
+                    return
+            yield self._known[index]
+            index += 1

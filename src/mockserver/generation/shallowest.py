@@ -1,0 +1,186 @@
+"""The shallowest value of every schema, found from the leaves up.
+
+What can be built at once is built first; a value that waits for its parts is tried again when one of them is there.
+Recursion thus needs no limit: a schema that can only be satisfied inside itself is never reached, and a ring of
+schemas costs what a chain does.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .conjunction import Conjunction, Pointers
+from .habits import Habits
+from .parts import iter_built, iter_shown
+from .tree import SchemaTree
+
+HEIGHT_LIMIT = 200  # values inside each other; JSON writers stop at 254
+WEIGHT_LIMIT = 50_000  # values in one value
+FAILURES_LIMIT = 400  # wrong candidates in a row, until the next way is tried
+EXTENSION_LIMIT = 6  # further values of parts of parts of …
+
+Check = Callable[[str, Any], bool]
+
+
+class Exhausted(Exception):
+    """The work allowed for one value has been done."""
+
+
+class Budget:
+    """How many candidates may still be looked at."""
+
+    def __init__(self, left: int) -> None:
+        self._left = left
+
+    def spend(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise Exhausted
+
+
+class Place:
+    """All schemas that one value has to satisfy, and the values found for it so far."""
+
+    def __init__(self, pointers: Pointers, name: str) -> None:
+        self.pointers = pointers
+        self.name = name
+        self.found: list[Any] = []
+        self.further: Iterator[Any] = iter(())
+        self.is_running = False
+        self.dependents: dict[Place, None] = {}
+        self.missing: dict[Place, None] = {}  # parts it could not have
+        self.refused: list[Any] = []  # the last candidate that was wrong
+
+
+class Shallowest:
+    """Values for places, each as shallow as can be; what has been found stays."""
+
+    def __init__(self, tree: SchemaTree, is_valid: Check, *, is_strict: bool = False) -> None:
+        self.tree = tree
+        self.is_valid = is_valid
+        self.budget = Budget(0)
+        self._places: dict[tuple[Pointers, str], Place] = {}
+        self._fresh: deque[Place] = deque()
+        self._again: dict[Place, None] = {}
+        self._measures: dict[int, tuple[int, int]] = {}  # height and weight of values kept in places, by `id`
+        self._depth = 0
+        self._is_strict = is_strict  # whether even what should be right by construction is looked at
+
+    def values(self, pointers: Pointers, name: str, budget: Budget) -> Iterator[Any]:
+        """Valid values, the shallowest first; raises `Exhausted`."""
+        self.budget = budget
+        place = self.place(pointers, name)
+        self._solve(place)
+        return self.iter_found(place)
+
+    def place(self, pointers: Pointers, name: str) -> Place:
+        key = (pointers, name)
+        if key not in self._places:
+            self._places[key] = Place(pointers, name)
+            self._fresh.append(self._places[key])
+        return self._places[key]
+
+    def _solve(self, goal: Place) -> None:
+        try:
+            while not goal.found and (self._fresh or self._again):
+                place = self._fresh.popleft() if self._fresh else next(iter(self._again))
+                self._again.pop(place, None)
+                if not place.found:
+                    self._attempt(place)
+        except Exhausted:
+            self._places = {key: place for key, place in self._places.items() if place.found}
+            self._fresh.clear()
+            self._again.clear()
+            raise
+
+    def _attempt(self, place: Place) -> None:
+        place.missing.clear()
+        place.further = self._candidates(place)
+        self._extend(place)
+        if place.found:
+            self._again.update(place.dependents)
+            place.dependents.clear()
+
+    def iter_found(self, place: Place) -> Iterator[Any]:
+        """The values known, then further ones as long as they are asked for."""
+        index = 0
+        while index < len(place.found) or self._extend(place):
+            yield place.found[index]
+            index += 1
+
+    def _extend(self, place: Place) -> bool:
+        if place.is_running or self._depth > EXTENSION_LIMIT:
+            return False
+        place.is_running = True
+        self._depth += 1
+        try:
+            for value in place.further:
+                place.found.append(value)
+                self._measures[id(value)] = self._measure(value)
+                return True
+            return False
+        finally:
+            place.is_running = False
+            self._depth -= 1
+
+    def _candidates(self, place: Place) -> Iterator[Any]:
+        parts = _Reached(self, place)
+        for wanted in self.tree.conjunctions(place.pointers):
+            for value in iter_shown(wanted, parts.habits):
+                if self._is_right(place, value):
+                    yield value
+            if wanted.allowed is not None:
+                continue
+            failures = 0
+            for value in iter_built(wanted, place.name, parts):
+                if self._is_right(place, value, is_safe=wanted.is_safe and not self._is_strict):
+                    yield value
+                    failures = 0
+                else:
+                    failures += 1
+                    if failures > FAILURES_LIMIT * (5 if wanted.is_scalar else 1):
+                        break
+
+    def _is_right(self, place: Place, value: Any, *, is_safe: bool = False) -> bool:
+        self.budget.spend()
+        right = is_safe or all(self.is_valid(pointer, value) for pointer in place.pointers)
+        if right and isinstance(value, (dict, list)):
+            height, weight = self._measure(value)
+            right = height <= HEIGHT_LIMIT and weight <= WEIGHT_LIMIT
+        if not right and not place.refused:
+            place.refused = [value]
+        return right
+
+    def _measure(self, value: Any) -> tuple[int, int]:
+        """Height and weight; those of parts, which stay in their places, are known already."""
+        if not isinstance(value, (dict, list)):
+            return 0, 1
+        known = self._measures.get(id(value))
+        if known is not None:
+            return known
+        parts = [self._measure(part) for part in (value.values() if isinstance(value, dict) else value)]
+        return 1 + max((height for height, _ in parts), default=0), 1 + sum(weight for _, weight in parts)
+
+
+class _Reached:
+    """The parts that are there already; who asks for others is told when they are."""
+
+    is_whole = False
+    habits = Habits()
+
+    def __init__(self, shallowest: Shallowest, place: Place) -> None:
+        self._shallowest = shallowest
+        self._place = place
+
+    def values(self, pointers: Pointers, name: str, *, is_required: bool = True) -> Iterator[Any]:
+        part = self._shallowest.place(pointers, name)
+        if not part.found:
+            part.dependents[self._place] = None
+            self._place.missing[part] = None
+            return iter(())
+        return self._shallowest.iter_found(part)
+
+    def is_valid(self, pointer: str, value: Any) -> bool:
+        return self._shallowest.is_valid(pointer, value)

@@ -1,0 +1,163 @@
+"""Ordinary-looking text by format, by pattern and by the property's name."""
+
+from __future__ import annotations
+
+import base64
+import string
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
+from itertools import chain, count, islice, product
+
+from . import names, patterns
+from .conjunction import Conjunction
+from .files import sample_text
+
+LENGTH_LIMIT = 100_000  # characters; nobody reads an example that is longer
+SPREAD = 2000  # texts proposed, one after the other
+_PADDING = "The quick brown fox jumps over the lazy dog. "
+_START = datetime(2026, 1, 20, 15, tzinfo=timezone.utc)
+
+
+def _moment(index: int, name: str) -> datetime:
+    days = index + (1 if names.is_later(name) else 0)
+    return _START + timedelta(days=days)
+
+
+def _uuid(index: int) -> str:
+    return f"3fa85f64-5717-4562-b3fc-2c963f66{0xAFA6 + index:04x}"
+
+
+def _word(index: int) -> str:
+    """a, b, … z, aa, ab, …"""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = string.ascii_lowercase[rest] + text
+    return text
+
+
+def _path(index: int) -> str:
+    return _word(index) if index else ""
+
+
+# the text of a format that stands at `index` in a row of different ones; the name decides what is left open
+_FORMATS: dict[str, Callable[[int, str], str]] = {
+    "date-time": lambda index, name: _moment(index, name).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    "date": lambda index, name: _moment(index, name).strftime("%Y-%m-%d"),
+    "time": lambda index, name: (_START + timedelta(minutes=index)).strftime("%H:%M:%SZ"),
+    "duration": lambda index, name: f"PT{index + 1}H",
+    "email": lambda index, name: f"ada{index or ''}@example.com",
+    "idn-email": lambda index, name: f"ada{index or ''}@example.com",
+    "hostname": lambda index, name: f"{_word(index) if index else 'api'}.example.com",
+    "idn-hostname": lambda index, name: f"{_word(index) if index else 'api'}.example.com",
+    "ipv4": lambda index, name: f"192.0.{2 + index // 250}.{index % 250 + 1}",  # RFC 5737: for documentation
+    "ipv6": lambda index, name: f"2001:db8::{index + 1:x}",  # RFC 3849
+    "uri": lambda index, name: f"{names.text_of(name) if _is_address(name) else 'https://example.com/'}{_path(index)}",
+    "uri-reference": lambda index, name: f"/{_word(index)}",
+    "iri": lambda index, name: f"https://example.com/{_path(index)}",
+    "iri-reference": lambda index, name: f"/{_word(index)}",
+    "uri-template": lambda index, name: f"https://example.com/{_path(index)}{{id}}",
+    "uuid": lambda index, name: _uuid(index),
+    "json-pointer": lambda index, name: f"/{_word(index)}",
+    "relative-json-pointer": lambda index, name: str(index),
+    "regex": lambda index, name: f"^[a-z]{{{index + 1}}}$",
+    "byte": lambda index, name: base64.b64encode(f"example{index or ''}".encode()).decode(),
+    "password": lambda index, name: f"correct-horse-battery{index or ''}",
+    "binary": lambda index, name: sample_text("application/octet-stream") + str(index or ""),
+    "int32": lambda index, name: str(index + 1),  # numbers as text, as protocol buffers write them
+    "int64": lambda index, name: str(index + 1),
+    "decimal": lambda index, name: f"{index + 10}.00",
+}
+_FORMATS |= {"url": _FORMATS["uri"], "base64": _FORMATS["byte"], "datetime": _FORMATS["date-time"]}
+# no other text has these formats, so that a length that does not fit cannot be made to
+_STRICT = frozenset(_FORMATS) - {"password", "binary", "byte", "int32", "int64", "decimal", "base64", "datetime", "url"}
+
+
+def _is_address(name: str) -> bool:
+    return names.text_of(name).startswith("https:")
+
+
+def propose(wanted: Conjunction, name: str) -> Iterator[str]:
+    """Texts that may fit: by format, by name, by pattern; then the same, longer, shorter or numbered."""
+    if wanted.min_length > LENGTH_LIMIT:
+        return
+    seen: set[str] = set()
+    for text in islice(_proposals(wanted, name), SPREAD):
+        if text not in seen:
+            seen.add(text)
+            yield text
+
+
+def plain(name: str) -> str:
+    """What stands for text of which only the name is known."""
+    return names.text_of(name)
+
+
+def _proposals(wanted: Conjunction, name: str) -> Iterator[str]:
+    series = [_FORMATS[known] for known in wanted.formats if known in _FORMATS]
+    if wanted.media_type or wanted.encoding:
+        yield sample_text(wanted.media_type or "application/octet-stream", wanted.encoding)
+    if series:
+        formatted = (make(index, name) for make in series for index in range(SPREAD // 2))
+        yield from _suiting(formatted, wanted, 200 if wanted.patterns else SPREAD)
+    if wanted.patterns or wanted.excluded_patterns:
+        yield from _suiting(iter(_variants(names.text_of(name))), wanted, 20)
+        found = patterns.propose(
+            wanted.patterns, wanted.excluded_patterns, at_least=wanted.min_length, at_most=wanted.max_length
+        )
+        yield from islice(found, SPREAD // 2)
+    if not any(known in _STRICT for known in wanted.formats):
+        yield from (hint for hint in wanted.hints if isinstance(hint, str))
+        yield from _by_name(wanted, name)
+
+
+def _suiting(proposed: Iterator[str], wanted: Conjunction, tries: int) -> Iterator[str]:
+    """Only texts of the right length that match all patterns."""
+    for text in islice(proposed, tries):
+        if (
+            len(text) >= wanted.min_length
+            and (wanted.max_length is None or len(text) <= wanted.max_length)
+            and all(patterns.matches(pattern, text) for pattern in wanted.patterns)
+        ):
+            yield text
+
+
+def _variants(text: str) -> list[str]:
+    """One text in the spellings that patterns like: `An example`, `an-example`, `an_example`, `EXAMPLE`…"""
+    low = text.lower()
+    words = low.replace("-", " ").replace("_", " ").split() or [""]
+    joined = ["-".join(words), "_".join(words), "".join(words), words[-1]]
+    return list(dict.fromkeys([text, *joined, low, *(one.upper() for one in joined), text.title()]))
+
+
+def _by_name(wanted: Conjunction, name: str) -> Iterator[str]:
+    text = names.text_of(name)
+    if text == "text":  # the name says nothing; an unknown format may: `format: currency`
+        text = next((names.text_of(known) for known in wanted.formats if names.text_of(known) != "text"), text)
+    least, most = wanted.min_length, wanted.max_length
+    yield _fit(text, least, most)
+    lengths = [hint + 1 for hint in wanted.hints if isinstance(hint, int) and 0 <= hint < LENGTH_LIMIT]
+    yield from (_fit(text, max(length, least), most) for length in [*lengths, 0])
+    yield from (_fit(text, least, most, f" {number}") for number in range(2, 200))
+    if most is None or most > 3:
+        yield from (_fit("", least, most, _word(index)) for index in count())
+    elif most:
+        yield from ("".join(chars) for size in range(max(least, 1), most + 1) for chars in _short(size))
+    if not least:
+        yield ""
+
+
+def _short(size: int) -> Iterator[tuple[str, ...]]:
+    return chain(product(string.ascii_lowercase + string.digits, repeat=size), product(string.printable, repeat=size))
+
+
+def _fit(text: str, least: int, most: int | None, ending: str = "") -> str:
+    """Padded or cut to a length, its ending kept."""
+    missing = least - len(text) - len(ending)
+    if missing > 0:
+        padding = _PADDING * (missing // len(_PADDING) + 1)
+        text = f"{text} {padding}"[: len(text) + missing] if text else padding[:missing]
+    if most is not None:
+        text = text[: max(most - len(ending), 0)]
+    return (text + ending)[: most if most is not None else None]
