@@ -530,3 +530,28 @@ def test_broken_components(components: Any, pointer: str) -> None:
     )
     assert needing.broken is not None and needing.broken.pointer == pointer
     assert other.broken is None
+
+
+# OpenAPI 3.2
+
+
+def test_what_3_2_adds() -> None:
+    form = {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}
+    item = {
+        "parameters": [
+            {"name": "q", "in": "querystring", "content": form},
+            {"name": "j", "in": "querystring", "content": {"application/json": {}}},
+        ],
+        "query": {"operationId": "ask"},
+        "additionalOperations": {"COPY": {"operationId": "copy", "parameters": [{"$ref": "#/nowhere"}]}},
+    }
+    asked, copied = read_operations(document({"/a": item}, version="3.2.0"))
+    assert [(operation.method, operation.operation_id) for operation in (asked, copied)] == [
+        ("QUERY", "ask"),
+        ("COPY", "COPY /a"),
+    ]
+    (parameter,) = asked.parameters
+    assert (parameter.location, parameter.style, parameter.explode) == ("query", "form", True)
+    assert parameter.schema == "/paths/~1a/parameters/0/content/application~1x-www-form-urlencoded/schema"
+    assert copied.broken is not None
+    assert copied.broken.pointer == "/paths/~1a/additionalOperations/COPY/parameters/0"

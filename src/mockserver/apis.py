@@ -101,7 +101,9 @@ class Apis:
 
     def __init__(self, apis: Iterable[Api]) -> None:
         self._by_name = {api.name: api for api in apis}
-        self._by_segment = {api.prefix.removeprefix("/"): api for api in self if api.prefix}
+        self._by_segment = {api.prefix.removeprefix("/"): api for api in self if api.prefix.count("/") == 1}
+        deep = [api for api in self if api.prefix.count("/") > 1]
+        self._deep = sorted(deep, key=lambda api: -len(api.prefix))  # "/v2/pets/old" before "/v2/pets"
         self._root = next((api for api in self if not api.prefix), None)
         self._by_host: dict[str, Api] = {}
         for api in self:
@@ -118,10 +120,13 @@ class Apis:
         return self._by_name.get(name)
 
     def locate_prefix(self, path: str) -> tuple[Api, str] | None:
-        """The API whose prefix a path has, and the path inside it."""
+        """The API whose prefix a path has, and the path inside it; the longest prefix that fits."""
+        for api in self._deep:
+            if path.startswith(api.prefix) and path[len(api.prefix) : len(api.prefix) + 1] in ("", "/"):
+                return api, path[len(api.prefix) :] or "/"
         segment, _, rest = path[1:].partition("/")
-        api = self._by_segment.get(segment)
-        return None if api is None else (api, "/" + rest)
+        found = self._by_segment.get(segment)
+        return None if found is None else (found, "/" + rest)
 
     def locate(self, host: str, path: str) -> tuple[Api, str] | None:
         """The API a request is for, and the path inside it.

@@ -78,7 +78,7 @@ class MockApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-            if path in ("/", "/_mock") or path.startswith("/_mock/"):
+            if path == "/_mock" or path.startswith("/_mock/") or (path == "/" and not self._has_root(scope)):
                 await (await self._get_shell())(scope, receive, send)
             else:
                 await self._http(scope, path, receive, send)
@@ -86,6 +86,11 @@ class MockApp:
             await _lifespan(receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000, "reason": "only HTTP is served"})
+
+    def _has_root(self, scope: Scope) -> bool:
+        """Whether an API answers `/` itself; else the page for people stands there."""
+        host = Request("GET", "/", headers=Headers.from_asgi(scope["headers"])).host
+        return self.engine.answers(host, "/")
 
     async def _http(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
         exchange = None

@@ -58,7 +58,7 @@ def main() -> None:
 
     \b
     mockserver serve                serves the four bundled APIs on http://127.0.0.1:8000
-    mockserver serve openapi.yaml   serves your own document under /openapi
+    mockserver serve openapi.yaml   serves your own document
     mockserver completion bash      prints what makes your shell complete these words
     """
 
@@ -90,7 +90,10 @@ class _Moment(click.ParamType[Any]):
 
 
 @main.command(epilog=_EPILOG)
-@click.argument("documents", nargs=-1, metavar="[DOCUMENT]...", type=click.Path(path_type=Path))
+@click.argument("documents", nargs=-1, metavar="[DOCUMENT]...", type=click.Path(allow_dash=True))
+@click.option(
+    "--mount", "mounts", multiple=True, metavar="NAME=/PREFIX", help="Serve pets.yaml elsewhere: pets=/v2; repeatable."
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--api", "names", multiple=True, type=_ApiName(), help="Serve only this bundled API; repeatable.")
@@ -120,8 +123,11 @@ class _Moment(click.ParamType[Any]):
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing while serving but the address and warnings.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every violation in full, with its document line.")
-def serve(documents: tuple[Path, ...], host: str, port: int, quiet: bool, **options: Any) -> None:
+def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **options: Any) -> None:
     """Serve mock APIs from OpenAPI documents.
+
+    A DOCUMENT is a file, a folder of them, an http(s) address or - for standard input. One alone is served at /,
+    several each under its name: pets.yaml under /pets.
 
     Without a DOCUMENT the four bundled APIs are served, each under its name: /adapter, /idun, /intercom, /siro. Every
     request and every answer is checked against the document; state is kept in memory, one world per Mock-World header.
@@ -130,12 +136,15 @@ def serve(documents: tuple[Path, ...], host: str, port: int, quiet: bool, **opti
     from .documents import RefPolicy
     from .engine import Engine
     from .exchange_log import ExchangeLog
+    from .mounts import iter_clashes
     from .server import address_of, listen, run
     from .startup import describe_start
     from .worlds import Worlds
 
     policy = RefPolicy(outside=options["allow_refs_outside"], remote=options["allow_remote_refs"])
-    apis = _load(documents, options["names"], options["fixtures"], policy)
+    apis = _load(documents, options["names"], options["fixtures"], options["mounts"], policy)
+    for clash in iter_clashes(apis):
+        click.echo(f"mockserver: {clash}", err=True)
     worlds = Worlds(
         {api.name: api.seed for api in apis},
         _switches(apis, options["switches"]),
@@ -172,21 +181,33 @@ def completion(shell: str) -> None:
     click.echo(found(main, {}, "mockserver", "_MOCKSERVER_COMPLETE").source())
 
 
-def _load(documents: tuple[Path, ...], names: tuple[str, ...], fixtures: Path | None, policy: RefPolicy) -> Apis:
+def _load(
+    documents: tuple[str, ...],
+    names: tuple[str, ...],
+    fixtures: Path | None,
+    mounts: tuple[str, ...],
+    policy: RefPolicy,
+) -> Apis:
     from .apis import Apis, load_api, load_bundled
+    from .mounts import plan_mounts
 
     if not documents:
-        if fixtures is not None:
-            raise OptionError("--fixtures belongs to a DOCUMENT; name one")
+        for option, value in (("--fixtures", fixtures), ("--mount", mounts)):
+            if value:
+                raise OptionError(f"{option} belongs to a DOCUMENT; name one")
         return load_bundled(names)
     if names:
         raise OptionError("--api chooses among the bundled APIs; leave it out when you name a DOCUMENT")
-    stems = [document.stem for document in documents]
-    for stem in stems:
-        if stems.count(stem) > 1:
-            raise OptionError(f"two documents would be served under /{stem}; rename one")
-    folders = [fixtures / stem if fixtures is not None else None for stem in stems]
-    return Apis(load_api(d.stem, d, folder, policy=policy) for d, folder in zip(documents, folders, strict=True))
+    return Apis(
+        load_api(
+            mount.name,
+            mount.address,
+            fixtures / mount.name if fixtures is not None else None,
+            prefix=mount.prefix,
+            policy=policy,
+        )
+        for mount in plan_mounts(documents, mounts)
+    )
 
 
 def _switches(apis: Apis, assignments: tuple[str, ...]) -> dict[str, str]:

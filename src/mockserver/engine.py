@@ -115,6 +115,12 @@ class Engine:
         except Exception as mistake:  # noqa: BLE001 - whatever a user's handler raises, others go on
             return answer_mistake(operation, mistake)
 
+    def answers(self, host: str, path: str) -> bool:
+        """Whether an operation has this path."""
+        located = self.apis.locate(host, path)
+        match = located[0].match("?", located[1]) if located else None
+        return isinstance(match, NoMatch) and bool(match.methods)
+
     def methods_of(self, request: Request) -> tuple[str, ...]:
         """What the path of a request allows; empty when no API knows it."""
         located = self.apis.locate(request.host, request.path)

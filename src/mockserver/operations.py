@@ -15,7 +15,7 @@ from .errors import DocumentError
 ParameterLocation = Literal["path", "query", "header", "cookie"]
 Style = Literal["matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject"]
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _DEFAULT_STYLE: dict[str, Style] = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 _STYLES: dict[str, tuple[Style, ...]] = {  # OpenAPI 3.1.1 §4.8.12.3
     "path": ("simple", "label", "matrix"),
@@ -177,7 +177,7 @@ class _Reach:
         self.known: dict[str, tuple[list[DocumentError], list[str]]] = {}  # pointer -> broken below it, references
 
     def judge(self, operation: Operation) -> Operation:
-        item = operation.pointer.rpartition("/")[0]
+        item = operation.pointer.rpartition("/")[0].removesuffix("/additionalOperations")
         places = [f"{operation.pointer}/{key}" for key in ("parameters", "requestBody", "responses")]
         pending, seen = [f"{item}/parameters", *places], set[str]()
         while pending:
@@ -229,19 +229,21 @@ class _Reader:
             except DocumentError as reason:  # whatever is asked of this path, nobody can tell
                 yield from (_broken(self.document, path, method, pointer, reason) for method in METHODS)
                 continue
-            for method in METHODS:
-                if isinstance(item, dict) and method in item:
-                    yield self._operation(path, method, pointer)
+            if isinstance(item, dict):
+                for method in METHODS:
+                    if method in item:
+                        yield self._operation(path, method, pointer, f"{pointer}/{method}")
+                others = item.get("additionalOperations")  # OpenAPI 3.2.0 §4.9.1
+                for method in others if isinstance(others, dict) else ():
+                    yield self._operation(path, method, pointer, f"{pointer}/additionalOperations/{escape(method)}")
 
-    def _operation(self, path: str, method: str, item_pointer: str) -> Operation:
-        pointer = f"{item_pointer}/{method}"
+    def _operation(self, path: str, method: str, item_pointer: str, pointer: str) -> Operation:
         try:
-            return self._read(path, method, item_pointer)
+            return self._read(path, method, item_pointer, pointer)
         except DocumentError as reason:
             return _broken(self.document, path, method, pointer, reason)
 
-    def _read(self, path: str, method: str, item_pointer: str) -> Operation:
-        pointer = f"{item_pointer}/{method}"
+    def _read(self, path: str, method: str, item_pointer: str, pointer: str) -> Operation:
         raw = self._mapping(pointer)
         return Operation(
             operation_id=str(raw.get("operationId") or f"{method.upper()} {path}"),
@@ -275,6 +277,8 @@ class _Reader:
     def _parameter(self, at: str) -> Parameter | None:
         pointer, raw = self._resolve(at)
         name, location = raw.get("name"), str(raw.get("in"))
+        if location == "querystring":
+            return self._query_string(pointer, raw)
         if location not in _STYLES or not isinstance(name, str):
             raise self.document.error(
                 "a parameter needs a `name`, and an `in` of path, query, header or cookie", pointer
@@ -296,6 +300,24 @@ class _Reader:
             schema=f"{pointer}/schema" if "schema" in raw else None,
             content=content[0] if content and "schema" not in raw else None,
             allow_empty=raw.get("allowEmptyValue") is True,
+            deprecated=raw.get("deprecated") is True,
+            pointer=pointer,
+        )
+
+    def _query_string(self, pointer: str, raw: dict[str, Any]) -> Parameter | None:
+        """The whole query as one form (OpenAPI 3.2.0 §4.12.1); in any other media type it is not looked at."""
+        form = self._content(pointer).get("application/x-www-form-urlencoded")
+        if form is None:
+            return None
+        return Parameter(
+            name=str(raw.get("name", "")),
+            location="query",
+            required=raw.get("required") is True,
+            style="form",
+            explode=True,
+            schema=form.schema,
+            content=None,
+            allow_empty=False,
             deprecated=raw.get("deprecated") is True,
             pointer=pointer,
         )

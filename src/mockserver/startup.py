@@ -17,7 +17,8 @@ def describe_start(apis: Iterable[Api], address: str, *, color: bool = False) ->
     lines = [f"{bold}mockserver serves {address}{plain}", ""]
     width = max((len(api.prefix) for api in apis), default=0)
     lines += [f"  {address}{api.prefix:<{width}}  {_summary(api)}" for api in apis]
-    lines += ["", f"  {address}/  a page to look at, Swagger UI, the state and the journal", ""]
+    page = "/_mock/" if any(not api.prefix for api in apis) else "/"
+    lines += ["", f"  {address}{page}  a page to look at, Swagger UI, the state and the journal", ""]
     trials = _first_trials(apis)
     if trials:
         lines += ["Try:", ""]

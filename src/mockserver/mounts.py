@@ -1,0 +1,121 @@
+"""Which documents are served where: the words of a command line, made into names, addresses and prefixes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from .apis import Api, Apis
+from .documents import STDIN, is_remote
+from .errors import OptionError
+
+SUFFIXES = (".yaml", ".yml", ".json")
+_HEAD = 64 * 1024  # characters in which a document must say what it is, when a folder is searched
+_VERSION = re.compile(r"""^\s*\{?\s*["']?(?:openapi|swagger)["']?\s*:""", re.MULTILINE)
+_PREFIX = re.compile(r"/|(?:/[\w.~-]+)+", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Mount:
+    """One document, and where it is to be served."""
+
+    name: str  # "pets", of pets.yaml
+    address: Path | str  # a file, an http(s) address or "-"
+    prefix: str  # "/pets"; empty: at the root
+
+
+def plan_mounts(words: Sequence[str], assignments: Sequence[str] = ()) -> tuple[Mount, ...]:
+    """A mount for every document that `words` name: files, folders, http(s) addresses or `-`.
+
+    1. What `--mount NAME=/prefix` says.
+    2. A document that is alone is served at the root.
+    3. Several are served under their names: pets.yaml under /pets.
+    """
+    addresses = [address for word in words for address in _addresses(word)]
+    mounts = [Mount(_name(address), address, "") for address in addresses]
+    if len(mounts) > 1:
+        mounts = [replace(mount, prefix=f"/{mount.name}") for mount in mounts]
+    for assignment in assignments:
+        name, _, prefix = assignment.partition("=")
+        found = [n for n, mount in enumerate(mounts) if name in (mount.name, str(mount.address))]
+        if len(found) != 1:
+            known = ", ".join(dict.fromkeys(mount.name for mount in mounts))
+            trouble = "several documents have this name; name the file" if found else f"there are: {known}"
+            raise OptionError(f"--mount {assignment}: no one document is called {name!r}; {trouble}")
+        if not _PREFIX.fullmatch(prefix) or (prefix + "/").startswith("/_mock/"):
+            raise OptionError(f"--mount {assignment}: a prefix is like /pets or /v2/pets, and not below /_mock")
+        mounts[found[0]] = replace(mounts[found[0]], prefix=prefix.rstrip("/"))
+    return _with_names(mounts)
+
+
+def iter_clashes(apis: Apis) -> Iterator[str]:
+    """A sentence for every two APIs that publish one host name and answer the same requests there."""
+    for first, second in combinations(apis, 2):
+        hosts = sorted(first.hosts & second.hosts)
+        same = _first_in_common(first, second) if hosts else None
+        if same is not None:
+            yield (
+                f"{same} of {hosts[0]} is in {first.document.name} and in {second.document.name}; "
+                f"there {first.document.name} answers, {second.document.name} under {second.prefix or '/'}"
+            )
+
+
+def _first_in_common(first: Api, second: Api) -> str | None:
+    known = {(operation.method, _shape(operation.path)) for operation in first.operations}
+    return next((str(op) for op in second.operations if (op.method, _shape(op.path)) in known), None)
+
+
+def _shape(path: str) -> str:
+    return re.sub(r"\{[^{}]*\}", "{}", path)
+
+
+def _addresses(word: str) -> list[Path | str]:
+    if word == STDIN or is_remote(word):
+        return [word]
+    folder = Path(word)
+    if not folder.is_dir():
+        return [folder]
+    files: list[Path | str] = [file for file in sorted(folder.iterdir()) if _is_document(file)]
+    if not files:
+        raise OptionError(f"the folder {word} holds no OpenAPI document ({', '.join(SUFFIXES)})")
+    return files
+
+
+def _is_document(file: Path) -> bool:
+    """Whether a file of a folder says that it is an OpenAPI document; what is only referenced does not."""
+    if file.suffix not in SUFFIXES or not file.is_file():
+        return False
+    with file.open(encoding="utf-8-sig", errors="replace") as stream:
+        return _VERSION.search(stream.read(_HEAD)) is not None
+
+
+def _name(address: Path | str) -> str:
+    if address == STDIN:
+        return "stdin"
+    if isinstance(address, Path):
+        stem = address.stem
+    else:
+        split = urlsplit(address)
+        stem = PurePosixPath(split.path).stem or split.hostname or ""
+    return re.sub(r"[^\w.~-]+", "-", stem, flags=re.ASCII).strip("-") or "api"
+
+
+def _with_names(mounts: list[Mount]) -> tuple[Mount, ...]:
+    """Each with a name and a prefix of its own; `OptionError` where two would answer the same address."""
+    prefixes: dict[str, Mount] = {}
+    names: dict[str, Mount] = {}
+    for mount in mounts:
+        other = prefixes.setdefault(mount.prefix, mount)
+        if other is not mount:
+            places = f"{other.address} and {mount.address}"
+            raise OptionError(
+                f"two documents would be served under {mount.prefix or '/'}: {places}; --mount NAME=/prefix moves one"
+            )
+        if mount.name in names:
+            mount = replace(mount, name=mount.prefix.strip("/").replace("/", "-") or f"{mount.name}-root")
+        names[mount.name] = mount
+    return tuple(names.values())

@@ -1,0 +1,108 @@
+"""Which documents are served where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mockserver.apis import Apis, load_api
+from mockserver.app import MockApp
+from mockserver.engine import Engine
+from mockserver.errors import OptionError
+from mockserver.mounts import iter_clashes, plan_mounts
+from mockserver.worlds import Worlds
+from tests.sandbox import write_folder
+
+DOCUMENT = """\
+    openapi: 3.1.0
+    servers: [{url: 'https://api.pets.test/v1'}]
+    paths:
+      PATH:
+        get: {responses: {'200': {description: ok, content: {application/json: {example: NAME}}}}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    texts = {name: DOCUMENT.replace("NAME", name).replace("PATH", "/pets") for name in ("a", "b")}
+    write_folder(tmp_path, a_yaml=texts["a"], common_yaml="openapi_of: nobody", notes_md="openapi: 3.1.0")
+    write_folder(tmp_path / "more", b_yaml=texts["b"], a_yaml=texts["a"])
+    write_folder(tmp_path / "none", common_yaml="a: 1")
+    tmp_path.joinpath("c.json").write_text('{"openapi": "3.1.0", "paths": {"/c": {"get": {}}}}', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("words", "mounts", "prefixes"),
+    [
+        pytest.param("a.yaml", "", {"a": ""}, id="2-alone"),
+        pytest.param("a.yaml", "a=/v2/pets", {"a": "/v2/pets"}, id="1-alone-elsewhere"),
+        pytest.param("a.yaml c.json", "", {"a": "/a", "c": "/c"}, id="3-several"),
+        pytest.param("a.yaml c.json", "c=/", {"a": "/a", "c": ""}, id="1-at-the-root"),
+        pytest.param(".", "", {"a": "/a", "c": "/c"}, id="folder"),
+        pytest.param("a.yaml more", "more/a.yaml=/x", {"a": "/a", "x": "/x", "b": "/b"}, id="same-name"),
+        pytest.param("-", "", {"stdin": ""}, id="stdin"),
+        pytest.param("https://a.test/v1/open%20api.json?x=1", "", {"open-20api": ""}, id="address"),
+        pytest.param("https://a.test", "", {"a.test": ""}, id="address-of-a-host"),
+        pytest.param("nowhere.yaml", "", {"nowhere": ""}, id="missing"),
+    ],
+)
+def test_plans(folder: Path, words: str, mounts: str, prefixes: dict[str, str]) -> None:
+    assert {mount.name: mount.prefix for mount in plan_mounts(words.split(), mounts.split())} == prefixes
+
+
+@pytest.mark.parametrize(
+    ("words", "mounts", "message"),
+    [
+        ("none", "", "the folder none holds no OpenAPI document"),
+        ("a.yaml more", "", "two documents would be served under /a: a.yaml and more/a.yaml"),
+        ("a.yaml more", "a=/x", "several documents have this name; name the file"),
+        ("a.yaml c.json", "a=/c", "under /c: a.yaml and c.json"),
+        ("a.yaml", "b=/x", "no one document is called 'b'; there are: a"),
+        ("a.yaml", "a", "a prefix is like /pets"),
+        ("a.yaml", "a=/_mock", "not below /_mock"),
+        ("a.yaml", "a=/x//y", "a prefix is like /pets"),
+    ],
+)
+def test_plans_that_cannot_be(folder: Path, words: str, mounts: str, message: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        plan_mounts(words.split(), mounts.split())
+    assert message in caught.value.message
+
+
+def test_clashes(folder: Path) -> None:
+    first, second, other = (
+        load_api(name, folder / name, prefix=prefix)
+        for name, prefix in (("a.yaml", ""), ("more/b.yaml", "/b"), ("c.json", "/c"))
+    )
+    (clash,) = iter_clashes(Apis([first, second, other]))
+    assert clash.startswith("GET /pets of api.pets.test is in ")
+    assert first.document.name in clash and second.document.name in clash
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/v2/pets/x", "deep"),
+        ("/v2/pets", "deep"),
+        ("/v2/petshop", "root"),
+        ("/v2/pets/old/x", "deeper"),
+        ("/a/x", "a"),
+    ],
+)
+def test_prefixes_of_several_segments(folder: Path, path: str, name: str) -> None:
+    prefixes = {"root": "", "deep": "/v2/pets", "deeper": "/v2/pets/old", "a": "/a"}
+    apis = Apis(load_api(name, folder / "a.yaml", prefix=prefix) for name, prefix in prefixes.items())
+    located = apis.locate("localhost", path)
+    assert located is not None and located[0].name == name
+
+
+@pytest.mark.parametrize(("path", "has_page"), [("/pets", True), ("/", False)])
+def test_the_page_makes_way_for_a_path_of_the_document(tmp_path: Path, path: str, has_page: bool) -> None:
+    write_folder(tmp_path, it_yaml=DOCUMENT.replace("PATH", path).replace("NAME", "it"))
+    api = load_api("it", tmp_path / "it.yaml", prefix="")
+    app = MockApp(Engine(Apis([api]), Worlds({"it": api.seed})))
+    scope = {"type": "http", "method": "GET", "path": "/", "raw_path": b"/", "query_string": b"", "headers": []}
+    assert app._has_root(scope) is not has_page
