@@ -555,3 +555,29 @@ def test_what_3_2_adds() -> None:
     assert parameter.schema == "/paths/~1a/parameters/0/content/application~1x-www-form-urlencoded/schema"
     assert copied.broken is not None
     assert copied.broken.pointer == "/paths/~1a/additionalOperations/COPY/parameters/0"
+
+
+@pytest.mark.parametrize(
+    ("version", "schema", "pointer"),
+    [
+        ("3.0.3", {"type": "any"}, "/type"),
+        ("3.1.0", {"type": "any"}, "/type"),
+        ("3.1.0", {"items": {"pattern": "(["}}, "/items/pattern"),
+        ("3.0.3", {"required": True}, "/required"),
+        ("3.1.0", 5, ""),
+    ],
+)
+@pytest.mark.parametrize("place", ["component", "inline"])
+def test_a_schema_nobody_can_read_breaks_what_reaches_it(version: str, schema: Any, pointer: str, place: str) -> None:
+    inline = {"$ref": "#/components/schemas/It"} if place == "component" else schema
+    sound = {"type": "object", "properties": {"schema": {"type": "string"}}, "example": {"schema": 5}}
+    paths = {
+        "/a": {"post": {"requestBody": {"content": {"application/json": {"schema": inline}}}}},
+        "/b": {"post": {"requestBody": {"content": {"application/json": {"schema": sound}}}}},
+    }
+    components = {"schemas": {"It": schema if place == "component" else {}}}
+    broken, other = read_operations(document(paths, version=version, components=components))
+    assert broken.broken is not None and "is not a schema a validator can read" in broken.broken.message
+    where = "/components/schemas/It" if place == "component" else f"{broken.pointer}/requestBody/content/application~1json/schema"
+    assert broken.broken.pointer == where + pointer
+    assert other.broken is None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, Literal, cast
 
 from .documents import Document, escape, iter_references
@@ -161,7 +162,7 @@ def read_operations(document: Document) -> tuple[Operation, ...]:
         if operation.operation_id in operations:  # OpenAPI 3.1.1 §4.8.10.1: the first has it, whoever comes later not
             operation = replace(operation, operation_id=str(operation))
         operations[operation.operation_id] = operation
-    broken = dict(document.iter_broken_references())
+    broken = dict(chain(document.iter_broken_references(), document.iter_broken_schemas()))
     if not broken:
         return tuple(operations.values())
     reach = _Reach(document, broken)
@@ -169,7 +170,7 @@ def read_operations(document: Document) -> tuple[Operation, ...]:
 
 
 class _Reach:
-    """Which broken `$ref`s an operation leads to, through whatever it references."""
+    """Which broken `$ref`s and schemas an operation leads to, through whatever it references."""
 
     def __init__(self, document: Document, broken: dict[str, DocumentError]) -> None:
         self.document = document
@@ -192,14 +193,11 @@ class _Reach:
 
     def _look(self, pointer: str) -> tuple[list[DocumentError], list[str]]:
         if pointer not in self.known:
-            errors: list[DocumentError] = []
+            errors = [error for at, error in self.broken.items() if at.startswith(f"{pointer}/") or at == pointer]
             references: dict[str, None] = {}
             for below, ref in iter_references(self._lookup(pointer)):
-                at = pointer + below
-                if at in self.broken:
-                    errors.append(self.broken[at])
-                else:
-                    references[self.document.follow(ref, at)] = None
+                if pointer + below not in self.broken:
+                    references[self.document.follow(ref, pointer + below)] = None
             self.known[pointer] = errors, list(references)
         return self.known[pointer]
 

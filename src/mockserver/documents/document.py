@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from ..errors import DocumentError
 from .bundling import Bundle, RefPolicy, bundle, iter_references
 from .dialects import Direction, adapt_schemas
+from .metaschemas import iter_unreadable
 from .parsing import compose_lines, parse_document
 from .sources import STDIN, Source, file_of, is_remote, read_address
 from .versions import adapt_version, read_version
@@ -190,6 +191,11 @@ class Document:
     @cached_property
     def _known_lines(self) -> dict[str, dict[str, int]]:
         return {}
+
+    def iter_broken_schemas(self) -> Iterator[tuple[str, DocumentError]]:
+        """Every piece of a schema that no validator can read: its pointer, and why."""
+        for pointer, sentence in iter_unreadable(self):
+            yield pointer, self.error(f"is not a schema a validator can read: {sentence}", pointer)
 
     def follow(self, ref: str, at: str) -> str:
         """The pointer that a `$ref` held by what stands at `at` means; `DocumentError` when it means nothing."""
