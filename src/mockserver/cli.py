@@ -111,6 +111,7 @@ class _Moment(click.ParamType[Any]):
     "--max-body", default=10 * 1024 * 1024, show_default=True, type=click.IntRange(0), help="Bytes; 413 above."
 )
 @click.option("--cors-origin", "origins", multiple=True, help="Web pages that may read answers; default: all.")
+@click.option("--strict", is_flag=True, help="Do not start when a document has findings; see mockserver lint.")
 @click.option("--allow-refs-outside", is_flag=True, help="Follow $ref to files outside the document's folder.")
 @click.option("--allow-remote-refs", is_flag=True, help="Follow $ref to http and https addresses.")
 @click.option("--no-cors", is_flag=True, help="Send no CORS headers.")
@@ -143,6 +144,8 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
 
     policy = RefPolicy(outside=options["allow_refs_outside"], remote=options["allow_remote_refs"])
     apis = _load(documents, options["names"], options["fixtures"], options["mounts"], policy)
+    if documents:
+        _report_findings(apis, strict=options["strict"], verbose=options["verbose"])
     for clash in iter_clashes(apis):
         click.echo(f"mockserver: {clash}", err=True)
     worlds = Worlds(
@@ -164,6 +167,58 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
                 f"mockserver serves {address}" if quiet else describe_start(apis, address, color=sys.stdout.isatty())
             )
         run(app, listener)
+
+
+_POLICY = (
+    click.option("--allow-refs-outside", is_flag=True, help="Follow $ref to files outside the document's folder."),
+    click.option("--allow-remote-refs", is_flag=True, help="Follow $ref to http and https addresses."),
+)
+
+
+@main.command()
+@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...", type=click.Path(allow_dash=True))
+@click.option(
+    "--format",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="text for people; json, sarif and github for programs.",
+)
+@_POLICY[0]
+@_POLICY[1]
+def lint(documents: tuple[str, ...], format: str, allow_refs_outside: bool, allow_remote_refs: bool) -> None:
+    """Say what is wrong with OpenAPI documents.
+
+    Exit code 0 when there are no errors and no warnings, 1 when there are, 2 when a document cannot be read.
+    """
+    from .documents import RefPolicy
+    from .lint import CHECKED, lint_address, report
+    from .mounts import find_documents
+
+    policy = RefPolicy(outside=allow_refs_outside, remote=allow_remote_refs)
+    found = [finding for address in find_documents(documents) for finding in lint_address(address, policy)]
+    click.echo(report(found, format))
+    if any(finding.rule == "document.unreadable" for finding in found):
+        sys.exit(CANNOT_START)
+    sys.exit(any(finding.severity in CHECKED for finding in found))
+
+
+@main.command()
+@click.argument("document", type=click.Path(allow_dash=True))
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_POLICY[0]
+@_POLICY[1]
+def routes(document: str, format: str, allow_refs_outside: bool, allow_remote_refs: bool) -> None:
+    """List the operations of an OpenAPI document: statuses, media types, examples, security."""
+    from .documents import Document, RefPolicy
+    from .listing import list_as_json, list_as_text
+    from .mounts import find_documents
+    from .operations import read_operations
+
+    policy = RefPolicy(outside=allow_refs_outside, remote=allow_remote_refs)
+    found = [read_operations(Document.load(address, policy=policy)) for address in find_documents([document])]
+    write = list_as_text if format == "text" else list_as_json
+    click.echo(write([operation for operations in found for operation in operations]))
 
 
 @main.command()
@@ -208,6 +263,22 @@ def _load(
         )
         for mount in plan_mounts(documents, mounts)
     )
+
+
+def _report_findings(apis: Apis, *, strict: bool, verbose: bool) -> None:
+    """Say on stderr what is wrong with the documents; `OptionError` when `--strict` makes that fatal."""
+    from .lint import CHECKED, lint_document, report, summarize
+
+    for api in apis:
+        found = [finding for finding in lint_document(api.document, quick=not strict) if finding.severity in CHECKED]
+        if not found:
+            continue
+        name = api.document.name
+        if verbose or strict:
+            click.echo(report(found, "text"), err=True)
+        if strict:
+            raise OptionError(f"--strict: {name} has {summarize(found)}")
+        click.echo(f"mockserver: {name} has {summarize(found)}; mockserver lint shows them", err=True)
 
 
 def _switches(apis: Apis, assignments: tuple[str, ...]) -> dict[str, str]:

@@ -35,7 +35,7 @@ def plan_mounts(words: Sequence[str], assignments: Sequence[str] = ()) -> tuple[
     2. A document that is alone is served at the root.
     3. Several are served under their names: pets.yaml under /pets.
     """
-    addresses = [address for word in words for address in _addresses(word)]
+    addresses = find_documents(words)
     mounts = [Mount(_name(address), address, "") for address in addresses]
     if len(mounts) > 1:
         mounts = [replace(mount, prefix=f"/{mount.name}") for mount in mounts]
@@ -50,6 +50,11 @@ def plan_mounts(words: Sequence[str], assignments: Sequence[str] = ()) -> tuple[
             raise OptionError(f"--mount {assignment}: a prefix is like /pets or /v2/pets, and not below /_mock")
         mounts[found[0]] = replace(mounts[found[0]], prefix=prefix.rstrip("/"))
     return _with_names(mounts)
+
+
+def find_documents(words: Sequence[str]) -> list[Path | str]:
+    """The address of every document that `words` name, those of a folder in alphabetical order."""
+    return [address for word in words for address in _addresses(word)]
 
 
 def iter_clashes(apis: Apis) -> Iterator[str]:

@@ -61,7 +61,7 @@ class Document:
         self.text = bundled.sources[0].text
         self.file = file
         self.version = read_version(published, file or file_of(self.name))
-        self._bundle = bundled
+        self.bundle = bundled  # the author's shape, with what it references
         self._adapted = adapt_version(bundled.content, self.version)
         self.content = self._adapted.content
 
@@ -99,7 +99,7 @@ class Document:
     @property
     def sources(self) -> tuple[Source, ...]:
         """The document's own text, then that of every file it references."""
-        return self._bundle.sources
+        return self.bundle.sources
 
     @property
     def title(self) -> str:
@@ -157,11 +157,14 @@ class Document:
 
     def locate(self, pointer: str) -> tuple[Source, str]:
         """Where an author wrote a piece of `content`: the file, and the pointer in it."""
-        return self._bundle.locate(self._adapted.origin(pointer))
+        return self.bundle.locate(self._adapted.origin(pointer))
 
     def line_of(self, pointer: str) -> int | None:
         """The line from 1, in the file that `locate` names."""
-        source, pointer = self.locate(pointer)
+        return self.line_in(*self.locate(pointer))
+
+    def line_in(self, source: Source, pointer: str) -> int | None:
+        """The line of a pointer of one file, or of its nearest parent that was written down."""
         lines = self._lines(source)
         while pointer and pointer not in lines:
             pointer = pointer.rpartition("/")[0]
@@ -200,7 +203,7 @@ class Document:
     def follow(self, ref: str, at: str) -> str:
         """The pointer that a `$ref` held by what stands at `at` means; `DocumentError` when it means nothing."""
         if not ref.startswith("#"):
-            reason = self._bundle.refused.get(self._adapted.origin(at))
+            reason = self.bundle.refused.get(self._adapted.origin(at))
             raise self.error(reason or f"the $ref {ref!r} leaves the document", at)
         if not ref.startswith("#/") and ref != "#":
             raise self.error(f"the $ref {ref!r} names an anchor; only JSON pointers, `#/…`, are followed", at)

@@ -18,7 +18,10 @@ from .parsing import escape
 if TYPE_CHECKING:
     from .document import Dialect, Document
 
-_META = {"draft-4": "http://json-schema.org/draft-04/schema#", "2020-12": "https://json-schema.org/draft/2020-12/schema"}
+_META = {
+    "draft-4": "http://json-schema.org/draft-04/schema#",
+    "2020-12": "https://json-schema.org/draft/2020-12/schema",
+}
 
 
 def iter_schemas(content: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -1,0 +1,27 @@
+"""Every component is used by somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from ...documents import escape, iter_references
+from ..findings import Finding
+from ..subject import Subject
+
+_SECTIONS = ("schemas", "responses", "parameters", "examples", "requestBodies", "headers", "links", "pathItems")
+
+
+def check_usage(subject: Subject) -> Iterator[Finding]:
+    """`component.unused`; a schema that a discriminator or an `allOf` elsewhere may name counts as used by it."""
+    content = subject.document.content
+    used = {unquote(ref[1:]) for _, ref in iter_references(content) if ref.startswith("#/")}
+    components = content.get("components")
+    components = components if isinstance(components, dict) else {}
+    for section in _SECTIONS:
+        entries = components.get(section)
+        for name in entries if isinstance(entries, dict) else ():
+            pointer = f"/components/{section}/{escape(name)}"
+            written = subject.document.locate(pointer)[1]
+            if not any(ref in (pointer, written) or ref.startswith(f"{pointer}/") for ref in used):
+                yield subject.finding("component.unused", pointer, f"{name!r} is referenced by nobody")

@@ -1,0 +1,77 @@
+"""What a document shows keeps what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...documents import Direction, escape
+from ...documents.keywords import has_names, is_data
+from ...documents.metaschemas import iter_schemas
+from ...errors import DocumentError
+from ...media_types import parse_media_type
+from ..findings import Finding
+from ..subject import Subject
+from .schemas import iter_contents
+
+_DIRECTIONS: tuple[Direction, ...] = ("response", "request")
+
+
+def check_examples(subject: Subject) -> Iterator[Finding]:
+    """`example.schema`, of JSON bodies and of response headers, in the direction they travel."""
+    for operation in subject.operations:
+        for direction, content in iter_contents(operation):
+            media_type = parse_media_type(content.media_type)
+            if content.schema is not None and media_type is not None and media_type.is_json:
+                for example in content.examples:
+                    yield from _judge(
+                        subject, "example.schema", content.schema, example.value, example.pointer, direction
+                    )
+
+
+def check_shown_by_schemas(subject: Subject) -> Iterator[Finding]:
+    """`example.schema` and `default.schema`, of what schemas themselves show, in the direction that suits it better."""
+    for pointer, schema in _iter_inner(subject):
+        if any(broken == pointer or broken.startswith(f"{pointer}/") for broken in subject.broken_schemas):
+            continue
+        shown = [(rule, key, schema[key]) for rule, key in _SHOWN if key in schema]
+        listed = schema.get("examples")
+        shown += [
+            ("example.schema", f"examples/{n}", v) for n, v in enumerate(listed if isinstance(listed, list) else ())
+        ]
+        for rule, below, value in shown:
+            verdicts = [list(_judge(subject, rule, pointer, value, f"{pointer}/{below}", way)) for way in _DIRECTIONS]
+            if all(verdicts):
+                yield from verdicts[0]
+
+
+_SHOWN = (("example.schema", "example"), ("default.schema", "default"))
+
+
+def _judge(
+    subject: Subject, rule: str, schema: str, value: Any, pointer: str, direction: Direction
+) -> Iterator[Finding]:
+    try:
+        broken = subject.schemas(direction).check(schema, value, rule=rule, location="body")
+    except DocumentError:
+        return  # a schema nobody can read is a finding of its own
+    for violation in broken:
+        place = f"{violation.pointer} " if violation.pointer else ""
+        yield subject.finding(rule, pointer + violation.pointer, f"{place}{violation.message}")
+
+
+def _iter_inner(subject: Subject) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every schema, with all that stand inside it."""
+    pending = [(pointer, schema, False) for pointer, schema in iter_schemas(subject.document.content)]
+    while pending:
+        pointer, value, names = pending.pop()
+        if isinstance(value, list):
+            pending += [(f"{pointer}/{index}", part, False) for index, part in enumerate(value)]
+        elif isinstance(value, dict):
+            if not names:
+                yield pointer, value
+            pending += [
+                (f"{pointer}/{escape(key)}", part, not names and has_names(key))
+                for key, part in value.items()
+                if names or not is_data(key, part)
+            ]

@@ -1,0 +1,40 @@
+"""Paths are told apart, and their parameters are declared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...operations import Operation
+from ..findings import Finding
+from ..subject import Subject
+
+_VARIABLE = re.compile(r"\{([^{}]+)\}")
+
+
+def check_ambiguity(subject: Subject) -> Iterator[Finding]:
+    """`path.ambiguous` (OpenAPI 3.1.1 §4.8.8: templates that differ in their names alone are the same)."""
+    first: dict[tuple[str, str], Operation] = {}
+    for operation in subject.operations:
+        other = first.setdefault((operation.method, _VARIABLE.sub("{}", operation.path)), operation)
+        if other is not operation:
+            line = subject.document.line_of(other.pointer)
+            message = f"{operation} answers the same requests as {other} in line {line}, which has them"
+            yield subject.finding("path.ambiguous", operation.pointer, message)
+
+
+def check_parameters(subject: Subject) -> Iterator[Finding]:
+    """`path.parameter-undeclared` and `path.parameter-unused` (OpenAPI 3.1.1 §4.8.12)."""
+    for operation in subject.operations:
+        if operation.broken is not None:
+            continue
+        named = list(dict.fromkeys(_VARIABLE.findall(operation.path)))
+        declared = {parameter.name: parameter for parameter in operation.parameters if parameter.location == "path"}
+        for name in named:
+            if name not in declared:
+                message = f"{operation} does not declare the path parameter {name!r}"
+                yield subject.finding("path.parameter-undeclared", operation.pointer, message)
+        for name, parameter in declared.items():
+            if name not in named:
+                message = f"the path parameter {name!r} is not in the path {operation.path}"
+                yield subject.finding("path.parameter-unused", parameter.pointer, message)

@@ -1,0 +1,46 @@
+"""Schemas are schemas, and something satisfies them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...documents import Direction
+from ...errors import DocumentError
+from ...operations import MediaTypeObject, Operation
+from ..findings import Finding
+from ..subject import Subject
+
+
+def check_readable(subject: Subject) -> Iterator[Finding]:
+    """`schema.unreadable`."""
+    for pointer, reason in subject.broken_schemas.items():
+        yield subject.finding("schema.unreadable", pointer, reason.message)
+
+
+def check_satisfiable(subject: Subject) -> Iterator[Finding]:
+    """`schema.unsatisfiable`, of what requests and answers carry."""
+    from ...generation import Generator, Unsatisfiable
+
+    wanted = {
+        (direction, subject.document.resolve(content.schema)[0])
+        for operation in subject.operations
+        for direction, content in iter_contents(operation)
+        if content.schema is not None
+    }
+    generators = {direction: Generator(subject.schemas(direction)) for direction, _ in wanted}
+    for direction, pointer in sorted(wanted):
+        try:
+            generators[direction].generate(pointer)
+        except Unsatisfiable:
+            message = f"no value was found that this schema admits in a {direction}"
+            yield subject.finding("schema.unsatisfiable", pointer, message)
+        except DocumentError as reason:
+            yield subject.finding("schema.unreadable", pointer, reason.message)
+
+
+def iter_contents(operation: Operation) -> Iterator[tuple[Direction, MediaTypeObject]]:
+    """What an operation's messages carry, each with its direction; nothing of one that cannot be served."""
+    if operation.body is not None:
+        yield from (("request", content) for content in operation.body.content.values())
+    for response in operation.responses.values() if operation.broken is None else ():
+        yield from (("response", content) for content in response.content.values())

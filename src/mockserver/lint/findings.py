@@ -1,0 +1,42 @@
+"""One thing that is wrong with a document, and the rules that can be broken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+RULES: dict[str, tuple[Severity, str]] = {
+    "document.unreadable": ("error", "the file cannot be read, or is no OpenAPI document"),
+    "document.structure": ("error", "a piece is not what its version of OpenAPI says it must be"),
+    "reference.broken": ("error", "a $ref leads nowhere, or may not be followed"),
+    "operation.broken": ("error", "an operation cannot be served"),
+    "operation.id-twice": ("error", "two operations have one operationId"),
+    "path.ambiguous": ("error", "two operations answer the same requests"),
+    "path.parameter-undeclared": ("error", "a path names a parameter that its operation does not declare"),
+    "path.parameter-unused": ("error", "an operation declares a path parameter that its path does not name"),
+    "schema.unreadable": ("error", "a schema is none"),
+    "schema.unsatisfiable": ("warning", "no value was found that a schema admits"),
+    "example.schema": ("error", "an example breaks its schema"),
+    "default.schema": ("error", "a default breaks its schema"),
+    "component.unused": ("note", "a component is referenced by nobody"),
+}
+"""Rule id -> how bad it is, and what it means. Ids never change; a new rule gets a new id."""
+
+CHECKED: tuple[Severity, ...] = ("error", "warning")  # what makes a check fail
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule broken at one place."""
+
+    rule: str  # "example.schema", a key of RULES
+    message: str  # '"x" is shorter than 2 characters', a sentence without its place
+    file: str  # "specs/pets.yaml"
+    line: int | None
+    pointer: str  # "/components/schemas/Pet/example", in that file
+
+    @property
+    def severity(self) -> Severity:
+        return RULES[self.rule][0]

@@ -1,0 +1,235 @@
+"""What is wrong with a document: one document for each rule, and each form of report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from mockserver.cli import main
+from mockserver.documents import Document, RefPolicy
+from mockserver.lint import RULES, Finding, lint_address, lint_document, report, summarize
+
+HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
+OK = "responses: {'200': {description: ok}}"
+ROOT = Path(__file__).parents[2]
+
+
+def found(text: str, head: str = HEAD) -> list[tuple[str, int | None, str]]:
+    findings = lint_document(Document.parse(head + text, name="x.yaml"))
+    return [(finding.rule, finding.line, finding.pointer) for finding in findings]
+
+
+def answering(schema: str, example: str) -> str:
+    content = f"{{application/json: {{schema: {schema}, example: {example}}}}}"
+    return f"paths:\n  /a:\n    get: {{responses: {{'200': {{description: ok, content: {content}}}}}}}\n"
+
+
+AT = "/paths/~1a/get"
+CONTENT = f"{AT}/responses/200/content/application~1json"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(f"paths: {{/a: {{get: {{{OK}}}}}}}", [], id="nothing"),
+        pytest.param("paths: {/a: {foo: 1}}", [("document.structure", 3, "/paths/~1a/foo")], id="unknown-key"),
+        pytest.param(
+            "paths: {/a: {get: {responses: {'200': {}}}}}",
+            [("document.structure", 3, f"{AT}/responses/200/description")],
+            id="no-description",
+        ),
+        pytest.param(
+            f"paths:\n  /a:\n    get:\n      operationId: x\n      {OK}\n    put:\n      operationId: x\n      {OK}\n",
+            [("operation.id-twice", 9, "/paths/~1a/put/operationId")],
+            id="operation-id",
+        ),
+        pytest.param(
+            "paths:\n  /{a}: {get: {parameters: [{name: a, in: path, required: true, schema: {}}], " + OK + "}}\n"
+            "  /{b}: {get: {parameters: [{name: b, in: path, required: true, schema: {}}], " + OK + "}}\n",
+            [("path.ambiguous", 5, "/paths/~1{b}/get")],
+            id="ambiguous",
+        ),
+        pytest.param(
+            f"paths:\n  /{{a}}:\n    get: {{{OK}}}\n",
+            [("path.parameter-undeclared", 5, "/paths/~1{a}/get")],
+            id="undeclared",
+        ),
+        pytest.param(
+            f"paths:\n  /a:\n    get: {{parameters: [{{name: b, in: path, required: true, schema: {{}}}}], {OK}}}\n",
+            [("path.parameter-unused", 5, f"{AT}/parameters/0")],
+            id="not-in-the-path",
+        ),
+        pytest.param(
+            f"paths:\n  /a:\n    get: {{security: [{{no: []}}], {OK}}}\n",
+            [("operation.broken", 5, f"{AT}/security/0")],
+            id="broken-operation",
+        ),
+        pytest.param(
+            answering("{$ref: '#/nowhere'}", "1"), [("reference.broken", 5, f"{CONTENT}/schema")], id="reference"
+        ),
+        pytest.param(
+            answering("{type: any}", "1"), [("schema.unreadable", 5, f"{CONTENT}/schema/type")], id="no-schema"
+        ),
+        pytest.param(
+            answering("{type: string, minLength: 2}", "x"), [("example.schema", 5, f"{CONTENT}/example")], id="example"
+        ),
+        pytest.param(
+            answering("{properties: {a: {writeOnly: true}}}", "{a: 1}"),
+            [("example.schema", 5, f"{CONTENT}/example/a")],
+            id="example-in-the-wrong-direction",
+        ),
+        pytest.param(
+            answering("{type: object, properties: {a: {type: integer, default: x, example: 1}}}", "{}"),
+            [("default.schema", 5, f"{CONTENT}/schema/properties/a/default")],
+            id="default",
+        ),
+        pytest.param(
+            answering("{type: object, properties: {default: {type: integer}}, examples: [{default: x}, {}]}", "{}"),
+            [("example.schema", 5, f"{CONTENT}/schema/examples/0/default")],
+            id="example-of-a-schema",
+        ),
+        pytest.param(
+            answering("{type: object, properties: {a: {readOnly: true}}, example: {a: 1}}", "{}"),
+            [],
+            id="example-of-a-schema-in-either-direction",
+        ),
+        pytest.param(
+            f"paths: {{/a: {{get: {{{OK}}}}}}}\ncomponents:\n  schemas:\n"
+            "    A: {}\n    B: {$ref: '#/components/schemas/C'}\n    C: {}\n",
+            [("component.unused", 6, "/components/schemas/A"), ("component.unused", 7, "/components/schemas/B")],
+            id="unused",
+        ),
+    ],
+)
+def test_rules(text: str, expected: list[tuple[str, int, str]]) -> None:
+    assert found(text) == expected
+
+
+def test_a_schema_nothing_satisfies() -> None:
+    pytest.importorskip("mockserver.generation")
+    text = answering("{type: string, minLength: 5, maxLength: 2}", "x")
+    assert ("schema.unsatisfiable", 5, f"{CONTENT}/schema") in found(text)
+
+
+@pytest.mark.parametrize("version", ["2.0", "3.0.3", "3.1.0", "3.2.0"])
+def test_versions(version: str) -> None:
+    head = f"{'swagger' if version == '2.0' else 'openapi'}: '{version}'\ninfo: {{title: T, version: '1'}}\n"
+    response = "{$ref: '#/responses/It'}" if version == "2.0" else "{$ref: '#/components/responses/It'}"
+    shared = "responses: {It: {description: it, nope: 1}}"
+    shared = shared if version == "2.0" else f"components: {{{shared}}}"
+    text = f"paths:\n  /a:\n    get: {{responses: {{'200': {response}}}}}\n{shared}\n"
+    pointer = "/responses/It/nope" if version == "2.0" else "/components/responses/It/nope"
+    assert found(text, head) == [("document.structure", 6, pointer)]
+
+
+@pytest.mark.parametrize("name", ["adapter", "idun", "intercom", "siro"])
+def test_the_bundled_documents_can_all_be_served(name: str) -> None:
+    findings = lint_document(Document.load(ROOT / "specs" / f"{name}.yaml", f"specs/{name}.yaml"))
+    assert [finding for finding in findings if finding.severity == "error"] == []
+
+
+def test_another_file(tmp_path: Path) -> None:
+    tmp_path.joinpath("a.yaml").write_text(HEAD + "paths:\n  /a: {$ref: b.yaml}\n", encoding="utf-8")
+    tmp_path.joinpath("b.yaml").write_text(
+        "get:\n  parameters: [{name: x, in: query, style: odd, schema: {}}]\n  responses: {}\n", encoding="utf-8"
+    )
+    (finding,) = lint_address(tmp_path / "a.yaml", RefPolicy())
+    assert (finding.rule, Path(finding.file).name, finding.line) == ("operation.broken", "b.yaml", 2)
+
+
+def test_a_file_that_is_no_document(tmp_path: Path) -> None:
+    tmp_path.joinpath("a.yaml").write_text("openapi: 3.1.0\na: b: c", encoding="utf-8")
+    (finding,) = lint_address(tmp_path / "a.yaml", RefPolicy())
+    assert (finding.rule, finding.line) == ("document.unreadable", 2)
+
+
+# reports
+
+FINDINGS = [
+    Finding("example.schema", "is 50% wrong,\nreally", "a,b.yaml", 3, "/x"),
+    Finding("schema.unsatisfiable", "is odd", "a,b.yaml", None, ""),
+    Finding("component.unused", "is lonely", "c.yaml", 9, "/y"),
+]
+
+
+def test_text() -> None:
+    lines = report(FINDINGS, "text").splitlines()
+    assert lines[0] == "a,b.yaml"
+    assert lines[1] == "     3  error    example.schema  /x: is 50% wrong,"
+    assert lines[-1] == "1 error, 1 warning, 1 note"
+    assert report([], "text") == summarize([]) == "no findings"
+
+
+def test_json() -> None:
+    first = json.loads(report(FINDINGS, "json"))["findings"][0]
+    assert first == {
+        "file": "a,b.yaml",
+        "line": 3,
+        "pointer": "/x",
+        "rule": "example.schema",
+        "severity": "error",
+        "message": "is 50% wrong,\nreally",
+    }
+
+
+def test_sarif() -> None:
+    run: dict[str, Any] = json.loads(report(FINDINGS, "sarif"))["runs"][0]
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == set(RULES)
+    assert [result["level"] for result in run["results"]] == ["error", "warning", "note"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert (place["artifactLocation"]["uri"], place["region"]["startLine"]) == ("a,b.yaml", 3)
+
+
+def test_github() -> None:
+    assert report(FINDINGS, "github").splitlines() == [
+        "::error file=a%2Cb.yaml,line=3,title=example.schema::/x: is 50%25 wrong,%0Areally",
+        "::warning file=a%2Cb.yaml,line=1,title=schema.unsatisfiable::is odd",
+        "::notice file=c.yaml,line=9,title=component.unused::/y: is lonely",
+    ]
+
+
+# the command line
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [(f"paths: {{/a: {{get: {{{OK}}}}}}}", 0), ("paths: {/a: {foo: 1}}", 1), ("paths: 5: 6", 2), ("paths: 5", 2)],
+)
+@pytest.mark.parametrize("format", ["text", "json", "sarif", "github"])
+def test_exit_codes(tmp_path: Path, text: str, code: int, format: str) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text(HEAD + text, encoding="utf-8")
+    result = CliRunner().invoke(main, ["lint", str(file), "--format", format])
+    assert (result.exit_code, result.stderr) == (code, "")
+
+
+def test_strict(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text(HEAD + answering("{type: string}", "1"), encoding="utf-8")
+    result = CliRunner().invoke(main, ["serve", str(file), "--strict", "--port", "0"])
+    assert result.exit_code == 2
+    assert f"mockserver: --strict: {tmp_path.name}/x.yaml has 1 error\n" in result.stderr
+    assert "example.schema" in result.stderr
+
+
+def test_routes(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text(HEAD + answering("{}", "1") + "    put: {deprecated: true, parameters: 5}\n", encoding="utf-8")
+    text = CliRunner().invoke(main, ["routes", str(file)])
+    assert text.exit_code == 0
+    lines = text.stdout.splitlines()
+    assert lines[:2] == ["GET     /a  GET /a", "          200   application/json  [example]"]
+    assert lines[2] == "PUT     /a  PUT /a  broken"
+    first, second = json.loads(CliRunner().invoke(main, ["routes", str(file), "--format", "json"]).stdout)
+    assert first["responses"] == [{"status": "200", "media_types": ["application/json"], "examples": [""]}]
+    assert second["broken"].endswith("parameters: must be a list") and second["line"] == 6
+
+
+def test_the_page_of_rules_is_complete_and_true() -> None:
+    page = ROOT.joinpath("docs/lint.md").read_text(encoding="utf-8")
+    rows = [f"| `{rule}` | {severity} | {meaning} |" for rule, (severity, meaning) in RULES.items()]
+    assert [line for line in page.splitlines() if line.startswith("| `")] == rows
