@@ -92,13 +92,13 @@ class Generator:
             ),
         )
         is_exhausted = False
-        for way, share in zip(ways, SHARES, strict=True):
+        for number, (way, share) in enumerate(zip(ways, SHARES, strict=True)):
             try:
                 for value in islice(way(Budget(share)), WHOLES):
                     if self._schemas.is_valid(pointer, value):
                         return value
             except Exhausted:
-                is_exhausted = True
+                is_exhausted = is_exhausted or number >= 2  # the generous ways do not decide
         self._hopeless[pointer] = reasons.explain(self._schemas, self._shallowest, pointer, name, is_exhausted)
         raise Unsatisfiable(self._hopeless[pointer])
 
@@ -141,6 +141,8 @@ class _Generous:
 
     def values(self, pointers: Pointers, name: str, *, is_required: bool = True) -> Iterator[Any]:
         is_cut = False
+        self._run.budget.spend()
+        pointers = self._run.tree.resolved(pointers)
         for wanted in self.habits.branches(self._run.tree.conjunctions(pointers)):
             if wanted.is_scalar:
                 yield from self._candidates(wanted, pointers, name, self)
@@ -149,7 +151,10 @@ class _Generous:
             else:
                 yield from self._candidates(wanted, pointers, name, self._deeper(wanted, is_required))
         if is_cut and is_required and (self._must or self._allowance <= 0):
-            yield from self._run.shallowest.values(pointers, name, self._run.budget)
+            shallowest = self._run.shallowest
+            for value in shallowest.values(pointers, name, self._run.budget):
+                self._run.budget.spend(shallowest.weight(value))
+                yield value
 
     def is_valid(self, pointer: str, value: Any) -> bool:
         return self._run.schemas.is_valid(pointer, value)
@@ -157,8 +162,8 @@ class _Generous:
     def _candidates(self, wanted: Conjunction, pointers: Pointers, name: str, parts: _Generous) -> Iterator[Any]:
         run = self._run
         for value in iter_shown(wanted, self.habits):
-            run.budget.spend()
             if all(self.is_valid(pointer, value) for pointer in pointers):
+                run.budget.spend()
                 yield value
         if wanted.allowed is not None:
             return
@@ -184,5 +189,5 @@ class _Generous:
 
 
 def _is_scalar(tree: SchemaTree, pointers: Pointers) -> bool:
-    first = next(iter(tree.conjunctions(pointers)), None)
+    first = next(iter(tree.conjunctions(tree.resolved(pointers))), None)
     return first is None or first.is_scalar

@@ -9,7 +9,7 @@ from fractions import Fraction
 from . import names
 from .conjunction import Conjunction
 
-SPREAD = 1200  # how many neighbours of the first number are proposed
+SPREAD = 6000  # how many neighbours of the first number are proposed
 _FORMATS = {"int32": Fraction(2**31 - 1), "int64": Fraction(2**63 - 1), "float": Fraction(10**38)}
 _INTEGRAL = frozenset(("int32", "int64", "unix-time", "timestamp"))
 _NEAREST = Fraction(1, 1000)

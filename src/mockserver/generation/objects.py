@@ -44,11 +44,12 @@ class _Objects:
             keeps = self._parts.habits.keeps
             optional = [name for name in wanted.properties if name in required or keeps(name)]
             whole = self._fill(_closure(wanted, optional + required))
-            if whole is not None:
-                yield from self._sized(whole)
-                yield from self._without(whole)
-                yield from self._larger(whole)
-                yield from self._other_values(whole, 4)
+            if whole is None:
+                return
+            yield from self._sized(whole)
+            yield from self._without(whole)
+            yield from self._larger(whole)
+            yield from self._other_values(whole, 4)
         bare = self._fill(required)
         if bare is not None and bare != whole:
             yield from self._sized(bare)

@@ -189,7 +189,8 @@ class _Automaton:
             self._groups[value[0]] = value[3]
             return self._sequence(list(value[3]), state)
         if code in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
-            return self._repeat(*value, state)
+            low, high, repeated = value
+            return self._repeat(low, high, repeated, state)
         if code is codes.ATOMIC_GROUP:
             return self._sequence(list(value), state)
         if code is codes.GROUPREF:  # the same again; that it is the very same text is for others to check

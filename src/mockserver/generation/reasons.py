@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..validation import Schemas
-from .shallowest import Place, Shallowest
+from .shallowest import HEIGHT_LIMIT, WEIGHT_LIMIT, Place, Shallowest
 
 
 def explain(schemas: Schemas, shallowest: Shallowest, pointer: str, name: str, is_exhausted: bool) -> str:
@@ -37,6 +37,8 @@ def _blamed(place: Place) -> tuple[Place, bool]:
 
 
 def _reason(schemas: Schemas, shallowest: Shallowest, place: Place) -> str:
+    if place.is_too_large:
+        return f"the smallest one has more than {HEIGHT_LIMIT} levels or {WEIGHT_LIMIT:,} values"
     if next(iter(shallowest.tree.conjunctions(place.pointers)), None) is None:
         return "its parts contradict each other"
     for value in place.refused:

@@ -34,8 +34,8 @@ class Budget:
     def __init__(self, left: int) -> None:
         self._left = left
 
-    def spend(self) -> None:
-        self._left -= 1
+    def spend(self, amount: int = 1) -> None:
+        self._left -= amount
         if self._left < 0:
             raise Exhausted
 
@@ -51,7 +51,8 @@ class Place:
         self.is_running = False
         self.dependents: dict[Place, None] = {}
         self.missing: dict[Place, None] = {}  # parts it could not have
-        self.refused: list[Any] = []  # the last candidate that was wrong
+        self.refused: list[Any] = []  # the first candidate that was wrong
+        self.is_too_large = False  # it can only be satisfied beyond the limits of height or weight
 
 
 class Shallowest:
@@ -76,7 +77,8 @@ class Shallowest:
         return self.iter_found(place)
 
     def place(self, pointers: Pointers, name: str) -> Place:
-        key = (pointers, name)
+        pointers = self.tree.resolved(pointers)
+        key = (pointers, "" if self.tree.is_object(pointers) else name)
         if key not in self._places:
             self._places[key] = Place(pointers, name)
             self._fresh.append(self._places[key])
@@ -130,28 +132,34 @@ class Shallowest:
         for wanted in self.tree.conjunctions(place.pointers):
             for value in iter_shown(wanted, parts.habits):
                 if self._is_right(place, value):
+                    self.budget.spend()
                     yield value
             if wanted.allowed is not None:
                 continue
             failures = 0
             for value in iter_built(wanted, place.name, parts):
+                self.budget.spend()
                 if self._is_right(place, value, is_safe=wanted.is_safe and not self._is_strict):
                     yield value
                     failures = 0
                 else:
                     failures += 1
-                    if failures > FAILURES_LIMIT * (5 if wanted.is_scalar else 1):
+                    if place.is_too_large or failures > FAILURES_LIMIT * (5 if wanted.is_scalar else 1):
                         break
 
     def _is_right(self, place: Place, value: Any, *, is_safe: bool = False) -> bool:
-        self.budget.spend()
+        height, weight = self._measure(value)
+        if height > HEIGHT_LIMIT or weight > WEIGHT_LIMIT:
+            place.is_too_large = True
+            return False
         right = is_safe or all(self.is_valid(pointer, value) for pointer in place.pointers)
-        if right and isinstance(value, (dict, list)):
-            height, weight = self._measure(value)
-            right = height <= HEIGHT_LIMIT and weight <= WEIGHT_LIMIT
         if not right and not place.refused:
             place.refused = [value]
         return right
+
+    def weight(self, value: Any) -> int:
+        """How many values there are in one."""
+        return self._measure(value)[1]
 
     def _measure(self, value: Any) -> tuple[int, int]:
         """Height and weight; those of parts, which stay in their places, are known already."""

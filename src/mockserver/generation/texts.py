@@ -13,7 +13,7 @@ from .conjunction import Conjunction
 from .files import sample_text
 
 LENGTH_LIMIT = 100_000  # characters; nobody reads an example that is longer
-SPREAD = 2000  # texts proposed, one after the other
+SPREAD = 12_000  # texts proposed, one after the other
 _PADDING = "The quick brown fox jumps over the lazy dog. "
 _START = datetime(2026, 1, 20, 15, tzinfo=timezone.utc)
 
@@ -99,14 +99,14 @@ def _proposals(wanted: Conjunction, name: str) -> Iterator[str]:
     if wanted.media_type or wanted.encoding:
         yield sample_text(wanted.media_type or "application/octet-stream", wanted.encoding)
     if series:
-        formatted = (make(index, name) for make in series for index in range(SPREAD // 2))
+        formatted = (make(index, name) for make in series for index in range(SPREAD))
         yield from _suiting(formatted, wanted, 200 if wanted.patterns else SPREAD)
     if wanted.patterns or wanted.excluded_patterns:
         yield from _suiting(iter(_variants(names.text_of(name))), wanted, 20)
         found = patterns.propose(
             wanted.patterns, wanted.excluded_patterns, at_least=wanted.min_length, at_most=wanted.max_length
         )
-        yield from islice(found, SPREAD // 2)
+        yield from islice(found, SPREAD)
     if not any(known in _STRICT for known in wanted.formats):
         yield from (hint for hint in wanted.hints if isinstance(hint, str))
         yield from _by_name(wanted, name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,14 +18,18 @@ from .remembered import Remembered
 
 ALTERNATIVES_LIMIT = 64  # combinations of branches looked at for one value
 VISITS_LIMIT = 4096  # schemas visited on the way to them, dead ends included
-REF_LIMIT = 20  # references followed to see what a schema that must not hold says
+CHOICES_LIMIT = 100  # choices between branches that one value may leave
+NEGATIONS_LIMIT = 8  # branches of a `oneOf` of which is asked what it means that they do not hold
+REF_LIMIT = 100  # references followed one after the other
 EXPANSION_LIMIT = 2000  # schemas that one value may have to satisfy at once
 
 # OpenAPI 3.0's dialect does not know these; its validator ignores them, and so does a value
 _LATER_KEYWORDS = frozenset(
-    ("if", "then", "else", "contains", "minContains", "maxContains", "propertyNames", "prefixItems", "dependentSchemas")
-    + ("dependentRequired", "unevaluatedItems", "unevaluatedProperties", "$dynamicRef")
+    "if then else contains minContains maxContains propertyNames prefixItems dependentSchemas dependentRequired "
+    "unevaluatedItems unevaluatedProperties $dynamicRef".split()
 )
+_CHOICES = ("oneOf", "anyOf", "if", "dependentSchemas", "dependencies")
+_ANNOTATIONS = frozenset("description summary title deprecated $comment externalDocs".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,17 @@ class _Task:
     is_self: bool = True  # whether it is the value's own schema, reached without `allOf`
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A keyword of a schema that leaves a choice, put aside until all that is certain has been taken in."""
+
+    keyword: str
+    schema: dict[str, Any]
+    pointer: str
+    owners: Pointers
+    is_self: bool
+
+
 class SchemaTree:
     """The schemas of one document, found by JSON pointer."""
 
@@ -55,6 +70,7 @@ class SchemaTree:
         self.root = root
         self._is_draft_4 = dialect == "draft-4"
         self._found: dict[str, Any] = {}
+        self._resolved: dict[str, str] = {}
         self._conjunctions: dict[Pointers, Remembered[Conjunction]] = {}
 
     def conjunctions(self, pointers: Pointers) -> Remembered[Conjunction]:
@@ -62,9 +78,28 @@ class SchemaTree:
         itself at first sight."""
         known = self._conjunctions.get(pointers)
         if known is None:
-            expanded = _Expansion(self).run([_Task(pointer) for pointer in pointers])
+            expanded = _Expansion(self).run(pointers)
             known = self._conjunctions[pointers] = Remembered(islice(expanded, ALTERNATIVES_LIMIT))
         return known
+
+    def is_object(self, pointers: Pointers) -> bool:
+        """Whether a value can be nothing but an object, whatever it is called."""
+        first = next(iter(self.conjunctions(pointers)), None)
+        return first is not None and first.types == ("object",) and len(pointers) == 1
+
+    def resolved(self, pointers: Pointers) -> Pointers:
+        """The same schemas, each found where it is written down rather than where it is referred to."""
+        return tuple(dict.fromkeys(self._resolved.get(pointer) or self._resolve(pointer) for pointer in pointers))
+
+    def _resolve(self, pointer: str) -> str:
+        target = pointer
+        for _ in range(REF_LIMIT):
+            schema = self.lookup(target)
+            if not isinstance(schema, dict) or schema.keys() - _ANNOTATIONS != {"$ref"}:
+                break
+            target = self.target(str(schema["$ref"]))
+        self._resolved[pointer] = target
+        return target
 
     def lookup(self, pointer: str) -> Any:
         """The schema at a pointer; `False`, the schema nothing satisfies, where nothing stands."""
@@ -105,49 +140,67 @@ class _Expansion:
         self._tree = tree
         self._visits = 0
 
-    def run(self, tasks: list[_Task]) -> Iterator[Conjunction]:
-        yield from self._expand(Conjunction(), tasks, frozenset())
+    def run(self, pointers: Pointers) -> Iterator[Conjunction]:
+        yield from self._expand(Conjunction(), [_Task(pointer) for pointer in pointers], frozenset(), [])
 
-    def _expand(self, so_far: Conjunction, tasks: list[_Task], seen: frozenset[str]) -> Iterator[Conjunction]:
-        """Take schemas in one by one; where one leaves a choice, go every way."""
-        todo, taken = list(reversed(tasks)), set(seen)
+    def _expand(
+        self, so_far: Conjunction, tasks: list[_Task], seen: frozenset[str], choices: list[_Choice]
+    ) -> Iterator[Conjunction]:
+        """Take schemas in one by one; when only choices are left, go every way of the first."""
+        taken, choices = set(seen), list(choices)
+        if not self._take_all(so_far, tasks, taken, choices):
+            return
+        if len(choices) > CHOICES_LIMIT:
+            so_far.is_risky = True
+        while choices and len(choices) <= CHOICES_LIMIT:
+            choice = choices.pop(0)
+            branches = self._branches(choice, so_far)
+            if branches:
+                for branch in branches:
+                    twin = so_far.copy()
+                    self._choose(twin, branch)
+                    ways = [_Task(pointer, choice.owners, choice.is_self) for pointer in branch.pointers]
+                    if not twin.is_impossible:
+                        yield from self._expand(twin, ways, frozenset(taken), choices)
+                return
+        if not so_far.is_impossible:
+            yield so_far
+
+    def _take_all(self, so_far: Conjunction, tasks: list[_Task], taken: set[str], choices: list[_Choice]) -> bool:
+        """Take in what holds in any case, and put the choices aside; whether nothing contradicts itself."""
+        todo = list(reversed(tasks))
         while todo:
             task = todo.pop()
             self._visits += 1
             if task.pointer in taken or len(taken) > EXPANSION_LIMIT:
                 continue
-            if self._visits > VISITS_LIMIT:
-                return
             taken.add(task.pointer)
             schema = self._tree.lookup(task.pointer)
-            if schema is False:
-                return
-            if not isinstance(schema, dict):
-                continue
-            owners = _owners(schema, task)
-            so_far.take(schema, task.pointer, owners)
-            if task.is_self:
-                so_far.selves.append(task.pointer)
-            if "not" in schema:
-                negated = self._resolved(f"{task.pointer}/not")
-                if isinstance(negated, dict) and negated.keys() == {"not"}:
-                    todo.append(_Task(f"{task.pointer}/not/not", owners))
-                so_far.take_negated(negated)
-            self._tag_child(so_far, schema)
-            if so_far.is_impossible or self._is_torn(so_far):
-                return
-            todo += reversed(self._parts(schema, task, owners))
-            branches = self._branches(schema, task.pointer, so_far)
-            if branches:
-                rest = list(reversed(todo))
-                for branch in branches:
-                    twin = so_far.copy()
-                    self._choose(twin, branch)
-                    ways = [_Task(pointer, owners, task.is_self) for pointer in branch.pointers]
-                    yield from self._expand(twin, ways + rest, frozenset(taken))
-                return
-        if not so_far.is_impossible:
-            yield so_far
+            if schema is False or self._visits > VISITS_LIMIT:
+                return False
+            if isinstance(schema, dict):
+                todo += reversed(self._take(so_far, schema, task, choices))
+                if so_far.is_impossible or self._is_torn(so_far):
+                    return False
+        return True
+
+    def _take(self, so_far: Conjunction, schema: dict[str, Any], task: _Task, choices: list[_Choice]) -> list[_Task]:
+        """Take in one schema; the schemas it makes hold as well."""
+        owners = _owners(schema, task)
+        so_far.take(schema, task.pointer, owners)
+        if task.is_self:
+            so_far.selves.append(task.pointer)
+        self._tag_child(so_far, schema)
+        choices += [
+            _Choice(keyword, schema, task.pointer, owners, task.is_self) for keyword in _CHOICES if keyword in schema
+        ]
+        parts = self._parts(schema, task, owners)
+        if "not" in schema:
+            negated = self._tree.lookup(self._tree.resolved((f"{task.pointer}/not",))[0])
+            so_far.take_negated(negated)
+            if isinstance(negated, dict) and negated.keys() == {"not"}:
+                parts.append(_Task(f"{task.pointer}/not/not", owners))
+        return parts
 
     def _parts(self, schema: dict[str, Any], task: _Task, owners: Pointers) -> list[_Task]:
         references = [schema[keyword] for keyword in ("$ref", "$dynamicRef") if isinstance(schema.get(keyword), str)]
@@ -158,50 +211,36 @@ class _Expansion:
             _Task(f"{task.pointer}/allOf/{index}", owners, is_self) for index in range(size)
         ]
 
-    def _resolved(self, pointer: str) -> Any:
-        """The schema at a pointer, or what it refers to when it does nothing else."""
-        for _ in range(REF_LIMIT):
-            schema = self._tree.lookup(pointer)
-            if not isinstance(schema, dict) or schema.keys() != {"$ref"}:
-                return schema
-            pointer = self._tree.target(str(schema["$ref"]))
-        return False
-
     def _choose(self, into: Conjunction, branch: _Branch) -> None:
         into.required.update(dict.fromkeys(branch.required))
         into.forbidden.update(branch.forbidden)
-        for pointer in branch.negated:
-            into.take_negated(self._resolved(pointer))
+        for pointer in self._tree.resolved(branch.negated):
+            into.take_negated(self._tree.lookup(pointer))
         if branch.tag:
             name, value = branch.tag
             into.tags.setdefault(name, []).append(value)
 
-    def _branches(self, schema: dict[str, Any], pointer: str, so_far: Conjunction) -> list[_Branch]:
-        groups = [
-            self._alternatives(schema, pointer, keyword)
-            for keyword in ("oneOf", "anyOf")
-            if isinstance(schema.get(keyword), list) and schema[keyword]
-        ]
-        if "if" in schema or (isinstance(schema.get("oneOf"), list) and len(schema["oneOf"]) > 1):
+    def _branches(self, choice: _Choice, so_far: Conjunction) -> list[_Branch]:
+        value = choice.schema[choice.keyword]
+        if choice.keyword == "if":
             so_far.is_risky = True
-        if "if" in schema:
-            groups.append(_conditions(schema, pointer))
-        for keyword in ("dependentSchemas", "dependencies"):
-            dependent = schema.get(keyword)
-            if isinstance(dependent, dict):
-                names = [name for name, part in dependent.items() if isinstance(part, (dict, bool))]
-                groups.append(_dependents(names, f"{pointer}/{keyword}", so_far))
-        groups = [group for group in groups if group]
-        return [_joined(parts) for parts in islice(product(*groups), ALTERNATIVES_LIMIT)] if groups else []
+            return _conditions(choice.schema, choice.pointer)
+        if choice.keyword in ("oneOf", "anyOf"):
+            so_far.is_risky = so_far.is_risky or choice.keyword == "oneOf"
+            return self._alternatives(choice) if isinstance(value, list) else []
+        named = value if isinstance(value, dict) else {}
+        names = [name for name, part in named.items() if isinstance(part, (dict, bool))]
+        return _dependents(names, f"{choice.pointer}/{choice.keyword}", so_far) if names else []
 
-    def _alternatives(self, schema: dict[str, Any], pointer: str, keyword: str) -> list[_Branch]:
+    def _alternatives(self, choice: _Choice) -> list[_Branch]:
         """The branches of `oneOf` or `anyOf`, null after the others."""
-        everyone = tuple(f"{pointer}/{keyword}/{index}" for index in range(len(schema[keyword])))
-        is_exclusive = keyword == "oneOf" and len(everyone) > 1
+        schema, keyword = choice.schema, choice.keyword
+        everyone = tuple(f"{choice.pointer}/{keyword}/{index}" for index in range(len(schema[keyword])))
+        is_exclusive = keyword == "oneOf" and len(everyone) <= NEGATIONS_LIMIT
         branches = [
             _Branch(
                 (one,),
-                tuple(other for other in everyone if other != one) if is_exclusive and len(everyone) <= 8 else (),
+                tuple(other for other in everyone if other != one) if is_exclusive else (),
                 tag=self._tag(schema, one),
             )
             for one in everyone
@@ -285,13 +324,3 @@ def _dependents(names: list[str], pointer: str, so_far: Conjunction) -> list[_Br
         )
 
     return [without([]), *(without([name]) for name in optional), without(optional)]
-
-
-def _joined(branches: tuple[_Branch, ...]) -> _Branch:
-    return _Branch(
-        tuple(pointer for branch in branches for pointer in branch.pointers),
-        tuple(pointer for branch in branches for pointer in branch.negated),
-        tuple(name for branch in branches for name in branch.required),
-        tuple(name for branch in branches for name in branch.forbidden),
-        next((branch.tag for branch in branches if branch.tag), None),
-    )
