@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from .documents import Document, RefPolicy, escape
+from .documents import Document, ReadPolicy, escape
 from .errors import OptionError
 from .fixtures import Behaviour, read_behaviour, read_seed
 from .handlers import Declared, Handler, load_handlers, perform
@@ -20,7 +20,7 @@ from .store import State
 from .validation import Contract, Schemas
 
 T = TypeVar("T")
-_NO_REFS = RefPolicy()
+_PLAINLY = ReadPolicy()
 
 
 class _OnDemand(dict[str, T]):
@@ -148,7 +148,7 @@ def load_api(
     fixture_folder: Path | None = None,
     *,
     prefix: str | None = None,
-    policy: RefPolicy = _NO_REFS,
+    policy: ReadPolicy = _PLAINLY,
 ) -> Api:
     """Read a document (a file, an http(s) address or `-`) and its fixture folder.
 

@@ -20,7 +20,7 @@ from .errors import MockserverError, OptionError
 
 if TYPE_CHECKING:
     from .apis import Apis
-    from .documents import RefPolicy
+    from .documents import ReadPolicy
 
 CANNOT_START = 2  # exit code
 _SHELLS = ("bash", "zsh", "fish")
@@ -114,6 +114,7 @@ class _Moment(click.ParamType[Any]):
 @click.option("--strict", is_flag=True, help="Do not start when a document has findings; see mockserver lint.")
 @click.option("--allow-refs-outside", is_flag=True, help="Follow $ref to files outside the document's folder.")
 @click.option("--allow-remote-refs", is_flag=True, help="Follow $ref to http and https addresses.")
+@click.option("--no-cache", is_flag=True, help="Parse large documents again; see mockserver cache.")
 @click.option("--no-cors", is_flag=True, help="Send no CORS headers.")
 @click.option(
     "--log-format",
@@ -134,7 +135,7 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
     request and every answer is checked against the document; state is kept in memory, one world per Mock-World header.
     """
     from .app import Cors, MockApp
-    from .documents import RefPolicy
+    from .documents import ReadPolicy
     from .engine import Engine
     from .exchange_log import ExchangeLog
     from .mounts import iter_clashes
@@ -142,7 +143,9 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
     from .startup import describe_start
     from .worlds import Worlds
 
-    policy = RefPolicy(outside=options["allow_refs_outside"], remote=options["allow_remote_refs"])
+    policy = ReadPolicy(
+        outside=options["allow_refs_outside"], remote=options["allow_remote_refs"], cached=not options["no_cache"]
+    )
     apis = _load(documents, options["names"], options["fixtures"], options["mounts"], policy)
     if documents:
         _report_findings(apis, strict=options["strict"], verbose=options["verbose"])
@@ -191,11 +194,11 @@ def lint(documents: tuple[str, ...], format: str, allow_refs_outside: bool, allo
 
     Exit code 0 when there are no errors and no warnings, 1 when there are, 2 when a document cannot be read.
     """
-    from .documents import RefPolicy
+    from .documents import ReadPolicy
     from .lint import CHECKED, lint_address, report
     from .mounts import find_documents
 
-    policy = RefPolicy(outside=allow_refs_outside, remote=allow_remote_refs)
+    policy = ReadPolicy(outside=allow_refs_outside, remote=allow_remote_refs)
     found = [finding for address in find_documents(documents) for finding in lint_address(address, policy)]
     click.echo(report(found, format))
     if any(finding.rule == "document.unreadable" for finding in found):
@@ -210,15 +213,29 @@ def lint(documents: tuple[str, ...], format: str, allow_refs_outside: bool, allo
 @_POLICY[1]
 def routes(document: str, format: str, allow_refs_outside: bool, allow_remote_refs: bool) -> None:
     """List the operations of an OpenAPI document: statuses, media types, examples, security."""
-    from .documents import Document, RefPolicy
+    from .documents import Document, ReadPolicy
     from .listing import list_as_json, list_as_text
     from .mounts import find_documents
     from .operations import read_operations
 
-    policy = RefPolicy(outside=allow_refs_outside, remote=allow_remote_refs)
+    policy = ReadPolicy(outside=allow_refs_outside, remote=allow_remote_refs)
     found = [read_operations(Document.load(address, policy=policy)) for address in find_documents([document])]
     write = list_as_text if format == "text" else list_as_json
     click.echo(write([operation for operations in found for operation in operations]))
+
+
+@main.group()
+def cache() -> None:
+    """Large documents are parsed once and kept, by their content, in the user's cache directory."""
+
+
+@cache.command("clear")
+def clear() -> None:
+    """Forget every document that was parsed before."""
+    from .documents import clear_cache
+
+    count = clear_cache()
+    click.echo(f"{count} document{'s' * (count != 1)} forgotten")
 
 
 @main.command()
@@ -241,7 +258,7 @@ def _load(
     names: tuple[str, ...],
     fixtures: Path | None,
     mounts: tuple[str, ...],
-    policy: RefPolicy,
+    policy: ReadPolicy,
 ) -> Apis:
     from .apis import Apis, load_api, load_bundled
     from .mounts import plan_mounts

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.documents import Document, RefPolicy
+from mockserver.documents import Document, ReadPolicy
 from mockserver.errors import DocumentError
 from mockserver.operations import Operation, read_operations
 from mockserver.validation import Schemas
@@ -81,7 +81,7 @@ def write(file: Path, text: str) -> Path:
 
 
 def operations(file: Path, **policy: bool) -> dict[str, Operation]:
-    document = Document.load(file, f"api/{file.name}", RefPolicy(**policy))
+    document = Document.load(file, f"api/{file.name}", ReadPolicy(**policy))
     return {str(operation): operation for operation in read_operations(document)}
 
 
@@ -229,7 +229,7 @@ def test_a_reference_to_the_web(tmp_path: Path, web: str) -> None:
 
 
 def test_a_document_from_the_web(web: str) -> None:
-    document = Document.load(f"{web}/root.yaml", policy=RefPolicy(remote=True))
+    document = Document.load(f"{web}/root.yaml", policy=ReadPolicy(remote=True))
     assert [operation.broken for operation in read_operations(document)] == [None, None]
     assert document.name == f"{web}/root.yaml"
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from mockserver.cli import main
-from mockserver.documents import Document, RefPolicy
+from mockserver.documents import Document, ReadPolicy
 from mockserver.lint import RULES, Finding, lint_address, lint_document, report, summarize
 
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
@@ -137,13 +137,13 @@ def test_another_file(tmp_path: Path) -> None:
     tmp_path.joinpath("b.yaml").write_text(
         "get:\n  parameters: [{name: x, in: query, style: odd, schema: {}}]\n  responses: {}\n", encoding="utf-8"
     )
-    (finding,) = lint_address(tmp_path / "a.yaml", RefPolicy())
+    (finding,) = lint_address(tmp_path / "a.yaml", ReadPolicy())
     assert (finding.rule, Path(finding.file).name, finding.line) == ("operation.broken", "b.yaml", 2)
 
 
 def test_a_file_that_is_no_document(tmp_path: Path) -> None:
     tmp_path.joinpath("a.yaml").write_text("openapi: 3.1.0\na: b: c", encoding="utf-8")
-    (finding,) = lint_address(tmp_path / "a.yaml", RefPolicy())
+    (finding,) = lint_address(tmp_path / "a.yaml", ReadPolicy())
     assert (finding.rule, finding.line) == ("document.unreadable", 2)
 
 

@@ -1,6 +1,7 @@
 """Files become a parsed, located document whose schemas a JSON Schema validator can read."""
 
-from .bundling import RefPolicy, iter_references
+from .bundling import ReadPolicy, iter_references
+from .cache import clear_cache
 from .dialects import Direction
 from .document import Dialect, Document, DocumentPosition
 from .parsing import compose_lines, escape, parse_document, parse_fixture, read_text
@@ -12,8 +13,9 @@ __all__ = [
     "Direction",
     "Document",
     "DocumentPosition",
-    "RefPolicy",
+    "ReadPolicy",
     "Source",
+    "clear_cache",
     "compose_lines",
     "escape",
     "is_remote",

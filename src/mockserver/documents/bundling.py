@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from ..errors import DocumentError
+from .cache import parse_cached
 from .keywords import has_names, is_data
 from .parsing import escape, parse_document
 from .sources import Source, file_of, is_remote, read_address
@@ -25,11 +26,15 @@ _HINT = re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s]|\.(?:ya?ml|json)\b""")
 
 
 @dataclass(frozen=True)
-class RefPolicy:
-    """Which references may be followed."""
+class ReadPolicy:
+    """How a document may be read."""
 
-    outside: bool = False  # to files that are not in the document's folder
-    remote: bool = False  # to http(s) addresses
+    outside: bool = False  # follow references to files that are not in the document's folder
+    remote: bool = False  # follow references to http(s) addresses
+    cached: bool = False  # what was parsed before need not be parsed again
+
+    def parse(self, text: str, file: Path | str) -> Any:
+        return parse_cached(text, file, parse_document) if self.cached else parse_document(text, file)
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Bundle:
         return self.sources[int(index) + 1], slash + rest
 
 
-def bundle(content: dict[str, Any], source: Source, policy: RefPolicy) -> Bundle:
+def bundle(content: dict[str, Any], source: Source, policy: ReadPolicy) -> Bundle:
     """Make every reference of a document local, as far as `policy` allows."""
     if not _HINT.search(source.text):
         return Bundle(content, (source,))
@@ -62,7 +67,7 @@ class _Refused(Exception):
 
 
 class _Bundler:
-    def __init__(self, content: dict[str, Any], source: Source, policy: RefPolicy) -> None:
+    def __init__(self, content: dict[str, Any], source: Source, policy: ReadPolicy) -> None:
         self.policy = policy
         self.sources = [source]
         self.contents: list[Any] = [content]
@@ -124,7 +129,7 @@ class _Bundler:
         if address not in self.known:
             try:
                 text = read_address(address, name)
-                content = parse_document(text, file_of(name))
+                content = self.policy.parse(text, file_of(name))
             except DocumentError as reason:
                 self.known[address] = _Refused(f"the $ref {{ref}} is not readable: {reason}")
             else:

@@ -11,15 +11,15 @@ from typing import Any, Literal
 from urllib.parse import unquote
 
 from ..errors import DocumentError
-from .bundling import Bundle, RefPolicy, bundle, iter_references
+from .bundling import Bundle, ReadPolicy, bundle, iter_references
 from .dialects import Direction, adapt_schemas
 from .metaschemas import iter_unreadable
-from .parsing import compose_lines, parse_document
+from .parsing import compose_lines
 from .sources import STDIN, Source, file_of, is_remote, read_address
 from .versions import adapt_version, read_version
 
 Dialect = Literal["draft-4", "2020-12"]
-_NO_REFS = RefPolicy()
+_PLAINLY = ReadPolicy()
 REF_LIMIT = 100  # references followed one after the other before a chain counts as a circle
 
 
@@ -66,7 +66,7 @@ class Document:
         self.content = self._adapted.content
 
     @classmethod
-    def load(cls, address: Path | str, name: str | None = None, policy: RefPolicy = _NO_REFS) -> Document:
+    def load(cls, address: Path | str, name: str | None = None, policy: ReadPolicy = _PLAINLY) -> Document:
         """Read a document from a file, an http(s) address or `-`; `DocumentError` when it is none or not to be had."""
         if isinstance(address, str) and (address == STDIN or is_remote(address)):
             name = name or ("stdin" if address == STDIN else address)
@@ -79,12 +79,12 @@ class Document:
     @classmethod
     def parse(cls, text: str, *, name: str, file: Path | None = None) -> Document:
         """Read a document from its text."""
-        return cls._read(Source(name, text, str(file.resolve()) if file else ""), file, _NO_REFS)
+        return cls._read(Source(name, text, str(file.resolve()) if file else ""), file, _PLAINLY)
 
     @classmethod
-    def _read(cls, source: Source, file: Path | None, policy: RefPolicy) -> Document:
+    def _read(cls, source: Source, file: Path | None, policy: ReadPolicy) -> Document:
         shown = file or file_of(source.name)
-        content = parse_document(source.text, shown)
+        content = policy.parse(source.text, shown)
         if not isinstance(content, dict):
             raise DocumentError(
                 f"an OpenAPI document is a mapping with an `openapi` key, not {_kind(content)}", file=shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ..documents import Document, RefPolicy
+from ..documents import Document, ReadPolicy
 from ..errors import DocumentError
 from .checks import components, examples, operations, paths, references, schemas, structure
 from .findings import Finding
@@ -30,7 +30,7 @@ THOROUGH: tuple[Check, ...] = (
 )
 
 
-def lint_address(address: Path | str, policy: RefPolicy) -> list[Finding]:
+def lint_address(address: Path | str, policy: ReadPolicy) -> list[Finding]:
     """What is wrong with the document at an address; one finding when it cannot be read at all."""
     try:
         return lint_document(Document.load(address, policy=policy))

@@ -1,0 +1,71 @@
+"""Parsed documents kept by the hash of their text, because reading YAML takes longer than everything else at start.
+
+An entry is plain JSON: whatever stands in a cache file, it can be nothing but data. One that is broken, stale or not to
+be had is ignored, and so is a folder nobody may write to.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from .. import __version__
+
+WORTHWHILE = 32 * 1024  # characters; less is parsed as fast as it is looked up
+MAX_ENTRIES = 64
+_FORMAT = "1"  # raised when the same text is to be parsed into something else
+
+
+def cache_folder() -> Path:
+    """Where entries lie: `~/.cache/mockserver/documents`, or what the platform has instead."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("mockserver") / "documents"
+
+
+def parse_cached(text: str, file: Path | str, parse: Callable[[str, Path | str], Any]) -> Any:
+    """What `parse` makes of a text, from the cache when it has been parsed before."""
+    if len(text) < WORTHWHILE:
+        return parse(text, file)
+    try:
+        entry = cache_folder() / f"{_key(text)}.json"
+        return json.loads(entry.read_bytes())
+    except (OSError, ValueError, RecursionError, RuntimeError):  # absent, broken, or no home directory
+        value = parse(text, file)
+    with suppress(OSError, ValueError, RecursionError, RuntimeError):  # a number JSON does not have, a full disk
+        encoded = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        if len(encoded) < 4 * len(text):  # aliases written out may be much more than the text
+            _write(cache_folder() / f"{_key(text)}.json", encoded)
+    return value
+
+
+def clear_cache() -> int:
+    """Remove every entry; how many there were."""
+    entries = _entries()
+    for entry in entries:
+        entry.unlink(missing_ok=True)
+    return len(entries)
+
+
+def _key(text: str) -> str:
+    return sha256(f"{__version__}\n{_FORMAT}\n{text}".encode()).hexdigest()
+
+
+def _write(entry: Path, encoded: bytes) -> None:
+    """Whole or not at all, and never more than `MAX_ENTRIES`."""
+    entry.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = entry.with_suffix(f".{os.getpid()}")
+    unfinished.write_bytes(encoded)
+    unfinished.replace(entry)
+    for oldest in sorted(_entries(), key=lambda each: each.stat().st_mtime)[:-MAX_ENTRIES]:
+        oldest.unlink(missing_ok=True)
+
+
+def _entries() -> list[Path]:
+    folder = cache_folder()
+    return list(folder.glob("*.json")) if folder.is_dir() else []
