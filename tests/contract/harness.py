@@ -34,10 +34,10 @@ NOW = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)  # within an hour of what ran in 
 
 
 def run(api: str, *, over: Over, examples: int, seed: int, max_failures: int | None = None) -> Report:
-    """All phases and all checks against one API; `examples` for each operation, and twice as many scenarios."""
+    """All phases and all checks against one API; `examples` for each operation, and scenarios beyond that number."""
     config = _read_config(api)
     config.projects.default.generation.update(max_examples=examples)
-    config.projects.default.phases.stateful.generation.update(max_examples=2 * examples)
+    config.projects.default.phases.stateful.generation.update(max_examples=min(2 * examples, examples + 100))
     config.update(seed=seed, max_failures=max_failures)
     serve = _in_process if over == "asgi" else _in_another_process
     with serve(api) as (app, address, leave):
