@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,9 +37,10 @@ def apps(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[MockApp]]:
     served: list[MockApp] = []
     listeners: list[socket.socket] = []
 
-    def keep(app: MockApp, listener: socket.socket) -> None:
+    def keep(app: MockApp, listener: socket.socket, announce: Callable[[], None]) -> None:
         served.append(app)
         listeners.append(listener)
+        announce()
 
     monkeypatch.setattr("mockserver.server.run", keep)
     yield served

@@ -62,14 +62,15 @@ def answer_result(turn: Turn, operation: Operation, result: Any) -> Answer:
     return _send(turn, operation, "handler", status, reply.headers, reply.body)
 
 
-def answer_example(operation: Operation, selection: Selection, headers: HeaderFields, source: Source) -> Answer:
-    """A documented example, with the header fields documented beside it."""
+def answer_example(
+    turn: Turn, operation: Operation, selection: Selection, headers: HeaderFields, source: Source
+) -> Answer:
+    """A documented example, with the header fields documented beside it; like any answer, only if it is valid."""
     headers = (*sample_headers(selection), *headers)
-    if selection.media_type is None:
-        return Answer(Response(selection.status, headers), source)
-    if selection.example is None:
+    if selection.media_type is not None and selection.example is None:
         return Answer(problem(501, f"{operation} shows no example for status {selection.status}"), "engine")
-    return Answer(_response(selection.status, headers, selection.media_type, selection.example.value), source)
+    value = selection.example.value if selection.example is not None else None
+    return _send(turn, operation, source, selection.status, headers, value, selection.media_type)
 
 
 def answer_mistake(operation: Operation, mistake: Exception) -> Answer:

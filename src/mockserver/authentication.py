@@ -9,7 +9,7 @@ from .fixtures import Behaviour
 from .messages import Request
 from .operations import Operation
 from .rules import Violation
-from .security import Credential, read_credentials
+from .security import Credential, read_credentials, violation_of
 from .store import Transaction
 from .worlds import World
 
@@ -61,22 +61,26 @@ def authenticate(
     3. The first accepted one must also have the scopes the operation asks for.
     """
     complete, violations = read_credentials(operation, request)
+    schemes = {scheme.name: scheme for requirement in operation.security for scheme, _ in requirement.schemes}
     refuse_anonymous = any(world.switches.get(f"{api}.{k}") == v for k, v in behaviour.refuse_anonymous.items())
     for credentials in sorted(complete, key=lambda found: not found):
         if not credentials and refuse_anonymous and operation.security:
-            violations.append(_violation("security.missing", operation, "credentials are required, but absent"))
+            message = "is required, but absent"
+            violations += [violation_of("security.missing", scheme, operation, message) for scheme in schemes.values()]
             continue
         principal: dict[str, Any] = {}
         for credential in credentials:
             accepted = _accept(behaviour, credential, world, api)
             if accepted is None:
-                violations.append(_violation("security.rejected", operation, "this credential is not accepted"))
+                message = "carries a credential that is not accepted"
+                violations.append(violation_of("security.rejected", schemes[credential.scheme], operation, message))
                 break
             found, scopes = accepted
             missing = _missing_scopes(behaviour, operation, scopes)
             if missing:
                 names = ", ".join(missing)
-                return [_violation("security.forbidden", operation, f"lacks the scope {names}", allowed=names)]
+                message = f"carries a credential that lacks the scope {names}"
+                return [violation_of("security.forbidden", schemes[credential.scheme], operation, message, names)]
             principal.update(found)
         else:
             return principal
@@ -105,8 +109,3 @@ def _missing_scopes(behaviour: Behaviour, operation: Operation, scopes: tuple[st
     if scopes is None or rules is None:
         return ()
     return tuple(scope for scope in rules.scopes if scope not in scopes)
-
-
-def _violation(rule: str, operation: Operation, message: str, allowed: str = "") -> Violation:
-    position = operation.document.position(operation.pointer)
-    return Violation(rule, "header", message, name="Authorization", allowed=allowed, position=position)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from .documents import ReadPolicy
 
 CANNOT_START = 2  # exit code
+INTERRUPTED = 130  # exit code: 128 and the number of SIGINT, as shells have it
 _SHELLS = ("bash", "zsh", "fish")
 
 _EPILOG = """\b
@@ -49,6 +49,8 @@ class _Commands(click.Group):
         except MockserverError as error:
             click.echo(f"mockserver: {error}", err=True)
             ctx.exit(CANNOT_START)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -162,14 +164,12 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
     app = MockApp(Engine(apis, worlds), cors=cors, max_body=options["max_body"], observers=observers)
     listener = listen(host, port)
     address = address_of(listener)
-    with suppress(KeyboardInterrupt):  # from here on Ctrl-C is how it ends, though the server may not have begun
-        if options["log_format"] == "json":
-            click.echo(json.dumps({"serves": {api.name: address + api.prefix for api in apis}}))
-        else:
-            click.echo(
-                f"mockserver serves {address}" if quiet else describe_start(apis, address, color=sys.stdout.isatty())
-            )
-        run(app, listener)
+    if options["log_format"] == "json":
+        greeting = json.dumps({"serves": {api.name: address + api.prefix for api in apis}})
+    else:
+        said = describe_start(apis, address, color=sys.stdout.isatty())
+        greeting = f"mockserver serves {address}" if quiet else said
+    run(app, listener, lambda: click.echo(greeting))
 
 
 _POLICY = (

@@ -88,7 +88,7 @@ class Engine:
             if isinstance(preferred, Violation):
                 return refuse_ourselves(preferred)
             applied = (("Preference-Applied", preference.applied),)
-            return answer_example(operation, preferred, applied, "preference")
+            return answer_example(turn, operation, preferred, applied, "preference")
 
         principal = self._gates[id(operation)].admit(request, turn.world)
         if isinstance(principal, list):
@@ -106,7 +106,7 @@ class Engine:
             usual = select_usual(operation, accept)
             if usual is None:
                 return Answer(problem(501, f"{operation} documents no success to answer with"), "engine")
-            return answer_example(operation, usual, (), "example")
+            return answer_example(turn, operation, usual, (), "example")
         body = checked.body.value if checked.body else None
         declared = api.declared[operation.operation_id]
         call = Call(operation, api.behaviour, checked.parameters, body, declared, principal, turn.world, api.name)

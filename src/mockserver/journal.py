@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from .messages import Exchange
 
 EXCHANGE_LIMIT = 1000
+VIOLATION_SIZE = 500  # bytes, about
 BYTE_LIMIT = 16 * 1024 * 1024  # of bodies kept by one world
 
 
@@ -40,4 +41,4 @@ class Journal:
 
 
 def _size(exchange: Exchange) -> int:
-    return len(exchange.request.body) + len(exchange.response.body)
+    return len(exchange.request.body) + len(exchange.response.body) + VIOLATION_SIZE * len(exchange.violations)

@@ -97,17 +97,17 @@ def _api_key(scheme: SecurityScheme, operation: Operation, request: Request) -> 
     else:
         value = request.headers.get(scheme.key)
     if not value:
-        return _violation("security.missing", scheme, operation, "is required, but absent")
+        return violation_of("security.missing", scheme, operation, "is required, but absent")
     return value
 
 
 def _authorization(scheme: SecurityScheme, auth_scheme: str, operation: Operation, request: Request) -> str | Violation:
     lines = request.headers.all("authorization")
     if not lines:
-        return _violation("security.missing", scheme, operation, "is required, but absent")
+        return violation_of("security.missing", scheme, operation, "is required, but absent")
     if len(lines) > 1:
         message = f"was sent {len(lines)} times; once is allowed"
-        return _violation("security.malformed", scheme, operation, message)
+        return violation_of("security.malformed", scheme, operation, message)
     name, _, value = lines[0].strip().partition(" ")
     value = value.strip()
     well_formed = name.lower() == auth_scheme and bool(value)
@@ -119,7 +119,7 @@ def _authorization(scheme: SecurityScheme, auth_scheme: str, operation: Operatio
     if not well_formed:
         # the value itself stays unquoted: it may be a secret
         message = f"is not of the form {auth_scheme.capitalize()} <credentials>"
-        return _violation("security.malformed", scheme, operation, message)
+        return violation_of("security.malformed", scheme, operation, message)
     return value
 
 
@@ -141,7 +141,8 @@ def find_cookie(header: str, name: str) -> str | None:
     return None
 
 
-def _violation(rule: str, scheme: SecurityScheme, operation: Operation, message: str) -> Violation:
+def violation_of(rule: str, scheme: SecurityScheme, operation: Operation, message: str, allowed: str = "") -> Violation:
+    """A breach of one scheme, at the place where its credential travels. It never quotes the credential."""
     name = scheme.key if scheme.type == "apiKey" else "Authorization"
     location = scheme.location if scheme.type == "apiKey" else "header"
     return Violation(
@@ -149,6 +150,6 @@ def _violation(rule: str, scheme: SecurityScheme, operation: Operation, message:
         location="cookie" if location == "cookie" else "query" if location == "query" else "header",
         message=message,
         name=name,
-        allowed=f"credentials for the scheme {scheme.name}",
+        allowed=allowed or f"credentials for the scheme {scheme.name}",
         position=operation.document.position(scheme.pointer),
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import math
+import signal
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
@@ -45,8 +47,8 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def run(app: Shell, listener: socket.socket) -> None:
-    """Serve until Ctrl-C or SIGTERM."""
+def run(app: Shell, listener: socket.socket, announce: Callable[[], None] = lambda: None) -> None:
+    """Serve until Ctrl-C or SIGTERM; either counts from the moment at which `announce` says that we serve."""
     gc.freeze()  # what was loaded stays: no collection need look at it again
     config = uvicorn.Config(
         end_quietly(app),
@@ -59,7 +61,15 @@ def run(app: Shell, listener: socket.socket) -> None:
         ws="none",
     )
     config.timeout_graceful_shutdown = GRACE  # type: ignore[assignment]  # uvicorn 0.54 only hands it to asyncio
-    uvicorn.Server(config).run(sockets=[listener])
+    server = uvicorn.Server(config)
+
+    def stop(*_: object) -> None:  # uvicorn's own handlers take over as soon as its loop runs
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    announce()
+    server.run(sockets=[listener])
 
 
 class JoiningProtocol(HttpToolsProtocol):

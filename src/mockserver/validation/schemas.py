@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, cast
 from urllib.parse import quote as percent_encode
 
@@ -18,6 +19,7 @@ from ..documents import Direction, Document
 from ..rules import Location, Violation
 from .sentences import Report, iter_reports
 
+REPORT_LIMIT = 100  # violations of one schema that are named
 _RESOURCE = "urn:document"
 
 
@@ -59,13 +61,21 @@ class Schemas:
     ) -> list[Violation]:
         """Every way in which `instance` breaks the schema at `pointer`; empty when it keeps it.
 
+        Beyond `REPORT_LIMIT` one last violation says that there are more: nobody reads thousands, and listing them
+        would keep every other client waiting.
+
         `hidden_rule` is the rule for a property this direction may not carry (readOnly, writeOnly).
         """
         validator = self._validators.get(pointer) or self._compile(pointer)
         if validator.is_valid(instance):
             return []
-        reports = iter_reports(validator.iter_errors(instance))
-        return [self._violation(report, rule, location, name, hidden_rule) for report in reports]
+        reports = list(islice(iter_reports(validator.iter_errors(instance)), REPORT_LIMIT + 1))
+        violations = [self._violation(report, rule, location, name, hidden_rule) for report in reports[:REPORT_LIMIT]]
+        if len(reports) > REPORT_LIMIT:
+            message = f"breaks its schema in more than {REPORT_LIMIT} places, of which the first are named"
+            position = self.document.position(pointer)
+            violations.append(Violation(rule, location, message, name=name, position=position))
+        return violations
 
     def _violation(self, report: Report, rule: str, location: Location, name: str, hidden_rule: str) -> Violation:
         if hidden_rule and self._is_hidden(report.schema_pointer):
