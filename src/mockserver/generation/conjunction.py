@@ -138,6 +138,9 @@ class Conjunction:
         if not isinstance(schema, dict):
             return
         keywords = schema.keys() - {"description", "title"}
+        for kinds, spoken in _SPOKEN_OF.items():
+            if keywords and keywords <= spoken:  # of any other type the schema would hold
+                self.types = tuple(kind for kind in self.types if kind in kinds)
         if keywords == {"type"}:
             named = [schema["type"]] if isinstance(schema["type"], str) else list(schema["type"])
             gone = set().union(*(_EXCLUDED_BY_TYPE.get(name, {name}) for name in named))
@@ -270,6 +273,17 @@ class Conjunction:
                     self.dependent_required.setdefault(name, []).extend(names)
 
 
+_SPOKEN_OF = {
+    ("object",): frozenset(
+        "required properties additionalProperties minProperties maxProperties propertyNames patternProperties "
+        "dependentRequired dependentSchemas unevaluatedProperties".split()
+    ),
+    ("array",): frozenset(
+        "items prefixItems minItems maxItems uniqueItems contains minContains maxContains unevaluatedItems".split()
+    ),
+    ("string",): frozenset("minLength maxLength pattern".split()),
+    ("integer", "number"): frozenset("minimum maximum exclusiveMinimum exclusiveMaximum multipleOf".split()),
+}
 _TELLING = ("const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum") + tuple(
     f"{end}{what}" for what in ("Length", "Items", "Properties") for end in ("min", "max")
 )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Protocol
 
 from . import arrays, numbers, objects, texts
 from .conjunction import TYPES, Conjunction, Pointers
 from .habits import Habits
+
+
+FIRST = 20  # candidates of one type, before another type is tried
 
 
 class Parts(Protocol):
@@ -39,22 +43,30 @@ def iter_shown(wanted: Conjunction, habits: Habits) -> Iterator[Any]:
 
 
 def iter_built(wanted: Conjunction, name: str, parts: Parts) -> Iterator[Any]:
-    """What the type asks for, where nothing is fixed."""
-    for kind in kinds(wanted):
-        if kind == "object":
-            yield from objects.propose(wanted, parts)
-        elif kind == "array":
-            yield from arrays.propose(wanted, name, parts)
-        elif kind == "null":
-            yield None
+    """What the type asks for, where nothing is fixed; where there are several, some of each before more of any."""
+    sources = [_of_kind(kind, wanted, name, parts) for kind in kinds(wanted)]
+    if len(sources) > 1:
+        for source in sources:
+            yield from islice(source, FIRST)
+    for source in sources:
+        yield from source
+
+
+def _of_kind(kind: str, wanted: Conjunction, name: str, parts: Parts) -> Iterator[Any]:
+    if kind == "object":
+        yield from objects.propose(wanted, parts)
+    elif kind == "array":
+        yield from arrays.propose(wanted, name, parts)
+    elif kind == "null":
+        yield None
+    else:
+        yield from parts.habits.scalars(wanted, kind, name)
+        if kind == "string":
+            yield from texts.propose(wanted, name)
+        elif kind == "boolean":
+            yield from (True, False)
         else:
-            yield from parts.habits.scalars(wanted, kind, name)
-            if kind == "string":
-                yield from texts.propose(wanted, name)
-            elif kind == "boolean":
-                yield from (True, False)
-            else:
-                yield from numbers.propose(wanted, name, integer=kind == "integer")
+            yield from numbers.propose(wanted, name, integer=kind == "integer")
 
 
 def kinds(wanted: Conjunction) -> list[str]:
