@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from http.client import HTTPResponse
 from pathlib import Path
@@ -29,11 +29,11 @@ class Answer(NamedTuple):
 
 
 class ServerProcess:
-    """`mockserver serve --port 0` with more options, until the `with` ends."""
+    """`mockserver serve --port 0` with more options, until the `with` ends; or what `command` starts in its place."""
 
-    def __init__(self, *options: str) -> None:
+    def __init__(self, *options: str, command: Sequence[str] = (sys.executable, "-m", "mockserver")) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "mockserver", "serve", "--port", "0", *options],
+            [*command, "serve", "--port", "0", *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",

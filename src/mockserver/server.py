@@ -18,6 +18,7 @@ from .errors import OptionError
 
 BACKLOG = 2048  # connections waiting to be accepted
 HEAD_LIMIT = 1024 * 1024  # bytes of a request line and header fields; MockApp refuses more politely, and far fewer
+PATIENCE = 20  # seconds without a byte of a request that has begun
 GRACE = 0.5  # seconds that requests under way have to end
 
 
@@ -52,7 +53,7 @@ def run(app: Shell, listener: socket.socket, announce: Callable[[], None] = lamb
     gc.freeze()  # what was loaded stays: no collection need look at it again
     config = uvicorn.Config(
         end_quietly(app),
-        http=JoiningProtocol,
+        http=Protocol,
         lifespan="off",
         access_log=False,
         proxy_headers=False,
@@ -72,30 +73,67 @@ def run(app: Shell, listener: socket.socket, announce: Callable[[], None] = lamb
     server.run(sockets=[listener])
 
 
-class JoiningProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP protocol with the head and the body of an answer in one write.
+class Protocol(HttpToolsProtocol):
+    """uvicorn's HTTP protocol, with patience for half-sent requests bounded and each answer in one write.
 
-    uvicorn 0.54 writes them one after the other: two system calls and two packets for every answer. Joined, a third
-    more requests are answered each second. Drop when uvicorn does so itself.
+    - uvicorn 0.54 writes head and body one after the other: two system calls and two packets for every answer. Joined,
+      a third more requests are answered each second. Drop when uvicorn does so itself.
+    - A request that is begun and not ended is waited for without end, and its head kept whatever its size. Here
+      `PATIENCE` seconds of silence are answered with 408 (RFC 9110 §15.5.9), and a head beyond `HEAD_LIMIT` with 400.
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(_JoinedWrites(transport, self.loop))  # type: ignore[arg-type]
-        self._head: float = 0  # bytes of a head that has not ended yet; httptools would keep them without limit
+        self._head: float = 0  # bytes of a head that has not ended yet
+        self._is_unfinished = False
+        self._heard = 0.0  # when the last bytes came, by the loop's clock
+        self._waiting: asyncio.TimerHandle | None = None
 
     def data_received(self, data: bytes) -> None:
         self._head += len(data)
         super().data_received(data)
         if self._head > HEAD_LIMIT:
             self.send_400_response(f"the head of the request is longer than {HEAD_LIMIT} bytes")
+        elif self._is_unfinished:  # most requests come whole, and need no timer
+            self._heard = self.loop.time()
+            if self._waiting is None:
+                self._waiting = self.loop.call_later(PATIENCE, self._lose_patience)
+
+    def eof_received(self) -> None:
+        if self._is_unfinished and not self.transport.is_closing():
+            self.send_400_response("the request ended before it was whole")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        self._is_unfinished = True
+        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         self._head = -math.inf
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        self._head = 0
+        self._head, self._is_unfinished = 0, False
+        self._stop_waiting()
         super().on_message_complete()
+
+    def _lose_patience(self) -> None:
+        silence = self.loop.time() - self._heard
+        if silence < PATIENCE:
+            self._waiting = self.loop.call_later(PATIENCE - silence, self._lose_patience)
+            return
+        said = f"the request was not whole after {PATIENCE} seconds of silence".encode()
+        head = "HTTP/1.1 408 Request Timeout\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
+        self.transport.write(head.encode() + b"content-length: %d\r\n\r\n" % len(said) + said)
+        self.transport.close()
+
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
 
 
 class _JoinedWrites:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -178,6 +179,34 @@ def test_methods(server: ServerProcess, method: str) -> None:
 )
 def test_large_header_fields(server: ServerProcess, headers: list[tuple[str, str]]) -> None:
     is_refused(server.ask("GET", PATH, [KEY, *headers]), 400, 431)
+
+
+HALVES = [
+    pytest.param(b"GET /ada", id="target"),
+    pytest.param(b"GET /adapter HTTP/1.1\r\nHost: x\r\nAccept:", id="head"),
+    pytest.param(b"POST /adapter HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{", id="body"),
+]
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_half_a_request_that_ends(server: ServerProcess, half: bytes) -> None:
+    with server.connect() as connection:
+        connection.sendall(half)
+        connection.shutdown(socket.SHUT_WR)
+        answer = read_answer(connection)
+    assert (answer.status, answer.body) == (400, b"the request ended before it was whole")
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_half_a_request_and_silence(half: bytes) -> None:
+    """With less patience than a real server has, in a process of its own."""
+    program = "import mockserver.server as server; server.PATIENCE = 0.3\nfrom mockserver.cli import main; main()"
+    command = [sys.executable, "-c", program]
+    with ServerProcess("--api", "adapter", command=command) as impatient, impatient.connect() as connection:
+        connection.sendall(half)
+        answer = read_answer(connection)
+        assert (answer.status, answer.body) == (408, b"the request was not whole after 0.3 seconds of silence")
+        assert impatient.ask("GET", PATH, [KEY]).status == 200
 
 
 @pytest.mark.parametrize("start", [b"GET /", b"GET / HTTP/1.1\r\nX-Endless: "], ids=["target", "field"])
