@@ -175,8 +175,10 @@ class TestMethods:
 
 class TestWorlds:
     def test_an_api_nobody_serves(self, sandbox: Sandbox) -> None:
-        assert sandbox.engine.respond(Request("GET", "/nobody/shelf")) is None
-        assert sandbox.engine.worlds.names() == ()
+        exchange = sandbox.engine.respond(Request("GET", "/nobody/shelf"))
+        assert (exchange.response.status, exchange.api, exchange.operation_id) == (404, None, None)
+        assert [violation.rule for violation in exchange.violations] == ["routing.no-path"]
+        assert list(sandbox.engine.worlds.get().journal) == [exchange]
 
     @pytest.mark.parametrize("name", ["a b", "-", "a/b", "x" * 101, "é"])
     def test_a_name_that_is_none(self, sandbox: Sandbox, name: str) -> None:

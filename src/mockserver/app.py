@@ -118,8 +118,7 @@ class MockApp:
                 return preflight, None
         body, early = self._decode(headers, raw)
         exchange = self.engine.respond(Request(method, path, query, headers, body), early)
-        response = exchange.response if exchange is not None else self._nobody(path)
-        return self._with_cors(response, headers), exchange
+        return self._with_cors(exchange.response, headers), exchange
 
     def _decode(self, headers: Headers, raw: bytes) -> tuple[bytes, list[Violation]]:
         """The body freed from its Content-Encoding, or the violation of a body that cannot be read."""
@@ -134,10 +133,6 @@ class MockApp:
             return b"", [_too_large(self.max_body)]
         except BodyError as error:
             return b"", [Violation("body.encoding", "body", str(error), name="Content-Encoding", seen=quote(encoding))]
-
-    def _nobody(self, path: str) -> Response:
-        prefixes = ", ".join(api.prefix for api in self.engine.apis)
-        return problem(404, f"no API is served at {quote(path)}; there are: {prefixes}, and /_mock")
 
     # CORS
 

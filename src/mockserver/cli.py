@@ -101,7 +101,7 @@ class _Moment(click.ParamType[Any]):
 @click.option("--api", "names", multiple=True, type=_ApiName(), help="Serve only this bundled API; repeatable.")
 @click.option(
     "--fixtures",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="Folder with one folder per document (behaviour.yaml, seed.yaml, handlers.py), named like its file.",
 )
 @click.option("--seed", default=0, show_default=True, help="Identifiers are made from it: same seed, same bytes.")
@@ -270,6 +270,10 @@ def _load(
         return load_bundled(names)
     if names:
         raise OptionError("--api chooses among the bundled APIs; leave it out when you name a DOCUMENT")
+    planned = plan_mounts(documents, mounts)
+    if fixtures is not None and not any((fixtures / mount.name).is_dir() for mount in planned):
+        wanted = " or ".join(f"{mount.name}/" for mount in planned)
+        raise OptionError(f"--fixtures {fixtures}: has no folder {wanted}; a document's folder is named like its file")
     return Apis(
         load_api(
             mount.name,
@@ -278,7 +282,7 @@ def _load(
             prefix=mount.prefix,
             policy=policy,
         )
-        for mount in plan_mounts(documents, mounts)
+        for mount in planned
     )
 
 

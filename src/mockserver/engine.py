@@ -16,12 +16,13 @@ from .answers import (
     refuse_case,
     refuse_ourselves,
 )
-from .apis import Apis
+from .apis import Api, Apis
 from .authentication import Gate
 from .errors import DocumentError
 from .handlers import Call, Handler, Refusal
 from .messages import Exchange, Request, Response
 from .negotiation import read_preference, select_preferred, select_usual
+from .operations import Operation
 from .refusals import keep_reasons
 from .rendering import problem
 from .routing import Match, NoMatch
@@ -37,33 +38,31 @@ class Engine:
         self.worlds = worlds
         self._gates = {id(op): Gate(api.behaviour, op, api.name) for api in apis for op in api.operations}
 
-    def respond(self, request: Request, early: Sequence[Violation] = ()) -> Exchange | None:
-        """Answer a request; `None` when it is for none of the APIs.
+    def respond(self, request: Request, early: Sequence[Violation] = ()) -> Exchange:
+        """Answer a request, and note in its world's journal what was asked and answered.
 
         `early` are violations found while the bytes were read: a body too large, an unknown Content-Encoding.
         """
         started = perf_counter()
         located = self.apis.locate_prefix(request.path) or self.apis.locate(request.host, request.path)
-        if located is None:
-            return None
-        api, path = located
+        api, path = located or (None, request.path)
         world = self._find_world(request)
         if isinstance(world, Violation):
-            turn = Turn(api, self.worlds.get(), request, None)
-            return _exchange(turn, refuse_ourselves(world), started)
+            return _exchange(request, self.worlds.get(), api, None, refuse_ourselves(world), started)
         with world.lock:
             world.requests += 1
-            match = api.match(request.method, path)
-            if isinstance(match, NoMatch):
-                turn = Turn(api, world, request, None)
-                answer = answer_no_match(turn, path, match)
+            match = api.match(request.method, path) if api is not None else NoMatch(())
+            operation = match.operation if isinstance(match, Match) else None
+            if api is None:
+                answer = refuse_ourselves(self._nobody(path))
+            elif isinstance(match, NoMatch):
+                answer = answer_no_match(Turn(api, world, request, None), path, match)
             else:
-                turn = Turn(api, world, request, match.operation)
                 try:
-                    answer = self._answer(turn, match, early)
+                    answer = self._answer(Turn(api, world, request, operation), match, early)
                 except DocumentError as reason:  # schemas are compiled when they are first needed
-                    answer = Answer(problem(501, f"{match.operation} cannot be served: {reason}"), "engine")
-            exchange = _exchange(turn, answer, started)
+                    answer = Answer(problem(501, f"{operation} cannot be served: {reason}"), "engine")
+            exchange = _exchange(request, world, api, operation, answer, started)
             world.journal.record(exchange)
         return exchange
 
@@ -127,6 +126,11 @@ class Engine:
         match = located[0].match("?", located[1]) if located else None
         return match.methods if isinstance(match, NoMatch) else ()
 
+    def _nobody(self, path: str) -> Violation:
+        prefixes = ", ".join([*(api.prefix for api in self.apis), "/_mock"])
+        message = f"no API is served at {quote(path)}; there are: {prefixes}"
+        return Violation("routing.no-path", "path", message, seen=quote(path), allowed=prefixes)
+
     def _find_world(self, request: Request) -> World | Violation:
         name = request.headers.get("mock-world")
         if name is None:
@@ -154,16 +158,18 @@ def _handle(turn: Turn, call: Call, handler: Handler) -> Answer:
     return answer
 
 
-def _exchange(turn: Turn, answer: Answer, started: float) -> Exchange:
+def _exchange(
+    request: Request, world: World, api: Api | None, operation: Operation | None, answer: Answer, started: float
+) -> Exchange:
     response = answer.response
     return Exchange(
-        request=turn.request,
+        request=request,
         response=Response(response.status, (*response.headers, ("Mock-Source", answer.source)), response.body),
-        world=turn.world.name,
-        api=turn.api.name,
-        operation_id=turn.operation.operation_id if turn.operation else None,
+        world=world.name,
+        api=api.name if api is not None else None,
+        operation_id=operation.operation_id if operation is not None else None,
         source=answer.source,
         violations=tuple(answer.violations),
-        at=turn.world.clock.now(),
+        at=world.clock.now(),
         milliseconds=(perf_counter() - started) * 1000,
     )

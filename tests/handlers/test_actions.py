@@ -137,11 +137,20 @@ class TestRead:
         rules = "readBook: {action: read, resource: book, answer: {id: '{row.id}', title: 'the {row.title}'}}"
         assert body_of(books(tmp_path, rules).ask("GET", "/books/1")) == {"id": "1", "title": "the Emma"}
 
-    def test_a_uuid_is_found_however_it_is_written(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(("declared", "status"), [("string, format: uuid", 200), ("string", 404)])
+    def test_a_uuid_is_found_however_it_is_written(self, tmp_path: Path, declared: str, status: int) -> None:
+        """Where the document calls it one; other identifiers are text."""
         uuid = "c0ffee01-1234-5678-90ab-cdef01234567"
-        rules = BOOK_RULES.replace("number:10", "uuid")
-        sandbox = sandbox_of(load_books(tmp_path, behaviour=rules, seed=f"book:\n- {{id: {uuid}, title: Emma}}"))
-        assert sandbox.ask("GET", f"/books/{uuid.upper()}").response.status == 200
+        sandbox = sandbox_of(
+            load_books(
+                tmp_path,
+                document=BOOKS.replace("id: {type: string}", f"id: {{type: {declared}}}"),
+                behaviour=BOOK_RULES.replace("number:10", "uuid"),
+                seed=f"book:\n- {{id: {uuid}, title: Emma}}",
+            )
+        )
+        assert sandbox.ask("GET", f"/books/{uuid}").response.status == 200
+        assert sandbox.ask("GET", f"/books/{uuid.upper()}").response.status == status
         assert sandbox.ask("GET", f"/books/{uuid[:-1]}8").response.status == 404
 
 

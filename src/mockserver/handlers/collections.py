@@ -32,7 +32,7 @@ class Collection:
     def find(self, identifier: object) -> Row | None:
         """The row with that identifier, or `None` when there is none or it belongs to somebody else."""
         row = self._transaction.peek(self._resource.name, str(identifier))
-        if row is None and self._resource.ids == "uuid":
+        if row is None and self._resource.is_uuid:
             row = self._transaction.peek(self._resource.name, _canonical(str(identifier)))
         return self._copy(row) if row is not None and self._is_visible(row) else None
 
