@@ -28,7 +28,7 @@ from .shallowest import Budget, Exhausted, Shallowest
 from .tree import SchemaTree
 
 WORK = 20_000  # candidates looked at for one value, and what each of the ways may use of them
-SHARES = (8_000, 6_000, 4_000, 2_000)
+SHARES = (8_000, 4_000, 6_000, 2_000)
 ALLOWANCE = 4000  # parts that one value may have before optional ones are left out
 FAILURES_LIMIT = 60  # wrong candidates in a row, until the next branch is tried
 WHOLES = 8  # values of the generous ways that are put before the validator
@@ -168,7 +168,7 @@ class _Generous:
         if wanted.allowed is not None:
             return
         is_trusted = wanted.is_safe or not (wanted.is_scalar or run.is_careful)
-        failures, limit = 0, FAILURES_LIMIT * (40 if wanted.is_scalar else 1)
+        failures, limit = 0, FAILURES_LIMIT * (10 if wanted.is_scalar else 1)
         for value in iter_built(wanted, name, parts):
             run.budget.spend()
             if is_trusted or all(self.is_valid(pointer, value) for pointer in pointers):

@@ -144,7 +144,7 @@ class Shallowest:
                     failures = 0
                 else:
                     failures += 1
-                    if place.is_too_large or failures > FAILURES_LIMIT * (5 if wanted.is_scalar else 1):
+                    if place.is_too_large or failures > FAILURES_LIMIT * (2 if wanted.is_scalar else 1):
                         break
 
     def _is_right(self, place: Place, value: Any, *, is_safe: bool = False) -> bool:

@@ -158,8 +158,8 @@ class _Expansion:
             if branches:
                 for branch in branches:
                     twin = so_far.copy()
-                    self._choose(twin, branch)
-                    ways = [_Task(pointer, choice.owners, choice.is_self) for pointer in branch.pointers]
+                    also = self._choose(twin, branch)
+                    ways = [_Task(pointer, choice.owners, choice.is_self) for pointer in branch.pointers] + also
                     if not twin.is_impossible:
                         yield from self._expand(twin, ways, frozenset(taken), choices)
                 return
@@ -195,12 +195,14 @@ class _Expansion:
             _Choice(keyword, schema, task.pointer, owners, task.is_self) for keyword in _CHOICES if keyword in schema
         ]
         parts = self._parts(schema, task, owners)
-        if "not" in schema:
-            negated = self._tree.lookup(self._tree.resolved((f"{task.pointer}/not",))[0])
-            so_far.take_negated(negated)
-            if isinstance(negated, dict) and negated.keys() == {"not"}:
-                parts.append(_Task(f"{task.pointer}/not/not", owners))
-        return parts
+        return parts + self._negate(so_far, f"{task.pointer}/not") if "not" in schema else parts
+
+    def _negate(self, so_far: Conjunction, pointer: str) -> list[_Task]:
+        """Take in that a schema must not hold; what must hold instead, where it is a `not` itself."""
+        (target,) = self._tree.resolved((pointer,))
+        schema = self._tree.lookup(target)
+        so_far.take_negated(schema)
+        return [_Task(f"{target}/not")] if isinstance(schema, dict) and schema.keys() == {"not"} else []
 
     def _parts(self, schema: dict[str, Any], task: _Task, owners: Pointers) -> list[_Task]:
         references = [schema[keyword] for keyword in ("$ref", "$dynamicRef") if isinstance(schema.get(keyword), str)]
@@ -211,14 +213,14 @@ class _Expansion:
             _Task(f"{task.pointer}/allOf/{index}", owners, is_self) for index in range(size)
         ]
 
-    def _choose(self, into: Conjunction, branch: _Branch) -> None:
+    def _choose(self, into: Conjunction, branch: _Branch) -> list[_Task]:
+        """Take in what a branch says besides its schemas; what else must hold."""
         into.required.update(dict.fromkeys(branch.required))
         into.forbidden.update(branch.forbidden)
-        for pointer in self._tree.resolved(branch.negated):
-            into.take_negated(self._tree.lookup(pointer))
         if branch.tag:
             name, value = branch.tag
             into.tags.setdefault(name, []).append(value)
+        return [task for pointer in branch.negated for task in self._negate(into, pointer)]
 
     def _branches(self, choice: _Choice, so_far: Conjunction) -> list[_Branch]:
         value = choice.schema[choice.keyword]
