@@ -175,7 +175,12 @@ class _Reach:
     def __init__(self, document: Document, broken: dict[str, DocumentError]) -> None:
         self.document = document
         self.broken = broken
-        self.known: dict[str, tuple[list[DocumentError], list[str]]] = {}  # pointer -> broken below it, references
+        self.below: dict[str, DocumentError] = {}  # pointer -> the first that is broken there or below
+        for at, error in broken.items():
+            words = at.split("/")
+            for length in range(1, len(words) + 1):
+                self.below.setdefault("/".join(words[:length]), error)
+        self.known: dict[str, list[str]] = {}  # pointer -> what is referenced there and below
 
     def judge(self, operation: Operation) -> Operation:
         item = operation.pointer.rpartition("/")[0].removesuffix("/additionalOperations")
@@ -185,20 +190,15 @@ class _Reach:
             pointer = pending.pop()
             if pointer not in seen:
                 seen.add(pointer)
-                errors, references = self._look(pointer)
-                if errors:
-                    return replace(operation, broken=errors[0])
-                pending += references
+                if pointer in self.below:
+                    return replace(operation, broken=self.below[pointer])
+                pending += self._references(pointer)
         return operation
 
-    def _look(self, pointer: str) -> tuple[list[DocumentError], list[str]]:
+    def _references(self, pointer: str) -> list[str]:
         if pointer not in self.known:
-            errors = [error for at, error in self.broken.items() if at.startswith(f"{pointer}/") or at == pointer]
-            references: dict[str, None] = {}
-            for below, ref in iter_references(self._lookup(pointer)):
-                if pointer + below not in self.broken:
-                    references[self.document.follow(ref, pointer + below)] = None
-            self.known[pointer] = errors, list(references)
+            found = iter_references(self._lookup(pointer))
+            self.known[pointer] = [self.document.follow(ref, pointer + below) for below, ref in found]
         return self.known[pointer]
 
     def _lookup(self, pointer: str) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from ..errors import DocumentError, FixtureError, MockserverError
+from .quick_yaml import UNSURE, read_quickly
 
 # libyaml's loader is six times faster; a PyYAML built without it still works
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -30,6 +31,7 @@ _RESOLVERS: tuple[tuple[str, str, str], ...] = (  # tag, YAML 1.2 core schema (Â
     ("merge", r"^<<$", "<"),  # YAML 1.1, yet common in the documents people have
 )
 
+LARGE = 32 * 1024  # characters from which on it pays to try the quicker loader first
 MAX_DEPTH = 100  # lists and mappings inside each other; without a limit libyaml's loader overflows the C stack
 MAX_VALUES = 10_000_000  # when every alias is written out; GitHub's document has 700,000
 _ESCAPES = re.compile(r"\\\\|\\u([dD][89abAB]\w\w)\\u([dD][c-fC-F]\w\w)")
@@ -141,8 +143,12 @@ def read_text(file: Path, error: type[MockserverError]) -> str:
 
 
 def _parse(text: str, file: Path | str, error: type[MockserverError]) -> Any:
+    readable = _as_yaml(text)
+    quick = read_quickly(readable, MAX_DEPTH) if len(text) >= LARGE else UNSURE
+    if quick is not UNSURE:
+        return quick
     try:
-        value = yaml.load(_as_yaml(text), Loader=_Loader)  # a SafeLoader underneath
+        value = yaml.load(readable, Loader=_Loader)  # a SafeLoader underneath
     except yaml.MarkedYAMLError as reason:
         line = reason.problem_mark.line + 1 if reason.problem_mark else None
         raise error(f"not readable as YAML or JSON: {reason.problem}", file=file, line=line) from None
@@ -184,7 +190,10 @@ def _measure(value: Any, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
 def compose_lines(text: str) -> dict[str, int]:
     """JSON pointer -> line (from 1) of every key and list item in a YAML or JSON text."""
     lines: dict[str, int] = {"": 1}
-    root = yaml.compose(_as_yaml(text), Loader=_Loader)
+    try:
+        root = yaml.compose(_as_yaml(text), Loader=_Loader)
+    except yaml.YAMLError:  # only ryaml could read it: a key of more than 1,024 characters
+        return lines
     pending: list[tuple[str, yaml.Node]] = [("", root)] if root is not None else []
     seen: set[int] = set()
     while pending:
