@@ -63,16 +63,23 @@ class Api:
         return _OnDemand(self.operations, _declared)
 
     @cached_property
-    def hosts(self) -> frozenset[str]:
-        """The published host names: `{"api.intercom.io"}`."""
+    def hosts(self) -> tuple[str, ...]:
+        """The published host names in the document's order: `("api.intercom.io", "api.eu.intercom.io")`."""
         names = (urlsplit(url).hostname for url in self.document.servers)
-        return frozenset(name for name in names if name)
+        return tuple(dict.fromkeys(name for name in names if name))
 
     @cached_property
     def base_paths(self) -> tuple[str, ...]:
         """The published base paths that are not just a slash: `("/api-externalApi",)`."""
         paths = (urlsplit(url).path.rstrip("/") for url in self.document.servers)
         return tuple(dict.fromkeys(path for path in paths if path))
+
+    @cached_property
+    def seeded(self) -> int:
+        """How many resources the sandbox starts with; rows without a schema that no operation is about do not count."""
+        shown = {rules.resource for rules in self.behaviour.operations.values()}
+        shown |= {resource.name for resource in self.behaviour.resources.values() if resource.schema is not None}
+        return sum(self.seed.count(name) for name in self.seed.names() if name in shown)
 
     def match(self, method: str, path: str) -> Match | NoMatch:
         """Route a path with or without the published base path."""

@@ -60,7 +60,7 @@ def find_documents(words: Sequence[str]) -> list[Path | str]:
 def iter_clashes(apis: Apis) -> Iterator[str]:
     """A sentence for every two APIs that publish one host name and answer the same requests there."""
     for first, second in combinations(apis, 2):
-        hosts = sorted(first.hosts & second.hosts)
+        hosts = sorted(set(first.hosts) & set(second.hosts))
         same = _first_in_common(first, second) if hosts else None
         if same is not None:
             yield (

@@ -30,7 +30,7 @@ def describe_start(apis: Iterable[Api], address: str, *, color: bool = False) ->
 
 
 def _summary(api: Api) -> str:
-    resources = sum(api.seed.count(name) for name in api.seed.names())
+    resources = api.seeded
     operations = len(api.operations)
     return (
         f"{api.document.title}, {operations} operation{'s' * (operations != 1)}, "

@@ -26,10 +26,10 @@ def describe_api(api: Api) -> Json:
         "version": str(info.get("version", "")),
         "openapi": api.document.version,
         "prefix": api.prefix,
-        "hosts": sorted(api.hosts),
+        "hosts": list(api.hosts),
         "base_paths": list(api.base_paths),
         "operations": len(api.operations),
-        "resources": sum(api.seed.count(name) for name in api.seed.names()),
+        "resources": api.seeded,
     }
 
 

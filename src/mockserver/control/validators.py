@@ -19,6 +19,7 @@ from connexion.datastructures import MediaTypeDict
 from connexion.lifecycle import ConnexionRequest
 from connexion.validators import VALIDATOR_MAP, AbstractRequestBodyValidator, ParameterValidator
 
+from ..bodies import BodyError, parse_json
 from ..rules import Location, Violation, quote
 from ..validation import iter_reports
 from .problems import Refused
@@ -118,9 +119,9 @@ def _parse(body: bytes) -> Any:
         violation = Violation("body.required", "body", "is required, but absent", seen="absent", allowed="present")
         raise Refused(400, str(violation), [violation])
     try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError as reason:
-        violation = Violation("body.malformed", "body", f"is not JSON: {reason}")
+        return parse_json(body)
+    except BodyError as reason:
+        violation = Violation("body.malformed", "body", reason.message, seen=reason.seen, allowed=reason.allowed)
         raise Refused(400, str(violation), [violation]) from None
 
 
