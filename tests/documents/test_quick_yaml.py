@@ -85,7 +85,6 @@ def test_scalars(shape: str, scalar: str) -> None:
     [
         "a: 007", "a: 0x1F", "0x10: a", "a: 0o7", "a: 0b1", "a: +1", "+1: a", "a: -0x10", "-0: a",
         "a: 12345678901234567890",
-       
         "a: 1e400", "a: .nan", "a: 1\na: 2", "200: a\n'200': b", "<<: {a: 1}", "a: !foo x", "a: !!str 5",
         "- &a 1\n- *a",
         "1.0: a", "true: a", "null: a", "~: a", "? [a]\n: b", "--- 1\n--- 2", "a: b: c",

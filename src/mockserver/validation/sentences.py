@@ -15,6 +15,8 @@ from jsonschema_rs import ValidationError
 from ..documents import escape
 from ..rules import quote
 
+OPTIONS_SHOWN = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -85,7 +87,7 @@ def _wrong_tag(errors: list[ValidationError]) -> Report:
     for error in errors:
         kind: Any = error.kind
         options += [kind.expected_value] if kind.name == "const" else kind.options
-    allowed = ", ".join(quote(option) for option in options)
+    allowed = _listed(options)
     seen = quote(errors[0].instance)
     return Report(
         pointer=_pointer(errors[0].instance_path),
@@ -95,6 +97,13 @@ def _wrong_tag(errors: list[ValidationError]) -> Report:
         seen=seen,
         allowed=allowed,
     )
+
+
+def _listed(options: list[Any]) -> str:
+    """`"a", "b"`; of very many the first hundred, and how many more there are."""
+    shown = ", ".join(quote(option) for option in options[:OPTIONS_SHOWN])
+    more = len(options) - OPTIONS_SHOWN
+    return f"{shown} and {more:,} more" if more > 0 else shown
 
 
 def _unexpected(error: ValidationError) -> Iterator[Report]:
@@ -133,7 +142,7 @@ def _sentence(keyword: str, kind: Any, instance: Any, seen: str) -> tuple[str, s
         case "required":
             return "is required, but absent", "present"
         case "enum":
-            allowed = ", ".join(quote(option) for option in kind.options)
+            allowed = _listed(kind.options)
             return f"{seen} is not one of {allowed}", allowed
         case "const":
             allowed = quote(kind.expected_value)
