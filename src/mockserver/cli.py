@@ -291,7 +291,11 @@ def _report_findings(apis: Apis, *, strict: bool, verbose: bool) -> None:
     from .lint import CHECKED, lint_document, report, summarize
 
     for api in apis:
-        found = [finding for finding in lint_document(api.document, quick=not strict) if finding.severity in CHECKED]
+        found = [
+            finding
+            for finding in lint_document(api.document, api.operations, quick=not strict)
+            if finding.severity in CHECKED
+        ]
         if not found:
             continue
         name = api.document.name

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..documents import Document, ReadPolicy
 from ..errors import DocumentError
+from ..operations import Operation
 from .checks import components, examples, operations, paths, references, schemas, structure
 from .findings import Finding
 from .subject import Subject
@@ -39,12 +40,14 @@ def lint_address(address: Path | str, policy: ReadPolicy) -> list[Finding]:
         return [Finding("document.unreadable", reason.message, file, reason.line, reason.pointer or "")]
 
 
-def lint_document(document: Document, *, quick: bool = False) -> list[Finding]:
+def lint_document(
+    document: Document, operations: tuple[Operation, ...] | None = None, *, quick: bool = False
+) -> list[Finding]:
     """What is wrong with a document, by file and line; `quick` leaves out what takes long for large ones.
 
-    `DocumentError` when there is no telling which operations there are.
+    `operations` are the document's, for who has read them already; `DocumentError` when there is no telling them.
     """
-    subject = Subject(document)
+    subject = Subject(document, operations)
     checks = QUICK if quick else QUICK + THOROUGH
     found = {(f.rule, f.file, f.pointer, f.message): f for check in checks for f in check(subject)}
     return sorted(found.values(), key=lambda finding: (finding.file, finding.line or 0, finding.pointer, finding.rule))

@@ -12,14 +12,11 @@ from .findings import Finding
 
 
 class Subject:
-    """One document, its operations and its schemas, read when the first check asks."""
+    """One document, its operations and its schemas; `DocumentError` when nobody can tell its operations."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, operations: tuple[Operation, ...] | None = None) -> None:
         self.document = document
-
-    @cached_property
-    def operations(self) -> tuple[Operation, ...]:
-        return read_operations(self.document)
+        self.operations = read_operations(document) if operations is None else operations
 
     @cached_property
     def broken_references(self) -> dict[str, DocumentError]:
