@@ -12,7 +12,11 @@ NAMES = st.sampled_from(["id", "name", "a", "b", "c", "created_at", "x-y", "é"]
 PATTERNS = st.sampled_from(["^[a-z]+$", "b", "^x?[0-9]{1,3}$", "^.{2,5}$", "^$", "^(?!a)", "[^a]$", "^\\S+@\\S+$"])
 FORMATS = st.sampled_from(["date", "date-time", "email", "uuid", "uri", "ipv4", "int32", "double", "unknown"])
 SCALARS = st.one_of(
-    st.none(), st.booleans(), st.integers(-100, 100), st.sampled_from([0.5, -1.25, 1e10, 7.0]), st.text("ab1 é", max_size=6)
+    st.none(),
+    st.booleans(),
+    st.integers(-100, 100),
+    st.sampled_from([0.5, -1.25, 1e10, 7.0]),
+    st.text("ab1 é", max_size=6),
 )
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=12
@@ -117,7 +121,12 @@ def _about_text(draw: st.DrawFn, schema: dict[str, Any], value: str) -> None:
 
 
 def _about_number(draw: st.DrawFn, schema: dict[str, Any], value: float) -> None:
-    for keyword, low, high in (("minimum", -3, 0), ("maximum", 0, 3), ("exclusiveMinimum", -3, -1), ("exclusiveMaximum", 1, 3)):
+    for keyword, low, high in (
+        ("minimum", -3, 0),
+        ("maximum", 0, 3),
+        ("exclusiveMinimum", -3, -1),
+        ("exclusiveMaximum", 1, 3),
+    ):
         if draw(st.integers(0, 2)) == 0:
             schema[keyword] = value + draw(st.integers(low, high))
     if value == int(value) and draw(st.integers(0, 2)) == 0:
@@ -150,19 +159,19 @@ def _about_object(draw: st.DrawFn, schema: dict[str, Any], value: dict[str, Any]
     if draw(st.booleans()):
         schema["maxProperties"] = draw(st.integers(len(value), len(value) + 2))
     absent = [name for name in ("a", "b", "zz") if name not in value]
-    if absent and draw(st.booleans()):
+    if draw(st.booleans()) and absent:
         schema["dependentRequired"] = {absent[0]: ["never"]}
     if not depth:
         return
-    known = draw(st.lists(st.sampled_from(names), unique=True)) if names else []
+    known: list[str] = draw(st.lists(st.sampled_from(names), unique=True)) if names else []
     schema["properties"] = {name: draw(schemas_of(value[name], depth - 1)) for name in known}
-    if absent and draw(st.booleans()):
+    if draw(st.booleans()) and absent:
         schema["properties"][absent[-1]] = draw(any_schemas(depth=1))
     others = [value[name] for name in names if name not in schema["properties"]]
     if draw(st.booleans()):
         keyword = draw(st.sampled_from(["additionalProperties", "unevaluatedProperties"]))
         schema[keyword] = {"anyOf": [draw(schemas_of(item, depth - 1)) for item in others]} if others else False
-    if absent and draw(st.integers(0, 3)) == 0:
+    if draw(st.integers(0, 3)) == 0 and absent:
         schema["not"] = {"required": [absent[0]]}
 
 

@@ -96,7 +96,7 @@ class _Arrays:
                     yield changed
 
     def _proposed(self, pointers: Pointers, is_demanded: bool, *, is_required: bool) -> Iterator[Any]:
-        """Values for one place; where `maxContains` counts, only those that are not counted, unless they are asked for."""
+        """Values for one place; where `maxContains` counts, only those it does not count, unless they are asked for."""
         proposed = self._parts.values(pointers, self._name, is_required=is_required)
         if is_demanded or not self._limited:
             return proposed

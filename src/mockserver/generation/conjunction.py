@@ -145,7 +145,7 @@ class Conjunction:
             named = [schema["type"]] if isinstance(schema["type"], str) else list(schema["type"])
             gone = set().union(*(_EXCLUDED_BY_TYPE.get(name, {name}) for name in named))
             self.types = tuple(kind for kind in self.types if kind not in gone)
-        elif keywords == {"enum"} or keywords == {"const"}:
+        elif keywords in ({"enum"}, {"const"}):
             gone_values = {identity(value) for value in schema.get("enum") or [schema.get("const")]}
             if self.allowed is not None:
                 self.allowed = {key: value for key, value in self.allowed.items() if key not in gone_values}
@@ -275,18 +275,38 @@ class Conjunction:
 
 _SPOKEN_OF = {
     ("object",): frozenset(
-        "required properties additionalProperties minProperties maxProperties propertyNames patternProperties "
-        "dependentRequired dependentSchemas unevaluatedProperties".split()
+        [
+            "required",
+            "properties",
+            "additionalProperties",
+            "minProperties",
+            "maxProperties",
+            "propertyNames",
+            "patternProperties",
+            "dependentRequired",
+            "dependentSchemas",
+            "unevaluatedProperties",
+        ]
     ),
     ("array",): frozenset(
-        "items prefixItems minItems maxItems uniqueItems contains minContains maxContains unevaluatedItems".split()
+        [
+            "items",
+            "prefixItems",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+            "contains",
+            "minContains",
+            "maxContains",
+            "unevaluatedItems",
+        ]
     ),
-    ("string",): frozenset("minLength maxLength pattern".split()),
-    ("integer", "number"): frozenset("minimum maximum exclusiveMinimum exclusiveMaximum multipleOf".split()),
+    ("string",): frozenset(["minLength", "maxLength", "pattern"]),
+    ("integer", "number"): frozenset(["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
 }
-_TELLING = ("const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum") + tuple(
+_TELLING = frozenset(("const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")) | {
     f"{end}{what}" for what in ("Length", "Items", "Properties") for end in ("min", "max")
-)
+}
 _FIELDS = tuple(one.name for one in fields(Conjunction))
 
 
@@ -305,9 +325,7 @@ def _iter_hints(schema: Any) -> Iterable[Any]:
     """The values and bounds that a schema speaks of, near which its edges lie."""
     if not isinstance(schema, dict):
         return
-    for keyword in _TELLING:
-        if keyword in schema:
-            yield schema[keyword]
+    yield from (value for keyword, value in schema.items() if keyword in _TELLING)
     for keyword in ("anyOf", "oneOf", "allOf"):
         for part in _list(schema, keyword):
             yield from _iter_hints(part)

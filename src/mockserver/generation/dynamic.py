@@ -1,19 +1,269 @@
-"""Values that differ: Faker with a seed and a locale, and optional parts as chance will have them."""
+"""Values that differ: Faker with a seed and a locale, and optional parts as chance will have them.
+
+A seed is all that chance depends on: not the clock, not what was asked before. Faker is imported when a `Dynamic` is
+first made.
+"""
 
 from __future__ import annotations
 
+import base64
+import math
+import random
+import threading
+import uuid
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..documents import Document, escape
+from ..errors import OptionError
+from ..rules import quote
+from . import names, numbers, patterns, texts
+from .conjunction import Conjunction
+from .fakers import BY_FORMAT, BY_NAME, call, is_known
+from .files import sample_text
 from .habits import Habits
+from .options import Options
+
+if TYPE_CHECKING:
+    from faker import Faker
+
+_T = TypeVar("_T")
+OPTIONAL = 0.8  # how likely an optional member is, where nothing says otherwise
+NULL = 0.1  # how likely null is, where it is one of several types
+LONGEST = 3  # items beyond the shortest length, where nothing says otherwise
+SAMPLE = 50  # values of an `enum` put in front, or texts of a pattern to choose from
+_START, _TURN = datetime(2024, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+_YEAR = 365 * 24 * 3600
+_DECIMALS = {
+    "price": 2,
+    "amount": 2,
+    "cost": 2,
+    "total": 2,
+    "balance": 2,
+    "latitude": 5,
+    "longitude": 5,
+    "lat": 5,
+    "lng": 5,
+}
+_RANGES = {
+    "latitude": (-90, 90), "lat": (-90, 90), "longitude": (-180, 180), "lng": (-180, 180), "lon": (-180, 180),
+    "year": (1990, 2026), "month": (1, 12), "day": (1, 28), "hour": (0, 23), "minute": (0, 59), "second": (0, 59),
+    "age": (18, 90), "port": (1024, 65535), "percent": (0, 100), "percentage": (0, 100), "rating": (1, 5),
+    "probability": (0, 1), "confidence": (0, 1), "ratio": (0, 1), "page": (1, 10), "quantity": (1, 20),
+}  # fmt: skip
+_local = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
 class Dynamic:
-    """How values are to differ."""
+    """How values are to differ; raises `OptionError` for a locale Faker does not have."""
 
-    seed: int | str | None = None
-    locale: str = "en_US"
+    seed: int | str | None = None  # None: other values each time
+    locale: str = ""  # "de_DE"; empty: as the document says, else "en_US"
 
-    def habits(self, root: dict[str, Any]) -> Habits:
-        return Habits()
+    def __post_init__(self) -> None:
+        if self.locale:
+            normalized_locale(self.locale)
+
+    def habits(self, options: Options, pointer: str) -> Habits:
+        """The taste for one value."""
+        seed = random.SystemRandom().getrandbits(64) if self.seed is None else self.seed
+        return _Chance(normalized_locale(self.locale or options.locale or "en_US"), f"{seed} {pointer}", options)
+
+
+def normalized_locale(locale: str) -> str:
+    """Faker's spelling: `de_DE` for de-DE, `de_DE` and de."""
+    from faker.config import AVAILABLE_LOCALES
+
+    wanted = locale.replace("-", "_").lower()
+    ordered = sorted(AVAILABLE_LOCALES)
+    exact = next((known for known in ordered if known.lower() == wanted), None)
+    doubled = next((known for known in ordered if known.lower() == f"{wanted}_{wanted}"), None)
+    found = exact or doubled or next((known for known in ordered if known.lower().startswith(f"{wanted}_")), None)
+    if found is None:
+        raise OptionError(f"locale {locale!r} is not known to Faker; it has {', '.join(ordered)}")
+    return found
+
+
+def _faker(locale: str) -> Faker:
+    """One instance for each locale and thread: making one takes as long as a hundred values."""
+    from faker import Faker
+
+    known: dict[str, Faker] = _local.__dict__.setdefault("fakers", {})
+    if locale not in known:
+        known[locale] = Faker(locale)
+    return known[locale]
+
+
+class _Chance(Habits):
+    """Dynamic: some optional members, some items, any branch, whatever Faker says."""
+
+    shows_examples = False
+    is_exact = False
+
+    def __init__(self, locale: str, seed: str, options: Options) -> None:
+        self._random = random.Random(seed)
+        self._faker = _faker(locale)
+        self._faker.seed_instance(seed)
+        self._options = options
+
+    def branches(self, alternatives: Iterable[_T]) -> Iterable[_T]:
+        known = alternatives if isinstance(alternatives, list) else list(alternatives)
+        if len(known) < 2:
+            return known
+        return [*self._random.sample(known, min(len(known), SAMPLE)), *known]
+
+    def kinds(self, kinds: list[str]) -> list[str]:
+        shuffled = [kind for kind in kinds if kind != "null"]
+        self._random.shuffle(shuffled)
+        if "null" not in kinds:
+            return shuffled
+        return ["null", *shuffled] if self._random.random() < NULL else [*shuffled, "null"]
+
+    def keeps(self, name: str) -> bool:
+        probability = self._options.optionals_probability
+        return self._random.random() < (OPTIONAL if probability is None else probability)
+
+    def length(self, least: int, most: int | None) -> int:
+        options = self._options
+        low = max(least, 1 if options.min_items is None else options.min_items)
+        high = max(low, low + LONGEST if options.max_items is None else options.max_items)
+        if options.max_items is not None:
+            low = max(least, min(low, options.max_items))
+        if most is not None:
+            low, high = min(low, most), min(high, most)
+        return self._random.randint(low, high)
+
+    def extra_members(self, wanted: Conjunction) -> int:
+        if wanted.properties or self._options.fill_properties is False:
+            return 0
+        return self._random.randint(1, 3)
+
+    def scalars(self, wanted: Conjunction, kind: str, name: str) -> Iterator[Any]:
+        if wanted.faker is not None:
+            found = call(self._faker, wanted.faker)
+            if found is not None:
+                yield str(found) if kind == "string" else found
+        if kind == "string":
+            yield from self._texts(wanted, name)
+        elif kind == "boolean":
+            yield self._random.random() < 0.5
+        else:
+            yield from (self._number(wanted, name, kind == "integer") for _ in range(20))
+
+    # texts
+
+    def _texts(self, wanted: Conjunction, name: str) -> Iterator[str]:
+        if wanted.media_type or wanted.encoding:
+            yield sample_text(wanted.media_type or "application/octet-stream", wanted.encoding)
+        known = next((one for one in wanted.formats if one in BY_FORMAT or one in _MOMENTS), None)
+        if known is not None:
+            yield from (self._formatted(known, name) for _ in range(10))
+        elif not wanted.formats or texts.is_free(wanted.formats):
+            yield from (texts.fit(self._named(name), wanted) for _ in range(0 if wanted.patterns else 5))
+        if wanted.patterns:
+            yield from (self._named(name) for _ in range(3))
+            found = list(
+                islice(
+                    patterns.propose(
+                        wanted.patterns,
+                        wanted.excluded_patterns,
+                        at_least=wanted.min_length,
+                        at_most=wanted.max_length,
+                    ),
+                    SAMPLE,
+                )
+            )
+            self._random.shuffle(found)
+            yield from found
+
+    def _formatted(self, format: str, name: str) -> str:
+        if format in _MOMENTS:
+            return self._moment(name).strftime(_MOMENTS[format])
+        if format == "uuid":
+            return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+        if format == "byte":
+            return base64.b64encode(self._random.randbytes(12)).decode()
+        if format == "duration":
+            return f"P{self._random.randint(0, 9)}DT{self._random.randint(1, 23)}H"
+        return str(call(self._faker, BY_FORMAT[format]))
+
+    def _moment(self, name: str) -> datetime:
+        """A moment; the second of a pair lies after the turn of the year, the first before it."""
+        if {"birth", "birthday", "dob", "born"} & set(names.words(name)):
+            return _START - timedelta(seconds=self._random.randrange(18 * _YEAR, 80 * _YEAR))
+        start = _TURN if names.is_later(name) else _START
+        return start + timedelta(seconds=self._random.randrange(_YEAR))
+
+    def _named(self, name: str) -> str:
+        words = names.words(name)
+        for first in range(len(words)):
+            wanted = BY_NAME.get("_".join(words[first:]))
+            if wanted is not None:
+                return str(call(self._faker, wanted))
+        if words and words[-1] == "id":
+            return "_".join([*words[:-1], f"{self._random.getrandbits(40):010x}"])
+        if names.is_moment(name):
+            return self._formatted("date" if words[-1] == "date" else "date-time", name)
+        return str(call(self._faker, "word" if len(words) < 2 else {"words": {"nb": 2}}))
+
+    # numbers
+
+    def _number(self, wanted: Conjunction, name: str, integer: bool) -> int | float:
+        low, high = numbers.bounds(wanted, integer=integer)
+        last = next(iter(names.words(name)[-1:]), "")
+        first: float
+        end: float
+        liked = _RANGES.get(last, (1, 1000))
+        if names.is_moment(name):
+            moment = int(self._moment(name).timestamp())
+            liked = (moment, moment)
+        if low is None and high is None:
+            first, end = liked
+        else:
+            first = float(high) - 1000 if low is None and high is not None else float(low or 0)
+            end = float(low or 0) + 1000 if high is None else float(high)
+            if max(first, liked[0]) <= min(end, liked[1]):
+                first, end = max(first, liked[0]), min(end, liked[1])
+        if not math.isfinite(end - first):
+            return first
+        if names.is_lower(name):
+            end = (first + end) / 2
+        elif names.is_upper(name):
+            first = (first + end) / 2
+        number = self._random.uniform(first, end)
+        step = numbers.step(wanted.multiples, integer)
+        if step is not None:
+            return numbers.shown(round(number / float(step)) * step, integer)
+        if integer or last in numbers.COUNTED:
+            return self._random.randint(math.ceil(first), max(math.floor(end), math.ceil(first)))
+        rounded = round(number, _DECIMALS.get(last, 2))
+        return rounded if first <= rounded <= end else number
+
+
+def iter_unknown_fakers(document: Document) -> Iterator[str]:
+    """A sentence for each `x-faker` that is not understood."""
+    found = list(_iter_fakers(document.content, ""))
+    faker = _faker("en_US") if found else None
+    for pointer, wanted in found:
+        if faker is not None and not is_known(faker, wanted):
+            line = document.line_of(pointer)
+            yield f"{document.name}:{line} {pointer}: {quote(wanted)} is ignored: neither faker.js nor Faker has it"
+
+
+def _iter_fakers(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key == "x-faker":
+                yield f"{pointer}/x-faker", part
+            else:
+                yield from _iter_fakers(part, f"{pointer}/{escape(key)}")
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _iter_fakers(part, f"{pointer}/{index}")
+
+
+_MOMENTS = {"date-time": "%Y-%m-%dT%H:%M:%SZ", "date": "%Y-%m-%d", "time": "%H:%M:%SZ"}

@@ -16,13 +16,13 @@ from threading import Lock
 from typing import Any
 
 from ..bodies import UploadedFile
-from ..store import copy_row
 from ..validation import Schemas
 from . import reasons
 from .conjunction import Conjunction, Pointers
-from .dynamic import Dynamic
+from .dynamic import Dynamic, iter_unknown_fakers
 from .files import OCTET_STREAM, file_name, sample_bytes
 from .habits import Habits
+from .options import read_options
 from .parts import iter_built, iter_shown
 from .shallowest import Budget, Exhausted, Shallowest
 from .tree import SchemaTree
@@ -45,6 +45,7 @@ class Generator:
         self._schemas = schemas
         self._tree = SchemaTree(schemas.document.schemas(schemas.direction), schemas.document.dialect)
         self._shallowest = Shallowest(self._tree, schemas.is_valid)
+        self._options = read_options(schemas.document.content)
         self._known: dict[tuple[str, str], Any] = {}
         self._hopeless: dict[str, str] = {}
         self._lock = Lock()
@@ -58,13 +59,18 @@ class Generator:
         if pointer in self._hopeless:
             raise Unsatisfiable(self._hopeless[pointer])
         if dynamic is None and (pointer, name) in self._known:
-            return copy_row(self._known[pointer, name])
+            return _copied(self._known[pointer, name])
         self._schemas.is_valid(pointer, None)  # a schema that is none is reported as such
         with self._lock:
-            value = self._invent(pointer, name, dynamic.habits(self._tree.root) if dynamic else Habits())
+            value = self._invent(pointer, name, dynamic.habits(self._options, pointer) if dynamic else Habits())
         if dynamic is None:
             self._known[pointer, name] = value
-        return copy_row(value)
+        return _copied(value)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the document asks for that dynamic values will not heed, a sentence each."""
+        return self._options.notices + tuple(iter_unknown_fakers(self._schemas.document))
 
     def generate_file(self, pointer: str, media_type: str = "", name: str = "") -> UploadedFile:
         """A file for a binary body, or for a part of a form: real bytes of its media type.
@@ -76,7 +82,7 @@ class Generator:
         return UploadedFile(file_name(kind, name), kind, sample_bytes(kind))
 
     def is_file(self, pointer: str) -> bool:
-        """Whether a schema means bytes: `format: binary`, or a `contentMediaType` or no type at all without encoding."""
+        """Whether a schema means bytes: `format: binary`, or a `contentMediaType` without a `contentEncoding`."""
         wanted = next(iter(self._tree.conjunctions((pointer,))), None)
         if wanted is None or "string" not in wanted.types:
             return False
@@ -160,14 +166,14 @@ class _Generous:
         return self._run.schemas.is_valid(pointer, value)
 
     def _candidates(self, wanted: Conjunction, pointers: Pointers, name: str, parts: _Generous) -> Iterator[Any]:
-        run = self._run
+        run, is_exact = self._run, self.habits.is_exact
         for value in iter_shown(wanted, self.habits):
             if all(self.is_valid(pointer, value) for pointer in pointers):
                 run.budget.spend()
                 yield value
         if wanted.allowed is not None:
             return
-        is_trusted = wanted.is_safe or not (wanted.is_scalar or run.is_careful)
+        is_trusted = wanted.is_safe and is_exact if wanted.is_scalar else not (run.is_careful and wanted.is_risky)
         failures, limit = 0, FAILURES_LIMIT * (10 if wanted.is_scalar else 1)
         for value in iter_built(wanted, name, parts):
             run.budget.spend()
@@ -186,6 +192,15 @@ class _Generous:
         holders = sum(not _is_scalar(tree, tuple(pointers)) for pointers in members) if self._allowance > 1 else 0
         share = max(self._allowance - len(members), 0) // max(holders, 2)
         return _Generous(self._run, share, self._trail.union(wanted.selves), must=self._must and is_required)
+
+
+def _copied(value: Any) -> Any:
+    """A deep copy of JSON-like data; what is kept may not be changed by whoever gets it."""
+    if isinstance(value, dict):
+        return {name: _copied(item) if isinstance(item, (dict, list)) else item for name, item in value.items()}
+    if isinstance(value, list):
+        return [_copied(item) if isinstance(item, (dict, list)) else item for item in value]
+    return value
 
 
 def _is_scalar(tree: SchemaTree, pointers: Pointers) -> bool:

@@ -14,10 +14,15 @@ class Habits:
     """Static: what the author shows, every optional member, one item, the first branch."""
 
     shows_examples = True
+    is_exact = True  # what `scalars` and the ordinary proposals give keeps bounds and lengths
 
     def branches(self, alternatives: Iterable[_T]) -> Iterable[_T]:
         """The ways to satisfy a schema, or the values of an `enum`, in the order in which to try them."""
         return alternatives
+
+    def kinds(self, kinds: list[str]) -> list[str]:
+        """The types of which a value may be, in the order in which to try them."""
+        return kinds
 
     def keeps(self, name: str) -> bool:
         """Whether an optional member is there."""

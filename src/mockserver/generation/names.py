@@ -15,63 +15,98 @@ UNIX_BEFORE, UNIX_AFTER = 1_768_921_200, 1_768_987_800  # the same two moments
 _TEXTS = {
     "id": "id_1", "uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "guid": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
     "email": "ada@example.com", "mail": "ada@example.com", "name": "Ada Lovelace", "full_name": "Ada Lovelace",
-    "display_name": "Ada Lovelace", "first_name": "Ada", "given_name": "Ada", "middle_name": "King", "last_name": "Lovelace",
-    "family_name": "Lovelace", "surname": "Lovelace", "firstname": "Ada", "lastname": "Lovelace", "nickname": "Ada",
-    "username": "ada", "user_name": "ada", "login": "ada", "handle": "ada", "author": "Ada Lovelace", "owner": "Ada Lovelace",
-    "initials": "AL", "salutation": "Ms", "gender": "female", "title": "An example", "headline": "An example",
-    "subject": "An example", "label": "example", "description": "An example for reading.", "summary": "An example.",
-    "comment": "An example.", "note": "An example.", "notes": "An example.", "bio": "An example.", "about": "An example.",
-    "url": "https://example.com/", "uri": "https://example.com/", "href": "https://example.com/", "link": "https://example.com/",
-    "website": "https://example.com/", "homepage": "https://example.com/", "endpoint": "https://example.com/",
-    "webhook": "https://example.com/", "callback": "https://example.com/", "image": "https://example.com/image.png",
-    "avatar": "https://example.com/avatar.png", "picture": "https://example.com/image.png",
-    "photo": "https://example.com/image.png", "logo": "https://example.com/logo.png", "icon": "https://example.com/icon.png",
+    "display_name": "Ada Lovelace", "first_name": "Ada", "given_name": "Ada", "middle_name": "King",
+    "last_name": "Lovelace", "family_name": "Lovelace", "surname": "Lovelace", "firstname": "Ada",
+    "lastname": "Lovelace", "nickname": "Ada", "username": "ada", "user_name": "ada", "login": "ada", "handle": "ada",
+    "author": "Ada Lovelace", "owner": "Ada Lovelace", "initials": "AL", "salutation": "Ms", "gender": "female",
+    "title": "An example", "headline": "An example", "subject": "An example", "label": "example",
+    "description": "An example for reading.", "summary": "An example.", "comment": "An example.",
+    "note": "An example.", "notes": "An example.", "bio": "An example.", "about": "An example.",
+    "url": "https://example.com/", "uri": "https://example.com/", "href": "https://example.com/",
+    "link": "https://example.com/", "website": "https://example.com/", "homepage": "https://example.com/",
+    "endpoint": "https://example.com/", "webhook": "https://example.com/", "callback": "https://example.com/",
+    "image": "https://example.com/image.png", "avatar": "https://example.com/avatar.png",
+    "picture": "https://example.com/image.png", "photo": "https://example.com/image.png",
+    "logo": "https://example.com/logo.png", "icon": "https://example.com/icon.png",
     "thumbnail": "https://example.com/image.png", "phone": "+4930901820", "phone_number": "+4930901820",
-    "mobile": "+4915112345678", "fax": "+4930901821", "telephone": "+4930901820", "address": "Unter den Linden 1, 10117 Berlin",
-    "street": "Unter den Linden 1", "street_address": "Unter den Linden 1", "address_line1": "Unter den Linden 1",
-    "address1": "Unter den Linden 1", "line1": "Unter den Linden 1", "line2": "2nd floor", "address2": "2nd floor",
-    "house_number": "1", "city": "Berlin", "town": "Berlin", "locality": "Berlin", "region": "Berlin", "province": "Berlin",
+    "mobile": "+4915112345678", "fax": "+4930901821", "telephone": "+4930901820",
+    "address": "Unter den Linden 1, 10117 Berlin", "street": "Unter den Linden 1",
+    "street_address": "Unter den Linden 1", "address_line1": "Unter den Linden 1", "address1": "Unter den Linden 1",
+    "line1": "Unter den Linden 1", "line2": "2nd floor", "address2": "2nd floor", "house_number": "1",
+    "city": "Berlin", "town": "Berlin", "locality": "Berlin", "region": "Berlin", "province": "Berlin",
     "country": "Germany", "country_name": "Germany", "country_code": "DE", "iso_code": "DE", "nationality": "DE",
-    "continent": "Europe", "zip": "10117", "zip_code": "10117", "zipcode": "10117", "postal_code": "10117", "postcode": "10117",
-    "currency": "EUR", "currency_code": "EUR", "language": "en", "language_code": "en", "lang": "en", "locale": "en-GB",
-    "timezone": "Europe/Berlin", "time_zone": "Europe/Berlin", "iban": "DE89370400440532013000", "bic": "COBADEFFXXX",
-    "amount": "10.00", "price": "10.00", "total": "10.00", "balance": "10.00", "status": "active", "state": "active",
-    "type": "example", "kind": "example", "category": "example", "color": "#2e8b57", "colour": "#2e8b57", "version": "1.0.0",
-    "slug": "an-example", "message": "All is well.", "error": "Something is wrong.", "detail": "All is well.",
-    "reason": "All is well.", "text": "Some text.", "content": "Some text.", "body": "Some text.", "token": "tok_example",
+    "continent": "Europe", "zip": "10117", "zip_code": "10117", "zipcode": "10117", "postal_code": "10117",
+    "postcode": "10117", "currency": "EUR", "currency_code": "EUR", "language": "en", "language_code": "en",
+    "lang": "en", "locale": "en-GB", "timezone": "Europe/Berlin", "time_zone": "Europe/Berlin",
+    "iban": "DE89370400440532013000", "bic": "COBADEFFXXX", "amount": "10.00", "price": "10.00", "total": "10.00",
+    "balance": "10.00", "status": "active", "state": "active", "type": "example", "kind": "example",
+    "category": "example", "color": "#2e8b57", "colour": "#2e8b57", "version": "1.0.0", "slug": "an-example",
+    "message": "All is well.", "error": "Something is wrong.", "detail": "All is well.", "reason": "All is well.",
+    "text": "Some text.", "content": "Some text.", "body": "Some text.", "token": "tok_example",
     "secret": "not-so-secret", "password": "correct-horse-battery", "hash": "9f86d081884c7d659a2feaa0c55ad015",
-    "checksum": "9f86d081884c7d659a2feaa0c55ad015", "sha": "6dcb09b5b57875f334f61aebed695e2e4193db5e", "etag": "\"1\"",
-    "signature": "9f86d081884c7d659a2feaa0c55ad015", "ip": "192.0.2.1", "ip_address": "192.0.2.1", "host": "api.example.com",
-    "hostname": "api.example.com", "domain": "example.com", "mac": "00:00:5e:00:53:01", "user_agent": "Mozilla/5.0",
-    "company": "Example Ltd", "organization": "Example Ltd", "organisation": "Example Ltd", "company_name": "Example Ltd",
-    "employer": "Example Ltd", "department": "Research", "team": "Research", "job_title": "Mathematician", "role": "member",
-    "brand": "Example", "product": "Notebook", "product_name": "Notebook", "sku": "NB-0001", "date": "2026-01-20",
-    "time": "15:00:00", "timestamp": BEFORE, "birthday": "1990-12-10", "birth_date": "1990-12-10", "date_of_birth": "1990-12-10",
-    "dob": "1990-12-10", "duration": "PT1H", "tag": "example", "key": "example", "value": "example", "code": "EXAMPLE",
-    "cursor": "eyJuIjoxfQ", "next": "eyJuIjoyfQ", "path": "/example", "file": "example.txt", "filename": "example.txt",
-    "file_name": "example.txt", "extension": "txt", "mime_type": "text/plain", "media_type": "text/plain",
-    "content_type": "text/plain", "unit": "piece", "isbn": "9783161484100", "latitude": "52.5170", "longitude": "13.3889",
-    "first": "Ada", "last": "Lovelace", "model": "Model 1", "reference": "REF-0001", "number": "0001", "search": "example",
-    "query": "example", "method": "GET", "object": "example",
+    "checksum": "9f86d081884c7d659a2feaa0c55ad015", "sha": "6dcb09b5b57875f334f61aebed695e2e4193db5e",
+    "etag": '"1"', "signature": "9f86d081884c7d659a2feaa0c55ad015", "ip": "192.0.2.1", "ip_address": "192.0.2.1",
+    "host": "api.example.com", "hostname": "api.example.com", "domain": "example.com", "mac": "00:00:5e:00:53:01",
+    "user_agent": "Mozilla/5.0", "company": "Example Ltd", "organization": "Example Ltd",
+    "organisation": "Example Ltd", "company_name": "Example Ltd", "employer": "Example Ltd", "department": "Research",
+    "team": "Research", "job_title": "Mathematician", "role": "member", "brand": "Example", "product": "Notebook",
+    "product_name": "Notebook", "sku": "NB-0001", "date": "2026-01-20", "time": "15:00:00", "timestamp": BEFORE,
+    "birthday": "1990-12-10", "birth_date": "1990-12-10", "date_of_birth": "1990-12-10", "dob": "1990-12-10",
+    "duration": "PT1H", "tag": "example", "key": "example", "value": "example", "code": "EXAMPLE",
+    "cursor": "eyJuIjoxfQ", "next": "eyJuIjoyfQ", "path": "/example", "file": "example.txt",
+    "filename": "example.txt", "file_name": "example.txt", "extension": "txt", "mime_type": "text/plain",
+    "media_type": "text/plain", "content_type": "text/plain", "unit": "piece", "isbn": "9783161484100",
+    "latitude": "52.5170", "longitude": "13.3889", "first": "Ada", "last": "Lovelace", "model": "Model 1",
+    "reference": "REF-0001", "number": "0001", "search": "example", "query": "example", "method": "GET",
+    "object": "example",
 }  # fmt: skip
 _NUMBERS = {
     "id": 1, "port": 8080, "year": 2026, "month": 1, "day": 20, "hour": 15, "minute": 30, "second": 30, "age": 35,
-    "quantity": 1, "count": 1, "total": 1, "page": 1, "limit": 20, "per_page": 20, "page_size": 20, "size": 20, "offset": 0,
-    "status": 200, "status_code": 200, "code": 200, "rank": 1, "position": 1, "index": 0, "order": 1, "version": 1,
-    "latitude": 52.517, "longitude": 13.3889, "lat": 52.517, "lng": 13.3889, "lon": 13.3889, "altitude": 34,
-    "percent": 50, "percentage": 50, "progress": 50, "rating": 4, "score": 4, "price": 10, "amount": 10, "cost": 10,
-    "balance": 10, "rate": 1, "weight": 70, "height": 180, "width": 320, "length": 10, "depth": 10, "duration": 60,
-    "timeout": 30, "interval": 60, "min": 1, "max": 100, "minimum": 1, "maximum": 100, "from": 1, "to": 100, "lower": 1,
-    "upper": 100, "low": 1, "high": 100, "start": 1, "end": 100, "temperature": 20, "x": 10, "y": 20, "z": 30,
-    "timestamp": UNIX_BEFORE, "expires_in": 3600, "ttl": 3600, "bytes": 1024, "rank_order": 1, "probability": 0.5,
-    "confidence": 0.9, "ratio": 0.5,
+    "quantity": 1, "count": 1, "total": 1, "page": 1, "limit": 20, "per_page": 20, "page_size": 20, "size": 20,
+    "offset": 0, "status": 200, "status_code": 200, "code": 200, "rank": 1, "position": 1, "index": 0, "order": 1,
+    "version": 1, "latitude": 52.517, "longitude": 13.3889, "lat": 52.517, "lng": 13.3889, "lon": 13.3889,
+    "altitude": 34, "percent": 50, "percentage": 50, "progress": 50, "rating": 4, "score": 4, "price": 10,
+    "amount": 10, "cost": 10, "balance": 10, "rate": 1, "weight": 70, "height": 180, "width": 320, "length": 10,
+    "depth": 10, "duration": 60, "timeout": 30, "interval": 60, "min": 1, "max": 100, "minimum": 1, "maximum": 100,
+    "from": 1, "to": 100, "lower": 1, "upper": 100, "low": 1, "high": 100, "start": 1, "end": 100, "temperature": 20,
+    "x": 10, "y": 20, "z": 30, "timestamp": UNIX_BEFORE, "expires_in": 3600, "ttl": 3600, "bytes": 1024,
+    "rank_order": 1, "probability": 0.5, "confidence": 0.9, "ratio": 0.5,
 }  # fmt: skip
 _LATER = frozenset(
-    "updated modified changed edited ended finished completed expires expired expiry expiration until end to closed "
-    "deleted archived due last canceled cancelled resolved upper latest revoked valid".split()
+    [
+        "updated",
+        "modified",
+        "changed",
+        "edited",
+        "ended",
+        "finished",
+        "completed",
+        "expires",
+        "expired",
+        "expiry",
+        "expiration",
+        "until",
+        "end",
+        "to",
+        "closed",
+        "deleted",
+        "archived",
+        "due",
+        "last",
+        "canceled",
+        "cancelled",
+        "resolved",
+        "upper",
+        "latest",
+        "revoked",
+        "valid",
+    ]
 )
-_TIMES = frozenset("at on date time timestamp datetime since until".split())
-_MOMENTS = frozenset("created updated modified expires published deleted timestamp since until".split())
+_LOWER, _UPPER = frozenset(("min", "minimum", "lower", "low")), frozenset(("max", "maximum", "upper", "high"))
+_TIMES = frozenset(["at", "on", "date", "time", "timestamp", "datetime", "since", "until"])
+_MOMENTS = frozenset(
+    ["created", "updated", "modified", "expires", "published", "deleted", "timestamp", "since", "until"]
+)
 
 
 @lru_cache(maxsize=4096)
@@ -90,6 +125,16 @@ def is_moment(name: str) -> bool:
     """Whether a name means a point in time: `createdAt`, `due_on`, `expires`."""
     parts = words(name)
     return bool(parts) and (parts[-1] in _TIMES if len(parts) > 1 else parts[0] in _MOMENTS)
+
+
+def is_lower(name: str) -> bool:
+    """Whether a number is the lower end of a range: `min_price`."""
+    return not _LOWER.isdisjoint(words(name))
+
+
+def is_upper(name: str) -> bool:
+    """Whether a number is the upper end of a range: `maxPrice`."""
+    return not _UPPER.isdisjoint(words(name))
 
 
 @lru_cache(maxsize=4096)

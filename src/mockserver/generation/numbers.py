@@ -12,6 +12,25 @@ from .conjunction import Conjunction
 SPREAD = 6000  # how many neighbours of the first number are proposed
 _FORMATS = {"int32": Fraction(2**31 - 1), "int64": Fraction(2**63 - 1), "float": Fraction(10**38)}
 _INTEGRAL = frozenset(("int32", "int64", "unix-time", "timestamp"))
+COUNTED = frozenset(
+    [
+        "age",
+        "year",
+        "month",
+        "day",
+        "hour",
+        "minute",
+        "second",
+        "port",
+        "count",
+        "quantity",
+        "page",
+        "limit",
+        "size",
+        "offset",
+        "index",
+    ]
+)
 _NEAREST = Fraction(1, 1000)
 
 
@@ -48,7 +67,7 @@ def bounds(wanted: Conjunction, *, integer: bool) -> tuple[Fraction | None, Frac
 def _proposals(
     wanted: Conjunction, name: str, low: Fraction | None, high: Fraction | None, integer: bool
 ) -> Iterator[Fraction]:
-    step = _step(wanted.multiples, integer)
+    unit = step(wanted.multiples, integer)
     liked = _fraction(names.number_of(name)) or Fraction(0)
     if any(known in ("unix-time", "timestamp") for known in wanted.formats):
         liked = Fraction(names.UNIX_AFTER if names.is_later(name) else names.UNIX_BEFORE)
@@ -61,8 +80,8 @@ def _proposals(
     if limit is not None and abs(first) > limit:  # the author's bounds lie outside of the format
         limit = None
     for number in _around(first, wanted.hints, low, high, integer):
-        rounded = number if step is None else math.floor(number / step) * step
-        for one in (rounded, rounded + (step or 0)):
+        rounded = number if unit is None else math.floor(number / unit) * unit
+        for one in (rounded, rounded + (unit or 0)):
             if limit is None or abs(one) <= limit:
                 yield one
 
@@ -110,7 +129,7 @@ def _nudge(end: Fraction, gap: Fraction) -> Fraction:
     return max(gap, Fraction(math.ulp(float(end))) * 4) if abs(end) < 2**1000 else gap
 
 
-def _step(multiples: list[float], integer: bool) -> Fraction | None:
+def step(multiples: list[float], integer: bool) -> Fraction | None:
     """The least common multiple of everything a number must be a multiple of."""
     steps = [Fraction(str(multiple)) for multiple in multiples if multiple > 0]
     if not steps:

@@ -91,10 +91,8 @@ class _Objects:
         filled: dict[str, Any] = {}
         is_missing = False
         for name in names:
-            if name in self._wanted.forbidden or not self._is_name(name):
-                found = _NOTHING
-            else:
-                found = self._value(name)
+            is_allowed = name not in self._wanted.forbidden and self._is_name(name)
+            found = self._value(name) if is_allowed else _NOTHING
             if found is not _NOTHING:
                 filled[name] = found
             elif name in self._required:

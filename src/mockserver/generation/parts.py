@@ -10,7 +10,6 @@ from . import arrays, numbers, objects, texts
 from .conjunction import TYPES, Conjunction, Pointers
 from .habits import Habits
 
-
 FIRST = 20  # candidates of one type, before another type is tried
 
 
@@ -44,7 +43,7 @@ def iter_shown(wanted: Conjunction, habits: Habits) -> Iterator[Any]:
 
 def iter_built(wanted: Conjunction, name: str, parts: Parts) -> Iterator[Any]:
     """What the type asks for, where nothing is fixed; where there are several, some of each before more of any."""
-    sources = [_of_kind(kind, wanted, name, parts) for kind in kinds(wanted)]
+    sources = [_of_kind(kind, wanted, name, parts) for kind in parts.habits.kinds(kinds(wanted))]
     if len(sources) > 1:
         for source in sources:
             yield from islice(source, FIRST)

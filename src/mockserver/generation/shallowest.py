@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .conjunction import Conjunction, Pointers
+from .conjunction import Pointers
 from .habits import Habits
 from .parts import iter_built, iter_shown
 from .tree import SchemaTree

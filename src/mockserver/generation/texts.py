@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import string
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from itertools import chain, count, islice, product
 
 from . import names, patterns
@@ -15,7 +15,7 @@ from .files import sample_text
 LENGTH_LIMIT = 100_000  # characters; nobody reads an example that is longer
 SPREAD = 12_000  # texts proposed, one after the other
 _PADDING = "The quick brown fox jumps over the lazy dog. "
-_START = datetime(2026, 1, 20, 15, tzinfo=timezone.utc)
+_START = datetime(2026, 1, 20, 15, tzinfo=UTC)
 
 
 def _moment(index: int, name: str) -> datetime:
@@ -41,37 +41,50 @@ def _path(index: int) -> str:
     return _word(index) if index else ""
 
 
-# the text of a format that stands at `index` in a row of different ones; the name decides what is left open
-_FORMATS: dict[str, Callable[[int, str], str]] = {
+# the text of a format that stands at `index` in a row of different ones
+_FORMATS: dict[str, Callable[[int], str]] = {
+    "time": lambda index: (_START + timedelta(minutes=index)).strftime("%H:%M:%SZ"),
+    "duration": lambda index: f"PT{index + 1}H",
+    "email": lambda index: f"ada{index or ''}@example.com",
+    "idn-email": lambda index: f"ada{index or ''}@example.com",
+    "hostname": lambda index: f"{_word(index) if index else 'api'}.example.com",
+    "idn-hostname": lambda index: f"{_word(index) if index else 'api'}.example.com",
+    "ipv4": lambda index: f"192.0.{2 + index // 250}.{index % 250 + 1}",  # RFC 5737: for documentation
+    "ipv6": lambda index: f"2001:db8::{index + 1:x}",  # RFC 3849
+    "uri-reference": lambda index: f"/{_word(index)}",
+    "iri": lambda index: f"https://example.com/{_path(index)}",
+    "iri-reference": lambda index: f"/{_word(index)}",
+    "uri-template": lambda index: f"https://example.com/{_path(index)}{{id}}",
+    "uuid": _uuid,
+    "json-pointer": lambda index: f"/{_word(index)}",
+    "relative-json-pointer": str,
+    "regex": lambda index: f"^[a-z]{{{index + 1}}}$",
+    "byte": lambda index: base64.b64encode(f"example{index or ''}".encode()).decode(),
+    "password": lambda index: f"correct-horse-battery{index or ''}",
+    "binary": lambda index: sample_text("application/octet-stream") + str(index or ""),
+    "int32": lambda index: str(index + 1),  # numbers as text, as protocol buffers write them
+    "int64": lambda index: str(index + 1),
+    "decimal": lambda index: f"{index + 10}.00",
+}
+_FORMATS |= {"base64": _FORMATS["byte"]}
+_NAMED_FORMATS: dict[str, Callable[[int, str], str]] = {  # where the name decides what the format leaves open
     "date-time": lambda index, name: _moment(index, name).strftime("%Y-%m-%dT%H:%M:%SZ"),
     "date": lambda index, name: _moment(index, name).strftime("%Y-%m-%d"),
-    "time": lambda index, name: (_START + timedelta(minutes=index)).strftime("%H:%M:%SZ"),
-    "duration": lambda index, name: f"PT{index + 1}H",
-    "email": lambda index, name: f"ada{index or ''}@example.com",
-    "idn-email": lambda index, name: f"ada{index or ''}@example.com",
-    "hostname": lambda index, name: f"{_word(index) if index else 'api'}.example.com",
-    "idn-hostname": lambda index, name: f"{_word(index) if index else 'api'}.example.com",
-    "ipv4": lambda index, name: f"192.0.{2 + index // 250}.{index % 250 + 1}",  # RFC 5737: for documentation
-    "ipv6": lambda index, name: f"2001:db8::{index + 1:x}",  # RFC 3849
-    "uri": lambda index, name: f"{names.text_of(name) if _is_address(name) else 'https://example.com/'}{_path(index)}",
-    "uri-reference": lambda index, name: f"/{_word(index)}",
-    "iri": lambda index, name: f"https://example.com/{_path(index)}",
-    "iri-reference": lambda index, name: f"/{_word(index)}",
-    "uri-template": lambda index, name: f"https://example.com/{_path(index)}{{id}}",
-    "uuid": lambda index, name: _uuid(index),
-    "json-pointer": lambda index, name: f"/{_word(index)}",
-    "relative-json-pointer": lambda index, name: str(index),
-    "regex": lambda index, name: f"^[a-z]{{{index + 1}}}$",
-    "byte": lambda index, name: base64.b64encode(f"example{index or ''}".encode()).decode(),
-    "password": lambda index, name: f"correct-horse-battery{index or ''}",
-    "binary": lambda index, name: sample_text("application/octet-stream") + str(index or ""),
-    "int32": lambda index, name: str(index + 1),  # numbers as text, as protocol buffers write them
-    "int64": lambda index, name: str(index + 1),
-    "decimal": lambda index, name: f"{index + 10}.00",
+    "uri": lambda index, name: (names.text_of(name) if _is_address(name) else "https://example.com/") + _path(index),
 }
-_FORMATS |= {"url": _FORMATS["uri"], "base64": _FORMATS["byte"], "datetime": _FORMATS["date-time"]}
+_NAMED_FORMATS |= {"url": _NAMED_FORMATS["uri"], "datetime": _NAMED_FORMATS["date-time"]}
 # no other text has these formats, so that a length that does not fit cannot be made to
-_STRICT = frozenset(_FORMATS) - {"password", "binary", "byte", "int32", "int64", "decimal", "base64", "datetime", "url"}
+_STRICT = (_FORMATS.keys() | _NAMED_FORMATS.keys()) - {
+    "password",
+    "binary",
+    "byte",
+    "int32",
+    "int64",
+    "decimal",
+    "base64",
+    "datetime",
+    "url",
+}
 
 
 def _is_address(name: str) -> bool:
@@ -94,12 +107,22 @@ def plain(name: str) -> str:
     return names.text_of(name)
 
 
+def fit(text: str, wanted: Conjunction) -> str:
+    """A text made longer or shorter until its length is right."""
+    return _fit(text, wanted.min_length, wanted.max_length)
+
+
+def is_free(formats: list[str]) -> bool:
+    """Whether any text has these formats."""
+    return not any(known in _STRICT for known in formats)
+
+
 def _proposals(wanted: Conjunction, name: str) -> Iterator[str]:
-    series = [_FORMATS[known] for known in wanted.formats if known in _FORMATS]
+    known = [one for one in wanted.formats if one in _FORMATS or one in _NAMED_FORMATS]
     if wanted.media_type or wanted.encoding:
         yield sample_text(wanted.media_type or "application/octet-stream", wanted.encoding)
-    if series:
-        formatted = (make(index, name) for make in series for index in range(SPREAD))
+    if known:
+        formatted = (_formatted(one, index, name) for one in known for index in range(SPREAD))
         yield from _suiting(formatted, wanted, 200 if wanted.patterns else SPREAD)
     if wanted.patterns or wanted.excluded_patterns:
         yield from _suiting(iter(_variants(names.text_of(name))), wanted, 20)
@@ -107,9 +130,14 @@ def _proposals(wanted: Conjunction, name: str) -> Iterator[str]:
             wanted.patterns, wanted.excluded_patterns, at_least=wanted.min_length, at_most=wanted.max_length
         )
         yield from islice(found, SPREAD)
-    if not any(known in _STRICT for known in wanted.formats):
+    if is_free(wanted.formats):
         yield from (hint for hint in wanted.hints if isinstance(hint, str))
         yield from _by_name(wanted, name)
+
+
+def _formatted(format: str, index: int, name: str) -> str:
+    make = _NAMED_FORMATS.get(format)
+    return make(index, name) if make else _FORMATS[format](index)
 
 
 def _suiting(proposed: Iterator[str], wanted: Conjunction, tries: int) -> Iterator[str]:

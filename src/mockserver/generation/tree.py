@@ -25,11 +25,24 @@ EXPANSION_LIMIT = 2000  # schemas that one value may have to satisfy at once
 
 # OpenAPI 3.0's dialect does not know these; its validator ignores them, and so does a value
 _LATER_KEYWORDS = frozenset(
-    "if then else contains minContains maxContains propertyNames prefixItems dependentSchemas dependentRequired "
-    "unevaluatedItems unevaluatedProperties $dynamicRef".split()
+    [
+        "if",
+        "then",
+        "else",
+        "contains",
+        "minContains",
+        "maxContains",
+        "propertyNames",
+        "prefixItems",
+        "dependentSchemas",
+        "dependentRequired",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+        "$dynamicRef",
+    ]
 )
 _CHOICES = ("oneOf", "anyOf", "if", "dependentSchemas", "dependencies")
-_ANNOTATIONS = frozenset("description summary title deprecated $comment externalDocs".split())
+_ANNOTATIONS = frozenset(["description", "summary", "title", "deprecated", "$comment", "externalDocs"])
 
 
 @dataclass(frozen=True, slots=True)
