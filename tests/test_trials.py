@@ -145,7 +145,7 @@ def test_a_credential_in_the_query_is_part_of_the_address() -> None:
 def test_which_credential_is_shown(
     security: list[Any], accepted: dict[str, list[AcceptedCredential]], expected: list[str]
 ) -> None:
-    session = Resource("session", None, frozenset(), "sid", "uuid", None, None, "always", None, (), {}, "not_found")
+    session = Resource("session", None, (), "sid", "uuid", None, None, "always", None, (), {}, "not_found")
     behaviour = Behaviour(
         credentials={scheme: tuple(entries) for scheme, entries in accepted.items()},
         resources={"session": session},

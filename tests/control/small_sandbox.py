@@ -94,8 +94,8 @@ paths:
 
 def make_engine() -> Engine:
     pets, hats = Document.parse(PETS, name="pets.yaml"), Document.parse(HATS, name="hats.yaml")
-    pet = Resource("pet", None, frozenset(), "id", "uuid", None, None, "always", None, (), {}, "not_found")
-    visit = Resource("visit", None, frozenset(), "id", "uuid", None, None, "always", None, (), {}, "not_found")
+    pet = Resource("pet", None, (), "id", "uuid", None, None, "always", None, (), {}, "not_found")
+    visit = Resource("visit", None, (), "id", "uuid", None, None, "always", None, (), {}, "not_found")
     behaviour = Behaviour(
         credentials={"key": (AcceptedCredential("k1", None, None, None, {}, None, False),)},
         resources={"pet": pet, "visit": visit},

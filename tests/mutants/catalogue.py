@@ -308,9 +308,9 @@ def _replace(owner: Any, name: str, new: Any) -> None:
 def _change_responses(change: Callable[[Response], Response]) -> None:
     respond = Engine.respond
 
-    def respond_otherwise(engine: Engine, *arguments: Any) -> Exchange | None:
+    def respond_otherwise(engine: Engine, *arguments: Any) -> Exchange:
         exchange = respond(engine, *arguments)
-        return exchange and exchange._replace(response=change(exchange.response))
+        return exchange._replace(response=change(exchange.response))
 
     _replace(Engine, "respond", respond_otherwise)
 
