@@ -24,6 +24,7 @@ import httpx
 from mockserver.apis import Apis, load_api, load_bundled
 from mockserver.app import MockApp
 from mockserver.engine import Engine
+from mockserver.mounts import plan_mounts
 from mockserver.worlds import Worlds
 
 FROZEN = datetime(2026, 1, 20, 15, tzinfo=UTC)
@@ -106,7 +107,10 @@ def load_named(words: list[str]) -> Apis:
     rest = [word for word in words if not word.endswith(".yaml")]
     assert not rest or (rest[0] == "--fixtures" and len(rest) == 2), f"not known here: {shlex.join(rest)}"
     fixtures = Path(rest[1]) if rest else None
-    return Apis(load_api(file.stem, file, fixtures / file.stem if fixtures else None) for file in documents)
+    return Apis(
+        load_api(mount.name, mount.address, fixtures / mount.name if fixtures else None, prefix=mount.prefix)
+        for mount in plan_mounts([str(file) for file in documents])
+    )
 
 
 def serve(apis: Apis) -> MockApp:

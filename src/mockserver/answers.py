@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 from . import media_types
 from .apis import Api
 from .errors import FixtureError
+from .generation import Unsatisfiable
 from .handlers import Refusal, Reply
 from .messages import Request, Response, Source
-from .negotiation import Selection, sample_headers
-from .operations import Operation
+from .negotiation import Selection, header_text, sample_headers
+from .operations import MediaTypeObject, Operation
 from .refusals import RefusalBody, word_case, word_problem, word_violations
 from .rendering import problem, write_body
 from .routing import NoMatch
@@ -65,11 +66,16 @@ def answer_result(turn: Turn, operation: Operation, result: Any) -> Answer:
 def answer_example(
     turn: Turn, operation: Operation, selection: Selection, headers: HeaderFields, source: Source
 ) -> Answer:
-    """A documented example, with the header fields documented beside it; like any answer, only if it is valid."""
-    headers = (*sample_headers(selection), *headers)
-    if selection.media_type is not None and selection.example is None:
-        return Answer(problem(501, f"{operation} shows no example for status {selection.status}"), "engine")
+    """What the document shows for an answer; where it shows nothing, what its schemas ask for."""
     value = selection.example.value if selection.example is not None else None
+    try:
+        if selection.example is None and selection.media_type is not None:
+            value = _invent_body(turn.api, selection.response.content[selection.media_type])
+            source = "generated" if source == "example" else source
+        headers = (*sample_headers(selection), *_invent_headers(turn.api, selection), *headers)
+    except Unsatisfiable as reason:
+        detail = f"{operation} shows no example for status {selection.status}, and none can be made: {reason}"
+        return Answer(problem(501, detail), "engine")
     return _send(turn, operation, source, selection.status, headers, value, selection.media_type)
 
 
@@ -122,6 +128,24 @@ def refuse_ourselves(violation: Violation) -> Answer:
     return Answer(_worded_response(word_problem([violation])), "engine", [violation])
 
 
+def _invent_body(api: Api, content: MediaTypeObject) -> Any:
+    """A value for a body that the document does not show; `Unsatisfiable` where there can be none."""
+    if content.schema is None:
+        raise Unsatisfiable("there is no schema either")
+    value = api.generator.generate(content.schema)
+    media_type = media_types.parse_media_type(content.media_type)
+    is_json = media_type is not None and (media_type.is_json or "*" in (media_type.type, media_type.subtype))
+    if isinstance(value, (str, bytes)) or is_json:
+        return value
+    raise Unsatisfiable(f"{content.media_type} is not written from schemas")
+
+
+def _invent_headers(api: Api, selection: Selection) -> HeaderFields:
+    """The required header fields that the document does not show."""
+    missing = (h for h in selection.response.headers if h.required and not h.examples and h.schema is not None)
+    return tuple((h.name, header_text(api.generator.generate(h.schema, h.name))) for h in missing if h.schema)
+
+
 def _send_refusal(turn: Turn, worded: RefusalBody, source: Source, violations: Sequence[Violation]) -> Answer:
     """A refusal keeps the contract as well as any other answer, where there is one."""
     if turn.operation is None:
@@ -166,6 +190,7 @@ def _choose_media_type(operation: Operation, status: int, request: Request) -> s
 def _response(status: int, headers: HeaderFields, media_type: str | None, body: Any) -> Response:
     if media_type is None:
         return Response(status, headers)
+    media_type = media_types.make_concrete(media_type)
     content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
     return Response(status, (("Content-Type", content_type), *headers), write_body(body, media_type))
 

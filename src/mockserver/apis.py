@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from .documents import Document, ReadPolicy, escape
 from .errors import OptionError
 from .fixtures import Behaviour, read_behaviour, read_seed
+from .generation import Generator
 from .handlers import Declared, Handler, load_handlers, perform
 from .negotiation import success_status
 from .operations import Operation, read_operations
@@ -54,8 +55,17 @@ class Api:
     @cached_property
     def contracts(self) -> Mapping[str, Contract]:
         """By operationId, each made when it is first asked for; `DocumentError` for one that cannot be."""
-        requests, responses = Schemas(self.document, "request"), Schemas(self.document, "response")
+        requests, responses = Schemas(self.document, "request"), self._responses
         return _OnDemand(self.operations, lambda operation: Contract(operation, requests, responses))
+
+    @cached_property
+    def generator(self) -> Generator:
+        """What invents answers that the document does not show."""
+        return Generator(self._responses)
+
+    @cached_property
+    def _responses(self) -> Schemas:
+        return Schemas(self.document, "response")
 
     @cached_property
     def declared(self) -> Mapping[str, Declared]:

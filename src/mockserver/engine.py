@@ -73,7 +73,7 @@ class Engine:
         2. A refusal, when credentials are missing or not accepted.
         3. A refusal, when the request breaks the contract; it names every violation.
         4. The operation's handler, or the action `behaviour.yaml` gives it.
-        5. The documented example of the usual success.
+        5. The documented example of the usual success, or what its schema allows.
         """
         api, request, operation = turn.api, turn.request, match.operation
         if operation.broken is not None:

@@ -81,6 +81,15 @@ def parse_media_type(text: str) -> MediaType | None:
     return MediaType(head[1].lower(), head[2].lower(), tuple(parameters))
 
 
+@lru_cache(maxsize=1024)
+def make_concrete(text: str) -> str:
+    """The media type that is sent where a document names a range: JSON, or text for `text/*`."""
+    media_type = parse_media_type(text)
+    if media_type is None or "*" not in (media_type.type, media_type.subtype):
+        return text
+    return {"text": "text/plain", "image": "image/png"}.get(media_type.type, "application/json")
+
+
 def find_range(media_type: MediaType, ranges: Iterable[str]) -> str | None:
     """The most specific of a document's `content` keys that includes `media_type`, or `None`.
 

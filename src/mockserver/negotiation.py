@@ -119,7 +119,7 @@ def sample_headers(selection: Selection) -> tuple[tuple[str, str], ...]:
     for header in selection.response.headers:
         value = header.examples[0].value if header.examples else None
         if value is not None:
-            fields.append((header.name, _header_text(value)))
+            fields.append((header.name, header_text(value)))
     return tuple(fields)
 
 
@@ -147,11 +147,12 @@ def _by_accept(offers: list[MediaTypeObject], accept: str | None) -> MediaTypeOb
     return next((offer for offer in offers if offer.media_type == best), offers[0])
 
 
-def _header_text(value: Any) -> str:
+def header_text(value: Any) -> str:
+    """A value as a header field has it, in style simple."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return ",".join(_header_text(item) for item in value)
+        return ",".join(header_text(item) for item in value)
     return str(value)
 
 
