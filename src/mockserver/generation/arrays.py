@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from itertools import islice
+from itertools import islice, permutations
 from typing import TYPE_CHECKING, Any
 
 from .conjunction import Conjunction, Pointers, identity
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SIZE_LIMIT = 10_000  # items; `minItems` beyond it is refused
 OTHER_VALUES = 20
+PLANS = 30  # ways tried to put what `contains` asks for in different places
+PLANS = 30  # ways tried to put what `contains` asks for in different places
 _NOTHING = object()
 
 
@@ -57,6 +59,9 @@ def _plans(wanted: Conjunction, demands: list[str], prefix: int, size: int) -> I
     together = tuple(dict.fromkeys(demands))
     for start in dict.fromkeys((min(prefix, max(size - least, 0)), 0)):
         yield {start + index: together for index in range(least)}
+    for positions in islice(permutations(range(min(size, 6)), len(demands)), PLANS):
+        yield {position: (pointer,) for position, pointer in zip(positions, demands, strict=True)}
+    yield {}  # what stands there anyway may serve
 
 
 class _Arrays:

@@ -130,9 +130,8 @@ class _Chance(Habits):
     def length(self, least: int, most: int | None) -> int:
         options = self._options
         low = max(least, 1 if options.min_items is None else options.min_items)
-        high = max(low, low + LONGEST if options.max_items is None else options.max_items)
-        if options.max_items is not None:
-            low = max(least, min(low, options.max_items))
+        high = low + LONGEST if options.max_items is None else max(least, options.max_items)
+        low = min(low, high)
         if most is not None:
             low, high = min(low, most), min(high, most)
         return self._random.randint(low, high)

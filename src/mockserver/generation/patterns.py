@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from re import _constants as codes  # the parser behind `re`, not documented but stable
-from re import _parser as parser
+from re import _constants as codes  # type: ignore[attr-defined]  # the parser behind `re`, stable if not documented
+from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 import jsonschema_rs
@@ -245,7 +245,7 @@ def _class_of(code: Any, value: Any) -> _Class:
         negated, ends = _CATEGORIES[value]
         return negated, frozenset((ord(ends[i]), ord(ends[i + 1])) for i in range(0, len(ends), 2))
     if code is codes.ANY:
-        return True, frozenset([(10, 10), (13, 13), (0x2028, 0x2029)])
+        return True, frozenset([(10, 10)])  # the validator lets a dot mean \r, too
     negated = bool(value) and value[0][0] is codes.NEGATE
     ranges: set[tuple[int, int]] = set()
     for part in value[negated:]:
