@@ -87,10 +87,11 @@ def _spoil(value: object) -> None:
 
 def test_spoiling_a_value_does_not_spoil_the_next() -> None:
     generator, _ = corpus.generator("objects-3.1")
-    first = generator.generate("/components/schemas/Person")
-    kept = json.dumps(first)
-    _spoil(first)
-    assert json.dumps(generator.generate("/components/schemas/Person")) == kept
+    kept = json.dumps(generator.generate("/components/schemas/Person"))
+    for _ in range(3):
+        value = generator.generate("/components/schemas/Person")
+        assert json.dumps(value) == kept
+        _spoil(value)
 
 
 _PRINT_ALL = """

@@ -76,6 +76,35 @@ def test_what_the_author_shows_comes_first(schema: Any, value: Any) -> None:
     assert generate(schema) == value
 
 
+TEXT: dict[str, Any] = {"type": "string"}
+THREE: dict[str, Any] = {"type": "object", "properties": {"a": TEXT, "b": TEXT, "c": TEXT}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "members"),
+    [
+        (THREE, "abc"),
+        ({**THREE, "maxProperties": 2}, "ab"),
+        ({**THREE, "maxProperties": 2, "required": ["c"]}, "ac"),
+        ({**THREE, "maxProperties": 2, "dependentRequired": {"a": ["b", "c"]}}, "bc"),
+        ({**THREE, "properties": {**THREE["properties"], "b": False}, "dependentRequired": {"a": ["b"]}}, "c"),
+        ({**THREE, "dependentRequired": {"c": ["d"]}}, "abcd"),
+        ({**THREE, "not": {"required": ["b"]}}, "ac"),
+        ({**THREE, "not": {"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}}, "c"),
+        ({**THREE, "not": {"required": ["a", "b"]}}, "bc"),
+        ({**THREE, "oneOf": [{"required": ["a"]}, {"required": ["b"]}]}, "ac"),
+        ({**THREE, "propertyNames": {"enum": ["a", "c"]}}, "ac"),
+        ({**THREE, "dependentSchemas": {"a": {"properties": {"c": False}}}}, "ab"),
+        ({**THREE, "if": {"required": ["a"]}, "then": {"required": ["d"]}}, "abcd"),
+        ({"allOf": [{**THREE, "unevaluatedProperties": False}, {"properties": {"d": TEXT}}]}, "abc"),
+        ({"allOf": [{**THREE, "additionalProperties": False}, {"properties": {"d": TEXT}}]}, "abc"),
+        ({"allOf": [THREE, {"properties": {"d": TEXT}}], "unevaluatedProperties": False}, "abcd"),
+    ],
+)
+def test_as_many_members_as_there_may_be(schema: Any, members: str) -> None:
+    assert "".join(sorted(generate(schema))) == members
+
+
 def test_object_is_consistent() -> None:
     members = ("createdAt", "updatedAt", "startDate", "endDate", "first_name", "last_name", "full_name")
     value = generate({"type": "object", "properties": {name: {"type": "string"} for name in members}})
@@ -124,6 +153,25 @@ def test_recursion_is_cut_at_the_shallowest_point() -> None:
         },
     }
     assert generate(node) == {"children": []}
+    linked = {"type": "object", "properties": {"id": {"const": 1}, "next": {"$ref": "#/components/schemas/It"}}}
+    assert generate(linked) == {"id": 1}
+
+
+@pytest.mark.parametrize(("child", "kind"), [("Car", "c"), ("Truck", "Truck")])
+def test_discriminator_of_a_parent_names_the_child(child: str, kind: str) -> None:
+    parent = {
+        "type": "object",
+        "properties": {"kind": {"type": "string"}},
+        "discriminator": {"propertyName": "kind", "mapping": {"c": "Car"}},
+    }
+    schemas = {
+        "Vehicle": parent,
+        "Car": {"allOf": [{"$ref": "#/components/schemas/Vehicle"}, {"properties": {"seats": {"const": 4}}}]},
+        "Truck": {"allOf": [{"$ref": "#/components/schemas/Vehicle"}, {"properties": {"load": {"const": 9}}}]},
+    }
+    document = document_of(schemas, version="3.0.3")
+    made = Generator(Schemas(document, "response")).generate(f"/components/schemas/{child}")
+    assert made["kind"] == kind
 
 
 @pytest.mark.parametrize(

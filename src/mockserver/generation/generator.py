@@ -1,16 +1,19 @@
 """Inventing a value that satisfies a schema, always: candidates are proposed, and only valid ones leave.
 
 1. Top down, generously: what the author shows, then what each type asks for with its optional parts, as far as the
-   allowance goes; no schema appears inside itself. Only the whole is put before the validator.
-2. The same with every part put before it, where that one was refused.
-3. The shallowest value, found from the leaves up; then the same, trusting nothing.
+   allowance goes; no schema appears inside itself. Objects and arrays are put before the validator as a whole only.
+2. The same, where that was refused, with every part put before it that could be wrong.
+3. The shallowest value, found from the leaves up.
+4. The same, trusting nothing.
 
-Recursion is thus cut at the shallowest legal point.
+Whatever the way, only what the validator accepts as a whole is given out, and recursion is cut at the shallowest
+legal point.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import cached_property, partial
 from itertools import islice
 from threading import Lock
 from typing import Any
@@ -27,8 +30,7 @@ from .parts import iter_built, iter_shown
 from .shallowest import Budget, Exhausted, Shallowest
 from .tree import SchemaTree
 
-WORK = 20_000  # candidates looked at for one value, and what each of the ways may use of them
-SHARES = (8_000, 4_000, 6_000, 2_000)
+SHARES = (8_000, 4_000, 6_000, 2_000)  # candidates that each of the four ways may look at for one value
 ALLOWANCE = 4000  # parts that one value may have before optional ones are left out
 FAILURES_LIMIT = 60  # wrong candidates in a row, until the next branch is tried
 WHOLES = 8  # values of the generous ways that are put before the validator
@@ -43,8 +45,6 @@ class Generator:
 
     def __init__(self, schemas: Schemas) -> None:
         self._schemas = schemas
-        self._tree = SchemaTree(schemas.document.schemas(schemas.direction), schemas.document.dialect)
-        self._shallowest = Shallowest(self._tree, schemas.is_valid)
         self._options = read_options(schemas.document.content)
         self._known: dict[tuple[str, str], Any] = {}
         self._hopeless: dict[str, str] = {}
@@ -66,6 +66,15 @@ class Generator:
         if dynamic is None:
             self._known[pointer, name] = value
         return _copied(value)
+
+    @cached_property
+    def _tree(self) -> SchemaTree:
+        document = self._schemas.document
+        return SchemaTree(document.schemas(self._schemas.direction), document.dialect)
+
+    @cached_property
+    def _shallowest(self) -> Shallowest:
+        return Shallowest(self._tree, self._schemas.is_valid)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -89,26 +98,21 @@ class Generator:
         return "binary" in wanted.formats or bool(wanted.media_type and not wanted.encoding)
 
     def _invent(self, pointer: str, name: str, habits: Habits) -> Any:
-        ways: tuple[Callable[[Budget], Iterator[Any]], ...] = (
-            lambda budget: self._generous(pointer, name, habits, budget, is_careful=False),
-            lambda budget: self._generous(pointer, name, habits, budget, is_careful=True),
-            lambda budget: self._shallowest.values((pointer,), name, budget),
-            lambda budget: Shallowest(self._tree, self._schemas.is_valid, is_strict=True).values(
-                (pointer,), name, budget
-            ),
-        )
+        generous = [partial(self._generous, pointer, name, habits, is_careful=careful) for careful in (False, True)]
+        doubtful = Shallowest(self._tree, self._schemas.is_valid, is_strict=True)
+        shallow = [partial(one.values, (pointer,), name) for one in (self._shallowest, doubtful)]
         is_exhausted = False
-        for number, (way, share) in enumerate(zip(ways, SHARES, strict=True)):
+        for way, share in zip((*generous, *shallow), SHARES, strict=True):
             try:
-                for value in islice(way(Budget(share)), WHOLES):
+                for value in islice(way(budget=Budget(share)), WHOLES):
                     if self._schemas.is_valid(pointer, value):
                         return value
             except Exhausted:
-                is_exhausted = is_exhausted or number >= 2  # the generous ways do not decide
+                is_exhausted = is_exhausted or way in shallow
         self._hopeless[pointer] = reasons.explain(self._schemas, self._shallowest, pointer, name, is_exhausted)
         raise Unsatisfiable(self._hopeless[pointer])
 
-    def _generous(self, pointer: str, name: str, habits: Habits, budget: Budget, *, is_careful: bool) -> Iterator[Any]:
+    def _generous(self, pointer: str, name: str, habits: Habits, *, budget: Budget, is_careful: bool) -> Iterator[Any]:
         run = _Run(self._schemas, self._tree, self._shallowest, habits, budget, is_careful)
         yield from _Generous(run, ALLOWANCE, frozenset(), must=True).values((pointer,), name)
 
@@ -158,7 +162,7 @@ class _Generous:
                 yield from self._candidates(wanted, pointers, name, self._deeper(wanted, is_required))
         if is_cut and is_required and (self._must or self._allowance <= 0):
             shallowest = self._run.shallowest
-            for value in shallowest.values(pointers, name, self._run.budget):
+            for value in shallowest.values(pointers, name, budget=self._run.budget):
                 self._run.budget.spend(shallowest.weight(value))
                 yield value
 

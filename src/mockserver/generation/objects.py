@@ -62,10 +62,13 @@ class _Objects:
     def _without(self, whole: dict[str, Any]) -> Iterator[dict[str, Any]]:
         optional = [name for name in whole if name not in self._required]
         avoided = [name for name in optional if name in self._wanted.avoided]
-        if avoided:
-            yield from self._pruned({name: item for name, item in whole.items() if name not in avoided})
-        for gone in [*avoided, *(name for name in optional if name not in avoided)]:
-            yield from self._pruned({name: item for name, item in whole.items() if name != gone})
+        yield from self._less(whole, [[name] for name in avoided])
+        yield from self._less(whole, [avoided] if len(avoided) > 1 else [])
+        yield from self._less(whole, [[name] for name in optional if name not in avoided])
+
+    def _less(self, whole: dict[str, Any], groups: list[list[str]]) -> Iterator[dict[str, Any]]:
+        for gone in groups:
+            yield from self._pruned({name: item for name, item in whole.items() if name not in gone})
 
     def _with_one(self, bare: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for name in self._wanted.properties:

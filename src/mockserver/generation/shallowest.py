@@ -69,7 +69,7 @@ class Shallowest:
         self._depth = 0
         self._is_strict = is_strict  # whether even what should be right by construction is looked at
 
-    def values(self, pointers: Pointers, name: str, budget: Budget) -> Iterator[Any]:
+    def values(self, pointers: Pointers, name: str, *, budget: Budget) -> Iterator[Any]:
         """Valid values, the shallowest first; raises `Exhausted`."""
         self.budget = budget
         place = self.place(pointers, name)
