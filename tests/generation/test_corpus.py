@@ -49,10 +49,10 @@ def test_impossible_schema_is_refused(name: str) -> None:
     document = document_of({key: schema for key, (schema, _) in IMPOSSIBLE.items()})
     generator = Generator(Schemas(document, "response"))
     pointer = f"/components/schemas/{name}"
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Unsatisfiable) as raised:
         generator.generate(pointer)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     sentence = str(raised.value)
     assert sentence.startswith(f"test.yaml:{document.line_of(pointer)} {pointer}: no value satisfies this schema: ")
     assert IMPOSSIBLE[name][1] in sentence

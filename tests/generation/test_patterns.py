@@ -52,10 +52,10 @@ def test_no_text(wanted: list[str], at_least: int, at_most: int | None) -> None:
 
 @pytest.mark.parametrize("pattern", ["^(a+)+$", "^(([a-z])+.)+[A-Z]([a-z])+$", "^(a|a)*b$", "^(.*a){20}$"])
 def test_catastrophic_patterns_are_quick(pattern: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     text = next(patterns.propose([pattern], at_least=40))
     assert patterns.matches(pattern, text)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

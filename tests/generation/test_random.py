@@ -35,7 +35,7 @@ def _schemas(schema: Any, other: Any = True, *, version: str = "3.1.0", directio
 def test_generated_is_valid(version: str, schema: Any, other: Any, seed: int) -> None:
     schemas = _schemas(schema, other, version=version)
     generator = Generator(schemas)
-    began = time.perf_counter()
+    began = time.process_time()
     for dynamic in (None, Dynamic(seed=seed)):
         try:
             value = generator.generate(POINTER, "it", dynamic=dynamic)
@@ -43,7 +43,7 @@ def test_generated_is_valid(version: str, schema: Any, other: Any, seed: int) ->
             event("none found")
         else:
             assert schemas.check(POINTER, value, rule="", location="body") == []
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 @given(data=st.data(), value=VALUES)
