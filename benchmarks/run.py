@@ -123,7 +123,7 @@ def _measure_operations(options: argparse.Namespace, body: bytes) -> dict[str, d
         for count in (FEW, MANY):
             document, fixtures, path = write_document(count)
             commands = {
-                "mockserver": (partial(sandbox, document, fixtures), f"/{document.stem}{path}"),
+                "mockserver": (partial(sandbox, document, fixtures), path),
                 "prism": (partial(prism, document), path),
             }
             for name in wanted:

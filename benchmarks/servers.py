@@ -37,8 +37,8 @@ def all_servers() -> list[Server]:
     """Every server that is compared, the sandbox first, the ceiling last."""
     path, fixtures = f"/pets/{PET}", HERE / "fixtures"
     return [
-        Server("mockserver", "mockserver --quiet", partial(sandbox, DOCUMENT, fixtures), f"/pets{path}", True),
-        Server("mockserver-log", "mockserver", partial(sandbox, DOCUMENT, fixtures, log=True), f"/pets{path}", True),
+        Server("mockserver", "mockserver --quiet", partial(sandbox, DOCUMENT, fixtures), path, True),
+        Server("mockserver-log", "mockserver", partial(sandbox, DOCUMENT, fixtures, log=True), path, True),
         Server("prism", "Prism, silent", partial(prism, DOCUMENT), path, True, NODE),
         Server("prism-log", "Prism", partial(prism, DOCUMENT, log=True), path, True, NODE),
         Server("wiremock", "WireMock", partial(wiremock, DOCUMENT), path, False, JAVA),
