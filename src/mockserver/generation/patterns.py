@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from re import _constants as codes  # type: ignore[attr-defined]  # the parser behind `re`, stable if not documented
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as codes  # the parser behind `re`, not documented but stable
+from re import _parser as parser
 from typing import Any
 
 import jsonschema_rs
