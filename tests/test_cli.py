@@ -231,7 +231,7 @@ class TestWhatIsServed:
         monkeypatch.chdir(tmp_path)
         app = self.serve(apps, "it.yaml", "other.yaml", "--fixtures", "mine")
         assert get(app, "GET", "/it/books").json() == [{"id": "1", "title": "Emma"}]
-        assert get(app, "GET", "/other/books").status == 501
+        assert get(app, "GET", "/other/books").all("mock-source") == ["generated"]
 
     def test_freeze_time_and_seed(self, apps: list[MockApp]) -> None:
         arguments = ["--api", "adapter", "--freeze-time", "2026-01-20T16:00:00+01:00", "--seed", "5"]
