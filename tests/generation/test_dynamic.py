@@ -135,6 +135,7 @@ def test_x_faker(wanted: Any, schema: dict[str, Any], pattern: str) -> None:
         [],
         {"word": {"no_such": 1}},
         {"pystr": {"max_chars": 10**9}},
+        {"pystr": [10**9, 10**9]},
         {"random_int": {"min": 5, "max": 1}},
     ],
 )

@@ -39,6 +39,11 @@ def generate(schema: Any, name: str = "", *, version: str = "3.1.0", **others: A
         ("FirstName", {"type": "string"}, "Ada"),
         ("last-name", {"type": "string"}, "Lovelace"),
         ("tags", {"type": "array", "items": {"type": "string"}}, ["example"]),
+        (
+            "words",
+            {"type": "array", "minItems": 3, "uniqueItems": True, "items": {"type": "string", "maxLength": 5}},
+            ["text", "tex 2", "tex 3"],
+        ),
         ("latitude", {"type": "number", "minimum": -90, "maximum": 90}, 52.517),
         ("year", {"type": "integer", "minimum": 1900}, 2026),
         ("unit_price", {"type": "number"}, 10),
