@@ -1,7 +1,4 @@
-"""The command line: `mockserver serve` and its options.
-
-Heavy imports wait until a command needs them, so that `--help` and shell completion answer at once.
-"""
+"""`mockserver serve`: from the words of a command line to a running server."""
 
 from __future__ import annotations
 
@@ -12,18 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem, get_completion_class
+from click.shell_completion import CompletionItem
 
-from . import __version__
-from .errors import MockserverError, OptionError
+from ..errors import OptionError
+from .options import REFERENCES, add_options
 
 if TYPE_CHECKING:
-    from .apis import Apis
-    from .documents import ReadPolicy
-
-CANNOT_START = 2  # exit code
-INTERRUPTED = 130  # exit code: 128 and the number of SIGINT, as shells have it
-_SHELLS = ("bash", "zsh", "fish")
+    from ..apis import Apis
+    from ..documents import ReadPolicy
 
 _EPILOG = """\b
 Try it, in a second terminal:
@@ -40,38 +33,13 @@ A page to look at, with Swagger UI for every API: http://localhost:8000/
 """
 
 
-class _Commands(click.Group):
-    """A group whose commands answer our errors with one sentence and exit code 2."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except MockserverError as error:
-            click.echo(f"mockserver: {error}", err=True)
-            ctx.exit(CANNOT_START)
-        except KeyboardInterrupt:
-            ctx.exit(INTERRUPTED)
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, "-V", "--version", prog_name="mockserver")
-def main() -> None:
-    """Mock APIs and check contracts, driven by OpenAPI documents.
-
-    \b
-    mockserver serve                serves the four bundled APIs on http://127.0.0.1:8000
-    mockserver serve openapi.yaml   serves your own document
-    mockserver completion bash      prints what makes your shell complete these words
-    """
-
-
 class _ApiName(click.ParamType[Any]):
     """A bundled API's name, completed by the shell."""
 
     name = "name"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        from .apis import bundled_names
+        from ..apis import bundled_names
 
         return [CompletionItem(name) for name in bundled_names() if name.startswith(incomplete)]
 
@@ -91,7 +59,7 @@ class _Moment(click.ParamType[Any]):
         return moment
 
 
-@main.command(epilog=_EPILOG)
+@click.command(epilog=_EPILOG)
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT]...", type=click.Path(allow_dash=True))
 @click.option(
     "--mount", "mounts", multiple=True, metavar="NAME=/PREFIX", help="Serve pets.yaml elsewhere: pets=/v2; repeatable."
@@ -114,8 +82,7 @@ class _Moment(click.ParamType[Any]):
 )
 @click.option("--cors-origin", "origins", multiple=True, help="Web pages that may read answers; default: all.")
 @click.option("--strict", is_flag=True, help="Do not start when a document has findings; see mockserver lint.")
-@click.option("--allow-refs-outside", is_flag=True, help="Follow $ref to files outside the document's folder.")
-@click.option("--allow-remote-refs", is_flag=True, help="Follow $ref to http and https addresses.")
+@add_options(REFERENCES)
 @click.option("--no-cache", is_flag=True, help="Parse large documents again; see mockserver cache.")
 @click.option("--no-cors", is_flag=True, help="Send no CORS headers.")
 @click.option(
@@ -136,14 +103,14 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
     Without a DOCUMENT the four bundled APIs are served, each under its name: /adapter, /idun, /intercom, /siro. Every
     request and every answer is checked against the document; state is kept in memory, one world per Mock-World header.
     """
-    from .app import Cors, MockApp
-    from .documents import ReadPolicy
-    from .engine import Engine
-    from .exchange_log import ExchangeLog
-    from .mounts import iter_clashes
-    from .server import address_of, listen, run
-    from .startup import describe_start
-    from .worlds import Worlds
+    from ..app import Cors, MockApp
+    from ..documents import ReadPolicy
+    from ..engine import Engine
+    from ..exchange_log import ExchangeLog
+    from ..mounts import iter_clashes
+    from ..server import address_of, listen, run
+    from ..startup import describe_start
+    from ..worlds import Worlds
 
     policy = ReadPolicy(
         outside=options["allow_refs_outside"], remote=options["allow_remote_refs"], cached=not options["no_cache"]
@@ -172,87 +139,6 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
     run(app, listener, lambda: click.echo(greeting))
 
 
-_POLICY = (
-    click.option("--allow-refs-outside", is_flag=True, help="Follow $ref to files outside the document's folder."),
-    click.option("--allow-remote-refs", is_flag=True, help="Follow $ref to http and https addresses."),
-)
-
-
-@main.command()
-@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...", type=click.Path(allow_dash=True))
-@click.option(
-    "--format",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    show_default=True,
-    help="text for people; json, sarif and github for programs.",
-)
-@_POLICY[0]
-@_POLICY[1]
-def lint(documents: tuple[str, ...], format: str, allow_refs_outside: bool, allow_remote_refs: bool) -> None:
-    """Say what is wrong with OpenAPI documents.
-
-    Exit code 0 when there are no errors and no warnings, 1 when there are, 2 when a document cannot be read.
-    """
-    from .documents import ReadPolicy
-    from .lint import CHECKED, lint_address, report
-    from .mounts import find_documents
-
-    policy = ReadPolicy(outside=allow_refs_outside, remote=allow_remote_refs)
-    found = [finding for address in find_documents(documents) for finding in lint_address(address, policy)]
-    click.echo(report(found, format))
-    if any(finding.rule == "document.unreadable" for finding in found):
-        sys.exit(CANNOT_START)
-    sys.exit(any(finding.severity in CHECKED for finding in found))
-
-
-@main.command()
-@click.argument("document", type=click.Path(allow_dash=True))
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@_POLICY[0]
-@_POLICY[1]
-def routes(document: str, format: str, allow_refs_outside: bool, allow_remote_refs: bool) -> None:
-    """List the operations of an OpenAPI document: statuses, media types, examples, security."""
-    from .documents import Document, ReadPolicy
-    from .listing import list_as_json, list_as_text
-    from .mounts import find_documents
-    from .operations import read_operations
-
-    policy = ReadPolicy(outside=allow_refs_outside, remote=allow_remote_refs)
-    found = [read_operations(Document.load(address, policy=policy)) for address in find_documents([document])]
-    write = list_as_text if format == "text" else list_as_json
-    click.echo(write([operation for operations in found for operation in operations]))
-
-
-@main.group()
-def cache() -> None:
-    """Large documents are parsed once and kept, by their content, in the user's cache directory."""
-
-
-@cache.command("clear")
-def clear() -> None:
-    """Forget every document that was parsed before."""
-    from .documents import clear_cache
-
-    count = clear_cache()
-    click.echo(f"{count} document{'s' * (count != 1)} forgotten")
-
-
-@main.command()
-@click.argument("shell", type=click.Choice(_SHELLS))
-def completion(shell: str) -> None:
-    """Print the completion script for a shell.
-
-    \b
-    bash   eval "$(mockserver completion bash)"                          in ~/.bashrc
-    zsh    eval "$(mockserver completion zsh)"                           in ~/.zshrc
-    fish   mockserver completion fish > ~/.config/fish/completions/mockserver.fish
-    """
-    found = get_completion_class(shell)
-    assert found is not None
-    click.echo(found(main, {}, "mockserver", "_MOCKSERVER_COMPLETE").source())
-
-
 def _load(
     documents: tuple[str, ...],
     names: tuple[str, ...],
@@ -260,8 +146,8 @@ def _load(
     mounts: tuple[str, ...],
     policy: ReadPolicy,
 ) -> Apis:
-    from .apis import Apis, load_api, load_bundled
-    from .mounts import plan_mounts
+    from ..apis import Apis, load_api, load_bundled
+    from ..mounts import plan_mounts
 
     if not documents:
         for option, value in (("--fixtures", fixtures), ("--mount", mounts)):
@@ -288,7 +174,7 @@ def _load(
 
 def _report_findings(apis: Apis, *, strict: bool, verbose: bool) -> None:
     """Say on stderr what is wrong with the documents; `OptionError` when `--strict` makes that fatal."""
-    from .lint import CHECKED, lint_document, report, summarize
+    from ..lint import CHECKED, lint_document, report, summarize
 
     for api in apis:
         found = [

@@ -1,0 +1,24 @@
+"""`mockserver routes`: what a document offers."""
+
+from __future__ import annotations
+
+import click
+
+from .options import REFERENCES, add_options
+
+
+@click.command()
+@click.argument("document", type=click.Path(allow_dash=True))
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@add_options(REFERENCES)
+def routes(document: str, format: str, allow_refs_outside: bool, allow_remote_refs: bool) -> None:
+    """List the operations of an OpenAPI document: statuses, media types, examples, security."""
+    from ..documents import Document, ReadPolicy
+    from ..listing import list_as_json, list_as_text
+    from ..mounts import find_documents
+    from ..operations import read_operations
+
+    policy = ReadPolicy(outside=allow_refs_outside, remote=allow_remote_refs)
+    found = [read_operations(Document.load(address, policy=policy)) for address in find_documents([document])]
+    write = list_as_text if format == "text" else list_as_json
+    click.echo(write([operation for operations in found for operation in operations]))
