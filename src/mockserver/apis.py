@@ -17,7 +17,7 @@ from .handlers import Declared, Handler, load_handlers, perform
 from .negotiation import success_status
 from .operations import Operation, read_operations
 from .routing import Match, NoMatch, Router
-from .store import State
+from .store import Row, State
 from .validation import Contract, Schemas
 
 T = TypeVar("T")
@@ -34,6 +34,15 @@ class _OnDemand(dict[str, T]):
     def __missing__(self, operation_id: str) -> T:
         self[operation_id] = made = self._make(self._operations[operation_id])
         return made
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A row of some world that its API has no room for any more."""
+
+    api: str  # "books"
+    resource: str  # "book"
+    reason: str  # "/title is required, but absent (books/books.yaml:40)"
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,22 @@ class Api:
         performed = {name: perform for name, rules in self.behaviour.operations.items() if rules.action is not None}
         return {**performed, **self.handlers}
 
+    def admit(self, name: str, row: Row, misfits: list[Misfit]) -> str | None:
+        """The identifier of a row that the resource `name` may hold; `None` and one more misfit when it may not."""
+        resource = self.behaviour.resources.get(name)
+        if resource is None:
+            reason = "is declared no more"
+        elif resource.identifier not in row:
+            reason = f"has no {resource.identifier!r}, its identifier"
+        elif resource.schema is None or self._responses.is_valid(resource.schema, row):
+            return str(row[resource.identifier])
+        else:
+            first, *_ = self._responses.check(resource.schema, row, rule="response.schema", location="response")
+            place = f" ({first.position.file}:{first.position.line})" if first.position else ""
+            reason = f"{first.pointer} {first.message}{place}".strip()
+        misfits.append(Misfit(self.name, name, reason))
+        return None
+
     def operation(self, operation_id: str) -> Operation | None:
         return next((op for op in self.operations if op.operation_id == operation_id), None)
 
@@ -132,6 +157,9 @@ class Apis:
 
     def __len__(self) -> int:
         return len(self._by_name)
+
+    def __getitem__(self, name: str) -> Api:
+        return self._by_name[name]
 
     def find(self, name: str) -> Api | None:
         return self._by_name.get(name)

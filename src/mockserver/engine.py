@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from time import perf_counter
 
 from .answers import (
@@ -16,7 +17,7 @@ from .answers import (
     refuse_case,
     refuse_ourselves,
 )
-from .apis import Api, Apis
+from .apis import Api, Apis, Misfit
 from .authentication import Gate
 from .errors import DocumentError
 from .handlers import Call, Handler, Refusal
@@ -34,9 +35,26 @@ class Engine:
     """Answers requests for a set of APIs, and remembers what they did in the worlds they named."""
 
     def __init__(self, apis: Apis, worlds: Worlds) -> None:
-        self.apis = apis
         self.worlds = worlds
+        self._serve(apis)
+
+    def _serve(self, apis: Apis) -> None:
+        self.apis = apis
         self._gates = {id(op): Gate(api.behaviour, op, api.name) for api in apis for op in api.operations}
+
+    def replace(self, apis: Apis, switches: Mapping[str, str]) -> list[Misfit]:
+        """Serve other APIs from the next request on; the worlds keep what still fits, and the rest is returned.
+
+        `switches` are their first values: `{"idun.reload": "reloaded"}`.
+        """
+        misfits: list[Misfit] = []
+        seeds = {api.name: api.seed for api in apis}
+        choices = {
+            f"{api.name}.{name}": switch.values for api in apis for name, switch in api.behaviour.switches.items()
+        }
+        with self.worlds.adopt(seeds, switches, choices, lambda name: partial(apis[name].admit, misfits=misfits)):
+            self._serve(apis)
+        return misfits
 
     def respond(self, request: Request, early: Sequence[Violation] = ()) -> Exchange:
         """Answer a request, and note in its world's journal what was asked and answered.
@@ -44,13 +62,13 @@ class Engine:
         `early` are violations found while the bytes were read: a body too large, an unknown Content-Encoding.
         """
         started = perf_counter()
-        located = self.apis.locate_prefix(request.path) or self.apis.locate(request.host, request.path)
-        api, path = located or (None, request.path)
         world = self._find_world(request)
         if isinstance(world, Violation):
+            api, _ = self._locate(request)
             return _exchange(request, self.worlds.get(), api, None, refuse_ourselves(world), started)
         with world.lock:
             world.requests += 1
+            api, path = self._locate(request)  # here, because nothing is replaced while somebody holds a world
             match = api.match(request.method, path) if api is not None else NoMatch(())
             operation = match.operation if isinstance(match, Match) else None
             if api is None:
@@ -125,6 +143,12 @@ class Engine:
         located = self.apis.locate(request.host, request.path)
         match = located[0].match("?", located[1]) if located else None
         return match.methods if isinstance(match, NoMatch) else ()
+
+    def _locate(self, request: Request) -> tuple[Api | None, str]:
+        """The API a request is for, and the path inside it."""
+        apis = self.apis
+        located = apis.locate_prefix(request.path) or apis.locate(request.host, request.path)
+        return located or (None, request.path)
 
     def _nobody(self, path: str) -> Violation:
         prefixes = ", ".join([*(api.prefix for api in self.apis), "/_mock"])

@@ -6,11 +6,13 @@ go through a `Transaction`, which keeps them to itself until `commit`; a refused
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 Row = dict[str, Any]
 """One resource as JSON-like data."""
+Admit = Callable[[str, Row], str | None]
+"""The identifier under which a collection may hold a row, or `None` when it may not."""
 
 
 class State:
@@ -30,6 +32,27 @@ class State:
         twin._counters = dict(self._counters)
         self._own = set()  # both sides copy a collection before their first write
         return twin
+
+    def carry(self, before: State, after: State, admit: Admit) -> State:
+        """This state after its seed has changed from `before` to `after`.
+
+        1. What nobody touched is as in `after`.
+        2. A row that was changed or added stays where `admit` lets it; a deleted one stays deleted.
+        """
+        if before is after:
+            return self
+        carried = after.fork()
+        carried._counters = dict(self._counters)
+        for name, mine in self._collections.items():
+            old, new = before._collections.get(name, {}), after._collections.get(name, {})
+            if mine is not old:
+                own = {key: row for key, row in mine.items() if row != old.get(key)}
+                kept = {key: row for key, row in new.items() if key in mine or key not in old}
+                kept |= {key: row for row in own.values() if (key := admit(name, row)) is not None}
+                if kept or name in carried._collections:
+                    carried._collections[name] = kept
+                    carried._own.add(name)
+        return carried
 
     def names(self) -> tuple[str, ...]:
         return tuple(self._collections)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from uuid import UUID
 
 from .clock import Clock
 from .journal import Journal
-from .store import State
+from .store import Admit, State
 
 DEFAULT_WORLD = "default"
 WORLD_LIMIT = 10_000
@@ -51,6 +52,20 @@ class World:
         if state is None:
             state = self._states[api] = self._seeds[api].fork()
         return state
+
+    def adopt(
+        self,
+        seeds: Mapping[str, State],
+        switches: Mapping[str, str],
+        choices: Mapping[str, tuple[str, ...]],
+        admit: Callable[[str], Admit],
+    ) -> None:
+        """Go on with other seeds and switches, whose values are among `choices`; what still fits stays."""
+        before, self._seeds, self._default_switches = self._seeds, seeds, switches
+        states = {api: state for api, state in self._states.items() if api in seeds}
+        self._states = {api: state.carry(before[api], seeds[api], admit(api)) for api, state in states.items()}
+        kept = {name: value for name, value in self.switches.items() if value in choices.get(name, ())}
+        self.switches = {**switches, **kept}
 
     def make_uuid(self, *purpose: object) -> str:
         """A UUID that depends on nothing but the server's seed and the purpose: equal requests get equal ids."""
@@ -94,6 +109,28 @@ class Worlds:
                     raise TooManyWorlds
                 self._worlds[name] = World(name, self._seeds, self._switches, self._seed, self._frozen)
             return self._worlds[name]
+
+    @contextmanager
+    def adopt(
+        self,
+        seeds: Mapping[str, State],
+        switches: Mapping[str, str],
+        choices: Mapping[str, tuple[str, ...]],
+        admit: Callable[[str], Admit],
+    ) -> Iterator[None]:
+        """Every world goes on with other seeds; no world is used, and none made, while the `with` lasts.
+
+        `switches` are their first values and `choices` all that they may have; `admit` gives for each API what
+        decides on its rows.
+        """
+        with self._lock, ExitStack() as held:
+            worlds = tuple(self._worlds.values())
+            for world in worlds:
+                held.enter_context(world.lock)
+            for world in worlds:
+                world.adopt(seeds, switches, choices, admit)
+            self._seeds, self._switches = seeds, switches
+            yield
 
     def find(self, name: str) -> World | None:
         """The world of that name if anybody has used it."""
