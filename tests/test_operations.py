@@ -254,8 +254,16 @@ CONTENT = "/paths/~1pets~1{id}/post/responses/200/content/application~1json"
             id="ref",
         ),
         pytest.param(
-            {"examples": {"far": {"externalValue": "https://a.example"}}}, [], id="external-ones-are-not-fetched"
+            {"examples": {"one": {"dataValue": {"a": 1}, "serializedValue": "[2]"}}},
+            [("one", "", {"a": 1}, f"{CONTENT}/examples/one/dataValue")],
+            id="data-value",
         ),
+        pytest.param(
+            {"examples": {"one": {"serializedValue": "[2]"}}},
+            [("one", "", [2], f"{CONTENT}/examples/one/serializedValue")],
+            id="serialized-json",
+        ),
+        pytest.param({"examples": {"one": {"summary": "nothing is shown"}}}, [], id="nothing"),
         pytest.param({"examples": {"x": None, "y": 5}}, [], id="what-is-no-example"),
         pytest.param({"examples": [1, 2]}, [], id="a-list-belongs-to-schemas"),
         pytest.param(
@@ -267,6 +275,12 @@ CONTENT = "/paths/~1pets~1{id}/post/responses/200/content/application~1json"
 )
 def test_examples(media_type: dict[str, Any], examples: list[tuple[Any, ...]]) -> None:
     assert [(e.name, e.summary, e.value, e.pointer) for e in examples_of(media_type)] == examples
+
+
+def test_external_examples_are_read_when_somebody_asks() -> None:
+    (far,) = examples_of({"examples": {"far": {"externalValue": "https://a.example"}}})
+    with pytest.raises(DocumentError, match="leads to the web; --allow-remote-refs allows that"):
+        _ = far.value
 
 
 def test_find_an_example_by_name() -> None:

@@ -12,6 +12,33 @@ _MEDIA_TYPE = re.compile(rf"\s*({_TOKEN})/({_TOKEN})\s*")
 _PARAMETER = re.compile(rf';\s*(?:({_TOKEN})=({_TOKEN}|"(?:[^"\\]|\\.)*"))?\s*')
 _ITEM = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*+(?:"|\Z|\\\Z))++')  # a quote nobody closes reaches to the end
 
+JSON_LINES = frozenset(
+    (
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "application/x-jsonlines",
+        "application/x-jsonl",
+    )
+)
+_SEQUENCES = JSON_LINES | {"application/jsonlines", "application/json-seq", "text/event-stream"}
+_WRITTEN = frozenset(
+    (
+        *("application/x-www-form-urlencoded", "application/yaml", "application/x-yaml", "application/javascript"),
+        *("application/toml", "application/graphql", "application/sql", "application/jwt", "application/x-pem-file"),
+    )
+)
+_BINARY_TYPES = frozenset(("image", "audio", "video", "font"))
+_BINARY = frozenset(
+    (
+        *("application/octet-stream", "application/pdf", "application/zip", "application/gzip", "application/x-tar"),
+        *("application/x-gzip", "application/x-zip-compressed", "application/x-7z-compressed", "application/wasm"),
+        *("application/x-protobuf", "application/protobuf", "application/vnd.ms-excel", "application/msword"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
@@ -37,6 +64,26 @@ class MediaType:
     @property
     def is_text(self) -> bool:
         return self.type == "text"
+
+    @property
+    def is_xml(self) -> bool:
+        """`application/xml`, `text/xml` or anything with the `+xml` suffix (RFC 7303 §4.2)."""
+        return self.subtype == "xml" or self.subtype.endswith("+xml")
+
+    @property
+    def is_sequence(self) -> bool:
+        """A media type of items one after the other: JSON Lines, JSON text sequences, server-sent events."""
+        return self.essence in _SEQUENCES or self.subtype.endswith("+json-seq")
+
+    @property
+    def is_written(self) -> bool:
+        """Something that is written in characters rather than in bytes."""
+        return self.is_text or self.is_json or self.is_xml or self.is_sequence or self.essence in _WRITTEN
+
+    @property
+    def is_binary(self) -> bool:
+        """Something that has no characters: a picture, an archive, any bytes."""
+        return (self.type in _BINARY_TYPES and not self.is_xml) or self.essence in _BINARY
 
     @property
     def specificity(self) -> int:

@@ -5,13 +5,15 @@ Above this floor nobody looks into the document any more, and nobody asks which 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Literal, cast
 
-from .documents import Document, escape, iter_references
+from .documents import Document, ExternalValue, escape, iter_references
 from .errors import DocumentError
+from .media_types import make_concrete, parse_media_type
 
 ParameterLocation = Literal["path", "query", "header", "cookie"]
 Style = Literal["matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject"]
@@ -32,8 +34,13 @@ class Example:
 
     name: str  # "minimal"; empty for the singular `example`
     summary: str  # "Only what is required"
-    value: Any
+    shown: Any  # the value, or the file that holds it
     pointer: str  # where the value stands
+
+    @property
+    def value(self) -> Any:
+        """The value; `DocumentError` where it is in a file that cannot be read."""
+        return self.shown.read() if isinstance(self.shown, ExternalValue) else self.shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,9 @@ class MediaTypeObject:
     examples: tuple[Example, ...]
     encoding: dict[str, dict[str, Any]]  # property name -> Encoding Object
     pointer: str
+    item_schema: str | None = None  # pointer of the schema of each item of a sequence (OpenAPI 3.2.0 §4.14.1)
+    part_encodings: tuple[dict[str, Any], ...] = ()  # Encoding Objects of the first parts: `prefixEncoding`
+    rest_encoding: dict[str, Any] | None = None  # of every further part: `itemEncoding`
 
     def example(self, name: str) -> Example | None:
         return next((example for example in self.examples if example.name == name), None)
@@ -85,6 +95,7 @@ class ResponseHeader:
     explode: bool
     examples: tuple[Example, ...]
     pointer: str
+    content: MediaTypeObject | None = None  # for fields described by a media type
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,12 +344,15 @@ class _Reader:
         return MediaTypeObject(
             media_type=name,
             schema=f"{pointer}/schema" if "schema" in raw else None,
-            examples=self._examples(pointer),
+            examples=self._examples(pointer, name),
             encoding=self._entries(pointer, "encoding"),
             pointer=pointer,
+            item_schema=f"{pointer}/itemSchema" if "itemSchema" in raw else None,
+            part_encodings=tuple(part for part in self._items(pointer, "prefixEncoding") if isinstance(part, dict)),
+            rest_encoding=self._entries(pointer, "itemEncoding") or None,
         )
 
-    def _examples(self, owner: str) -> tuple[Example, ...]:
+    def _examples(self, owner: str, media_type: str = "application/json") -> tuple[Example, ...]:
         raw = self._mapping(owner)
         examples = []
         if "example" in raw:
@@ -346,10 +360,37 @@ class _Reader:
         named = raw.get("examples")
         for name in named if isinstance(named, dict) else ():
             pointer, example = self.document.resolve(f"{owner}/examples/{escape(name)}")
-            if isinstance(example, dict) and "value" in example:
-                summary = str(example.get("summary", ""))
-                examples.append(Example(name, summary, example["value"], f"{pointer}/value"))
+            if isinstance(example, dict):
+                example = self._example(name, example, pointer, media_type)
+                examples += [example] if example is not None else []
         return tuple(examples)
+
+    def _example(self, name: str, raw: dict[str, Any], pointer: str, media_type: str) -> Example | None:
+        """An Example Object (OpenAPI 3.2.0 §4.19); `None` for one that shows nothing.
+
+        1. `value`.
+        2. `serializedValue`, where it is no JSON; `dataValue`; `serializedValue`, read as JSON.
+        3. `externalValue`, a file.
+        """
+        summary, kind = str(raw.get("summary", "")), _kind(media_type)
+        written = raw.get("serializedValue")
+        keys = ("value", "dataValue") if kind == "json" or not isinstance(written, str) else ("value",)
+        for key in keys:
+            if key in raw:
+                return Example(name, summary, raw[key], f"{pointer}/{key}")
+        if isinstance(written, str):
+            shown: Any = written if kind != "json" else self._parse(written, f"{pointer}/serializedValue")
+            return Example(name, summary, shown, f"{pointer}/serializedValue")
+        if isinstance(raw.get("externalValue"), str):
+            at = f"{pointer}/externalValue"
+            return Example(name, summary, ExternalValue(self.document, raw["externalValue"], at, kind), at)
+        return None
+
+    def _parse(self, text: str, pointer: str) -> Any:
+        try:
+            return json.loads(text)
+        except ValueError as reason:
+            raise self.document.error(f"a serializedValue is not JSON: {reason}", pointer) from None
 
     # responses
 
@@ -367,14 +408,23 @@ class _Reader:
 
     def _header(self, response: str, name: str) -> ResponseHeader:
         pointer, raw = self._resolve(f"{response}/headers/{escape(name)}")
+        content = next(iter(self._content(pointer).values()), None) if "schema" not in raw else None
         return ResponseHeader(
             name=name,
             required=raw.get("required") is True,
             schema=f"{pointer}/schema" if "schema" in raw else None,
             explode=raw.get("explode") is True,
-            examples=self._examples(pointer) or self._schema_examples(f"{pointer}/schema" if "schema" in raw else None),
+            examples=self._header_examples(pointer, raw, content),
             pointer=pointer,
+            content=content,
         )
+
+    def _header_examples(
+        self, pointer: str, raw: dict[str, Any], content: MediaTypeObject | None
+    ) -> tuple[Example, ...]:
+        if content is not None:
+            return content.examples or self._schema_examples(content.schema)
+        return self._examples(pointer) or self._schema_examples(f"{pointer}/schema" if "schema" in raw else None)
 
     def _schema_examples(self, at: str | None) -> tuple[Example, ...]:
         """What a schema itself shows of its values."""
@@ -439,6 +489,14 @@ class _Reader:
         if not isinstance(value, dict):
             raise self.document.error("must be a mapping", pointer)
         return value
+
+
+def _kind(media_type: str) -> Literal["json", "text", "bytes"]:
+    """What a file of this media type is to whoever reads it."""
+    parsed = parse_media_type(make_concrete(media_type))
+    if parsed is None:
+        return "bytes"
+    return "json" if parsed.is_json else "text" if parsed.is_written else "bytes"
 
 
 def _broken(document: Document, path: str, method: str, pointer: str, reason: DocumentError) -> Operation:

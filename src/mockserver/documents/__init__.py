@@ -4,6 +4,7 @@ from .bundling import ReadPolicy, iter_references
 from .cache import clear_cache
 from .dialects import Direction
 from .document import Dialect, Document, DocumentPosition
+from .external import ExternalValue
 from .parsing import compose_lines, escape, parse_document, parse_fixture, read_text
 from .sources import STDIN, Source, is_remote
 
@@ -13,6 +14,7 @@ __all__ = [
     "Direction",
     "Document",
     "DocumentPosition",
+    "ExternalValue",
     "ReadPolicy",
     "Source",
     "clear_cache",

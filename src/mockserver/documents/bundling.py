@@ -62,8 +62,8 @@ def bundle(content: dict[str, Any], source: Source, policy: ReadPolicy) -> Bundl
     return Bundle(whole, tuple(bundler.sources), bundler.refused)
 
 
-class _Refused(Exception):
-    """Why a reference is not followed."""
+class Refused(Exception):
+    """Why a reference is not followed: a sentence with `{ref}` for what it says."""
 
 
 class _Bundler:
@@ -72,9 +72,8 @@ class _Bundler:
         self.sources = [source]
         self.contents: list[Any] = [content]
         self.refused: dict[str, str] = {}
-        self.known: dict[str, int | _Refused] = {source.address: 0}  # address -> number of its source
-        local = source.address and not source.is_remote
-        self.folder = Path(source.address).resolve().parent if local else None
+        self.known: dict[str, int | Refused] = {source.address: 0}  # address -> number of its source
+        self.root = Root.of(source)
 
     def copy_all(self) -> dict[str, Any]:
         """The root with every other file below it; copying one file may bring in more."""
@@ -118,7 +117,7 @@ class _Bundler:
             return ref
         try:
             target = self._find(address, self.sources[number]) if address else number
-        except _Refused as reason:
+        except Refused as reason:
             self.refused[pointer] = str(reason).replace("{ref}", repr(ref))
             return ref
         return f"#{_home(target)}{fragment}"
@@ -131,43 +130,61 @@ class _Bundler:
                 text = read_address(address, name)
                 content = self.policy.parse(text, file_of(name))
             except DocumentError as reason:
-                self.known[address] = _Refused(f"the $ref {{ref}} is not readable: {reason}")
+                self.known[address] = Refused(f"the $ref {{ref}} is not readable: {reason}")
             else:
                 self.known[address] = len(self.sources)
                 self.sources.append(Source(name, text, address))
                 self.contents.append(content)
         found = self.known[address]
-        if isinstance(found, _Refused):
+        if isinstance(found, Refused):
             raise found
         return found
 
     def _address(self, reference: str, base: Source) -> tuple[str, str]:
-        """Absolute path or address of a reference, and the name it is shown under."""
-        if base.is_remote:
-            reference = urljoin(base.address, reference)
-        if is_remote(reference):
-            if not self.policy.remote:
-                raise _Refused("the $ref {ref} leads to the web; --allow-remote-refs allows that")
-            return reference, reference
-        if not base.address:
-            raise _Refused("the $ref {ref} leaves the document, which lies in no folder")
-        path = self._path(reference, base)
-        inside = self.folder is not None and path.is_relative_to(self.folder)
-        if not inside and not self.policy.outside:
-            raise _Refused("the $ref {ref} leads outside the document's folder; --allow-refs-outside allows that")
-        if not inside or self.folder is None:
-            return str(path), str(path)
-        return str(path), str(PurePosixPath(self.sources[0].name).parent / path.relative_to(self.folder).as_posix())
+        return find_address(reference, base, self.root, self.policy)
 
-    def _path(self, reference: str, base: Source) -> Path:
-        split = urlsplit(reference)
-        if len(split.scheme) > 1 and split.scheme != "file":  # a scheme of one letter is a drive
-            raise _Refused(f"the $ref {{ref}} has the scheme {split.scheme!r}; files, http and https are read")
-        text = split.path if split.scheme == "file" else reference
-        try:
-            return (Path(base.address).resolve().parent / unquote(text)).resolve()
-        except (OSError, ValueError, RuntimeError) as reason:  # a link to itself, a null byte
-            raise _Refused(f"the $ref {{ref}} is no path: {reason}") from None
+
+@dataclass(frozen=True)
+class Root:
+    """The document that references are followed from."""
+
+    name: str  # as it is shown to people: "specs/adapter.yaml"
+    folder: Path | None  # where it lies; None for one from the web or from nowhere
+
+    @classmethod
+    def of(cls, source: Source) -> Root:
+        local = source.address and not source.is_remote
+        return cls(source.name, Path(source.address).resolve().parent if local else None)
+
+
+def find_address(reference: str, base: Source, root: Root, policy: ReadPolicy) -> tuple[str, str]:
+    """Absolute path or address of a reference that `base` makes, and the name it is shown under; or `Refused`."""
+    if base.is_remote:
+        reference = urljoin(base.address, reference)
+    if is_remote(reference):
+        if not policy.remote:
+            raise Refused("the $ref {ref} leads to the web; --allow-remote-refs allows that")
+        return reference, reference
+    if not base.address:
+        raise Refused("the $ref {ref} leaves the document, which lies in no folder")
+    path = _path(reference, base)
+    inside = root.folder is not None and path.is_relative_to(root.folder)
+    if not inside and not policy.outside:
+        raise Refused("the $ref {ref} leads outside the document's folder; --allow-refs-outside allows that")
+    if not inside or root.folder is None:
+        return str(path), str(path)
+    return str(path), str(PurePosixPath(root.name).parent / path.relative_to(root.folder).as_posix())
+
+
+def _path(reference: str, base: Source) -> Path:
+    split = urlsplit(reference)
+    if len(split.scheme) > 1 and split.scheme != "file":  # a scheme of one letter is a drive
+        raise Refused(f"the $ref {{ref}} has the scheme {split.scheme!r}; files, http and https are read")
+    text = split.path if split.scheme == "file" else reference
+    try:
+        return (Path(base.address).resolve().parent / unquote(text)).resolve()
+    except (OSError, ValueError, RuntimeError) as reason:  # a link to itself, a null byte
+        raise Refused(f"the $ref {{ref}} is no path: {reason}") from None
 
 
 def _home(number: int) -> str:

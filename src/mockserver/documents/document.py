@@ -55,11 +55,15 @@ class Document:
     Schema validator. Pointers are the same in both; `locate` says where their authors wrote what stands there.
     """
 
-    def __init__(self, bundled: Bundle, published: dict[str, Any], *, file: Path | None = None) -> None:
+    def __init__(
+        self, bundled: Bundle, published: dict[str, Any], *, file: Path | None = None, policy: ReadPolicy = _PLAINLY
+    ) -> None:
         self.published = published  # what the author wrote, in its own version
         self.name = bundled.sources[0].name  # as it is shown to people: "specs/adapter.yaml"
         self.text = bundled.sources[0].text
         self.file = file
+        self.policy = policy
+        self.fetched: dict[str, bytes | DocumentError] = {}  # what examples keep in the web, by address
         self.version = read_version(published, file or file_of(self.name))
         self.bundle = bundled  # the author's shape, with what it references
         self._adapted = adapt_version(bundled.content, self.version)
@@ -89,7 +93,7 @@ class Document:
             raise DocumentError(
                 f"an OpenAPI document is a mapping with an `openapi` key, not {_kind(content)}", file=shown
             )
-        return cls(bundle(content, source, policy), content, file=file)
+        return cls(bundle(content, source, policy), content, file=file, policy=policy)
 
     @property
     def dialect(self) -> Dialect:

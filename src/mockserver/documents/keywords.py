@@ -11,7 +11,7 @@ _NAMED = frozenset(
         *("definitions", "securityDefinitions", "$defs", "properties", "patternProperties", "dependentSchemas"),
     )
 )
-_SHOWN = frozenset(("example", "default", "const", "enum", "value"))
+_SHOWN = frozenset(("example", "default", "const", "enum", "value", "dataValue"))
 
 
 def has_names(keyword: str) -> bool:

@@ -42,22 +42,23 @@ def file_of(name: str) -> Path | str:
 
 def read_address(address: str, name: str) -> str:
     """The text at a file's path, an http(s) address or `-`; `DocumentError` in one sentence."""
-    file = file_of(name)
-    try:
-        if address == STDIN:
-            raw = _read_limited(sys.stdin.buffer)
-        elif is_remote(address):
-            raw = _fetch(address)
-        else:
-            raw = _read_file(Path(address))
-    except (OSError, HTTPException, ValueError) as reason:
-        raise DocumentError(f"cannot be read: {_sentence(reason)}", file=file) from None
+    raw = read_bytes(address, name)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as reason:
         raise DocumentError(
-            f"byte {reason.start} is not UTF-8; documents and fixtures are UTF-8 text", file=file
+            f"byte {reason.start} is not UTF-8; documents and fixtures are UTF-8 text", file=file_of(name)
         ) from None
+
+
+def read_bytes(address: str, name: str) -> bytes:
+    """The same as bytes."""
+    try:
+        if address == STDIN:
+            return _read_limited(sys.stdin.buffer)
+        return _fetch(address) if is_remote(address) else _read_file(Path(address))
+    except (OSError, HTTPException, ValueError) as reason:
+        raise DocumentError(f"cannot be read: {_sentence(reason)}", file=file_of(name)) from None
 
 
 def _read_file(path: Path) -> bytes:
