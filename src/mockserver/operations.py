@@ -74,6 +74,7 @@ class Parameter:
     allow_empty: bool  # `allowEmptyValue`
     deprecated: bool
     pointer: str
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +312,7 @@ class _Reader:
             allow_empty=raw.get("allowEmptyValue") is True,
             deprecated=raw.get("deprecated") is True,
             pointer=pointer,
+            examples=self._examples(pointer) or (content[0].examples if content else ()),
         )
 
     def _query_string(self, pointer: str, raw: dict[str, Any]) -> Parameter | None:
