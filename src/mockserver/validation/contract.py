@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from .. import media_types
 from ..bodies import BodyReader, ReadBody
-from ..messages import Request
+from ..messages import Request, Response
 from ..operations import MediaTypeObject, Operation, ResponseObject
 from ..parameters import ParameterReader, ParameterValues, read_header_text
 from ..rules import Violation, quote
@@ -14,6 +14,7 @@ from ..shapes import Shape, read_shape
 from .schemas import Schemas
 
 _MISSING = object()
+_BODILESS = (204, 304)  # RFC 9110 §15.3.5, §15.4.5: never a body
 
 
 class CheckedRequest(NamedTuple):
@@ -21,6 +22,13 @@ class CheckedRequest(NamedTuple):
 
     parameters: ParameterValues  # defaults filled in
     body: ReadBody | None  # None: no body was sent
+    violations: list[Violation]
+
+
+class CheckedResponse(NamedTuple):
+    """What the bytes of an answer hold, and every clause it broke."""
+
+    body: ReadBody | None  # None: there is no body, or none that can be read
     violations: list[Violation]
 
 
@@ -34,6 +42,7 @@ class Contract:
         self._parameters = ParameterReader(operation)
         self._body = BodyReader(operation.document, operation.body.content) if operation.body else None
         self._header_shapes: dict[str, Shape] = {}
+        self._readers: dict[str, BodyReader] = {}  # of answers, by the key of their response
         self._checked = tuple(
             (parameter.location, parameter.name, schema)
             for parameter in operation.parameters
@@ -114,7 +123,7 @@ class Contract:
             ]
         violations = self._check_response_headers(response, headers)
         if media_type is None:
-            if response.content and status not in (204, 304):  # RFC 9110 §15.3.5, §15.4.5: never a body
+            if response.content and status not in _BODILESS:
                 violations.append(self._wrong_media_type(response, "no body"))
             return violations
         documented = self._find_content(response, media_type)
@@ -131,6 +140,45 @@ class Contract:
                 hidden_rule="response.write-only",
             )
         return violations
+
+    def check_answer(self, method: str, answer: Response) -> CheckedResponse:
+        """The same for an answer as it came over the wire, to a request with `method`; Content-Encoding is undone."""
+        response = self.operation.response_for(answer.status)
+        if response is None:
+            return CheckedResponse(None, self.check_response(answer.status, answer.headers, None, None))
+        if method == "HEAD":  # RFC 9110 §9.3.2: the fields of a GET, without its content
+            return CheckedResponse(None, self._check_response_headers(response, answer.headers))
+        if answer.status in _BODILESS or (not answer.body and answer.media_type is None):
+            violations = self.check_response(answer.status, answer.headers, None, None)
+            return CheckedResponse(None, violations + self._check_bodiless(response, answer))
+        if answer.media_type is None and not response.content:  # RFC 9110 §8.3: it should be there, but need not
+            return CheckedResponse(None, self._check_response_headers(response, answer.headers))
+        body = self._reader(response).read(answer.media_type, answer.body)
+        if isinstance(body, list):
+            return CheckedResponse(None, self._check_response_headers(response, answer.headers) + body)
+        if body.is_opaque:
+            return CheckedResponse(body, self._check_response_headers(response, answer.headers))
+        documented = body.media_type.media_type
+        return CheckedResponse(body, self.check_response(answer.status, answer.headers, documented, body.instance))
+
+    def _reader(self, response: ResponseObject) -> BodyReader:
+        reader = self._readers.get(response.status)
+        if reader is None:
+            # OpenAPI 3.1.1 §4.8.17.1 lets `content` be absent: then any body will do that follows its own media type
+            content = response.content or {"*/*": MediaTypeObject("*/*", None, (), {}, response.pointer)}
+            reader = self._readers[response.status] = BodyReader(self.operation.document, content, "response")
+        return reader
+
+    def _check_bodiless(self, response: ResponseObject, answer: Response) -> list[Violation]:
+        if not answer.body:
+            return []
+        message = f"has a body of {len(answer.body)} bytes, which an answer with status {answer.status} never has"
+        position = self.operation.document.position(response.pointer)
+        return [
+            Violation(
+                "response.malformed", "response", message, seen=quote(answer.body), allowed="no body", position=position
+            )
+        ]
 
     def _find_content(self, response: ResponseObject, text: str) -> MediaTypeObject | None:
         exact = response.content.get(text)
