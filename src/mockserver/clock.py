@@ -43,6 +43,12 @@ class Clock:
         """Move on by a span, whether stopped or running."""
         self._offset += by
 
+    def copy(self) -> Clock:
+        """A clock that shows the same, and can be changed by itself."""
+        twin = Clock()
+        twin._frozen, twin._offset = self._frozen, self._offset
+        return twin
+
     @property
     def is_frozen(self) -> bool:
         return self._frozen is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from .messages import Exchange
 
@@ -11,13 +11,16 @@ EXCHANGE_LIMIT = 1000
 VIOLATION_SIZE = 500  # bytes, about
 BYTE_LIMIT = 16 * 1024 * 1024  # of bodies kept by one world
 
+Listener = Callable[[Exchange], None]
+
 
 class Journal:
-    """The exchanges of one world, oldest first; the oldest make room for new ones."""
+    """The exchanges of one world, oldest first; the oldest make room for new ones. Listeners hear of each."""
 
-    __slots__ = ("_bytes", "_exchanges", "total")
+    __slots__ = ("_bytes", "_exchanges", "_listeners", "total")
 
-    def __init__(self) -> None:
+    def __init__(self, listeners: Sequence[Listener] = ()) -> None:
+        self._listeners = listeners
         self._exchanges: deque[Exchange] = deque()
         self._bytes = 0
         self.total = 0  # exchanges ever recorded, those already dropped included
@@ -28,6 +31,8 @@ class Journal:
         self.total += 1
         while len(self._exchanges) > EXCHANGE_LIMIT or (self._bytes > BYTE_LIMIT and len(self._exchanges) > 1):
             self._bytes -= _size(self._exchanges.popleft())
+        for listener in self._listeners:
+            listener(exchange)
 
     def clear(self) -> None:
         self._exchanges.clear()

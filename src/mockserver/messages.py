@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 Source = Literal["preference", "override", "handler", "example", "generated", "contract", "engine"]
 """Where an answer came from; `contract` is a refusal, `engine` an answer no document describes (404, OPTIONS)."""
 
+Fault = Literal["reset", "timeout"]
+"""What may happen in place of an answer: the connection breaks, or nothing ever comes."""
+
 
 class Headers:
     """Header fields in order, names compared without case (RFC 9110 §5.1).
@@ -127,3 +130,5 @@ class Exchange(NamedTuple):
     violations: tuple[Violation, ...]
     at: datetime  # the world's clock
     milliseconds: float  # time spent answering
+    delay: float = 0.0  # seconds to wait before the answer is sent
+    fault: Fault | None = None  # what happens in place of the answer

@@ -1,7 +1,7 @@
 """Worlds: isolated sets of state, journal, clock, switches and identifiers, one for each who asks for one.
 
-A request names its world in the `Mock-World` header; without one it lives in `default`. A new world starts from the
-seed and shares it until its first write, so it costs next to nothing.
+A request names its world in its address, `/_w/anna/…`, or in the `Mock-World` header; without a name it lives in
+`default`. A new world starts from the seed and shares it until its first write, so it costs next to nothing.
 """
 
 from __future__ import annotations
@@ -9,25 +9,46 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from .clock import Clock
-from .journal import Journal
+from .faults import Faults
+from .journal import Journal, Listener
+from .overrides import Overrides
 from .store import Admit, State
 
 DEFAULT_WORLD = "default"
 WORLD_LIMIT = 10_000
 NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+PATH_PREFIX = "/_w/"  # "/_w/anna/pets/1" is "/pets/1" in the world "anna"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a world held at one moment; its journal is not part of it, because what was said stays said."""
+
+    states: dict[str, State]  # by API
+    switches: dict[str, str]
+    clock: Clock
+    overrides: Overrides
+    faults: Faults
 
 
 class World:
     """Everything one user of the server can change."""
 
     def __init__(
-        self, name: str, seeds: Mapping[str, State], switches: Mapping[str, str], seed: int, frozen: datetime | None
+        self,
+        name: str,
+        seeds: Mapping[str, State],
+        switches: Mapping[str, str],
+        seed: int,
+        frozen: datetime | None,
+        listeners: Sequence[Listener] = (),
     ) -> None:
         self.name = name
         self.lock = threading.RLock()  # held while a request changes the world
@@ -35,14 +56,17 @@ class World:
         self._default_switches = switches
         self._seed = seed
         self._frozen = frozen
+        self._listeners = listeners
         self.reset()
 
     def reset(self) -> None:
         """Back to the first moment: seeded state, empty journal, the first identifiers again."""
         with self.lock:
             self.clock = Clock(self._frozen)
-            self.journal = Journal()
+            self.journal = Journal(self._listeners)
             self.switches = dict(self._default_switches)  # "idun.reload" -> "reloaded"
+            self.overrides = Overrides()
+            self.faults = Faults()
             self.requests = 0  # requests answered so far
             self._states: dict[str, State] = {}
 
@@ -67,6 +91,21 @@ class World:
         kept = {name: value for name, value in self.switches.items() if value in choices.get(name, ())}
         self.switches = {**switches, **kept}
 
+    def snapshot(self) -> Snapshot:
+        """All that can be returned to; it costs next to nothing until something changes."""
+        with self.lock:
+            states = {api: state.fork() for api, state in self._states.items()}
+            return Snapshot(states, dict(self.switches), self.clock.copy(), self.overrides.copy(), self.faults.copy())
+
+    def rollback(self, snapshot: Snapshot) -> None:
+        """Return to a snapshot; it can be returned to again."""
+        with self.lock:
+            self._states = {api: state.fork() for api, state in snapshot.states.items()}
+            self.switches = dict(snapshot.switches)
+            self.clock = snapshot.clock.copy()
+            self.overrides = snapshot.overrides.copy()
+            self.faults = snapshot.faults.copy()
+
     def make_uuid(self, *purpose: object) -> str:
         """A UUID that depends on nothing but the server's seed and the purpose: equal requests get equal ids."""
         text = "\x1f".join(str(part) for part in (self._seed, *purpose))
@@ -89,12 +128,14 @@ class Worlds:
         seed: int = 0,
         frozen: datetime | None = None,
         limit: int = WORLD_LIMIT,
+        listeners: Sequence[Listener] = (),
     ) -> None:
         self._seeds = seeds
         self._switches = switches or {}
         self._seed = seed
         self._frozen = frozen
         self._limit = limit
+        self._listeners = listeners
         self._worlds: dict[str, World] = {}
         self._lock = threading.Lock()
 
@@ -107,7 +148,7 @@ class Worlds:
             if name not in self._worlds:
                 if len(self._worlds) >= self._limit and name != DEFAULT_WORLD:
                     raise TooManyWorlds
-                self._worlds[name] = World(name, self._seeds, self._switches, self._seed, self._frozen)
+                self._worlds[name] = World(name, self._seeds, self._switches, self._seed, self._frozen, self._listeners)
             return self._worlds[name]
 
     @contextmanager
@@ -143,6 +184,18 @@ class Worlds:
 
     def names(self) -> tuple[str, ...]:
         return tuple(sorted(self._worlds))
+
+
+def split_world(path: str) -> tuple[str | None, str]:
+    """The world that the address itself names, and the path without it.
+
+    >>> split_world("/_w/anna/pets/1")
+    ('anna', '/pets/1')
+    """
+    if not path.startswith(PATH_PREFIX):
+        return None, path
+    name, _, rest = path[len(PATH_PREFIX) :].partition("/")
+    return name, "/" + rest
 
 
 def is_world_name(text: str) -> bool:
