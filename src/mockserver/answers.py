@@ -12,7 +12,7 @@ from .apis import Api
 from .errors import FixtureError
 from .generation import Unsatisfiable
 from .handlers import Refusal, Reply
-from .messages import Request, Response, Source
+from .messages import Fault, Request, Response, Source
 from .negotiation import Selection, header_text, sample_headers
 from .operations import MediaTypeObject, Operation
 from .refusals import RefusalBody, word_case, word_problem, word_violations
@@ -31,6 +31,7 @@ class Answer(NamedTuple):
     response: Response
     source: Source
     violations: Sequence[Violation] = ()
+    fault: Fault | None = None  # what happens in place of the response
 
     @property
     def is_broken(self) -> bool:
@@ -54,6 +55,16 @@ class Turn(NamedTuple):
             "path": self.request.path.removeprefix(self.api.prefix) or "/",
             "request_id": self.world.make_uuid(self.api.name, "request", self.world.requests),
         }
+
+
+def answer_prepared(turn: Turn, operation: Operation) -> Answer | None:
+    """What was set for this world ahead of time: an answer that will not arrive before one that will."""
+    fault = turn.world.faults.broken.take(turn.api.name, operation.operation_id)
+    if fault is not None:  # the response is for doors that cannot break a connection
+        status, what = (504, "no answer comes") if fault == "timeout" else (503, "the connection breaks")
+        return Answer(problem(status, f"{what}, as it was set for {operation}"), "override", fault=fault)
+    response = turn.world.overrides.take(turn.api.name, operation.operation_id)
+    return Answer(response, "override") if response is not None else None
 
 
 def answer_result(turn: Turn, operation: Operation, result: Any) -> Answer:

@@ -12,6 +12,7 @@ from .answers import (
     answer_example,
     answer_mistake,
     answer_no_match,
+    answer_prepared,
     answer_result,
     refuse,
     refuse_case,
@@ -27,8 +28,8 @@ from .operations import Operation
 from .refusals import keep_reasons
 from .rendering import problem
 from .routing import Match, NoMatch
-from .rules import Violation, quote
-from .worlds import DEFAULT_WORLD, TooManyWorlds, World, Worlds, is_world_name
+from .rules import Location, Violation, quote
+from .worlds import DEFAULT_WORLD, TooManyWorlds, World, Worlds, is_world_name, split_world
 
 
 class Engine:
@@ -40,7 +41,7 @@ class Engine:
 
     def _serve(self, apis: Apis) -> None:
         self.apis = apis
-        self._gates = {id(op): Gate(api.behaviour, op, api.name) for api in apis for op in api.operations}
+        self._gates: dict[int, Gate] = {}  # by the id of an operation, made when it is first asked
 
     def replace(self, apis: Apis, switches: Mapping[str, str]) -> list[Misfit]:
         """Serve other APIs from the next request on; the worlds keep what still fits, and the rest is returned.
@@ -62,7 +63,10 @@ class Engine:
         `early` are violations found while the bytes were read: a body too large, an unknown Content-Encoding.
         """
         started = perf_counter()
-        world = self._find_world(request)
+        name, path = split_world(request.path)
+        if name is not None:
+            request = request._replace(path=path)
+        world = self._find_world(request, name)
         if isinstance(world, Violation):
             api, _ = self._locate(request)
             return _exchange(request, self.worlds.get(), api, None, refuse_ourselves(world), started)
@@ -90,8 +94,9 @@ class Engine:
         1. What the client prefers (RFC 7240), whatever else is right or wrong with the request.
         2. A refusal, when credentials are missing or not accepted.
         3. A refusal, when the request breaks the contract; it names every violation.
-        4. The operation's handler, or the action `behaviour.yaml` gives it.
-        5. The documented example of the usual success, or what its schema allows.
+        4. A fault or an override that was set for this world ahead of time.
+        5. The operation's handler, or the action `behaviour.yaml` gives it.
+        6. The documented example of the usual success, or what its schema allows.
         """
         api, request, operation = turn.api, turn.request, match.operation
         if operation.broken is not None:
@@ -107,7 +112,7 @@ class Engine:
             applied = (("Preference-Applied", preference.applied),)
             return answer_example(turn, operation, preferred, applied, "preference")
 
-        principal = self._gates[id(operation)].admit(request, turn.world)
+        principal = self._find_gate(api, operation).admit(request, turn.world)
         if isinstance(principal, list):
             return refuse(turn, principal)
         checked = api.contracts[operation.operation_id].check_request(match.texts, request)
@@ -118,6 +123,9 @@ class Engine:
         if reasons:
             return refuse(turn, reasons)
 
+        prepared = answer_prepared(turn, operation)
+        if prepared is not None:
+            return prepared
         handler = api.find_handler(operation)
         if handler is None:
             usual = select_usual(operation, accept)
@@ -140,7 +148,7 @@ class Engine:
 
     def methods_of(self, request: Request) -> tuple[str, ...]:
         """What the path of a request allows; empty when no API knows it."""
-        located = self.apis.locate(request.host, request.path)
+        located = self.apis.locate(request.host, split_world(request.path)[1])
         match = located[0].match("?", located[1]) if located else None
         return match.methods if isinstance(match, NoMatch) else ()
 
@@ -155,20 +163,29 @@ class Engine:
         message = f"no API is served at {quote(path)}; there are: {prefixes}"
         return Violation("routing.no-path", "path", message, seen=quote(path), allowed=prefixes)
 
-    def _find_world(self, request: Request) -> World | Violation:
-        name = request.headers.get("mock-world")
+    def _find_gate(self, api: Api, operation: Operation) -> Gate:
+        gate = self._gates.get(id(operation))
+        if gate is None:
+            gate = self._gates[id(operation)] = Gate(api.behaviour, operation, api.name)
+        return gate
+
+    def _find_world(self, request: Request, named: str | None) -> World | Violation:
+        """The world `named` by the address, else the one of the Mock-World header, else the default world."""
+        name = named if named is not None else request.headers.get("mock-world")
         if name is None:
             return self.worlds.get(DEFAULT_WORLD)
         name = name.strip() or DEFAULT_WORLD
+        location: Location = "header" if named is None else "path"
+        field = "Mock-World" if named is None else ""
         if not is_world_name(name):
             allowed = "1 to 100 letters, digits, '.', '_' and '-', the first a letter or digit"
             message = f"{quote(name)} is no world's name; allowed: {allowed}"
-            return Violation("world.malformed", "header", message, name="Mock-World", seen=quote(name), allowed=allowed)
+            return Violation("world.malformed", location, message, name=field, seen=quote(name), allowed=allowed)
         try:
             return self.worlds.get(name)
         except TooManyWorlds:
             message = "the server holds as many worlds as it may; delete one with DELETE /_mock/worlds/{name}"
-            return Violation("world.too-many", "header", message, name="Mock-World", seen=quote(name))
+            return Violation("world.too-many", location, message, name=field, seen=quote(name))
 
 
 def _handle(turn: Turn, call: Call, handler: Handler) -> Answer:
@@ -196,4 +213,6 @@ def _exchange(
         violations=tuple(answer.violations),
         at=world.clock.now(),
         milliseconds=(perf_counter() - started) * 1000,
+        delay=world.faults.delay_of(api.name, operation.operation_id if operation else None) if api else 0.0,
+        fault=answer.fault,
     )
