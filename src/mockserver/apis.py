@@ -10,13 +10,14 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from .documents import Document, ReadPolicy, escape
-from .errors import OptionError
-from .fixtures import Behaviour, read_behaviour, read_seed
+from .errors import DocumentError, OptionError
+from .fixtures import Behaviour, Resource, read_behaviour, read_seed
 from .generation import Generator
 from .handlers import Declared, Handler, load_handlers, perform
 from .negotiation import success_status
 from .operations import Operation, read_operations
 from .routing import Match, NoMatch, Router
+from .shown import Shown
 from .store import Row, State
 from .validation import Contract, Schemas
 
@@ -66,6 +67,11 @@ class Api:
         """By operationId, each made when it is first asked for; `DocumentError` for one that cannot be."""
         requests, responses = Schemas(self.document, "request"), self._responses
         return _OnDemand(self.operations, lambda operation: Contract(operation, requests, responses))
+
+    @cached_property
+    def shown(self) -> Mapping[str, Shown]:
+        """By operationId, what the document shows of its answers."""
+        return _OnDemand(self.operations, lambda operation: Shown(operation, self.contracts[operation.operation_id]))
 
     @cached_property
     def generator(self) -> Generator:
@@ -125,14 +131,23 @@ class Api:
             reason = "is declared no more"
         elif resource.identifier not in row:
             reason = f"has no {resource.identifier!r}, its identifier"
-        elif resource.schema is None or self._responses.is_valid(resource.schema, row):
+        elif not (reason := self._object_to(resource, row)):
             return str(row[resource.identifier])
-        else:
-            first, *_ = self._responses.check(resource.schema, row, rule="response.schema", location="response")
-            place = f" ({first.position.file}:{first.position.line})" if first.position else ""
-            reason = f"{first.pointer} {first.message}{place}".strip()
         misfits.append(Misfit(self.name, name, reason))
         return None
+
+    def _object_to(self, resource: Resource, row: Row) -> str:
+        """Why a row breaks its resource's schema; empty when it does not."""
+        if resource.schema is None:
+            return ""
+        try:
+            violations = self._responses.check(resource.schema, row, rule="response.schema", location="response")
+        except DocumentError as reason:
+            return str(reason)
+        if not violations:
+            return ""
+        pointer, message, position = violations[0].pointer, violations[0].message, violations[0].position
+        return f"{pointer} {message}".strip() + (f" ({position.file}:{position.line})" if position else "")
 
     def operation(self, operation_id: str) -> Operation | None:
         return next((op for op in self.operations if op.operation_id == operation_id), None)
@@ -225,15 +240,20 @@ def bundled_names() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in bundled_folder("specs").glob("*.yaml")))
 
 
-def load_bundled(names: Iterable[str] = ()) -> Apis:
-    """The bundled APIs of those names, or all of them; raises `OptionError` for a name nobody knows."""
+def choose_bundled(names: Iterable[str] = ()) -> tuple[str, ...]:
+    """Those names, or all there are; raises `OptionError` for a name nobody knows."""
     known = bundled_names()
     wanted = tuple(names) or known
     for name in wanted:
         if name not in known:
             raise OptionError(f"there is no API {name!r}; there are: {', '.join(known)}")
+    return wanted
+
+
+def load_bundled(names: Iterable[str] = ()) -> Apis:
+    """The bundled APIs of those names, or all of them; raises `OptionError` for a name nobody knows."""
     specs, fixtures = bundled_folder("specs"), bundled_folder("fixtures")
-    return Apis(load_api(name, specs / f"{name}.yaml", fixtures / name) for name in wanted)
+    return Apis(load_api(name, specs / f"{name}.yaml", fixtures / name) for name in choose_bundled(names))
 
 
 def _shown(file: Path) -> str:

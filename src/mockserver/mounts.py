@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from .apis import Api, Apis
-from .documents import STDIN, is_remote
+from .apis import Api, Apis, bundled_folder, choose_bundled, load_api
+from .documents import STDIN, ReadPolicy, is_remote
 from .errors import OptionError
 
 SUFFIXES = (".yaml", ".yml", ".json")
 _HEAD = 64 * 1024  # characters in which a document must say what it is, when a folder is searched
 _VERSION = re.compile(r"""^\s*\{?\s*["']?(?:openapi|swagger)["']?\s*:""", re.MULTILINE)
-_PREFIX = re.compile(r"/|(?:/[\w.~-]+)+", re.ASCII)
+_PREFIX = re.compile(r"/|(?:/(?!\.{1,2}(?:/|$))[\w.~-]+)+", re.ASCII)
+_RESERVED = ("/_mock/", "/_w/")  # the control API, and worlds that are named in the path
 
 
 @dataclass(frozen=True)
@@ -26,16 +28,35 @@ class Mount:
     name: str  # "pets", of pets.yaml
     address: Path | str  # a file, an http(s) address or "-"
     prefix: str  # "/pets"; empty: at the root
+    fixtures: Path | None = None  # the folder that makes it a sandbox, whether it is there or not
+
+    def load(self, policy: ReadPolicy) -> Api:
+        """The API, ready to answer; `DocumentError` or `FixtureError` for what cannot be served."""
+        return load_api(self.name, self.address, self.fixtures, prefix=self.prefix, policy=policy)
 
 
-def plan_mounts(words: Sequence[str], assignments: Sequence[str] = ()) -> tuple[Mount, ...]:
+def plan_bundled(names: Sequence[str] = ()) -> tuple[Mount, ...]:
+    """A mount for each bundled API of those names, or for all; `OptionError` for a name nobody knows."""
+    specs, fixtures = bundled_folder("specs"), bundled_folder("fixtures")
+    return tuple(Mount(name, specs / f"{name}.yaml", f"/{name}", fixtures / name) for name in choose_bundled(names))
+
+
+def plan_mounts(
+    words: Sequence[str],
+    assignments: Sequence[str] = (),
+    fixtures: Path | None = None,
+    known: Collection[Path] = (),
+) -> tuple[Mount, ...]:
     """A mount for every document that `words` name: files, folders, http(s) addresses or `-`.
 
     1. What `--mount NAME=/prefix` says.
     2. A document that is alone is served at the root.
     3. Several are served under their names: pets.yaml under /pets.
+
+    `fixtures` holds a folder for each, of its name. Files of a folder that are `known` to be documents are taken for
+    such whatever they hold at the moment.
     """
-    addresses = find_documents(words)
+    addresses = find_documents(words, known)
     mounts = [Mount(_name(address), address, "") for address in addresses]
     if len(mounts) > 1:
         mounts = [replace(mount, prefix=f"/{mount.name}") for mount in mounts]
@@ -43,18 +64,24 @@ def plan_mounts(words: Sequence[str], assignments: Sequence[str] = ()) -> tuple[
         name, _, prefix = assignment.partition("=")
         found = [n for n, mount in enumerate(mounts) if name in (mount.name, str(mount.address))]
         if len(found) != 1:
-            known = ", ".join(dict.fromkeys(mount.name for mount in mounts))
-            trouble = "several documents have this name; name the file" if found else f"there are: {known}"
+            names = ", ".join(dict.fromkeys(mount.name for mount in mounts))
+            trouble = "several documents have this name; name the file" if found else f"there are: {names}"
             raise OptionError(f"--mount {assignment}: no one document is called {name!r}; {trouble}")
-        if not _PREFIX.fullmatch(prefix) or (prefix + "/").startswith("/_mock/"):
-            raise OptionError(f"--mount {assignment}: a prefix is like /pets or /v2/pets, and not below /_mock")
+        if not _PREFIX.fullmatch(prefix) or (prefix + "/").startswith(_RESERVED):
+            raise OptionError(f"--mount {assignment}: a prefix is like /pets or /v2/pets, and not below /_mock or /_w")
         mounts[found[0]] = replace(mounts[found[0]], prefix=prefix.rstrip("/"))
-    return _with_names(mounts)
+    named = _with_names(mounts)
+    return tuple(replace(mount, fixtures=fixtures / mount.name) for mount in named) if fixtures else named
 
 
-def find_documents(words: Sequence[str]) -> list[Path | str]:
+def find_documents(words: Sequence[str], known: Collection[Path] = ()) -> list[Path | str]:
     """The address of every document that `words` name, those of a folder in alphabetical order."""
-    return [address for word in words for address in _addresses(word)]
+    return [address for word in words for address in _addresses(word, known)]
+
+
+def list_candidates(folder: Path) -> list[Path]:
+    """The files of a folder that may hold a document, to judge by their names."""
+    return [file for file in sorted(folder.iterdir()) if file.suffix in SUFFIXES]
 
 
 def iter_clashes(apis: Apis) -> Iterator[str]:
@@ -78,13 +105,13 @@ def _shape(path: str) -> str:
     return re.sub(r"\{[^{}]*\}", "{}", path)
 
 
-def _addresses(word: str) -> list[Path | str]:
+def _addresses(word: str, known: Collection[Path]) -> list[Path | str]:
     if word == STDIN or is_remote(word):
         return [word]
     folder = Path(word)
     if not folder.is_dir():
         return [folder]
-    files: list[Path | str] = [file for file in sorted(folder.iterdir()) if _is_document(file)]
+    files: list[Path | str] = [file for file in list_candidates(folder) if file in known or _is_document(file)]
     if not files:
         raise OptionError(f"the folder {word} holds no OpenAPI document ({', '.join(SUFFIXES)})")
     return files
@@ -92,13 +119,15 @@ def _addresses(word: str) -> list[Path | str]:
 
 def _is_document(file: Path) -> bool:
     """Whether a file of a folder says that it is an OpenAPI document; what is only referenced does not."""
-    if file.suffix not in SUFFIXES or not file.is_file():
+    try:
+        with file.open(encoding="utf-8-sig", errors="replace") as stream:
+            return file.is_file() and _VERSION.search(stream.read(_HEAD)) is not None
+    except OSError:  # a folder, or a file that is gone by now
         return False
-    with file.open(encoding="utf-8-sig", errors="replace") as stream:
-        return _VERSION.search(stream.read(_HEAD)) is not None
 
 
 def _name(address: Path | str) -> str:
+    """A name that is a path segment as it stands, and none of ours: `café.yaml` is cafe, `_mock.yaml` is mock."""
     if address == STDIN:
         return "stdin"
     if isinstance(address, Path):
@@ -106,7 +135,8 @@ def _name(address: Path | str) -> str:
     else:
         split = urlsplit(address)
         stem = PurePosixPath(split.path).stem or split.hostname or ""
-    return re.sub(r"[^\w.~-]+", "-", stem, flags=re.ASCII).strip("-") or "api"
+    plain = "".join(each for each in unicodedata.normalize("NFKD", stem) if not unicodedata.combining(each))
+    return re.sub(r"[^\w.~-]+", "-", plain, flags=re.ASCII).strip("-._") or "api"
 
 
 def _with_names(mounts: list[Mount]) -> tuple[Mount, ...]:

@@ -44,6 +44,7 @@ class Bundle:
     content: dict[str, Any]
     sources: tuple[Source, ...]  # the document's own, then those of /x-mockserver-files/0, /1, …
     refused: dict[str, str] = field(default_factory=dict)  # pointer of what holds a `$ref` -> why it is not followed
+    looked_at: frozenset[str] = frozenset()  # paths and addresses that references mean, readable or not
 
     def locate(self, pointer: str) -> tuple[Source, str]:
         """Where a piece of the tree was written down: its file, and the pointer in it."""
@@ -59,7 +60,7 @@ def bundle(content: dict[str, Any], source: Source, policy: ReadPolicy) -> Bundl
         return Bundle(content, (source,))
     bundler = _Bundler(content, source, policy)
     whole = bundler.copy_all()
-    return Bundle(whole, tuple(bundler.sources), bundler.refused)
+    return Bundle(whole, tuple(bundler.sources), bundler.refused, frozenset(bundler.looked_at))
 
 
 class Refused(Exception):
@@ -73,6 +74,7 @@ class _Bundler:
         self.contents: list[Any] = [content]
         self.refused: dict[str, str] = {}
         self.known: dict[str, int | Refused] = {source.address: 0}  # address -> number of its source
+        self.looked_at: set[str] = set()
         self.root = Root.of(source)
 
     def copy_all(self) -> dict[str, Any]:
@@ -124,7 +126,10 @@ class _Bundler:
 
     def _find(self, reference: str, base: Source) -> int:
         """The number of the source that a reference from `base` means; it is read when it is new."""
-        address, name = self._address(reference, base)
+        address, name = find_address(reference, base, self.root, self.policy)
+        self.looked_at.add(address)
+        if not is_remote(address):  # the path as it is written may lead over links, which may come to lead elsewhere
+            self.looked_at.add(str(Path(base.address).parent / unquote(reference)))
         if address not in self.known:
             try:
                 text = read_address(address, name)
@@ -139,9 +144,6 @@ class _Bundler:
         if isinstance(found, Refused):
             raise found
         return found
-
-    def _address(self, reference: str, base: Source) -> tuple[str, str]:
-        return find_address(reference, base, self.root, self.policy)
 
 
 @dataclass(frozen=True)

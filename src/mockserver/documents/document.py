@@ -106,6 +106,13 @@ class Document:
         return self.bundle.sources
 
     @property
+    def files(self) -> tuple[Path, ...]:
+        """Every local file that was read for it or would have been, had it been there."""
+        addresses = {source.address for source in self.sources} | self.bundle.looked_at
+        local = {Path(address) for address in addresses if address and not is_remote(address)}
+        return tuple(sorted(local | {self.file} if self.file else local))
+
+    @property
     def title(self) -> str:
         info = self.content.get("info")
         return str(info.get("title", "")) if isinstance(info, dict) else ""
