@@ -11,12 +11,14 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
+from urllib.parse import unquote
 
 from .bodies import BodyError, BodyTooLarge, read_content_encoding
 from .engine import Engine
 from .messages import Exchange, Headers, Request, Response
 from .rendering import problem
 from .rules import Violation, quote
+from .worlds import split_world
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -26,6 +28,7 @@ Shell = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 DEFAULT_MAX_BODY = 10 * 1024 * 1024  # bytes
 MAX_HEADERS = 64 * 1024  # bytes of names and values
+RESET = "mockserver.reset"  # an ASGI extension of our server: its `call()` breaks the connection
 _NO_CONTENT = (204, 304)  # RFC 9110 §8.6: no Content-Length either
 
 
@@ -78,7 +81,9 @@ class MockApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-            if path == "/_mock" or path.startswith("/_mock/") or (path == "/" and not self._has_root(scope)):
+            world, inner = split_world(path)
+            if inner == "/_mock" or inner.startswith("/_mock/") or (inner == "/" and not self._has_root(scope)):
+                scope = scope if world is None else _readdress(scope, inner)
                 await (await self._get_shell())(scope, receive, send)
             else:
                 await self._http(scope, path, receive, send)
@@ -102,7 +107,8 @@ class MockApp:
             response, exchange = self._answer(scope, path, headers, raw)
         except Exception as mistake:  # noqa: BLE001 - the last net: a mistake of ours is a 500 with one sentence
             response = problem(500, f"The server failed with {type(mistake).__name__}: {mistake}")
-        await _write(response, scope["method"], send)
+        if exchange is None or await _is_sent(exchange, scope, receive):
+            await _write(response, scope["method"], send)
         if exchange is not None:
             for observer in self.observers:
                 observer(exchange)
@@ -187,6 +193,27 @@ def _build_shell(engine: Engine) -> Shell:
 
     shell: Shell = build_shell(engine)
     return shell
+
+
+def _readdress(scope: Scope, path: str) -> Scope:
+    """The same request with another path."""
+    return {**scope, "path": unquote(path), "raw_path": path.encode("latin-1")}
+
+
+async def _is_sent(exchange: Exchange, scope: Scope, receive: Receive) -> bool:
+    """Wait as long as the answer is late; whether there is one to send, or a fault has taken its place."""
+    if exchange.delay:
+        await asyncio.sleep(exchange.delay)
+    if exchange.fault is None:
+        return True
+    if exchange.fault == "reset":
+        extension = scope.get("extensions", {}).get(RESET)
+        if extension is None:
+            return True  # this server cannot break a connection: a 503 stands for it
+        extension["call"]()
+    while (await receive())["type"] != "http.disconnect":  # until the client gives up
+        pass
+    return False
 
 
 async def _read(receive: Receive, limit: int) -> bytes | None:

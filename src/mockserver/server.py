@@ -7,13 +7,15 @@ import gc
 import math
 import signal
 import socket
+import struct
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .app import Shell, end_quietly
+from .app import RESET, Shell, end_quietly
 from .errors import OptionError
 
 BACKLOG = 2048  # connections waiting to be accepted
@@ -51,6 +53,37 @@ def address_of(listener: socket.socket) -> str:
 def run(app: Shell, listener: socket.socket, announce: Callable[[], None] = lambda: None) -> None:
     """Serve until Ctrl-C or SIGTERM; either counts from the moment at which `announce` says that we serve."""
     gc.freeze()  # what was loaded stays: no collection need look at it again
+    server = _make_server(app)
+
+    def stop(*_: object) -> None:  # uvicorn's own handlers take over as soon as its loop runs
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    announce()
+    server.run(sockets=[listener])
+
+
+class ServerThread:
+    """A server in a thread of this process, on a free port of this machine, until it is closed."""
+
+    def __init__(self, app: Shell) -> None:
+        self._listener = listen("127.0.0.1", 0)
+        self.address = address_of(self._listener)  # "http://127.0.0.1:53124"
+        self._server = _make_server(app, log_config=None)  # logging belongs to the program whose thread this is
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._listener]}, name="mockserver", daemon=True
+        )
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the thread and free the port; returns when both are done."""
+        self._server.should_exit = True
+        self._thread.join()
+        self._listener.close()
+
+
+def _make_server(app: Shell, **options: Any) -> uvicorn.Server:
     config = uvicorn.Config(
         end_quietly(app),
         http=Protocol,
@@ -60,17 +93,10 @@ def run(app: Shell, listener: socket.socket, announce: Callable[[], None] = lamb
         server_header=False,
         log_level="warning",
         ws="none",
+        **options,
     )
     config.timeout_graceful_shutdown = GRACE  # type: ignore[assignment]  # uvicorn 0.54 only hands it to asyncio
-    server = uvicorn.Server(config)
-
-    def stop(*_: object) -> None:  # uvicorn's own handlers take over as soon as its loop runs
-        server.should_exit = True
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    announce()
-    server.run(sockets=[listener])
+    return uvicorn.Server(config)
 
 
 class Protocol(HttpToolsProtocol):
@@ -110,6 +136,7 @@ class Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         self._is_unfinished = True
         super().on_message_begin()
+        self.scope["extensions"] = {RESET: {"call": self._reset}}
 
     def on_headers_complete(self) -> None:
         self._head = -math.inf
@@ -129,6 +156,12 @@ class Protocol(HttpToolsProtocol):
         head = "HTTP/1.1 408 Request Timeout\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
         self.transport.write(head.encode() + b"content-length: %d\r\n\r\n" % len(said) + said)
         self.transport.close()
+
+    def _reset(self) -> None:
+        """Break the connection as a crash would: the client sees a reset, not an end."""
+        connection = self.transport.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
 
     def _stop_waiting(self) -> None:
         if self._waiting is not None:
