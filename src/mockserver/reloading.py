@@ -38,7 +38,7 @@ class Setup:
     load: Callable[[Mount], Api]
     folders: Sequence[Path]  # of which every document is served, whatever comes or goes
     switches: Callable[[Apis], dict[str, str]]  # the first values of all switches
-    judge: Callable[[Iterable[Api]], None]  # tells of findings; `OptionError` where they are fatal
+    judge: Callable[[Iterable[Api]], None] | None  # tells of findings; `OptionError` where they are fatal
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,8 @@ class Reloader:
                 return
             apis = Apis(each.api for each in served.values())
             before = {id(each.api) for each in self._served.values()}
-            self._setup.judge(api for api in apis if id(api) not in before)
+            if self._setup.judge is not None:
+                self._setup.judge(api for api in apis if id(api) not in before)
             misfits = self._engine.replace(apis, self._setup.switches(apis))
         except MockserverError as reason:
             self._warn(f"nothing is reloaded: {reason}")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+import time
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +18,8 @@ from ..errors import OptionError
 from .options import REFERENCES, add_options
 
 if TYPE_CHECKING:
-    from ..apis import Apis
-    from ..documents import ReadPolicy
+    from ..apis import Api, Apis
+    from ..mounts import Mount
 
 _EPILOG = """\b
 Try it, in a second terminal:
@@ -81,6 +84,7 @@ class _Moment(click.ParamType[Any]):
     "--max-body", default=10 * 1024 * 1024, show_default=True, type=click.IntRange(0), help="Bytes; 413 above."
 )
 @click.option("--cors-origin", "origins", multiple=True, help="Web pages that may read answers; default: all.")
+@click.option("--reload", is_flag=True, help="Serve what is saved within a second, and keep what worlds hold.")
 @click.option("--strict", is_flag=True, help="Do not start when a document has findings; see mockserver lint.")
 @add_options(REFERENCES)
 @click.option("--no-cache", is_flag=True, help="Parse large documents again; see mockserver cache.")
@@ -103,6 +107,7 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
     Without a DOCUMENT the four bundled APIs are served, each under its name: /adapter, /idun, /intercom, /siro. Every
     request and every answer is checked against the document; state is kept in memory, one world per Mock-World header.
     """
+    from ..apis import Apis
     from ..app import Cors, MockApp
     from ..documents import ReadPolicy
     from ..engine import Engine
@@ -115,7 +120,10 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
     policy = ReadPolicy(
         outside=options["allow_refs_outside"], remote=options["allow_remote_refs"], cached=not options["no_cache"]
     )
-    apis = _load(documents, options["names"], options["fixtures"], options["mounts"], policy)
+    began = time.time_ns()
+    plan = partial(_plan, documents, options["names"], options["fixtures"], options["mounts"])
+    mounts = plan()
+    apis = Apis(mount.load(policy) for mount in mounts)
     if documents:
         _report_findings(apis, strict=options["strict"], verbose=options["verbose"])
     for clash in iter_clashes(apis):
@@ -128,7 +136,8 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
     )
     observers = [] if quiet else [ExchangeLog(options["log_format"], verbose=options["verbose"])]
     cors = None if options["no_cors"] else Cors(_origins(options["origins"]))
-    app = MockApp(Engine(apis, worlds), cors=cors, max_body=options["max_body"], observers=observers)
+    engine = Engine(apis, worlds)
+    app = MockApp(engine, cors=cors, max_body=options["max_body"], observers=observers)
     listener = listen(host, port)
     address = address_of(listener)
     if options["log_format"] == "json":
@@ -136,43 +145,51 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
     else:
         said = describe_start(apis, address, color=sys.stdout.isatty())
         greeting = f"mockserver serves {address}" if quiet else said
+    if options["reload"]:
+        from ..reloading import Reloader, Setup
+
+        setup = Setup(
+            plan=plan,
+            load=lambda mount: mount.load(policy),
+            folders=[Path(word) for word in documents if Path(word).is_dir()],
+            switches=partial(_switches, assignments=options["switches"]),
+            judge=partial(_report_findings, strict=options["strict"], verbose=options["verbose"])
+            if documents
+            else None,
+        )
+        Reloader(engine, setup, say=_say if not quiet else lambda _: None, warn=_say).start(mounts, began)
     run(app, listener, lambda: click.echo(greeting))
 
 
-def _load(
+def _say(said: str) -> None:
+    click.echo(f"mockserver: {said}", err=True)
+
+
+def _plan(
     documents: tuple[str, ...],
     names: tuple[str, ...],
     fixtures: Path | None,
     mounts: tuple[str, ...],
-    policy: ReadPolicy,
-) -> Apis:
-    from ..apis import Apis, load_api, load_bundled
-    from ..mounts import plan_mounts
+    known: Collection[Path] = (),
+) -> tuple[Mount, ...]:
+    """What is to be served where; `known` are the documents that are served already."""
+    from ..mounts import plan_bundled, plan_mounts
 
     if not documents:
         for option, value in (("--fixtures", fixtures), ("--mount", mounts)):
             if value:
                 raise OptionError(f"{option} belongs to a DOCUMENT; name one")
-        return load_bundled(names)
+        return plan_bundled(names)
     if names:
         raise OptionError("--api chooses among the bundled APIs; leave it out when you name a DOCUMENT")
-    planned = plan_mounts(documents, mounts)
-    if fixtures is not None and not any((fixtures / mount.name).is_dir() for mount in planned):
+    planned = plan_mounts(documents, mounts, fixtures, known)
+    if not any(mount.fixtures is None or mount.fixtures.is_dir() for mount in planned):
         wanted = " or ".join(f"{mount.name}/" for mount in planned)
         raise OptionError(f"--fixtures {fixtures}: has no folder {wanted}; a document's folder is named like its file")
-    return Apis(
-        load_api(
-            mount.name,
-            mount.address,
-            fixtures / mount.name if fixtures is not None else None,
-            prefix=mount.prefix,
-            policy=policy,
-        )
-        for mount in planned
-    )
+    return planned
 
 
-def _report_findings(apis: Apis, *, strict: bool, verbose: bool) -> None:
+def _report_findings(apis: Iterable[Api], *, strict: bool, verbose: bool) -> None:
     """Say on stderr what is wrong with the documents; `OptionError` when `--strict` makes that fatal."""
     from ..lint import CHECKED, lint_document, report, summarize
 
