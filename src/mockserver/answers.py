@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import media_types
 from .apis import Api
 from .errors import FixtureError
-from .generation import Unsatisfiable
+from .generation import Dynamic, Unsatisfiable
 from .handlers import Refusal, Reply
 from .messages import Fault, Request, Response, Source
-from .negotiation import Selection, header_text, sample_headers
-from .operations import MediaTypeObject, Operation
-from .refusals import RefusalBody, word_case, word_problem, word_violations
+from .negotiation import Selection, header_text, select_refusal
+from .operations import MediaTypeObject, Operation, Parameter
+from .pairing import Met
+from .preferences import NO_PREFERENCE, Preference
+from .refusals import RefusalBody, documented_statuses, word_case, word_problem, word_violations
 from .rendering import problem, write_body
 from .routing import NoMatch
 from .rules import Violation, quote
 from .security import challenge
+from .settings import Settings
 from .worlds import World
 
 HeaderFields = tuple[tuple[str, str], ...]
+_USUAL = Settings()
 
 
 class Answer(NamedTuple):
@@ -31,7 +36,14 @@ class Answer(NamedTuple):
     response: Response
     source: Source
     violations: Sequence[Violation] = ()
+    met: Met | None = None  # the pair of examples that the request met
+    deprecated: tuple[Operation | Parameter, ...] = ()  # what the request used of it
     fault: Fault | None = None  # what happens in place of the response
+
+    @property
+    def said_source(self) -> str:
+        """The value of Mock-Source, an item with parameters (RFC 9651 §3.3): `example; name=a; matched="path.id"`."""
+        return self.source if self.met is None else f"{self.source}; {self.met}"
 
     @property
     def is_broken(self) -> bool:
@@ -46,6 +58,16 @@ class Turn(NamedTuple):
     world: World
     request: Request
     operation: Operation | None  # None: no operation matched
+    settings: Settings = _USUAL
+    preference: Preference = NO_PREFERENCE
+
+    @property
+    def dynamic(self) -> Dynamic | None:
+        """How invented values are to differ; the client's wish counts more than the server's option."""
+        settings, wanted = self.settings, self.preference.dynamic
+        if not (settings.dynamic if wanted is None else wanted):
+            return None
+        return Dynamic(settings.seed if self.preference.seed is None else self.preference.seed, settings.locale or "")
 
     @property
     def names(self) -> dict[str, Any]:
@@ -74,20 +96,32 @@ def answer_result(turn: Turn, operation: Operation, result: Any) -> Answer:
     return _send(turn, operation, "handler", status, reply.headers, reply.body)
 
 
-def answer_example(
-    turn: Turn, operation: Operation, selection: Selection, headers: HeaderFields, source: Source
-) -> Answer:
-    """What the document shows for an answer; where it shows nothing, what its schemas ask for."""
-    value = selection.example.value if selection.example is not None else None
+def answer_documented(turn: Turn, operation: Operation, selection: Selection, source: Source) -> Answer:
+    """What the document shows for an answer; where it shows nothing, what its schemas ask for.
+
+    The body is the first of these that there is:
+
+    1. The example that the client asked for by name, as it is written.
+    2. With dynamic values, one that is made from the schema.
+    3. The example of the pair that the request met.
+    4. The first example that keeps its schema.
+    5. One that is made from the schema.
+    """
     try:
-        if selection.example is None and selection.media_type is not None:
-            value = _invent_body(turn.api, selection.response.content[selection.media_type])
-            source = "generated" if source == "example" else source
-        headers = (*sample_headers(selection), *_invent_headers(turn.api, selection), *headers)
+        body, is_shown = _make_body(turn, operation, selection)
+        headers = _make_headers(turn, operation, selection)
     except Unsatisfiable as reason:
         detail = f"{operation} shows no example for status {selection.status}, and none can be made: {reason}"
         return Answer(problem(501, detail), "engine")
-    return _send(turn, operation, source, selection.status, headers, value, selection.media_type)
+    applied = _applied(turn, selection, is_shown)
+    headers += (("Preference-Applied", applied),) if applied else ()
+    source = "generated" if source == "example" and not is_shown else source
+    if selection.is_named:  # the client gets it, and is told what is wrong with it
+        contract, media_type = turn.api.contracts[operation.operation_id], selection.media_type
+        broken = contract.check_response(selection.status, headers, media_type, body)
+        return Answer(_response(selection.status, headers, media_type, body), source, broken)
+    answer = _send(turn, operation, source, selection.status, headers, body, selection.media_type)
+    return answer._replace(met=selection.met) if selection.met is not None and is_shown else answer
 
 
 def answer_mistake(operation: Operation, mistake: Exception) -> Answer:
@@ -108,20 +142,35 @@ def answer_no_match(turn: Turn, path: str, no_match: NoMatch) -> Answer:
     answer = refuse(turn, [_no_match_violation(turn, path, no_match)])
     if answer.response.status != 405:  # RFC 9110 §15.5.6 asks for Allow with 405 only
         return answer
-    response = answer.response
-    return answer._replace(response=Response(response.status, response.headers + allow, response.body))
+    return _with_fields(answer, allow)
 
 
 def refuse(turn: Turn, violations: Sequence[Violation]) -> Answer:
-    """A refusal in the API's own words, or as a problem where it has none."""
+    """A refusal, the first of these that there is.
+
+    1. In the API's own words: an error case of `behaviour.yaml`.
+    2. Where that has no error cases at all, as the document has it: 401 (403) for credentials; 415, else 422, else 400
+       for a Content-Type; 422, else 400 for other violations; the exact status, then its range, then `default`.
+    3. A problem that names every violation.
+    """
     worded = word_violations(turn.api.behaviour, violations, turn.operation, turn.names)
     if worded is not None:
         return _send_refusal(turn, worded, "contract", violations)
+    operation, status = turn.operation, None
     headers: HeaderFields = ()
-    if turn.operation is not None and violations[0].rule.startswith("security."):
-        challenges = challenge(turn.operation)
+    if operation is not None:
+        challenges = challenge(operation) if violations[0].rule.startswith("security.") else None
         headers = (("WWW-Authenticate", challenges),) if challenges else ()
-    return Answer(_worded_response(word_problem(violations, headers=headers)), "contract", violations)
+    if operation is not None and not turn.api.behaviour.cases:
+        accept = turn.request.headers.get("accept")
+        selection = select_refusal(operation, documented_statuses(violations), accept)
+        if selection is not None and selection.media_type is not None:
+            answer = answer_documented(turn, operation, selection, "contract")
+            if answer.source == "contract":
+                return _with_fields(answer, headers)._replace(violations=violations)
+        elif selection is not None and selection.response.status.isdigit():
+            status = selection.status  # documented without a body: it may have ours
+    return Answer(_worded_response(word_problem(violations, status=status, headers=headers)), "contract", violations)
 
 
 def refuse_case(turn: Turn, refusal: Refusal) -> Answer:
@@ -139,11 +188,29 @@ def refuse_ourselves(violation: Violation) -> Answer:
     return Answer(_worded_response(word_problem([violation])), "engine", [violation])
 
 
-def _invent_body(api: Api, content: MediaTypeObject) -> Any:
+def _make_body(turn: Turn, operation: Operation, selection: Selection) -> tuple[Any, bool]:
+    """The body of a documented answer, and whether it is an example; `Unsatisfiable` where there can be none."""
+    content, dynamic = selection.content, turn.dynamic
+    if content is None:
+        return None, True
+    if selection.is_named:
+        return selection.examples[0].value, True
+    example = turn.api.shown[operation.operation_id].find_example(selection) if selection.examples else None
+    if example is not None and (dynamic is None or content.schema is None):
+        return example.value, True
+    try:
+        return _invent_body(turn.api, content, dynamic), False
+    except Unsatisfiable:
+        if example is None:
+            raise
+        return example.value, True
+
+
+def _invent_body(api: Api, content: MediaTypeObject, dynamic: Dynamic | None) -> Any:
     """A value for a body that the document does not show; `Unsatisfiable` where there can be none."""
     if content.schema is None:
         raise Unsatisfiable("there is no schema either")
-    value = api.generator.generate(content.schema)
+    value = api.generator.generate(content.schema, dynamic=dynamic)
     media_type = media_types.parse_media_type(content.media_type)
     is_json = media_type is not None and (media_type.is_json or "*" in (media_type.type, media_type.subtype))
     if isinstance(value, (str, bytes)) or is_json:
@@ -151,10 +218,35 @@ def _invent_body(api: Api, content: MediaTypeObject) -> Any:
     raise Unsatisfiable(f"{content.media_type} is not written from schemas")
 
 
-def _invent_headers(api: Api, selection: Selection) -> HeaderFields:
-    """The required header fields that the document does not show."""
-    missing = (h for h in selection.response.headers if h.required and not h.examples and h.schema is not None)
-    return tuple((h.name, header_text(api.generator.generate(h.schema, h.name))) for h in missing if h.schema)
+def _make_headers(turn: Turn, operation: Operation, selection: Selection) -> HeaderFields:
+    """The header fields that the document shows, and values for required ones that it does not show."""
+    if not selection.response.headers:
+        return ()
+    shown = turn.api.shown[operation.operation_id].header_fields(selection)
+    names = {name for name, _ in shown}
+    missing = (h for h in selection.response.headers if h.required and h.name not in names)
+    generate, dynamic = turn.api.generator.generate, turn.dynamic
+    return shown + tuple(
+        (h.name, header_text(generate(h.schema, h.name, dynamic=dynamic))) for h in missing if h.schema
+    )
+
+
+def _applied(turn: Turn, selection: Selection, is_shown: bool) -> str:
+    """As much of a preference as was followed, as Preference-Applied has it."""
+    wanted = turn.preference
+    if wanted is NO_PREFERENCE:
+        return ""
+    is_dynamic = turn.dynamic is not None and not is_shown
+    follows = wanted.dynamic is not None and wanted.dynamic == is_dynamic and not selection.is_named
+    seed = wanted.seed if is_dynamic else None
+    return replace(wanted, dynamic=wanted.dynamic if follows else None, seed=seed).applied
+
+
+def _with_fields(answer: Answer, fields: HeaderFields) -> Answer:
+    """The answer with further header fields, those left out that the document shows."""
+    response = answer.response
+    added = tuple((name, value) for name, value in fields if response.header(name) is None)
+    return answer._replace(response=response._replace(headers=response.headers + added))
 
 
 def _send_refusal(turn: Turn, worded: RefusalBody, source: Source, violations: Sequence[Violation]) -> Answer:

@@ -9,7 +9,7 @@ from time import perf_counter
 from .answers import (
     Answer,
     Turn,
-    answer_example,
+    answer_documented,
     answer_mistake,
     answer_no_match,
     answer_prepared,
@@ -19,24 +19,33 @@ from .answers import (
     refuse_ourselves,
 )
 from .apis import Api, Apis, Misfit
-from .authentication import Gate
+from .authentication import Gate, Principal
 from .errors import DocumentError
 from .handlers import Call, Handler, Refusal
-from .messages import Exchange, Request, Response
-from .negotiation import read_preference, select_preferred, select_usual
+from .messages import Exchange, Request
+from .negotiation import select_paired, select_preferred, select_usual
 from .operations import Operation
+from .preferences import NO_PREFERENCE, read_preference, split_forms
 from .refusals import keep_reasons
 from .rendering import problem
 from .routing import Match, NoMatch
 from .rules import Location, Violation, quote
+from .settings import Settings
+from .validation import CheckedRequest
+from .violation_headers import write_violations
 from .worlds import DEFAULT_WORLD, TooManyWorlds, World, Worlds, is_world_name, split_world
+
+_USUAL = Settings()
+# RFC 9745 §2.1 asks for a date, and OpenAPI knows none: long ago. A document that shows the field itself says when.
+_DEPRECATION = ("Deprecation", "@0")
 
 
 class Engine:
     """Answers requests for a set of APIs, and remembers what they did in the worlds they named."""
 
-    def __init__(self, apis: Apis, worlds: Worlds) -> None:
+    def __init__(self, apis: Apis, worlds: Worlds, settings: Settings = _USUAL) -> None:
         self.worlds = worlds
+        self.settings = settings
         self._serve(apis)
 
     def _serve(self, apis: Apis) -> None:
@@ -78,10 +87,10 @@ class Engine:
             if api is None:
                 answer = refuse_ourselves(self._nobody(path))
             elif isinstance(match, NoMatch):
-                answer = answer_no_match(Turn(api, world, request, None), path, match)
+                answer = answer_no_match(Turn(api, world, request, None, self.settings), path, match)
             else:
                 try:
-                    answer = self._answer(Turn(api, world, request, operation), match, early)
+                    answer = self._answer(Turn(api, world, request, operation, self.settings), match, early)
                 except DocumentError as reason:  # schemas are compiled when they are first needed
                     answer = Answer(problem(501, f"{operation} cannot be served: {reason}"), "engine")
             exchange = _exchange(request, world, api, operation, answer, started)
@@ -91,54 +100,49 @@ class Engine:
     def _answer(self, turn: Turn, match: Match, early: Sequence[Violation]) -> Answer:
         """The order of choice for a request whose operation is known.
 
-        1. What the client prefers (RFC 7240), whatever else is right or wrong with the request.
-        2. A refusal, when credentials are missing or not accepted.
-        3. A refusal, when the request breaks the contract; it names every violation.
+        1. What the client prefers with `code` or `example`, whatever else is right or wrong with the request.
+        2. A refusal, when credentials are missing or not accepted; not with `--auth off`.
+        3. A refusal, when the request breaks the contract; it names every violation. With `--validate-requests warn`
+           the request is answered as if it kept the contract, and the violations travel beside the answer; with `off`
+           nobody hears of them. What the server could not read at all is refused nevertheless.
         4. A fault or an override that was set for this world ahead of time.
-        5. The operation's handler, or the action `behaviour.yaml` gives it.
-        6. The documented example of the usual success, or what its schema allows.
+        5. The operation's handler, or the action `behaviour.yaml` gives it; never with a body that breaks the contract.
+        6. What the document shows: for the pair of examples that the request meets, else for the usual success.
+
+        How a refusal is worded: `answers.refuse`. What the body of a documented answer is: `answers.answer_documented`.
         """
-        api, request, operation = turn.api, turn.request, match.operation
+        operation = match.operation
         if operation.broken is not None:
             return Answer(problem(501, f"{operation} cannot be served: {operation.broken}"), "engine")
-        accept = request.headers.get("accept")
-        preference = read_preference(request.headers)
+        forms: dict[str, str] | None = None
+        if "__" in turn.request.query:
+            query, forms = split_forms(operation, turn.request.query)
+            turn = turn._replace(request=turn.request._replace(query=query))
+        preference = read_preference(turn.request.headers, forms)
         if isinstance(preference, Violation):
             return refuse_ourselves(preference)
-        if preference:
-            preferred = select_preferred(operation, preference, accept)
-            if isinstance(preferred, Violation):
-                return refuse_ourselves(preferred)
-            applied = (("Preference-Applied", preference.applied),)
-            return answer_example(turn, operation, preferred, applied, "preference")
+        if preference is not NO_PREFERENCE:
+            turn = turn._replace(preference=preference)
+            if preference.names_answer:
+                return _prefer(turn, operation)
 
-        principal = self._find_gate(api, operation).admit(request, turn.world)
+        principal = self._find_gate(turn.api, operation).admit(turn.request, turn.world)
         if isinstance(principal, list):
             return refuse(turn, principal)
-        checked = api.contracts[operation.operation_id].check_request(match.texts, request)
-        violations = checked.violations
+        checked = turn.api.contracts[operation.operation_id].check_request(match.texts, turn.request)
+        reasons = keep_reasons(turn.api.behaviour, checked.violations, operation.operation_id)
         if early:  # a body that was not read is neither absent nor wrong
-            violations = [*early, *(v for v in violations if v.location != "body")]
-        reasons = keep_reasons(api.behaviour, violations, operation.operation_id)
-        if reasons:
+            return refuse(turn, [*early, *(reason for reason in reasons if reason.location != "body")])
+        if not reasons:
+            return _follow(turn, operation, checked, principal)
+        if self.settings.validate_requests == "on":
             return refuse(turn, reasons)
-
-        prepared = answer_prepared(turn, operation)
-        if prepared is not None:
-            return prepared
-        handler = api.find_handler(operation)
-        if handler is None:
-            usual = select_usual(operation, accept)
-            if usual is None:
-                return Answer(problem(501, f"{operation} documents no success to answer with"), "engine")
-            return answer_example(turn, operation, usual, (), "example")
-        body = checked.body.value if checked.body else None
-        declared = api.declared[operation.operation_id]
-        call = Call(operation, api.behaviour, checked.parameters, body, declared, principal, turn.world, api.name)
-        try:
-            return _handle(turn, call, handler)
-        except Exception as mistake:  # noqa: BLE001 - whatever a user's handler raises, others go on
-            return answer_mistake(operation, mistake)
+        answer = _follow(turn, operation, checked, principal, reasons)
+        return (
+            answer._replace(violations=[*reasons, *answer.violations])
+            if self.settings.validate_requests == "warn"
+            else answer
+        )
 
     def answers(self, host: str, path: str) -> bool:
         """Whether an operation has this path."""
@@ -188,6 +192,51 @@ class Engine:
             return Violation("world.too-many", location, message, name=field, seen=quote(name))
 
 
+def _prefer(turn: Turn, operation: Operation) -> Answer:
+    """The answer a client asked for; nothing is looked at or changed for it."""
+    preferred = select_preferred(operation, turn.preference, turn.request.headers.get("accept"))
+    if isinstance(preferred, Violation):
+        return refuse_ourselves(preferred)
+    return answer_documented(turn, operation, preferred, "preference")
+
+
+def _follow(
+    turn: Turn,
+    operation: Operation,
+    checked: CheckedRequest,
+    principal: Principal,
+    reasons: Sequence[Violation] = (),
+) -> Answer:
+    """The answer to a request that is let through, whatever `reasons` there were to refuse it."""
+    prepared = answer_prepared(turn, operation)
+    if prepared is not None:
+        return prepared
+    api = turn.api
+    handler = api.find_handler(operation)
+    if handler is None or any(reason.location == "body" for reason in reasons):
+        return _show(turn, operation, checked)
+    body = checked.body.value if checked.body else None
+    declared = api.declared[operation.operation_id]
+    call = Call(operation, api.behaviour, checked.parameters, body, declared, principal, turn.world, api.name)
+    try:
+        return _handle(turn, call, handler)
+    except Exception as mistake:  # noqa: BLE001 - whatever a user's handler raises, others go on
+        # a handler may rely on a valid request
+        return _show(turn, operation, checked) if reasons else answer_mistake(operation, mistake)
+
+
+def _show(turn: Turn, operation: Operation, checked: CheckedRequest) -> Answer:
+    """What the document shows for a request."""
+    accept = turn.request.headers.get("accept")
+    pairing = turn.api.shown[operation.operation_id].pairing
+    met = pairing.find(checked.parameters, checked.body) if pairing and turn.dynamic is None else None
+    selection = select_paired(operation, met, accept) if met is not None else None
+    selection = selection or select_usual(operation, accept)
+    if selection is None:
+        return Answer(problem(501, f"{operation} documents no success to answer with"), "engine")
+    return answer_documented(turn, operation, selection, "example")
+
+
 def _handle(turn: Turn, call: Call, handler: Handler) -> Answer:
     """A handler's answer; what it changed counts once the answer has kept the contract."""
     try:
@@ -205,7 +254,7 @@ def _exchange(
     response = answer.response
     return Exchange(
         request=request,
-        response=Response(response.status, (*response.headers, ("Mock-Source", answer.source)), response.body),
+        response=response._replace(headers=(*response.headers, *_fields_beside(operation, answer))),
         world=world.name,
         api=api.name if api is not None else None,
         operation_id=operation.operation_id if operation is not None else None,
@@ -216,3 +265,14 @@ def _exchange(
         delay=world.faults.delay_of(api.name, operation.operation_id if operation else None) if api else 0.0,
         fault=answer.fault,
     )
+
+
+def _fields_beside(operation: Operation | None, answer: Answer) -> tuple[tuple[str, str], ...]:
+    """What we say beside an answer: where it came from, what was wrong, what is deprecated."""
+    source: tuple[tuple[str, str], ...] = (("Mock-Source", answer.said_source),)
+    deprecated = answer.deprecated
+    if operation is not None and operation.deprecated:
+        deprecated = (operation, *deprecated)
+    if deprecated and answer.response.header("deprecation") is None:
+        source += (_DEPRECATION,)
+    return source + write_violations(answer.violations, deprecated) if answer.violations or deprecated else source

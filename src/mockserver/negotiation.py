@@ -2,45 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from . import media_types
-from .messages import Headers
 from .operations import Example, MediaTypeObject, Operation, ResponseObject
+from .pairing import Met
+from .preferences import Preference
 from .rules import Violation, quote
-
-_TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
-_QUOTED = r'"(?:[^"\\]|\\.)*+"'
-# RFC 7240 §2: a name, maybe a value, maybe parameters, separated by commas, maybe with nothing between two (RFC 9110
-# §5.6.1.2). Possessive throughout: junk is found out in one pass.
-_PREFERENCE = re.compile(
-    rf'[\s,]*+(?:({_TOKEN})\s*+(?:=\s*+({_TOKEN}|{_QUOTED})?+\s*+)?+(?:;(?:[^,"]|{_QUOTED})*+)?+)?+(?:,|$)'
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Preference:
-    """What a client asked for: `Prefer: code=409, example=duplicate`."""
-
-    code: int | None = None
-    example: str | None = None
-
-    def __bool__(self) -> bool:
-        return self.code is not None or self.example is not None
-
-    @property
-    def applied(self) -> str:
-        """The value of Preference-Applied (RFC 7240 §3)."""
-        parts = [f"code={self.code}"] if self.code is not None else []
-        if self.example is not None:
-            escaped = re.sub(r'(["\\])', r"\\\1", self.example)
-            parts.append(f"example={escaped}" if re.fullmatch(_TOKEN, escaped) else f'example="{escaped}"')
-        return ", ".join(parts)
-
-
-_NO_PREFERENCE = Preference()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +20,13 @@ class Selection:
     status: int
     response: ResponseObject
     media_type: str | None  # None: the answer has no body
-    example: Example | None  # None: the document shows no value for it
+    examples: tuple[Example, ...]  # what the document shows for it, the likeliest first; one that was asked for, alone
+    is_named: bool = False  # whether the client asked for the example by its name
+    met: Met | None = None  # the pair of examples that the request met
 
-
-def read_preference(headers: Headers) -> Preference | Violation:
-    """The `code` and `example` of the Prefer header; other preferences are ignored (RFC 7240 §2)."""
-    text = headers.get("prefer")
-    if text is None:
-        return _NO_PREFERENCE
-    wanted: dict[str, str] = {}
-    at = 0
-    while at < len(text):
-        found = _PREFERENCE.match(text, at)
-        if found is None:
-            return _malformed(text, "name=value pairs separated by commas, such as code=404")
-        at = found.end()
-        if found[1]:
-            value = found[2] or ""
-            value = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
-            wanted.setdefault(found[1].lower(), value)
-    code = wanted.get("code")
-    if code is not None and not re.fullmatch(r"[1-5][0-9][0-9]", code):
-        return _malformed(f"code={code}", "a status from 100 to 599")
-    if wanted.get("example") == "":
-        return _malformed("example=", "the name of a documented example")
-    return Preference(int(code) if code is not None else None, wanted.get("example"))
+    @property
+    def content(self) -> MediaTypeObject | None:
+        return None if self.media_type is None else self.response.content[self.media_type]
 
 
 def select_preferred(operation: Operation, preference: Preference, accept: str | None) -> Selection | Violation:
@@ -95,32 +47,59 @@ def select_preferred(operation: Operation, preference: Preference, accept: str |
     for status, response in candidates:
         selection = _select_example(status, response, preference.example, accept)
         if selection is not None:
-            return selection
+            return replace(selection, is_named=preference.example is not None)
     names = {example.name: None for _, response in candidates for _, example in response.iter_examples()}
     return _unknown(operation, "preference.unknown-example", f"example={preference.example}", [n for n in names if n])
 
 
 def select_usual(operation: Operation, accept: str | None) -> Selection | None:
     """The answer when nobody asks for another: the lowest 2XX status, then the 2XX range, then `default` as 200."""
+    usual = next((pair for pair in _in_order(operation) if 200 <= pair[0] < 300), None)
+    return None if usual is None else _select_example(*usual, None, accept)
+
+
+def select_paired(operation: Operation, met: Met, accept: str | None) -> Selection | None:
+    """The answer whose example has the name of the pair that a request met.
+
+    1. In the successes from the lowest up, then in the other statuses as they stand in the document; of ranges only
+       the usual success: which other status would the answer have?
+    2. Among its media types, the one the Accept header likes best.
+    """
+    usual = select_usual(operation, accept)
     for status, response in _in_order(operation):
-        if 200 <= status < 300:
-            return _select_example(status, response, None, accept)
+        is_certain = response.status.isdigit() or (usual is not None and response is usual.response)
+        named = _select_example(status, response, met.name, accept) if is_certain else None
+        if named is not None and named.content is not None:
+            others = tuple(example for example in named.content.examples if example not in named.examples)
+            return Selection(status, response, named.media_type, named.examples + others, met=met)
     return None
+
+
+def select_refusal(operation: Operation, statuses: Sequence[int], accept: str | None) -> Selection | None:
+    """The answer documented for a request that breaks the contract, where `statuses` fit, the best first.
+
+    1. The first of the statuses that is documented exactly.
+    2. The range of the first status, and then `default`, with that status.
+    3. Among its media types, the one the Accept header likes best: of those with an example, else of those with a
+       schema. An answer without any content has none to show.
+    """
+    responses = operation.responses
+    exact = next(((status, responses[str(status)]) for status in statuses if str(status) in responses), None)
+    response = operation.response_for(statuses[0])
+    status, response = exact or (statuses[0], response)
+    if response is None:
+        return None
+    contents = list(response.content.values())
+    fitting = [m for m in contents if m.examples] or [m for m in contents if m.schema is not None]
+    if not fitting:
+        return Selection(status, response, None, ()) if not contents else None
+    chosen = _by_accept(fitting, accept)
+    return Selection(status, response, chosen.media_type, chosen.examples)
 
 
 def success_status(operation: Operation) -> int:
     """The lowest documented 2XX status; 200 where only a range or `default` is documented."""
     return next((status for status, _ in _in_order(operation) if 200 <= status < 300), 200)
-
-
-def sample_headers(selection: Selection) -> tuple[tuple[str, str], ...]:
-    """The documented header fields of an answer, as far as the document shows values for them."""
-    fields = []
-    for header in selection.response.headers:
-        value = header.examples[0].value if header.examples else None
-        if value is not None:
-            fields.append((header.name, header_text(value)))
-    return tuple(fields)
 
 
 def _in_order(operation: Operation) -> list[tuple[int, ResponseObject]]:
@@ -133,13 +112,13 @@ def _in_order(operation: Operation) -> list[tuple[int, ResponseObject]]:
 
 def _select_example(status: int, response: ResponseObject, name: str | None, accept: str | None) -> Selection | None:
     if not response.content:
-        return Selection(status, response, None, None) if name is None else None
+        return Selection(status, response, None, ()) if name is None else None
     fitting = [m for m in response.content.values() if name is None or m.example(name)]
     if not fitting:
         return None
     chosen = _by_accept(fitting, accept)
-    example = chosen.example(name) if name is not None else next(iter(chosen.examples), None)
-    return Selection(status, response, chosen.media_type, example)
+    named = chosen.example(name) if name is not None else None
+    return Selection(status, response, chosen.media_type, chosen.examples if named is None else (named,))
 
 
 def _by_accept(offers: list[MediaTypeObject], accept: str | None) -> MediaTypeObject:
@@ -154,12 +133,6 @@ def header_text(value: Any) -> str:
     if isinstance(value, list):
         return ",".join(header_text(item) for item in value)
     return str(value)
-
-
-def _malformed(seen: str, allowed: str) -> Violation:
-    seen = quote(seen)[1:-1]
-    message = f"{seen} is not understood; allowed: {allowed}"
-    return Violation("preference.malformed", "header", message, name="Prefer", seen=seen, allowed=allowed)
 
 
 def _unknown(operation: Operation, rule: str, seen: str, names: list[str]) -> Violation:

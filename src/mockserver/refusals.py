@@ -86,10 +86,13 @@ def word_case(case: ErrorCase, texts: Mapping[str, Any], names: Mapping[str, Any
 
 
 def word_problem(
-    violations: Sequence[Violation], detail: str = "", headers: tuple[tuple[str, str], ...] = ()
+    violations: Sequence[Violation],
+    detail: str = "",
+    headers: tuple[tuple[str, str], ...] = (),
+    status: int | None = None,
 ) -> RefusalBody:
     """RFC 9457 problem details for an API without error bodies of its own."""
-    status = default_status(violations)
+    status = status or default_status(violations)
     written = problem(status, detail or "; ".join(str(violation) for violation in violations), violations)
     return RefusalBody(status, written.media_type or "", written.body, headers)
 
@@ -99,6 +102,14 @@ def default_status(violations: Sequence[Violation]) -> int:
         if any(violation.rule.startswith(prefix) for violation in violations):
             return status
     return 400
+
+
+def documented_statuses(violations: Sequence[Violation]) -> tuple[int, ...]:
+    """The statuses with which a document may answer these violations, the likeliest first."""
+    status = default_status(violations)
+    if status == 415:
+        return (415, 422, 400)
+    return (422, 400) if status in (400, 422) else (status,)
 
 
 def _word(case: ErrorCase, names: Mapping[str, Any], items: Sequence[dict[str, Any]]) -> RefusalBody:

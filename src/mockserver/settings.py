@@ -1,0 +1,20 @@
+"""How one server answers, for all its APIs and worlds; chosen when it starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Validation = Literal["on", "warn", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the options of `mockserver serve` say about answers."""
+
+    dynamic: bool = False  # invented values differ, and stand before examples
+    seed: int | None = None  # of dynamic values; None: others each time
+    locale: str | None = None  # of dynamic values: "de_DE"; None: as the document says
+    validate_requests: Validation = "on"  # warn: answer as if valid, and say what was wrong; off: not even that
+    strict_query: bool = False  # a query parameter nobody declared breaks the contract
+    auth: bool = True  # False: no credential is asked for

@@ -1,0 +1,58 @@
+"""What a document shows of one operation's answers, and which of it keeps the contract."""
+
+from __future__ import annotations
+
+from .errors import DocumentError
+from .negotiation import Selection, header_text
+from .operations import Example, Operation, ResponseHeader
+from .pairing import Pairing
+from .validation import Contract
+
+_BODY_RULES = ("response.schema", "response.write-only", "response.malformed")
+
+
+class Shown:
+    """The examples of one operation. Each is judged when it is first about to be served, and the verdict is kept."""
+
+    def __init__(self, operation: Operation, contract: Contract) -> None:
+        self.pairing = Pairing(operation)
+        self._contract = contract
+        self._verdicts: dict[tuple[int, str | None, str], bool] = {}  # by status, media type and the example's pointer
+        self._fields: dict[tuple[int, str], tuple[tuple[str, str], ...]] = {}
+
+    def find_example(self, selection: Selection) -> Example | None:
+        """The first example of a selection that keeps its schema."""
+        return next((example for example in selection.examples if self._is_sound(selection, example)), None)
+
+    def header_fields(self, selection: Selection) -> tuple[tuple[str, str], ...]:
+        """The documented fields of an answer, as far as the document shows sound values for them."""
+        key = selection.status, selection.response.pointer
+        fields = self._fields.get(key)
+        if fields is None:
+            found = ((header.name, self._sound_text(selection, header)) for header in selection.response.headers)
+            fields = self._fields[key] = tuple((name, text) for name, text in found if text is not None)
+        return fields
+
+    def _is_sound(self, selection: Selection, example: Example) -> bool:
+        key = selection.status, selection.media_type, example.pointer
+        verdict = self._verdicts.get(key)
+        if verdict is None:
+            verdict = self._verdicts[key] = self._judge(selection, example)
+        return verdict
+
+    def _judge(self, selection: Selection, example: Example) -> bool:
+        try:
+            value = example.value
+        except DocumentError:  # the file that holds it cannot be read
+            return False
+        broken = self._contract.check_response(selection.status, (), selection.media_type, value)
+        return not any(violation.rule in _BODY_RULES for violation in broken)
+
+    def _sound_text(self, selection: Selection, header: ResponseHeader) -> str | None:
+        for example in header.examples:
+            if example.value is not None:
+                text = header_text(example.value)
+                broken = self._contract.check_response(selection.status, ((header.name, text),), None, None)
+                if not any(violation.rule == "response.header-schema" for violation in broken):
+                    return text
+        return None
