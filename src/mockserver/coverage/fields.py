@@ -1,0 +1,164 @@
+"""The properties a body can have, each known by the place in the document where it stands.
+
+Schemas are a graph here, not a tree: a property that is reached in several ways, or in a circle, counts once.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from ..documents import Document, escape
+from ..errors import DocumentError
+from ..validation import Schemas
+
+_BRANCHES = ("oneOf", "anyOf")
+_CONDITIONS = ("then", "else")
+
+
+@dataclass(slots=True)
+class _Node:
+    """One schema object, taken apart; everything is a pointer."""
+
+    properties: dict[str, str] = field(default_factory=dict)  # by name
+    others: list[str] = field(default_factory=list)  # additionalProperties, patternProperties
+    prefix: list[str] = field(default_factory=list)  # prefixItems
+    items: str | None = None
+    parts: list[str] = field(default_factory=list)  # $ref, allOf: what holds as well
+    branches: list[str] = field(default_factory=list)  # oneOf, anyOf, then, …: what holds for some values
+
+    def iter_children(self, name: str) -> Iterable[tuple[str, str]]:
+        """Every schema below, with its name for readers: `items[].title`, `labels.*`."""
+        return chain(
+            ((pointer, name) for pointer in chain(self.parts, self.branches)),
+            ((pointer, f"{name}.{key}" if name else key) for key, pointer in self.properties.items()),
+            ((pointer, f"{name}[]") for pointer in chain(self.prefix, [self.items] if self.items else [])),
+            ((pointer, f"{name}.*" if name else "*") for pointer in self.others),
+        )
+
+
+class Fields:
+    """The properties below each schema of one document, for bodies that travel in the direction of `schemas`."""
+
+    def __init__(self, schemas: Schemas) -> None:
+        self._schemas = schemas
+        self._document: Document = schemas.document
+        self._hidden = "readOnly" if schemas.direction == "request" else "writeOnly"
+        self._nodes: dict[str, _Node] = {}
+        self._names: dict[str, dict[str, str]] = {}
+
+    def names(self, root: str) -> dict[str, str]:
+        """Every property a value of the schema at `root` may have: its pointer, and the shortest name it goes by."""
+        if root not in self._names:
+            self._names[root] = dict(self._iter_names(root))
+        return self._names[root]
+
+    def _iter_names(self, root: str) -> Iterator[tuple[str, str]]:
+        seen, pending = {root}, deque([(root, "")])
+        while pending:
+            at, name = pending.popleft()
+            node = self._node(at)
+            own = set(node.properties.values())
+            for pointer, below in node.iter_children(name):
+                if pointer not in seen:
+                    seen.add(pointer)
+                    pending.append((pointer, below))
+                    if pointer in own:
+                        yield pointer, below
+
+    def seen_in(self, root: str, value: Any) -> set[str]:
+        """The pointers of the properties that a value shows; of alternatives, only those that the value satisfies."""
+        seen: set[str] = set()
+        pending = [(root, value)]
+        while pending:
+            pointer, value = pending.pop()
+            for node in self._applying(pointer, value):
+                if isinstance(value, dict):
+                    for name, member in value.items():
+                        at = node.properties.get(name)
+                        if at is not None:
+                            seen.add(at)
+                        if isinstance(member, (dict, list)):
+                            pending += ((each, member) for each in ([at] if at is not None else node.others))
+                else:
+                    pending += _iter_items(node, value)
+        return seen
+
+    def _applying(self, pointer: str, value: Any) -> Iterator[_Node]:
+        """The schema at a pointer, and what it says by reference, by parts and by the branches that fit."""
+        if not isinstance(value, (dict, list)):
+            return
+        known, pending = {pointer}, [pointer]
+        while pending:
+            node = self._node(pending.pop())
+            yield node
+            fitting = (branch for branch in node.branches if self._fits(branch, value))
+            for each in chain(node.parts, fitting):
+                if each not in known:
+                    known.add(each)
+                    pending.append(each)
+
+    def _fits(self, pointer: str, value: Any) -> bool:
+        try:
+            return self._schemas.is_valid(pointer, value)
+        except DocumentError:  # no validator can read it, so that nothing is known to fit
+            return False
+
+    # one schema
+
+    def _node(self, pointer: str) -> _Node:
+        node = self._nodes.get(pointer)
+        if node is None:
+            node = self._nodes[pointer] = self._read(pointer)
+        return node
+
+    def _read(self, pointer: str) -> _Node:
+        node = _Node()
+        schema = self._document.lookup(pointer)
+        if not isinstance(schema, dict):
+            return node
+        if isinstance(schema.get("$ref"), str):
+            node.parts.append(self._document.follow(schema["$ref"], pointer))
+            if self._document.dialect == "draft-4":  # OpenAPI 3.0.3 §4.7.23.1: what stands beside it is ignored
+                return node
+        node.properties = {name: at for name, at in _members(schema, pointer, "properties") if not self._is_hidden(at)}
+        node.others = [at for _, at in _members(schema, pointer, "patternProperties")]
+        node.others += _single(schema, pointer, "additionalProperties")
+        node.prefix = _listed(schema, pointer, "prefixItems")
+        node.items = next(iter(_single(schema, pointer, "items")), None)
+        node.parts += _listed(schema, pointer, "allOf")
+        node.branches = [at for keyword in _BRANCHES for at in _listed(schema, pointer, keyword)]
+        node.branches += [at for keyword in _CONDITIONS for at in _single(schema, pointer, keyword)]
+        node.branches += [at for _, at in _members(schema, pointer, "dependentSchemas")]
+        return node
+
+    def _is_hidden(self, pointer: str) -> bool:
+        try:
+            schemas = self._document.lookup(pointer), self._document.resolve(pointer)[1]
+        except DocumentError:
+            return False
+        return any(isinstance(schema, dict) and schema.get(self._hidden) is True for schema in schemas)
+
+
+def _iter_items(node: _Node, value: list[Any]) -> Iterator[tuple[str, Any]]:
+    for index, item in enumerate(value):
+        at = node.prefix[index] if index < len(node.prefix) else node.items
+        if at is not None and isinstance(item, (dict, list)):
+            yield at, item
+
+
+def _members(schema: dict[str, Any], pointer: str, keyword: str) -> list[tuple[str, str]]:
+    members = schema.get(keyword)
+    return [(name, f"{pointer}/{keyword}/{escape(name)}") for name in members] if isinstance(members, dict) else []
+
+
+def _listed(schema: dict[str, Any], pointer: str, keyword: str) -> list[str]:
+    members = schema.get(keyword)
+    return [f"{pointer}/{keyword}/{index}" for index in range(len(members))] if isinstance(members, list) else []
+
+
+def _single(schema: dict[str, Any], pointer: str, keyword: str) -> list[str]:
+    return [f"{pointer}/{keyword}"] if isinstance(schema.get(keyword), dict) else []

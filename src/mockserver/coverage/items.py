@@ -1,0 +1,89 @@
+"""What an OpenAPI document offers to be exercised, one item for each thing a test can reach or miss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
+
+from ..documents import Document, escape
+from ..operations import MediaTypeObject, Operation, Parameter
+from ..rules import quote
+from .fields import Fields
+
+Kind = Literal["operation", "status", "parameter", "value", "request", "response"]
+"""`value` is one of the values an enum or boolean parameter has; `request` and `response` are fields of bodies."""
+
+
+class Item(NamedTuple):
+    """One thing to exercise. The same field counts once for each operation and media type that shows it."""
+
+    operation_id: str  # "listBooks"
+    kind: Kind
+    part: str  # "", "404", "query limit", 'query sort="title"', "application/json", "200 application/json"
+    pointer: str  # where the document says so: "/components/schemas/Book/properties/title"
+
+
+def iter_items(operation: Operation, requests: Fields, responses: Fields) -> Iterator[tuple[Item, str]]:
+    """Everything an operation offers, each with its name for readers: `404`, `query limit`, `200 items[].title`."""
+    yield operation_item(operation), str(operation)
+    for status in operation.responses:
+        yield status_item(operation, status), status
+    for parameter in operation.parameters:
+        item = parameter_item(operation, parameter)
+        yield item, item.part
+        for text, pointer in read_choices(operation.document, parameter).items():
+            item = choice_item(operation, parameter, text, pointer)
+            yield item, item.part
+    for content in operation.body.content.values() if operation.body else ():
+        yield from _iter_fields(operation, "request", content, requests)
+    for status, response in operation.responses.items():
+        for content in response.content.values():
+            yield from _iter_fields(operation, "response", content, responses, status)
+
+
+def _iter_fields(
+    operation: Operation, kind: Kind, content: MediaTypeObject, fields: Fields, status: str = ""
+) -> Iterator[tuple[Item, str]]:
+    if content.schema is None:
+        return
+    part = f"{status} {content.media_type}".strip()
+    for pointer, name in fields.names(content.schema).items():
+        yield Item(operation.operation_id, kind, part, pointer), f"{status} {name}".strip()
+
+
+def operation_item(operation: Operation) -> Item:
+    return Item(operation.operation_id, "operation", "", operation.pointer)
+
+
+def status_item(operation: Operation, status: str) -> Item:
+    """`status` as the document has it: "200", "4XX", "default"."""
+    return Item(operation.operation_id, "status", status, f"{operation.pointer}/responses/{escape(status)}")
+
+
+def parameter_item(operation: Operation, parameter: Parameter) -> Item:
+    return Item(operation.operation_id, "parameter", f"{parameter.location} {parameter.name}", parameter.pointer)
+
+
+def choice_item(operation: Operation, parameter: Parameter, text: str, pointer: str) -> Item:
+    return Item(operation.operation_id, "value", f"{parameter.location} {parameter.name}={text}", pointer)
+
+
+def read_choices(document: Document, parameter: Parameter) -> dict[str, str]:
+    """The values of an enum or boolean parameter, or of its items, and where each stands: `{"true": "/…/schema"}`."""
+    at = parameter.schema or (parameter.content.schema if parameter.content else None)
+    if at is None:
+        return {}
+    pointer, schema = document.resolve(at)
+    if isinstance(schema, dict) and isinstance(schema.get("items"), dict):
+        pointer, schema = document.resolve(f"{pointer}/items")
+    if not isinstance(schema, dict):
+        return {}
+    if isinstance(schema.get("enum"), list):
+        return {quote(value): f"{pointer}/enum/{index}" for index, value in enumerate(schema["enum"])}
+    return {quote(value): pointer for value in (True, False)} if schema.get("type") == "boolean" else {}
+
+
+def chosen(value: Any) -> Iterator[str]:
+    """The texts, as `read_choices` has them, of a parameter's value."""
+    for each in value if isinstance(value, list) else (value,):
+        yield quote(each)

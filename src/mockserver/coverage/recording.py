@@ -1,0 +1,147 @@
+"""What of a document was exercised, counted while it happens."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from threading import Lock
+from typing import Any
+
+from ..apis import Api
+from ..bodies import BodyReader, ReadBody
+from ..errors import DocumentError
+from ..judging import Judged
+from ..messages import Exchange, Request
+from ..operations import Operation
+from ..parameters import ParameterReader
+from ..routing import Match
+from ..validation import Schemas
+from .fields import Fields
+from .items import (
+    Item,
+    Kind,
+    choice_item,
+    chosen,
+    iter_items,
+    operation_item,
+    parameter_item,
+    read_choices,
+    status_item,
+)
+
+Dump = list[tuple[str, str, str, str, int]]
+"""A coverage as plain data for JSON: the four fields of each item that was seen, and how often."""
+
+
+class Coverage:
+    """How often each item of one document was exercised: by requests of a client, or by answers of a service."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self._operations = {operation.operation_id: operation for operation in api.operations}
+        self._hits: Counter[Item] = Counter()
+        self._lock = Lock()
+        self._requests = Fields(Schemas(api.document, "request"))
+        self._responses = Fields(Schemas(api.document, "response"))
+        self._observers: dict[str, _Observer] = {}
+
+    def record(self, exchange: Exchange) -> None:
+        """Count one exchange with the mock; one that no operation of this API answered counts nothing."""
+        operation = self._operations.get(exchange.operation_id or "")
+        if operation is None or operation.broken is not None or exchange.api != self.api.name:
+            return
+        request, response = exchange.request, exchange.response
+        contract = self.api.contracts[operation.operation_id]
+        try:
+            body = contract.check_answer(request.method, response).body
+        except DocumentError:  # a schema that cannot be compiled, which the answer says
+            body = None
+        self._count(operation, self._texts(operation, request), request, response.status, body)
+
+    def record_answer(self, request: Request, status: int, judged: Judged) -> None:
+        """Count one answer of a service, as `judge` saw it."""
+        if judged.operation is not None and judged.operation.broken is None:
+            self._count(judged.operation, judged.texts, request, status, judged.body)
+
+    def iter_counts(self, operation: Operation) -> Iterator[tuple[Item, str, int]]:
+        """Every item of an operation, its name for readers, and how often it was seen."""
+        for item, name in iter_items(operation, self._requests, self._responses):
+            yield item, name, self._hits[item]
+
+    def dump(self) -> Dump:
+        return [(*item, count) for item, count in sorted(self._hits.items())]
+
+    def merge(self, dumped: Iterable[Iterable[Any]]) -> None:
+        """Add what another process has seen of the same document."""
+        with self._lock:
+            for *fields, count in dumped:
+                self._hits[Item(*fields)] += count
+
+    def _count(
+        self, operation: Operation, texts: Mapping[str, str], request: Request, status: int, body: ReadBody | None
+    ) -> None:
+        observer = self._observers.get(operation.operation_id)
+        if observer is None:
+            observer = _Observer(operation, self._requests, self._responses)
+            self._observers[operation.operation_id] = observer
+        seen = observer.seen_in_request(request, texts)
+        seen |= observer.seen_in_answer(status, body)
+        with self._lock:
+            self._hits.update(seen)
+
+    def _texts(self, operation: Operation, request: Request) -> Mapping[str, str]:
+        """The path parameters of a request to the mock, whose path may begin with a world and the API's prefix."""
+        segments = request.path.split("/")[1:]
+        for start in range(len(segments)):
+            match = self.api.match(request.method, "/" + "/".join(segments[start:]))
+            if isinstance(match, Match) and match.operation is operation:
+                return match.texts
+        return {}
+
+
+class _Observer:
+    """Sees the items of one operation in messages; what does not depend on them is worked out once."""
+
+    def __init__(self, operation: Operation, requests: Fields, responses: Fields) -> None:
+        self._operation = operation
+        self._requests = requests
+        self._responses = responses
+        self._reader = ParameterReader(operation)
+        self._body = BodyReader(operation.document, operation.body.content) if operation.body else None
+        self._parameters = {(p.location, p.name): parameter_item(operation, p) for p in operation.parameters}
+        self._choices = {
+            (p.location, p.name): {text: choice_item(operation, p, text, pointer) for text, pointer in choices.items()}
+            for p in operation.parameters
+            if (choices := read_choices(operation.document, p))
+        }
+
+    def seen_in_request(self, request: Request, texts: Mapping[str, str]) -> set[Item]:
+        seen = {operation_item(self._operation)}
+        values, _ = self._reader.read(texts, request.query, request.headers)
+        for (location, name), item in self._parameters.items():
+            found = values.at(location)
+            if name in found:
+                seen.add(item)
+                choices = self._choices.get((location, name), {})
+                seen |= {choices[text] for text in chosen(found[name]) if text in choices}
+        if self._body is not None and request.body:
+            body = self._body.read(request.headers.get("content-type"), request.body)
+            if isinstance(body, ReadBody):
+                seen |= self._fields("request", body, self._requests)
+        return seen
+
+    def seen_in_answer(self, status: int, body: ReadBody | None) -> set[Item]:
+        response = self._operation.response_for(status)
+        if response is None:
+            return set()
+        seen = {status_item(self._operation, response.status)}
+        if body is not None:
+            seen |= self._fields("response", body, self._responses, response.status)
+        return seen
+
+    def _fields(self, kind: Kind, body: ReadBody, fields: Fields, status: str = "") -> set[Item]:
+        schema = body.media_type.schema
+        if schema is None or body.is_opaque:
+            return set()
+        part = f"{status} {body.media_type.media_type}".strip()
+        return {Item(self._operation.operation_id, kind, part, at) for at in fields.seen_in(schema, body.instance)}
