@@ -5,111 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from mockserver.messages import Headers
 from mockserver.negotiation import (
-    Preference,
     Selection,
-    read_preference,
-    sample_headers,
+    select_paired,
     select_preferred,
+    select_refusal,
     select_usual,
     success_status,
 )
 from mockserver.operations import Operation, read_operations
+from mockserver.pairing import Met
+from mockserver.preferences import Preference
 from mockserver.rules import QUOTE_LIMIT, Violation
 from tests.openapi import document_of
-
-# the Prefer header
-
-
-@pytest.mark.parametrize(
-    ("lines", "code", "example"),
-    [
-        pytest.param([], None, None, id="no-header"),
-        pytest.param(["code=404"], 404, None, id="code"),
-        pytest.param(["example=minimal"], None, "minimal", id="example"),
-        pytest.param(["code=404, example=minimal"], 404, "minimal", id="both"),
-        pytest.param(["example=minimal", "code=404"], 404, "minimal", id="several-lines"),
-        pytest.param(["code=404, code=500"], 404, None, id="the-first-counts"),
-        pytest.param(["code=404", "code=500"], 404, None, id="of-several-lines-too"),
-        pytest.param(["CODE=404; Example=x"], 404, None, id="names-have-no-case"),
-        pytest.param(["code = 404"], 404, None, id="space-around-equals"),
-        pytest.param(['code="404"'], 404, None, id="quoted"),
-        pytest.param(
-            ['example="two words, one comma; \\"quoted\\" \\\\"'],
-            None,
-            'two words, one comma; "quoted" \\',
-            id="quoted-string",
-        ),
-        pytest.param(['code=404; note="a, b\\", code=500"; x, example=y'], 404, "y", id="parameters-are-skipped"),
-        pytest.param(["respond-async, wait=10, code=404"], 404, None, id="other-preferences-are-ignored"),
-        pytest.param(["respond-async; code=404"], None, None, id="a-parameter-is-no-preference"),
-        pytest.param([""], None, None, id="empty"),
-        pytest.param([", ,code=404,, example=x,"], 404, "x", id="empty-list-elements"),
-        pytest.param(["code=100"], 100, None, id="lowest"),
-        pytest.param(["code=599"], 599, None, id="highest"),
-    ],
-)
-def test_preferences(lines: list[str], code: int | None, example: str | None) -> None:
-    headers = Headers([("Prefer", line) for line in lines])
-    assert read_preference(headers) == Preference(code, example)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "code",
-        "code=",
-        "code=abc",
-        "code=99",
-        "code=600",
-        "code=4040",
-        "code=+404",
-        "code=4.0",
-        "code=٤٠٤",
-        'code=""',
-        "example=",
-        'example=""',
-        'example="open',
-        "code=404 example=x",
-        "=404",
-        "code==404",
-        'code=404; note="open, example=x',
-        "example=ümlaut",
-        "(junk)",
-        "a" + " " * 50_000 + "é",
-        '"' + '\\"' * 30_000,
-        "code=" + "9" * 50_000,
-    ],
-    ids=lambda text: text[:20],
-)
-def test_what_is_not_understood(text: str) -> None:
-    violation = read_preference(Headers([("Prefer", text)]))
-    assert isinstance(violation, Violation)
-    assert (violation.rule, violation.location, violation.name) == ("preference.malformed", "header", "Prefer")
-    assert violation.allowed in violation.message
-    assert len(violation.seen) <= QUOTE_LIMIT
-    assert len(violation.message) < 250
-
-
-WORDS = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1)
-
-
-@given(st.none() | st.integers(100, 599), st.none() | WORDS)
-def test_what_was_applied_can_be_asked_for_again(code: int | None, example: str | None) -> None:
-    """RFC 7240 §3: Preference-Applied is written as Prefer is."""
-    preference = Preference(code, example)
-    assert read_preference(Headers([("Prefer", preference.applied)])) == preference
-    assert bool(preference) is bool(preference.applied)
-
-
-@given(st.text(max_size=40))
-def test_any_header_is_a_preference_or_a_violation(text: str) -> None:
-    assert isinstance(read_preference(Headers([("Prefer", text)])), (Preference, Violation))
-
 
 # the answer that is preferred, and the usual one
 
@@ -125,16 +34,12 @@ def content(*names: str, media_type: str = "application/json") -> dict[str, Any]
     return {media_type: {**({"example": ""} if "" in names else {}), **({"examples": named} if named else {})}}
 
 
+PETS_CONTENT = {**content("plain", "both", media_type="text/plain"), **content("json", "both")}
 PETS = operation_with(
     {
         "404": {"content": content("lost", "shared")},
         "202": {"content": content("later", "shared")},
-        "200": {
-            "content": {
-                **content("plain", "both", media_type="text/plain"),
-                **content("json", "both"),
-            }
-        },
+        "200": {"content": PETS_CONTENT},
         "204": {},
         "4XX": {"content": content("range", "only-4XX")},
         "default": {"content": content("other")},
@@ -144,7 +49,7 @@ PETS = operation_with(
 
 def chosen(selection: Selection | Violation | None) -> tuple[int, str, str | None, str | None]:
     assert isinstance(selection, Selection)
-    example = selection.example.name if selection.example else None
+    example = selection.examples[0].name if selection.examples else None
     return selection.status, selection.response.status, selection.media_type, example
 
 
@@ -248,25 +153,71 @@ def test_the_usual_answer_follows_accept() -> None:
     assert chosen(select_usual(PETS, "application/json")) == (200, "200", JSON, "json")
 
 
-# headers
+# the answer whose example belongs to the request
 
-
-def test_sample_headers() -> None:
-    shown = {
-        "X-Text": {"example": "a"},
-        "X-Number": {"schema": {"type": "integer", "example": 5}},
-        "X-Flag": {"example": True},
-        "X-Off": {"example": False},
-        "X-List": {"example": [1, True, "c"]},
-        "X-Null": {"example": None},
-        "X-Silent": {"schema": {"type": "string"}},
+TWO = operation_with(
+    {
+        "404": {"content": content("gone", "both")},
+        "201": {"content": {**content("both", media_type="text/plain"), **content("first", "both", "second")}},
+        "4XX": {"content": content("range")},
+        "default": {"content": content("other")},
     }
-    selection = select_usual(operation_with({"200": {"headers": shown}}), None)
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "accept", "expected"),
+    [
+        pytest.param("second", None, (201, "201", JSON, "second"), id="1-a-success"),
+        pytest.param("both", None, (201, "201", TEXT, "both"), id="1-successes-first"),
+        pytest.param("gone", None, (404, "404", JSON, "gone"), id="1-then-the-others"),
+        pytest.param("range", None, None, id="1-no-range"),
+        pytest.param("other", None, None, id="1-no-default-beside-a-success"),
+        pytest.param("nobody", None, None, id="1-nowhere"),
+        pytest.param("both", JSON, (201, "201", JSON, "both"), id="2-by-accept"),
+    ],
+)
+def test_select_paired(name: str, accept: str | None, expected: tuple[Any, ...] | None) -> None:
+    met = Met(name, ("path.id",))
+    selection = select_paired(TWO, met, accept)
+    assert (chosen(selection) if selection else None) == expected
+    assert selection is None or selection.met is met
+
+
+def test_other_examples_stand_behind_the_paired_one() -> None:
+    selection = select_paired(TWO, Met("second", ("path.id",)), None)
     assert selection is not None
-    assert dict(sample_headers(selection)) == {
-        "X-Text": "a",
-        "X-Number": "5",
-        "X-Flag": "true",
-        "X-Off": "false",
-        "X-List": "1,true,c",
-    }
+    assert [example.name for example in selection.examples] == ["second", "first", "both"]
+
+
+def test_the_default_of_an_operation_without_another_success_is_one() -> None:
+    operation = operation_with({"404": {}, "default": {"content": content("a", "b")}})
+    assert chosen(select_paired(operation, Met("b", ("path.id",)), None)) == (200, "default", JSON, "b")
+
+
+# the answer for a request that breaks the contract
+
+
+@pytest.mark.parametrize(
+    ("responses", "accept", "expected"),
+    [
+        pytest.param({"default": {}, "4XX": {}, "400": {}, "422": {}}, None, (422, "422", None, None), id="1-exact"),
+        pytest.param({"default": {}, "4XX": {}, "400": {}}, None, (400, "400", None, None), id="1-next-exact"),
+        pytest.param({"default": {}, "4XX": {}}, None, (422, "4XX", None, None), id="2-range"),
+        pytest.param({"default": {}, "404": {}}, None, (422, "default", None, None), id="2-default"),
+        pytest.param({"404": {}, "200": {}, "5XX": {}}, None, None, id="2-nothing"),
+        pytest.param({"422": {"content": PETS_CONTENT}}, None, (422, "422", TEXT, "plain"), id="3-the-first"),
+        pytest.param({"422": {"content": PETS_CONTENT}}, JSON, (422, "422", JSON, "json"), id="3-by-accept"),
+        pytest.param(
+            {"422": {"content": {TEXT: {"schema": {}}, **content("json")}}}, None, (422, "422", JSON, "json"),
+            id="3-examples-first",
+        ),
+        pytest.param(
+            {"422": {"content": {TEXT: {}, JSON: {"schema": {}}}}}, None, (422, "422", JSON, None), id="3-then-schemas"
+        ),
+        pytest.param({"422": {"content": {TEXT: {}}}, "400": {}}, None, None, id="3-nothing-to-show"),
+    ],
+)  # fmt: skip
+def test_select_refusal(responses: Any, accept: str | None, expected: tuple[Any, ...] | None) -> None:
+    selection = select_refusal(operation_with(responses), (422, 400), accept)
+    assert (chosen(selection) if selection else None) == expected
