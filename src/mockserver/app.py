@@ -122,23 +122,9 @@ class MockApp:
             preflight = self._preflight(path, headers)
             if preflight is not None:
                 return preflight, None
-        body, early = self._decode(headers, raw)
+        body, early = decode_body(headers, raw, self.max_body)
         exchange = self.engine.respond(Request(method, path, query, headers, body), early)
         return self._with_cors(exchange.response, headers), exchange
-
-    def _decode(self, headers: Headers, raw: bytes) -> tuple[bytes, list[Violation]]:
-        """The body freed from its Content-Encoding, or the violation of a body that cannot be read."""
-        if len(raw) > self.max_body:
-            return b"", [_too_large(self.max_body)]
-        encoding = headers.get("content-encoding")
-        if encoding is None:
-            return raw, []
-        try:
-            return read_content_encoding(encoding, raw, self.max_body), []
-        except BodyTooLarge:
-            return b"", [_too_large(self.max_body)]
-        except BodyError as error:
-            return b"", [Violation("body.encoding", "body", str(error), name="Content-Encoding", seen=quote(encoding))]
 
     # CORS
 
@@ -186,6 +172,21 @@ def end_quietly(app: Shell) -> Shell:
             await _write(problem(503, "the server is shutting down"), scope["method"], send)
 
     return answer
+
+
+def decode_body(headers: Headers, raw: bytes, limit: int) -> tuple[bytes, list[Violation]]:
+    """The body freed from its Content-Encoding, or the violation of a body that cannot be read."""
+    if len(raw) > limit:
+        return b"", [_too_large(limit)]
+    encoding = headers.get("content-encoding")
+    if encoding is None:
+        return raw, []
+    try:
+        return read_content_encoding(encoding, raw, limit), []
+    except BodyTooLarge:
+        return b"", [_too_large(limit)]
+    except BodyError as error:
+        return b"", [Violation("body.encoding", "body", str(error), name="Content-Encoding", seen=quote(encoding))]
 
 
 def _build_shell(engine: Engine) -> Shell:
