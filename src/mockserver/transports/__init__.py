@@ -1,0 +1,8 @@
+"""Doors without a socket: the clients and servers of Python programs, led to the engine in process.
+
+Each module but `line` and `switchboard` belongs to one library and is imported only when somebody uses it.
+"""
+
+from .line import Line, UnknownHost
+
+__all__ = ["Line", "UnknownHost"]

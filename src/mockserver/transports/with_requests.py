@@ -1,0 +1,46 @@
+"""requests: a session with a base URL, whose connections lead to the engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+
+from .line import Line
+from .with_urllib3 import LinePool
+
+
+class LineSession(requests.Session):
+    """A session bound to one API: addresses may be relative to the API's own."""
+
+    def __init__(self, line: Line, base_url: str) -> None:
+        super().__init__()
+        self.base_url = base_url  # "https://api.intercom.io"
+        self.trust_env = False  # no proxy and no .netrc has a say in process
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, LineAdapter(line))
+
+    def request(self, method: str | bytes, url: str | bytes, *rest: Any, **options: Any) -> requests.Response:
+        text = url.decode() if isinstance(url, bytes) else str(url)
+        if "://" not in text:
+            text = self.base_url.rstrip("/") + "/" + text.lstrip("/")
+        return super().request(method, text, *rest, **options)
+
+
+class LineAdapter(HTTPAdapter):
+    """requests' own adapter with a pool of ours, so that everything above the connection is real."""
+
+    def __init__(self, line: Line, **options: Any) -> None:
+        self._line = line
+        super().__init__(**options)
+
+    def get_connection_with_tls_context(
+        self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
+    ) -> urllib3.HTTPConnectionPool:
+        url = urllib3.util.parse_url(str(request.url))
+        return LinePool(self._line, url.scheme or "http", url.host or "", url.port)
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Nothing is encrypted, so nothing is to verify."""

@@ -1,0 +1,104 @@
+"""urllib3, and with it requests and whatever else is built on urllib3.
+
+Only the sending is replaced: retries, redirects and the exceptions that come of them are urllib3's own.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterable, Mapping
+from http.client import HTTPMessage, responses
+from types import SimpleNamespace
+from typing import Any
+
+import urllib3
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import ProtocolError, ReadTimeoutError
+
+from ..messages import Exchange
+from .line import Line, UnknownHost, outcome_of
+
+
+class LinePool(urllib3.HTTPConnectionPool):
+    """A connection pool whose connections are never opened."""
+
+    def __init__(self, line: Line, scheme: str, host: str, port: int | None = None, **options: Any) -> None:
+        super().__init__(host, port, **options)
+        self.scheme = scheme
+        self._line = line
+
+    def _get_conn(self, timeout: float | None = None) -> HTTPConnection:
+        return HTTPConnection(self.host)
+
+    def _put_conn(self, conn: object) -> None:
+        """There is nothing to keep."""
+
+    def _make_request(  # type: ignore[override]
+        self, conn: object, method: str, url: str, *, timeout: urllib3.Timeout, **options: Any
+    ) -> urllib3.HTTPResponse:
+        fields = fields_of(self.host, options.get("headers"))
+        try:
+            exchange = self._line.ask(method, self.host, target_of(url), fields, read_body(options.get("body")))
+        except UnknownHost as reason:
+            raise ProtocolError(str(reason)) from None
+        patience = timeout.read_timeout
+        outcome = outcome_of(exchange, patience if isinstance(patience, (int, float)) else None)
+        if outcome == "timeout":
+            raise ReadTimeoutError(self, url, "Read timed out, as it was set for this operation")
+        if outcome == "reset":
+            raise ConnectionResetError(104, "connection reset, as it was set for this operation")
+        if exchange.delay:
+            time.sleep(exchange.delay)
+        kept = {name: options[name] for name in ("retries", "preload_content", "decode_content") if name in options}
+        return _read_answer(exchange, **kept, request_method=method, request_url=url)
+
+
+def target_of(url: str) -> str:
+    """The path and query of what urllib3 calls a URL, which is only these two unless a proxy is asked."""
+    if url.startswith("/"):
+        return url
+    return urllib3.util.parse_url(url).request_uri
+
+
+def fields_of(host: str, headers: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """Header fields as text, with the Host that a connection would have added."""
+    fields = [(_text(name), _text(value)) for name, value in (headers or {}).items()]
+    return fields if any(name.lower() == "host" for name, _ in fields) else [("Host", host), *fields]
+
+
+def read_body(body: object) -> bytes:
+    """All that would have been sent: bytes, text, a file, or an iterable of pieces."""
+    if body is None:
+        return b""
+    if hasattr(body, "read"):
+        body = body.read()
+    if isinstance(body, str):
+        return body.encode("utf-8")
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return bytes(body)
+    assert isinstance(body, Iterable)
+    return b"".join(piece.encode() if isinstance(piece, str) else bytes(piece) for piece in body)
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _read_answer(exchange: Exchange, **options: Any) -> urllib3.HTTPResponse:
+    response = exchange.response
+    body = b"" if exchange.request.method == "HEAD" else response.body
+    fields = [*response.headers, ("Content-Length", str(len(response.body)))]
+    message = HTTPMessage()  # requests reads cookies from here
+    for name, value in fields:
+        message.add_header(name, value)
+    return urllib3.HTTPResponse(
+        body=io.BytesIO(body),
+        headers=urllib3.HTTPHeaderDict(fields),
+        status=response.status,
+        version=11,
+        version_string="HTTP/1.1",
+        reason=responses.get(response.status),
+        original_response=SimpleNamespace(msg=message, isclosed=lambda: True, close=lambda: None),  # type: ignore[arg-type]
+        **options,
+    )
