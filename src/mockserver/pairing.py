@@ -121,7 +121,7 @@ def _agrees(shown: Any, seen: Any, place: str, places: list[str]) -> bool:
     places.append(place)
     if isinstance(shown, dict):
         return isinstance(seen, dict)  # an empty one asks for nothing but its kind
-    return _literal(shown) == _literal(seen)
+    return bool(_literal(shown) == _literal(seen))
 
 
 def _literal(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import click
@@ -14,6 +14,27 @@ REFERENCES = (
     click.option("--allow-remote-refs", is_flag=True, help="Follow $ref to http and https addresses."),
 )
 """Where a document's `$ref`s may lead."""
+
+
+class GroupedCommand(click.Command):
+    """A command whose help shows its options under headings.
+
+    >>> GroupedCommand("serve", groups={"Where": ("--host", "--port")}, params=[...])
+    """
+
+    def __init__(self, *arguments: Any, groups: Mapping[str, tuple[str, ...]], **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self.groups = groups
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Every group in its order; what is in none stands at the end."""
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        rows = {option.opts[-1]: row for option in options if (row := option.get_help_record(ctx))}
+        for heading, names in self.groups.items():
+            with formatter.section(heading):
+                formatter.write_dl([rows.pop(name) for name in names])
+        with formatter.section("Other"):
+            formatter.write_dl(list(rows.values()))
 
 
 def add_options(options: Iterable[Callable[[F], F]]) -> Callable[[F], F]:

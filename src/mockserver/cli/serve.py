@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 from click.shell_completion import CompletionItem
 
 from ..errors import OptionError
-from .options import REFERENCES, add_options
+from ..settings import Settings, Validation
+from .options import REFERENCES, GroupedCommand, add_options
 
 if TYPE_CHECKING:
     from ..apis import Api, Apis
@@ -62,7 +63,25 @@ class _Moment(click.ParamType[Any]):
         return moment
 
 
-@click.command(epilog=_EPILOG)
+_GROUPS = {
+    "What is served": (
+        "--api",
+        "--mount",
+        "--fixtures",
+        "--strict",
+        "--allow-refs-outside",
+        "--allow-remote-refs",
+        "--no-cache",
+        "--reload",
+    ),
+    "Where": ("--host", "--port", "--cors-origin", "--no-cors", "--max-body"),
+    "How requests are checked": ("--validate-requests", "--strict-query", "--auth"),
+    "How answers are made": ("--dynamic", "--seed", "--locale", "--freeze-time", "--switch"),
+    "What is printed": ("--log-format", "--quiet", "--verbose"),
+}
+
+
+@click.command(cls=GroupedCommand, groups=_GROUPS, epilog=_EPILOG)
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT]...", type=click.Path(allow_dash=True))
 @click.option(
     "--mount", "mounts", multiple=True, metavar="NAME=/PREFIX", help="Serve pets.yaml elsewhere: pets=/v2; repeatable."
@@ -75,7 +94,26 @@ class _Moment(click.ParamType[Any]):
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="Folder with one folder per document (behaviour.yaml, seed.yaml, handlers.py), named like its file.",
 )
-@click.option("--seed", default=0, show_default=True, help="Identifiers are made from it: same seed, same bytes.")
+@click.option(
+    "--validate-requests",
+    type=click.Choice(get_args(Validation)),
+    default="on",
+    show_default=True,
+    help="warn answers as if all were well, and says what was wrong in Mock-Violations; off says nothing.",
+)
+@click.option("--strict-query", is_flag=True, help="Refuse query parameters that the document does not declare.")
+@click.option(
+    "--auth",
+    type=click.Choice(["on", "off"]),
+    default="on",
+    show_default=True,
+    help="off asks for no credentials.",
+)
+@click.option("-d", "--dynamic", is_flag=True, help="Invent other values each time, before showing examples.")
+@click.option(
+    "--seed", type=int, help="Identifiers and dynamic values are made from it: same seed, same bytes. Identifiers: 0."
+)
+@click.option("--locale", help="Language of dynamic values, such as de_DE.")
 @click.option("--freeze-time", type=_Moment(), help="Stop every world's clock, such as 2026-01-20T15:00:00Z.")
 @click.option(
     "--switch", "switches", multiple=True, metavar="API.NAME=VALUE", help="Set a switch, such as idun.login=on."
@@ -117,6 +155,8 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
     from ..startup import describe_start
     from ..worlds import Worlds
 
+    _refuse_contradictions(options, quiet=quiet)
+    settings = _settings(options)
     policy = ReadPolicy(
         outside=options["allow_refs_outside"], remote=options["allow_remote_refs"], cached=not options["no_cache"]
     )
@@ -131,12 +171,12 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
     worlds = Worlds(
         {api.name: api.seed for api in apis},
         _switches(apis, options["switches"]),
-        seed=options["seed"],
+        seed=options["seed"] or 0,
         frozen=options["freeze_time"],
     )
     observers = [] if quiet else [ExchangeLog(options["log_format"], verbose=options["verbose"])]
     cors = None if options["no_cors"] else Cors(_origins(options["origins"]))
-    engine = Engine(apis, worlds)
+    engine = Engine(apis, worlds, settings)
     app = MockApp(engine, cors=cors, max_body=options["max_body"], observers=observers)
     listener = listen(host, port)
     address = address_of(listener)
@@ -159,6 +199,38 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
         )
         Reloader(engine, setup, say=_say if not quiet else lambda _: None, warn=_say).start(mounts, began)
     run(app, listener, lambda: click.echo(greeting))
+
+
+def _refuse_contradictions(options: Mapping[str, Any], *, quiet: bool) -> None:
+    """Raise `OptionError` where one option says what another takes back."""
+    contradictions = (
+        (options["no_cors"] and options["origins"], "--no-cors sends no CORS headers; leave out --cors-origin"),
+        (quiet and options["verbose"], "--quiet prints no exchanges; leave out --verbose"),
+        (options["locale"] and not options["dynamic"], "--locale is the language of dynamic values; add --dynamic"),
+        (
+            options["strict_query"] and options["validate_requests"] == "off",
+            "--validate-requests off checks no queries; leave out --strict-query",
+        ),
+    )
+    for is_met, sentence in contradictions:
+        if is_met:
+            raise OptionError(sentence)
+
+
+def _settings(options: Mapping[str, Any]) -> Settings:
+    """How the server answers; raises `OptionError` for a locale nobody knows."""
+    if options["locale"]:
+        from ..generation import Dynamic
+
+        Dynamic(locale=options["locale"])
+    return Settings(
+        dynamic=options["dynamic"],
+        seed=options["seed"],
+        locale=options["locale"] or None,
+        validate_requests=options["validate_requests"],
+        strict_query=options["strict_query"],
+        auth=options["auth"] == "on",
+    )
 
 
 def _say(said: str) -> None:
