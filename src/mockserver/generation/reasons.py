@@ -44,7 +44,8 @@ def _reason(schemas: Schemas, shallowest: Shallowest, place: Place) -> str:
     for value in place.refused:
         for pointer in place.pointers:
             for violation in schemas.check(pointer, value, rule="", location="body"):
-                return f"{_short(value)} was tried, but {violation.pointer or 'it'} {violation.message}"
+                where = f"{violation.pointer} " if violation.pointer else ""
+                return f"{_short(value)} was tried: {where}{violation.message}"
     return "its bounds leave nothing between them"
 
 
