@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 SIZE_LIMIT = 10_000  # items; `minItems` beyond it is refused
 OTHER_VALUES = 20
 PLANS = 30  # ways tried to put what `contains` asks for in different places
-PLANS = 30  # ways tried to put what `contains` asks for in different places
 _NOTHING = object()
 
 

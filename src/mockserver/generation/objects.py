@@ -22,7 +22,8 @@ def propose(wanted: Conjunction, parts: Parts) -> Iterator[dict[str, Any]]:
 
     1. with every member that can be had, then without those that a forbidden schema asks for;
     2. with one optional member fewer, or with another value of one member;
-    3. the required members alone, again with other values.
+    3. the required members alone, again with other values;
+    4. with a member more than the schema names, and other values of that.
     """
     if wanted.min_properties <= SIZE_LIMIT:
         yield from _Objects(wanted, parts).propose()
@@ -58,6 +59,7 @@ class _Objects:
             yield from self._other_values(bare, OTHER_VALUES)
         if whole is not None:
             yield from self._other_values(whole, OTHER_VALUES)
+        yield from self._with_a_stranger(whole if bare is None else bare)
 
     def _without(self, whole: dict[str, Any]) -> Iterator[dict[str, Any]]:
         optional = [name for name in whole if name not in self._required]
@@ -81,6 +83,15 @@ class _Objects:
         for size in self._wanted.iter_sizes():
             if size > len(base):
                 yield from self._pruned(self._enlarged(base, size))
+
+    def _with_a_stranger(self, base: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
+        """Objects that differ only in what the schema leaves open, as unique items may have to."""
+        if base is not None:
+            larger = self._enlarged(base, len(base) + 1)
+            yield from self._pruned(larger)
+            for name in [name for name in larger if name not in base]:
+                for other in islice(self._parts.values(self._schemas_of(name), name), 1, OTHER_VALUES):
+                    yield from self._pruned({**base, name: other})
 
     def _other_values(self, base: dict[str, Any], limit: int) -> Iterator[dict[str, Any]]:
         for name in base:
