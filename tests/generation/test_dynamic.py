@@ -54,6 +54,12 @@ def test_no_seed_other_values() -> None:
     assert len({str(made.generate(POINTER, dynamic=Dynamic())) for _ in range(5)}) > 1
 
 
+@pytest.mark.parametrize(("name", "least", "most"), [("int32", 2**31 - 5, 2**31 - 1), ("int64", 2**63 - 5, 2**63 - 1)])
+def test_bounds_of_a_format_are_kept(name: str, least: int, most: int) -> None:
+    values = many({"type": "integer", "format": name, "minimum": least})
+    assert least <= min(values) <= max(values) <= most
+
+
 def test_chance_decides_members_lengths_and_branches() -> None:
     values = many(PERSON)
     assert {"email" in value for value in values} == {True, False}

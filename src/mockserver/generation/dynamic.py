@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -212,35 +213,37 @@ class _Chance(Habits):
     # numbers
 
     def _number(self, wanted: Conjunction, name: str, integer: bool) -> int | float:
-        low, high = numbers.bounds(wanted, integer=integer)
         last = next(iter(names.words(name)[-1:]), "")
-        first: float
-        end: float
-        liked = _RANGES.get(last, (1, 1000))
-        if names.is_moment(name):
-            moment = int(self._moment(name).timestamp())
-            liked = (moment, moment)
-        if low is None and high is None:
-            first, end = liked
-        else:
-            first = float(high) - 1000 if low is None and high is not None else float(low or 0)
-            end = float(low or 0) + 1000 if high is None else float(high)
-            if max(first, liked[0]) <= min(end, liked[1]):
-                first, end = max(first, liked[0]), min(end, liked[1])
-        if not math.isfinite(end - first):
-            return first
+        first, end = self._range(wanted, name, integer)
         if names.is_lower(name):
             end = (first + end) / 2
         elif names.is_upper(name):
             first = (first + end) / 2
-        number = self._random.uniform(first, end)
+        number = first + (end - first) * Fraction(self._random.random())
         step = numbers.step(wanted.multiples, integer)
         if step is not None:
-            return numbers.shown(round(number / float(step)) * step, integer)
+            return numbers.shown(round(number / step) * step, integer)
         if integer or last in numbers.COUNTED:
             return self._random.randint(math.ceil(first), max(math.floor(end), math.ceil(first)))
         rounded = round(number, _DECIMALS.get(last, 2))
-        return rounded if first <= rounded <= end else number
+        return numbers.shown(rounded if first <= rounded <= end else number, integer)
+
+    def _range(self, wanted: Conjunction, name: str, integer: bool) -> tuple[Fraction, Fraction]:
+        """The bounds, or what is likely for the name as far as it lies between them."""
+        low, high = numbers.bounds(wanted, integer=integer)
+        liked = _RANGES.get(next(iter(names.words(name)[-1:]), ""), (1, 1000))
+        if names.is_moment(name):
+            moment = int(self._moment(name).timestamp())
+            liked = (moment, moment)
+        if low is None and high is None:
+            return Fraction(liked[0]), Fraction(liked[1])
+        first = low if low is not None else (high or 0) - Fraction(1000)
+        end = high if high is not None else (low or 0) + Fraction(1000)
+        limit = numbers.format_limit(wanted)
+        if limit is not None and -limit <= end and first <= limit:
+            first, end = max(first, -limit), min(end, limit)
+        likely = max(first, Fraction(liked[0])), min(end, Fraction(liked[1]))
+        return likely if likely[0] <= likely[1] else (first, end)
 
 
 def iter_unknown_fakers(document: Document) -> Iterator[str]:

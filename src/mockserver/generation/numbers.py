@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -32,6 +33,7 @@ COUNTED = frozenset(
     ]
 )
 _NEAREST = Fraction(1, 1000)
+_LARGEST = Fraction(sys.float_info.max)
 
 
 def propose(wanted: Conjunction, name: str, *, integer: bool) -> Iterator[int | float]:
@@ -64,6 +66,11 @@ def bounds(wanted: Conjunction, *, integer: bool) -> tuple[Fraction | None, Frac
     return low, high
 
 
+def format_limit(wanted: Conjunction) -> Fraction | None:
+    """The largest number of the format, which is as far from zero as the smallest, or nearly."""
+    return next((_FORMATS[known] for known in wanted.formats if known in _FORMATS), None)
+
+
 def _proposals(
     wanted: Conjunction, name: str, low: Fraction | None, high: Fraction | None, integer: bool
 ) -> Iterator[Fraction]:
@@ -76,7 +83,7 @@ def _proposals(
     first = _clamped(liked, low, high, integer)
     if not integer and low is not None and high is not None and first in _open_ends(wanted, low, high):
         first = (low + high) / 2
-    limit = next((_FORMATS[known] for known in wanted.formats if known in _FORMATS), None)
+    limit = format_limit(wanted)
     if limit is not None and abs(first) > limit:  # the author's bounds lie outside of the format
         limit = None
     for number in _around(first, wanted.hints, low, high, integer):
@@ -94,7 +101,7 @@ def _around(
     if not integer and low is not None and high is not None:
         yield (low + high) / 2
     marks = [mark for mark in (low, high) if mark is not None]
-    marks += [_fraction(hint) or Fraction(0) for hint in hints if _is_finite(hint)]
+    marks += [mark for mark in map(_fraction, hints) if mark is not None]
     yield from (first + offset for offset in (1, 2, 3))
     for mark in marks:
         yield from (mark, mark + 1, mark - 1)
@@ -143,17 +150,19 @@ def step(multiples: list[float], integer: bool) -> Fraction | None:
     return result
 
 
-def _is_finite(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-
-
 def _fraction(value: object) -> Fraction | None:
-    return Fraction(str(value)) if _is_finite(value) else None
+    """A number as its author wrote it, in decimals; None for what is no finite number."""
+    if isinstance(value, float):
+        return Fraction(str(value)) if math.isfinite(value) else None
+    return Fraction(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def shown(value: Fraction, integer: bool) -> int | float:
-    """An integer where it is one and JSON writers can write it (64 bits), else the nearest double."""
-    whole = value.denominator == 1
-    if whole and (integer or abs(value) < 2**53):
-        return int(value) if abs(value) < 2**63 else float(value)
-    return float(value)
+    """An integer where it must be one, or where no double says it as well; else the nearest double."""
+    if value.denominator == 1 and (integer or abs(value) < 2**53 or not _is_double(value)):
+        return int(value)
+    return float(value) if abs(value) <= _LARGEST else int(value)
+
+
+def _is_double(value: Fraction) -> bool:
+    return abs(value) <= _LARGEST and Fraction(float(value)) == value
