@@ -19,6 +19,9 @@ FILE = Path("specs/pets.yaml")
         pytest.param({"file": FILE}, "specs/pets.yaml", "specs/pets.yaml: is odd", id="file"),
         pytest.param({"file": FILE, "line": 3}, "specs/pets.yaml:3", "specs/pets.yaml:3: is odd", id="line"),
         pytest.param(
+            {"file": FILE, "line": 3, "column": 7}, "specs/pets.yaml:3:7", "specs/pets.yaml:3:7: is odd", id="column"
+        ),
+        pytest.param(
             {"file": FILE, "line": 3, "pointer": "/paths"},
             "specs/pets.yaml:3 /paths",
             "specs/pets.yaml:3 /paths: is odd",

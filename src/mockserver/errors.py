@@ -3,34 +3,48 @@
     MockserverError
     ├── DocumentError     an OpenAPI file is missing, unreadable or not OpenAPI
     ├── FixtureError      a file under fixtures/ does not say what it must
-    └── OptionError       a command-line option or setting that cannot be
+    ├── OptionError       a command-line option or setting that cannot be
+    └── SandboxError      a test asks a sandbox for what cannot be
+        └── UnknownName   an operation, a resource or a row that there is none of
 
 A bad *request or response* is not in this tree: it is data, a list of `rules.Violation`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Self
+
+NAMES_SHOWN = 20  # of a list of what there is
 
 
 class MockserverError(Exception):
     """One clear sentence saying where, what was seen and what is allowed."""
 
     def __init__(
-        self, message: str, *, file: Path | str | None = None, line: int | None = None, pointer: str | None = None
+        self,
+        message: str,
+        *,
+        file: Path | str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        pointer: str | None = None,
     ) -> None:
         self.message = message
         self.file = file
         self.line = line
+        self.column = column
         self.pointer = pointer
         super().__init__(f"{self.where}: {message}" if file else message)
 
     @property
     def where(self) -> str:
-        """`specs/adapter.yaml:84 /paths/~1pets`, as far as it is known."""
+        """`specs/adapter.yaml:84:7 /paths/~1pets`, as far as it is known."""
         place = str(self.file) if self.file else ""
         if self.line is not None:
-            place += f":{self.line}"
+            place += f":{self.line}" if self.column is None else f":{self.line}:{self.column}"
         if self.pointer:
             place += f" {self.pointer}"
         return place
@@ -46,3 +60,28 @@ class FixtureError(MockserverError):
 
 class OptionError(MockserverError):
     """An option that cannot be: an unknown API, a port in use, a malformed origin."""
+
+
+class SandboxError(MockserverError):
+    """A test asks a sandbox for what cannot be: a row that breaks its schema, an answer that breaks the document."""
+
+
+class UnknownName(SandboxError, KeyError):
+    """There is no operation, resource or row of that name; the message has the nearest names."""
+
+    __str__ = Exception.__str__  # KeyError's would quote the sentence
+
+    @classmethod
+    def among(cls, kind: str, name: str, known: Iterable[str], where: str) -> Self:
+        """`adapter has no operation "listConectors"; did you mean listConnectors?`."""
+        names = list(known)
+        near = get_close_matches(name, names, n=3, cutoff=0.5)
+        lowered = {known_name.lower(): known_name for known_name in names}
+        if not near and name.lower() in lowered:
+            near = [lowered[name.lower()]]
+        if near:
+            hint = f"did you mean {' or '.join(near)}?"
+        else:
+            shown = ", ".join(names[:NAMES_SHOWN]) + (", …" if len(names) > NAMES_SHOWN else "")
+            hint = f"there are: {shown}" if names else "there are none"
+        return cls(f"{where} has no {kind} {name!r}; {hint}")

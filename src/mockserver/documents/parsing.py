@@ -150,12 +150,14 @@ def _parse(text: str, file: Path | str, error: type[MockserverError]) -> Any:
     try:
         value = yaml.load(readable, Loader=_Loader)  # a SafeLoader underneath
     except yaml.MarkedYAMLError as reason:
-        line = reason.problem_mark.line + 1 if reason.problem_mark else None
-        raise error(f"not readable as YAML or JSON: {reason.problem}", file=file, line=line) from None
+        mark = reason.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        raise error(f"not readable as YAML or JSON: {reason.problem}", file=file, line=line, column=column) from None
     except yaml.reader.ReaderError as reason:
-        line = text.count("\n", 0, text.find(chr(reason.character))) + 1
+        before = text[: text.find(chr(reason.character))]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         problem = f"the character U+{reason.character:04X} is not allowed"
-        raise error(f"not readable as YAML or JSON: {problem}", file=file, line=line) from None
+        raise error(f"not readable as YAML or JSON: {problem}", file=file, line=line, column=column) from None
     if "*" in text:
         count, depth = _measure(value, {})
         if count > MAX_VALUES or depth > MAX_DEPTH:

@@ -6,6 +6,7 @@ import importlib.util
 from collections.abc import Callable
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from traceback import walk_tb
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -59,6 +60,7 @@ def _load_module(file: Path, name: str) -> ModuleType:
     try:
         spec.loader.exec_module(module)
     except Exception as reason:  # whatever a user's file may raise
-        line = getattr(reason, "lineno", None)
+        own = [number for frame, number in walk_tb(reason.__traceback__) if frame.f_code.co_filename == str(file)]
+        line = getattr(reason, "lineno", None) or (own[-1] if own else None)
         raise FixtureError(f"cannot be loaded: {type(reason).__name__}: {reason}", file=file, line=line) from reason
     return module
