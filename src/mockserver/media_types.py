@@ -100,6 +100,10 @@ class MediaType:
         """The same without one parameter."""
         return MediaType(self.type, self.subtype, tuple(pair for pair in self.parameters if pair[0] != name))
 
+    def having(self, name: str, value: str) -> MediaType:
+        """The same with one parameter set."""
+        return MediaType(self.type, self.subtype, (*self.without(name).parameters, (name, value)))
+
     def includes(self, other: MediaType) -> bool:
         """Whether `other` lies in this range; parameters named here must be there with the same value."""
         if self.type not in ("*", other.type) or self.subtype not in ("*", other.subtype):

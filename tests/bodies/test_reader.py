@@ -123,7 +123,6 @@ def test_nothing_is_documented() -> None:
     ("content_type", "opaque"),
     [
         pytest.param("application/json", False, id="json-is-read"),
-        pytest.param("application/xml", True, id="xml-with-an-object-schema"),
         pytest.param("text/csv", True, id="csv-with-an-array-schema"),
         pytest.param("text/plain", False, id="plain-text-with-a-type"),
         pytest.param("image/png", False, id="bytes-with-a-string-schema"),

@@ -30,6 +30,12 @@ def decode_text(raw: bytes, charset: str | None) -> str:
         raise BodyError(message, seen=f"{len(raw)} bytes", allowed=f"text in {name}") from None
 
 
+def encode_text(text: str, charset: str | None) -> bytes:
+    """Text as bytes, UTF-8 unless another charset is known; what it cannot say becomes a question mark."""
+    codec = _find_codec(charset) if charset is not None else None
+    return text.encode(codec or "utf-8", "replace")
+
+
 def _find_codec(name: str) -> str | None:
     try:
         return codecs.lookup(name).name if _CHARSET.fullmatch(name) else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..documents import Document
+
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
@@ -13,6 +15,15 @@ class UploadedFile:
     filename: str  # "call.mp3", as sent and not to be trusted; empty when none was sent
     media_type: str  # "audio/mpeg"
     content: bytes
+
+
+def is_base64(document: Document, pointer: str | None) -> bool:
+    """Whether the strings of a schema are bytes in base64: `format: byte`, or `contentEncoding: base64`."""
+    _, schema = document.resolve(pointer) if pointer is not None else ("", None)
+    return isinstance(schema, dict) and "base64" in (
+        schema.get("contentEncoding"),
+        "base64" if schema.get("format") == "byte" else "",
+    )
 
 
 def as_instance(value: Any) -> Any:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from ..documents import Document
-from ..media_types import parse_media_type
 from ..operations import MediaTypeObject, Style
-from ..shapes import ANYTHING, Shape, read_shape
+from ..shapes import ANYTHING, Shape
 from ..styles import ABSENT, Field, Pairs, StyleError, decode_query, split_pairs
+from .encodings import Encodings
 from .errors import BodyError
 from .strict_json import parse_json
-
-# OpenAPI 3.1.1 §4.8.15.1.2; tabs are Swagger 2.0's
-_STYLES: tuple[Style, ...] = ("form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject")
 
 
 class FormReader:
@@ -27,20 +24,18 @@ class FormReader:
     """
 
     def __init__(self, document: Document, media_type: MediaTypeObject) -> None:
-        self._shape = read_shape(document, media_type.schema)
-        encoding = media_type.encoding
-        self._json = {
-            name: shape for name, shape in self._shape.properties.items() if _is_json(shape, encoding.get(name, {}))
-        }
+        encodings = Encodings(document, media_type)
+        self._shape = encodings.whole
+        self._json = {name: shape for name, shape in self._shape.properties.items() if encodings.is_json(name)}
         self._fields = [
-            _field(name, shape, encoding.get(name, {}))
+            _field(name, shape, encodings.style(name))
             for name, shape in self._shape.properties.items()
             if name not in self._json
         ]
         self._taken = frozenset(self._json).union(*(each.names for each in self._fields))
         self._deep = tuple(f"{each.name}[" for each in self._fields if each.is_deep)
         # a field that is spread over other names takes those that are nobody's
-        self._other = _field("", self._shape.additional or ANYTHING, {})
+        self._other = _field("", self._shape.additional or ANYTHING, None)
         self._reads_others = not any(each.takes_others for each in self._fields)
 
     def read(self, raw: bytes) -> dict[str, Any]:
@@ -67,24 +62,13 @@ class FormReader:
             raise _unreadable(name, reason) from None
 
 
-def _field(name: str, shape: Shape, encoding: dict[str, Any]) -> Field:
-    if "style" not in encoding and "explode" not in encoding:
+def _field(name: str, shape: Shape, styled: tuple[Style, bool] | None) -> Field:
+    if styled is None:
         # an object is spread over names of its own only where its encoding says so; what is left of it here is text
         plain = replace(shape, types=shape.types - {"object"})
         return Field(name, "form", plain, decode_query, explode=True, repeatable=True)
-    stated = encoding.get("style")
-    style = cast(Style, stated) if stated in _STYLES else "form"
-    explode = encoding.get("explode") is not False if style == "form" else encoding.get("explode") is True
+    style, explode = styled
     return Field(name, style, shape, decode_query, explode=explode, repeatable=True)
-
-
-def _is_json(shape: Shape, encoding: dict[str, Any]) -> bool:
-    if "style" in encoding or "explode" in encoding:
-        return False
-    stated = parse_media_type(str(encoding["contentType"])) if "contentType" in encoding else None
-    if stated is not None:
-        return stated.is_json
-    return shape.is_structured or (shape.has_array and not shape.has_text and shape.item.is_structured)
 
 
 def _read_json(name: str, texts: list[str], shape: Shape) -> Any:

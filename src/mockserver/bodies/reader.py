@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from typing import Any, Literal, NamedTuple
 
 from ..documents import Document
@@ -11,10 +13,12 @@ from ..rules import Violation, quote
 from ..shapes import ANYTHING, read_scalar, read_shape
 from .charsets import decode_text, require_utf_8
 from .errors import BodyError, UnknownFormat
-from .files import as_instance
+from .files import as_instance, is_base64
 from .forms import FormReader
 from .multipart import MultipartReader
+from .sequences import SequenceReader, read_sequence_schemas
 from .strict_json import parse_json
+from .xml_reader import XmlReader
 
 _FORM = MediaType("application", "x-www-form-urlencoded")
 _MULTIPART = MediaType("multipart", "form-data")
@@ -26,7 +30,7 @@ class ReadBody(NamedTuple):
     value: Any  # for handlers: JSON data, text, bytes, or an object with `UploadedFile`s in it
     instance: Any  # for validators: the same with files and bytes as latin-1 text
     media_type: MediaTypeObject  # the document's entry that was chosen
-    is_opaque: bool = False  # a format nobody here reads (XML), whose schema asks for more than text: not checkable
+    is_opaque: bool = False  # a format nobody here reads (CSV), whose schema asks for more than text: not checkable
 
 
 class BodyReader:
@@ -96,6 +100,12 @@ class _Entry:
         self._form = FormReader(document, declared) if media_range.includes(_FORM) else None
         self._multipart = MultipartReader(document, declared) if media_range.includes(_MULTIPART) else None
         self._shape = ANYTHING if media_range.is_json else read_shape(document, declared.schema)
+        is_structure = declared.schema is not None and not self._shape.has_text
+        could_be_xml = media_range.is_xml or media_range.subtype == "*"
+        self._xml = XmlReader(document, declared.schema) if is_structure and could_be_xml and declared.schema else None
+        sequence = read_sequence_schemas(document, declared)
+        self._sequence = SequenceReader(document, sequence) if sequence is not None else None
+        self._is_base64 = is_base64(document, declared.schema)
 
     def read(self, raw: bytes, media_type: MediaType) -> ReadBody:
         """`BodyError` when the bytes do not follow the media type."""
@@ -110,7 +120,24 @@ class _Entry:
         if self._multipart is not None and media_type.essence == _MULTIPART.essence:
             value = self._multipart.read(raw, media_type.parameter("boundary"))
             return ReadBody(value, as_instance(value), self.declared)
+        if self._sequence is not None and media_type.is_sequence:
+            require_utf_8(media_type.parameter("charset"))
+            value = self._sequence.read(raw, media_type)
+            return ReadBody(value, value, self.declared)
+        if self._xml is not None and media_type.is_xml:
+            value = self._xml.read(raw, media_type.parameter("charset"))
+            return ReadBody(value, value, self.declared)
         if media_type.is_text:
             value = read_scalar(decode_text(raw, media_type.parameter("charset")), self._shape)
             return ReadBody(value, value, self.declared, media_type.subtype != "plain" and not self._shape.has_text)
-        return ReadBody(raw, as_instance(raw), self.declared, not self._shape.has_text)
+        instance = _encoded(raw) if self._is_base64 else as_instance(raw)
+        return ReadBody(raw, instance, self.declared, not self._shape.has_text)
+
+
+def _encoded(raw: bytes) -> str:
+    """The base64 a schema speaks of: the body itself, or of its bytes where it is none."""
+    try:
+        base64.b64decode(raw, validate=True)
+    except (binascii.Error, ValueError):
+        raw = base64.b64encode(raw)
+    return raw.decode("ascii")

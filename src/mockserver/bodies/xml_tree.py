@@ -1,0 +1,82 @@
+"""XML text as a tree: namespaces resolved, no DTD and so no entities but XML's own five."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NoReturn
+from xml.parsers import expat
+
+from .errors import BodyError
+from .strict_json import MAX_DEPTH
+
+_ALLOWED = "well-formed XML without a DTD"
+_SEPARATOR = " "  # no namespace holds one
+
+
+@dataclass(slots=True)
+class XmlElement:
+    """One element."""
+
+    name: str  # "pet", without its prefix
+    namespace: str  # empty for none
+    attributes: dict[tuple[str, str], str]  # (namespace, name) -> text
+    children: list[XmlElement] = field(default_factory=list)
+    text: str = ""  # all of it, wherever it stands between the children
+
+
+def parse_xml(raw: bytes, encoding: str | None = None) -> XmlElement:
+    """The root; `BodyError` with line and column for what is not well-formed, has a DTD, or is too deep.
+
+    `encoding` overrides what the text says of itself.
+    """
+    builder = _Builder(encoding)
+    try:
+        builder.parser.Parse(raw, True)
+    except expat.ExpatError as reason:
+        builder.refuse(f"is not XML: {expat.ErrorString(reason.code)}", reason.lineno, reason.offset)
+    except (LookupError, ValueError):  # from the codec that the declaration names
+        builder.refuse("is in an encoding that is not understood")
+    assert builder.root is not None  # expat refuses a text without an element
+    return builder.root
+
+
+class _Builder:
+    def __init__(self, encoding: str | None) -> None:
+        self.root: XmlElement | None = None
+        self._open: list[XmlElement] = []
+        self.parser = expat.ParserCreate(encoding, _SEPARATOR)
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+
+    def refuse(self, message: str, line: int | None = None, column: int | None = None) -> NoReturn:
+        line = self.parser.CurrentLineNumber if line is None else line
+        column = self.parser.CurrentColumnNumber if column is None else column
+        raise BodyError(f"{message} at line {line} column {column + 1}", allowed=_ALLOWED) from None
+
+    def _doctype(self, *_: object) -> None:
+        self.refuse("has a DTD, which is not read")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if len(self._open) == MAX_DEPTH:
+            self.refuse(f"is nested deeper than {MAX_DEPTH} levels")
+        namespace, _, local = name.rpartition(_SEPARATOR)
+        element = XmlElement(local, namespace, {_split(key): text for key, text in attributes.items()})
+        if self._open:
+            self._open[-1].children.append(element)
+        else:
+            self.root = element
+        self._open.append(element)
+
+    def _end(self, _: str) -> None:
+        self._open.pop()
+
+    def _text(self, text: str) -> None:
+        self._open[-1].text += text
+
+
+def _split(name: str) -> tuple[str, str]:
+    namespace, _, local = name.rpartition(_SEPARATOR)
+    return namespace, local
