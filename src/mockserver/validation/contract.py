@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from .. import media_types
-from ..bodies import BodyReader, ReadBody
+from ..bodies import BodyError, BodyReader, ReadBody, parse_json
 from ..messages import Request, Response
-from ..operations import MediaTypeObject, Operation, ResponseObject
+from ..operations import MediaTypeObject, Operation, ResponseHeader, ResponseObject
 from ..parameters import ParameterReader, ParameterValues, read_header_text
 from ..rules import Violation, quote
 from ..shapes import Shape, read_shape
+from .contents import ContentJudge
 from .schemas import Schemas
 
 _MISSING = object()
@@ -41,6 +42,7 @@ class Contract:
         self._responses = responses
         self._parameters = ParameterReader(operation)
         self._body = BodyReader(operation.document, operation.body.content) if operation.body else None
+        self._judges: dict[tuple[str, str, str], ContentJudge] = {}
         self._header_shapes: dict[str, Shape] = {}
         self._readers: dict[str, BodyReader] = {}  # of answers, by the key of their response
         self._checked = tuple(
@@ -77,14 +79,7 @@ class Contract:
         if isinstance(body, list):
             violations += body
             return None
-        if body.media_type.schema is not None and not body.is_opaque:
-            violations += self._requests.check(
-                body.media_type.schema,
-                body.instance,
-                rule="body.schema",
-                location="body",
-                hidden_rule="body.read-only",
-            )
+        violations += self._judge(body.media_type, "body").check_read(body)
         return body
 
     def _check_accept(self, request: Request, violations: list[Violation]) -> None:
@@ -131,15 +126,16 @@ class Contract:
             if response.content:
                 violations.append(self._wrong_media_type(response, media_type))
             return violations
-        if documented.schema is not None:
-            violations += self._responses.check(
-                documented.schema,
-                value,
-                rule="response.schema",
-                location="response",
-                hidden_rule="response.write-only",
-            )
+        violations += self._judge(documented, "response").check(value)
         return violations
+
+    def _judge(self, declared: MediaTypeObject, location: Literal["body", "response"]) -> ContentJudge:
+        key = location, declared.media_type, declared.pointer
+        judge = self._judges.get(key)
+        if judge is None:
+            schemas = self._requests if location == "body" else self._responses
+            judge = self._judges[key] = ContentJudge(self.operation.document, declared, schemas, location)
+        return judge
 
     def check_answer(self, method: str, answer: Response) -> CheckedResponse:
         """The same for an answer as it came over the wire, to a request with `method`; Content-Encoding is undone."""
@@ -200,8 +196,9 @@ class Contract:
         violations: list[Violation] = []
         for header in response.headers:
             wanted = header.name.lower()
-            text = next((value for name, value in headers if name.lower() == wanted), None)
-            if text is None:
+            lines = [value for name, value in headers if name.lower() == wanted]
+            schema = header.schema or (header.content.schema if header.content else None)
+            if not lines:
                 if header.required:
                     position = self.operation.document.position(header.pointer)
                     violations.append(
@@ -214,15 +211,32 @@ class Contract:
                             position=position,
                         )
                     )
-            elif header.schema is not None:
-                shape = self._header_shapes.get(header.schema)
-                if shape is None:
-                    shape = self._header_shapes[header.schema] = read_shape(self.operation.document, header.schema)
-                violations += self._responses.check(
-                    header.schema,
-                    read_header_text(text, shape, header.explode),
-                    rule="response.header-schema",
-                    location="response",
-                    name=header.name,
-                )
+            elif schema is not None:
+                for value in self._header_values(header, lines):
+                    violations += self._responses.check(
+                        schema, value, rule="response.header-schema", location="response", name=header.name
+                    )
         return violations
+
+    def _header_values(self, header: ResponseHeader, lines: list[str]) -> list[Any]:
+        """What a field says: one value, however many lines it has, save that cookies are a line each (RFC 6265 §3)."""
+        if header.content is not None:
+            return [_read_content(header.content, ", ".join(lines))]
+        assert header.schema is not None
+        shape = self._header_shapes.get(header.schema)
+        if shape is None:
+            shape = self._header_shapes[header.schema] = read_shape(self.operation.document, header.schema)
+        if header.name.lower() == "set-cookie":
+            return [lines] if shape.has_array else list(lines)
+        return [read_header_text(", ".join(lines), shape, header.explode)]
+
+
+def _read_content(content: MediaTypeObject, text: str) -> Any:
+    """The value of a field that a media type describes; the text itself where it does not follow it."""
+    media_type = media_types.parse_media_type(content.media_type)
+    if media_type is None or not media_type.is_json:
+        return text
+    try:
+        return parse_json(text.encode("utf-8", "replace"))
+    except BodyError:
+        return text
