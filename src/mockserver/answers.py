@@ -13,13 +13,14 @@ from .apis import Api
 from .errors import FixtureError
 from .generation import Dynamic, Unsatisfiable
 from .handlers import Refusal, Reply
+from .invention import invent_body
 from .messages import Fault, Request, Response, Source
-from .negotiation import Selection, header_text, select_refusal
-from .operations import MediaTypeObject, Operation, Parameter
+from .negotiation import Selection, select_refusal
+from .operations import Operation, Parameter
 from .pairing import Met
 from .preferences import NO_PREFERENCE, Preference
 from .refusals import RefusalBody, documented_statuses, word_case, word_problem, word_violations
-from .rendering import problem, write_body
+from .rendering import Unwritable, problem, write_body, write_header
 from .routing import NoMatch
 from .rules import Violation, quote
 from .security import challenge
@@ -119,9 +120,16 @@ def answer_documented(turn: Turn, operation: Operation, selection: Selection, so
     if selection.is_named:  # the client gets it, and is told what is wrong with it
         contract, media_type = turn.api.contracts[operation.operation_id], selection.media_type
         broken = contract.check_response(selection.status, headers, media_type, body)
-        return Answer(_response(selection.status, headers, media_type, body), source, broken)
+        return _written(turn, operation, source, selection.status, headers, media_type, body, broken)
     answer = _send(turn, operation, source, selection.status, headers, body, selection.media_type)
     return answer._replace(met=selection.met) if selection.met is not None and is_shown else answer
+
+
+def answer_given(
+    turn: Turn, operation: Operation, status: int, headers: HeaderFields, media_type: str | None, body: Any
+) -> Answer:
+    """An answer that somebody gave ahead of time; a 500 problem where it breaks the contract."""
+    return _send(turn, operation, "override", status, headers, body, media_type)
 
 
 def answer_mistake(operation: Operation, mistake: Exception) -> Answer:
@@ -196,26 +204,14 @@ def _make_body(turn: Turn, operation: Operation, selection: Selection) -> tuple[
     if selection.is_named:
         return selection.examples[0].value, True
     example = turn.api.shown[operation.operation_id].find_example(selection) if selection.examples else None
-    if example is not None and (dynamic is None or content.schema is None):
+    if example is not None and (dynamic is None or (content.schema or content.item_schema) is None):
         return example.value, True
     try:
-        return _invent_body(turn.api, content, dynamic), False
+        return invent_body(turn.api.document, turn.api.generator, content, dynamic), False
     except Unsatisfiable:
         if example is None:
             raise
         return example.value, True
-
-
-def _invent_body(api: Api, content: MediaTypeObject, dynamic: Dynamic | None) -> Any:
-    """A value for a body that the document does not show; `Unsatisfiable` where there can be none."""
-    if content.schema is None:
-        raise Unsatisfiable("there is no schema either")
-    value = api.generator.generate(content.schema, dynamic=dynamic)
-    media_type = media_types.parse_media_type(content.media_type)
-    is_json = media_type is not None and (media_type.is_json or "*" in (media_type.type, media_type.subtype))
-    if isinstance(value, (str, bytes)) or is_json:
-        return value
-    raise Unsatisfiable(f"{content.media_type} is not written from schemas")
 
 
 def _make_headers(turn: Turn, operation: Operation, selection: Selection) -> HeaderFields:
@@ -226,8 +222,12 @@ def _make_headers(turn: Turn, operation: Operation, selection: Selection) -> Hea
     names = {name for name, _ in shown}
     missing = (h for h in selection.response.headers if h.required and h.name not in names)
     generate, dynamic = turn.api.generator.generate, turn.dynamic
+    made = ((header, header.schema or (header.content.schema if header.content else None)) for header in missing)
     return shown + tuple(
-        (h.name, header_text(generate(h.schema, h.name, dynamic=dynamic))) for h in missing if h.schema
+        field
+        for header, schema in made
+        if schema is not None
+        for field in write_header(header, generate(schema, header.name, dynamic=dynamic))
     )
 
 
@@ -278,7 +278,31 @@ def _send(
             f"The sandbox's own answer breaks the contract of {operation}; it was not sent and nothing was changed."
         )
         return Answer(problem(500, detail, broken), "engine", broken)
-    return Answer(_response(status, headers, media_type, body), source, violations)
+    return _written(turn, operation, source, status, headers, media_type, body, violations)
+
+
+def _written(
+    turn: Turn,
+    operation: Operation,
+    source: Source,
+    status: int,
+    headers: HeaderFields,
+    media_type: str | None,
+    body: Any,
+    violations: Sequence[Violation],
+) -> Answer:
+    """The answer as bytes; a problem where its media type has no way to say the value."""
+    if media_type is None:
+        return Answer(Response(status, headers), source, violations)
+    documented = operation.response_for(status)
+    try:
+        written = turn.api.writer.write(body, media_type, documented.content if documented is not None else {})
+    except Unwritable as reason:
+        broken = Violation("response.malformed", "response", str(reason), seen=quote(body))
+        detail = f"The answer of {operation} cannot be written as {media_type}: {reason}."
+        return Answer(problem(500 if source == "handler" else 501, detail, [broken]), "engine", [broken])
+    headers = (("Content-Type", written.content_type), *headers)
+    return Answer(Response(status, headers, written.body, written.ends), source, violations)
 
 
 def _choose_media_type(operation: Operation, status: int, request: Request) -> str | None:
@@ -290,16 +314,13 @@ def _choose_media_type(operation: Operation, status: int, request: Request) -> s
     return offers[0] if len(offers) == 1 else media_types.choose(request.headers.get("accept"), offers) or offers[0]
 
 
-def _response(status: int, headers: HeaderFields, media_type: str | None, body: Any) -> Response:
-    if media_type is None:
-        return Response(status, headers)
-    media_type = media_types.make_concrete(media_type)
-    content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-    return Response(status, (("Content-Type", content_type), *headers), write_body(body, media_type))
-
-
 def _worded_response(worded: RefusalBody) -> Response:
-    return _response(worded.status, worded.headers, worded.media_type, worded.body)
+    """A refusal that no operation documents."""
+    media_type = media_types.make_concrete(worded.media_type)
+    content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    return Response(
+        worded.status, (("Content-Type", content_type), *worded.headers), write_body(worded.body, media_type)
+    )
 
 
 def _no_match_violation(turn: Turn, path: str, no_match: NoMatch) -> Violation:

@@ -16,6 +16,7 @@ from .generation import Generator
 from .handlers import Declared, Handler, load_handlers, perform
 from .negotiation import success_status
 from .operations import Operation, read_operations
+from .rendering import BodyWriter
 from .routing import Match, NoMatch, Router
 from .shown import Shown
 from .store import Row, State
@@ -77,6 +78,11 @@ class Api:
     def generator(self) -> Generator:
         """What invents answers that the document does not show."""
         return Generator(self._responses)
+
+    @cached_property
+    def writer(self) -> BodyWriter:
+        """What makes bytes of answers."""
+        return BodyWriter(self.document)
 
     @cached_property
     def _responses(self) -> Schemas:

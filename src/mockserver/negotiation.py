@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from . import media_types
 from .operations import Example, MediaTypeObject, Operation, ResponseObject
@@ -90,7 +89,7 @@ def select_refusal(operation: Operation, statuses: Sequence[int], accept: str | 
     if response is None:
         return None
     contents = list(response.content.values())
-    fitting = [m for m in contents if m.examples] or [m for m in contents if m.schema is not None]
+    fitting = [m for m in contents if m.examples] or [m for m in contents if m.schema or m.item_schema]
     if not fitting:
         return Selection(status, response, None, ()) if not contents else None
     chosen = _by_accept(fitting, accept)
@@ -124,15 +123,6 @@ def _select_example(status: int, response: ResponseObject, name: str | None, acc
 def _by_accept(offers: list[MediaTypeObject], accept: str | None) -> MediaTypeObject:
     best = media_types.choose(accept, [offer.media_type for offer in offers])
     return next((offer for offer in offers if offer.media_type == best), offers[0])
-
-
-def header_text(value: Any) -> str:
-    """A value as a header field has it, in style simple."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return ",".join(header_text(item) for item in value)
-    return str(value)
 
 
 def _unknown(operation: Operation, rule: str, seen: str, names: list[str]) -> Violation:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from .errors import DocumentError
-from .negotiation import Selection, header_text
+from .negotiation import Selection
 from .operations import Example, Operation, ResponseHeader
 from .pairing import Pairing
+from .rendering import write_header
 from .validation import Contract
 
 _BODY_RULES = ("response.schema", "response.write-only", "response.malformed")
@@ -29,8 +30,8 @@ class Shown:
         key = selection.status, selection.response.pointer
         fields = self._fields.get(key)
         if fields is None:
-            found = ((header.name, self._sound_text(selection, header)) for header in selection.response.headers)
-            fields = self._fields[key] = tuple((name, text) for name, text in found if text is not None)
+            found = (self._sound_fields(selection, header) for header in selection.response.headers)
+            fields = self._fields[key] = tuple(field for fields_of_one in found for field in fields_of_one)
         return fields
 
     def _is_sound(self, selection: Selection, example: Example) -> bool:
@@ -48,11 +49,12 @@ class Shown:
         broken = self._contract.check_response(selection.status, (), selection.media_type, value)
         return not any(violation.rule in _BODY_RULES for violation in broken)
 
-    def _sound_text(self, selection: Selection, header: ResponseHeader) -> str | None:
+    def _sound_fields(self, selection: Selection, header: ResponseHeader) -> list[tuple[str, str]]:
+        """One documented field as lines, in the first example that keeps its schema."""
         for example in header.examples:
             if example.value is not None:
-                text = header_text(example.value)
-                broken = self._contract.check_response(selection.status, ((header.name, text),), None, None)
+                fields = write_header(header, example.value)
+                broken = self._contract.check_response(selection.status, tuple(fields), None, None)
                 if not any(violation.rule == "response.header-schema" for violation in broken):
-                    return text
-        return None
+                    return fields
+        return []

@@ -1,37 +1,16 @@
-"""How a value becomes bytes on the wire, and how a refusal is worded where no API has words of its own."""
+"""How a refusal is worded where no API has words of its own (RFC 9457)."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-import orjson
-
-from .media_types import parse_media_type
-from .messages import Response
-from .rules import Violation
+from ..messages import Response
+from ..rules import Violation
+from .json_text import write_json
 
 PROBLEM = "application/problem+json"
-
-
-def write_body(value: Any, media_type: str) -> bytes:
-    """A body in its media type: JSON for JSON, text and bytes as they are, JSON for whatever else is not text."""
-    if isinstance(value, bytes):
-        return value
-    parsed = parse_media_type(media_type)
-    if isinstance(value, str) and not (parsed and parsed.is_json):
-        return value.encode("utf-8", "replace")
-    return write_json(value)
-
-
-def write_json(value: Any) -> bytes:
-    """Compact UTF-8 JSON; integers beyond 64 bits are written in full."""
-    try:
-        return orjson.dumps(value)
-    except TypeError:  # orjson 3.13 refuses integers beyond 64 bits and lone surrogates; the slower writer does not
-        return json.dumps(value, separators=(",", ":"), ensure_ascii=True).encode()
 
 
 def problem(
