@@ -20,6 +20,7 @@ from .templates import fill
 _STATUS_BY_RULE: tuple[tuple[str, int], ...] = (
     ("routing.no-path", 404),
     ("routing.no-method", 405),
+    ("routing.no-host", 421),
     ("world.malformed", 400),
     ("world.too-many", 429),
     ("preference.malformed", 400),

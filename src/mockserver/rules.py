@@ -15,6 +15,7 @@ Location = Literal["path", "query", "header", "cookie", "body", "response"]
 RULES: dict[str, str] = {
     "routing.no-path": "no operation has this path",
     "routing.no-method": "the path exists, but not with this method",
+    "routing.no-host": "no API is published under this host, and the test does not let it through",
     "world.malformed": "the Mock-World header is not a world's name",
     "world.too-many": "the server holds as many worlds as it may",
     "preference.malformed": "the Prefer header is not understood",
