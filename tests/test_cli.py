@@ -114,7 +114,7 @@ class TestWhatCannotStart:
             pytest.param(["nowhere.yaml"], "nowhere.yaml: cannot be read: No such file", id="no-document"),
             pytest.param(["other", "bad"], "the folder bad holds no OpenAPI document", id="folder-of-nothing"),
             pytest.param(["."], "latin.yaml: byte 9 is not UTF-8", id="folder-with-a-bad-document"),
-            pytest.param(["broken.yaml"], "broken.yaml:1: not readable as YAML or JSON", id="broken-document"),
+            pytest.param(["broken.yaml"], "broken.yaml:1:5: not readable as YAML or JSON", id="broken-document"),
             pytest.param(["latin.yaml"], "latin.yaml: byte 9 is not UTF-8", id="latin-1"),
             pytest.param(["text.yaml"], "is a mapping with an `openapi` key, not text", id="no-mapping"),
             pytest.param(["old.yaml"], "versions 2.0, 3.0, 3.1 and 3.2 are served", id="old-version"),

@@ -166,7 +166,7 @@ def test_references_in_a_circle_and_nothing_else(tmp_path: Path) -> None:
     [
         pytest.param("nowhere.yaml", "is not readable: api/nowhere.yaml: cannot be read: No such file", id="missing"),
         pytest.param(".", "cannot be read: Is a directory", id="folder"),
-        pytest.param("bad.yaml", "api/bad.yaml:1: not readable as YAML or JSON", id="not-yaml"),
+        pytest.param("bad.yaml", "api/bad.yaml:1:5: not readable as YAML or JSON", id="not-yaml"),
         pytest.param("latin.yaml", "is not UTF-8", id="latin-1"),
         pytest.param("good.yaml#/nope", "leads nowhere", id="pointer"),
         pytest.param("good.yaml#anchor", "names an anchor", id="anchor"),

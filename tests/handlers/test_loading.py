@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,21 @@ def test_a_syntax_error_names_its_line(tmp_path: Path) -> None:
     with pytest.raises(FixtureError) as caught:
         load_handlers(write(tmp_path, "x = 1\ndef f(:"), "books", OPERATIONS)
     assert caught.value.line == 2
+
+
+def test_code_that_fails_names_its_line(tmp_path: Path) -> None:
+    with pytest.raises(FixtureError) as caught:
+        load_handlers(write(tmp_path, "def f():\n    return 1 / 0\n\nf()"), "books", OPERATIONS)
+    assert caught.value.line == 2
+
+
+def test_an_edit_of_one_second_and_one_size_counts(tmp_path: Path) -> None:
+    code = "from mockserver.handlers import handles\n@handles('listBooks')\ndef f(call): return 1"
+    file = write(tmp_path, code)
+    before = file.stat()
+    first = load_handlers(file, "books", OPERATIONS)["listBooks"]
+    write(tmp_path, code.replace("return 1", "return 2"))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    second = load_handlers(file, "books", OPERATIONS)["listBooks"]
+    assert [first.__code__.co_consts[-1], second.__code__.co_consts[-1]] == [1, 2]
+    assert [each.name for each in tmp_path.iterdir()] == ["handlers.py"], "no compiled copy is left"
