@@ -20,6 +20,9 @@ from .tools import WORK
 
 Json = dict[str, Any]
 
+GROUP = 2  # schemas of one circle
+TIERS = 3  # how deep schemas refer to others where they do not refer in circles
+
 _WORDS = (
     *("account", "amount", "approval", "balance", "batch", "branch", "card", "channel", "charge", "client", "cluster"),
     *("comment", "commit", "contact", "credit", "customer", "delivery", "device", "digest", "discount", "event"),
@@ -117,10 +120,15 @@ def _github(number: int, _count: int, random: Random) -> Part:
     """Flat schemas of many properties, each answered with a long example; what is shared is small."""
     name, title = _name(number), _title(number)
     properties = _properties(random, 24)
-    properties["owner"] = _ref(_title(random.randrange(number)) + "Summary") if number else {"type": "string"}
-    full = {"type": "object", "title": title, "required": list(properties)[:12], "properties": properties}
+    related = {f"{_word(random)}_{at}": _ref(_title(other)) for at, other in enumerate(_lower(random, number))}
+    full = {
+        "type": "object",
+        "title": title,
+        "required": list(properties)[:12],
+        "properties": {**properties, **related},
+    }
     summary = {"type": "object", "required": ["id"], "properties": {"id": _STRINGS[3], **_properties(random, 6)}}
-    shown = {key: _example(schema) for key, schema in properties.items() if key != "owner"}
+    shown = {key: schema["example"] for key, schema in properties.items()}
     paths = {
         f"/{name}": {
             "get": _operation(random, "list", number, _array(_ref(title)), [shown, shown], queries=4),
@@ -140,7 +148,7 @@ def _github(number: int, _count: int, random: Random) -> Part:
 
 
 def _stripe(number: int, count: int, random: Random) -> Part:
-    """Schemas in great circles: each may hold the name of another, or the other itself."""
+    """Schemas in circles: each may hold the name of another of its group, or the other itself."""
     name, title = _name(number), _title(number)
     expandable = {
         f"{_word(random)}_{at}": {
@@ -173,7 +181,7 @@ def _openai(number: int, _count: int, random: Random) -> Part:
     schemas: Json = {f"{title}Base": {**base, "description": _text(random, 60)}}
     for kind in kinds:
         own = {"type": {"type": "string", "const": kind}, **_properties(random, 8)}
-        below = {"parent": {"oneOf": [_ref(f"{_title(number - 1)}Base"), {"type": "null"}]}} if number else {}
+        below = {f"{_word(random)}_of_{other}": _ref(_title(other)) for other in _lower(random, number)[:1]}
         schemas[kind] = {
             "description": _text(random, 60),
             "allOf": [_ref(f"{title}Base"), {"type": "object", "required": ["type"], "properties": {**own, **below}}],
@@ -216,8 +224,8 @@ def _kubernetes(number: int, _count: int, random: Random) -> Part:
         }
 
     properties = _plain_properties(random, 20)
-    if number:
-        properties["template"] = local(f"{_title(random.randrange(number))}Spec")
+    for other in _lower(random, number):
+        properties[f"templateOf{other}"] = local(f"{_title(other)}Spec")
     spec = {"type": "object", "properties": properties}
     full = {"type": "object", "properties": {"kind": {"type": "string"}, "spec": local(f"{title}Spec")}}
     listed = {"type": "object", "required": ["items"], "properties": {"items": _array(local(title))}}
@@ -309,8 +317,10 @@ def _plain_properties(random: Random, count: int) -> Json:
     }
 
 
-def _example(schema: Json) -> Any:
-    return schema["example"]
+def _lower(random: Random, number: int) -> list[int]:
+    """Up to three earlier resources of the tier below; the lowest tier refers to none."""
+    below = range(number % TIERS - 1, number, TIERS) if number % TIERS else range(0)
+    return sorted(random.sample(below, min(3, len(below))))
 
 
 def _page(items: Json) -> Json:
