@@ -1,0 +1,269 @@
+"""A lending library that keeps every promise of `library.yaml`: what it does, without any web framework.
+
+Each promise has a method of its own, so that a mutant is a subclass that breaks one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, NoReturn
+from zlib import crc32
+
+import yaml
+from openapi_schema_validator import OAS31Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+DOCUMENT = Path(__file__).with_name("library.yaml")
+CARD = "library-card-7"  # the credential that is accepted
+GENRES = ("novel", "poetry", "science", "travel")
+NOW = "2026-01-20T15:00:00Z"
+PNG = b"\x89PNG\r\n\x1a\n"
+
+Book = dict[str, Any]
+
+_INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
+_SEED: tuple[Book, ...] = (
+    {"id": "b1", "kind": "paper", "title": "Emma", "subtitle": None, "genre": "novel", "pages": 474, "added": NOW},
+    {"id": "b2", "kind": "audio", "title": "Ulysses", "subtitle": None, "genre": "novel", "seconds": 9, "added": NOW},
+    {"id": "b3", "kind": "paper", "title": "Émile", "subtitle": "On Education", "genre": "science", "pages": 5}
+    | {"added": NOW},
+    {"id": "b4", "kind": "paper", "title": "Optics", "subtitle": None, "genre": "science", "pages": 80, "added": NOW},
+)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request, its form already taken apart."""
+
+    operation: str  # "readBook"
+    book_id: str = ""
+    query: Mapping[str, list[str]] = field(default_factory=dict)
+    authorization: str | None = None
+    media_type: str = ""  # "application/json", without parameters
+    body: bytes = b""
+    form: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer before it is written."""
+
+    status: int
+    body: Any = None  # JSON data, or bytes; None with `media_type` None: no body
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media_type: str | None = "application/json"
+
+
+class RefusalError(Exception):
+    """The request is answered with a problem."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        self.status = status
+        self.detail = detail
+        super().__init__(detail)
+
+
+class Library:
+    """The whole service; its state lives as long as the object does."""
+
+    largest_limit = 50
+    open_operations: tuple[str, ...] = ("readHealth",)  # those that need no card
+
+    def __init__(self) -> None:
+        self.books: dict[str, Book] = {book["id"]: dict(book) for book in _SEED}
+        self.covers: dict[str, bytes] = {}
+        self.last_id = len(_SEED)
+
+    def answer(self, ask: Ask) -> Reply:
+        """What is answered to a request, whatever it is."""
+        try:
+            self.check_card(ask)
+            operations = {
+                "readHealth": self.read_health,
+                "listBooks": self.list_books,
+                "createBook": self.create_book,
+                "readBook": self.read_book,
+                "updateBook": self.update_book,
+                "deleteBook": self.delete_book,
+                "readCover": self.read_cover,
+                "storeCover": self.store_cover,
+            }
+            return operations[ask.operation](ask)
+        except RefusalError as refusal:
+            return self.refuse(refusal)
+
+    # operations
+
+    def read_health(self, ask: Ask) -> Reply:
+        return Reply(200, {"status": "open"})
+
+    def list_books(self, ask: Ask) -> Reply:
+        limit = self.read_limit(ask)
+        offset = read_integer(ask, "offset", 0, 100_000, 0)
+        found = self.find_books(self.read_genre(ask))
+        shown = self.cut_page(found, offset, limit)
+        following = offset + limit if offset + limit < len(found) else None
+        page = {"items": [self.show(book) for book in shown], "next": following}
+        return Reply(200, page, self.page_headers(len(found)))
+
+    def create_book(self, ask: Ask) -> Reply:
+        new = self.check_new(self.read_json(ask))
+        book = {"id": self.make_id(), "subtitle": None, **new, "added": NOW}
+        self.store(book)
+        return Reply(201, self.show(book), {"Location": f"/books/{book['id']}"})
+
+    def read_book(self, ask: Ask) -> Reply:
+        book = self.find_book(ask)
+        return Reply(200, self.show(book), {"ETag": f'"{crc32(json.dumps(book).encode()):08x}"'})
+
+    def update_book(self, ask: Ask) -> Reply:
+        book = self.find_book(ask)
+        changed = {**book, **self.check_change(self.read_json(ask))}
+        self.store(changed)
+        return Reply(200, self.show(changed))
+
+    def delete_book(self, ask: Ask) -> Reply:
+        book = self.find_book(ask)
+        self.forget(book)
+        return Reply(204, media_type=None)
+
+    def read_cover(self, ask: Ask) -> Reply:
+        book = self.find_book(ask)
+        if book["id"] not in self.covers:
+            raise RefusalError(404, f"{book['title']} has no cover")
+        return Reply(200, self.covers[book["id"]], media_type="image/png")
+
+    def store_cover(self, ask: Ask) -> Reply:
+        book = self.find_book(ask)
+        if ask.media_type != "multipart/form-data":
+            raise RefusalError(415, "a cover is sent as multipart/form-data")
+        if "image" not in ask.form:
+            raise RefusalError(422, "the part `image` is required")
+        caption = self.read_caption(ask)
+        self.covers[book["id"]] = ask.form["image"]
+        return Reply(200, {"size": len(ask.form["image"]), "caption": caption})
+
+    # what they are made of
+
+    def check_card(self, ask: Ask) -> None:
+        if ask.operation not in self.open_operations and ask.authorization != f"Bearer {CARD}":
+            raise RefusalError(401, "show your library card")
+
+    def read_limit(self, ask: Ask) -> int:
+        return read_integer(ask, "limit", 1, self.largest_limit, 20)
+
+    def read_genre(self, ask: Ask) -> str | None:
+        genre = read_one(ask, "genre")
+        if genre is not None and genre not in GENRES:
+            raise RefusalError(400, f"there is no genre {genre!r}")
+        return genre
+
+    def read_caption(self, ask: Ask) -> str | None:
+        try:
+            caption = ask.form["caption"].decode() if "caption" in ask.form else None
+        except UnicodeDecodeError:
+            raise RefusalError(422, "the caption is not UTF-8") from None
+        if caption is not None and len(caption) > 80:
+            raise RefusalError(422, "the caption is longer than 80 characters")
+        return caption
+
+    def read_json(self, ask: Ask) -> Any:
+        if ask.media_type != "application/json":
+            raise RefusalError(415, "send application/json")
+        try:
+            return json.loads(ask.body.decode(), parse_constant=_refuse_constant)
+        except (ValueError, RecursionError):
+            raise RefusalError(400, "the body is not JSON") from None
+
+    def check_new(self, value: Any) -> Book:
+        return check(value, "NewBook")
+
+    def check_change(self, value: Any) -> Book:
+        return check(value, "BookChange")
+
+    def make_id(self) -> str:
+        self.last_id += 1
+        return f"b{self.last_id}"
+
+    def find_book(self, ask: Ask) -> Book:
+        book = self.books.get(ask.book_id)
+        if book is None:
+            raise RefusalError(404, f"there is no book {ask.book_id!r}")
+        return book
+
+    def find_books(self, genre: str | None) -> list[Book]:
+        return [book for book in self.books.values() if genre in (None, book["genre"])]
+
+    def cut_page(self, books: list[Book], offset: int, limit: int) -> list[Book]:
+        return books[offset : offset + limit]
+
+    def page_headers(self, total: int) -> dict[str, str]:
+        return {"X-Total-Count": str(total)}
+
+    def store(self, book: Book) -> None:
+        self.books[book["id"]] = book
+
+    def forget(self, book: Book) -> None:
+        del self.books[book["id"]]
+        self.covers.pop(book["id"], None)
+
+    def show(self, book: Book) -> Book:
+        """A book as it is sent."""
+        return dict(book)
+
+    def refuse(self, refusal: RefusalError) -> Reply:
+        headers = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else {}
+        body = {"title": HTTPStatus(refusal.status).phrase, "status": refusal.status, "detail": refusal.detail}
+        return Reply(refusal.status, body, headers, "application/problem+json")
+
+    def refuse_method(self, allowed: str) -> Reply:
+        """What is answered where the path exists, but not with this method."""
+        reply = self.refuse(RefusalError(405, f"allowed: {allowed}"))
+        return Reply(reply.status, reply.body, {**reply.headers, "Allow": allowed}, reply.media_type)
+
+    def write(self, reply: Reply) -> tuple[bytes, str | None]:
+        """An answer's bytes, and their Content-Type."""
+        if reply.media_type is None or isinstance(reply.body, bytes):
+            return reply.body or b"", reply.media_type
+        return json.dumps(reply.body, ensure_ascii=False).encode("utf-8", "replace"), reply.media_type
+
+
+def read_one(ask: Ask, name: str) -> str | None:
+    values = ask.query.get(name, [])
+    if len(values) > 1:
+        raise RefusalError(400, f"{name} was given {len(values)} times")
+    return values[0] if values else None
+
+
+def read_integer(ask: Ask, name: str, smallest: int, largest: int, default: int) -> int:
+    text = read_one(ask, name)
+    if text is None:
+        return default
+    if not _INTEGER.fullmatch(text) or not smallest <= int(text) <= largest:
+        raise RefusalError(400, f"{name} is an integer from {smallest} to {largest}")
+    return int(text)
+
+
+def check(value: Any, schema: str) -> Book:
+    """A body that satisfies a schema of the document."""
+    validator = OAS31Validator({"$ref": f"urn:library#/components/schemas/{schema}"}, registry=_REGISTRY)
+    error = next(validator.iter_errors(value), None)
+    if error is not None:
+        raise RefusalError(422, error.message[:200])
+    assert isinstance(value, dict)
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"JSON has no {name}")
+
+
+_REGISTRY: Registry[Any] = Registry().with_resource(
+    "urn:library", DRAFT202012.create_resource(yaml.safe_load(DOCUMENT.read_text(encoding="utf-8")))
+)

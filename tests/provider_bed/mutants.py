@@ -1,0 +1,371 @@
+"""The library again and again, each time with one promise broken.
+
+A mutant is a subclass of a few lines: its name is what is broken, its docstring says how it shows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from .library import NOW, Ask, Book, Library, RefusalError, Reply, read_one
+
+MUTANTS: dict[str, type[Library]] = {}
+
+
+def mutant(name: str) -> Callable[[type[Library]], type[Library]]:
+    def register(kind: type[Library]) -> type[Library]:
+        MUTANTS[name] = kind
+        return kind
+
+    return register
+
+
+def make_library(name: str = "") -> Library:
+    """The correct library, or the mutant of that name."""
+    return MUTANTS[name]() if name else Library()
+
+
+def list_mutants() -> Mapping[str, str]:
+    """What each mutant does, by name."""
+    return {name: " ".join((kind.__doc__ or "").split()) for name, kind in MUTANTS.items()}
+
+
+# statuses
+
+
+@mutant("wrong-status")
+class WrongStatus(Library):
+    """Answers the creation of a book with 200 instead of 201."""
+
+    def create_book(self, ask: Ask) -> Reply:
+        return replace(super().create_book(ask), status=200)
+
+
+@mutant("undocumented-status")
+class UndocumentedStatus(Library):
+    """Answers a deletion with 202, which the document does not know."""
+
+    def delete_book(self, ask: Ask) -> Reply:
+        return replace(super().delete_book(ask), status=202)
+
+
+@mutant("found-nothing-200")
+class FoundNothing200(Library):
+    """Answers 200 and an error object where there is no such book."""
+
+    def refuse(self, refusal: RefusalError) -> Reply:
+        if refusal.status == 404:
+            return Reply(200, {"error": refusal.detail}, {"ETag": '"00000000"'})
+        return super().refuse(refusal)
+
+
+@mutant("empty-list-500")
+class EmptyList500(Library):
+    """Crashes where a list is empty: no book is about travel at first."""
+
+    def cut_page(self, books: list[Book], offset: int, limit: int) -> list[Book]:
+        _first = books[0]
+        return super().cut_page(books, offset, limit)
+
+
+@mutant("second-delete-500")
+class SecondDelete500(Library):
+    """Crashes when a book is deleted that is gone already."""
+
+    def delete_book(self, ask: Ask) -> Reply:
+        self.forget(self.books[ask.book_id])
+        return Reply(204, media_type=None)
+
+
+@mutant("any-method")
+class AnyMethod(Library):
+    """Answers 200 to methods that a path does not have."""
+
+    def refuse_method(self, allowed: str) -> Reply:
+        return Reply(200, {})
+
+
+# bodies
+
+
+@mutant("missing-field")
+class MissingField(Library):
+    """Leaves out `added`, which is required."""
+
+    def show(self, book: Book) -> Book:
+        return {name: value for name, value in book.items() if name != "added"}
+
+
+@mutant("extra-field")
+class ExtraField(Library):
+    """Shows a field of the database where no other fields are allowed."""
+
+    def show(self, book: Book) -> Book:
+        return {**book, "shelf_row": 7}
+
+
+@mutant("wrong-type-on-a-branch")
+class WrongTypeOnABranch(Library):
+    """Writes the length of audio books as text; books on paper are right."""
+
+    def show(self, book: Book) -> Book:
+        return {**book, "seconds": str(book["seconds"])} if "seconds" in book else dict(book)
+
+
+@mutant("null-not-allowed")
+class NullNotAllowed(Library):
+    """Writes null as the genre of books in lists."""
+
+    def list_books(self, ask: Ask) -> Reply:
+        reply = super().list_books(ask)
+        for book in reply.body["items"]:
+            book["genre"] = None
+        return reply
+
+
+@mutant("wrong-date-format")
+class WrongDateFormat(Library):
+    """Writes dates as databases do, without T and zone."""
+
+    def show(self, book: Book) -> Book:
+        return {**book, "added": NOW.replace("T", " ").removesuffix("Z")}
+
+
+@mutant("duplicate-items")
+class DuplicateItems(Library):
+    """Lists the first book of a page twice."""
+
+    def cut_page(self, books: list[Book], offset: int, limit: int) -> list[Book]:
+        page = super().cut_page(books, offset, limit)
+        return [*page[:1], *page][:50]
+
+
+@mutant("next-as-text")
+class NextAsText(Library):
+    """Writes the next offset as text."""
+
+    def list_books(self, ask: Ask) -> Reply:
+        reply = super().list_books(ask)
+        following = reply.body["next"]
+        return replace(reply, body={**reply.body, "next": None if following is None else str(following)})
+
+
+@mutant("truncated-page")
+class TruncatedPage(Library):
+    """Never lists the last book of all."""
+
+    def find_books(self, genre: str | None) -> list[Book]:
+        return super().find_books(genre)[:-1]
+
+
+# how bodies are written
+
+
+@mutant("truncated-body")
+class TruncatedBody(Library):
+    """Loses the last byte of a page."""
+
+    def write(self, reply: Reply) -> tuple[bytes, str | None]:
+        raw, media_type = super().write(reply)
+        return (raw[:-1] if isinstance(reply.body, dict) and "items" in reply.body else raw), media_type
+
+
+@mutant("not-utf-8")
+class NotUTF8(Library):
+    """Writes JSON in Latin-1: the third book is called Émile."""
+
+    def write(self, reply: Reply) -> tuple[bytes, str | None]:
+        raw, media_type = super().write(reply)
+        return (raw if isinstance(reply.body, bytes) else raw.decode().encode("latin-1", "replace")), media_type
+
+
+@mutant("wrong-charset")
+class WrongCharset(Library):
+    """Says of every JSON text that it is in Latin-1."""
+
+    def write(self, reply: Reply) -> tuple[bytes, str | None]:
+        raw, media_type = super().write(reply)
+        return raw, f"{media_type}; charset=iso-8859-1" if media_type == "application/json" else media_type
+
+
+@mutant("not-a-number")
+class NotANumber(Library):
+    """Writes NaN as the size of an empty cover."""
+
+    def store_cover(self, ask: Ask) -> Reply:
+        reply = super().store_cover(ask)
+        return replace(reply, body=json.dumps({**reply.body, "size": float("nan")}).encode())
+
+
+@mutant("duplicate-key")
+class DuplicateKey(Library):
+    """Writes the key `status` twice."""
+
+    def read_health(self, ask: Ask) -> Reply:
+        return Reply(200, b'{"status": "open", "status": "open"}')
+
+
+@mutant("wrong-media-type")
+class WrongMediaType(Library):
+    """Answers with a page of HTML where there is no such book."""
+
+    def refuse(self, refusal: RefusalError) -> Reply:
+        if refusal.status == 404:
+            return Reply(404, b"<h1>Not Found</h1>", media_type="text/html; charset=utf-8")
+        return super().refuse(refusal)
+
+
+@mutant("plain-json-problem")
+class PlainJSONProblem(Library):
+    """Sends problems as application/json instead of application/problem+json."""
+
+    def refuse(self, refusal: RefusalError) -> Reply:
+        return replace(super().refuse(refusal), media_type="application/json")
+
+
+@mutant("cover-as-json")
+class CoverAsJSON(Library):
+    """Sends pictures as application/octet-stream."""
+
+    def read_cover(self, ask: Ask) -> Reply:
+        return replace(super().read_cover(ask), media_type="application/octet-stream")
+
+
+# header fields
+
+
+@mutant("location-missing")
+class LocationMissing(Library):
+    """Does not say where a new book is."""
+
+    def create_book(self, ask: Ask) -> Reply:
+        return replace(super().create_book(ask), headers={})
+
+
+@mutant("wrong-header")
+class WrongHeader(Library):
+    """Writes words where the total is a number."""
+
+    def page_headers(self, total: int) -> dict[str, str]:
+        return {"X-Total-Count": f"{total} books"}
+
+
+@mutant("challenge-missing")
+class ChallengeMissing(Library):
+    """Refuses who shows no card, but does not say what to show."""
+
+    def refuse(self, refusal: RefusalError) -> Reply:
+        return replace(super().refuse(refusal), headers={})
+
+
+# what is let in
+
+
+@mutant("auth-forgotten")
+class AuthForgotten(Library):
+    """Lets everybody delete books."""
+
+    open_operations = ("readHealth", "deleteBook")
+
+
+@mutant("any-card")
+class AnyCard(Library):
+    """Takes any card whatever."""
+
+    def check_card(self, ask: Ask) -> None:
+        super().check_card(replace(ask, authorization="Bearer library-card-7") if ask.authorization else ask)
+
+
+@mutant("bound-too-high")
+class BoundTooHigh(Library):
+    """Accepts a limit of 51."""
+
+    largest_limit = 51
+
+
+@mutant("bound-too-low")
+class BoundTooLow(Library):
+    """Refuses a limit of 50, which is allowed."""
+
+    largest_limit = 49
+
+
+@mutant("invalid-accepted")
+class InvalidAccepted(Library):
+    """Takes new books as they come; the answer shows the empty title."""
+
+    def check_new(self, value: Any) -> Book:
+        return value if isinstance(value, dict) and value.keys() >= {"kind", "title"} else super().check_new(value)
+
+
+@mutant("unknown-genre-ignored")
+class UnknownGenreIgnored(Library):
+    """Lists every book where the genre is unknown."""
+
+    def read_genre(self, ask: Ask) -> str | None:
+        try:
+            return super().read_genre(ask)
+        except RefusalError:
+            return None
+
+
+@mutant("caption-required")
+class CaptionRequired(Library):
+    """Crashes where the optional caption of a cover is absent."""
+
+    def read_caption(self, ask: Ask) -> str | None:
+        ask.form["caption"]
+        return super().read_caption(ask)
+
+
+@mutant("valid-refused")
+class ValidRefused(Library):
+    """Refuses an offset of 0, which is allowed."""
+
+    def list_books(self, ask: Ask) -> Reply:
+        if read_one(ask, "offset") == "0":
+            raise RefusalError(400, "offset must be positive")
+        return super().list_books(ask)
+
+
+# what is remembered
+
+
+@mutant("delete-forgotten")
+class DeleteForgotten(Library):
+    """Says that a book is gone and keeps it."""
+
+    def forget(self, book: Book) -> None:
+        return
+
+
+@mutant("create-forgotten")
+class CreateForgotten(Library):
+    """Says that a book was added and does not keep it."""
+
+    def create_book(self, ask: Ask) -> Reply:
+        reply = super().create_book(ask)
+        del self.books[reply.body["id"]]
+        return reply
+
+
+@mutant("update-forgotten")
+class UpdateForgotten(Library):
+    """Shows a book as changed and keeps it as it was."""
+
+    def update_book(self, ask: Ask) -> Reply:
+        before = dict(self.find_book(ask))
+        reply = super().update_book(ask)
+        self.store(before)
+        return reply
+
+
+@mutant("duplicate-ids")
+class DuplicateIds(Library):
+    """Gives every new book the same identifier."""
+
+    def make_id(self) -> str:
+        return "b5"
