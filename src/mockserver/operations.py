@@ -16,7 +16,9 @@ from .errors import DocumentError
 from .media_types import make_concrete, parse_media_type
 
 ParameterLocation = Literal["path", "query", "header", "cookie"]
-Style = Literal["matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject"]
+Style = Literal[
+    "matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject", "cookie"
+]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _DEFAULT_STYLE: dict[str, Style] = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
@@ -24,7 +26,7 @@ _STYLES: dict[str, tuple[Style, ...]] = {  # OpenAPI 3.1.1 §4.8.12.3
     "path": ("simple", "label", "matrix"),
     "header": ("simple",),
     "query": ("form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject"),  # tabs: Swagger 2.0 alone
-    "cookie": ("form",),
+    "cookie": ("form", "cookie"),  # OpenAPI 3.2.0 §4.12.3
 }
 
 
@@ -265,7 +267,9 @@ class _Reader:
             parameters=self._parameters(item_pointer, pointer),
             body=self._body(f"{pointer}/requestBody") if "requestBody" in raw else None,
             responses={
-                str(status): self._response(pointer, str(status)) for status in self._entries(pointer, "responses")
+                str(status): self._response(pointer, str(status))
+                for status in self._entries(pointer, "responses")
+                if not str(status).startswith("x-")
             },
             security=self._security(pointer if "security" in raw else ""),
             document=self.document,
@@ -306,7 +310,7 @@ class _Reader:
             location=cast(ParameterLocation, location),
             required=raw.get("required") is True or location == "path",
             style=cast(Style, style),
-            explode=bool(raw.get("explode", style == "form")),
+            explode=bool(raw.get("explode", style in ("form", "cookie"))),
             schema=f"{pointer}/schema" if "schema" in raw else None,
             content=content[0] if content and "schema" not in raw else None,
             allow_empty=raw.get("allowEmptyValue") is True,
@@ -446,11 +450,7 @@ class _Reader:
 
     def _scheme(self, name: str, requirement: str) -> SecurityScheme:
         if name not in self.schemes:
-            declared = "components" in self.document.content and name in self._entries("/components", "securitySchemes")
-            if not declared:
-                message = f"the security scheme {name!r} is not in components/securitySchemes"
-                raise self.document.error(message, requirement)
-            pointer, raw = self._resolve(f"/components/securitySchemes/{escape(name)}")
+            pointer, raw = self._resolve(self._find_scheme(name, requirement))
             self.schemes[name] = SecurityScheme(
                 name=name,
                 type=str(raw.get("type", "")),
@@ -460,6 +460,14 @@ class _Reader:
                 pointer=pointer,
             )
         return self.schemes[name]
+
+    def _find_scheme(self, name: str, requirement: str) -> str:
+        """Its name in the components comes first; OpenAPI 3.2.0 §4.30 lets a reference stand instead."""
+        if "components" in self.document.content and name in self._entries("/components", "securitySchemes"):
+            return f"/components/securitySchemes/{escape(name)}"
+        if name.startswith("#/"):
+            return self.document.follow(name, requirement)
+        raise self.document.error(f"the security scheme {name!r} is not in components/securitySchemes", requirement)
 
     def _security(self, owner: str) -> tuple[SecurityRequirement, ...]:
         """The operation's `security`, or the document's when it has none of its own."""
