@@ -342,6 +342,7 @@ def _split_commas_or_dots(text: str) -> list[str]:
 
 _SPLITS: dict[Style, Callable[[str], list[str]]] = {
     "form": _split_commas,
+    "cookie": _split_commas,
     "spaceDelimited": _SPACES.split,
     "pipeDelimited": _PIPES.split,
     "tabDelimited": _TABS.split,
