@@ -13,6 +13,7 @@ from .completion import completion
 from .lint import lint
 from .routes import routes
 from .serve import serve
+from .test import test
 
 CANNOT_START = 2  # exit code
 INTERRUPTED = 130  # exit code: 128 and the number of SIGINT, as shells have it
@@ -43,5 +44,5 @@ def main() -> None:
     """
 
 
-for _command in (serve, lint, routes, cache, completion):
+for _command in (serve, test, lint, routes, cache, completion):
     main.add_command(_command)

@@ -1,0 +1,181 @@
+"""`mockserver test`: does a service keep the contract of its document?"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+import click
+
+from ..errors import OptionError
+from .options import REFERENCES, add_options
+
+if TYPE_CHECKING:
+    from ..apis import Api
+    from ..contract import Plan
+    from ..contract.credentials import Credentials
+
+BROKEN = 1  # exit code
+_APP_URL = "http://localhost:8000"  # in curl lines for an application that has no address of its own
+
+_EPILOG = """\b
+  mockserver test openapi.yaml --url http://127.0.0.1:8000 -H 'Authorization: Bearer secret'
+  mockserver test openapi.yaml --app shop.main:app --report junit:report.xml --report github
+\b
+Exit code 0: the contract is kept. 1: it is broken. 2: the test could not run.
+"""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("document", type=click.Path(allow_dash=True))
+@click.option("--url", metavar="URL", help="Where the service answers, its base path included.")
+@click.option("--app", "app_words", metavar="MODULE:APP", help="A WSGI or ASGI application, served while it is tested.")
+@click.option("--base-path", metavar="PATH", help="Before every path; default: that of --url, else of the document.")
+@click.option("-H", "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="Sent always; repeatable.")
+@click.option("--auth", "schemes", multiple=True, metavar="SCHEME=VALUE", help="For a security scheme; repeatable.")
+@click.option("--oauth2-token-url", metavar="URL", help="Where client credentials give a token.")
+@click.option("--oauth2-client-id", metavar="ID")
+@click.option("--oauth2-client-secret", metavar="SECRET", envvar="OAUTH2_CLIENT_SECRET", show_envvar=True)
+@click.option("--oauth2-scope", metavar="SCOPES", default="")
+@click.option("--include", multiple=True, metavar="PATTERN", help="Only operations with this path, tag or name.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="No operations with this path, tag or name.")
+@click.option("--phases", metavar="LIST", help="Of documented,probes,examples,coverage,fuzzing,stateful; default: all.")
+@click.option("--checks", metavar="LIST", default="", help="Schemathesis checks, by name; default: all.")
+@click.option("--max-examples", default=50, show_default=True, type=click.IntRange(1), help="Fuzzing, each operation.")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="The same seed asks the same.")
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="More than 1 is not repeatable."
+)
+@click.option("--hooks", metavar="FILE", type=click.Path(path_type=Path), help="Python with Schemathesis hooks.")
+@click.option("--timeout", default=10.0, show_default=True, type=click.FloatRange(0.01), help="Seconds for one answer.")
+@click.option("--insecure", is_flag=True, help="Do not verify TLS certificates.")
+@click.option("--fail-fast", is_flag=True, help="End at the first failure.")
+@click.option("--baseline", "baseline_file", metavar="FILE", type=click.Path(path_type=Path), help="Known failures.")
+@click.option("--update-baseline", is_flag=True, help="Accept what fails now: write it to the --baseline file.")
+@click.option("--report", "reports", multiple=True, metavar="FORMAT[:FILE]", help="text, json, …; repeatable.")
+@add_options(REFERENCES)
+def test(document: str, url: str | None, app_words: str | None, **options: Any) -> None:
+    """Test a service against an OpenAPI DOCUMENT: a file, an http(s) address or - for standard input.
+
+    Sends what the document shows and what it forbids, then what Schemathesis makes up, and judges every answer.
+    """
+    from ..apis import load_api
+    from ..contract import examine
+    from ..contract.hosting import import_app, serve
+    from ..contract.reports import read_request, write_reports
+    from ..documents import ReadPolicy, is_remote
+
+    if (url is None) == (app_words is None):
+        raise OptionError("say what to test: either --url URL or --app MODULE:APP")
+    requests = [read_request(words) for words in options["reports"] or ("text",)]
+    policy = ReadPolicy(outside=options["allow_refs_outside"], remote=options["allow_remote_refs"])
+    is_file = document != "-" and not is_remote(document)
+    api = load_api("service", Path(document) if is_file else document, prefix="", policy=policy)
+    plan = _plan(api, options)
+    hosted: AbstractContextManager[str] = nullcontext(url or "")
+    if app_words is not None:
+        hosted = serve(import_app(app_words), app_words)
+    with hosted as address, _Progress() as progress:
+        base = _with_base_path(address, options["base_path"], api)
+        outcome = examine(
+            api,
+            base,
+            plan,
+            service=base if url else str(app_words),
+            shown_url=base if url else base.replace(address, _APP_URL),
+            progress=progress.show,
+        )
+    if options["update_baseline"]:
+        _update_baseline(options["baseline_file"], outcome.failures + outcome.accepted)
+    write_reports(outcome, requests, click.echo)
+    sys.exit(0 if outcome.is_kept or options["update_baseline"] else BROKEN)
+
+
+def _plan(api: Api, options: dict[str, Any]) -> Plan:
+    from ..contract import PHASES, Plan
+    from ..contract.baseline import Baseline
+
+    phases = tuple(PHASES)
+    if options["phases"] is not None:
+        wanted = [word.strip() for word in options["phases"].split(",") if word.strip()]
+        for word in wanted:
+            if word not in phases:
+                raise OptionError(f"--phases {word}: there is no such phase; there are: {', '.join(phases)}")
+        phases = tuple(phase for phase in phases if phase in wanted)
+    file = options["baseline_file"]
+    if options["update_baseline"] and file is None:
+        raise OptionError("--update-baseline needs --baseline FILE")
+    return Plan(
+        phases=phases,
+        include=options["include"],
+        exclude=options["exclude"],
+        credentials=_credentials(api, options),
+        seed=options["seed"],
+        max_examples=options["max_examples"],
+        workers=options["workers"],
+        checks=tuple(word.strip() for word in options["checks"].split(",") if word.strip()),
+        hooks=options["hooks"],
+        timeout=options["timeout"],
+        verify=not options["insecure"],
+        is_fast=options["fail_fast"],
+        baseline=Baseline.read(file) if file is not None else Baseline(),
+    )
+
+
+def _credentials(api: Api, options: dict[str, Any]) -> Credentials:
+    from ..contract.credentials import Credentials, OAuth2, fetch_token, find_schemes, read_headers, read_schemes
+
+    headers = read_headers(options["headers"])
+    schemes = read_schemes(options["schemes"], find_schemes(api.operations))
+    url, client, secret = (options[f"oauth2_{name}"] for name in ("token_url", "client_id", "client_secret"))
+    if url or client or secret:
+        if not (url and client and secret):
+            raise OptionError("--oauth2-token-url, --oauth2-client-id and --oauth2-client-secret belong together")
+        token = fetch_token(
+            OAuth2(url, client, secret, options["oauth2_scope"]),
+            timeout=options["timeout"],
+            verify=not options["insecure"],
+        )
+        headers += (("Authorization", f"Bearer {token}"),)
+    return Credentials(headers, schemes)
+
+
+def _with_base_path(url: str, base_path: str | None, api: Api) -> str:
+    """The URL with the path that stands before every path of the document.
+
+    1. What --base-path says.
+    2. The path of the URL.
+    3. The path of the document's first server.
+    """
+    parts = urlsplit(url)
+    if base_path is None:
+        base_path = parts.path.rstrip("/") or next(iter(api.base_paths), "")
+    base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""
+    return f"{parts.scheme}://{parts.netloc}{base_path}"
+
+
+def _update_baseline(file: Path, failures: tuple[Any, ...]) -> None:
+    from ..contract.baseline import write_baseline
+
+    write_baseline(file, (failure.fingerprint for failure in failures))
+
+
+class _Progress:
+    """One line on a terminal that says what is being asked; nothing elsewhere."""
+
+    def __init__(self) -> None:
+        self._is_shown = sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._is_shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+    def show(self, phase: str, label: str) -> None:
+        if self._is_shown:
+            click.echo(f"\r\x1b[K{phase}  {label}"[:120], nl=False, err=True)

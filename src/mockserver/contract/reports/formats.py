@@ -1,0 +1,49 @@
+"""`--report FORMAT[:FILE]`: which formats there are, and where each goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...errors import OptionError
+from ..outcome import Outcome
+from .text import write_text
+
+FORMATS: dict[str, Callable[[Outcome], str]] = {
+    "text": write_text,
+}
+
+
+@dataclass(frozen=True)
+class ReportRequest:
+    """One `--report`."""
+
+    format: str  # "junit"
+    file: Path | None  # None: standard output
+
+
+def read_request(words: str) -> ReportRequest:
+    """`junit:report.xml`; `OptionError` for a format that there is not."""
+    name, colon, file = words.partition(":")
+    if name not in FORMATS:
+        raise OptionError(f"--report {words}: there is no format {name!r}; there are: {', '.join(FORMATS)}")
+    if colon and not file:
+        raise OptionError(f"--report {words}: names no file after the colon")
+    return ReportRequest(name, Path(file) if file else None)
+
+
+def write_reports(outcome: Outcome, requests: Iterable[ReportRequest], say: Callable[[str], None]) -> None:
+    """Each report to its file, or through `say`; `OptionError` where a file cannot be written."""
+    for request in requests:
+        text = FORMATS[request.format](outcome)
+        if request.file is None:
+            say(text)
+            continue
+        try:
+            request.file.parent.mkdir(parents=True, exist_ok=True)
+            request.file.write_text(text + "\n", encoding="utf-8")
+        except OSError as reason:
+            raise OptionError(
+                f"--report {request.format}:{request.file}: cannot be written: {reason.strerror}"
+            ) from None

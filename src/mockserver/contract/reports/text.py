@@ -1,0 +1,68 @@
+"""The report for whoever looks at a terminal or a log."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ..failures import Failure, describe_answer
+from ..outcome import Outcome
+
+
+def write_text(outcome: Outcome) -> str:
+    lines = [f"{outcome.service} against {outcome.document.name}, seed {outcome.seed}", ""]
+    lines += _table(outcome)
+    for operation, failures in outcome.by_operation.items():
+        if failures:
+            lines += ["", operation]
+            for failure in failures:
+                lines += ["", *_describe(failure)]
+    for heading, entries in (
+        ("Fixed since the baseline; --update-baseline takes them out:", outcome.fixed),
+        ("Said for completeness:", outcome.notices),
+    ):
+        if entries:
+            lines += ["", heading, *(f"  {entry}" for entry in entries)]
+    return "\n".join([*lines, "", summarize(outcome)])
+
+
+def summarize(outcome: Outcome) -> str:
+    """`broken: 3 failures in 2 of 9 operations, 412 requests`."""
+    broken = sum(bool(failures) for failures in outcome.by_operation.values())
+    asked = f"{count(outcome.requests, 'request')}"
+    covered = f", {outcome.coverage} of the document covered" if outcome.coverage else ""
+    known = f", {count(len(outcome.accepted), 'known failure')} accepted" if outcome.accepted else ""
+    cut = "; ended at the first one" if outcome.is_cut else ""
+    if outcome.is_kept:
+        return f"kept: {count(len(outcome.operations), 'operation')}, {asked}{known}{covered}"
+    found = count(len(outcome.failures), "failure")
+    return f"broken: {found} in {broken} of {count(len(outcome.operations), 'operation')}, {asked}{known}{covered}{cut}"
+
+
+def count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' * (number != 1)}"
+
+
+def _table(outcome: Outcome) -> Iterator[str]:
+    """Per operation what was sent and what came back."""
+    width = max((len(str(operation)) for operation in outcome.operations), default=0)
+    for operation in outcome.operations:
+        tally = outcome.tallies[str(operation)]
+        failures = outcome.by_operation[str(operation)]
+        verdict = "broken" if failures else "kept" if tally.sent else "not asked"
+        yield f"  {verdict:<9}  {operation!s:<{width}}  {tally.sent.total():>5}  {statuses(tally.statuses)}".rstrip()
+
+
+def statuses(seen: Counter[int]) -> str:
+    """`200 ×3, 404 ×1`."""
+    return ", ".join(f"{status or 'no answer'} ×{number}" for status, number in sorted(seen.items()))
+
+
+def _describe(failure: Failure) -> Iterator[str]:
+    yield f"  {failure.check}  {failure.message}"
+    if failure.position is not None:
+        yield f"    document  {failure.position.file}:{failure.position.line}"
+    for step in failure.steps:
+        yield f"    first     {step}"
+    yield f"    sent      {failure.curl}"
+    yield f"    got       {describe_answer(failure.response)}"
