@@ -13,6 +13,7 @@ from typing import Any
 from mockserver.apis import Api, Apis, load_api, load_bundled
 from mockserver.engine import Engine
 from mockserver.messages import Exchange, Headers, Request
+from mockserver.settings import Settings
 from mockserver.worlds import Worlds
 
 Fields = Iterable[tuple[str, str]]
@@ -191,11 +192,15 @@ def load_books(
 
 
 def sandbox_of(
-    *apis: Api, switches: Mapping[str, str] | None = None, seed: int = 0, frozen: datetime | None = None
+    *apis: Api,
+    switches: Mapping[str, str] | None = None,
+    seed: int = 0,
+    frozen: datetime | None = None,
+    settings: Settings | None = None,
 ) -> Sandbox:
     """An engine that serves these APIs; the first is the one it is asked about."""
     worlds = Worlds({api.name: api.seed for api in apis}, switches, seed=seed, frozen=frozen)
-    return Sandbox(Engine(Apis(apis), worlds), apis[0])
+    return Sandbox(Engine(Apis(apis), worlds, settings or Settings()), apis[0])
 
 
 def adapter_sandbox(*, seed: int = 0, frozen: datetime | None = None) -> Sandbox:

@@ -9,13 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from mockserver.app import MockApp
 from mockserver.messages import Exchange
+from mockserver.settings import Settings
 from tests.asgi import Answer, get
 from tests.sandbox import load_books, sandbox_of
 
 MOMENT = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
-SETUP = ("document", "behaviour", "seed", "handlers")
+SETUP = ("document", "behaviour", "seed", "handlers", "settings")
 STEPS = ("request", "request escaped", "response", "violations")
 _SECTION = re.compile(r"^--- ?(.*)$", re.MULTILINE)
 
@@ -80,7 +83,8 @@ def run_case(case: Case, folder: Path) -> list[str]:
     def observe(exchange: Exchange) -> None:
         seen.append(exchange)
 
-    app = MockApp(sandbox_of(api, frozen=MOMENT).engine, observers=[observe])
+    settings = Settings(**yaml.safe_load(setup.get("settings", "{}")))
+    app = MockApp(sandbox_of(api, frozen=MOMENT, settings=settings).engine, observers=[observe])
     found = []
     for number, step in enumerate(case.steps, 1):
         answer = get(app, step.method, step.target, step.body, step.headers)

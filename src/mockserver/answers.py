@@ -16,7 +16,7 @@ from .handlers import Refusal, Reply
 from .invention import invent_body
 from .messages import Fault, Request, Response, Source
 from .negotiation import Selection, select_refusal
-from .operations import Operation, Parameter
+from .operations import Example, Operation, Parameter
 from .pairing import Met
 from .preferences import NO_PREFERENCE, Preference
 from .refusals import RefusalBody, documented_statuses, word_case, word_problem, word_violations
@@ -109,11 +109,12 @@ def answer_documented(turn: Turn, operation: Operation, selection: Selection, so
     5. One that is made from the schema.
     """
     try:
-        body, is_shown = _make_body(turn, operation, selection)
+        body, example = _make_body(turn, operation, selection)
         headers = _make_headers(turn, operation, selection)
     except Unsatisfiable as reason:
         detail = f"{operation} shows no example for status {selection.status}, and none can be made: {reason}"
         return Answer(problem(501, detail), "engine")
+    is_shown = example is not None or selection.media_type is None
     applied = _applied(turn, selection, is_shown)
     headers += (("Preference-Applied", applied),) if applied else ()
     source = "generated" if source == "example" and not is_shown else source
@@ -122,7 +123,7 @@ def answer_documented(turn: Turn, operation: Operation, selection: Selection, so
         broken = contract.check_response(selection.status, headers, media_type, body)
         return _written(turn, operation, source, selection.status, headers, media_type, body, broken)
     answer = _send(turn, operation, source, selection.status, headers, body, selection.media_type)
-    return answer._replace(met=selection.met) if selection.met is not None and is_shown else answer
+    return answer._replace(met=selection.met) if selection.met and example is selection.examples[0] else answer
 
 
 def answer_given(
@@ -196,22 +197,22 @@ def refuse_ourselves(violation: Violation) -> Answer:
     return Answer(_worded_response(word_problem([violation])), "engine", [violation])
 
 
-def _make_body(turn: Turn, operation: Operation, selection: Selection) -> tuple[Any, bool]:
-    """The body of a documented answer, and whether it is an example; `Unsatisfiable` where there can be none."""
+def _make_body(turn: Turn, operation: Operation, selection: Selection) -> tuple[Any, Example | None]:
+    """The body of a documented answer, and the example that it is; `Unsatisfiable` where there can be none."""
     content, dynamic = selection.content, turn.dynamic
     if content is None:
-        return None, True
+        return None, None
     if selection.is_named:
-        return selection.examples[0].value, True
+        return selection.examples[0].value, selection.examples[0]
     example = turn.api.shown[operation.operation_id].find_example(selection) if selection.examples else None
     if example is not None and (dynamic is None or (content.schema or content.item_schema) is None):
-        return example.value, True
+        return example.value, example
     try:
-        return invent_body(turn.api.document, turn.api.generator, content, dynamic), False
+        return invent_body(turn.api.document, turn.api.generator, content, dynamic), None
     except Unsatisfiable:
         if example is None:
             raise
-        return example.value, True
+        return example.value, example
 
 
 def _make_headers(turn: Turn, operation: Operation, selection: Selection) -> HeaderFields:

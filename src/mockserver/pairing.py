@@ -107,7 +107,7 @@ def _first_agreement(bodies: Iterable[Any], seen: Any) -> list[str] | None:
 
 
 def _agrees(shown: Any, seen: Any, place: str, places: list[str]) -> bool:
-    """Whether a value holds what is shown: every member of an object, every item of a list, in its order."""
+    """Whether a value holds what is shown: every member of an object, every item of a list; an empty one is empty."""
     if isinstance(shown, dict) and shown:
         return isinstance(seen, dict) and all(
             name in seen and _agrees(member, seen[name], f"{place}.{name}", places) for name, member in shown.items()
@@ -119,8 +119,6 @@ def _agrees(shown: Any, seen: Any, place: str, places: list[str]) -> bool:
             and all(_agrees(*pair, f"{place}.{at}", places) for at, pair in enumerate(zip(shown, seen, strict=True)))
         )
     places.append(place)
-    if isinstance(shown, dict):
-        return isinstance(seen, dict)  # an empty one asks for nothing but its kind
     return bool(_literal(shown) == _literal(seen))
 
 
