@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox import BOOK_RULES, BOOK_SEED, BOOKS, write_folder
+from mockserver.apis import Apis
+from tests.sandbox import BOOK_RULES, BOOK_SEED, BOOKS, load_books, sandbox_of, write_folder
 from tests.server_process import Answer, ServerProcess
 
 DEADLINE = 20.0  # seconds; a second is promised, and a busy machine is slow
@@ -307,3 +309,90 @@ class TestSandboxes:
         wait_for(lambda: json.loads(server.ask("GET", "/_mock/apis/books").body)["title"] == "Tomes")
         assert b"Tomes" in server.ask("GET", "/_mock/").body
         assert b"title: Tomes" in server.ask("GET", "/_mock/apis/books/document", [("Accept", "application/yaml")]).body
+
+
+class TestReplacing:
+    """`Engine.replace`, without a server."""
+
+    SWITCHED = BOOK_RULES + "\n    switches: {mood: {summary: How it is., values: [good, bad]}}\n"
+
+    def test_state_after_a_new_seed(self, tmp_path: Path) -> None:
+        sandbox = sandbox_of(load_books(tmp_path))
+        sandbox.ask("POST", "/books", {"title": "Dune"})
+        sandbox.ask("PATCH", "/books/1", {"title": "Emma!"})
+        sandbox.ask("GET", "/books", world="quiet")
+        sandbox.ask("DELETE", "/books/2", world="busy")
+        seed = BOOK_SEED.replace("Emma", "Persuasion") + "      - {id: '3', title: Heidi}\n"
+        assert sandbox.engine.replace(Apis([load_books(tmp_path, seed=seed)]), {}) == []
+        rows = {
+            world: {row["id"]: row["title"] for row in sandbox.state(world)["book"]}
+            for world in ("default", "quiet", "busy", "new")
+        }
+        assert rows["default"] == {"1": "Emma!", "2": "Ulysses", "3": "Heidi", "10": "Dune"}, "changes stay"
+        assert rows["quiet"] == rows["new"] == {"1": "Persuasion", "2": "Ulysses", "3": "Heidi"}, "the seed is new"
+        assert rows["busy"] == {"1": "Persuasion", "3": "Heidi"}, "what was deleted stays so"
+
+    def test_rows_that_a_new_seed_lacks(self, tmp_path: Path) -> None:
+        sandbox = sandbox_of(load_books(tmp_path))
+        sandbox.ask("PATCH", "/books/1", {"title": "Emma!"})
+        sandbox.engine.replace(Apis([load_books(tmp_path, seed="book: []")]), {})
+        assert [row["title"] for row in sandbox.state()["book"]] == ["Emma!"]
+
+    @pytest.mark.parametrize(
+        ("behaviour", "document", "reason"),
+        [
+            pytest.param(None, BOOKS, "is declared no more", id="resource"),
+            pytest.param(BOOK_RULES.replace("identifier: id", "identifier: isbn"), BOOKS, "has no 'isbn'", id="key"),
+            pytest.param(BOOK_RULES, BOOKS.replace("title: {type: string", "title: {maxLength: 3"), "longer", id="row"),
+        ],
+    )
+    def test_misfits(self, tmp_path: Path, behaviour: str | None, document: str, reason: str) -> None:
+        sandbox = sandbox_of(load_books(tmp_path))
+        sandbox.ask("POST", "/books", {"title": "Dune"})
+        (tmp_path / "fixtures" / "behaviour.yaml").unlink()
+        (tmp_path / "fixtures" / "seed.yaml").unlink()
+        api = load_books(tmp_path, document=document, behaviour=behaviour, seed=None)
+        (misfit,) = sandbox.engine.replace(Apis([api]), {})
+        assert (misfit.api, misfit.resource) == ("books", "book")
+        assert reason in misfit.reason
+        assert not sandbox.state().get("book")
+
+    def test_switches_keep_what_they_may(self, tmp_path: Path) -> None:
+        api = load_books(tmp_path, behaviour=self.SWITCHED)
+        sandbox = sandbox_of(api, switches={"books.mood": "good"})
+        world = sandbox.engine.worlds.get()
+        world.switches["books.mood"] = "bad"
+        sandbox.engine.replace(Apis([load_books(tmp_path, behaviour=self.SWITCHED)]), {"books.mood": "good"})
+        assert world.switches == {"books.mood": "bad"}
+        fewer = self.SWITCHED.replace("[good, bad]", "[good]")
+        sandbox.engine.replace(Apis([load_books(tmp_path, behaviour=fewer)]), {"books.mood": "good"})
+        assert world.switches == {"books.mood": "good"}
+
+    def test_an_api_that_stays_keeps_its_state_as_it_is(self, tmp_path: Path) -> None:
+        api = load_books(tmp_path)
+        sandbox = sandbox_of(api)
+        sandbox.ask("DELETE", "/books/1")
+        before = sandbox.engine.worlds.get().state("books")
+        sandbox.engine.replace(Apis([api]), {})
+        assert sandbox.engine.worlds.get().state("books") is before
+
+    def test_nobody_is_served_half(self, tmp_path: Path) -> None:
+        """Two documents take turns while requests are answered: each answer is wholly one or the other."""
+        documents = [BOOKS.replace("shelf: 1", f"shelf: {name}").replace("/shelf:", f"/{name}:") for name in "ab"]
+        apis = [Apis([load_books(tmp_path / name, document=text)]) for name, text in zip("ab", documents, strict=True)]
+        sandbox = sandbox_of(*apis[0])
+        done = threading.Event()
+
+        def take_turns() -> None:
+            for number in range(200):
+                sandbox.engine.replace(apis[number % 2], {})
+            done.set()
+
+        thread = threading.Thread(target=take_turns)
+        thread.start()
+        seen = set()
+        while not done.is_set():
+            exchange = sandbox.ask("GET", "/a")
+            seen.add((exchange.response.status, exchange.operation_id))
+        thread.join()
+        assert seen <= {(200, "readShelf"), (404, None)}
