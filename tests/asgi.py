@@ -67,11 +67,11 @@ def ask(
     sent = drive(app, scope, messages)
     if not sent:
         return None
-    start, content = sent
-    assert (start["type"], content["type"]) == ("http.response.start", "http.response.body")
-    assert not content.get("more_body")
+    start, *contents = sent
+    assert start["type"] == "http.response.start" and all(each["type"] == "http.response.body" for each in contents)
+    assert [bool(each.get("more_body")) for each in contents] == [True] * (len(contents) - 1) + [False]
     found = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"]]
-    return Answer(start["status"], found, content["body"])
+    return Answer(start["status"], found, b"".join(each["body"] for each in contents))
 
 
 def get(app: MockApp, method: str, target: str, *rest: Any, **options: Any) -> Answer:

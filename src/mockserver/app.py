@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
@@ -70,8 +71,10 @@ class MockApp:
         cors: Cors | None = None,
         max_body: int = DEFAULT_MAX_BODY,
         observers: Iterable[Observer] = (),
+        stream_interval: float = 0.0,
     ) -> None:
         self.engine = engine
+        self.stream_interval = stream_interval  # seconds between the items of a streamed answer
         self.cors = cors
         self.max_body = max_body
         self.observers = tuple(observers)
@@ -108,10 +111,16 @@ class MockApp:
         except Exception as mistake:  # noqa: BLE001 - the last net: a mistake of ours is a 500 with one sentence
             response = problem(500, f"The server failed with {type(mistake).__name__}: {mistake}")
         if exchange is None or await _is_sent(exchange, scope, receive):
-            await _write(response, scope["method"], send)
+            await self._send(response, scope["method"], receive, send)
         if exchange is not None:
             for observer in self.observers:
                 observer(exchange)
+
+    async def _send(self, response: Response, method: str, receive: Receive, send: Send) -> None:
+        if response.ends:
+            await _stream(response, method, receive, send, self.stream_interval)
+        else:
+            await _write(response, method, send)
 
     def _answer(self, scope: Scope, path: str, headers: Headers, raw: bytes) -> tuple[Response, Exchange | None]:
         size = _size(scope["headers"])
@@ -149,7 +158,7 @@ class MockApp:
         if self.cors is None or origin is None:
             return response
         allowed = self.cors.allow(origin, [name for name, _ in response.headers])
-        return Response(response.status, response.headers + allowed, response.body)
+        return response._replace(headers=response.headers + allowed)
 
     # the second floor
 
@@ -169,7 +178,8 @@ def end_quietly(app: Shell) -> Shell:
         try:
             await app(scope, receive, send)
         except asyncio.CancelledError:
-            await _write(problem(503, "the server is shutting down"), scope["method"], send)
+            with suppress(RuntimeError):  # an answer that has begun to stream cannot become another
+                await _write(problem(503, "the server is shutting down"), scope["method"], send)
 
     return answer
 
@@ -242,6 +252,36 @@ async def _write(response: Response, method: str, send: Send) -> None:
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     # RFC 9110 §9.3.2: HEAD tells of the content without sending it
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else response.body})
+
+
+async def _stream(response: Response, method: str, receive: Receive, send: Send, interval: float) -> None:
+    """One message for each piece, `interval` seconds apart, until the client goes away."""
+    start = {"type": "http.response.start", "status": response.status, "headers": _encode(response.headers)}
+    await send(start)
+    gone = asyncio.ensure_future(_leave(receive)) if interval and method != "HEAD" else None
+    try:
+        for number, piece in enumerate(response.iter_pieces() if method != "HEAD" else ()):
+            if number and await _is_alone(gone, interval):
+                break
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+    finally:  # what has begun ends well, even where the server is shutting down
+        if gone is not None:
+            gone.cancel()
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def _leave(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _is_alone(gone: asyncio.Future[None] | None, interval: float) -> bool:
+    """Wait for the next piece; whether the client went away meanwhile."""
+    if gone is None:
+        await asyncio.sleep(0)  # so that each piece is a write of its own
+        return False
+    done, _ = await asyncio.wait({gone}, timeout=interval)
+    return bool(done)
 
 
 def _size(headers: Iterable[tuple[bytes, bytes]]) -> int:

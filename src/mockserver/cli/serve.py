@@ -76,7 +76,7 @@ _GROUPS = {
     ),
     "Where": ("--host", "--port", "--cors-origin", "--no-cors", "--max-body"),
     "How requests are checked": ("--validate-requests", "--strict-query", "--auth"),
-    "How answers are made": ("--dynamic", "--seed", "--locale", "--freeze-time", "--switch"),
+    "How answers are made": ("--dynamic", "--seed", "--locale", "--freeze-time", "--switch", "--stream-interval"),
     "What is printed": ("--log-format", "--quiet", "--verbose"),
 }
 
@@ -117,6 +117,14 @@ _GROUPS = {
 @click.option("--freeze-time", type=_Moment(), help="Stop every world's clock, such as 2026-01-20T15:00:00Z.")
 @click.option(
     "--switch", "switches", multiple=True, metavar="API.NAME=VALUE", help="Set a switch, such as idun.login=on."
+)
+@click.option(
+    "--stream-interval",
+    default=0.0,
+    show_default=True,
+    type=click.FloatRange(0, 3600),
+    metavar="SECONDS",
+    help="Time between the items of a streamed answer.",
 )
 @click.option(
     "--max-body", default=10 * 1024 * 1024, show_default=True, type=click.IntRange(0), help="Bytes; 413 above."
@@ -177,7 +185,13 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
     observers = [] if quiet else [ExchangeLog(options["log_format"], verbose=options["verbose"])]
     cors = None if options["no_cors"] else Cors(_origins(options["origins"]))
     engine = Engine(apis, worlds, settings)
-    app = MockApp(engine, cors=cors, max_body=options["max_body"], observers=observers)
+    app = MockApp(
+        engine,
+        cors=cors,
+        max_body=options["max_body"],
+        observers=observers,
+        stream_interval=options["stream_interval"],
+    )
     listener = listen(host, port)
     address = address_of(listener)
     if options["log_format"] == "json":
