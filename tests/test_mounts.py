@@ -10,7 +10,7 @@ from mockserver.apis import Apis, load_api
 from mockserver.app import MockApp
 from mockserver.engine import Engine
 from mockserver.errors import OptionError
-from mockserver.mounts import iter_clashes, plan_mounts
+from mockserver.mounts import iter_clashes, plan_bundled, plan_mounts
 from mockserver.worlds import Worlds
 from tests.sandbox import write_folder
 
@@ -47,6 +47,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         pytest.param("https://a.test/v1/open%20api.json?x=1", "", {"open-20api": ""}, id="address"),
         pytest.param("https://a.test", "", {"a.test": ""}, id="address-of-a-host"),
         pytest.param("nowhere.yaml", "", {"nowhere": ""}, id="missing"),
+        pytest.param("my_api.yaml x%y.yaml", "", {"my_api": "/my_api", "x-y": "/x-y"}, id="other-characters"),
+        pytest.param("café.yaml ünï.json", "", {"cafe": "/cafe", "uni": "/uni"}, id="accents"),
+        pytest.param("_mock.yaml _w.yaml", "", {"mock": "/mock", "w": "/w"}, id="names-of-ours"),
+        pytest.param("東京.yaml .hidden.yaml", "", {"api": "/api", "hidden": "/hidden"}, id="nothing-left"),
     ],
 )
 def test_plans(folder: Path, words: str, mounts: str, prefixes: dict[str, str]) -> None:
@@ -64,6 +68,9 @@ def test_plans(folder: Path, words: str, mounts: str, prefixes: dict[str, str]) 
         ("a.yaml", "a", "a prefix is like /pets"),
         ("a.yaml", "a=/_mock", "not below /_mock"),
         ("a.yaml", "a=/x//y", "a prefix is like /pets"),
+        ("a.yaml", "a=/x/../y", "a prefix is like /pets"),
+        ("a.yaml", "a=/_w/anna", "not below /_mock or /_w"),
+        ("東京.yaml 大阪.yaml", "", "under /api: 東京.yaml and 大阪.yaml; --mount NAME=/prefix moves one"),
     ],
 )
 def test_plans_that_cannot_be(folder: Path, words: str, mounts: str, message: str) -> None:
@@ -106,3 +113,20 @@ def test_the_page_makes_way_for_a_path_of_the_document(tmp_path: Path, path: str
     app = MockApp(Engine(Apis([api]), Worlds({"it": api.seed})))
     scope = {"type": "http", "method": "GET", "path": "/", "raw_path": b"/", "query_string": b"", "headers": []}
     assert app._has_root(scope) is not has_page
+
+
+def test_a_folder_of_files_that_are_known_to_be_documents(folder: Path) -> None:
+    (folder / "a.yaml").write_text("", encoding="utf-8")
+    assert [mount.name for mount in plan_mounts(["."])] == ["c"]
+    assert [mount.name for mount in plan_mounts(["."], known=[Path("a.yaml"), Path("gone.yaml")])] == ["a", "c"]
+
+
+def test_fixtures_are_named_like_the_mounts(folder: Path) -> None:
+    (mount,) = plan_mounts(["a.yaml"], ["a=/v2"], Path("mocks"))
+    assert (mount.prefix, mount.fixtures) == ("/v2", Path("mocks/a"))
+
+
+def test_the_bundled_apis() -> None:
+    mounts = plan_bundled(["siro", "idun"])
+    assert [(mount.name, mount.prefix) for mount in mounts] == [("siro", "/siro"), ("idun", "/idun")]
+    assert all(mount.fixtures and mount.fixtures.is_dir() for mount in mounts)

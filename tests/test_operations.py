@@ -562,7 +562,7 @@ def test_what_3_2_adds() -> None:
     asked, copied = read_operations(document({"/a": item}, version="3.2.0"))
     assert [(operation.method, operation.operation_id) for operation in (asked, copied)] == [
         ("QUERY", "ask"),
-        ("COPY", "COPY /a"),
+        ("COPY", "copy"),
     ]
     (parameter,) = asked.parameters
     assert (parameter.location, parameter.style, parameter.explode) == ("query", "form", True)

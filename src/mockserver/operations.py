@@ -253,7 +253,9 @@ class _Reader:
         try:
             return self._read(path, method, item_pointer, pointer)
         except DocumentError as reason:
-            return _broken(self.document, path, method, pointer, reason)
+            raw = self.document.lookup(pointer)
+            operation_id = raw.get("operationId") if isinstance(raw, dict) else None
+            return _broken(self.document, path, method, pointer, reason, operation_id)
 
     def _read(self, path: str, method: str, item_pointer: str, pointer: str) -> Operation:
         raw = self._mapping(pointer)
@@ -509,11 +511,13 @@ def _kind(media_type: str) -> Literal["json", "text", "bytes"]:
     return "json" if parsed.is_json else "text" if parsed.is_written else "bytes"
 
 
-def _broken(document: Document, path: str, method: str, pointer: str, reason: DocumentError) -> Operation:
-    """An operation of which only its address is known, and why."""
+def _broken(
+    document: Document, path: str, method: str, pointer: str, reason: DocumentError, operation_id: object = None
+) -> Operation:
+    """An operation of which only its address and its name are known, and why."""
     path = path if path.startswith("/") else f"/{path}"
     return Operation(
-        operation_id=f"{method.upper()} {path}",
+        operation_id=str(operation_id or f"{method.upper()} {path}"),
         method=method.upper(),
         path=path,
         summary="",
