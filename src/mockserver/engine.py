@@ -129,20 +129,20 @@ class Engine:
         principal = self._find_gate(turn.api, operation).admit(turn.request, turn.world)
         if isinstance(principal, list):
             return refuse(turn, principal)
-        checked = turn.api.contracts[operation.operation_id].check_request(match.texts, turn.request)
+        contract = turn.api.contracts[operation.operation_id]
+        checked = contract.check_request(match.texts, turn.request)
+        if self.settings.strict_query and turn.request.query:
+            checked.violations.extend(contract.check_undeclared(turn.request.query))
         reasons = keep_reasons(turn.api.behaviour, checked.violations, operation.operation_id)
         if early:  # a body that was not read is neither absent nor wrong
-            return refuse(turn, [*early, *(reason for reason in reasons if reason.location != "body")])
-        if not reasons:
-            return _follow(turn, operation, checked, principal)
-        if self.settings.validate_requests == "on":
-            return refuse(turn, reasons)
-        answer = _follow(turn, operation, checked, principal, reasons)
-        return (
-            answer._replace(violations=[*reasons, *answer.violations])
-            if self.settings.validate_requests == "warn"
-            else answer
-        )
+            answer = refuse(turn, [*early, *(reason for reason in reasons if reason.location != "body")])
+        elif reasons and self.settings.validate_requests == "on":
+            answer = refuse(turn, reasons)
+        else:
+            answer = _follow(turn, operation, checked, principal, reasons)
+            if reasons and self.settings.validate_requests == "warn":
+                answer = answer._replace(violations=[*reasons, *answer.violations])
+        return answer._replace(deprecated=checked.deprecated) if checked.deprecated else answer
 
     def answers(self, host: str, path: str) -> bool:
         """Whether an operation has this path."""
@@ -205,7 +205,7 @@ def _follow(
     operation: Operation,
     checked: CheckedRequest,
     principal: Principal,
-    reasons: Sequence[Violation] = (),
+    reasons: Sequence[Violation],
 ) -> Answer:
     """The answer to a request that is let through, whatever `reasons` there were to refuse it."""
     prepared = answer_prepared(turn, operation)

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 from .. import media_types
 from ..bodies import BodyError, BodyReader, ReadBody, parse_json
 from ..messages import Request, Response
-from ..operations import MediaTypeObject, Operation, ResponseHeader, ResponseObject
+from ..operations import MediaTypeObject, Operation, Parameter, ResponseHeader, ResponseObject
 from ..parameters import ParameterReader, ParameterValues, read_header_text
 from ..rules import Violation, quote
 from ..shapes import Shape, read_shape
@@ -24,6 +24,7 @@ class CheckedRequest(NamedTuple):
     parameters: ParameterValues  # defaults filled in
     body: ReadBody | None  # None: no body was sent
     violations: list[Violation]
+    deprecated: tuple[Parameter, ...] = ()  # that were used
 
 
 class CheckedResponse(NamedTuple):
@@ -45,6 +46,7 @@ class Contract:
         self._judges: dict[tuple[str, str, str], ContentJudge] = {}
         self._header_shapes: dict[str, Shape] = {}
         self._readers: dict[str, BodyReader] = {}  # of answers, by the key of their response
+        self._deprecated = tuple(parameter for parameter in operation.parameters if parameter.deprecated)
         self._checked = tuple(
             (parameter.location, parameter.name, schema)
             for parameter in operation.parameters
@@ -62,7 +64,26 @@ class Contract:
                 violations += self._requests.check(schema, value, rule="parameter.schema", location=location, name=name)
         body = self._check_body(request, violations)
         self._check_accept(request, violations)
-        return CheckedRequest(self._parameters.with_defaults(values), body, violations)
+        used = tuple(p for p in self._deprecated if p.name in values.at(p.location)) if self._deprecated else ()
+        return CheckedRequest(self._parameters.with_defaults(values), body, violations, used)
+
+    def check_undeclared(self, query: str) -> list[Violation]:
+        """The names in a query that neither a parameter nor a security scheme takes, where only those are allowed."""
+        names = self._parameters.undeclared(query)
+        if not names:
+            return []
+        operation = self.operation
+        schemes = (scheme for requirement in operation.security for scheme, _ in requirement.schemes)
+        keys = {scheme.key for scheme in schemes if scheme.location == "query"}
+        declared = [parameter.name for parameter in operation.parameters if parameter.location == "query"]
+        allowed = ", ".join(dict.fromkeys((*declared, *sorted(keys)))) or "none"
+        position = operation.document.position(operation.pointer)
+        message = f"is not declared; declared: {allowed}"
+        return [
+            Violation("parameter.unknown", "query", message, name=quote(name)[1:-1], allowed=allowed, position=position)
+            for name in names
+            if name not in keys
+        ]
 
     def _check_body(self, request: Request, violations: list[Violation]) -> ReadBody | None:
         rule = self.operation.body
