@@ -1,0 +1,56 @@
+"""Every document of the corpus: loaded, served, asked for all that it documents, and judged by others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from .faults import FAULTS, Fault
+from .walking import Trouble, Walk, load
+
+FOLDER = Path(__file__).parent / "documents"
+FILES = {file.stem: file for file in sorted(FOLDER.rglob("*-[23].[0-9].*"))}  # the version ends their names
+UNADDRESSABLE = {"broken-3.0": {("GET", "no/slash")}}
+
+
+@cache
+def walk(stem: str) -> tuple[Walk, list[Trouble]]:
+    walked = Walk(load(FILES[stem]))
+    return walked, list(walked.iter_troubles())
+
+
+def test_versions() -> None:
+    versions = Counter(stem[-3:] for stem in FILES)
+    assert all(versions[version] >= count for version, count in {"2.0": 4, "3.0": 8, "3.1": 9, "3.2": 4}.items())
+    assert all(walk(stem)[0].api.document.version.startswith(stem[-3:]) for stem in FILES)
+
+
+@pytest.mark.parametrize("stem", FILES)
+def test_answers_keep_their_document(stem: str) -> None:
+    _, troubles = walk(stem)
+    unexpected = [str(trouble) for trouble in troubles if not any(_fits(f, trouble) for f in FAULTS.get(stem, ()))]
+    assert not unexpected, "\n".join(unexpected)
+
+
+@pytest.mark.parametrize("stem", FAULTS)
+def test_every_fault_is_one(stem: str) -> None:
+    _, troubles = walk(stem)
+    assert [fault for fault in FAULTS[stem] if not any(_fits(fault, trouble) for trouble in troubles)] == []
+
+
+@pytest.mark.parametrize("stem", FILES)
+def test_every_operation_is_known(stem: str) -> None:
+    assert walk(stem)[0].missing() == UNADDRESSABLE.get(stem, set())
+
+
+def test_much_was_asked() -> None:
+    assert sum(walk(stem)[0].exchanges for stem in FILES) >= 1400
+
+
+def _fits(fault: Fault, trouble: Trouble) -> bool:
+    method, _, path = fault.operation.partition(" ")
+    same = trouble.operation.endswith(f" {path}") if method == "*" else trouble.operation == fault.operation
+    return same and fault.words in trouble.sentence

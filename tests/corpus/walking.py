@@ -1,0 +1,134 @@
+"""Load, serve, judge: every operation of a document, every documented status, every media type, static and dynamic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from mockserver.apis import Api, Apis, load_api
+from mockserver.documents import ReadPolicy
+from mockserver.engine import Engine
+from mockserver.generation import Unsatisfiable
+from mockserver.media_types import make_concrete
+from mockserver.messages import Exchange, Headers, Request
+from mockserver.operations import Operation
+from mockserver.worlds import Worlds
+
+from .asking import Asker
+from .judging import Judge
+
+SEEDS = (1, 2, 3)
+_STATUS = re.compile("[1-5]([0-9][0-9]|XX)|default")  # OpenAPI 3.1.1 §4.8.16.2; nothing can be asked of other keys
+
+
+class Trouble(NamedTuple):
+    """One thing that is not as it must be."""
+
+    operation: str  # "GET /pets"
+    asked: str  # "Prefer: code=404"
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.operation}  {self.asked}  {self.sentence}"
+
+
+class Walk:
+    """One document, served and judged."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self.engine = Engine(Apis([api]), Worlds({api.name: api.seed}))
+        self.exchanges = 0
+        self._asker = Asker(api.document)
+        self._judge = Judge(api.document)
+        self._pointers = {(method, path): pointer for method, path, pointer in self._judge.operations()}
+
+    def iter_troubles(self) -> Iterator[Trouble]:
+        for operation in self.api.operations:
+            yield from self._troubles_of(operation)
+
+    def missing(self) -> set[tuple[str, str]]:
+        """What the document has and the server does not know."""
+        return self._pointers.keys() - {(operation.method, operation.path) for operation in self.api.operations}
+
+    def _troubles_of(self, operation: Operation) -> Iterator[Trouble]:
+        if operation.broken is not None:
+            answer = self.engine.respond(Request(operation.method, operation.path)).response
+            sentence = "cannot be served" if answer.status == 501 else "is broken, and served"
+            yield Trouble(str(operation), "", f"{answer.status} {sentence}: {operation.broken}")
+            return
+        try:
+            usual = self._asker.usual(operation)
+            requests = list(self._asker.requests(operation))
+        except Unsatisfiable as reason:
+            yield Trouble(str(operation), "", f"nothing can be sent: {reason}")
+            return
+        for name, request in requests:
+            yield from self._ask(operation, name, request, None)
+        if operation.method == "GET":
+            yield from self._ask_head(operation, usual)
+        for status in filter(_STATUS.fullmatch, operation.responses):
+            yield from self._ask_status(operation, usual, status)
+
+    def _ask_status(self, operation: Operation, usual: Request, status: str) -> Iterator[Trouble]:
+        code = self._code(operation, status)
+        pointer = self._pointers[operation.method, operation.path]
+        offers = self._judge.media_types(pointer, status)
+        for offer in offers or [""]:
+            accept = [("Accept", make_concrete(offer))] if offer else []
+            for mode in ("", *(f", dynamic=true, seed={seed}" for seed in SEEDS)):
+                asked = f"code={code}{mode}" + (f" as {offer}" if len(offers) > 1 else "")
+                headers = Headers([*usual.headers, ("Prefer", f"code={code}{mode}"), *accept])
+                yield from self._ask(operation, asked, usual._replace(headers=headers), (code, status))
+
+    def _ask(
+        self, operation: Operation, asked: str, request: Request, wanted: tuple[int, str] | None
+    ) -> Iterator[Trouble]:
+        exchange = self._respond(request)
+        response, label = exchange.response, str(operation)
+        if exchange.operation_id != operation.operation_id:
+            yield Trouble(label, asked, f"{request.path} was taken for {exchange.operation_id}")
+        elif wanted is None and exchange.violations:
+            yield Trouble(label, asked, f"was refused: {'; '.join(map(str, exchange.violations))}")
+        elif exchange.source == "engine":
+            yield Trouble(label, asked, f"{response.status} {response.body.decode()}")
+        elif wanted is not None and response.status != wanted[0]:
+            yield Trouble(label, asked, f"{response.status} instead of {wanted[0]}")
+        elif wanted is None and not 200 <= response.status < 300:
+            yield Trouble(label, asked, f"{response.status}, which is no success")
+        else:
+            status = wanted[1] if wanted else self._documented(operation, response.status)
+            pointer = self._pointers[operation.method, operation.path]
+            for complaint in self._judge.iter_complaints(pointer, status, response):
+                yield Trouble(label, asked, complaint)
+
+    def _ask_head(self, operation: Operation, usual: Request) -> Iterator[Trouble]:
+        """RFC 9110 §9.3.2: what GET would tell, unless the document has a HEAD of its own."""
+        got, told = (self._respond(usual._replace(method=method)).response for method in ("GET", "HEAD"))
+        has_head = any(other.method == "HEAD" for other in self.api.operations if other.path == operation.path)
+        if not has_head and (got.status, got.media_type) != (told.status, told.media_type):
+            yield Trouble(str(operation), "HEAD", f"{told.status} {told.media_type} unlike GET")
+
+    def _respond(self, request: Request) -> Exchange:
+        self.exchanges += 1
+        return self.engine.respond(request)
+
+    def _code(self, operation: Operation, status: str) -> int:
+        """A number for a key of `responses`: itself, one of its range, or one that only `default` stands for."""
+        if status.isdigit():
+            return int(status)
+        hundreds = [int(status[0])] if status[0].isdigit() else [4, 5, 2, 3]
+        numbers = [100 * each + rest for each in hundreds for rest in (0, 1, 18, 42)]
+        return next(code for code in numbers if self._documented(operation, code) == status)
+
+    @staticmethod
+    def _documented(operation: Operation, status: int) -> str:
+        """OpenAPI 3.1.1 §4.8.16: the exact status, then its range, then `default`."""
+        keys = (str(status), f"{status // 100}XX", "default")
+        return next((key for key in keys if key in operation.responses), "")
+
+
+def load(file: Path) -> Api:
+    return load_api(file.stem, file, prefix="", policy=ReadPolicy())
