@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any
 
 import anyio
 import httpx
@@ -23,6 +24,15 @@ class LineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return await answer_async(self._line, request)
+
+
+def make_client(line: Line, base_url: str, options: Mapping[str, Any]) -> httpx.Client:
+    """A client for one API; `options` are httpx's own. No proxy and no .netrc has a say in process."""
+    return httpx.Client(**{"base_url": base_url, "trust_env": False, **options, "transport": LineTransport(line)})
+
+
+def make_async_client(line: Line, base_url: str, options: Mapping[str, Any]) -> httpx.AsyncClient:
+    return httpx.AsyncClient(**{"base_url": base_url, "trust_env": False, **options, "transport": LineTransport(line)})
 
 
 def answer(line: Line, request: httpx.Request) -> httpx.Response:
