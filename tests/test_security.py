@@ -41,6 +41,9 @@ def basic(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
+DIGEST = 'username="a, \\"b\\"", realm="r", nonce="n=1",uri="/a?b", response=6629fae4, qop=auth'
+
+
 def authorization(value: str) -> Request:
     return request_with(("Authorization", value))
 
@@ -56,7 +59,7 @@ def authorization(value: str) -> Request:
         pytest.param("basic", authorization(f"Basic {basic('ada:a:b')}"), "ada:a:b", id="basic"),
         pytest.param("basic", authorization(f"Basic {basic(':')}"), ":", id="basic-empty-words"),
         pytest.param("basic", authorization(f"Basic {basic('ü:é')}"), "ü:é", id="basic-utf-8"),
-        pytest.param("digest", authorization('Digest username="a"'), 'username="a"', id="digest"),
+        pytest.param("digest", authorization(f"Digest {DIGEST}"), DIGEST, id="digest"),
         pytest.param("custom", authorization("Negotiate abc"), "abc", id="another-http-scheme"),
         pytest.param("oauth2", authorization("Bearer abc"), "abc", id="oauth2"),
         pytest.param("openId", authorization("Bearer abc"), "abc", id="openIdConnect"),
@@ -110,6 +113,14 @@ def test_missing(scheme: str, request_: Request, location: str, name: str) -> No
         pytest.param("basic", ["Basic tök"], id="basic-not-ascii"),
         pytest.param("basic", ["Bearer abc"], id="basic-by-bearer"),
         pytest.param("custom", ["Bearer abc"], id="custom"),
+        *(
+            pytest.param("digest", [f"Digest {DIGEST.replace(name, 'x', 1)}"], id=f"digest-no-{name}")
+            for name in ("username", "realm", "nonce", "uri", "response")
+        ),
+        pytest.param("digest", ["Digest " + DIGEST.replace("n=1", "")], id="digest-empty-nonce"),
+        pytest.param("digest", ["Digest abc"], id="digest-no-parameters"),
+        pytest.param("digest", ['Digest username="a'], id="digest-open-quote"),
+        pytest.param("digest", ["Digest " + 'a="' + "\\" * 50_000], id="digest-junk"),
     ],
 )
 def test_malformed(scheme: str, lines: list[str]) -> None:
@@ -176,7 +187,7 @@ def test_scopes_travel_with_the_credential() -> None:
         pytest.param([{"bearer": []}], "Bearer", id="bearer"),
         pytest.param([{"oauth2": []}, {"openId": []}, {"bearer": []}], "Bearer", id="once"),
         pytest.param([{"basic": []}, {"bearer": []}], 'Basic realm="mock", Bearer', id="several"),
-        pytest.param([{"digest": []}], 'Digest realm="mock", nonce="mock"', id="digest"),
+        pytest.param([{"digest": []}], 'Digest realm="mock", nonce="mock", qop="auth"', id="digest"),
         pytest.param([{"custom": []}], "Negotiate", id="another"),
     ],
 )

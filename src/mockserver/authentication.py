@@ -23,12 +23,14 @@ class Gate:
     """Lets requests into one operation.
 
     Where nothing but the Authorization header decides, its verdicts are kept: a client sends the same one each time.
+    An open gate asks for no credential; who shows none that is accepted is taken for the first whom the sandbox knows.
     """
 
-    def __init__(self, behaviour: Behaviour, operation: Operation, api: str) -> None:
+    def __init__(self, behaviour: Behaviour, operation: Operation, api: str, *, is_open: bool = False) -> None:
         self._behaviour = behaviour
         self._operation = operation
         self._api = api
+        self._is_open = is_open
         self._verdicts: dict[str | None, Principal | list[Violation]] = {}
         schemes = [scheme for requirement in operation.security for scheme, _ in requirement.schemes]
         accepted = [entry for scheme in schemes for entry in behaviour.credentials.get(scheme.name, ())]
@@ -40,6 +42,12 @@ class Gate:
 
     def admit(self, request: Request, world: World) -> Principal | list[Violation]:
         """Who asks, or why nobody is let in."""
+        verdict = self._judge(request, world)
+        if self._is_open and isinstance(verdict, list):
+            return _stand_in(self._behaviour, self._operation, world, self._api)
+        return verdict
+
+    def _judge(self, request: Request, world: World) -> Principal | list[Violation]:
         if not self._is_constant:
             return authenticate(self._behaviour, self._operation, request, world, self._api)
         header = request.headers.get("authorization")
@@ -85,6 +93,21 @@ def authenticate(
         else:
             return principal
     return violations
+
+
+def _stand_in(behaviour: Behaviour, operation: Operation, world: World, api: str) -> Principal:
+    """The principal of the first credentials that would be accepted; empty where the sandbox knows none."""
+    principal: dict[str, Any] = {}
+    for scheme, _ in operation.security[0].schemes if operation.security else ():
+        for entry in behaviour.credentials.get(scheme.name, ()):
+            if entry.rejected or _missing_scopes(behaviour, operation, entry.scopes):
+                continue
+            if entry.resource is None:
+                principal.update(entry.principal)
+            else:
+                principal.update(next(iter(world.state(api).rows(entry.resource)), {}))
+            break
+    return principal
 
 
 def _accept(

@@ -170,7 +170,7 @@ class Engine:
     def _find_gate(self, api: Api, operation: Operation) -> Gate:
         gate = self._gates.get(id(operation))
         if gate is None:
-            gate = self._gates[id(operation)] = Gate(api.behaviour, operation, api.name)
+            gate = self._gates[id(operation)] = Gate(api.behaviour, operation, api.name, is_open=not self.settings.auth)
         return gate
 
     def _find_world(self, request: Request, named: str | None) -> World | Violation:

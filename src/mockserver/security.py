@@ -15,6 +15,10 @@ from .operations import Operation, SecurityRequirement, SecurityScheme
 from .rules import Violation
 
 _TOKEN68 = re.compile(r"[A-Za-z0-9\-._~+/]+=*")  # RFC 9110 §11.2
+_DIGEST_PARAMETER = re.compile(  # RFC 9110 §11.2
+    r"""[\s,]*+([!#$%&'*+\-.^_`|~0-9A-Za-z]++)\s*+=\s*+([!#$%&'*+\-.^_`|~0-9A-Za-z]++|"(?:[^"\\]|\\.)++")\s*+(?:,|$)"""
+)
+_DIGEST_MEMBERS = ("username", "realm", "nonce", "uri", "response")
 _BEARER_LIKE = ("oauth2", "openIdConnect")
 
 
@@ -50,7 +54,10 @@ def read_credentials(operation: Operation, request: Request) -> tuple[list[Crede
 
 
 def challenge(operation: Operation) -> str | None:
-    """A WWW-Authenticate value for the operation's http schemes (RFC 9110 §11.6.1), or `None` when it has none."""
+    """A WWW-Authenticate value for the operation's schemes (RFC 9110 §11.6.1), or `None` when none has a challenge.
+
+    Every scheme of every alternative is named once: a client takes the one it knows.
+    """
     names: dict[str, None] = {}
     for requirement in operation.security:
         for scheme, _ in requirement.schemes:
@@ -61,7 +68,11 @@ def challenge(operation: Operation) -> str | None:
     return ", ".join(names) or None
 
 
-_CHALLENGES = {"basic": 'Basic realm="mock"', "digest": 'Digest realm="mock", nonce="mock"', "bearer": "Bearer"}
+_CHALLENGES = {
+    "basic": 'Basic realm="mock"',
+    "digest": 'Digest realm="mock", nonce="mock", qop="auth"',
+    "bearer": "Bearer",
+}
 
 
 def _read(
@@ -116,6 +127,11 @@ def _authorization(scheme: SecurityScheme, auth_scheme: str, operation: Operatio
     if well_formed and auth_scheme == "basic":
         decoded = _basic(value)
         well_formed, value = decoded is not None, decoded or ""
+    if well_formed and auth_scheme == "digest":
+        missing = _missing_from_digest(value)
+        if missing:
+            message = f"is not of the form Digest <parameters>; without a readable {', '.join(missing)}"
+            return violation_of("security.malformed", scheme, operation, message)
     if not well_formed:
         # the value itself stays unquoted: it may be a secret
         message = f"is not of the form {auth_scheme.capitalize()} <credentials>"
@@ -130,6 +146,16 @@ def _basic(value: str) -> str | None:
     except ValueError:  # not base64, not ASCII, not UTF-8
         return None
     return text if ":" in text else None
+
+
+def _missing_from_digest(value: str) -> list[str]:
+    """The parameters that every digest answer has, as far as they are not there (RFC 7616 §3.4)."""
+    found: set[str] = set()
+    at = 0
+    while at < len(value) and (parameter := _DIGEST_PARAMETER.match(value, at)) is not None:
+        found.add(parameter[1].lower().removesuffix("*"))  # `username*` is a user's name beyond ASCII
+        at = parameter.end()
+    return [name for name in _DIGEST_MEMBERS if name not in found]
 
 
 def find_cookie(header: str, name: str) -> str | None:
