@@ -107,11 +107,15 @@ class Conversation:
             is_kept_out = response.status in (401, 403)
             self.kept_out, self.let_in = self.kept_out + is_kept_out, self.let_in + (not is_kept_out)
         judged = judge(self.api, request, response, operation)
-        if self._observe is not None:
-            self._observe(request, response, judged)
+        self.observe(request, response, judged)
         answer = Answer(request, response, judged, curl)
         self._keep(answer, operation, phase, steps, lenient=lenient)
         return answer
+
+    def observe(self, request: Request, response: Response, judged: Judged) -> None:
+        """Show an exchange to whoever measures the coverage of the document."""
+        if self._observe is not None:
+            self._observe(request, response, judged)
 
     def curl(self, request: Request) -> str:
         return curl_for(request, self._shown_url, self.credentials.secrets)

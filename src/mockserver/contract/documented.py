@@ -27,6 +27,8 @@ INVALID = (400, 422)
 GONE = (404, 410)
 FRESH_SUFFIXES = ("-2", "-3")
 
+_ORDER = {"GET": 1, "HEAD": 1, "DELETE": 2}  # what changes something comes first, so that there is something to read
+
 
 class Documented:
     """Asks what the document shows, and remembers what was created and what was accepted."""
@@ -66,7 +68,7 @@ class Documented:
         creations = {str(resource.create) for resource in self._resources}
         deletions = {str(resource.delete) for resource in self._resources}
         lists = {str(operation) for operation in self._selected() if "{" not in operation.path}
-        for operation in self._selected():
+        for operation in sorted(self._selected(), key=lambda operation: _ORDER.get(operation.method, 0)):
             is_plain_list = operation.method == "GET" and str(operation) in lists
             if str(operation) not in creations | deletions and not is_plain_list:
                 yield operation

@@ -61,6 +61,8 @@ def examine(
     operations = tuple(op for op in api.operations if op.broken is None)
     tested = tuple(op for op in operations if is_selected(op))
     failures = Failures(api.operations)
+    if not tested:
+        raise OptionError("the document has no operation that can be tested")
     with Sender(base_url, timeout=plan.timeout, verify=plan.verify) as sender:
         sender.probe()
         talk = Conversation(
@@ -72,14 +74,12 @@ def examine(
             observe=observe,
             enough=plan.baseline.is_new if plan.is_fast else None,
         )
-        is_cut = False
+        is_cut, notices = False, list[str]()
         try:
             _ask_ourselves(talk, operations, is_selected, plan, progress)
             theirs = tuple(phase for phase in plan.phases if phase not in OURS)
             if theirs:
-                from .fuzzing import fuzz
-
-                fuzz(talk, tested, plan, theirs, progress)
+                notices += _ask_schemathesis(talk, tested, plan, theirs, progress)
         except EnoughError:
             is_cut = True
     new, accepted, fixed = plan.baseline.compare(failures, {str(op) for op in tested})
@@ -93,7 +93,7 @@ def examine(
         failures=new,
         accepted=accepted,
         fixed=() if is_cut else fixed,
-        notices=tuple(_notices(api, talk, tested)),
+        notices=(*_notices(api, talk, tested), *notices),
         is_cut=is_cut,
     )
 
@@ -122,6 +122,24 @@ def _ask_ourselves(
     if "documented" in plan.phases:
         for operation in documented.finish():
             progress("documented", str(operation))
+
+
+def _ask_schemathesis(
+    talk: Conversation,
+    tested: tuple[Operation, ...],
+    plan: Plan,
+    phases: tuple[Phase, ...],
+    progress: Progress,
+) -> list[str]:
+    try:
+        from .fuzzing import fuzz
+    except ImportError:
+        words = ",".join(phases)
+        raise OptionError(
+            f"--phases {words} needs Schemathesis: pip install 'openapi-mockserver[test]'; "
+            "without it there are --phases documented,probes"
+        ) from None
+    return fuzz(talk, tested, plan, phases, progress)
 
 
 def _refuse_to_guess(talk: Conversation) -> None:
