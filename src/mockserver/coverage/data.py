@@ -1,0 +1,58 @@
+"""The report as JSON, for programs that want all of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+from .items import Kind
+from .places import shown_path
+from .summary import Entry, OperationSummary, Summary, Tally, total
+
+_KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def write_json(summaries: Sequence[Summary], root: Path) -> str:
+    documents = [_document(summary, root) for summary in summaries]
+    report = {"percent": _percent(total(summaries)), "documents": documents}
+    return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+
+
+def _document(summary: Summary, root: Path) -> dict[str, Any]:
+    return {
+        "document": summary.title,
+        "percent": _percent(summary.tally()),
+        "totals": {kind: _tally(summary.tally(kind)) for kind in _KINDS},
+        "operations": [_operation(operation, root) for operation in summary.operations],
+    }
+
+
+def _operation(summary: OperationSummary, root: Path) -> dict[str, Any]:
+    return {
+        "operation_id": summary.operation.operation_id,
+        "method": summary.operation.method,
+        "path": summary.operation.path,
+        "percent": _percent(summary.tally()),
+        "items": [_item(entry, root) for entry in summary.entries],
+    }
+
+
+def _item(entry: Entry, root: Path) -> dict[str, Any]:
+    return {
+        "kind": entry.item.kind,
+        "name": entry.name,
+        "count": entry.count,
+        "file": shown_path(entry.source, root),
+        "line": entry.line,
+        "pointer": entry.pointer,
+    }
+
+
+def _tally(tally: Tally) -> dict[str, int]:
+    return {"covered": tally.covered, "total": tally.total}
+
+
+def _percent(tally: Tally) -> float:
+    return round(tally.percent, 2)

@@ -1,0 +1,98 @@
+"""The report to look at: one page with every operation, and one for each file with its lines marked.
+
+The pages need nothing but themselves: no script, no address of the web.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from .places import shown_path
+from .summary import Entry, FileSummary, Line, Summary, iter_files, total
+from .table import missing_text, percent_text
+
+INDEX = "index.html"
+_WHEN_MISSED = 8  # names written beside a line; all of them show when the pointer rests on it
+
+State = Literal["seen", "partly", "missed", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One line of a file's page."""
+
+    number: int
+    text: str
+    state: State
+    count: int
+    missing: str  # "listBooks 404, createBook body title": what was not seen of what stands here
+    all_missing: str  # the same, however many there are
+
+
+def write_html(summaries: Sequence[Summary], folder: Path, root: Path) -> Path:
+    """Write the pages into `folder`, which is made; the first page's path."""
+    from jinja2 import Environment, PackageLoader
+
+    environment = Environment(
+        loader=PackageLoader("mockserver.coverage", "pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"percent": percent_text, "missing": missing_text}
+    files = list(iter_files(summaries))
+    names = name_pages(files)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        page = environment.get_template("file.html").render(
+            name=shown_path(file.source, root), tally=file.tally, lines=list(iter_lines(file)), index=INDEX
+        )
+        (folder / names[file.source.name]).write_text(page, encoding="utf-8")
+    index = environment.get_template("index.html").render(summaries=summaries, total=total(summaries), names=names)
+    (folder / INDEX).write_text(index, encoding="utf-8")
+    return folder / INDEX
+
+
+def name_pages(files: Sequence[FileSummary]) -> dict[str, str]:
+    """The page of each file, by the file's name: `specs/adapter.yaml` -> `specs-adapter.yaml.html`."""
+    names: dict[str, str] = {}
+    for file in files:
+        stem = re.sub(r"[^A-Za-z0-9._]+", "-", file.source.name).strip("-.") or "document"
+        taken = {name.lower() for name in names.values()} | {INDEX}
+        page, number = f"{stem}.html", 1
+        while page.lower() in taken:
+            number += 1
+            page = f"{stem}-{number}.html"
+        names[file.source.name] = page
+    return names
+
+
+def iter_lines(file: FileSummary) -> Iterator[ShownLine]:
+    """Every line of the file, whether something stands on it or not."""
+    found = {line.number: line for line in file.lines}
+    for number, text in enumerate(file.source.text.split("\n"), start=1):
+        line = found.get(number)
+        if line is None:
+            yield ShownLine(number, text.rstrip("\r"), "plain", 0, "", "")
+        else:
+            missing = [_sentence(entry) for entry in line.entries if not entry.count]
+            more = len(missing) - _WHEN_MISSED
+            cut = ", ".join(missing[:_WHEN_MISSED]) + (f", … {more} more" if more > 0 else "")
+            yield ShownLine(number, text.rstrip("\r"), _state(line), line.count, cut, ", ".join(missing))
+
+
+def _state(line: Line) -> State:
+    if not line.count:
+        return "missed"
+    return "seen" if line.tally.covered == line.tally.total else "partly"
+
+
+def _sentence(entry: Entry) -> str:
+    """What was missed, as short as it can be said beside its line."""
+    owner, kind = entry.item.operation_id, entry.item.kind
+    if kind == "operation":
+        return f"{owner} was never called"
+    if kind in ("request", "response"):
+        return f"{owner} {'body' if kind == 'request' else entry.item.part.partition(' ')[0]}"
+    return f"{owner} {entry.name}"

@@ -1,0 +1,166 @@
+"""A coverage as reports need it: every item with its place, the items of each operation, the items of each line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from ..documents import Source
+from ..operations import Operation
+from .items import Item, Kind
+from .recording import Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item, seen or missed."""
+
+    item: Item
+    name: str  # "200 items[].title", for readers
+    count: int  # exchanges that showed it; 0: missed
+    source: Source  # the file it stands in
+    pointer: str  # in that file
+    line: int  # from 1
+
+    @property
+    def sentence(self) -> str:
+        """The name with its operation: `listBooks 200 items[].title`."""
+        return self.name if self.item.kind == "operation" else f"{self.item.operation_id} {self.name}"
+
+
+class Tally(NamedTuple):
+    """So many of so many."""
+
+    covered: int
+    total: int
+
+    @property
+    def percent(self) -> float:
+        """From 0 to 100; 100 of nothing."""
+        return 100.0 * self.covered / self.total if self.total else 100.0
+
+    def __str__(self) -> str:
+        """`3/12`, or `-` where there is nothing to cover."""
+        return f"{self.covered}/{self.total}" if self.total else "-"
+
+
+@dataclass(frozen=True, slots=True)
+class OperationSummary:
+    """What of one operation was exercised."""
+
+    operation: Operation
+    entries: tuple[Entry, ...]
+
+    @property
+    def count(self) -> int:
+        """The exchanges it took part in."""
+        return self.entries[0].count
+
+    def tally(self, *kinds: Kind) -> Tally:
+        """Of those kinds, or of all of them."""
+        return tally(self.entries, *kinds)
+
+    @property
+    def missing(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if not entry.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a document on which something stands."""
+
+    number: int
+    entries: tuple[Entry, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(entry.count for entry in self.entries)
+
+    @property
+    def tally(self) -> Tally:
+        return tally(self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class FileSummary:
+    """One file of a document, line by line."""
+
+    source: Source
+    lines: tuple[Line, ...]  # those on which something stands, from top to bottom
+
+    @property
+    def tally(self) -> Tally:
+        """Lines of which at least one item was seen."""
+        return Tally(sum(1 for line in self.lines if line.count), len(self.lines))
+
+    @property
+    def branches(self) -> Tally:
+        """Items that share their line with others."""
+        return tally(entry for line in self.lines if len(line.entries) > 1 for entry in line.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What of one document was exercised."""
+
+    title: str  # "specs/adapter.yaml"
+    operations: tuple[OperationSummary, ...]
+
+    def tally(self, *kinds: Kind) -> Tally:
+        return tally((entry for operation in self.operations for entry in operation.entries), *kinds)
+
+    @property
+    def files(self) -> tuple[FileSummary, ...]:
+        """Every file in which something to exercise stands, by name."""
+        entries = sorted(
+            (entry for operation in self.operations for entry in operation.entries),
+            key=lambda entry: (entry.source.name, entry.line),
+        )
+        return tuple(_summarize_file(found) for _, found in groupby(entries, attrgetter("source.name")))
+
+
+def summarize(coverage: Coverage) -> Summary:
+    """The coverage as it is now; operations that cannot be served are left out."""
+    document = coverage.api.document
+    served = (operation for operation in coverage.api.operations if operation.broken is None)
+    return Summary(document.name, tuple(_summarize_operation(coverage, operation) for operation in served))
+
+
+def _summarize_operation(coverage: Coverage, operation: Operation) -> OperationSummary:
+    document, entries = operation.document, []
+    for item, name, count in coverage.iter_counts(operation):
+        source, pointer = document.locate(item.pointer)
+        entries.append(Entry(item, name, count, source, pointer, document.line_in(source, pointer) or 1))
+    return OperationSummary(operation, tuple(entries))
+
+
+def _summarize_file(entries: Iterable[Entry]) -> FileSummary:
+    found = list(entries)
+    lines = (Line(number, tuple(on_line)) for number, on_line in groupby(found, attrgetter("line")))
+    return FileSummary(found[0].source, tuple(lines))
+
+
+def tally(entries: Iterable[Entry], *kinds: Kind) -> Tally:
+    counted = [entry for entry in entries if not kinds or entry.item.kind in kinds]
+    return Tally(sum(1 for entry in counted if entry.count), len(counted))
+
+
+def total(summaries: Iterable[Summary]) -> Tally:
+    """Of several documents together."""
+    tallies = [summary.tally() for summary in summaries]
+    return Tally(sum(each.covered for each in tallies), sum(each.total for each in tallies))
+
+
+def iter_files(summaries: Iterable[Summary]) -> Iterator[FileSummary]:
+    """The files of all documents; one that several reference comes once, with what stands in it for each of them."""
+    files: dict[str, list[Entry]] = {}
+    for summary in summaries:
+        for file in summary.files:
+            files.setdefault(file.source.address or file.source.name, []).extend(
+                entry for line in file.lines for entry in line.entries
+            )
+    for entries in files.values():
+        yield _summarize_file(sorted(entries, key=attrgetter("line")))
