@@ -96,9 +96,7 @@ class Response(NamedTuple):
     status: int  # 200
     headers: tuple[tuple[str, str], ...] = ()  # (("Content-Type", "application/json"),)
     body: bytes = b""  # whole, even where it is sent in pieces
-    ends: tuple[
-        int, ...
-    ] = ()  # (12, 25): where the pieces of a streamed body end, (0,) for one without any; (): it is sent in one
+    ends: tuple[int, ...] = ()  # (12, 25): where the pieces of a streamed body end; (): it is sent in one
 
     def iter_pieces(self) -> Iterator[bytes]:
         """The body as it is sent; nothing of it is lost."""

@@ -34,6 +34,8 @@ def parse_xml(raw: bytes, encoding: str | None = None) -> XmlElement:
         builder.parser.Parse(raw, True)
     except expat.ExpatError as reason:
         builder.refuse(f"is not XML: {expat.ErrorString(reason.code)}", reason.lineno, reason.offset)
+    except BodyError:
+        raise
     except (LookupError, ValueError):  # from the codec that the declaration names
         builder.refuse("is in an encoding that is not understood")
     assert builder.root is not None  # expat refuses a text without an element
