@@ -4,6 +4,7 @@ from .bundling import ReadPolicy, iter_references
 from .cache import clear_cache
 from .dialects import Direction
 from .document import Dialect, Document, DocumentPosition
+from .excerpts import Excerpt, Excerpts
 from .external import ExternalValue
 from .parsing import compose_lines, escape, parse_document, parse_fixture, read_text
 from .sources import STDIN, Source, is_remote
@@ -14,6 +15,8 @@ __all__ = [
     "Direction",
     "Document",
     "DocumentPosition",
+    "Excerpt",
+    "Excerpts",
     "ExternalValue",
     "ReadPolicy",
     "Source",

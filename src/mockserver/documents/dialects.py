@@ -21,10 +21,14 @@ def adapt_schemas(content: dict[str, Any], version: str, direction: Direction) -
     2. A property the direction may not carry (readOnly in requests, writeOnly in responses) accepts no value and
        is required no more (OpenAPI 3.0.3 §4.7.24.2).
     """
-    adapter = _Adapter(content, nullable=version.startswith(("2.", "3.0")), hidden=_HIDDEN[direction])
-    adapted = adapter.copy(content)
-    assert isinstance(adapted, dict)
+    adapted: dict[str, Any] = adapt_piece(content, content, version, direction)
     return adapted
+
+
+def adapt_piece(content: dict[str, Any], piece: Any, version: str, direction: Direction) -> Any:
+    """The same for one piece of the document, such as a component."""
+    adapter = _Adapter(content, nullable=version.startswith(("2.", "3.0")), hidden=_HIDDEN[direction])
+    return adapter.copy(piece)
 
 
 class _Adapter:

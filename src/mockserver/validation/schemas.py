@@ -1,6 +1,6 @@
 """One compiled validator per schema position, built when it is first needed.
 
-`$ref` is resolved through a registry of the whole document, never by inlining: recursion costs nothing, and every
+`$ref` is resolved through a registry of what the schema leads to, never by inlining: recursion costs nothing, and every
 report names the place in the author's text.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections import deque
 from collections.abc import Callable
 from itertools import islice
 from typing import Any, cast
@@ -15,11 +16,12 @@ from urllib.parse import quote as percent_encode
 
 import jsonschema_rs
 
-from ..documents import Direction, Document
+from ..documents import Direction, Document, Excerpts
 from ..rules import Location, Violation
 from .sentences import Report, iter_reports
 
 REPORT_LIMIT = 100  # violations of one schema that are named
+REGISTRIES = 8  # that are kept for schemas yet to be compiled
 _RESOURCE = "urn:document"
 
 
@@ -49,7 +51,8 @@ class Schemas:
         self.document = document
         self.direction = direction
         self._validators: dict[str, jsonschema_rs.Validator] = {}
-        self._registry: jsonschema_rs.Registry | None = None
+        self._excerpts = Excerpts(document, direction)
+        self._registries: deque[tuple[frozenset[str], jsonschema_rs.Registry]] = deque(maxlen=REGISTRIES)
 
     def is_valid(self, pointer: str, instance: Any) -> bool:
         """The quick verdict, without reasons."""
@@ -105,15 +108,12 @@ class Schemas:
 
     def _compile(self, pointer: str) -> jsonschema_rs.Validator:
         draft_4 = self.document.dialect == "draft-4"
-        if self._registry is None:
-            draft = jsonschema_rs.Draft4 if draft_4 else jsonschema_rs.Draft202012
-            self._registry = jsonschema_rs.Registry([(_RESOURCE, self.document.schemas(self.direction))], draft=draft)
         validator_class = jsonschema_rs.Draft4Validator if draft_4 else jsonschema_rs.Draft202012Validator
         reference = {"$ref": f"{_RESOURCE}#{percent_encode(pointer, safe='/~')}"}
         try:
             validator = validator_class(
                 reference,
-                registry=self._registry,
+                registry=self._registry_for(pointer),
                 validate_formats=True,
                 formats=cast(Any, _DRAFT_4_FORMATS if draft_4 else _FORMATS),
                 offline=True,
@@ -123,3 +123,14 @@ class Schemas:
             raise self.document.error(f"is not a schema a validator can read: {sentence}", pointer) from None
         self._validators[pointer] = validator
         return validator
+
+    def _registry_for(self, pointer: str) -> jsonschema_rs.Registry:
+        """A registry of what the schema at `pointer` leads to; one that holds it already is used again."""
+        excerpt = self._excerpts.around(pointer)
+        for pieces, registry in self._registries:
+            if excerpt.pieces <= pieces:
+                return registry
+        draft = jsonschema_rs.Draft4 if self.document.dialect == "draft-4" else jsonschema_rs.Draft202012
+        registry = jsonschema_rs.Registry([(_RESOURCE, excerpt.content)], draft=draft)
+        self._registries.appendleft((excerpt.pieces, registry))
+        return registry
