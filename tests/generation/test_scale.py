@@ -76,7 +76,12 @@ def test_a_chain_too_deep_for_json_writers_is_refused() -> None:
 def test_other_values_of_a_deep_chain() -> None:
     """Where the difference lies deeper than anybody looks, that is said, not searched for without end."""
     chain = {
-        f"M{number}": {"type": "object", "required": ["next"], "properties": {"next": ref(number + 1)}}
+        f"M{number}": {
+            "type": "object",
+            "required": ["next"],
+            "properties": {"next": ref(number + 1)},
+            "additionalProperties": False,
+        }
         for number in range(1, 150)
     }
     three = {"type": "array", "minItems": 3, "uniqueItems": True, "items": ref(1)}
@@ -205,3 +210,15 @@ def test_a_value_that_is_known_costs_a_copy() -> None:
     for _ in range(100):
         generator.generate(POINTER)
     assert (time.process_time() - began) / 100 < 0.001
+
+
+def test_required_members_are_made_once() -> None:
+    """Made twice at each of 12 levels they would use up the work allowed, and the optional ones would be left out."""
+    schemas = models(12, is_ring=False, is_required=True)
+    for schema in schemas.values():
+        schema["properties"]["note"] = {"type": "string"}
+    value, _ = timed(schemas)
+    for _ in schemas:
+        assert list(value) in (["id", "next", "note"], ["id", "note"])
+        value = value.get("next")
+    assert value is None

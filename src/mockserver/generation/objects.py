@@ -204,9 +204,9 @@ def schemas_of(wanted: Conjunction, name: str) -> Pointers:
 
 
 def _closure(wanted: Conjunction, names: Iterable[str]) -> list[str]:
-    """The names, and those that `dependentRequired` has them ask for in turn."""
+    """The names, each once, and those that `dependentRequired` has them ask for in turn."""
     if not wanted.dependent_required:
-        return list(names)
+        return list(dict.fromkeys(names))
     found: dict[str, None] = {}
     todo = list(reversed(list(names)))
     while todo:
