@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .sandbox import Library, Sandbox
     from .sandbox.sandbox import Allowed
 
+pytest_plugins = ["mockserver.pytest_coverage"]
+
 TITLE = "mockserver: the conversation"
 MARKER = 'mock(allow_violations=True | "body.*" | [...]): violations of a contract that the test causes on purpose'
 

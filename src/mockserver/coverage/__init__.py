@@ -1,6 +1,27 @@
-"""Coverage of the document: what of an OpenAPI file tests have exercised, and what they have missed."""
+"""Coverage of the document: what of an OpenAPI file tests have exercised, and what they have missed.
+
+`Coverage` counts while messages pass, `summarize` puts what it counted beside the document, and `write_report` writes
+that down for people and programs.
+"""
 
 from .items import Item, Kind
 from .recording import Coverage, Dump
+from .reports import FORMATS, WantedReport, read_wanted, write_report
+from .summary import Entry, OperationSummary, Summary, Tally, summarize, total
 
-__all__ = ["Coverage", "Dump", "Item", "Kind"]
+__all__ = [
+    "FORMATS",
+    "Coverage",
+    "Dump",
+    "Entry",
+    "Item",
+    "Kind",
+    "OperationSummary",
+    "Summary",
+    "Tally",
+    "WantedReport",
+    "read_wanted",
+    "summarize",
+    "total",
+    "write_report",
+]
