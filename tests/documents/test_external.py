@@ -65,7 +65,9 @@ def test_a_file_is_read_each_time(tmp_path: Path) -> None:
         pytest.param("image/png", "file:///etc/passwd", "leads outside the document's folder", id="file-scheme"),
         pytest.param("image/png", "ftp://a/b", "has the scheme 'ftp'", id="scheme"),
         pytest.param("image/png", "https://a.example/b", "leads to the web; --allow-remote-refs", id="web"),
-        pytest.param("application/json", "bad.json", "is not readable: api/bad.json:2: not readable as", id="no-json"),
+        pytest.param(
+            "application/json", "bad.json", "is not readable: api/bad.json:2:1: not readable as", id="no-json"
+        ),
         pytest.param("text/plain", "bad.txt", "byte 0 is not UTF-8", id="no-text"),
     ],
 )

@@ -22,7 +22,10 @@ from .sources import Source, file_of, is_remote, read_address
 
 FILES = "x-mockserver-files"
 
-_HINT = re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s]|\.(?:ya?ml|json)\b""")
+_HINTS = (  # two, because what begins with a text is quickly searched for
+    re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s]"""),
+    re.compile(r"\.(?:ya?ml|json)\b"),
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Bundle:
     content: dict[str, Any]
     sources: tuple[Source, ...]  # the document's own, then those of /x-mockserver-files/0, /1, …
     refused: dict[str, str] = field(default_factory=dict)  # pointer of what holds a `$ref` -> why it is not followed
+    named: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # pointer of what holds a `$ref` to an anchor
+    # of another file -> what it says, the pointer of that file, the anchor
     looked_at: frozenset[str] = frozenset()  # paths and addresses that references mean, readable or not
 
     def locate(self, pointer: str) -> tuple[Source, str]:
@@ -56,11 +61,11 @@ class Bundle:
 
 def bundle(content: dict[str, Any], source: Source, policy: ReadPolicy) -> Bundle:
     """Make every reference of a document local, as far as `policy` allows."""
-    if not _HINT.search(source.text):
+    if not any(hint.search(source.text) for hint in _HINTS):
         return Bundle(content, (source,))
     bundler = _Bundler(content, source, policy)
     whole = bundler.copy_all()
-    return Bundle(whole, tuple(bundler.sources), bundler.refused, frozenset(bundler.looked_at))
+    return Bundle(whole, tuple(bundler.sources), bundler.refused, bundler.named, frozenset(bundler.looked_at))
 
 
 class Refused(Exception):
@@ -74,6 +79,7 @@ class _Bundler:
         self.contents: list[Any] = [content]
         self.refused: dict[str, str] = {}
         self.known: dict[str, int | Refused] = {source.address: 0}  # address -> number of its source
+        self.named: dict[str, tuple[str, str, str]] = {}
         self.looked_at: set[str] = set()
         self.root = Root.of(source)
 
@@ -114,13 +120,13 @@ class _Bundler:
         address, _, fragment = ref.partition("#")
         if not address and number == 0:
             return ref
-        if fragment and not fragment.startswith("/"):
-            self.refused[pointer] = f"the $ref {ref!r} names an anchor; only JSON pointers, `#/…`, are followed"
-            return ref
         try:
             target = self._find(address, self.sources[number]) if address else number
         except Refused as reason:
             self.refused[pointer] = str(reason).replace("{ref}", repr(ref))
+            return ref
+        if fragment and not fragment.startswith("/"):
+            self.named[pointer] = (ref, _home(target), fragment)
             return ref
         return f"#{_home(target)}{fragment}"
 

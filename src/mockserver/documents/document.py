@@ -14,6 +14,7 @@ from ..errors import DocumentError
 from .bundling import Bundle, ReadPolicy, bundle, iter_references
 from .dialects import Direction, adapt_schemas
 from .metaschemas import iter_unreadable
+from .names import resolve_names
 from .parsing import compose_lines
 from .sources import STDIN, Source, file_of, is_remote, read_address
 from .versions import adapt_version, read_version
@@ -66,7 +67,9 @@ class Document:
         self.fetched: dict[str, bytes | DocumentError] = {}  # what examples keep in the web, by address
         self.version = read_version(published, file or file_of(self.name))
         self.bundle = bundled  # the author's shape, with what it references
-        self._adapted = adapt_version(bundled.content, self.version)
+        self._adapted = (
+            adapt_version(bundled.content, self.version) if self.dialect == "draft-4" else resolve_names(bundled)
+        )
         self.content = self._adapted.content
 
     @classmethod
@@ -146,7 +149,8 @@ class Document:
         """What stands at a JSON pointer (RFC 6901); `DocumentError` when nothing does."""
         value: Any = self.content
         for word in pointer.split("/")[1:]:
-            word = word.replace("~1", "/").replace("~0", "~")
+            if "~" in word:
+                word = word.replace("~1", "/").replace("~0", "~")
             try:
                 value = value[int(word)] if isinstance(value, list) and word.isdigit() else value[word]
             except (KeyError, IndexError, ValueError, TypeError):
@@ -215,9 +219,11 @@ class Document:
         """The pointer that a `$ref` held by what stands at `at` means; `DocumentError` when it means nothing."""
         if not ref.startswith("#"):
             reason = self.bundle.refused.get(self._adapted.origin(at))
+            if reason is None and "#" in ref:
+                reason = f"the $ref {ref!r} names an anchor that is nowhere"
             raise self.error(reason or f"the $ref {ref!r} leaves the document", at)
         if not ref.startswith("#/") and ref != "#":
-            raise self.error(f"the $ref {ref!r} names an anchor; only JSON pointers, `#/…`, are followed", at)
+            raise self.error(f"the $ref {ref!r} names an anchor that is nowhere", at)
         target = unquote(ref[1:])
         try:
             self.lookup(target)
