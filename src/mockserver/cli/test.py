@@ -50,30 +50,36 @@ Exit code 0: the contract is kept. 1: it is broken. 2: the test could not run.
     "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="More than 1 is not repeatable."
 )
 @click.option("--hooks", metavar="FILE", type=click.Path(path_type=Path), help="Python with Schemathesis hooks.")
+@click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="A schemathesis.toml, for exceptions.")
 @click.option("--timeout", default=10.0, show_default=True, type=click.FloatRange(0.01), help="Seconds for one answer.")
 @click.option("--insecure", is_flag=True, help="Do not verify TLS certificates.")
 @click.option("--fail-fast", is_flag=True, help="End at the first failure.")
 @click.option("--baseline", "baseline_file", metavar="FILE", type=click.Path(path_type=Path), help="Known failures.")
 @click.option("--update-baseline", is_flag=True, help="Accept what fails now: write it to the --baseline file.")
-@click.option("--report", "reports", multiple=True, metavar="FORMAT[:FILE]", help="text, json, …; repeatable.")
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FORMAT[:FILE]",
+    help="text, json, junit, sarif, github, summary, html; repeatable.",
+)
 @add_options(REFERENCES)
 def test(document: str, url: str | None, app_words: str | None, **options: Any) -> None:
     """Test a service against an OpenAPI DOCUMENT: a file, an http(s) address or - for standard input.
 
     Sends what the document shows and what it forbids, then what Schemathesis makes up, and judges every answer.
     """
-    from ..apis import load_api
     from ..contract import examine
     from ..contract.hosting import import_app, serve
+    from ..contract.loading import load_document
     from ..contract.reports import read_request, write_reports
-    from ..documents import ReadPolicy, is_remote
+    from ..documents import ReadPolicy
 
     if (url is None) == (app_words is None):
         raise OptionError("say what to test: either --url URL or --app MODULE:APP")
     requests = [read_request(words) for words in options["reports"] or ("text",)]
     policy = ReadPolicy(outside=options["allow_refs_outside"], remote=options["allow_remote_refs"])
-    is_file = document != "-" and not is_remote(document)
-    api = load_api("service", Path(document) if is_file else document, prefix="", policy=policy)
+    api = load_document(document, policy)
     plan = _plan(api, options)
     hosted: AbstractContextManager[str] = nullcontext(url or "")
     if app_words is not None:
@@ -118,6 +124,7 @@ def _plan(api: Api, options: dict[str, Any]) -> Plan:
         workers=options["workers"],
         checks=tuple(word.strip() for word in options["checks"].split(",") if word.strip()),
         hooks=options["hooks"],
+        config=options["config"],
         timeout=options["timeout"],
         verify=not options["insecure"],
         is_fast=options["fail_fast"],

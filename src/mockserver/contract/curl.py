@@ -8,7 +8,6 @@ from collections.abc import Collection
 
 from ..messages import Request
 
-BINARY = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _VARIABLE = re.compile(r"[^A-Z0-9]+")
 
 
@@ -47,6 +46,6 @@ def _data(body: bytes) -> str:
         text = body.decode()
     except UnicodeDecodeError:
         text = ""
-    if text and not BINARY.search(body) and not text.startswith("@"):
+    if text and not text.startswith("@") and all(char.isprintable() or char in "\n\t" for char in text):
         return shlex.quote(text)
     return "$'" + "".join(f"\\x{octet:02x}" for octet in body) + "'"  # bash and zsh; what is not text

@@ -62,6 +62,7 @@ class Documented:
             if operation.method == "GET" and "{" not in operation.path:
                 yield operation
                 self._show(operation)
+                self._vary(operation)
         for resource in self._resources:
             yield resource.create
             self._create(resource)
@@ -147,6 +148,14 @@ class Documented:
                     self._ask(filled)
             else:
                 self._ask(filled)
+
+    def _vary(self, operation: Operation) -> None:
+        """A list with every filter that the document lists: some are empty."""
+        draft = self.accepted.get(str(operation))
+        for variant in self._drafter.variants(draft) if draft else ():
+            request = self._drafter.write(variant)
+            if request is not None and is_valid(self._conversation.api, request, operation):
+                self._conversation.ask(operation, request, PHASE)
 
     def _change(self, resource: Resource) -> None:
         """Change each item's properties to values they do not have, and read whether they have them then."""

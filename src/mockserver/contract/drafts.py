@@ -20,6 +20,7 @@ from .writing import percent_encoded, text_of, write_field, write_pairs, write_s
 
 ABSENT: Final = object()
 SUCCESSES = ("2", "3")
+LISTED_LIMIT = 12  # values of one parameter that are tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,27 @@ class Drafter:
             if draft is not None and not any(_says_the_same(draft, other) for other in unique):
                 unique.append(draft)
         return unique
+
+    def variants(self, draft: Draft) -> Iterator[Draft]:
+        """The draft with each further value that an optional parameter or one of its items lists."""
+        for parameter in draft.operation.parameters:
+            if parameter.location != "path":
+                for value in self._listed(parameter):
+                    if draft.values.get((parameter.location, parameter.name), ABSENT) != value:
+                        yield replace(draft.having(parameter.location, parameter.name, value), name="", is_shown=False)
+
+    def _listed(self, parameter: Parameter) -> list[Any]:
+        document = self._api.document
+        if parameter.schema is None:
+            return []
+        pointer, schema = document.resolve(parameter.schema)
+        if not isinstance(schema, dict):
+            return []
+        is_list = isinstance(schema.get("items"), dict)
+        _, single = document.resolve(f"{pointer}/items") if is_list else (pointer, schema)
+        values = single.get("enum") if isinstance(single, dict) else None
+        listed = values[:LISTED_LIMIT] if isinstance(values, list) else []
+        return [[value] for value in listed] if is_list else listed
 
     def write(self, draft: Draft) -> Request | None:
         """The request, without credentials; `None` for a value that cannot be written in its media type."""

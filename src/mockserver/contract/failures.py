@@ -139,5 +139,8 @@ def describe_answer(response: Response | None) -> str:
     if response is None:
         return "no answer"
     words = [str(response.status), (response.media_type or "").partition(";")[0]]
-    text = response.body.decode("utf-8", "replace")
-    return " ".join(word for word in (*words, quote(text)[1:-1] if text else "") if word)
+    try:
+        words.append(quote(response.body.decode())[1:-1] if response.body else "")
+    except UnicodeDecodeError:
+        words.append(f"{len(response.body)} bytes")
+    return " ".join(word for word in words if word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -30,6 +31,8 @@ _SAME: dict[str, tuple[str, ...]] = {
     "response_headers_conformance": ("response.header-required", "response.header-schema"),
     "response_schema_conformance": ("response.schema", "response.malformed", "response.media-type"),
 }
+BOUNDARY = "part-of-many"
+_BOUNDARY = re.compile(r"boundary=([^;\"]+)")
 _NOISE = ("user-agent", "accept-encoding", "connection", "x-schemathesis-testcaseid", "content-length", "host")
 
 
@@ -121,17 +124,21 @@ class Findings:
     ) -> list[Failure]:
         """One finding as failures.
 
-        1. What the engine says of the same answer, where it says the same.
-        2. A 5xx as every other phase has it.
+        1. A 5xx as every other phase has it.
+        2. What the engine says of the same answer, where it says the same.
         3. What Schemathesis alone says, in its words.
         """
         if isinstance(finding, Broken):
             return [f for f in self._failures(seen, case, phase, steps) if f.fingerprint == finding.found.fingerprint]
+        if name in ("not_a_server_error", "status_code_conformance") and is_server_error(
+            seen.operation, seen.response.status
+        ):
+            return self._failures(seen, case, phase, steps)
+        if name == "unsupported_method" and self._may_refuse(seen):
+            return []
         same = [v for v in seen.judged.violations if v.rule in _SAME.get(name, ())]
         if same:
             return [self._from_violation(violation, seen, phase, steps) for violation in same]
-        if name == "not_a_server_error":
-            return self._failures(seen, case, phase, steps)[:1]
         message = " ".join(f"{finding.title}: {finding.message}".split())
         return [
             Failure(
@@ -146,6 +153,12 @@ class Findings:
                 key=type(finding).__name__,
             )
         ]
+
+    def _may_refuse(self, seen: _Seen) -> bool:
+        """Any refusal of an undeclared method will do where the document does not speak of 405."""
+        path = seen.operation.path
+        siblings = (operation for operation in self._operations.values() if operation.path == path)
+        return seen.response.status >= 400 and not any("405" in operation.responses for operation in siblings)
 
     def _failures(self, seen: _Seen, case: Case[Any], phase: Phase, steps: tuple[str, ...] = ()) -> list[Failure]:
         """What the engine finds; a wrong request may be refused with a status that is not documented."""
@@ -197,13 +210,18 @@ class Findings:
     def _request(self, prepared: Any) -> Request:
         parts = urlsplit(str(prepared.url))
         body = prepared.body.encode("utf-8", "replace") if isinstance(prepared.body, str) else prepared.body
+        body = body if isinstance(body, bytes) else b""
         fields = [(_text(name), _text(value)) for name, value in prepared.headers.items()]
+        found = next((_BOUNDARY.search(value) for name, value in fields if name.lower() == "content-type"), None)
+        if found is not None:  # drawn anew for each request, but reports are to be the same
+            fields = [(name, value.replace(found[1], BOUNDARY)) for name, value in fields]
+            body = body.replace(found[1].encode(), BOUNDARY.encode())
         return Request(
             str(prepared.method),
             parts.path.removeprefix(self._base_path) or "/",
             parts.query,
             Headers((name, value) for name, value in fields if name.lower() not in _NOISE and value != "*/*"),
-            body if isinstance(body, bytes) else b"",
+            body,
         )
 
     def _steps(self, recorder: ScenarioRecorder, case_id: str, finding: Finding) -> Iterator[str]:

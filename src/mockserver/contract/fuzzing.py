@@ -6,10 +6,12 @@ well, as a check of its own, so that Schemathesis shrinks what only the engine n
 
 from __future__ import annotations
 
+import tomllib
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -128,20 +130,21 @@ def _make_config(
                     f"--checks {name}: Schemathesis has no such check; it has: {', '.join(sorted(known))}"
                 )
     auth, headers = _split(plan.credentials, find_schemes(operations))
-    tables: dict[str, Any] = {
+    tables = _read(plan.config) if plan.config is not None else {}
+    tables |= {
         "seed": plan.seed,
         "cache": {"enabled": False},
         "analysis": {"constants": {"enabled": False}},
         "generation": {"database": "none", "max-examples": plan.max_examples},
-        "auth": {"auto-signup": False, **({"openapi": auth} if auth else {})},
-        "headers": headers,
+        "auth": {**tables.get("auth", {}), "auto-signup": False, **({"openapi": auth} if auth else {})},
+        "headers": {**tables.get("headers", {}), **headers},
         "workers": plan.workers,
         "continue-on-failure": True,
         "base-url": talk.sender.base_url,
         "request-timeout": plan.timeout,
         "tls-verify": plan.verify,
         "max-redirects": 0,
-        "phases": {"stateful": {"max-steps": _SCENARIO_STEPS}},
+        "phases": {"stateful": {"max-steps": _SCENARIO_STEPS}, **tables.get("phases", {})},
     }
     if plan.hooks:
         tables["hooks"] = str(plan.hooks)
@@ -151,6 +154,18 @@ def _make_config(
     if plan.checks:
         project.checks.update(included_check_names=[*plan.checks, CONTRACT_CHECK])
     return config
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """A configuration file of Schemathesis; what this run says itself comes before it."""
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as reason:
+        raise OptionError(f"--config {file}: cannot be read as TOML: {reason}") from None
+    if isinstance(tables.get("auth"), dict) and isinstance(tables["auth"].get("wfc"), dict):
+        wfc = tables["auth"]["wfc"]
+        wfc["path"] = str(file.parent / str(wfc.get("path", "")))
+    return tables
 
 
 def _split(

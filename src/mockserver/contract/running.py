@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ..apis import Api
 from ..errors import OptionError
@@ -36,7 +37,8 @@ class Plan:
     max_examples: int = 50  # of each operation in fuzzing, and of stateful sequences
     workers: int = 1
     checks: tuple[str, ...] = ()  # of Schemathesis, by name; empty: all
-    hooks: str = ""  # a Python file that registers Schemathesis hooks
+    hooks: Path | None = None  # a Python file that registers Schemathesis hooks
+    config: Path | None = None  # a TOML file of Schemathesis' own, such as for exceptions of single operations
     timeout: float = 10.0
     verify: bool = True
     is_fast: bool = False  # --fail-fast

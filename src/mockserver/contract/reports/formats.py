@@ -8,10 +8,21 @@ from pathlib import Path
 
 from ...errors import OptionError
 from ..outcome import Outcome
+from .github import write_annotations, write_summary
+from .json_report import write_json_report
+from .junit import write_junit
+from .page import write_page
+from .sarif import write_sarif
 from .text import write_text
 
 FORMATS: dict[str, Callable[[Outcome], str]] = {
     "text": write_text,
+    "json": write_json_report,
+    "junit": write_junit,
+    "sarif": write_sarif,
+    "github": write_annotations,
+    "summary": write_summary,
+    "html": write_page,
 }
 
 
