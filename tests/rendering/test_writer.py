@@ -224,7 +224,13 @@ def test_parts() -> None:
         },
     }
     encoding = {
-        "picture": {"headers": {"X-Width": {"schema": {"type": "integer", "example": 1}}}},
+        "picture": {
+            "headers": {
+                "X-Width": {"schema": {"type": "integer", "example": 1}},
+                "X-Named": {"examples": {"one": {"value": "b"}}},
+                "X-Silent": {"schema": {"type": "integer"}},
+            }
+        },
         "note": {"contentType": "text/markdown, text/plain"},
     }
     picture = UploadedFile('my "cat".png', "image/png", b"\x89")
@@ -235,7 +241,7 @@ def test_parts() -> None:
         '--mockserver-part\nContent-Disposition: form-data; name="id"\n\n1\n'
         '--mockserver-part\nContent-Disposition: form-data; name="address"\nContent-Type: application/json\n\n{"a":1}\n'
         '--mockserver-part\nContent-Disposition: form-data; name="picture"; filename="my %22cat%22.png"\n'
-        "Content-Type: image/png\nX-Width: 1\n\n\ufffd\n"
+        "Content-Type: image/png\nX-Width: 1\nX-Named: b\n\n\ufffd\n"
         '--mockserver-part\nContent-Disposition: form-data; name="raw"\n'
         "Content-Type: application/octet-stream\n\nabc\n"
         '--mockserver-part\nContent-Disposition: form-data; name="note"\nContent-Type: text/markdown\n\né\n'

@@ -78,10 +78,28 @@ class MultipartWriter:
         declared = encoding.get("headers")
         found = []
         for name, header in declared.items() if isinstance(declared, dict) else ():
-            shown = _shown_value(header)
+            shown = self._shown_value(header)
             if shown is not None and name.lower() != "content-type":  # OpenAPI 3.1.1 §4.8.15.1: ignored
                 found.append((name, header_text(shown, explode=False)))
         return tuple(found)
+
+    def _shown_value(self, header: Any) -> Any:
+        """The example of a Header Object, or its schema's."""
+        header = self._resolved(header)
+        schema = self._resolved(header.get("schema"))
+        for holder, keys in ((header, ("example",)), (schema, ("example", "default", "const"))):
+            for key in keys:
+                if key in holder:
+                    return holder[key]
+        named = header.get("examples")
+        first = next(iter(named.values()), None) if isinstance(named, dict) else None
+        return self._resolved(first).get("value")
+
+    def _resolved(self, value: Any) -> dict[str, Any]:
+        """A mapping, or the one that its `$ref` means."""
+        if isinstance(value, dict) and isinstance(value.get("$ref"), str):
+            _, value = self._document.resolve(self._document.follow(value["$ref"], self._declared.pointer))
+        return value if isinstance(value, dict) else {}
 
 
 def _usual_media_type(value: Any, shape: Shape) -> str:
@@ -122,17 +140,3 @@ def _free_boundary(parts: list[_Part]) -> str:
 def _quoted(name: str) -> str:
     """HTML §4.10.21.8: three characters of a name are percent-encoded."""
     return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _shown_value(header: Any) -> Any:
-    """The example of a Header Object, or its schema's."""
-    if not isinstance(header, dict):
-        return None
-    schema = header.get("schema")
-    for holder, keys in ((header, ("example",)), (schema, ("example", "default", "const"))):
-        for key in keys:
-            if isinstance(holder, dict) and key in holder:
-                return holder[key]
-    named = header.get("examples")
-    first = next(iter(named.values()), None) if isinstance(named, dict) else None
-    return first.get("value") if isinstance(first, dict) else None

@@ -50,14 +50,19 @@ class BodyWriter:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._known: dict[tuple[str, str], Write] = {}
+        self._json: set[str] = set()  # media types that were seen to be JSON: most answers are
 
     def write(self, value: Any, media_type: str, content: Mapping[str, MediaTypeObject] = _NOTHING) -> Written:
         """The body in `media_type`, a range included; `content` is what the document says of the answer's bodies."""
+        if media_type in self._json and not isinstance(value, (bytes, UploadedFile)):
+            return Written(media_type, write_json(value))
         parsed = parse_media_type(media_type)
         if parsed is None:
             return Written(media_type, write_body(value, media_type))
         concrete = parsed if "*" not in (parsed.type, parsed.subtype) else _concrete(parsed, value)
         if concrete.is_json and not isinstance(value, (bytes, UploadedFile)):
+            if concrete is parsed:
+                self._json.add(media_type)
             return Written(media_type if concrete is parsed else str(concrete), write_json(value))
         declared = content.get(media_type)
         if declared is None:
