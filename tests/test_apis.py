@@ -78,6 +78,36 @@ class TestBasePath:
         assert not isinstance(match, Match)
         assert match.methods == ("GET", "HEAD", "OPTIONS")
 
+    @pytest.mark.parametrize(
+        ("path", "operation"),
+        [
+            ("/api/v1/shelf", "readShelf"),
+            ("/api/v2/shelf", "readShelf"),
+            ("/api/v3/shelf", None),
+            ("/api/shelf", "readShelf"),
+            ("/there/shelf", "readShelf"),
+            ("/deep/there/shelf", "readShelf"),
+        ],
+    )
+    def test_of_several_servers(self, tmp_path: Path, path: str, operation: str | None) -> None:
+        servers = (
+            "servers: [{url: '/api/{v}', variables: {v: {default: v1, enum: [v1, v2]}}}, {url: ./api}]\n    x: y\n    "
+        )
+        document = BOOKS.replace("paths:", servers + "paths:", 1).replace(
+            "      /shelf:\n        get:",
+            "      /shelf:\n        servers: [{url: 'https://shelf.books.test/there'}]\n"
+            "        get:\n          servers: [{url: /deep/there}]",
+        )
+        api = load_books(tmp_path, document=document)
+        match = api.match("GET", path)
+        assert (match.operation.operation_id if isinstance(match, Match) else None) == operation
+        assert api.hosts == ("shelf.books.test",)
+
+    def test_the_base_path_alone_is_the_root(self, tmp_path: Path) -> None:
+        document = BOOKS.replace("paths:", "servers: [{url: /v2}]\n    paths:", 1).replace("/shelf:", "/:")
+        api = load_books(tmp_path, document=document)
+        assert all(isinstance(api.match("GET", path), Match) for path in ("/", "/v2", "/v2/"))
+
     def test_hosts_are_without_port_and_case(self, tmp_path: Path) -> None:
         api = books(tmp_path, servers=SERVERS)
         assert api.hosts == ("eu.books.test",)

@@ -117,8 +117,11 @@ class Api:
         found = self.router.match(method, path)
         if isinstance(found, NoMatch) and not found.methods:
             for base in self.base_paths:
-                if path.startswith(base + "/"):
-                    return self.router.match(method, path[len(base) :])
+                if path.startswith(base) and path[len(base) : len(base) + 1] in ("", "/"):
+                    below = self.router.match(method, path[len(base) :] or "/")
+                    if isinstance(below, Match) or below.methods:
+                        return below
+                    found = found if found.nearest else below
         return found
 
     def find_handler(self, operation: Operation) -> Handler | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from ..errors import DocumentError
 from .bundling import Bundle, ReadPolicy, bundle, iter_references
@@ -16,6 +15,7 @@ from .dialects import Direction, adapt_schemas
 from .metaschemas import iter_unreadable
 from .names import resolve_names
 from .parsing import compose_lines
+from .servers import iter_addresses
 from .sources import STDIN, Source, file_of, is_remote, read_address
 from .versions import adapt_version, read_version
 
@@ -122,16 +122,11 @@ class Document:
 
     @cached_property
     def servers(self) -> tuple[str, ...]:
-        """The published addresses, variables replaced by their defaults; `("/",)` when there are none."""
-        urls = []
-        declared = self.content.get("servers")
-        for server in declared if isinstance(declared, list) else ():
-            with suppress(AttributeError):  # what is no server publishes no address
-                url = str(server.get("url") or "/")
-                for variable, rule in (server.get("variables") or {}).items():
-                    url = url.replace("{" + variable + "}", str(rule.get("default", "")))
-                urls.append(url)
-        return tuple(urls) or ("/",)
+        """The published addresses, those of paths and operations last; `("/",)` when there are none."""
+        address = self.sources[0].address
+        found = tuple(dict.fromkeys(iter_addresses(self.content, address if is_remote(address) else "")))
+        default = urljoin(address, "/") if is_remote(address) else "/"
+        return found if found and self.content.get("servers") else (default, *found)
 
     def schemas(self, direction: Direction) -> dict[str, Any]:
         """The document as a JSON Schema resource, for bodies travelling in `direction`."""
