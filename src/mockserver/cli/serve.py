@@ -20,6 +20,7 @@ from .options import REFERENCES, GroupedCommand, add_options
 
 if TYPE_CHECKING:
     from ..apis import Api, Apis
+    from ..documents import ReadPolicy
     from ..mounts import Mount
 
 _EPILOG = """\b
@@ -173,7 +174,7 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
     mounts = plan()
     apis = Apis(mount.load(policy) for mount in mounts)
     if documents:
-        _report_findings(apis, strict=options["strict"], verbose=options["verbose"])
+        _report_findings(apis, policy, strict=options["strict"], verbose=options["verbose"])
     for clash in iter_clashes(apis):
         click.echo(f"mockserver: {clash}", err=True)
     worlds = Worlds(
@@ -207,7 +208,7 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
             load=lambda mount: mount.load(policy),
             folders=[Path(word) for word in documents if Path(word).is_dir()],
             switches=partial(_switches, assignments=options["switches"]),
-            judge=partial(_report_findings, strict=options["strict"], verbose=options["verbose"])
+            judge=partial(_report_findings, policy=policy, strict=options["strict"], verbose=options["verbose"])
             if documents
             else None,
         )
@@ -275,24 +276,25 @@ def _plan(
     return planned
 
 
-def _report_findings(apis: Iterable[Api], *, strict: bool, verbose: bool) -> None:
-    """Say on stderr what is wrong with the documents; `OptionError` when `--strict` makes that fatal."""
-    from ..lint import CHECKED, lint_document, report, summarize
+def _report_findings(apis: Iterable[Api], policy: ReadPolicy, *, strict: bool, verbose: bool) -> None:
+    """Say on stderr what is wrong with the documents, of large ones later; `--strict` makes it an `OptionError` now."""
+    from ..lint import CHECKED, Task, is_large, lint_document, report, start_linting, summarize, tell
 
+    large = []
     for api in apis:
-        found = [
-            finding
-            for finding in lint_document(api.document, api.operations, quick=not strict)
-            if finding.severity in CHECKED
-        ]
-        if not found:
-            continue
-        name = api.document.name
-        if verbose or strict:
-            click.echo(report(found, "text"), err=True)
+        document = api.document
         if strict:
-            raise OptionError(f"--strict: {name} has {summarize(found)}")
-        click.echo(f"mockserver: {name} has {summarize(found)}; mockserver lint shows them", err=True)
+            found = [f for f in lint_document(document, api.operations) if f.severity in CHECKED]
+            if found:
+                click.echo(report(found, "text"), err=True)
+                raise OptionError(f"--strict: {document.name} has {summarize(found)}")
+        elif is_large(document):
+            large.append(Task(document.sources[0].address, document.name, policy, verbose))
+        else:
+            for line in tell(document.name, lint_document(document, api.operations, seconds=5), verbose=verbose):
+                click.echo(line, err=True)
+    if large:
+        start_linting(large, lambda line: click.echo(line, err=True))
 
 
 def _switches(apis: Apis, assignments: tuple[str, ...]) -> dict[str, str]:

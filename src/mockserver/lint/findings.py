@@ -9,6 +9,7 @@ Severity = Literal["error", "warning", "note"]
 
 RULES: dict[str, tuple[Severity, str]] = {
     "document.unreadable": ("error", "the file cannot be read, or is no OpenAPI document"),
+    "document.unfinished": ("note", "there was no time to look at everything"),
     "document.structure": ("error", "a piece is not what its version of OpenAPI says it must be"),
     "reference.broken": ("error", "a $ref leads nowhere, or may not be followed"),
     "operation.broken": ("error", "an operation cannot be served"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from ..documents import Document, ReadPolicy
@@ -10,11 +12,11 @@ from ..errors import DocumentError
 from ..operations import Operation
 from .checks import components, examples, operations, paths, references, schemas, structure
 from .findings import Finding
-from .subject import Subject
+from .subject import OutOfTime, Subject
 
 Check = Callable[[Subject], Iterator[Finding]]
 
-QUICK: tuple[Check, ...] = (  # what costs no more than reading the document
+CHECKS: tuple[Check, ...] = (  # the quick ones first
     structure.check_structure,
     references.check_references,
     operations.check_operations,
@@ -22,12 +24,10 @@ QUICK: tuple[Check, ...] = (  # what costs no more than reading the document
     paths.check_ambiguity,
     paths.check_parameters,
     schemas.check_readable,
-)
-THOROUGH: tuple[Check, ...] = (
-    schemas.check_satisfiable,
     examples.check_examples,
     examples.check_shown_by_schemas,
     components.check_usage,
+    schemas.check_satisfiable,
 )
 
 
@@ -41,13 +41,18 @@ def lint_address(address: Path | str, policy: ReadPolicy) -> list[Finding]:
 
 
 def lint_document(
-    document: Document, operations: tuple[Operation, ...] | None = None, *, quick: bool = False
+    document: Document, operations: tuple[Operation, ...] | None = None, *, seconds: float = math.inf
 ) -> list[Finding]:
-    """What is wrong with a document, by file and line; `quick` leaves out what takes long for large ones.
+    """What is wrong with a document, by file and line; after so many `seconds` the rest is left out, with a note.
 
     `operations` are the document's, for who has read them already; `DocumentError` when there is no telling them.
     """
-    subject = Subject(document, operations)
-    checks = QUICK if quick else QUICK + THOROUGH
-    found = {(f.rule, f.file, f.pointer, f.message): f for check in checks for f in check(subject)}
+    subject = Subject(document, operations, seconds)
+    found: dict[tuple[str, ...], Finding] = {}
+    try:
+        for finding in chain.from_iterable(check(subject) for check in CHECKS):
+            found.setdefault((finding.rule, finding.file, finding.pointer, finding.message), finding)
+    except OutOfTime:
+        message = f"not everything was looked at in {seconds:.0f} seconds"
+        found[("",)] = Finding("document.unfinished", message, document.name, None, "")
     return sorted(found.values(), key=lambda finding: (finding.file, finding.line or 0, finding.pointer, finding.rule))

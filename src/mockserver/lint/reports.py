@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from .. import __version__
-from .findings import RULES, Finding
+from .findings import CHECKED, RULES, Finding
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "note"}  # SARIF 2.1.0 §3.27.10
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}  # GitHub's workflow commands
@@ -16,6 +16,17 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}  # GitHub
 
 def report(findings: Sequence[Finding], format: str) -> str:
     return FORMATS[format](findings)
+
+
+def tell(name: str, findings: Iterable[Finding], *, verbose: bool) -> list[str]:
+    """What is said of a document when a server starts: nothing, or one line; `verbose` shows every finding."""
+    findings = tuple(findings)
+    found = [finding for finding in findings if finding.severity in CHECKED]
+    lines = report(found, "text").splitlines() if found and verbose else []
+    lines += [
+        f"mockserver: {f.file}: {f.message}; mockserver lint does" for f in findings if f.rule == "document.unfinished"
+    ]
+    return [*lines, f"mockserver: {name} has {summarize(found)}; mockserver lint shows them"] if found else lines
 
 
 def summarize(findings: Iterable[Finding]) -> str:

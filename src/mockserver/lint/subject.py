@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
+from time import monotonic
 
 from ..documents import Direction, Document
 from ..errors import DocumentError
@@ -11,10 +13,17 @@ from ..validation import Schemas
 from .findings import Finding
 
 
+class OutOfTime(Exception):
+    """Looking at a document took longer than it may."""
+
+
 class Subject:
     """One document, its operations and its schemas; `DocumentError` when nobody can tell its operations."""
 
-    def __init__(self, document: Document, operations: tuple[Operation, ...] | None = None) -> None:
+    def __init__(
+        self, document: Document, operations: tuple[Operation, ...] | None = None, seconds: float = math.inf
+    ) -> None:
+        self._end = monotonic() + seconds
         self.document = document
         self.operations = read_operations(document) if operations is None else operations
 
@@ -32,6 +41,11 @@ class Subject:
 
     def schemas(self, direction: Direction) -> Schemas:
         return self._schemas[direction]
+
+    def check_time(self) -> None:
+        """Raise `OutOfTime` when it is time to end; asked where a check may take long."""
+        if monotonic() > self._end:
+            raise OutOfTime
 
     def finding(self, rule: str, pointer: str, message: str) -> Finding:
         """A finding at a pointer of the document's tree, told by the place its author knows."""

@@ -51,6 +51,7 @@ _SHOWN = (("example.schema", "example"), ("default.schema", "default"))
 def _judge(
     subject: Subject, rule: str, schema: str, value: Any, pointer: str, direction: Direction
 ) -> Iterator[Finding]:
+    subject.check_time()
     try:
         broken = subject.schemas(direction).check(schema, value, rule=rule, location="body")
     except DocumentError:

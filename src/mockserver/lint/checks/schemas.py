@@ -29,6 +29,7 @@ def check_satisfiable(subject: Subject) -> Iterator[Finding]:
     }
     generators = {direction: Generator(subject.schemas(direction)) for direction, _ in wanted}
     for direction, pointer in sorted(wanted):
+        subject.check_time()
         try:
             generators[direction].generate(pointer)
         except Unsatisfiable:

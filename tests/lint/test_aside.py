@@ -1,0 +1,66 @@
+"""Large documents are looked at in another process, and what is found is said in this one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mockserver.documents import Document, ReadPolicy
+from mockserver.lint import Task, is_large, lint_document, start_linting, tell
+from mockserver.lint.aside import LARGE
+
+HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
+WRONG = "paths:\n  /a: {foo: 1}\n"
+FILLING = f"x-filling: {'x' * LARGE}\n"
+
+
+def said_of(*tasks: Task) -> list[str]:
+    said: list[str] = []
+    start_linting(tasks, said.append).join(60)
+    return said
+
+
+def task(file: Path, *, verbose: bool = False) -> Task:
+    return Task(str(file), file.name, ReadPolicy(), verbose)
+
+
+def test_what_is_found_is_said(tmp_path: Path) -> None:
+    wrong, right = tmp_path / "wörng.yaml", tmp_path / "right.yaml"
+    wrong.write_text(HEAD + WRONG, encoding="utf-8")
+    right.write_text(HEAD + "paths: {}\n", encoding="utf-8")
+    assert said_of(task(wrong), task(right)) == ["mockserver: wörng.yaml has 1 error; mockserver lint shows them"]
+
+
+def test_every_finding_is_shown_when_that_is_wanted(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text(HEAD + WRONG, encoding="utf-8")
+    lines = said_of(task(file, verbose=True))
+    assert lines[0] == "x.yaml"
+    assert "document.structure  /paths/~1a/foo" in lines[1]
+    assert lines[-1] == "mockserver: x.yaml has 1 error; mockserver lint shows them"
+
+
+def test_what_cannot_be_looked_at_is_said(tmp_path: Path) -> None:
+    assert said_of(task(tmp_path / "gone.yaml")) == [
+        "mockserver: gone.yaml: looking at everything would take too much; mockserver lint does"
+    ]
+
+
+def test_what_there_is_no_time_for_is_said() -> None:
+    text = f"{HEAD}{WRONG}components: {{schemas: {{A: {{type: string, default: 1}}}}}}\n"
+    found = lint_document(Document.parse(text, name="x.yaml"), seconds=0)
+    assert [finding.rule for finding in found] == ["document.unfinished", "document.structure"]
+    assert tell("x.yaml", found, verbose=False) == [
+        "mockserver: x.yaml: not everything was looked at in 0 seconds; mockserver lint does",
+        "mockserver: x.yaml has 1 error; mockserver lint shows them",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "expected"),
+    [(HEAD, Path("x.yaml"), False), (HEAD + FILLING, Path("x.yaml"), True), (HEAD + FILLING, None, False)],
+    ids=["small", "large", "large, but of standard input"],
+)
+def test_what_is_large(text: str, file: Path | None, expected: bool) -> None:
+    assert is_large(Document.parse(text, name="x.yaml", file=file)) is expected
