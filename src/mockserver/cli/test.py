@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -16,7 +17,10 @@ from .options import REFERENCES, add_options
 if TYPE_CHECKING:
     from ..apis import Api
     from ..contract import Plan
+    from ..contract.conversation import Observe
     from ..contract.credentials import Credentials
+    from ..judging import Judged
+    from ..messages import Request, Response
 
 BROKEN = 1  # exit code
 _APP_URL = "http://localhost:8000"  # in curl lines for an application that has no address of its own
@@ -63,6 +67,9 @@ Exit code 0: the contract is kept. 1: it is broken. 2: the test could not run.
     metavar="FORMAT[:FILE]",
     help="text, json, junit, sarif, github, summary, html; repeatable.",
 )
+@click.option(
+    "--coverage", "coverage_words", multiple=True, metavar="FORMAT[:FILE]", help="term, json, lcov, cobertura, html."
+)
 @add_options(REFERENCES)
 def test(document: str, url: str | None, app_words: str | None, **options: Any) -> None:
     """Test a service against an OpenAPI DOCUMENT: a file, an http(s) address or - for standard input.
@@ -81,6 +88,7 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
     policy = ReadPolicy(outside=options["allow_refs_outside"], remote=options["allow_remote_refs"])
     api = load_document(document, policy)
     plan = _plan(api, options)
+    coverage = _Coverage(api, options["coverage_words"])
     hosted: AbstractContextManager[str] = nullcontext(url or "")
     if app_words is not None:
         hosted = serve(import_app(app_words), app_words)
@@ -92,11 +100,14 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
             plan,
             service=base if url else str(app_words),
             shown_url=base if url else base.replace(address, _APP_URL),
+            observe=coverage.observe,
             progress=progress.show,
         )
+    outcome = replace(outcome, coverage=coverage.percent)
     if options["update_baseline"]:
         _update_baseline(options["baseline_file"], outcome.failures + outcome.accepted)
     write_reports(outcome, requests, click.echo)
+    coverage.write()
     sys.exit(0 if outcome.is_kept or options["update_baseline"] else BROKEN)
 
 
@@ -168,6 +179,43 @@ def _update_baseline(file: Path, failures: tuple[Any, ...]) -> None:
     from ..contract.baseline import write_baseline
 
     write_baseline(file, (failure.fingerprint for failure in failures))
+
+
+class _Coverage:
+    """What of the document the run exercised, counted only where somebody asks for it."""
+
+    def __init__(self, api: Api, words: tuple[str, ...]) -> None:
+        self.observe: Observe | None = None
+        self._wanted = []
+        if words:
+            from ..coverage import Coverage
+            from ..coverage.reports import read_wanted
+
+            self._wanted = [read_wanted(word) for word in words]
+            self._counted = Coverage(api)
+            self.observe = self._record
+
+    @property
+    def percent(self) -> str:
+        """`87%`; empty where nobody asked."""
+        if not self._wanted:
+            return ""
+        from ..coverage.summary import summarize, total
+        from ..coverage.table import percent_text
+
+        return percent_text(total([summarize(self._counted)]))
+
+    def write(self) -> None:
+        """The reports, each to its place."""
+        from ..clock import Clock
+        from ..coverage.reports import write_report
+        from ..coverage.summary import summarize
+
+        for wanted in self._wanted:
+            click.echo(write_report(wanted, [summarize(self._counted)], Path.cwd(), Clock().now()))
+
+    def _record(self, request: Request, response: Response, judged: Judged) -> None:
+        self._counted.record_answer(request, response.status, judged)
 
 
 class _Progress:

@@ -86,10 +86,12 @@ class Conversation:
         steps: tuple[str, ...] = (),
         lenient: bool = False,
         is_anonymous: bool = False,
+        is_foreign: bool = False,
     ) -> Answer | None:
         """The answer, or `None` where there was none; either way what is wrong with it has been kept.
 
         `lenient` lets a refusal have a status that is not documented, as few documents list all of 400, 405 and 415.
+        `is_foreign` is a request that the document does not have, so that it says nothing of the answer.
         """
         if not is_anonymous:
             request = self.credentials.authorize(request, operation)
@@ -109,6 +111,8 @@ class Conversation:
         judged = judge(self.api, request, response, operation)
         self.observe(request, response, judged)
         answer = Answer(request, response, judged, curl)
+        if is_foreign:
+            answer.judged.violations.clear()
         self._keep(answer, operation, phase, steps, lenient=lenient)
         return answer
 

@@ -216,6 +216,7 @@ class Documented:
                 continue
             steps = (creation.curl, deleted.curl)
             self._look_for_deleted(resource, identifier, steps)
+            self._ask(self._addressed(plain, identifier, resource), steps=steps)  # once more, which must do no harm
 
     def _look_for_deleted(self, resource: Resource, identifier: str, steps: tuple[str, ...]) -> None:
         if resource.read is not None:

@@ -1,0 +1,80 @@
+"""Runs of the provider test against the lending library and its mutants, in this process.
+
+python -m tests.provider.bed        writes the table of docs/testing-services.md anew
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mockserver.apis import Api
+from mockserver.contract import Outcome, Plan, examine
+from mockserver.contract.credentials import Credentials
+from mockserver.contract.hosting import serve
+from mockserver.contract.loading import load_document
+from mockserver.documents import ReadPolicy
+from tests.provider_bed.library import CARD, DOCUMENT
+from tests.provider_bed.mutants import list_mutants, make_library
+from tests.provider_bed.service import create_app
+
+PAGE = Path(__file__).parents[2] / "docs/testing-services.md"
+HEADING = "| mutant | what it does | caught by the phase | as |\n|---|---|---|---|\n"
+SHOWN_URL = "http://localhost:8000"
+PLAN = Plan(credentials=Credentials((("Authorization", f"Bearer {CARD}"),)), max_examples=20)
+
+
+@cache
+def load_library() -> Api:
+    return load_document(str(DOCUMENT), ReadPolicy())
+
+
+def examine_app(app: Any, api: Api, plan: Plan, **options: Any) -> Outcome:
+    """A run against a WSGI or ASGI application."""
+    with serve(app, "tests:app") as address:
+        return examine(
+            api, address, plan, service="tests:app", shown_url=SHOWN_URL, progress=lambda *_: None, **options
+        )
+
+
+def examine_library(mutant: str = "", plan: Plan = PLAN) -> Outcome:
+    """A run against the library, or one of its mutants, with a state of its own."""
+    with _silence():
+        return examine_app(create_app(make_library(mutant)), load_library(), plan)
+
+
+def row_of(mutant: str) -> str:
+    """The first failure that a run meets, as a line of the table."""
+    outcome = examine_library(mutant, replace(PLAN, is_fast=True))
+    phase, check = "nobody", ""
+    for failure in outcome.failures:
+        phase, check = failure.phase, f"`{failure.check}`"
+    return f"| `{mutant}` | {list_mutants()[mutant]} | {phase} | {check} |"
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Mutants that crash say so at length."""
+    logger = logging.getLogger("library")
+    before, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = before
+
+
+def main() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    before, after = text.split(HEADING)
+    rest = after.partition("\n\n")[2]
+    rows = "\n".join(row_of(mutant) for mutant in list_mutants())
+    PAGE.write_text(f"{before}{HEADING}{rows}\n\n{rest}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""The provider test passes the correct library and catches every mutant, as the documentation's table says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mockserver.contract import PHASES
+from mockserver.contract.reports.formats import FORMATS
+from tests.provider.bed import HEADING, PAGE, PLAN, examine_library, row_of
+from tests.provider_bed.mutants import MUTANTS
+
+ROWS = PAGE.read_text(encoding="utf-8").split(HEADING)[1].split("\n\n")[0].splitlines()
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_the_correct_library_keeps_its_contract(seed: int) -> None:
+    outcome = examine_library(plan=replace(PLAN, seed=seed))
+    assert [failure.fingerprint for failure in outcome.failures] == []
+    assert outcome.notices == ()
+    assert all(tally.sent.total() for tally in outcome.tallies.values())
+    assert {phase for tally in outcome.tallies.values() for phase in tally.sent} == set(PHASES)
+
+
+def test_the_table_has_a_row_for_every_mutant() -> None:
+    assert [row.split("`")[1] for row in ROWS] == list(MUTANTS)
+    assert len(ROWS) >= 20
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.split("`")[1])
+def test_a_mutant_is_caught_as_the_table_says(row: str) -> None:
+    assert " | nobody | " not in row
+    assert row_of(row.split("`")[1]) == row
+
+
+@pytest.mark.parametrize("mutant", ["wrong-type-on-a-branch", "caption-required"])
+def test_the_same_seed_gives_the_same_reports(mutant: str) -> None:
+    first, second = examine_library(mutant), examine_library(mutant)
+    assert first.failures
+    for name, write in FORMATS.items():
+        assert write(first) == write(second), name
