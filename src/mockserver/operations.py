@@ -77,6 +77,7 @@ class Parameter:
     deprecated: bool
     pointer: str
     examples: tuple[Example, ...] = ()
+    is_whole_query: bool = False  # `in: querystring` other than a form: the text after the question mark is its value
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,27 +238,41 @@ class _Reader:
             try:
                 if not path.startswith("/"):
                     raise self.document.error(f"the path {path!r} does not begin with a slash", pointer)
-                pointer, item = self.document.resolve(pointer)
+                items = tuple(self._iter_items(pointer))
             except DocumentError as reason:  # whatever is asked of this path, nobody can tell
                 yield from (_broken(self.document, path, method, pointer, reason) for method in METHODS)
                 continue
-            if isinstance(item, dict):
-                for method in METHODS:
-                    if method in item:
-                        yield self._operation(path, method, pointer, f"{pointer}/{method}")
-                others = item.get("additionalOperations")  # OpenAPI 3.2.0 §4.9.1
-                for method in others if isinstance(others, dict) else ():
-                    yield self._operation(path, method, pointer, f"{pointer}/additionalOperations/{escape(method)}")
+            operations: dict[str, str] = {}
+            for item in reversed(items):
+                for method, pointer in self._iter_methods(item):
+                    operations.setdefault(method, pointer)
+            yield from (self._operation(path, method, items, pointer) for method, pointer in operations.items())
 
-    def _operation(self, path: str, method: str, item_pointer: str, pointer: str) -> Operation:
+    def _iter_items(self, pointer: str) -> Iterator[str]:
+        """The pointers of a path item: what its `$ref` means comes before what stands beside it and is nearer."""
+        last, _ = self.document.resolve(pointer)
+        if last != pointer:
+            yield from self._iter_items(self.document.follow(self.document.lookup(pointer)["$ref"], pointer))
+        yield pointer
+
+    def _iter_methods(self, pointer: str) -> Iterator[tuple[str, str]]:
+        """Every method of one path item, and the pointer of its operation."""
+        item = self.document.lookup(pointer)
+        if isinstance(item, dict):
+            yield from ((method, f"{pointer}/{method}") for method in METHODS if method in item)
+            others = item.get("additionalOperations")  # OpenAPI 3.2.0 §4.9.1
+            for method in others if isinstance(others, dict) else ():
+                yield method, f"{pointer}/additionalOperations/{escape(method)}"
+
+    def _operation(self, path: str, method: str, items: tuple[str, ...], pointer: str) -> Operation:
         try:
-            return self._read(path, method, item_pointer, pointer)
+            return self._read(path, method, items, pointer)
         except DocumentError as reason:
             raw = self.document.lookup(pointer)
             operation_id = raw.get("operationId") if isinstance(raw, dict) else None
             return _broken(self.document, path, method, pointer, reason, operation_id)
 
-    def _read(self, path: str, method: str, item_pointer: str, pointer: str) -> Operation:
+    def _read(self, path: str, method: str, items: tuple[str, ...], pointer: str) -> Operation:
         raw = self._mapping(pointer)
         return Operation(
             operation_id=str(raw.get("operationId") or f"{method.upper()} {path}"),
@@ -266,7 +281,7 @@ class _Reader:
             summary=str(raw.get("summary", "")),
             tags=tuple(str(tag) for tag in self._items(pointer, "tags")),
             deprecated=raw.get("deprecated") is True,
-            parameters=self._parameters(item_pointer, pointer),
+            parameters=self._parameters(*items, pointer),
             body=self._body(f"{pointer}/requestBody") if "requestBody" in raw else None,
             responses={
                 str(status): self._response(pointer, str(status))
@@ -280,10 +295,10 @@ class _Reader:
 
     # parameters and bodies
 
-    def _parameters(self, item_pointer: str, pointer: str) -> tuple[Parameter, ...]:
+    def _parameters(self, *owners: str) -> tuple[Parameter, ...]:
         """The operation's own parameters replace the path's of the same name and place (OpenAPI 3.1.1 §4.8.10)."""
         merged: dict[tuple[str, str], Parameter] = {}
-        for owner in (item_pointer, pointer):
+        for owner in owners:
             for index in range(len(self._items(owner, "parameters"))):
                 parameter = self._parameter(f"{owner}/parameters/{index}")
                 if parameter is not None:
@@ -321,22 +336,26 @@ class _Reader:
             examples=self._examples(pointer) or (content[0].examples if content else ()),
         )
 
-    def _query_string(self, pointer: str, raw: dict[str, Any]) -> Parameter | None:
-        """The whole query as one form (OpenAPI 3.2.0 §4.12.1); in any other media type it is not looked at."""
-        form = self._content(pointer).get("application/x-www-form-urlencoded")
-        if form is None:
-            return None
+    def _query_string(self, pointer: str, raw: dict[str, Any]) -> Parameter:
+        """The whole query as one value, whose fields are parameters where it is a form (OpenAPI 3.2.0 §4.12.1)."""
+        content = self._content(pointer)
+        if not content:
+            raise self.document.error("a parameter in querystring needs a `content`", pointer)
+        form = content.get("application/x-www-form-urlencoded")
+        media_type = form or next(iter(content.values()))
         return Parameter(
             name=str(raw.get("name", "")),
             location="query",
             required=raw.get("required") is True,
             style="form",
             explode=True,
-            schema=form.schema,
-            content=None,
+            schema=media_type.schema if form else None,
+            content=None if form else media_type,
             allow_empty=False,
             deprecated=raw.get("deprecated") is True,
             pointer=pointer,
+            examples=self._examples(pointer) or media_type.examples,
+            is_whole_query=form is None,
         )
 
     def _body(self, at: str) -> RequestBody:
@@ -488,7 +507,10 @@ class _Reader:
         return pointer, self._mapping(pointer)
 
     def _entries(self, owner: str, key: str) -> dict[str, Any]:
-        return self._mapping(f"{owner}/{key}") if self._mapping(owner).get(key) is not None else {}
+        value = self._mapping(owner).get(key)
+        if value is not None and not isinstance(value, dict):
+            raise self.document.error("must be a mapping", f"{owner}/{escape(key)}")
+        return value or {}
 
     def _items(self, owner: str, key: str) -> list[Any]:
         value = self._mapping(owner).get(key)

@@ -44,7 +44,7 @@ def iter_schemas(content: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def iter_unreadable(document: Document) -> Iterator[tuple[str, str]]:
     """The pointer of every schema, or part of one, that no validator can read, and a sentence."""
-    content = document.schemas("response")
+    content = document.content
     schemas = dict(iter_schemas(content))
     if FILES in content:
         _add_referenced(document, schemas)
