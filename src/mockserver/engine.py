@@ -22,8 +22,8 @@ from .apis import Api, Apis, Misfit
 from .authentication import Gate, Principal
 from .errors import DocumentError
 from .handlers import Call, Handler, Refusal
-from .messages import Exchange, Request
-from .negotiation import select_paired, select_preferred, select_usual
+from .messages import Exchange, Request, Response
+from .negotiation import select_paired, select_preferred
 from .operations import Operation
 from .preferences import NO_PREFERENCE, read_preference, split_forms
 from .refusals import keep_reasons
@@ -228,10 +228,10 @@ def _follow(
 def _show(turn: Turn, operation: Operation, checked: CheckedRequest) -> Answer:
     """What the document shows for a request."""
     accept = turn.request.headers.get("accept")
-    pairing = turn.api.shown[operation.operation_id].pairing
-    met = pairing.find(checked.parameters, checked.body) if pairing and turn.dynamic is None else None
+    shown = turn.api.shown[operation.operation_id]
+    met = shown.pairing.find(checked.parameters, checked.body) if shown.pairing and turn.dynamic is None else None
     selection = select_paired(operation, met, accept) if met is not None else None
-    selection = selection or select_usual(operation, accept)
+    selection = selection or shown.usual(accept)
     if selection is None:
         return Answer(problem(501, f"{operation} documents no success to answer with"), "engine")
     return answer_documented(turn, operation, selection, "example")
@@ -251,10 +251,10 @@ def _handle(turn: Turn, call: Call, handler: Handler) -> Answer:
 def _exchange(
     request: Request, world: World, api: Api | None, operation: Operation | None, answer: Answer, started: float
 ) -> Exchange:
-    response = answer.response
+    status, headers, body, ends = answer.response
     return Exchange(
         request=request,
-        response=response._replace(headers=(*response.headers, *_fields_beside(operation, answer))),
+        response=Response(status, headers + _fields_beside(operation, answer), body, ends),
         world=world.name,
         api=api.name if api is not None else None,
         operation_id=operation.operation_id if operation is not None else None,
@@ -269,10 +269,10 @@ def _exchange(
 
 def _fields_beside(operation: Operation | None, answer: Answer) -> tuple[tuple[str, str], ...]:
     """What we say beside an answer: where it came from, what was wrong, what is deprecated."""
-    source: tuple[tuple[str, str], ...] = (("Mock-Source", answer.said_source),)
+    fields: tuple[tuple[str, str], ...] = (("Mock-Source", answer.said_source),)
     deprecated = answer.deprecated
     if operation is not None and operation.deprecated:
         deprecated = (operation, *deprecated)
     if deprecated and answer.response.header("deprecation") is None:
-        source += (_DEPRECATION,)
-    return source + write_violations(answer.violations, deprecated) if answer.violations or deprecated else source
+        fields += (_DEPRECATION,)
+    return fields + write_violations(answer.violations, deprecated) if answer.violations or deprecated else fields

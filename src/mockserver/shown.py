@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from .errors import DocumentError
-from .negotiation import Selection
+from .negotiation import Selection, select_usual
 from .operations import Example, Operation, ResponseHeader
 from .pairing import Pairing
 from .rendering import write_header
 from .validation import Contract
 
+_KEPT = 64  # Accept headers whose selection is kept
 _BODY_RULES = ("response.schema", "response.write-only", "response.malformed")
 
 
@@ -17,13 +18,27 @@ class Shown:
 
     def __init__(self, operation: Operation, contract: Contract) -> None:
         self.pairing = Pairing(operation)
+        self._operation = operation
         self._contract = contract
         self._verdicts: dict[tuple[int, str | None, str], bool] = {}  # by status, media type and the example's pointer
+        self._usual: dict[str | None, Selection | None] = {}  # by Accept header: a client sends the same one each time
         self._fields: dict[tuple[int, str], tuple[tuple[str, str], ...]] = {}
+
+    def usual(self, accept: str | None) -> Selection | None:
+        """As `select_usual`."""
+        if accept in self._usual:
+            return self._usual[accept]
+        selection = select_usual(self._operation, accept)
+        if len(self._usual) < _KEPT:
+            self._usual[accept] = selection
+        return selection
 
     def find_example(self, selection: Selection) -> Example | None:
         """The first example of a selection that keeps its schema."""
-        return next((example for example in selection.examples if self._is_sound(selection, example)), None)
+        for example in selection.examples:
+            if self._is_sound(selection, example):
+                return example
+        return None
 
     def header_fields(self, selection: Selection) -> tuple[tuple[str, str], ...]:
         """The documented fields of an answer, as far as the document shows sound values for them."""

@@ -15,6 +15,7 @@ from .rules import Violation
 NAMES = ("Mock-Violations", "sl-violations")
 SIZE_LIMIT = 7000  # bytes of one field: many clients read no more than 16 kB of fields, and there are two
 MESSAGE_LIMIT = 500  # characters of one sentence
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 _CODES = {"security": "401", "body.media-type": "415", "response.status": "status"}
 
 
@@ -30,7 +31,7 @@ def write_violations(
     shown: list[str] = []
     size = 2  # the brackets
     for at, entry in enumerate(entries):
-        text = json.dumps(_describe(entry), separators=(",", ":"))
+        text = _encode(_describe(entry))
         if size + len(text) + 1 > SIZE_LIMIT - 200 * (at + 1 < len(entries)):
             shown.append(_left_out(len(entries) - at))
             break
@@ -79,7 +80,7 @@ def _locate(violation: Violation) -> Iterator[str]:
 def _left_out(count: int) -> str:
     message = f"{count} more, for which a header field has no room; the journal has them all"
     entry = {"location": [], "severity": "Information", "code": "cut", "message": message}
-    return json.dumps(entry, separators=(",", ":"))
+    return _encode(entry)
 
 
 def _cut(text: str) -> str:
