@@ -564,7 +564,9 @@ def test_what_3_2_adds() -> None:
         ("QUERY", "ask"),
         ("COPY", "copy"),
     ]
-    (parameter,) = asked.parameters
+    parameter, whole = asked.parameters
+    assert (whole.name, whole.location, whole.is_whole_query) == ("j", "query", True)
+    assert whole.content is not None and whole.content.media_type == "application/json"
     assert (parameter.location, parameter.style, parameter.explode) == ("query", "form", True)
     assert parameter.schema == "/paths/~1a/parameters/0/content/application~1x-www-form-urlencoded/schema"
     assert copied.broken is not None

@@ -67,6 +67,11 @@ class ParameterReader:
         self.operation = operation
         self.defaults: tuple[tuple[ParameterLocation, str, Any], ...] = tuple(_iter_defaults(operation))
         self._fields = [_field(operation, p, decode_query) for p in _located(operation, "query")]
+        self._whole = [
+            (p, _content_reader(p.content, decode_percent))
+            for p in operation.parameters
+            if p.is_whole_query and p.content
+        ]
         self._path = [(p, _path_reader(operation, p)) for p in _located(operation, "path")]
         self._query = [(p, _query_reader(p, self._fields)) for p in _located(operation, "query")]
         self._header = [(p, _header_reader(operation, p)) for p in _located(operation, "header")]
@@ -89,6 +94,14 @@ class ParameterReader:
                 violations.append(self._unreadable(parameter, reason))
             except KeyError:
                 violations.append(self._missing(parameter))
+        for parameter, read in self._whole:
+            try:
+                if query:
+                    values.query[parameter.name] = read(query)
+                elif parameter.required:
+                    violations.append(self._missing(parameter))
+            except StyleError as reason:
+                violations.append(self._unreadable(parameter, reason))
         if self._query:
             self._read_pairs(self._query, _query_pairs(query), values.query, violations)
         if self._header:
@@ -111,7 +124,7 @@ class ParameterReader:
 
     def undeclared(self, query: str) -> list[str]:
         """The names in a query that no parameter takes, each once, in order."""
-        if any(declared.takes_others for declared in self._fields):
+        if self._whole or any(declared.takes_others for declared in self._fields):
             return []
         return [name for name in _query_pairs(query) if not any(declared.owns(name) for declared in self._fields)]
 
@@ -173,7 +186,7 @@ def read_header_text(text: str, shape: Shape, explode: bool) -> Any:
 
 
 def _located(operation: Operation, location: ParameterLocation) -> list[Parameter]:
-    return [parameter for parameter in operation.parameters if parameter.location == location]
+    return [p for p in operation.parameters if p.location == location and not p.is_whole_query]
 
 
 def _iter_defaults(operation: Operation) -> Iterator[tuple[ParameterLocation, str, Any]]:
