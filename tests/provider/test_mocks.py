@@ -1,0 +1,59 @@
+"""Our own mocks are services, too: they keep the documents they are made from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from mockserver.apis import bundled_folder, bundled_names
+from mockserver.app import MockApp
+from mockserver.contract import Plan
+from mockserver.contract.credentials import Credentials
+from mockserver.contract.loading import load_document
+from mockserver.documents import ReadPolicy
+from tests.contract.harness import make_app
+from tests.provider.bed import examine_app
+
+TOKENS = {
+    "adapter": "pk_live_sandbox",
+    "intercom": "intercom_sandbox",
+    "siro": "siro-sandbox-token",
+}
+OURS = Plan(phases=("documented", "probes"))
+REFUSED_BY_RULE = "fuzz.positive_data_acceptance"  # rules that a schema cannot express, see docs/fidelity
+
+
+def _below(app: MockApp, prefix: str) -> Any:
+    """The application with its paths one level up, as a service of its own has them."""
+
+    async def call(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            raw = prefix.encode() + scope["raw_path"]
+            scope = {**scope, "path": prefix + scope["path"], "raw_path": raw}
+        await app(scope, receive, send)
+
+    return call
+
+
+def _plan(api: str) -> Plan:
+    headers = (("Authorization", f"Bearer {TOKENS[api]}"),) if api in TOKENS else ()
+    return replace(OURS, credentials=Credentials(headers))
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_a_bundled_mock_keeps_its_document(name: str) -> None:
+    api = load_document(str(bundled_folder("specs") / f"{name}.yaml"), ReadPolicy())
+    app = make_app(name)
+    outcome = examine_app(_below(app, f"/{name}"), api, _plan(name))
+    assert [failure.fingerprint for failure in outcome.failures] == []
+    assert outcome.notices == ()
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_schemathesis_finds_only_rules_that_no_schema_can_express(name: str) -> None:
+    api = load_document(str(bundled_folder("specs") / f"{name}.yaml"), ReadPolicy())
+    plan = replace(_plan(name), phases=("examples", "coverage", "fuzzing", "stateful"), max_examples=5)
+    outcome = examine_app(_below(make_app(name), f"/{name}"), api, plan)
+    assert {failure.check for failure in outcome.failures} <= {REFUSED_BY_RULE}
