@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
+from mockserver.apis import bundled_names, load_bundled
 from mockserver.messages import Exchange, Headers, Request, Response
 from mockserver.rules import Violation
 from mockserver.settings import Settings, Validation
@@ -231,3 +233,23 @@ def test_credentials_are_asked_for_whatever_is_not_validated(tmp_path: Path) -> 
 
 def test_without_authentication_nobody_is_asked(tmp_path: Path) -> None:
     assert sandbox(tmp_path, Settings(auth=False)).ask("GET", "/things/7").response.status == 200
+
+
+# the bundled sandboxes, without credentials
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_bundled_sandboxes_work_without_credentials(name: str) -> None:
+    """Every trial ends as it would with the credentials that its curl line carries."""
+    (api,) = load_bundled([name])
+    switches = {f"{name}.{switch.name}": switch.values[-1] for switch in api.behaviour.switches.values()}
+    served = sandbox_of(api, settings=Settings(auth=False), switches=switches if name == "idun" else None)
+    tried = 0
+    for trial in api.behaviour.trials:
+        operation = api.operation(trial.operation_id)
+        assert operation is not None
+        if operation.method == "GET" and trial.expect is not None:
+            exchange = served.ask("GET", f"{operation.path.format(**trial.path)}?{urlencode(trial.query)}")
+            assert (exchange.response.status, exchange.violations) == (trial.expect, ())
+            tried += 1
+    assert tried
