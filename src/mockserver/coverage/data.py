@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
+
+import orjson
 
 from .items import Kind
 from .places import shown_path
@@ -17,34 +18,35 @@ _KINDS: tuple[Kind, ...] = get_args(Kind)
 def write_json(summaries: Sequence[Summary], root: Path) -> str:
     documents = [_document(summary, root) for summary in summaries]
     report = {"percent": _percent(total(summaries)), "documents": documents}
-    return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    return orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def _document(summary: Summary, root: Path) -> dict[str, Any]:
+    files = {file.source.name: shown_path(file.source, root) for file in summary.files}
     return {
         "document": summary.title,
         "percent": _percent(summary.tally()),
         "totals": {kind: _tally(summary.tally(kind)) for kind in _KINDS},
-        "operations": [_operation(operation, root) for operation in summary.operations],
+        "operations": [_operation(operation, files) for operation in summary.operations],
     }
 
 
-def _operation(summary: OperationSummary, root: Path) -> dict[str, Any]:
+def _operation(summary: OperationSummary, files: Mapping[str, str]) -> dict[str, Any]:
     return {
         "operation_id": summary.operation.operation_id,
         "method": summary.operation.method,
         "path": summary.operation.path,
         "percent": _percent(summary.tally()),
-        "items": [_item(entry, root) for entry in summary.entries],
+        "items": [_item(entry, files) for entry in summary.entries],
     }
 
 
-def _item(entry: Entry, root: Path) -> dict[str, Any]:
+def _item(entry: Entry, files: Mapping[str, str]) -> dict[str, Any]:
     return {
         "kind": entry.item.kind,
         "name": entry.name,
         "count": entry.count,
-        "file": shown_path(entry.source, root),
+        "file": files[entry.source.name],
         "line": entry.line,
         "pointer": entry.pointer,
     }

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from ..documents import Document, escape
 from ..errors import DocumentError
 from ..validation import Schemas
 
+FIELD_LIMIT = 200  # properties of one body that count, the outermost first: some schemas lead to all others
 _BRANCHES = ("oneOf", "anyOf")
 _CONDITIONS = ("then", "else")
 
@@ -51,9 +52,12 @@ class Fields:
         self._names: dict[str, dict[str, str]] = {}
 
     def names(self, root: str) -> dict[str, str]:
-        """Every property a value of the schema at `root` may have: its pointer, and the shortest name it goes by."""
+        """The properties a value of the schema at `root` may have: their pointers, and the shortest name of each.
+
+        Of very many those that lie least deep.
+        """
         if root not in self._names:
-            self._names[root] = dict(self._iter_names(root))
+            self._names[root] = dict(islice(self._iter_names(root), FIELD_LIMIT))
         return self._names[root]
 
     def _iter_names(self, root: str) -> Iterator[tuple[str, str]]:
