@@ -121,7 +121,7 @@ class Api:
                     below = self.router.match(method, path[len(base) :] or "/")
                     if isinstance(below, Match) or below.methods:
                         return below
-                    found = found if found.nearest else below
+                    found = below if below.nearest else found
         return found
 
     def find_handler(self, operation: Operation) -> Handler | None:
