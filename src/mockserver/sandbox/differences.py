@@ -68,5 +68,5 @@ def _is_list(value: Any) -> bool:
 
 
 def _near(name: object, names: Mapping[Any, Any]) -> str:
-    close = get_close_matches(str(name), [str(known) for known in names], n=1)
+    close = get_close_matches(str(name), [str(known) for known in names], n=1, cutoff=0.7)
     return f"; there is {close[0]}" if close else ""
