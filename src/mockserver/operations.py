@@ -200,6 +200,7 @@ class _Reach:
     def judge(self, operation: Operation) -> Operation:
         item = operation.pointer.rpartition("/")[0].removesuffix("/additionalOperations")
         places = [f"{operation.pointer}/{key}" for key in ("parameters", "requestBody", "responses")]
+        places += [parameter.pointer for parameter in operation.parameters]  # those beside a path's `$ref`, too
         pending, seen = [f"{item}/parameters", *places], set[str]()
         while pending:
             pointer = pending.pop()
