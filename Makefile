@@ -40,8 +40,8 @@ check: $(DEV) ## formatting, lint, types, floors
 	@$(PY) -m mypy --strict src tests $(SCRIPTS) $(HANDLERS)
 	@$(VENV)/bin/lint-imports --no-logo
 
-fuzz: $(DEV) ## the contract tests at length: EXAMPLES per operation, from SEED
-	@EXAMPLES=$(EXAMPLES) SEED=$(SEED) $(PY) -m pytest tests/contract --numprocesses auto --dist loadgroup $(ARGS)
+fuzz: $(DEV) ## the contract and corpus tests at length: EXAMPLES per operation, from SEED
+	@EXAMPLES=$(EXAMPLES) SEED=$(SEED) $(PY) -m pytest tests/contract tests/corpus --numprocesses auto --dist loadgroup $(ARGS)
 
 mutants: $(DEV) ## break the code on purpose and see that a test notices
 	@$(PY) -m tests.mutants $(ARGS)

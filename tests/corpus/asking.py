@@ -13,7 +13,7 @@ from mockserver.documents import Document
 from mockserver.generation import Generator, Unsatisfiable, sample_bytes
 from mockserver.media_types import make_concrete, parse_media_type
 from mockserver.messages import Headers, Request
-from mockserver.operations import MediaTypeObject, Operation, Parameter, SecurityScheme
+from mockserver.operations import MediaTypeObject, Operation, Parameter
 from mockserver.rendering import BodyWriter
 from mockserver.validation import Schemas
 from tests.rfc6570 import encoded, scalar_text, write_pairs, write_text
@@ -55,8 +55,11 @@ class Asker:
             else:
                 pairs = _pairs(parameter, value, "&" if parameter.location == "query" else "; ")
                 (query if parameter.location == "query" else cookies).append(pairs)
-        for scheme in _schemes(operation):
-            _add_credential(scheme, query, fields, cookies)
+        for place, name, text in iter_credentials(operation):
+            if place == "header":
+                fields.append((name, text))
+            else:
+                (query if place == "query" else cookies).append(f"{name}={text}")
         if cookies:
             fields.append(("Cookie", "; ".join(filter(None, cookies))))
         body = b""
@@ -161,25 +164,17 @@ def _form(content: MediaTypeObject, value: dict[str, Any]) -> str:
 # credentials
 
 
-def _schemes(operation: Operation) -> Iterator[SecurityScheme]:
-    """Those of the first alternative."""
+def iter_credentials(operation: Operation) -> Iterator[tuple[str, str, str]]:
+    """Place, name and text of what the first alternative asks for: `("header", "Authorization", "Bearer secret")`."""
     for requirement in operation.security[:1]:
         for scheme, _ in requirement.schemes:
-            yield scheme
+            if scheme.type == "apiKey":
+                yield scheme.location, scheme.key, "secret"
+            elif scheme.type != "mutualTLS":
+                yield "header", "Authorization", _authorization(scheme.scheme)
 
 
-def _add_credential(
-    scheme: SecurityScheme, query: list[str], fields: list[tuple[str, str]], cookies: list[str]
-) -> None:
-    if scheme.type == "apiKey" and scheme.location == "query":
-        query.append(f"{scheme.key}=secret")
-    elif scheme.type == "apiKey" and scheme.location == "cookie":
-        cookies.append(f"{scheme.key}=secret")
-    elif scheme.type == "apiKey":
-        fields.append((scheme.key, "secret"))
-    elif scheme.scheme == "basic":
-        fields.append(("Authorization", "Basic " + base64.b64encode(b"me:secret").decode()))
-    elif scheme.scheme == "digest":
-        fields.append(("Authorization", DIGEST))
-    elif scheme.type != "mutualTLS":
-        fields.append(("Authorization", f"{(scheme.scheme or 'bearer').capitalize()} secret"))
+def _authorization(scheme: str) -> str:
+    if scheme == "basic":
+        return "Basic " + base64.b64encode(b"me:secret").decode()
+    return DIGEST if scheme == "digest" else f"{(scheme or 'bearer').capitalize()} secret"

@@ -20,7 +20,7 @@ from .asking import Asker
 from .judging import Judge
 
 SEEDS = (1, 2, 3)
-_STATUS = re.compile("[1-5]([0-9][0-9]|XX)|default")  # OpenAPI 3.1.1 §4.8.16.2; nothing can be asked of other keys
+STATUS = re.compile("[1-5]([0-9][0-9]|XX)|default")  # OpenAPI 3.1.1 §4.8.16.2; nothing can be asked of other keys
 
 
 class Trouble(NamedTuple):
@@ -69,7 +69,7 @@ class Walk:
             yield from self._ask(operation, name, request, None)
         if operation.method == "GET":
             yield from self._ask_head(operation, usual)
-        for status in filter(_STATUS.fullmatch, operation.responses):
+        for status in filter(STATUS.fullmatch, operation.responses):
             yield from self._ask_status(operation, usual, status)
 
     def _ask_status(self, operation: Operation, usual: Request, status: str) -> Iterator[Trouble]:

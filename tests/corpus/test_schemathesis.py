@@ -1,0 +1,112 @@
+"""Schemathesis asks the mocks of the corpus: whatever it sends and whatever is preferred, the answers conform.
+
+make test                        a few examples for each operation, always the same
+make fuzz EXAMPLES=1000 SEED=7   as many as that
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import CHECKS
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.result import Ok
+
+from mockserver.app import MockApp
+from mockserver.operations import Operation
+
+from .asking import iter_credentials
+from .faults import FAULTS
+from .test_documents import FILES
+from .walking import STATUS, Walk, load
+
+EXAMPLES, SEED = int(os.environ.get("EXAMPLES", "0")), int(os.environ.get("SEED", "1"))
+CONFORMANCE = ("status_code", "content_type", "response_headers", "response_schema")
+SETTINGS = {
+    "cache": {"enabled": False},
+    "generation": {"database": "none"},
+    "analysis": {"constants": {"enabled": False}},
+}
+UNREAD = {  # documents that Schemathesis 4.32 cannot read at all
+    "hooks-3.1": "nothing can be asked",
+    "untidy-3.1": "its version is a number",
+}
+UNSUITED = {  # operations for which Schemathesis 4.32 is no judge
+    (
+        "animals-2.0",
+        "POST /animals/{animalId}",
+    ): "repeats the name of an array in a form, whatever its collectionFormat",
+    ("chat-3.2", "POST /log"): "does not write JSON Lines",
+    ("cluster-3.0", "POST /apis/apps/v1/namespaces/{namespace}/deployments"): "takes `*/*` for text/plain",
+    ("gateway-3.2", "PUT /proxy/{path}"): "writes multipart/form-data without parts where `*/*` allows it",
+    ("extremes-3.1", "GET //double//slash/"): "its client makes one slash of two",
+    ("schemas-3.1", "GET /dynamic"): "does not find a `$dynamicAnchor`",
+    ("schemas-3.1", "GET /tuple"): "reads `prefixItems` in Draft 7",
+    ("styles-3.0", "GET /query"): "percent-encodes the commas of style form",
+    ("broken-3.0", "GET /place"): "cannot place its parameter",
+}
+
+
+@pytest.mark.filterwarnings("ignore")  # what Schemathesis thinks of the documents is not asked here
+@pytest.mark.parametrize("stem", [stem for stem in FILES if stem not in UNREAD])
+def test_answers_conform(stem: str) -> None:
+    walk = Walk(load(FILES[stem]))
+    app, asked = MockApp(walk.engine), 0
+    for found, operation in _iter_operations(stem, walk, app):
+        asked += 1
+        _ask(found, operation)
+    assert asked >= len([op for op in walk.api.operations if op.broken is None]) / 2
+
+
+def _iter_operations(stem: str, walk: Walk, app: MockApp) -> Iterator[tuple[Any, Operation]]:
+    """What Schemathesis can read and the document describes well enough."""
+    config = SchemathesisConfig.from_dict(SETTINGS)
+    config.projects.default.update(base_url="http://testserver")
+    schema = schemathesis.openapi.from_dict(walk.api.document.bundle.content, config=config)
+    schema.app = app
+    left_out = {fault.operation for fault in FAULTS.get(stem, ())} | {label for at, label in UNSUITED if at == stem}
+    operations = {str(op): op for op in walk.api.operations if str(op) not in left_out}
+    for result in schema.get_all_operations():
+        found = result.ok() if isinstance(result, Ok) else None
+        if found is not None and found.label in operations:
+            yield found, operations[found.label]
+
+
+def _ask(found: Any, operation: Operation) -> None:
+    codes = [f"code={status}" for status in operation.responses if STATUS.fullmatch(status) and status.isdigit()]
+    preferences = ["", *codes, *(f"{code}, dynamic=true, seed=1" for code in codes)]
+    conformance: list[Any] = [CHECKS.get_one(f"{name}_conformance") for name in CONFORMANCE]
+    ignored_auth: Any = CHECKS.get_one("ignored_auth")  # a mock takes any credential
+    content_type: Any = CHECKS.get_one("content_type_conformance")
+
+    @seed(SEED)
+    @settings(
+        max_examples=EXAMPLES or 8,
+        derandomize=not EXAMPLES,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=found.as_strategy(generation_mode=GenerationMode.POSITIVE), preference=st.sampled_from(preferences))
+    def ask(case: Case[Any], preference: str) -> None:
+        _authenticate(case, operation)
+        response = case.call(headers={"Prefer": preference} if preference else None)
+        # it wants a Content-Type of nothing, where `produces` of Swagger 2.0 names one for everything
+        excluded = [ignored_auth] if response.content else [ignored_auth, content_type]
+        if preference:
+            assert response.headers["mock-source"] == ["preference"], response.text
+        case.validate_response(response, checks=conformance if preference else None, excluded_checks=excluded)
+
+    ask()
+
+
+def _authenticate(case: Case[Any], operation: Operation) -> None:
+    for place, name, text in iter_credentials(operation):
+        sent = {"header": case.headers, "query": case.query, "cookie": case.cookies}[place]
+        sent[name] = text
