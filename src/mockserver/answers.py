@@ -15,7 +15,7 @@ from .generation import Dynamic, Unsatisfiable
 from .handlers import Refusal, Reply
 from .invention import invent_body
 from .messages import Fault, Request, Response, Source
-from .negotiation import Selection, select_refusal
+from .negotiation import Selection, select_paired, select_refusal
 from .operations import Example, Operation, Parameter
 from .pairing import Met
 from .preferences import NO_PREFERENCE, Preference
@@ -25,6 +25,7 @@ from .routing import NoMatch
 from .rules import Violation, quote
 from .security import challenge
 from .settings import Settings
+from .validation import CheckedRequest
 from .worlds import World
 
 HeaderFields = tuple[tuple[str, str], ...]
@@ -154,12 +155,14 @@ def answer_no_match(turn: Turn, path: str, no_match: NoMatch) -> Answer:
     return _with_fields(answer, allow)
 
 
-def refuse(turn: Turn, violations: Sequence[Violation]) -> Answer:
-    """A refusal, the first of these that there is.
+def refuse(turn: Turn, violations: Sequence[Violation], checked: CheckedRequest | None = None) -> Answer:
+    """A refusal, the first of these that there is; `checked` is what could be read of the request.
 
     1. In the API's own words: an error case of `behaviour.yaml`.
-    2. Where that has no error cases at all, as the document has it: 401 (403) for credentials; 415, else 422, else 400
-       for a Content-Type; 422, else 400 for other violations; the exact status, then its range, then `default`.
+    2. Where that has no error cases at all, as the document has it:
+       the 4XX example of the pair that the request meets;
+       else 401 (403) for credentials; 415, else 422, else 400 for a Content-Type; 422, else 400 for other violations;
+       the exact status, then its range, then `default`.
     3. A problem that names every violation.
     """
     worded = word_violations(turn.api.behaviour, violations, turn.operation, turn.names)
@@ -171,8 +174,7 @@ def refuse(turn: Turn, violations: Sequence[Violation]) -> Answer:
         challenges = challenge(operation) if violations[0].rule.startswith("security.") else None
         headers = (("WWW-Authenticate", challenges),) if challenges else ()
     if operation is not None and not turn.api.behaviour.cases:
-        accept = turn.request.headers.get("accept")
-        selection = select_refusal(operation, documented_statuses(violations), accept)
+        selection = _select_refusal(turn, operation, violations, checked)
         if selection is not None and selection.media_type is not None:
             answer = answer_documented(turn, operation, selection, "contract")
             if answer.source == "contract":
@@ -195,6 +197,18 @@ def refuse_case(turn: Turn, refusal: Refusal) -> Answer:
 def refuse_ourselves(violation: Violation) -> Answer:
     """A refusal about a header of ours, which no API has words for."""
     return Answer(_worded_response(word_problem([violation])), "engine", [violation])
+
+
+def _select_refusal(
+    turn: Turn, operation: Operation, violations: Sequence[Violation], checked: CheckedRequest | None
+) -> Selection | None:
+    accept = turn.request.headers.get("accept")
+    pairing = turn.api.shown[operation.operation_id].pairing if checked is not None else None
+    met = pairing.find(checked.parameters, checked.body) if checked is not None and pairing else None
+    paired = select_paired(operation, met, accept) if met is not None else None
+    if paired is not None and 400 <= paired.status < 500:
+        return paired
+    return select_refusal(operation, documented_statuses(violations), accept)
 
 
 def _make_body(turn: Turn, operation: Operation, selection: Selection) -> tuple[Any, Example | None]:

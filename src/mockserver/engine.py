@@ -137,7 +137,7 @@ class Engine:
         if early:  # a body that was not read is neither absent nor wrong
             answer = refuse(turn, [*early, *(reason for reason in reasons if reason.location != "body")])
         elif reasons and self.settings.validate_requests == "on":
-            answer = refuse(turn, reasons)
+            answer = refuse(turn, reasons, checked)
         else:
             answer = _follow(turn, operation, checked, principal, reasons)
             if reasons and self.settings.validate_requests == "warn":
