@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 
 from mockserver.fixtures import Behaviour
-from mockserver.refusals import default_status, find_case, keep_reasons, word_case, word_problem, word_violations
+from mockserver.refusals import (
+    default_status,
+    documented_statuses,
+    find_case,
+    keep_reasons,
+    word_case,
+    word_problem,
+    word_violations,
+)
 from mockserver.rules import RULES, Violation
 from tests.sandbox import load_books
 
@@ -191,3 +199,21 @@ def test_a_problem_names_them_all() -> None:
     assert worded.status == 400
     assert worded.media_type == "application/problem+json"
     assert b'"/title"' in worded.body and b'"limit"' in worded.body
+
+
+@pytest.mark.parametrize(
+    ("rule", "statuses"),
+    [
+        ("security.missing", (401,)),
+        ("security.forbidden", (403,)),
+        ("body.media-type", (415, 422, 400)),
+        ("body.encoding", (415, 422, 400)),
+        ("body.schema", (422, 400)),
+        ("parameter.required", (422, 400)),
+        ("body.malformed", (422, 400)),
+        ("accept.unavailable", (406,)),
+        ("body.too-large", (413,)),
+    ],
+)
+def test_the_statuses_a_document_may_answer_with(rule: str, statuses: tuple[int, ...]) -> None:
+    assert documented_statuses([violation(rule)]) == statuses
