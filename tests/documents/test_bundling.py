@@ -251,3 +251,47 @@ def test_references_of_a_document_from_the_web_need_permission_too(web: str) -> 
 def test_a_document_that_is_not_to_be_had(web: str, address: str, words: str) -> None:
     with pytest.raises(DocumentError, match=words):
         Document.load(address.format(web=web))
+
+
+class TestSelf:
+    """What a document calls itself (OpenAPI 3.2.0, `$self`)."""
+
+    SCHEMAS = "components: {schemas: {A: {$ref: 'REF'}, B: {type: integer}, C: {$id: 'c.json', type: boolean}}}\n"
+    HEAD = "openapi: 3.2.0\n$self: https://a.example/api/openapi.yaml\npaths: {}\n"
+
+    @pytest.mark.parametrize(
+        ("ref", "pointer"),
+        [
+            pytest.param(
+                "https://a.example/api/openapi.yaml#/components/schemas/B", "/components/schemas/B", id="itself"
+            ),
+            pytest.param("openapi.yaml#/components/schemas/B", "/components/schemas/B", id="itself-relative"),
+            pytest.param("/api/openapi.yaml#/components/schemas/B", "/components/schemas/B", id="itself-from-the-root"),
+            pytest.param("https://a.example/api/c.json", "/components/schemas/C", id="an-id-below"),
+            pytest.param("https://a.example/api/sub/d.yaml#/d", "/x-mockserver-files/0/d", id="beside-absolute"),
+            pytest.param("sub/d.yaml#/d", "/x-mockserver-files/0/d", id="beside"),
+        ],
+    )
+    def test_references(self, tmp_path: Path, ref: str, pointer: str) -> None:
+        write(tmp_path / "it.yaml", self.HEAD + self.SCHEMAS.replace("REF", ref))
+        write(tmp_path / "sub/d.yaml", "d: {type: string}")
+        assert Document.load(tmp_path / "it.yaml").resolve("/components/schemas/A")[0] == pointer
+
+    @pytest.mark.parametrize("ref", ["https://a.example/api/nowhere.yaml#/d", "https://b.example/api/sub/d.yaml#/d"])
+    def test_what_lies_elsewhere(self, tmp_path: Path, ref: str) -> None:
+        write(tmp_path / "it.yaml", self.HEAD + self.SCHEMAS.replace("REF", ref))
+        with pytest.raises(DocumentError, match="leads to the web"):
+            Document.load(tmp_path / "it.yaml").resolve("/components/schemas/A")
+
+    @pytest.mark.parametrize("odd", ["http://[", "5", "", "#", "a b"])
+    def test_what_is_no_address_harms_nobody(self, tmp_path: Path, odd: str) -> None:
+        text = self.HEAD.replace("https://a.example/api/openapi.yaml", f"'{odd}'") + self.SCHEMAS
+        for ref in ("sub/d.yaml#/d", "http://[#/d", "//[#/d"):
+            write(tmp_path / "it.yaml", text.replace("REF", ref).replace("c.json", "http://["))
+            document = Document.load(tmp_path / "it.yaml")
+            with pytest.raises(DocumentError, match=r"not readable|leads to the web|no address|leads nowhere"):
+                document.resolve("/components/schemas/A")
+
+    def test_relative_servers_begin_there(self) -> None:
+        document = Document.parse(self.HEAD + "servers: [{url: v1}, {url: /v2}]", name="it.yaml")
+        assert document.servers == ("https://a.example/api/v1", "https://a.example/v2")

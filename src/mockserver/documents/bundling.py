@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ..errors import DocumentError
 from .cache import parse_cached
 from .keywords import has_names, is_data
 from .parsing import escape, parse_document
-from .sources import Source, file_of, is_remote, read_address
+from .sources import Source, file_of, is_remote, join_address, read_address
 
 FILES = "x-mockserver-files"
 
@@ -121,7 +121,7 @@ class _Bundler:
         if not address and number == 0:
             return ref
         try:
-            target = self._find(address, self.sources[number]) if address else number
+            target = self._find(address, number) if address else number
         except Refused as reason:
             self.refused[pointer] = str(reason).replace("{ref}", repr(ref))
             return ref
@@ -130,8 +130,14 @@ class _Bundler:
             return ref
         return f"#{_home(target)}{fragment}"
 
-    def _find(self, reference: str, base: Source) -> int:
-        """The number of the source that a reference from `base` means; it is read when it is new."""
+    def _find(self, reference: str, number: int) -> int:
+        """The number of the source that a reference from source `number` means; it is read when it is new."""
+        base, content = self.sources[number], self.contents[number]
+        own = content.get("$self") if isinstance(content, dict) else None
+        if isinstance(own, str):
+            if join_address(own, reference) == own:
+                return number
+            reference = _beside(own, reference, base)
         address, name = find_address(reference, base, self.root, self.policy)
         self.looked_at.add(address)
         if not is_remote(address):  # the path as it is written may lead over links, which may come to lead elsewhere
@@ -152,6 +158,19 @@ class _Bundler:
         return found
 
 
+def _beside(own: str, reference: str, base: Source) -> str:
+    """A reference of a document that calls itself `own` (OpenAPI 3.2.0 §4.1.2.2.1, `$self`).
+
+    Documents that lie in one folder here may have been written for one of the web: `https://a.example/pets.yaml` beside
+    `https://a.example/openapi.yaml` is pets.yaml beside the file, where there is one.
+    """
+    if base.is_remote:
+        return join_address(own, reference)
+    folder = join_address(own, ".")
+    inside = unquote(reference.removeprefix(folder)) if is_remote(folder) and reference.startswith(folder) else ""
+    return inside if inside and Path(base.address).parent.joinpath(inside).is_file() else reference
+
+
 @dataclass(frozen=True)
 class Root:
     """The document that references are followed from."""
@@ -168,7 +187,7 @@ class Root:
 def find_address(reference: str, base: Source, root: Root, policy: ReadPolicy) -> tuple[str, str]:
     """Absolute path or address of a reference that `base` makes, and the name it is shown under; or `Refused`."""
     if base.is_remote:
-        reference = urljoin(base.address, reference)
+        reference = join_address(base.address, reference)
     if is_remote(reference):
         if not policy.remote:
             raise Refused("the $ref {ref} leads to the web; --allow-remote-refs allows that")
@@ -185,7 +204,10 @@ def find_address(reference: str, base: Source, root: Root, policy: ReadPolicy) -
 
 
 def _path(reference: str, base: Source) -> Path:
-    split = urlsplit(reference)
+    try:
+        split = urlsplit(reference)
+    except ValueError as reason:
+        raise Refused(f"the $ref {{ref}} is no address: {reason}") from None
     if len(split.scheme) > 1 and split.scheme != "file":  # a scheme of one letter is a drive
         raise Refused(f"the $ref {{ref}} has the scheme {split.scheme!r}; files, http and https are read")
     text = split.path if split.scheme == "file" else reference

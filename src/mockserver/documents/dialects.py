@@ -7,6 +7,7 @@ can be found in the author's text.
 from __future__ import annotations
 
 from typing import Any, Literal
+from urllib.parse import unquote
 
 Direction = Literal["request", "response"]
 
@@ -89,9 +90,12 @@ class _Adapter:
             if not isinstance(schema, dict) or self.hidden in schema or not isinstance(schema.get("$ref"), str):
                 return schema
             value: Any = self.content
-            for word in schema["$ref"].split("/")[1:]:
+            for word in unquote(schema["$ref"]).split("/")[1:]:
                 word = word.replace("~1", "/").replace("~0", "~")
-                value = value.get(word) if isinstance(value, dict) else None
+                if isinstance(value, list):
+                    value = value[int(word)] if word.isdigit() and int(word) < len(value) else None
+                else:
+                    value = value.get(word) if isinstance(value, dict) else None
             schema = value
         return schema
 

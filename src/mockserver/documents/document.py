@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 from ..errors import DocumentError
 from .bundling import Bundle, ReadPolicy, bundle, iter_references
@@ -16,7 +16,7 @@ from .metaschemas import iter_unreadable
 from .names import resolve_names
 from .parsing import compose_lines
 from .servers import iter_addresses
-from .sources import STDIN, Source, file_of, is_remote, read_address
+from .sources import STDIN, Source, file_of, is_remote, join_address, read_address
 from .versions import adapt_version, read_version
 
 Dialect = Literal["draft-4", "2020-12"]
@@ -123,10 +123,16 @@ class Document:
     @cached_property
     def servers(self) -> tuple[str, ...]:
         """The published addresses, those of paths and operations last; `("/",)` when there are none."""
-        address = self.sources[0].address
+        address = self._base
         found = tuple(dict.fromkeys(iter_addresses(self.content, address if is_remote(address) else "")))
-        default = urljoin(address, "/") if is_remote(address) else "/"
+        default = join_address(address, "/") if is_remote(address) else "/"
         return found if found and self.content.get("servers") else (default, *found)
+
+    @property
+    def _base(self) -> str:
+        """The address that relative ones begin at: what the document calls itself, or where it comes from."""
+        address, own = self.sources[0].address, self.content.get("$self")
+        return join_address(address, own) if isinstance(own, str) else address
 
     def schemas(self, direction: Direction) -> dict[str, Any]:
         """The document as a JSON Schema resource, for bodies travelling in `direction`."""

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urldefrag, urljoin
+from urllib.parse import quote, unquote
 
 from .bundling import FILES, Bundle
 from .keywords import has_names, is_data
 from .parsing import escape
-from .sources import Source
+from .sources import Source, join_address
 from .versions.adapted import Adapted
 
 DYNAMIC = "x-mockserver-dynamic"
@@ -72,12 +72,14 @@ class _Resolver:
 
     def _index(self, value: Any, pointer: str, resource: _Resource, *, names: bool) -> None:
         if isinstance(value, dict) and not names:
-            if isinstance(value.get("$id"), str) and pointer != resource.home:
-                address = urldefrag(urljoin(resource.address, value["$id"]))[0]
-                resource = _Resource(pointer, address, resource, resource.home)
-                self.resources[pointer] = resource
-            elif isinstance(value.get("$id"), str):
-                resource.address = urldefrag(urljoin(resource.address, value["$id"]))[0]
+            if pointer == resource.home and isinstance(value.get("$self"), str):  # OpenAPI 3.2.0 §4.1.2.2.1
+                resource.address = join_address(resource.address, value["$self"])
+            if isinstance(value.get("$id"), str):
+                address = join_address(resource.address, value["$id"]).partition("#")[0]
+                if pointer == resource.home:
+                    resource.address = address
+                else:
+                    resource = self.resources[pointer] = _Resource(pointer, address, resource, resource.home)
             for keyword in ("$anchor", "$dynamicAnchor"):
                 if isinstance(value.get(keyword), str):
                     resource.anchors.setdefault(value[keyword], pointer)
@@ -97,7 +99,7 @@ class _Resolver:
         address, _, fragment = ref.partition("#")
         fragment = unquote(fragment)
         if address:
-            found = self.by_address.get(urljoin(resource.address, address))
+            found = self.by_address.get(join_address(resource.address, address))
             return self._inside(found, fragment) if found is not None else None
         if fragment and not fragment.startswith("/"):
             return next((r.anchors[fragment] for r in _outwards(resource) if fragment in r.anchors), None)
@@ -168,8 +170,8 @@ class _Resolver:
 
     def _renamed(self, ref: Any, at: str, resource: _Resource, scope: Scope) -> Any:
         target = self._target(ref, at, resource) if isinstance(ref, str) and ("#" in ref or "/" in ref) else None
-        if target is None and isinstance(ref, str) and urljoin(resource.address, ref) in self.by_address:
-            target = self.by_address[urljoin(resource.address, ref)].pointer
+        if target is None and isinstance(ref, str) and join_address(resource.address, ref) in self.by_address:
+            target = self.by_address[join_address(resource.address, ref)].pointer
         return ref if target is None else self._refer(target, scope)
 
     def _refer(self, target: str, scope: Scope) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urljoin
 
 from ..errors import DocumentError
 
@@ -33,6 +34,14 @@ class Source:
 def is_remote(address: str) -> bool:
     """Whether an address is one of the web."""
     return address.lower().startswith(("http://", "https://"))
+
+
+def join_address(base: str, reference: str) -> str:
+    """What a reference means where relative ones begin at `base`; what is no reference stays what it is."""
+    try:
+        return urljoin(base, reference)
+    except ValueError:  # brackets that are no IPv6 address
+        return reference
 
 
 def file_of(name: str) -> Path | str:
