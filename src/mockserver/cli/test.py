@@ -169,6 +169,8 @@ def _with_base_path(url: str, base_path: str | None, api: Api) -> str:
     3. The path of the document's first server.
     """
     parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise OptionError(f"--url {url}: is no http or https address, such as http://127.0.0.1:8000")
     if base_path is None:
         base_path = parts.path.rstrip("/") or next(iter(api.base_paths), "")
     base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""

@@ -73,7 +73,7 @@ class Conversation:
         self.sender = sender
         self.kept_out = 0  # requests with every credential there is that were refused with 401 or 403
         self.let_in = 0  # those that were not
-        self._shown_url = shown_url
+        self.shown_url = shown_url
         self._observe = observe
         self._enough = enough
 
@@ -122,7 +122,7 @@ class Conversation:
             self._observe(request, response, judged)
 
     def curl(self, request: Request) -> str:
-        return curl_for(request, self._shown_url, self.credentials.secrets)
+        return curl_for(request, self.shown_url, self.credentials.secrets)
 
     def count(self, operation: Operation, phase: Phase, status: int) -> None:
         tally = self.tallies[str(operation)]

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from ..errors import OptionError
 from ..messages import Headers, Request
 from ..operations import Operation, SecurityScheme
+from .sending import plainly
 
 _ALWAYS_SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
 WRONG = "wrong-credential"
@@ -134,7 +135,7 @@ def fetch_token(grant: OAuth2, *, timeout: float, verify: bool) -> str:
         )
         token = answer.json().get("access_token") if answer.is_success else None
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, AttributeError) as reason:
-        raise OptionError(f"--oauth2-token-url {grant.token_url}: gave no token: {reason}") from None
+        raise OptionError(f"--oauth2-token-url {grant.token_url}: gave no token: {plainly(reason)}") from None
     if not isinstance(token, str):
         raise OptionError(
             f"--oauth2-token-url {grant.token_url}: answered {answer.status_code} without an access_token"

@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 import schemathesis
+import schemathesis.specs.openapi.checks  # which registers them
 from schemathesis.checks import CHECKS
 from schemathesis.config import ConfigError, SchemathesisConfig
 from schemathesis.core.errors import HookError, InvalidSchema, LoaderError
 from schemathesis.engine import events, from_schema
+from schemathesis.engine.errors import ServerUnavailable, UnhealthyAPIError, UnresponsiveOperationError
 
 from ..errors import OptionError
 from ..operations import Operation, SecurityScheme
@@ -27,6 +29,7 @@ from .conversation import Conversation
 from .credentials import Credentials, field_of, find_schemes
 from .failures import Failure, Phase
 from .findings import Findings
+from .sending import plainly
 
 if TYPE_CHECKING:
     from schemathesis.schemas import BaseSchema
@@ -91,18 +94,31 @@ class _Reader:
 
     def _read_error(self, event: events.NonFatalError) -> None:
         """A lost connection is the service's failure; everything else is said."""
-        operation = self.operations.get(event.label)
+        trouble = _trouble(event.value)
         phase = phase_of(event.phase.value) if event.phase else None
-        if isinstance(event.value, requests.RequestException) and phase is not None:
-            is_late = isinstance(event.value, requests.Timeout)
-            check, message = (
-                ("server.timeout", "no answer in time") if is_late else ("server.dropped", "the connection was lost")
-            )
-            owner = operation or next(iter(self.operations.values()))
-            curl = self.findings.curl_of(event.value.request) if event.value.request is not None else ""
-            self.talk.report(Failure(check, str(owner), message, phase, None, None, curl), owner)
-        else:
+        if trouble is None or phase is None:
             self.notices.append(f"Schemathesis on {event.label}: {_line(event.value)}")
+            return
+        operation = self.operations.get(event.label) or next(iter(self.operations.values()))
+        request = getattr(event.value, "request", None)
+        if request is not None:
+            curl = self.findings.curl_of(request)
+        else:  # errors in the middle of an answer carry none, but a sample, its secrets left out
+            curl = (event.info.code_sample or "").replace(self.talk.sender.base_url, self.talk.shown_url)
+        self.talk.report(Failure(trouble[0], str(operation), trouble[1], phase, None, None, curl), operation)
+
+
+def _trouble(error: Exception) -> tuple[str, str] | None:
+    """The check that an error of the connection breaks, and a sentence; `None` for other errors."""
+    if isinstance(error, requests.Timeout):
+        return "server.timeout", "no answer in time"
+    if isinstance(error, (requests.exceptions.ContentDecodingError, requests.exceptions.InvalidHeader)):
+        return "server.garbage", f"what came is not HTTP: {_line(error)}"
+    if isinstance(error, (requests.RequestException, ServerUnavailable, UnhealthyAPIError, UnresponsiveOperationError)):
+        if "BadStatusLine" in str(error):
+            return "server.garbage", "what came is not HTTP"
+        return "server.dropped", "the connection ended before the answer did"
+    return None
 
 
 def phase_of(name: str) -> Phase | None:
@@ -161,7 +177,7 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as reason:
-        raise OptionError(f"--config {file}: cannot be read as TOML: {reason}") from None
+        raise OptionError(f"--config {file}: cannot be read as TOML: {plainly(reason)}") from None
     if isinstance(tables.get("auth"), dict) and isinstance(tables["auth"].get("wfc"), dict):
         wfc = tables["auth"]["wfc"]
         wfc["path"] = str(file.parent / str(wfc.get("path", "")))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
 from ..errors import OptionError
 from ..messages import Request, Response
@@ -71,17 +70,14 @@ class Sender:
         """`OptionError` when nobody listens, or who listens does not speak HTTP."""
         import httpx
 
-        parts = urlsplit(self.base_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise OptionError(f"--url {self.base_url}: is no http or https address, such as http://127.0.0.1:8000")
         try:
             self._receive(self._client.build_request("GET", self.base_url + "/"))
         except httpx.ConnectError as reason:
-            raise OptionError(f"--url {self.base_url}: nobody answers there: {_plainly(reason)}") from None
+            raise OptionError(f"--url {self.base_url}: nobody answers there: {plainly(reason)}") from None
         except httpx.TimeoutException:
             raise OptionError(f"--url {self.base_url}: no answer within {self._timeout:g} s (--timeout)") from None
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as reason:
-            raise OptionError(f"--url {self.base_url}: does not speak HTTP: {_plainly(reason)}") from None
+            raise OptionError(f"--url {self.base_url}: does not speak HTTP: {plainly(reason)}") from None
 
     def _receive(self, sent: httpx.Request) -> Response:
         """The whole answer, or of a stream of events what came in time."""
@@ -107,6 +103,7 @@ class Sender:
         return Response(answer.status_code, fields, body)
 
 
-def _plainly(reason: Exception) -> str:
+def plainly(reason: Exception) -> str:
+    """What an exception says, without the number of the error."""
     text = str(reason).partition("] ")[2] or str(reason) or type(reason).__name__
     return text[:1].lower() + text[1:]

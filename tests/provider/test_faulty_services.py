@@ -1,0 +1,71 @@
+"""Services that are slow, that end connections or send garbage: failures like others, never a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mockserver.contract import Outcome, Plan, examine
+from mockserver.contract.loading import load_document
+from mockserver.documents import ReadPolicy
+from tests.provider.raw import DROP, HANG, http, serve_raw
+
+DOCUMENT = """
+openapi: 3.1.0
+info: {title: Things, version: '1'}
+paths:
+  /fine:
+    get: {responses: {'200': {description: all is well}}}
+  /thing:
+    get:
+      parameters: [{name: size, in: query, schema: {type: integer, minimum: 1}}]
+      responses: {'200': {description: one}, '400': {description: no}}
+"""
+OURS = Plan(phases=("documented", "probes"), timeout=0.2)
+THEIRS = replace(OURS, phases=("coverage", "fuzzing"), max_examples=3)
+
+
+def run(tmp_path: Path, answer: Callable[[str], bytes], plan: Plan) -> Outcome:
+    file = tmp_path / "things.yaml"
+    file.write_text(DOCUMENT, encoding="utf-8")
+    with serve_raw(answer) as url:
+        api = load_document(str(file), ReadPolicy())
+        return examine(api, url, plan, service=url, shown_url="http://things", progress=lambda *_: None)
+
+
+@pytest.mark.parametrize("plan", [OURS, THEIRS], ids=["ours", "theirs"])
+@pytest.mark.parametrize(
+    ("said", "check"),
+    [
+        pytest.param(HANG, "server.timeout", id="silence"),
+        pytest.param(DROP, "server.dropped", id="dropped"),
+        pytest.param(b"nonsense\r\n\r\n", "server.garbage", id="garbage"),
+        pytest.param(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nshort", "server.dropped", id="cut-short"),
+    ],
+)
+def test_an_operation_without_answers_is_broken(tmp_path: Path, said: bytes, check: str, plan: Plan) -> None:
+    def answer(line: str) -> bytes:
+        return said if " /thing" in line else http("405 Method Not Allowed" if "GET" not in line else "200 OK")
+
+    outcome = run(tmp_path, answer, plan)
+
+    assert {(failure.operation, failure.check) for failure in outcome.failures} >= {("GET /thing", check)}
+    assert {failure.operation for failure in outcome.failures} == {"GET /thing"}
+    assert all(
+        failure.curl.startswith("curl ") and "http://things/thing" in failure.curl for failure in outcome.failures
+    )
+
+
+def test_a_service_that_dies_on_the_way_is_broken(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def answer(line: str) -> bytes:
+        asked.append(line)
+        return http("200 OK") if len(asked) < 4 else DROP
+
+    outcome = run(tmp_path, answer, replace(OURS, phases=("documented", "probes", "coverage", "stateful")))
+
+    assert {failure.check for failure in outcome.failures} >= {"server.dropped"}

@@ -1,0 +1,91 @@
+"""What comes back over HTTP, and what comes back instead."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from mockserver.contract.sending import NoAnswer, Sender
+from mockserver.errors import OptionError
+from mockserver.messages import Headers, Request
+from tests.provider.raw import DROP, HANG, http, serve_raw
+
+GET = Request("GET", "/a%2Fb", "x=%20")
+
+
+def ask(said: bytes, request: Request = GET, timeout: float = 5) -> object:
+    with serve_raw(lambda _: said) as url, Sender(url, timeout=timeout) as sender:
+        return sender.send(request)
+
+
+def test_a_request_goes_out_as_it_is() -> None:
+    seen: list[str] = []
+
+    def answer(line: str) -> bytes:
+        seen.append(line)
+        return http("200 OK", b"ok", "x-a: 1", "x-a: 2")
+
+    with serve_raw(answer) as url, Sender(url + "/base/") as sender:
+        response = sender.send(Request("PATCH", "/a%2Fb/%7Bid%7D", "q=a+b%20c", Headers([("X-A", "1")]), b"{}"))
+    assert seen == ["PATCH /base/a%2Fb/%7Bid%7D?q=a+b%20c HTTP/1.1"]
+    assert (response.status, response.body) == (200, b"ok")
+    assert [value for name, value in response.headers if name.lower() == "x-a"] == ["1", "2"]
+
+
+def test_a_redirect_is_an_answer() -> None:
+    with serve_raw(lambda _: http("302 Found", b"", "location: /elsewhere")) as url, Sender(url) as sender:
+        assert sender.send(GET).status == 302
+
+
+def test_a_content_encoding_is_undone() -> None:
+    zipped = http("200 OK", gzip.compress(b"plain"), "content-encoding: gzip")
+    with serve_raw(lambda _: zipped) as url, Sender(url) as sender:
+        assert sender.send(GET).body == b"plain"
+
+
+def test_a_stream_of_events_ends_when_the_time_does() -> None:
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+    with serve_raw(lambda _: head + b"9\r\ndata: 1\n\n\r\n0\r\n\r\n") as url, Sender(url) as sender:
+        assert sender.send(GET).body == b"data: 1\n\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "check"),
+    [
+        pytest.param(HANG, "server.timeout", id="silence"),
+        pytest.param(DROP, "server.dropped", id="dropped"),
+        pytest.param(b"\x00\x01 nonsense\r\n\r\n", "server.garbage", id="garbage"),
+        pytest.param(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nshort", "server.dropped", id="shorter-than-said"),
+        pytest.param(b"HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n", "server.garbage", id="length-is-no-number"),
+        pytest.param(http("200 OK", b"no gzip", "content-encoding: gzip"), "server.garbage", id="wrong-encoding"),
+    ],
+)
+def test_what_is_no_answer_says_so(said: bytes, check: str) -> None:
+    with pytest.raises(NoAnswer) as caught:
+        ask(said, timeout=0.3)
+    assert caught.value.check == check
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        pytest.param(HANG, "no answer within 0.3 s (--timeout)", id="silence"),
+        pytest.param(b"SSH-2.0-OpenSSH\r\n", "does not speak HTTP", id="ssh"),
+    ],
+)
+def test_a_service_that_is_none_cannot_be_tested(said: bytes, words: str) -> None:
+    with (
+        serve_raw(lambda _: said) as url,
+        Sender(url, timeout=0.3) as sender,
+        pytest.raises(OptionError) as caught,
+    ):
+        sender.probe()
+    assert words in str(caught.value)
+
+
+def test_nobody_answers() -> None:
+    with serve_raw(lambda _: DROP) as url:
+        pass
+    with Sender(url) as sender, pytest.raises(OptionError, match=f"--url {url}: nobody answers there"):
+        sender.probe()
