@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mockserver.apis import Api, Apis, load_api
-from mockserver.documents import ReadPolicy
+from mockserver.documents import Document
 from mockserver.engine import Engine
+from mockserver.fixtures import Behaviour
 from mockserver.generation import Unsatisfiable
 from mockserver.media_types import make_concrete
 from mockserver.messages import Exchange, Headers, Request
-from mockserver.operations import Operation
+from mockserver.operations import Operation, read_operations
+from mockserver.store import State
 from mockserver.worlds import Worlds
 
 from .asking import Asker
@@ -131,4 +133,9 @@ class Walk:
 
 
 def load(file: Path) -> Api:
-    return load_api(file.stem, file, prefix="", policy=ReadPolicy())
+    return load_api(file.stem, file, prefix="")
+
+
+def serve(document: Document) -> Api:
+    """An API without fixtures."""
+    return Api("it", "", document, read_operations(document), Behaviour(), {}, State())
