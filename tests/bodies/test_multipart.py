@@ -203,3 +203,37 @@ def test_any_bytes_are_read_or_violate_a_rule(junk: bytes, framed: bool) -> None
         assert all(isinstance(violation, Violation) for violation in result)
     else:
         json.dumps(result.instance)
+
+
+# parts without names
+
+
+@pytest.mark.parametrize(
+    ("headers", "content", "value"),
+    [
+        pytest.param(["Content-Type: application/json"], b'{"a": 1}', {"a": 1}, id="json"),
+        pytest.param([], "é".encode(), "é", id="text"),
+        pytest.param(["Content-Type: text/plain; charset=latin-1"], b"\xe9", "é", id="text-in-a-charset"),
+        pytest.param(
+            ["Content-Type: image/png", 'Content-Disposition: attachment; filename="a.png"'],
+            b"\x89",
+            UploadedFile("a.png", "image/png", b"\x89"),
+            id="file",
+        ),
+    ],
+)
+def test_parts_of_other_multipart_types(headers: list[str], content: bytes, value: Any) -> None:
+    found = read_mixed("\r\n".join([*headers, "", ""]).encode() + content)
+    assert isinstance(found, ReadBody) and found.value == ["first", value]
+
+
+def test_a_part_that_cannot_be_read_is_named_by_its_place() -> None:
+    found = read_mixed(b"Content-Type: application/json\r\n\r\n{")
+    assert isinstance(found, list) and [(each.rule, each.pointer) for each in found] == [("body.malformed", "/1")]
+
+
+def read_mixed(second: bytes) -> ReadBody | list[Violation]:
+    operation = body_operation({"multipart/mixed": {"itemSchema": {}}})
+    assert operation.body is not None
+    reader = BodyReader(operation.document, operation.body.content)
+    return reader.read("multipart/mixed; boundary=b", multipart(b"\r\nfirst", second))

@@ -61,6 +61,7 @@ class MultipartReader:
     def read(self, raw: bytes, boundary: str | None) -> dict[str, Any]:
         values: dict[str, list[Any]] = {}
         for part in _split_parts(raw, boundary):
+            _read_disposition(part)
             shape = self._shape.properties.get(part.name) or self._shape.additional or ANYTHING
             try:
                 values.setdefault(part.name, []).append(self._read_part(part, shape))
@@ -115,6 +116,27 @@ def _is_one_of(media_type: MediaType, stated: list[str]) -> bool:
     return any(each is not None and each.includes(media_type) for each in ranges)
 
 
+def read_parts(raw: bytes, boundary: str | None) -> list[Any]:
+    """The parts of any other multipart body, each by its own Content-Type: JSON, text (RFC 2046 §5.1), or a file."""
+    values = []
+    for index, part in enumerate(_split_parts(raw, boundary)):
+        try:
+            values.append(_read_alone(part))
+        except BodyError as reason:
+            raise reason.under(str(index)) from None
+    return values
+
+
+def _read_alone(part: _Part) -> Any:
+    media_type, content = part.media_type or MediaType("text", "plain"), bytes(part.content)
+    if media_type.is_json:
+        return parse_json(content)
+    if media_type.is_text:
+        return decode_text(content, media_type.parameter("charset"))
+    _, options = parse_options_header(part.headers.get(b"content-disposition"))
+    return UploadedFile(options.get(b"filename", b"").decode("utf-8", "replace"), str(media_type), content)
+
+
 # from bytes to parts
 
 
@@ -140,7 +162,7 @@ def _split_parts(raw: bytes, boundary: str | None) -> list[_Part]:
     if parser.state != MultipartState.END:
         raise BodyError(f'is cut off before its last boundary "--{boundary}--"', allowed=_FORM)
     for part in collector.parts:
-        _read_disposition(part)
+        _read_media_type(part)
     return collector.parts
 
 
@@ -194,6 +216,9 @@ def _read_disposition(part: _Part) -> None:
     except UnicodeDecodeError:
         message = "has a part whose name or file name is not UTF-8"
         raise BodyError(message, seen=_shown(part.headers[b"content-disposition"]), allowed=_FORM) from None
+
+
+def _read_media_type(part: _Part) -> None:
     sent = part.headers.get(b"content-type")
     if sent is not None:
         part.media_type = parse_media_type(sent.decode("latin-1"))

@@ -15,7 +15,7 @@ from .charsets import decode_text, require_utf_8
 from .errors import BodyError, UnknownFormat
 from .files import as_instance, is_base64
 from .forms import FormReader
-from .multipart import MultipartReader
+from .multipart import MultipartReader, read_parts
 from .sequences import SequenceReader, read_sequence_schemas
 from .strict_json import parse_json
 from .xml_reader import XmlReader
@@ -105,6 +105,7 @@ class _Entry:
         self._xml = XmlReader(document, declared.schema) if is_structure and could_be_xml and declared.schema else None
         sequence = read_sequence_schemas(document, declared)
         self._sequence = SequenceReader(document, sequence) if sequence is not None else None
+        self._is_parted = sequence is not None or self._shape.has_array
         self._is_base64 = is_base64(document, declared.schema)
 
     def read(self, raw: bytes, media_type: MediaType) -> ReadBody:
@@ -119,6 +120,9 @@ class _Entry:
             return ReadBody(value, value, self.declared)
         if self._multipart is not None and media_type.essence == _MULTIPART.essence:
             value = self._multipart.read(raw, media_type.parameter("boundary"))
+            return ReadBody(value, as_instance(value), self.declared)
+        if self._is_parted and media_type.type == "multipart":
+            value = read_parts(raw, media_type.parameter("boundary"))
             return ReadBody(value, as_instance(value), self.declared)
         if self._sequence is not None and media_type.is_sequence:
             require_utf_8(media_type.parameter("charset"))

@@ -173,10 +173,8 @@ class Contract:
         body = self._reader(response).read(answer.media_type, answer.body)
         if isinstance(body, list):
             return CheckedResponse(None, self._check_response_headers(response, answer.headers) + body)
-        if body.is_opaque:
-            return CheckedResponse(body, self._check_response_headers(response, answer.headers))
-        documented = body.media_type.media_type
-        return CheckedResponse(body, self.check_response(answer.status, answer.headers, documented, body.instance))
+        violations = self._check_response_headers(response, answer.headers)
+        return CheckedResponse(body, violations + self._judge(body.media_type, "response").check_read(body))
 
     def _reader(self, response: ResponseObject) -> BodyReader:
         reader = self._readers.get(response.status)
