@@ -99,8 +99,7 @@ def test_every_option_of_serve_is_in_the_guide_and_no_other() -> None:
 
 def test_the_guide_says_where_an_answer_may_come_from() -> None:
     paragraph = read(GUIDE).split("## Where an answer came from")[1].split("\n## ")[0]
-    unused = {"override"}  # nothing answers with it yet
-    assert set(re.findall(r"`([a-z]+)`", paragraph)) == set(get_args(Source)) - unused
+    assert set(re.findall(r"`([a-z]+)`", paragraph)) == set(get_args(Source))
 
 
 def test_the_table_of_rules_is_complete_and_true() -> None:

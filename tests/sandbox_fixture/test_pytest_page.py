@@ -1,0 +1,43 @@
+"""What `docs/pytest.md` shows is what happens."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+PAGE = Path(__file__).parents[2] / "docs/pytest.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+FILES = {text.partition("\n")[0].removeprefix("# "): text for language, text in BLOCKS if language == "python"}
+FAILING = ("test_broken.py", "test_then.py")
+REPORTS = dict(zip(FAILING, [text for language, text in BLOCKS if not language], strict=True))
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name not in FAILING and name.startswith("test_")])
+def test_a_file_of_the_page_passes(pytester: pytest.Pytester, name: str) -> None:
+    pytester.path.joinpath(name).write_text(FILES[name], encoding="utf-8")
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", name)
+    result.assert_outcomes(passed=FILES[name].count("\ndef test_"))
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_a_report_of_the_page_is_what_pytest_prints(pytester: pytest.Pytester, name: str) -> None:
+    pytester.path.joinpath(name).write_text(FILES[name], encoding="utf-8")
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", name)
+    result.assert_outcomes(failed=1)
+    lines = REPORTS[name].splitlines()
+    shown = result.stdout.str()
+    assert "\n".join(lines) in shown
+
+
+def test_the_script_of_the_page_prints_200(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(FILES["script.py"], encoding="utf-8")
+    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "200\n"), done.stderr
