@@ -38,6 +38,14 @@ CONTENT = f"{AT}/responses/200/content/application~1json"
         pytest.param(f"paths: {{/a: {{get: {{{OK}}}}}}}", [], id="nothing"),
         pytest.param("paths: {/a: {foo: 1}}", [("document.structure", 3, "/paths/~1a/foo")], id="unknown-key"),
         pytest.param(
+            "jsonSchemaDialect: https://nobody.test/d\npaths: {}",
+            [("document.dialect", 3, "/jsonSchemaDialect")],
+            id="dialect",
+        ),
+        pytest.param(
+            "jsonSchemaDialect: https://spec.openapis.org/oas/3.1/dialect/base\npaths: {}", [], id="usual-dialect"
+        ),
+        pytest.param(
             "paths: {/a: {get: {responses: {'200': {}}}}}",
             [("document.structure", 3, f"{AT}/responses/200/description")],
             id="no-description",

@@ -11,6 +11,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "document.unreadable": ("error", "the file cannot be read, or is no OpenAPI document"),
     "document.unfinished": ("note", "there was no time to look at everything"),
     "document.structure": ("error", "a piece is not what its version of OpenAPI says it must be"),
+    "document.dialect": ("warning", "its schemas say that they are of another JSON Schema than 2020-12"),
     "reference.broken": ("error", "a $ref leads nowhere, or may not be followed"),
     "operation.broken": ("error", "an operation cannot be served"),
     "operation.id-twice": ("error", "two operations have one operationId"),

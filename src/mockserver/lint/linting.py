@@ -10,7 +10,7 @@ from pathlib import Path
 from ..documents import Document, ReadPolicy
 from ..errors import DocumentError
 from ..operations import Operation
-from .checks import components, examples, operations, paths, references, schemas, structure
+from .checks import components, dialects, examples, operations, paths, references, schemas, structure
 from .findings import Finding
 from .subject import OutOfTime, Subject
 
@@ -18,6 +18,7 @@ Check = Callable[[Subject], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (  # the quick ones first
     structure.check_structure,
+    dialects.check_dialect,
     references.check_references,
     operations.check_operations,
     operations.check_ids,

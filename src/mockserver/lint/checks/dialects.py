@@ -1,0 +1,20 @@
+"""Which JSON Schema a document says that its schemas are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...rules import quote
+from ..findings import Finding
+from ..subject import Subject
+
+_OURS = ("https://json-schema.org/draft/2020-12/schema", "https://spec.openapis.org/oas/3.")
+
+
+def check_dialect(subject: Subject) -> Iterator[Finding]:
+    """`document.dialect` (OpenAPI 3.1.1 §4.8.24.5)."""
+    document = subject.document
+    dialect = document.content.get("jsonSchemaDialect")
+    if document.dialect == "2020-12" and dialect is not None and not str(dialect).startswith(_OURS):
+        message = f"{quote(dialect)} is no dialect known here; schemas are judged as JSON Schema 2020-12"
+        yield subject.finding("document.dialect", "/jsonSchemaDialect", message)
