@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,12 @@ def serve(app: Any, words: str) -> Iterator[str]:
     )
     config.timeout_graceful_shutdown = 1
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="service-under-test", daemon=True)
+
+    def run() -> None:
+        with suppress(SystemExit):  # of an application that does not start
+            server.run(sockets=[listener])
+
+    thread = threading.Thread(target=run, name="service-under-test", daemon=True)
     thread.start()
     try:
         _wait(lambda: server.started or not thread.is_alive())

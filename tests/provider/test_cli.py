@@ -1,0 +1,260 @@
+"""`mockserver test` on the command line: exit codes, sentences, files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree.ElementTree import fromstring
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mockserver.cli import main
+from mockserver.contract.reports.formats import FORMATS
+from tests.provider_bed.library import CARD, DOCUMENT
+
+APP = """
+from tests.provider_bed.mutants import make_library
+from tests.provider_bed.service import create_app
+
+app = create_app(make_library())
+broken = create_app(make_library("wrong-header"))
+number = 7
+
+
+def make():
+    return create_app(make_library())
+
+
+def fail():
+    raise RuntimeError("no database")
+
+
+async def asgi(scope, receive, send):
+    if scope["type"] == "lifespan":
+        await receive()
+        started.append(True)
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+        return
+    status = 200 if started else 500
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def never_starts(scope, receive, send):
+    await receive()
+    await send({"type": "lifespan.startup.failed"})
+
+
+started = []
+"""
+KEY = ("-H", f"Authorization: Bearer {CARD}")
+QUICK = ("--phases", "documented,probes")
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_with_applications(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    (tmp_path / "shop_under_test.py").write_text(APP, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    yield
+    sys.modules.pop("shop_under_test", None)
+
+
+def run(*words: str, app: str = "app", document: str = str(DOCUMENT)) -> Result:
+    return CliRunner().invoke(main, ["test", document, "--app", f"shop_under_test:{app}", *words])
+
+
+# verdicts
+
+
+def test_a_kept_contract_is_0() -> None:
+    result = run(*KEY, *QUICK)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[-1].startswith("kept: 8 operations, ")
+
+
+def test_a_broken_contract_is_1() -> None:
+    result = run(*KEY, *QUICK, app="broken")
+    assert result.exit_code == 1
+    assert '  response.header-schema  response X-Total-Count: "4 books" is a string; allowed: integer' in result.stdout
+    assert "    document  " in result.stdout
+    assert (
+        """    sent      curl http://localhost:8000/books -H 'Accept: application/json, */*' -H "Authorization"""
+        in result.stdout
+    )
+    assert CARD not in result.stdout
+    assert result.stdout.splitlines()[-1].startswith("broken: 1 failure in 1 of 8 operations, ")
+
+
+def test_an_application_may_be_made_by_a_function() -> None:
+    assert run(*KEY, *QUICK, app="make").exit_code == 0
+
+
+def test_the_lifespan_of_an_asgi_application_is_run(tmp_path: Path) -> None:
+    file = tmp_path / "d.yaml"
+    file.write_text(
+        "{openapi: 3.1.0, info: {title: t, version: '1'}, paths: {/: {get: {responses: {'200': {description: ok}}}}}}",
+        encoding="utf-8",
+    )
+    result = run("--phases", "documented", app="asgi", document=str(file))
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_a_credential_may_be_given_by_its_scheme() -> None:
+    assert run("--auth", f"card={CARD}", *QUICK).exit_code == 0
+
+
+# what cannot be
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        pytest.param([], "every request is refused with 401 or 403", id="no-credentials"),
+        pytest.param(["--url", "http://127.0.0.1:1"], "either --url URL or --app MODULE:APP", id="url-and-app"),
+        pytest.param(["--include", "listBook"], "near are: listBooks", id="unknown-operation"),
+        pytest.param(["--include", "listBooks", "--exclude", "*"], "leave no operation to test", id="nothing-left"),
+        pytest.param(["--phases", "x"], "there are: documented, probes, examples", id="unknown-phase"),
+        pytest.param([*KEY, "--checks", "x", "--phases", "fuzzing"], "it has: allow_header", id="unknown-check"),
+        pytest.param([*KEY, "--hooks", "x.py", "--phases", "fuzzing"], "--hooks x.py: cannot be", id="no-hooks"),
+        pytest.param([*KEY, "--config", "x.toml", "--phases", "fuzzing"], "cannot be read as TOML", id="no-config"),
+        pytest.param(["-H", "no colon"], "-H 'no colon': is no header field", id="no-header"),
+        pytest.param(["-H", "A: b\nC: d"], "has a line end", id="header-with-line-end"),
+        pytest.param(
+            ["--auth", "x=1"], "--auth x: is no security scheme of the document; there are: card", id="scheme"
+        ),
+        pytest.param(["--report", "x"], "there are: text, json, junit, sarif, github, summary, html", id="format"),
+        pytest.param(["--report", "json:"], "names no file", id="report-without-file"),
+        pytest.param(["--coverage", "x"], "there is no coverage report 'x'", id="coverage"),
+        pytest.param(["--update-baseline"], "--update-baseline needs --baseline FILE", id="baseline-missing"),
+        pytest.param(["--baseline", "shop_under_test.py"], "cannot be read as JSON", id="baseline-no-json"),
+        pytest.param(["--oauth2-client-id", "x"], "belong together", id="half-of-oauth2"),
+    ],
+)
+def test_a_run_that_cannot_be_says_why(words: list[str], sentence: str) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("mockserver: ")
+    assert sentence in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("app", "sentence"),
+    [
+        ("nobody", "cannot be imported: AttributeError"),
+        ("number", "is no ASGI or WSGI application, but int"),
+        ("fail", "cannot be imported: RuntimeError: no database"),
+        ("never_starts", "the application does not start"),
+    ],
+)
+def test_what_is_no_application_says_so(app: str, sentence: str) -> None:
+    result = run(app=app)
+    assert (result.exit_code, sentence in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--url", "localhost:8000"], "--url localhost:8000: is no http or https address"),
+        (["--url", "http://127.0.0.1:1"], "--url http://127.0.0.1:1: nobody answers there: connection refused"),
+        (["--app", "shop"], "--app shop: is not of the form module:app"),
+        (["--app", "no_such_module:app"], "cannot be imported: ModuleNotFoundError"),
+        ([], "either --url URL or --app MODULE:APP"),
+    ],
+)
+def test_a_service_that_is_not_there_says_so(words: list[str], sentence: str) -> None:
+    result = CliRunner().invoke(main, ["test", str(DOCUMENT), *words])
+    assert (result.exit_code, sentence in result.stderr) == (2, True)
+
+
+def test_a_document_that_cannot_be_read_is_2() -> None:
+    result = run(document="nothing.yaml")
+    assert (result.exit_code, "nothing.yaml: cannot be read" in result.stderr) == (2, True)
+
+
+# choosing
+
+
+def test_operations_are_chosen() -> None:
+    result = run(*KEY, *QUICK, "--include", "GET /books*", "--exclude", "*/cover", app="broken")
+    names = [line.split()[1:3] for line in result.stdout.splitlines() if line.startswith(("  kept", "  broken"))]
+    assert names == [["GET", "/books"], ["GET", "/books/{book_id}"]]
+    assert result.exit_code == 1
+
+
+def test_the_first_failure_may_be_the_last() -> None:
+    result = run(*KEY, "--fail-fast", app="broken")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[-1].endswith("; ended at the first one")
+
+
+# baselines
+
+
+def test_known_failures_are_accepted_and_fixed_ones_told() -> None:
+    update = run(*KEY, *QUICK, "--baseline", "known.json", "--update-baseline", app="broken")
+    written = json.loads(Path("known.json").read_text(encoding="utf-8"))["failures"]
+    assert (update.exit_code, written) == (0, ["GET /books response.header-schema 200 X-Total-Count type"])
+
+    accepted = run(*KEY, *QUICK, "--baseline", "known.json", app="broken")
+    assert accepted.exit_code == 0
+    assert accepted.stdout.splitlines()[-1].endswith("1 known failure accepted")
+
+    fixed = run(*KEY, *QUICK, "--baseline", "known.json")
+    assert fixed.exit_code == 0
+    assert f"  {written[0]}" in fixed.stdout.splitlines()
+
+    elsewhere = run(*KEY, *QUICK, "--baseline", "known.json", "--include", "readBook")
+    assert "Fixed" not in elsewhere.stdout
+
+
+def test_a_known_failure_does_not_end_a_run() -> None:
+    Path("known.json").write_text(
+        '{"failures": ["GET /books response.header-schema 200 X-Total-Count type"]}', encoding="utf-8"
+    )
+    result = run(*KEY, *QUICK, "--baseline", "known.json", "--fail-fast", app="broken")
+    assert (result.exit_code, "ended" in result.stdout) == (0, False)
+
+
+# reports
+
+
+def test_every_format_goes_to_its_file() -> None:
+    words = [word for name in FORMATS for word in ("--report", f"{name}:out/{name}.txt")]
+    result = run(*KEY, *QUICK, *words, "--coverage", "json:out/cov.json", app="broken")
+    assert result.exit_code == 1
+    texts = {name: Path(f"out/{name}.txt").read_text(encoding="utf-8") for name in FORMATS}
+    document = DOCUMENT.as_posix()
+    [failure] = json.loads(texts["json"])["failures"]
+    assert failure["document"].startswith(f"{document}:")
+    assert (failure["check"], failure["violation"]["keyword"], failure["status"]) == (
+        "response.header-schema",
+        "type",
+        200,
+    )
+    [result_of_sarif] = json.loads(texts["sarif"])["runs"][0]["results"]
+    place = result_of_sarif["locations"][0]["physicalLocation"]
+    assert f"{place['artifactLocation']['uri']}:{place['region']['startLine']}" == failure["document"]
+    suites = fromstring(texts["junit"])  # noqa: S314  # our own
+    assert [suite.get("name") for suite in suites] == ["documented", "probes"]
+    assert [case.get("name") for case in suites.iter("testcase") if case.find("failure") is not None] == ["GET /books"]
+    file, _, line = failure["document"].rpartition(":")
+    assert texts["github"].startswith(f"::error file={file},line={line},title=response.header-schema::GET /books: ")
+    assert texts["summary"].startswith("## ❌ ")
+    assert "<script" not in texts["html"]
+    assert "http-equiv" not in texts["html"]
+    for text in texts.values():
+        assert CARD not in text
+    assert json.loads(Path("out/cov.json").read_text(encoding="utf-8"))["percent"] > 50
+
+
+def test_a_report_that_cannot_be_written_says_so() -> None:
+    Path("taken").write_text("", encoding="utf-8")
+    result = run(*KEY, *QUICK, "--report", "json:taken/x.json")
+    assert (result.exit_code, "--report json:taken/x.json: cannot be written" in result.stderr) == (2, True)
