@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
 
+from ..bodies import read_sequence_schemas
 from ..documents import Document, escape
 from ..errors import DocumentError
+from ..operations import MediaTypeObject
 from ..validation import Schemas
 
 FIELD_LIMIT = 200  # properties of one body that count, the outermost first: some schemas lead to all others
@@ -51,32 +53,24 @@ class Fields:
         self._nodes: dict[str, _Node] = {}
         self._names: dict[str, dict[str, str]] = {}
 
-    def names(self, root: str) -> dict[str, str]:
-        """The properties a value of the schema at `root` may have: their pointers, and the shortest name of each.
+    def names(self, content: MediaTypeObject) -> dict[str, str]:
+        """The properties a body may have: their pointers, and the shortest name of each.
 
-        Of very many those that lie least deep.
+        Of very many those that lie least deep. What a sequence holds is named `[].title`.
         """
-        if root not in self._names:
-            self._names[root] = dict(islice(self._iter_names(root), FIELD_LIMIT))
-        return self._names[root]
+        if content.pointer not in self._names:
+            roots = [(pointer, "[]" if is_item else "") for pointer, is_item in self._roots(content)]
+            self._names[content.pointer] = dict(islice(self._iter_names(roots), FIELD_LIMIT))
+        return self._names[content.pointer]
 
-    def _iter_names(self, root: str) -> Iterator[tuple[str, str]]:
-        seen, pending = {root}, deque([(root, "")])
-        while pending:
-            at, name = pending.popleft()
-            node = self._node(at)
-            own = set(node.properties.values())
-            for pointer, below in node.iter_children(name):
-                if pointer not in seen:
-                    seen.add(pointer)
-                    pending.append((pointer, below))
-                    if pointer in own:
-                        yield pointer, below
-
-    def seen_in(self, root: str, value: Any) -> set[str]:
-        """The pointers of the properties that a value shows; of alternatives, only those that the value satisfies."""
+    def seen_in(self, content: MediaTypeObject, value: Any) -> set[str]:
+        """The pointers of the properties that a body shows; of alternatives, only those that it satisfies."""
         seen: set[str] = set()
-        pending = [(root, value)]
+        pending: list[tuple[str, Any]] = []
+        for pointer, is_item in self._roots(content):
+            pending += (
+                ((pointer, item) for item in value) if is_item and isinstance(value, list) else [(pointer, value)]
+            )
         while pending:
             pointer, value = pending.pop()
             for node in self._applying(pointer, value):
@@ -90,6 +84,27 @@ class Fields:
                 else:
                     pending += _iter_items(node, value)
         return seen
+
+    def _roots(self, content: MediaTypeObject) -> list[tuple[str, bool]]:
+        """The schemas of a body, each with whether it is that of an item of a sequence."""
+        sequence = read_sequence_schemas(self._document, content)
+        if sequence is None:
+            return [(content.schema, False)] if content.schema is not None else []
+        roots = (sequence.whole, False), (sequence.item, True)
+        return [(pointer, is_item) for pointer, is_item in roots if pointer is not None]
+
+    def _iter_names(self, roots: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        seen, pending = {pointer for pointer, _ in roots}, deque(roots)
+        while pending:
+            at, name = pending.popleft()
+            node = self._node(at)
+            own = set(node.properties.values())
+            for pointer, below in node.iter_children(name):
+                if pointer not in seen:
+                    seen.add(pointer)
+                    pending.append((pointer, below))
+                    if pointer in own:
+                        yield pointer, below
 
     def _applying(self, pointer: str, value: Any) -> Iterator[_Node]:
         """The schema at a pointer, and what it says by reference, by parts and by the branches that fit."""

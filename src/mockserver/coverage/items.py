@@ -44,10 +44,8 @@ def iter_items(operation: Operation, requests: Fields, responses: Fields) -> Ite
 def _iter_fields(
     operation: Operation, kind: Kind, content: MediaTypeObject, fields: Fields, status: str = ""
 ) -> Iterator[tuple[Item, str]]:
-    if content.schema is None:
-        return
     part = f"{status} {content.media_type}".strip()
-    for pointer, name in fields.names(content.schema).items():
+    for pointer, name in fields.names(content).items():
         yield Item(operation.operation_id, kind, part, pointer), f"{status} {name}".strip()
 
 

@@ -140,8 +140,9 @@ class _Observer:
         return seen
 
     def _fields(self, kind: Kind, body: ReadBody, fields: Fields, status: str = "") -> set[Item]:
-        schema = body.media_type.schema
-        if schema is None or body.is_opaque:
+        if body.is_opaque:
             return set()
         part = f"{status} {body.media_type.media_type}".strip()
-        return {Item(self._operation.operation_id, kind, part, at) for at in fields.seen_in(schema, body.instance)}
+        return {
+            Item(self._operation.operation_id, kind, part, at) for at in fields.seen_in(body.media_type, body.instance)
+        }
