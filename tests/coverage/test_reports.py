@@ -54,7 +54,8 @@ def test_table(summary: Summary, tmp_path: Path) -> None:
         "------------------------------------------------------------------------------------",
         (
             'GET /items                2       1/2        3/10        -       3/9    36%  4XX, query sort="price", '
-            "query all, query tags, 200 {items[].id, items[].parts, items[].price, items[].price.amount, items[].price.free}"
+            "query all, query tags, "
+            "200 {items[].id, items[].parts, items[].price, items[].price.amount, items[].price.free}"
         ),
         "POST /items               0       0/2           -      0/6       0/7     0%  never called",
         "DELETE /items/{id}        1       1/1         1/1        -         -   100%",
