@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockserver.messages import Exchange, Request, Response
 from mockserver.store import State, Transaction
-from mockserver.worlds import DEFAULT_WORLD, TooManyWorlds, World, Worlds, is_world_name
+from mockserver.worlds import DEFAULT_WORLD, TooManyWorlds, World, Worlds, is_world_name, split_world
 
 MOMENT = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
 
@@ -148,3 +149,70 @@ def test_a_world_name_is_safe_in_a_path_and_a_header(text: str) -> None:
     if is_world_name(text):
         assert text.isascii() and text.isprintable()
         assert not set(text) & set("/\\ ?#%,;\"'")
+
+
+class TestSnapshots:
+    def test_all_but_the_journal_returns(self) -> None:
+        world = some_worlds(frozen=MOMENT).get("anna")
+        before = world.snapshot()
+        add_pet(world, "2")
+        world.switches["pets.mood"] = "wild"
+        world.clock.advance(timedelta(hours=1))
+        world.overrides.add("pets", "read", [Response(500)], None)
+        world.faults.set_delay("pets", None, 1.0)
+        world.rollback(before)
+        assert world.state("pets").count("pet") == 1
+        assert world.switches == {"pets.mood": "calm"}
+        assert world.clock.now() == MOMENT
+        assert world.overrides.take("pets", "read") is None
+        assert world.faults.delay_of("pets", None) == 0.0
+
+    def test_a_snapshot_can_be_returned_to_again(self) -> None:
+        world = some_worlds().get("anna")
+        add_pet(world, "2")
+        before = world.snapshot()
+        for identifier in ("3", "4"):
+            add_pet(world, identifier)
+            world.rollback(before)
+            assert [row["id"] for row in world.state("pets").rows("pet")] == ["1", "2"]
+
+    @given(st.lists(st.sampled_from(["add", "snapshot", "rollback"]), max_size=20))
+    def test_rollback_restores_equality(self, steps: list[str]) -> None:
+        world = some_worlds().get("anna")
+        snapshots = [(world.snapshot(), world.state("pets").fork())]
+        for number, step in enumerate(steps):
+            if step == "add":
+                add_pet(world, f"new{number}")
+            elif step == "snapshot":
+                snapshots.append((world.snapshot(), world.state("pets").fork()))
+            else:
+                snapshot, state = snapshots[number % len(snapshots)]
+                world.rollback(snapshot)
+                assert world.state("pets") == state
+
+
+def test_listeners_hear_of_every_world_and_after_a_reset() -> None:
+    heard: list[Exchange] = []
+    worlds = some_worlds(listeners=[heard.append])
+    exchange = Exchange(Request("GET", "/"), Response(200), "anna", None, None, "engine", (), MOMENT, 0.1)
+    worlds.get("anna").journal.record(exchange)
+    worlds.get("anna").reset()
+    worlds.get("anna").journal.record(exchange)
+    worlds.get("ben").journal.record(exchange)
+    assert len(heard) == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/pets/1", (None, "/pets/1")),
+        ("/_w/anna/pets/1", ("anna", "/pets/1")),
+        ("/_w/anna/", ("anna", "/")),
+        ("/_w/anna", ("anna", "/")),
+        ("/_w/", ("", "/")),
+        ("/_w", (None, "/_w")),
+        ("/_w/anna/_w/ben/pets", ("anna", "/_w/ben/pets")),
+    ],
+)
+def test_addresses_name_worlds(path: str, expected: tuple[str | None, str]) -> None:
+    assert split_world(path) == expected
