@@ -177,7 +177,20 @@ def with_body(media_type: str, value: Any, schema: Any = None) -> dict[str, Any]
             ["-H", "Content-Type: application/merge-patch+json", "--data-raw", '"@file"'],
             id="json-text",
         ),
-        pytest.param("text/plain", "a\nb", ["-H", "Content-Type: text/plain", "--data-raw", "a\nb"], id="text"),
+        pytest.param(
+            "application/xml",
+            {"a": 1},
+            [
+                "-H",
+                "Content-Type: application/xml",
+                "--data-raw",
+                '<?xml version="1.0" encoding="UTF-8"?>\n<xml><a>1</a></xml>',
+            ],
+            id="xml",
+        ),
+        pytest.param(
+            "text/plain", "a\nb", ["-H", "Content-Type: text/plain; charset=utf-8", "--data-raw", "a\nb"], id="text"
+        ),
         pytest.param(
             "application/x-www-form-urlencoded",
             {"a": "x y", "b": 2},
@@ -208,6 +221,11 @@ def with_body(media_type: str, value: Any, schema: Any = None) -> dict[str, Any]
 def test_a_body_travels_as_its_media_type_says(media_type: str, value: Any, expected: list[str]) -> None:
     api = make_api(with_body(media_type, value), method="post")
     assert words(api, trial(example="it")) == [f"{BASE}/shop/things", *expected]
+
+
+def test_a_body_that_cannot_be_written_is_left_out() -> None:
+    api = make_api(with_body("image/png", {"a": 1}), method="post")
+    assert words(api, trial(example="it")) == ["-X", "POST", f"{BASE}/shop/things"]
 
 
 @pytest.mark.parametrize("file", [{"type": "string", "format": "binary"}, {"contentMediaType": "image/png"}])

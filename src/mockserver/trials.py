@@ -12,7 +12,7 @@ from .apis import Api
 from .fixtures import Trial
 from .media_types import parse_media_type
 from .operations import MediaTypeObject, Operation, SecurityScheme
-from .rendering import write_body, write_json
+from .rendering import BodyWriter, Unwritable, write_json
 
 _HOLE = re.compile(r"\{([^{}]+)\}")
 _CURL_SPECIAL = re.compile(r';|^[@<"\s]|\s$')  # what `-F name=value` would not take literally
@@ -115,8 +115,11 @@ def _value_options(operation: Operation, content: MediaTypeObject, value: Any) -
         return [word for part in parts for word in ("-F", part)]
     if isinstance(value, dict) and essence == "application/x-www-form-urlencoded":
         return [word for key, item in value.items() for word in ("--data-urlencode", f"{key}={_text(item)}")]
-    data = write_body(value, content.media_type).decode("utf-8", "replace")
-    return ["-H", f"Content-Type: {content.media_type}", "--data-raw", data]
+    try:
+        written = BodyWriter(operation.document).write(value, content.media_type, {content.media_type: content})
+    except Unwritable:
+        return []
+    return ["-H", f"Content-Type: {written.content_type}", "--data-raw", written.body.decode("utf-8", "replace")]
 
 
 def _part_options(operation: Operation, content: MediaTypeObject, value: Mapping[str, Any]) -> Iterator[str]:
