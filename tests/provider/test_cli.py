@@ -258,3 +258,13 @@ def test_a_report_that_cannot_be_written_says_so() -> None:
     Path("taken").write_text("", encoding="utf-8")
     result = run(*KEY, *QUICK, "--report", "json:taken/x.json")
     assert (result.exit_code, "--report json:taken/x.json: cannot be written" in result.stderr) == (2, True)
+
+
+def test_github_gets_its_summary(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
+    Path("summary.md").write_text("# Before\n", encoding="utf-8")
+    assert run(*KEY, *QUICK, "--report", "github", app="broken").exit_code == 1
+    lines = Path("summary.md").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "# Before"
+    assert lines[1].startswith("## ❌ ")
+    assert "| ❌ | `GET /books` | " in "\n".join(lines)

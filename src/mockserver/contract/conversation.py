@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -62,6 +62,7 @@ class Conversation:
         credentials: Credentials,
         failures: Failures,
         *,
+        tested: Collection[str],
         shown_url: str,
         observe: Observe | None = None,
         enough: Callable[[Failure], bool] | None = None,
@@ -74,6 +75,7 @@ class Conversation:
         self.kept_out = 0  # requests with every credential there is that were refused with 401 or 403
         self.let_in = 0  # those that were not
         self.shown_url = shown_url
+        self._tested = tested
         self._observe = observe
         self._enough = enough
 
@@ -149,6 +151,9 @@ class Conversation:
         )
 
     def report(self, failure: Failure, operation: Operation) -> None:
+        """Keep a failure, unless it is of an operation that is asked only to make the others testable."""
+        if str(operation) not in self._tested:
+            return
         if failure.position is None:
             failure = replace(failure, position=operation.document.position(operation.pointer))
         self.failures.add(failure)

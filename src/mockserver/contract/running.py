@@ -72,6 +72,7 @@ def examine(
             sender,
             plan.credentials,
             failures,
+            tested=frozenset(map(str, tested)),
             shown_url=shown_url,
             observe=observe,
             enough=plan.baseline.is_new if plan.is_fast else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,9 @@ FORMATS: dict[str, Callable[[Outcome], str]] = {
 }
 
 
+STEP_SUMMARY = "GITHUB_STEP_SUMMARY"  # names the file in which GitHub looks for a step's summary
+
+
 @dataclass(frozen=True)
 class ReportRequest:
     """One `--report`."""
@@ -48,6 +52,8 @@ def write_reports(outcome: Outcome, requests: Iterable[ReportRequest], say: Call
     """Each report to its file, or through `say`; `OptionError` where a file cannot be written."""
     for request in requests:
         text = FORMATS[request.format](outcome)
+        if request.format == "github" and (file := os.environ.get(STEP_SUMMARY)):
+            _append(Path(file), write_summary(outcome))
         if request.file is None:
             say(text)
             continue
@@ -58,3 +64,11 @@ def write_reports(outcome: Outcome, requests: Iterable[ReportRequest], say: Call
             raise OptionError(
                 f"--report {request.format}:{request.file}: cannot be written: {reason.strerror}"
             ) from None
+
+
+def _append(file: Path, text: str) -> None:
+    try:
+        with file.open("a", encoding="utf-8") as stream:
+            stream.write(text + "\n")
+    except OSError as reason:
+        raise OptionError(f"{STEP_SUMMARY}={file}: cannot be written: {reason.strerror}") from None

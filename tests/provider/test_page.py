@@ -1,0 +1,33 @@
+"""docs/testing-services.md names every option, phase and check, and says of them what the code says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from mockserver.cli.test import test as command
+from mockserver.contract import CHECKS, PHASES
+
+TEXT = (Path(__file__).parents[2] / "docs/testing-services.md").read_text(encoding="utf-8")
+
+
+def rows(heading: str) -> list[str]:
+    return TEXT.split(heading)[1].split("\n\n")[0].strip().splitlines()
+
+
+def test_every_option_is_told_about() -> None:
+    options = {name for p in command.params if isinstance(p, click.Option) for name in p.opts if name.startswith("--")}
+    first_cells = " ".join(row.split(" | ")[0] for row in rows("| option | for |\n|---|---|\n"))
+    assert set(re.findall(r"--[a-z][a-z0-9-]+", first_cells)) == options
+
+
+def test_the_table_of_phases_is_true() -> None:
+    assert rows("| phase | asks |\n|---|---|\n") == [f"| `{name}` | {meaning} |" for name, meaning in PHASES.items()]
+
+
+def test_the_table_of_checks_is_true() -> None:
+    assert rows("| check | broken when |\n|---|---|\n") == [
+        f"| `{name}` | {meaning} |" for name, meaning in CHECKS.items()
+    ]
