@@ -14,7 +14,8 @@ from .bundling import Bundle, ReadPolicy, bundle, iter_references
 from .dialects import Direction, adapt_schemas
 from .metaschemas import iter_unreadable
 from .names import resolve_names
-from .parsing import compose_lines
+from .parsing import LARGE, compose_lines
+from .positions import find_line
 from .servers import iter_addresses
 from .sources import STDIN, Source, file_of, is_remote, join_address, read_address
 from .versions import adapt_version, read_version
@@ -181,6 +182,12 @@ class Document:
 
     def line_in(self, source: Source, pointer: str) -> int | None:
         """The line of a pointer of one file, or of its nearest parent that was written down."""
+        if len(source.text) >= LARGE and source.address not in self._known_lines:
+            place = source.address, pointer
+            if place not in self._found_lines:
+                self._found_lines[place] = find_line(source.text, pointer)
+            if self._found_lines[place] is not None:
+                return self._found_lines[place]
         lines = self._lines(source)
         while pointer and pointer not in lines:
             pointer = pointer.rpartition("/")[0]
@@ -206,6 +213,11 @@ class Document:
         if source.address not in self._known_lines:
             self._known_lines[source.address] = compose_lines(source.text)
         return self._known_lines[source.address]
+
+    @cached_property
+    def _found_lines(self) -> dict[tuple[str, str], int | None]:
+        """Of large files, by address and pointer: reading a file for all its lines takes seconds then."""
+        return {}
 
     @cached_property
     def _known_lines(self) -> dict[str, dict[str, int]]:
