@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from .apis import Api
 from .trials import curl_for
 
 TRIALS_SHOWN = 3
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """No collection of garbage meanwhile: of what is loaded nothing goes away, and looking through it takes long."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def describe_start(apis: Iterable[Api], address: str, *, color: bool = False) -> str:

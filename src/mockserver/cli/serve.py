@@ -161,7 +161,7 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
     from ..exchange_log import ExchangeLog
     from ..mounts import iter_clashes
     from ..server import address_of, listen, run
-    from ..startup import describe_start
+    from ..startup import describe_start, loading
     from ..worlds import Worlds
 
     _refuse_contradictions(options, quiet=quiet)
@@ -172,7 +172,8 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
     began = time.time_ns()
     plan = partial(_plan, documents, options["names"], options["fixtures"], options["mounts"])
     mounts = plan()
-    apis = Apis(mount.load(policy) for mount in mounts)
+    with loading():
+        apis = Apis(mount.load(policy) for mount in mounts)
     if documents:
         _report_findings(apis, policy, strict=options["strict"], verbose=options["verbose"])
     for clash in iter_clashes(apis):
