@@ -23,8 +23,8 @@ def found(text: str, head: str = HEAD) -> list[tuple[str, int | None, str]]:
     return [(finding.rule, finding.line, finding.pointer) for finding in findings]
 
 
-def answering(schema: str, example: str) -> str:
-    content = f"{{application/json: {{schema: {schema}, example: {example}}}}}"
+def answering(schema: str, example: str, media_type: str = "application/json") -> str:
+    content = f"{{{media_type}: {{schema: {schema}, example: {example}}}}}"
     return f"paths:\n  /a:\n    get: {{responses: {{'200': {{description: ok, content: {content}}}}}}}\n"
 
 
@@ -84,6 +84,21 @@ CONTENT = f"{AT}/responses/200/content/application~1json"
         ),
         pytest.param(
             answering("{type: string, minLength: 2}", "x"), [("example.schema", 5, f"{CONTENT}/example")], id="example"
+        ),
+        pytest.param(
+            answering("{type: object, properties: {a: {type: integer}}}", "<xml><a>x</a></xml>", "application/xml"),
+            [("example.schema", 5, f"{AT}/responses/200/content/application~1xml/example")],
+            id="example-in-xml",
+        ),
+        pytest.param(
+            answering("{type: object, properties: {a: {type: integer}}}", "[{}, {a: x}]", "application/jsonl"),
+            [("example.schema", 5, f"{AT}/responses/200/content/application~1jsonl/example/1/a")],
+            id="example-of-items",
+        ),
+        pytest.param(
+            answering("{}", "1, examples: {far: {externalValue: no.json}}"),
+            [("example.unreadable", 5, f"{CONTENT}/examples/far/externalValue")],
+            id="example-in-a-file",
         ),
         pytest.param(
             answering("{properties: {a: {writeOnly: true}}}", "{a: 1}"),

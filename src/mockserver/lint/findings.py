@@ -21,6 +21,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "schema.unreadable": ("error", "a schema is none"),
     "schema.unsatisfiable": ("warning", "no value was found that a schema admits"),
     "example.schema": ("error", "an example breaks its schema"),
+    "example.unreadable": ("error", "the file that holds an example cannot be read"),
     "default.schema": ("error", "a default breaks its schema"),
     "component.unused": ("note", "a component is referenced by nobody"),
 }

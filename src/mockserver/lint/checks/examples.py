@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from ...documents import Direction, escape
 from ...documents.keywords import has_names, is_data
 from ...documents.metaschemas import iter_schemas
 from ...errors import DocumentError
-from ...media_types import parse_media_type
+from ...operations import Example, MediaTypeObject
+from ...rules import Violation
+from ...validation import ContentJudge
 from ..findings import Finding
 from ..subject import Subject
 from .schemas import iter_contents
 
 _DIRECTIONS: tuple[Direction, ...] = ("response", "request")
+_LOCATIONS: dict[Direction, Literal["body", "response"]] = {"request": "body", "response": "response"}
 
 
 def check_examples(subject: Subject) -> Iterator[Finding]:
-    """`example.schema`, of JSON bodies and of response headers, in the direction they travel."""
+    """`example.schema` and `example.unreadable`, of bodies in any media type, in the direction they travel."""
     for operation in subject.operations:
         for direction, content in iter_contents(operation):
-            media_type = parse_media_type(content.media_type)
-            if content.schema is not None and media_type is not None and media_type.is_json:
-                for example in content.examples:
-                    yield from _judge(
-                        subject, "example.schema", content.schema, example.value, example.pointer, direction
-                    )
+            for example in content.examples:
+                subject.check_time()
+                yield from _judge_body(subject, direction, content, example)
+
+
+def _judge_body(
+    subject: Subject, direction: Direction, content: MediaTypeObject, example: Example
+) -> Iterator[Finding]:
+    try:
+        value = example.value
+    except DocumentError as reason:  # of a file that holds it
+        yield subject.finding("example.unreadable", example.pointer, reason.message)
+        return
+    try:
+        judge = ContentJudge(subject.document, content, subject.schemas(direction), _LOCATIONS[direction])
+        broken = judge.check(value)
+    except DocumentError:
+        return  # a schema nobody can read is a finding of its own
+    is_structure = isinstance(value, (dict, list)) and example.shown is value
+    for violation in broken:
+        at = example.pointer + violation.pointer if is_structure else example.pointer
+        yield subject.finding("example.schema", at, _sentence(violation))
 
 
 def check_shown_by_schemas(subject: Subject) -> Iterator[Finding]:
@@ -57,8 +76,11 @@ def _judge(
     except DocumentError:
         return  # a schema nobody can read is a finding of its own
     for violation in broken:
-        place = f"{violation.pointer} " if violation.pointer else ""
-        yield subject.finding(rule, pointer + violation.pointer, f"{place}{violation.message}")
+        yield subject.finding(rule, pointer + violation.pointer, _sentence(violation))
+
+
+def _sentence(violation: Violation) -> str:
+    return f"{violation.pointer} {violation.message}" if violation.pointer else violation.message
 
 
 def _iter_inner(subject: Subject) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -22,10 +22,11 @@ def check_satisfiable(subject: Subject) -> Iterator[Finding]:
     from ...generation import Generator, Unsatisfiable
 
     wanted = {
-        (direction, subject.document.resolve(content.schema)[0])
+        (direction, subject.document.resolve(schema)[0])
         for operation in subject.operations
         for direction, content in iter_contents(operation)
-        if content.schema is not None
+        for schema in (content.schema, content.item_schema)
+        if schema is not None
     }
     generators = {direction: Generator(subject.schemas(direction)) for direction, _ in wanted}
     for direction, pointer in sorted(wanted):
