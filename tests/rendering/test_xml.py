@@ -135,6 +135,18 @@ WRITTEN = [
         "<xml><a><a>1</a><a>2</a></a><a><a>3</a></a></xml>",
         id="arrays-of-arrays",
     ),
+    pytest.param(
+        {"type": "object", "additionalProperties": array_of(NUMBER)},
+        {"a": [1], "b": [2, 3]},
+        "<xml><a>1</a><b>2</b><b>3</b></xml>",
+        id="other-arrays",
+    ),
+    pytest.param(
+        {"type": "object", "additionalProperties": array_of(NUMBER, wrapped=True)},
+        {"a": [1, 2]},
+        "<xml><a><a>1</a><a>2</a></a></xml>",
+        id="other-wrapped-arrays",
+    ),
     pytest.param(object_of(a=TEXT), {"a": "x\r\n\ty "}, "<xml><a>x&#13;\n\ty </a></xml>", id="white-space"),
     pytest.param(
         object_of(ids={"type": "array", "items": NUMBER, "xml": {"attribute": True}}), {"ids": [1, 2]},
@@ -186,6 +198,7 @@ def test_reading(text: str, value: Any) -> None:
         pytest.param("<pet>&a;</pet>", "is not XML: undefined entity at line 1 column 6", id="entity"),
         pytest.param("<dog/>", 'has the root "dog", where "pet" is expected', id="root"),
         pytest.param("<a>" * 300 + "</a>" * 300, "is nested deeper than 256 levels at line 1", id="deep"),
+        pytest.param("<a>" + "<b/>" * 200_000 + "</a>", "has more than 200,000 elements at line 1", id="many"),
         pytest.param("<pet>Tom<name/></pet>", 'has text beside the elements and attributes of "pet"', id="mixed"),
         pytest.param(
             "<pet><labels><x/></labels></pet>", 'has the element "x" in "labels", where "tag" is expected', id="items"

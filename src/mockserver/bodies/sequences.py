@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from ..documents import Document
 from ..media_types import MediaType, parse_media_type
@@ -15,9 +15,11 @@ from .charsets import decode_text
 from .errors import BodyError
 from .strict_json import parse_json
 
+MAX_ITEMS = 100_000
 EVENT_FIELDS = ("data", "event", "id", "retry")
 END_OF_DATA = "[DONE]"  # what many APIs send last, and no schema speaks of
 
+_T = TypeVar("_T")
 _NEW_LINE = re.compile(r"\r\n|\r|\n")
 
 
@@ -60,9 +62,17 @@ class SequenceReader:
         """`BodyError` with the index of the item that cannot be read."""
         if media_type.essence == "text/event-stream":
             events = _iter_events(decode_text(raw, None).removeprefix("\ufeff"))
-            return [_event_value(event, self._item) for event in events if event.get("data") != END_OF_DATA]
+            found = [_event_value(event, self._item) for event in events if event.get("data") != END_OF_DATA]
+            return _bounded(found)
         separator = b"\x1e" if media_type.subtype.endswith("json-seq") else b"\n"
-        return [_parse(text, index) for index, text in enumerate(filter(bytes.strip, raw.split(separator)))]
+        texts = _bounded([text for text in raw.split(separator) if text.strip()])
+        return [_parse(text, index) for index, text in enumerate(texts)]
+
+
+def _bounded(items: list[_T]) -> list[_T]:
+    if len(items) > MAX_ITEMS:
+        raise BodyError(f"has {len(items):,} items", seen=f"{len(items)} items", allowed=f"up to {MAX_ITEMS} items")
+    return items
 
 
 def _parse(text: bytes, index: int) -> Any:
@@ -75,14 +85,15 @@ def _parse(text: bytes, index: int) -> Any:
 def _iter_events(text: str) -> Iterator[dict[str, Any]]:
     """HTML §9.2.6, save that the last event counts without an empty line after it, and one without data, too."""
     event: dict[str, Any] = {}
+    data: list[str] = []
     for line in [*_NEW_LINE.split(text), ""]:
         name, _, value = line.partition(":")
         value = value.removeprefix(" ")
-        if not line and event:
-            yield event
-            event = {}
+        if not line and (event or data):
+            yield {"data": "\n".join(data), **event} if data else event
+            event, data = {}, []
         elif name == "data":
-            event["data"] = f"{event['data']}\n{value}" if "data" in event else value
+            data.append(value)
         elif name == "retry" and value.isascii() and value.isdecimal() and len(value) < 19:
             event["retry"] = int(value)
         elif name in ("event", "id"):

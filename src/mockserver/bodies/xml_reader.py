@@ -6,7 +6,7 @@ from typing import Any
 
 from ..documents import Document
 from ..rules import quote
-from ..shapes import ANYTHING, Shape, read_scalar, read_shape
+from ..shapes import ANYTHING, Shape, read_scalar
 from .charsets import decode_text
 from .errors import BodyError
 from .xml_schema import XSI, XmlNode, read_root
@@ -25,7 +25,6 @@ class XmlReader:
     """
 
     def __init__(self, document: Document, pointer: str) -> None:
-        self._document = document
         self._root = read_root(document, pointer)
 
     def read(self, raw: bytes, charset: str | None) -> Any:
@@ -52,7 +51,8 @@ class XmlReader:
     def _items(self, element: XmlElement, node: XmlNode) -> Any:
         if element.text.strip():
             return element.text  # for a validator to say that this is no array
-        wrong = next((child for child in element.children if node.item and not _is_named(child, node.item)), None)
+        wanted = node.item if node.item is not None and node.item.name else None
+        wrong = next((child for child in element.children if wanted and not _is_named(child, wanted)), None)
         if wrong is not None and node.item is not None:
             message = f"has the element {quote(wrong.name)} in {quote(element.name)}, where {quote(node.item.name)} is"
             raise BodyError(f"{message} expected", seen=quote(wrong.name), allowed=quote(node.item.name))
@@ -63,10 +63,10 @@ class XmlReader:
         taken = self._take(element, node, value) if node is not None else frozenset[int]()
         for (namespace, name), text in element.attributes.items():
             if (namespace, name) != _NIL and not _is_declared(namespace, name, node):
-                value.setdefault(name, self._undeclared(text, node))
+                value.setdefault(name, _scalar(text, _additional_shape(node)))
         for child in element.children:
             if id(child) not in taken:
-                _add(value, child.name, self._value(child, node.find(child.name) if node and node.additional else None))
+                self._add_undeclared(value, child, node.additional if node is not None else None)
         if element.text.strip() and (node is None or not _has_text(node)):
             message = f"has text beside the elements and attributes of {quote(element.name)}"
             raise BodyError(message, seen=quote(element.text.strip()), allowed="elements and attributes")
@@ -102,9 +102,12 @@ class XmlReader:
                 _add(value, name, self._value(child, part))
         return {id(child) for child in found}
 
-    def _undeclared(self, text: str, node: XmlNode | None) -> Any:
-        shape = ANYTHING if node is None else read_shape(self._document, node.additional)
-        return _scalar(text, shape)
+    def _add_undeclared(self, value: dict[str, Any], child: XmlElement, place: XmlNode | None) -> None:
+        if place is not None and place.is_array and not place.is_wrapped:
+            items = value.setdefault(child.name, [])
+            items.append(self._value(child, place.item))
+        else:
+            _add(value, child.name, self._value(child, place))
 
 
 def _is_named(element: XmlElement, node: XmlNode) -> bool:
@@ -117,6 +120,10 @@ def _is_declared(namespace: str, name: str, node: XmlNode | None) -> bool:
         part.kind == "attribute" and part.name == name and namespace == (part.namespace if part.prefix else "")
         for part in declared
     )
+
+
+def _additional_shape(node: XmlNode | None) -> Shape:
+    return node.additional.shape if node is not None and node.additional is not None else ANYTHING
 
 
 def _has_text(node: XmlNode) -> bool:

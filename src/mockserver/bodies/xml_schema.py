@@ -69,21 +69,19 @@ class XmlNode:
         return None
 
     @cached_property
-    def additional(self) -> str | None:
-        """Pointer of the schema of properties nobody declared."""
-        found = (
-            f"{pointer}/additionalProperties"
-            for pointer, schema, _ in self._parts
-            if isinstance(schema.get("additionalProperties"), dict)
-        )
-        return next(found, None)
+    def additional(self) -> XmlNode | None:
+        """The place of properties nobody declared, without a name of its own."""
+        return self._additional("")
 
     def find(self, name: str) -> XmlNode | None:
         """The place of a property, declared or not; `None` where nothing is said of it."""
-        declared = self.properties.get(name)
-        if declared is None and self.additional is not None:
-            return XmlNode(self._document, self.additional, name)
-        return declared
+        return self.properties.get(name) or self._additional(name)
+
+    def _additional(self, name: str) -> XmlNode | None:
+        for pointer, schema, _ in self._parts:
+            if isinstance(schema.get("additionalProperties"), dict):
+                return XmlNode(self._document, f"{pointer}/additionalProperties", name)
+        return None
 
 
 def read_root(document: Document, pointer: str) -> XmlNode:

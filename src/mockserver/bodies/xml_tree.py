@@ -9,6 +9,8 @@ from xml.parsers import expat
 from .errors import BodyError
 from .strict_json import MAX_DEPTH
 
+MAX_ELEMENTS = 200_000  # each takes a hundred times the memory of its text
+
 _ALLOWED = "well-formed XML without a DTD"
 _SEPARATOR = " "  # no namespace holds one
 
@@ -21,7 +23,11 @@ class XmlElement:
     namespace: str  # empty for none
     attributes: dict[tuple[str, str], str]  # (namespace, name) -> text
     children: list[XmlElement] = field(default_factory=list)
-    text: str = ""  # all of it, wherever it stands between the children
+    texts: list[str] = field(default_factory=list)  # in order, wherever they stand between the children
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
 
 
 def parse_xml(raw: bytes, encoding: str | None = None) -> XmlElement:
@@ -46,6 +52,7 @@ class _Builder:
     def __init__(self, encoding: str | None) -> None:
         self.root: XmlElement | None = None
         self._open: list[XmlElement] = []
+        self._count = 0
         self.parser = expat.ParserCreate(encoding, _SEPARATOR)
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._doctype
@@ -64,6 +71,9 @@ class _Builder:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) == MAX_DEPTH:
             self.refuse(f"is nested deeper than {MAX_DEPTH} levels")
+        self._count += 1
+        if self._count > MAX_ELEMENTS:
+            self.refuse(f"has more than {MAX_ELEMENTS:,} elements")
         namespace, _, local = name.rpartition(_SEPARATOR)
         element = XmlElement(local, namespace, {_split(key): text for key, text in attributes.items()})
         if self._open:
@@ -76,7 +86,7 @@ class _Builder:
         self._open.pop()
 
     def _text(self, text: str) -> None:
-        self._open[-1].text += text
+        self._open[-1].texts.append(text)
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -13,9 +13,8 @@ from ..media_types import make_concrete, parse_media_type
 from ..operations import MediaTypeObject
 from ..rules import Violation
 from ..shapes import read_shape
-from .schemas import Schemas
+from .schemas import REPORT_LIMIT, Schemas
 
-ITEMS_LIMIT = 10_000  # items of one sequence that are judged one by one
 _HIDDEN = {"body": "body.read-only", "response": "response.write-only"}
 
 
@@ -81,7 +80,9 @@ class ContentJudge:
         items = instance if isinstance(instance, list) else [instance]
         found = self._check_at(self._sequence.whole, items) if self._sequence.whole is not None else []
         if self._sequence.item is not None:
-            for index, item in enumerate(items[:ITEMS_LIMIT]):
+            for index, item in enumerate(items):
+                if len(found) >= REPORT_LIMIT:
+                    break  # nobody reads more
                 found += [
                     replace(violation, pointer=f"/{index}{violation.pointer}")
                     for violation in self._check_at(self._sequence.item, item)
