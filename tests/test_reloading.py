@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -110,6 +111,28 @@ class TestSaves:
         wait_for(answers(server, "/pets", "v49"))
         assert server.process.poll() is None
 
+    def test_without_rest(self, pets: tuple[Path, ServerProcess]) -> None:
+        """A file that somebody writes to all the time is taken up none the less."""
+        file, server = pets
+        done = threading.Event()
+
+        def write_on() -> None:
+            number = 0
+            while not done.is_set():
+                number += 1
+                other = file.with_suffix(".tmp")
+                other.write_text(text(PETS, "new") + f"# {number}\n", encoding="utf-8")
+                other.replace(file)
+                done.wait(0.01)
+
+        thread = threading.Thread(target=write_on)
+        thread.start()
+        try:
+            wait_for(answers(server, "/pets", "new"))
+        finally:
+            done.set()
+            thread.join()
+
     def test_through_a_link_that_comes_to_lead_elsewhere(self, tmp_path: Path) -> None:
         write_folder(tmp_path / "v1", pets_yaml=SHARED)
         write_folder(tmp_path / "v1" / "parts", pets_yaml=ITEM)
@@ -123,6 +146,16 @@ class TestSaves:
             other.symlink_to("v2")
             other.replace(link)
             wait_for(answers(server, "/pets", "new"))
+
+
+def test_standard_input_is_not_watched(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, pets_yaml=PETS.replace("NAME", "old"), dogs_yaml=PETS.replace("NAME", "old"))
+    command = ("sh", "-c", f'exec {sys.executable} -m mockserver "$@" < {folder / "pets.yaml"}', "sh")
+    with ServerProcess("-", str(folder / "dogs.yaml"), "--reload", command=command) as server:
+        assert "mockserver: standard input is not watched; files and folders are\n" in server.output
+        write_folder(tmp_path, pets_yaml=PETS.replace("NAME", "new"), dogs_yaml=PETS.replace("NAME", "new"))
+        wait_for(answers(server, "/dogs/pets", "new"))
+        assert answers(server, "/stdin/pets", "old")()
 
 
 class TestBrokenSaves:

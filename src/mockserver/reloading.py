@@ -1,6 +1,6 @@
 """`--reload`: what is saved is served within a second; what is broken is said, and the last good state goes on.
 
-One daemon thread looks at the files a few times a second. It loads what has changed beside the running server and then
+One daemon thread looks at the files ten times a second. It loads what has changed beside the running server and then
 swaps it in, in one step that no request can see the middle of. Addresses of the web and standard input are not watched.
 """
 
@@ -15,14 +15,15 @@ from itertools import groupby
 from pathlib import Path
 
 from .apis import Api, Apis, Misfit
+from .documents import STDIN
 from .engine import Engine
 from .errors import MockserverError
 from .mounts import Mount, list_candidates
 
-INTERVAL = 0.2  # seconds between two looks
+INTERVAL = 0.1  # seconds between two looks
 CALM = 1  # looks without another change after which a change is taken up: editors write in several steps
-ABSENCE = 4  # the same where a file has vanished, because some editors remove it before they write it anew
-RESTLESS = 5  # looks after which a change is taken up even though more are coming
+ABSENCE = 7  # the same where a file has vanished, because some editors remove it before they write it anew
+RESTLESS = 10  # looks after which a change is taken up even though more are coming
 SHOWN = 3  # files named in one line
 _RACE = 20_000_000  # nanoseconds by which a file may have been changed later than its time says
 
@@ -68,7 +69,8 @@ class Reloader:
         """Watch the files of what the engine serves; `began` is the `time.time_ns()` at which loading it began."""
         for mount in mounts:
             if isinstance(mount.address, str):
-                self._warn(f"{mount.address} is not watched; files and folders are")
+                what = "standard input" if mount.address == STDIN else mount.address
+                self._warn(f"{what} is not watched; files and folders are")
         self._served = {
             mount: _Served(api, _stamps_after_loading(mount, api, {}, began))
             for mount, api in zip(mounts, self._engine.apis, strict=True)
