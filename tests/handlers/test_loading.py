@@ -59,6 +59,7 @@ def none(call):
             "'nope', no operation; there are: listBooks, readShelf",
             id="unknown-operation",
         ),
+        pytest.param("import sys\nsys.exit(3)", "cannot be loaded: SystemExit: 3", id="exit"),
         pytest.param(
             "from mockserver.handlers import handles\n"
             "@handles('listBooks')\ndef f(call): ...\n"

@@ -59,7 +59,7 @@ def _load_module(file: Path, name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except Exception as reason:  # whatever a user's file may raise
+    except (Exception, SystemExit) as reason:  # whatever a user's file may raise
         own = [number for frame, number in walk_tb(reason.__traceback__) if frame.f_code.co_filename == str(file)]
         line = getattr(reason, "lineno", None) or (own[-1] if own else None)
         raise FixtureError(f"cannot be loaded: {type(reason).__name__}: {reason}", file=file, line=line) from reason
