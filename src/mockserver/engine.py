@@ -134,8 +134,11 @@ class Engine:
         if self.settings.strict_query and turn.request.query:
             checked.violations.extend(contract.check_undeclared(turn.request.query))
         reasons = keep_reasons(turn.api.behaviour, checked.violations, operation.operation_id)
+        unread = keep_reasons(turn.api.behaviour, early, operation.operation_id)
         if early:  # a body that was not read is neither absent nor wrong
-            answer = refuse(turn, [*early, *(reason for reason in reasons if reason.location != "body")])
+            reasons = [reason for reason in reasons if reason.location != "body"]
+        if unread:
+            answer = refuse(turn, [*unread, *reasons], checked)
         elif reasons and self.settings.validate_requests == "on":
             answer = refuse(turn, reasons, checked)
         else:
