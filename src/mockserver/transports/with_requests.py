@@ -34,13 +34,18 @@ class LineAdapter(HTTPAdapter):
 
     def __init__(self, line: Line, **options: Any) -> None:
         self._line = line
+        self._pools: dict[tuple[str, str, int | None], LinePool] = {}
         super().__init__(**options)
 
     def get_connection_with_tls_context(
         self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
     ) -> urllib3.HTTPConnectionPool:
         url = urllib3.util.parse_url(str(request.url))
-        return LinePool(self._line, url.scheme or "http", url.host or "", url.port)
+        key = (url.scheme or "http", url.host or "", url.port)
+        pool = self._pools.get(key)
+        if pool is None:
+            pool = self._pools[key] = LinePool(self._line, *key)
+        return pool
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
         """Nothing is encrypted, so nothing is to verify."""

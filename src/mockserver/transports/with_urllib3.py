@@ -27,9 +27,10 @@ class LinePool(urllib3.HTTPConnectionPool):
         super().__init__(host, port, **options)
         self.scheme = scheme
         self._line = line
+        self._connection = HTTPConnection(host)  # urllib3 asks for one and would close it after a mistake; no more
 
     def _get_conn(self, timeout: float | None = None) -> HTTPConnection:
-        return HTTPConnection(self.host)
+        return self._connection
 
     def _put_conn(self, conn: object) -> None:
         """There is nothing to keep."""
@@ -89,9 +90,6 @@ def _read_answer(exchange: Exchange, **options: Any) -> urllib3.HTTPResponse:
     response = exchange.response
     body = b"" if exchange.request.method == "HEAD" else response.body
     fields = [*response.headers, ("Content-Length", str(len(response.body)))]
-    message = HTTPMessage()  # requests reads cookies from here
-    for name, value in fields:
-        message.add_header(name, value)
     return urllib3.HTTPResponse(
         body=io.BytesIO(body),
         headers=urllib3.HTTPHeaderDict(fields),
@@ -99,6 +97,17 @@ def _read_answer(exchange: Exchange, **options: Any) -> urllib3.HTTPResponse:
         version=11,
         version_string="HTTP/1.1",
         reason=responses.get(response.status),
-        original_response=SimpleNamespace(msg=message, isclosed=lambda: True, close=lambda: None),  # type: ignore[arg-type]
+        original_response=_original(fields),  # type: ignore[arg-type]
         **options,
     )
+
+
+def _original(fields: Iterable[tuple[str, str]]) -> SimpleNamespace | None:
+    """The part of a response of `http.client` from which requests reads cookies; `None` where there are none."""
+    cookies = [value for name, value in fields if name.lower() == "set-cookie"]
+    if not cookies:
+        return None
+    message = HTTPMessage()
+    for cookie in cookies:
+        message.add_header("Set-Cookie", cookie)
+    return SimpleNamespace(msg=message, isclosed=lambda: True, close=lambda: None)
