@@ -112,7 +112,9 @@ _GROUPS = {
 )
 @click.option("-d", "--dynamic", is_flag=True, help="Invent other values each time, before showing examples.")
 @click.option(
-    "--seed", type=int, help="Identifiers and dynamic values are made from it: same seed, same bytes. Identifiers: 0."
+    "--seed",
+    type=int,
+    help="Same seed, same bytes: of identifiers (0 unless you say) and of dynamic values (others each time).",
 )
 @click.option("--locale", help="Language of dynamic values, such as de_DE.")
 @click.option("--freeze-time", type=_Moment(), help="Stop every world's clock, such as 2026-01-20T15:00:00Z.")
