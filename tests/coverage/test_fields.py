@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
 
 from mockserver.coverage.fields import FIELD_LIMIT, Fields
 from mockserver.documents import Direction
 from mockserver.operations import MediaTypeObject, read_operations
 from mockserver.validation import Schemas
+from tests.generation.random_schemas import VALUES, any_schemas
 from tests.openapi import document_of
 
 NAMED: dict[str, Any] = {
@@ -68,6 +70,13 @@ ROWS: dict[str, tuple[Any, list[str], Any, list[str]]] = {
     "allOf": (ref("Pair"), ["more", "name", "next"], {"name": 1, "more": 2}, ["more", "name"]),
     "ring of allOf": (ref("Ring"), ["a"], {"a": 1}, ["a"]),
     "beside a $ref": ({**ref("Node"), **props("x")}, ["x", "name", "next"], {"x": 1, "name": 2}, ["x", "name"]),
+    "dynamic reference": (
+        {"$dynamicAnchor": "T", **props("a", below={"$dynamicRef": "#T"})},
+        ["a", "below"],
+        {"below": {"a": 1}},
+        ["a", "below"],
+    ),
+    "a reference that leads nowhere": (props("a") | {"$dynamicRef": "#nowhere"}, ["a"], {"a": 1}, ["a"]),
     "oneOf": (
         {"oneOf": [props("a") | {"required": ["a"]}, props("b") | {"required": ["b"]}]},
         ["a", "b"],
@@ -141,3 +150,15 @@ def test_deep_values_do_not_overflow() -> None:
         value = {"next": value}
     fields, content = content_of(ref("Node"))
     assert len(fields.seen_in(content, value)) == 1
+
+
+@given(schema=any_schemas(), value=VALUES)
+def test_what_is_seen_is_counted_among_what_there_is(schema: Any, value: Any) -> None:
+    fields, content = content_of(schema)
+    assert fields.seen_in(content, value) <= fields.names(content).keys()
+
+
+@given(schema=any_schemas(), value=VALUES)
+def test_a_property_in_plain_sight_is_seen(schema: Any, value: Any) -> None:
+    fields, content = content_of({"properties": {"it": schema}, "items": schema})
+    assert f"{content.schema}/properties/it" in fields.seen_in(content, {"it": value})

@@ -292,6 +292,23 @@ def test_swagger_2_counts_lines_of_its_own_text(tmp_path: Path) -> None:
     assert [line for line in lines if line.startswith("DA:")] == ["DA:6,1", "DA:9,1", "DA:11,1", "DA:15,1"]
 
 
+CORPUS = Path(__file__).parents[1] / "corpus/documents"
+
+
+@pytest.mark.parametrize("file", sorted(CORPUS.glob("*-[23].*")), ids=lambda file: file.stem)
+def test_every_item_of_documents_of_all_kinds_has_its_line(file: Path, tmp_path: Path) -> None:
+    api = load_api("it", file)
+    summary = summarize(Coverage(api))
+    assert [each.operation for each in summary.operations] == [each for each in api.operations if each.broken is None]
+    for operation in summary.operations:
+        for entry in operation.entries:
+            assert 1 <= entry.line <= entry.source.text.count("\n") + 1
+    items = [entry.item for operation in summary.operations for entry in operation.entries]
+    assert len(set(items)) == len(items)
+    for name in ("lcov", "cobertura", "json"):
+        assert written([summary], name, tmp_path)
+
+
 # options
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
@@ -18,6 +19,7 @@ from ..operations import MediaTypeObject
 from ..validation import Schemas
 
 FIELD_LIMIT = 200  # properties of one body that count, the outermost first: some schemas lead to all others
+_REFERENCES = ("$ref", "$dynamicRef")
 _BRANCHES = ("oneOf", "anyOf")
 _CONDITIONS = ("then", "else")
 
@@ -139,10 +141,9 @@ class Fields:
         schema = self._document.lookup(pointer)
         if not isinstance(schema, dict):
             return node
-        if isinstance(schema.get("$ref"), str):
-            node.parts.append(self._document.follow(schema["$ref"], pointer))
-            if self._document.dialect == "draft-4":  # OpenAPI 3.0.3 §4.7.23.1: what stands beside it is ignored
-                return node
+        node.parts += self._referenced(schema, pointer)
+        if node.parts and self._document.dialect == "draft-4":  # OpenAPI 3.0.3 §4.7.23.1: ignores what stands beside
+            return node
         node.properties = {name: at for name, at in _members(schema, pointer, "properties") if not self._is_hidden(at)}
         node.others = [at for _, at in _members(schema, pointer, "patternProperties")]
         node.others += _single(schema, pointer, "additionalProperties")
@@ -153,6 +154,12 @@ class Fields:
         node.branches += [at for keyword in _CONDITIONS for at in _single(schema, pointer, keyword)]
         node.branches += [at for _, at in _members(schema, pointer, "dependentSchemas")]
         return node
+
+    def _referenced(self, schema: dict[str, Any], pointer: str) -> Iterator[str]:
+        for keyword in _REFERENCES:
+            if isinstance(schema.get(keyword), str):
+                with suppress(DocumentError):  # one that leads nowhere leads to no fields
+                    yield self._document.follow(schema[keyword], pointer)
 
     def _is_hidden(self, pointer: str) -> bool:
         try:
