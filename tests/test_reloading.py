@@ -207,6 +207,9 @@ class TestBrokenSaves:
             (tmp_path / "b.yaml").write_text(text(PETS, "new"), encoding="utf-8")
             wait_for(answers(server, "/b/pets", "new"))
             assert answers(server, "/a/pets", "old")()
+            (tmp_path / "b.yaml").write_text(text(PETS, "newer"), encoding="utf-8")
+            wait_for(answers(server, "/b/pets", "newer"))
+            assert server.output.count("a is not reloaded") == 1, "it is said once"
 
     def test_findings_are_fatal_where_strict_makes_them_so(self, tmp_path: Path) -> None:
         file = write_folder(tmp_path, pets_yaml=PETS.replace("NAME", "old")) / "pets.yaml"

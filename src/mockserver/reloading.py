@@ -61,6 +61,7 @@ class Reloader:
         self._say = say
         self._warn = warn
         self._served: dict[Mount, _Served] = {}
+        self._failed: dict[str, tuple[Mount, Stamps]] = {}  # by name: what could not be loaded, of which files
         self._known: Stamps = {}  # as they were when they were last taken up
         self._seen: Stamps = {}  # as they were at the last look
         self._calm = self._restless = 0  # looks since the last change, and since the first
@@ -134,7 +135,6 @@ class Reloader:
 
     def _load(self, now: Stamps) -> tuple[dict[Mount, _Served], list[str]]:
         """What is to be served from now on, and what is new about it; a document that cannot be stays as it was."""
-        began = time.time_ns()
         before = {mount.name: mount for mount in self._served}
         served: dict[Mount, _Served] = {}
         lines: list[str] = []
@@ -143,24 +143,38 @@ class Reloader:
             changed = sorted(self._changed(old, now)) if old else []
             if old == mount and not changed:
                 served[mount] = self._served[mount]
-                continue
-            try:
-                api = self._setup.load(mount)
-            except MockserverError as reason:
-                self._warn(f"{mount.name} is not reloaded: {reason}")
-                if old is not None:
-                    served[old] = self._served[old]
-                continue
-            served[mount] = _Served(api, _stamps_after_loading(mount, api, now, began))
-            lines.append(_describe_load(api, changed, is_new=old is None))
+            elif (loaded := self._load_one(mount, old, now)) is not None:
+                served[mount] = loaded
+                lines.append(_describe_load(loaded.api, changed, is_new=old is None))
+            elif old is not None:
+                served[old] = self._served[old]
         lines += [f"{name} is served no more" for name in before]
         return served, lines
 
+    def _load_one(self, mount: Mount, old: Mount | None, now: Stamps) -> _Served | None:
+        """The API of a mount; `None` when it cannot be, which is said once for each state of its files."""
+        files = {mount.address, *(self._files(old) if old else ())}
+        attempt = mount, {file: now.get(file) for file in files if isinstance(file, Path)}
+        if self._failed.get(mount.name) == attempt:
+            return None
+        began = time.time_ns()
+        try:
+            api = self._setup.load(mount)
+        except MockserverError as reason:
+            self._failed[mount.name] = attempt
+            self._warn(f"{mount.name} is not reloaded: {reason}")
+            return None
+        self._failed.pop(mount.name, None)
+        return _Served(api, _stamps_after_loading(mount, api, now, began))
+
+    def _files(self, mount: Mount) -> set[Path]:
+        served = self._served[mount]
+        return {*served.stamps, *_iter_files(mount, served.api)}
+
     def _changed(self, mount: Mount, now: Stamps) -> Iterator[Path]:
         """The files of a mount that are not what they were when it was loaded."""
-        served = self._served[mount]
-        files = {*served.stamps, *_iter_files(mount, served.api)}
-        return (file for file in files if served.stamps.get(file) != now.get(file))
+        known = self._served[mount].stamps
+        return (file for file in self._files(mount) if known.get(file) != now.get(file))
 
 
 def _iter_files(mount: Mount, api: Api) -> Iterator[Path]:
