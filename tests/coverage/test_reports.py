@@ -306,7 +306,7 @@ def test_every_item_of_documents_of_all_kinds_has_its_line(file: Path, tmp_path:
     items = [entry.item for operation in summary.operations for entry in operation.entries]
     assert len(set(items)) == len(items)
     for name in ("lcov", "cobertura", "json"):
-        assert written([summary], name, tmp_path)
+        assert written([summary], name, tmp_path) or not summary.operations
 
 
 # options
