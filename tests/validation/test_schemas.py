@@ -198,3 +198,24 @@ def test_a_validator_is_built_once() -> None:
     compiled = dict(schemas._validators)
     schemas.check(IT, "a", rule="body.schema", location="body")
     assert schemas._validators == compiled
+
+
+LISTED = {"type": "array", "items": {"type": "object", "required": ["a"], "properties": {"b": {"type": "string"}}}}
+
+
+@pytest.mark.parametrize(
+    ("items", "named", "last"),
+    [
+        (3, 6, ""),
+        (60, 100, "breaks its schema in more than 100 places, of which the first are named"),
+        (10_000, 1, "has more than 10,000 values; only the first place that breaks its schema is named"),
+    ],
+)
+def test_as_many_violations_as_anybody_reads(items: int, named: int, last: str) -> None:
+    violations = schemas_of(LISTED).check(IT, [{"b": 1}] * items, rule="body.schema", location="body")
+    assert [violation.message for violation in violations[named:]] == [last] * bool(last)
+    assert {violation.pointer for violation in violations[:2]} <= {"/0/a", "/0/b"}
+
+
+def test_large_bodies_that_keep_their_schema() -> None:
+    assert schemas_of(LISTED).check(IT, [{"a": 1}] * 10_001, rule="body.schema", location="body") == []

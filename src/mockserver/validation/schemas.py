@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, cast
 from urllib.parse import quote as percent_encode
@@ -21,6 +21,7 @@ from ..rules import Location, Violation
 from .sentences import Report, iter_reports
 
 REPORT_LIMIT = 100  # violations of one schema that are named
+VALUE_LIMIT = 10_000  # values inside each other, of which each may be wrong in several ways
 REGISTRIES = 8  # that are kept for schemas yet to be compiled
 _RESOURCE = "urn:document"
 
@@ -44,6 +45,24 @@ _FORMATS: dict[str, Callable[[str], bool]] = {"byte": _is_base64}
 _DRAFT_4_FORMATS = _FORMATS | {name: _asserted(name) for name in _LATER_FORMATS}
 
 
+def _holds_more(value: Any, limit: int) -> bool:
+    """Whether a value holds more than so many others, however deep."""
+    pending, count = [value], 0
+    while pending and count <= limit:
+        part = pending.pop()
+        if isinstance(part, (dict, list)):
+            count += len(part)
+            pending += part.values() if isinstance(part, dict) else part[: limit + 1]
+    return count > limit
+
+
+def _first_error(validator: jsonschema_rs.Validator, instance: Any) -> Iterator[jsonschema_rs.ValidationError]:
+    try:
+        validator.validate(instance)
+    except jsonschema_rs.ValidationError as error:
+        yield error
+
+
 class Schemas:
     """The schemas of one document, ready to judge values travelling in one direction."""
 
@@ -65,17 +84,22 @@ class Schemas:
         """Every way in which `instance` breaks the schema at `pointer`; empty when it keeps it.
 
         Beyond `REPORT_LIMIT` one last violation says that there are more: nobody reads thousands, and listing them
-        would keep every other client waiting.
+        would keep every other client waiting. For the same reason only the first is looked for where there are more
+        than `VALUE_LIMIT` values.
 
         `hidden_rule` is the rule for a property this direction may not carry (readOnly, writeOnly).
         """
         validator = self._validators.get(pointer) or self._compile(pointer)
         if validator.is_valid(instance):
             return []
-        reports = list(islice(iter_reports(validator.iter_errors(instance)), REPORT_LIMIT + 1))
+        is_large = _holds_more(instance, VALUE_LIMIT)
+        errors = _first_error(validator, instance) if is_large else validator.iter_errors(instance)
+        reports = list(islice(iter_reports(errors), REPORT_LIMIT + 1))
         violations = [self._violation(report, rule, location, name, hidden_rule) for report in reports[:REPORT_LIMIT]]
-        if len(reports) > REPORT_LIMIT:
+        if is_large or len(reports) > REPORT_LIMIT:
             message = f"breaks its schema in more than {REPORT_LIMIT} places, of which the first are named"
+            if is_large:
+                message = f"has more than {VALUE_LIMIT:,} values; only the first place that breaks its schema is named"
             position = self.document.position(pointer)
             violations.append(Violation(rule, location, message, name=name, position=position))
         return violations
