@@ -48,7 +48,7 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     item = request.node
     folders = (Path(item.path).parent, request.config.rootpath, Path.cwd())
     made = Sandbox(item.name, folders=folders, library=library_of(request.config))
-    item.stash[_SANDBOX] = made
+    item.stash[_SANDBOX], item.stash[_TOLD] = made, 0  # anew for a test that is run again
     yield made
     made.close()
     _check(item)  # what other fixtures said when they ended
@@ -69,10 +69,15 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What was said stands under a failure; nothing of it is kept after the test."""
     report = yield
     if report.failed and _SANDBOX in item.stash and item.stash[_SANDBOX].journal:
         report.sections.append((TITLE, item.stash[_SANDBOX].conversation()))
+    if call.when == "teardown" and _SANDBOX in item.stash:
+        del item.stash[_SANDBOX]
     return report
 
 

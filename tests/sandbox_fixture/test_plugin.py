@@ -136,6 +136,54 @@ def test_what_is_said_after_the_test_counts(project: pytest.Pytester) -> None:
     result.assert_outcomes(passed=1, errors=1)
 
 
+def test_a_test_that_is_run_again_is_judged_again(project: pytest.Pytester) -> None:
+    write_folder(
+        project.path,
+        conftest_py="""
+            from _pytest.runner import runtestprotocol
+
+            def pytest_runtest_protocol(item, nextitem):  # as plugins do that run failed tests again
+                for _ in range(2):
+                    item._initrequest()
+                    for report in runtestprotocol(item, nextitem=nextitem, log=False):
+                        item.ihook.pytest_runtest_logreport(report=report)
+                return True
+        """,
+    )
+    run(project, BROKEN).assert_outcomes(failed=2)
+
+
+def test_nothing_of_a_test_is_kept(project: pytest.Pytester) -> None:
+    write_folder(
+        project.path,
+        conftest_py="""
+            import gc, weakref
+
+            seen = []
+
+            def pytest_fixture_setup(fixturedef, request):
+                yield
+                if fixturedef.argname == "sandbox":
+                    seen.append(weakref.ref(fixturedef.cached_result[0]))
+
+            pytest_fixture_setup = __import__("pytest").hookimpl(hookwrapper=True)(pytest_fixture_setup)
+
+            def pytest_unconfigure():
+                gc.collect()
+                print("kept:", sum(each() is not None for each in seen), "of", len(seen))
+        """,
+    )
+    passing = """
+        import pytest
+
+        @pytest.mark.parametrize("number", range(5))
+        def test_it(sandbox, number):
+            api = sandbox.serve("books.yaml")
+            assert api.url and api.httpx().get("/books").status_code == 200
+    """
+    run_apart(project, passing).stdout.fnmatch_lines(["kept: 0 of 5"])
+
+
 def test_a_decorator_and_fixtures_go_together(project: pytest.Pytester) -> None:
     result = run_apart(
         project,

@@ -66,8 +66,6 @@ class Sandbox:
         self._engine = Engine(Apis(()), self._worlds)
         self._broken: deque[Entry] = deque(maxlen=BROKEN_LIMIT)
         self._snapshots: list[Snapshot] = []
-        self.world: World = self._worlds.get(self.name)
-        self.clock = SandboxClock(self.world)
         self._beginning = self.world.snapshot()
 
     def __enter__(self) -> Self:
@@ -77,6 +75,16 @@ class Sandbox:
         self.close()
         if error is None:
             self.check()
+
+    @property
+    def world(self) -> World:
+        """Everything that this sandbox alone can change."""
+        return self._worlds.get(self.name)
+
+    @property
+    def clock(self) -> SandboxClock:
+        """The time of this sandbox; all its APIs go by it."""
+        return SandboxClock(self.world)
 
     # APIs
 
