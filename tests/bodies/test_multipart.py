@@ -237,3 +237,8 @@ def read_mixed(second: bytes) -> ReadBody | list[Violation]:
     assert operation.body is not None
     reader = BodyReader(operation.document, operation.body.content)
     return reader.read("multipart/mixed; boundary=b", multipart(b"\r\nfirst", second))
+
+
+def test_parts_are_bounded() -> None:
+    found = read_mixed(b"\r\nx\r\n--b\r\n" * 10_000 + b"\r\nx")
+    assert isinstance(found, list) and found[0].message == "has more than 10,000 parts"

@@ -73,6 +73,11 @@ def test_content_type_and_body(value: Any, media_type: str, content_type: str, b
     assert write(value, media_type) == Written(content_type, body)
 
 
+def test_xml_says_the_charset_it_is_in() -> None:
+    written = write({"a": "é"}, "application/xml; charset=iso-8859-1")
+    assert written.body == b'<?xml version="1.0" encoding="iso-8859-1"?>\n<xml><a>\xe9</a></xml>'
+
+
 @pytest.mark.parametrize("schema", [{"type": "string", "format": "byte"}, {"contentEncoding": "base64"}])
 def test_base64_stands_for_bytes_in_binary_types(schema: dict[str, Any]) -> None:
     encoded = base64.b64encode(b"\x89PNG").decode()

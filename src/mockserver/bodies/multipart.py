@@ -24,6 +24,7 @@ from .strict_json import parse_json
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]")  # RFC 2046 §5.1.1
 _FIRST_LINE = re.compile(rb"(?:\r?\n)*--([0-9A-Za-z'()+_,\-./:=? ]{1,70})\r?\n")
 _AS_IT_IS = (b"", b"7bit", b"8bit", b"binary")
+MAX_PARTS = 10_000
 _FORM = "parts as RFC 7578 has them"
 
 # a client's mistakes are reported to the client; without a handler the parser would print them as well
@@ -176,12 +177,17 @@ class _Collector:
 
     def callbacks(self) -> Any:
         return {
-            "on_part_begin": lambda: self.parts.append(_Part()),
+            "on_part_begin": self._begin_part,
             "on_part_data": self._add_content,
             "on_header_field": self._add_name,
             "on_header_value": self._add_value,
             "on_header_end": self._end_header,
         }
+
+    def _begin_part(self) -> None:
+        if len(self.parts) == MAX_PARTS:
+            raise BodyError(f"has more than {MAX_PARTS:,} parts", allowed=f"up to {MAX_PARTS} parts")
+        self.parts.append(_Part())
 
     def _add_content(self, data: bytes, start: int, end: int) -> None:
         self.parts[-1].content += data[start:end]

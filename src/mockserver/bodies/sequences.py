@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeVar
 
 from ..documents import Document
@@ -62,17 +63,18 @@ class SequenceReader:
         """`BodyError` with the index of the item that cannot be read."""
         if media_type.essence == "text/event-stream":
             events = _iter_events(decode_text(raw, None).removeprefix("\ufeff"))
-            found = [_event_value(event, self._item) for event in events if event.get("data") != END_OF_DATA]
-            return _bounded(found)
+            wanted = (event for event in events if event.get("data") != END_OF_DATA)
+            return [_event_value(event, self._item) for event in _bounded(wanted)]
         separator = b"\x1e" if media_type.subtype.endswith("json-seq") else b"\n"
-        texts = _bounded([text for text in raw.split(separator) if text.strip()])
+        texts = _bounded(text for text in raw.split(separator) if text.strip())
         return [_parse(text, index) for index, text in enumerate(texts)]
 
 
-def _bounded(items: list[_T]) -> list[_T]:
-    if len(items) > MAX_ITEMS:
-        raise BodyError(f"has {len(items):,} items", seen=f"{len(items)} items", allowed=f"up to {MAX_ITEMS} items")
-    return items
+def _bounded(items: Iterable[_T]) -> list[_T]:
+    found = list(islice(items, MAX_ITEMS + 1))
+    if len(found) > MAX_ITEMS:
+        raise BodyError(f"has more than {MAX_ITEMS:,} items", allowed=f"up to {MAX_ITEMS} items")
+    return found
 
 
 def _parse(text: bytes, index: int) -> Any:

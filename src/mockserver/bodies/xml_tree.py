@@ -9,7 +9,7 @@ from xml.parsers import expat
 from .errors import BodyError
 from .strict_json import MAX_DEPTH
 
-MAX_ELEMENTS = 200_000  # each takes a hundred times the memory of its text
+MAX_ELEMENTS = 100_000  # each takes a hundred times the memory of its text
 
 _ALLOWED = "well-formed XML without a DTD"
 _SEPARATOR = " "  # no namespace holds one

@@ -133,10 +133,15 @@ def _structures(write: Callable[[Any], bytes]) -> Write:
         if raw is None:
             raw = write(value)
             charset = media_type.parameter("charset")
-            raw = raw if charset is None else encode_text(raw.decode(), charset)
+            raw = raw if charset is None else encode_text(_redeclared(raw.decode(), charset), charset)
         return Written(_labelled(media_type), raw)
 
     return write_structure
+
+
+def _redeclared(text: str, charset: str) -> str:
+    """XML names its own encoding, too."""
+    return text.replace('encoding="UTF-8"', f'encoding="{charset}"', 1) if text.startswith("<?xml ") else text
 
 
 def _write_sequence(value: Any, media_type: MediaType) -> Written:
