@@ -62,13 +62,13 @@ def select_paired(operation: Operation, met: Met, accept: str | None) -> Selecti
 
     1. In the successes from the lowest up, then in the other statuses as they stand in the document; of ranges only
        the usual success: which other status would the answer have?
-    2. Among its media types, the one the Accept header likes best.
+    2. Among its media types, the one the Accept header likes best; one it does not accept shows nothing.
     """
     usual = select_usual(operation, accept)
     for status, response in _in_order(operation):
         is_certain = response.status.isdigit() or (usual is not None and response is usual.response)
         named = _select_example(status, response, met.name, accept) if is_certain else None
-        if named is not None and named.content is not None:
+        if named is not None and named.content is not None and _is_accepted(named.content, accept):
             others = tuple(example for example in named.content.examples if example not in named.examples)
             return Selection(status, response, named.media_type, named.examples + others, met=met)
     return None
@@ -118,6 +118,10 @@ def _select_example(status: int, response: ResponseObject, name: str | None, acc
     chosen = _by_accept(fitting, accept)
     named = chosen.example(name) if name is not None else None
     return Selection(status, response, chosen.media_type, chosen.examples if named is None else (named,))
+
+
+def _is_accepted(offer: MediaTypeObject, accept: str | None) -> bool:
+    return media_types.choose(accept, [offer.media_type]) is not None
 
 
 def _by_accept(offers: list[MediaTypeObject], accept: str | None) -> MediaTypeObject:
