@@ -214,7 +214,7 @@ LISTED = {"type": "array", "items": {"type": "object", "required": ["a"], "prope
 def test_as_many_violations_as_anybody_reads(items: int, named: int, last: str) -> None:
     violations = schemas_of(LISTED).check(IT, [{"b": 1}] * items, rule="body.schema", location="body")
     assert [violation.message for violation in violations[named:]] == [last] * bool(last)
-    assert {violation.pointer for violation in violations[:2]} <= {"/0/a", "/0/b"}
+    assert {violation.pointer for violation in violations[: min(named, 2)]} <= {"/0/a", "/0/b"}
 
 
 def test_large_bodies_that_keep_their_schema() -> None:
