@@ -75,6 +75,8 @@ class Credentials:
 
 def field_of(scheme: SecurityScheme) -> str:
     """The header field that carries a scheme's credential, lower-case; empty for one in the query."""
+    if scheme.type == "mutualTLS":
+        return ""
     if scheme.type != "apiKey":
         return "authorization"
     return {"header": scheme.key.lower(), "cookie": "cookie"}.get(scheme.location, "")

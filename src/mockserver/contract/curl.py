@@ -46,6 +46,6 @@ def _data(body: bytes) -> str:
         text = body.decode()
     except UnicodeDecodeError:
         text = ""
-    if text and not text.startswith("@") and all(char.isprintable() or char in "\n\t" for char in text):
+    if text and not text.startswith("@") and text.replace("\n", "").replace("\t", "").isprintable():
         return shlex.quote(text)
     return "$'" + "".join(f"\\x{octet:02x}" for octet in body) + "'"  # bash and zsh; what is not text

@@ -118,7 +118,7 @@ class Documented:
 
     def _remember(self, resource: Resource, answer: Answer) -> None:
         identifier = find_identifier(resource, answer.response, answer.value)
-        if identifier is None or answer.status == 202:
+        if identifier is None or answer.status == 202 or not self._fits(resource, identifier):
             return
         known = self._created.setdefault(resource.item, [])
         if identifier in known:
@@ -134,6 +134,21 @@ class Documented:
         if read is not None and read.status in GONE:
             message = f"{quote(identifier)} was just created, and is answered with {read.status}"
             self._fail("state.created-lost", message, read, resource.read, steps=(answer.curl,))
+
+    def _fits(self, resource: Resource, identifier: str) -> bool:
+        """Whether an identifier is one that the path parameter admits; another property may have been taken for it."""
+        for operation in (resource.read, resource.delete, *resource.changes):
+            draft = next(iter(self._drafter.drafts(operation)), None) if operation is not None else None
+            if draft is not None:
+                before = self._drafter.write(draft)
+                after = self._drafter.write(draft.having("path", resource.parameter, unquote(identifier)))
+                api = self._conversation.api
+                return (
+                    not (before and after)
+                    or is_valid(api, after, draft.operation)
+                    or not is_valid(api, before, draft.operation)
+                )
+        return True
 
     def _show(self, operation: Operation) -> None:
         for draft in self._drafter.drafts(operation):
@@ -183,11 +198,12 @@ class Documented:
     def _compare(
         self, sent: dict[str, Any], before: dict[str, Any], after: Answer, change: Operation, steps: tuple[str, ...]
     ) -> None:
-        for name, value in sent.items():
-            is_known = name in before and name in after.value
-            if is_known and value != before[name] and after.value[name] == before[name]:
-                message = f"{name} was set to {quote(value)}, and is still {quote(before[name])}"
-                self._fail("state.update-lost", message, after, change, steps=steps, key=name)
+        known = [name for name in sent if name in before and name in after.value]
+        lost = [name for name in known if sent[name] != before[name] and after.value[name] == before[name]]
+        if lost:
+            first, others = lost[0], f"; so are {', '.join(lost[1:])}" if lost[1:] else ""
+            message = f"{first} was set to {quote(sent[first])}, and is still {quote(before[first])}{others}"
+            self._fail("state.update-lost", message, after, change, steps=steps, key=",".join(lost))
 
     def _look_for_created(self, resource: Resource) -> None:
         identifiers = self._created.get(resource.item)
@@ -236,7 +252,10 @@ class Documented:
         request = self._drafter.write(draft)
         if request is None:
             return None
-        answer = self._conversation.ask(draft.operation, request, PHASE, steps=steps)
+        is_lenient = not is_valid(self._conversation.api, request, draft.operation)
+        if is_lenient and not draft.is_shown:
+            return None  # nothing that the document admits could be made up
+        answer = self._conversation.ask(draft.operation, request, PHASE, steps=steps, lenient=is_lenient)
         if answer is not None and answer.is_success:
             self.accepted.setdefault(str(draft.operation), draft)
         if answer is not None and keeps_promise:
@@ -281,7 +300,7 @@ class Documented:
 
     def _addressed(self, draft: Draft, identifier: str, resource: Resource) -> Draft:
         filled = self.filled(draft) or draft
-        return replace(filled, name="").having("path", resource.parameter, _decoded(identifier))
+        return replace(filled, name="").having("path", resource.parameter, unquote(identifier))
 
     def _known_texts(self, path: str) -> dict[str, Any]:
         """What stands for each variable of a path: the first of what was created there."""
@@ -289,7 +308,7 @@ class Documented:
         for resource in self._resources:
             is_below = path == resource.item or path.startswith(resource.item + "/")
             if is_below and self._created.get(resource.item):
-                known[resource.parameter] = _decoded(self._created[resource.item][0])
+                known[resource.parameter] = unquote(self._created[resource.item][0])
         return known
 
     def _altered(self, draft: Draft, suffix: str) -> Draft | None:
@@ -328,7 +347,3 @@ def _other(value: Any, suffix: str) -> Any:
     if isinstance(value, str):
         return value + suffix
     return value + 1 if isinstance(value, int) else ABSENT
-
-
-def _decoded(identifier: str) -> str:
-    return unquote(identifier)

@@ -8,7 +8,6 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from ..apis import Api
-from ..documents import escape
 from ..errors import DocumentError
 from ..generation import Generator, Unsatisfiable
 from ..media_types import make_concrete, parse_media_type
@@ -16,7 +15,7 @@ from ..messages import Headers, Request
 from ..operations import Example, MediaTypeObject, Operation, Parameter, ParameterLocation
 from ..rendering import BodyWriter, Unwritable
 from ..validation import Schemas
-from .writing import percent_encoded, text_of, write_field, write_pairs, write_segment
+from .writing import write_field, write_pairs, write_segment
 
 ABSENT: Final = object()
 SUCCESSES = ("2", "3")
@@ -63,6 +62,7 @@ class Drafter:
         self._api = api
         self._generator = Generator(Schemas(api.document, "request"))
         self._writer = BodyWriter(api.document)
+        self._known: dict[str, list[Draft]] = {}
 
     def drafts(self, operation: Operation) -> list[Draft]:
         """What the document shows of an operation's requests, in this order:
@@ -73,6 +73,12 @@ class Drafter:
 
         Values that nobody shows are invented, always the same; an operation for which none can be found has no draft.
         """
+        known = self._known.get(str(operation))
+        if known is None:
+            known = self._known[str(operation)] = self._make(operation)
+        return known
+
+    def _make(self, operation: Operation) -> list[Draft]:
         names = dict.fromkeys(example.name for example in _iter_examples(operation) if example.name)
         made = [self._draft(operation, name) for name in names]
         made += [self._draft(operation, ""), self._draft(operation, "", is_minimal=True)]
@@ -232,7 +238,8 @@ def _says_the_same(one: Draft, other: Draft) -> bool:
 
 def _accept(operation: Operation) -> str:
     """Every documented media type of a success, so that a service which negotiates has a choice."""
-    offered = [name for status, r in operation.responses.items() if status[0] in SUCCESSES for name in r.content]
+    successes = (response for status, response in operation.responses.items() if status[0] in SUCCESSES)
+    offered = [name for response in successes for name in response.content if parse_media_type(name) is not None]
     return ", ".join(dict.fromkeys([*offered, "*/*"])) if offered else "*/*"
 
 
@@ -242,6 +249,3 @@ def _sendable(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
         (name, "".join(c if 32 <= ord(c) < 127 or c == "\t" else quote(c, errors="replace") for c in value).strip())
         for name, value in fields
     ]
-
-
-__all__ = ["ABSENT", "Draft", "Drafter", "escape", "find_breaches", "is_valid", "percent_encoded", "text_of"]

@@ -14,7 +14,7 @@ from ..apis import Api
 from ..messages import Headers, Request
 from ..operations import METHODS, Operation
 from .conversation import Conversation
-from .credentials import Credentials, is_guarded
+from .credentials import is_guarded
 from .documented import Documented
 from .drafts import ABSENT, Draft, Drafter, find_breaches
 from .failures import Phase
@@ -165,6 +165,3 @@ def _iter_wrong(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"with {name} too low", {**body, name: -99999999}
             yield f"with {name} too high", {**body, name: 10**12}
     yield "with an undeclared property", {**body, "nobodyDeclaredThis": 1}
-
-
-__all__ = ["Credentials", "Probe", "Probes", "iter_undeclared"]
