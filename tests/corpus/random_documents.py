@@ -160,7 +160,7 @@ def _shapes(draw: st.DrawFn, style: str, name: str) -> Schema:
     }
     if style == "deepObject":
         return point
-    words = {"type": "array", "minItems": 1 if style != "spaceDelimited" else 2, "items": draw(SIMPLE)}
+    words = {"type": "array", "minItems": 2, "items": draw(SIMPLE)}
     if style in ("spaceDelimited", "pipeDelimited"):
         return words
     return draw(st.sampled_from([draw(SIMPLE), words, point]))

@@ -88,7 +88,7 @@ def _ask(found: Any, operation: Operation) -> None:
 
     @seed(SEED)
     @settings(
-        max_examples=EXAMPLES or 8,
+        max_examples=EXAMPLES or 16,
         derandomize=not EXAMPLES,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
