@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import sys
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
-from http.client import HTTPException
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urljoin
@@ -15,7 +12,6 @@ from ..errors import DocumentError
 
 STDIN = "-"
 MAX_BYTES = 100 * 1024 * 1024  # the largest published documents have 12 MB
-TIMEOUT = 10.0  # seconds for connecting, and for each read
 
 
 @dataclass(frozen=True)
@@ -65,8 +61,12 @@ def read_bytes(address: str, name: str) -> bytes:
     try:
         if address == STDIN:
             return _read_limited(sys.stdin.buffer)
-        return _fetch(address) if is_remote(address) else _read_file(Path(address))
-    except (OSError, HTTPException, ValueError) as reason:
+        if not is_remote(address):
+            return _read_file(Path(address))
+        from .web import fetch
+
+        return fetch(address, _read_limited)
+    except (OSError, ValueError) as reason:
         raise DocumentError(f"cannot be read: {_sentence(reason)}", file=file_of(name)) from None
 
 
@@ -77,12 +77,6 @@ def _read_file(path: Path) -> bytes:
         return _read_limited(stream)
 
 
-def _fetch(address: str) -> bytes:
-    request = urllib.request.Request(address, headers={"Accept": "application/yaml, application/json, */*;q=0.5"})  # noqa: S310 - is_remote
-    with urllib.request.urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310 - http(s) alone, redirects included
-        return _read_limited(response)
-
-
 def _read_limited(stream: BinaryIO) -> bytes:
     raw = stream.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
@@ -91,9 +85,5 @@ def _read_limited(stream: BinaryIO) -> bytes:
 
 
 def _sentence(reason: Exception) -> str:
-    if isinstance(reason, urllib.error.HTTPError):
-        return f"its server answers {reason.code} {reason.reason}"
-    if isinstance(reason, urllib.error.URLError):
-        reason = reason.reason if isinstance(reason.reason, Exception) else ValueError(reason.reason)
     strerror = reason.strerror if isinstance(reason, OSError) else None
     return strerror or str(reason) or type(reason).__name__
