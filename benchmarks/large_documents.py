@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -76,6 +76,20 @@ def write_large(shape: str, kilobytes: int, suffix: str = "yaml") -> LargeDocume
     if not file.exists():
         file.write_text(_dump(document, suffix))
     return LargeDocument(name, file, f"/{_name(count - 1)}/id_0a1b2c3d")
+
+
+def write_models(shape: Literal["chain", "ring"], count: int) -> LargeDocument:
+    """So many models, each of which has the next; in a ring the last has the first."""
+    schemas: Json = {}
+    for number in range(count):
+        following = {"next": _ref(_title((number + 1) % count))} if shape == "ring" or number + 1 < count else {}
+        schemas[_title(number)] = {"type": "object", "properties": {"id": {"type": "string"}, **following}}
+    content = {"application/json": {"schema": _ref(_title(0)), "example": {"id": "a", "next": {"id": "b"}}}}
+    paths = {"/first": {"get": {"responses": {"200": {"description": "Done", "content": content}}}}}
+    document = {"openapi": "3.0.3", "info": {"title": shape, "version": "1"}, "paths": paths}
+    file = WORK / f"{shape}-{count}.json"
+    file.write_text(json.dumps({**document, "components": {"schemas": schemas}}))
+    return LargeDocument(file.name, file, "/first")
 
 
 def _grow(shape: str, size: int, suffix: str) -> tuple[int, Json]:

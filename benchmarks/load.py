@@ -11,7 +11,8 @@ from .processes import Running
 from .servers import CHANGE
 from .tools import Unmeasurable, find_wrk, wrk_environment
 
-_SCRIPT = Path(__file__).parent / "patch.lua"
+_PATCH = Path(__file__).parent / "patch.lua"
+_GET = Path(__file__).parent / "get.lua"
 
 
 @dataclass(frozen=True)
@@ -25,17 +26,16 @@ class Burst:
 
 def burst(name: str, server: Running, *, seconds: int, connections: int) -> Burst:
     """PATCH over keep-alive connections, as fast as answers come; raises `Unmeasurable` when one is no success."""
-    command = [
-        find_wrk(),
-        "-t1",
-        f"-c{connections}",
-        f"-d{seconds}s",
-        "-s",
-        str(_SCRIPT),
-        server.url,
-        "--",
-        str(CHANGE),
-    ]
+    return _run(name, [str(_PATCH), server.url, "--", str(CHANGE)], seconds, connections)
+
+
+def burst_of_gets(name: str, url: str, statuses: tuple[int, int], *, seconds: int, connections: int) -> Burst:
+    """GET in the same way; raises `Unmeasurable` when an answer's status is not between the two."""
+    return _run(name, [str(_GET), url, "--", *map(str, statuses)], seconds, connections)
+
+
+def _run(name: str, words: list[str], seconds: int, connections: int) -> Burst:
+    command = [find_wrk(), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=wrk_environment())
     seen = next((json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")), None)
     if seen is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import socket
 import subprocess
 import time
@@ -14,6 +15,7 @@ from time import perf_counter
 
 from .tools import WORK, Unmeasurable
 
+CACHE = WORK / "cache"  # where servers keep what they have parsed
 PATIENCE = 60  # seconds until a server that does not answer is given up
 _POLL = 0.002  # seconds between two attempts
 
@@ -24,7 +26,7 @@ class Running:
 
     pid: int
     port: int
-    path: str  # of the PATCH
+    path: str  # of that request
     first_answer: float  # seconds from the command to the first 200
 
     @property
@@ -33,18 +35,29 @@ class Running:
 
 
 @contextmanager
-def running(name: str, command: Callable[[int], list[str]], path: str, body: bytes) -> Iterator[Running]:
-    """Start a server on a free port, and stop it at the end."""
+def running(
+    name: str,
+    command: Callable[[int], list[str]],
+    path: str,
+    body: bytes | None,
+    *,
+    method: str = "PATCH",
+    patience: float = PATIENCE,
+) -> Iterator[Running]:
+    """Start a server on a free port, and stop it at the end; its first answer is to that request."""
     port = _free_port()
     words = command(port)
     log_file = WORK / "logs" / f"{name}.log"
     log_file.parent.mkdir(exist_ok=True)
     with log_file.open("wb") as log:
         started = perf_counter()
-        process = subprocess.Popen(words, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        environment = {**os.environ, "XDG_CACHE_HOME": str(CACHE)}
+        process = subprocess.Popen(
+            words, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=environment
+        )
         try:
-            while ask(port, "PATCH", path, body)[0] != 200:
-                if process.poll() is not None or perf_counter() - started > PATIENCE:
+            while ask(port, method, path, body)[0] != 200:
+                if process.poll() is not None or perf_counter() - started > patience:
                     raise Unmeasurable(f"{name} did not come to answer 200; see benchmarks/.work/logs/{log_file.name}.")
                 time.sleep(_POLL)
             yield Running(process.pid, port, path, perf_counter() - started)
@@ -90,13 +103,29 @@ def keeps_state(server: Running, body: bytes) -> bool:
     return status == 200 and b"Written before" in answer
 
 
+def settled_megabytes(pid: int, patience: float) -> float:
+    """The same once nothing is left that a server does beside answering, in processes of their own."""
+    end = perf_counter() + patience
+    while perf_counter() < end and len(_tree(pid)) > 1:
+        time.sleep(0.1)
+    return resident_megabytes(pid)
+
+
 def resident_megabytes(pid: int) -> float:
     """The resident memory of a process and all that descend from it."""
+    return sum(_tree(pid).values()) / 1024
+
+
+def _tree(pid: int) -> dict[int, int]:
+    """Kilobytes of a process and of all that descend from it; none of those that have ended."""
     listed = subprocess.run(["ps", "-eo", "pid=,ppid=,rss="], capture_output=True, text=True, check=True).stdout
     rows = {int(p): (int(parent), int(size)) for p, parent, size in (line.split() for line in listed.splitlines())}
-    tree, pending = 0, [pid]
+    tree: dict[int, int] = {}
+    pending = [pid]
     while pending:
         current = pending.pop()
-        tree += rows.get(current, (0, 0))[1]
+        size = rows.get(current, (0, 0))[1]
+        if size:
+            tree[current] = size
         pending += [child for child, (parent, _) in rows.items() if parent == current]
-    return tree / 1024
+    return tree

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+from .answering import kinds
+from .loading import PATIENCE, STARTS, Loaded
+from .tables import Aim, ratio, table
 
 FEW, MANY = 4, 1000  # operations
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -28,22 +31,6 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Aim:
-    """What a ratio should be."""
-
-    sentence: str
-    wanted: float
-    at_least: bool  # else: at most
-    seen: float | None  # None: not both sides were measured
-
-    @property
-    def verdict(self) -> str:
-        if self.seen is None:
-            return "not measured"
-        return "met" if (self.seen >= self.wanted if self.at_least else self.seen <= self.wanted) else "**missed**"
-
-
-@dataclass(frozen=True)
 class Results:
     """One run."""
 
@@ -52,6 +39,8 @@ class Results:
     settings: dict[str, int]
     servers: list[Measured]
     latency: dict[str, dict[int, list[int]]]  # server -> operations -> median microseconds, one for each round
+    answering: dict[str, dict[str, list[float]]]  # kind -> server -> answers a second, one for each round
+    loaded: list[Loaded]
 
     def find(self, name: str) -> Measured | None:
         return next((server for server in self.servers if server.name == name), None)
@@ -71,13 +60,20 @@ class Results:
         few, many = (self.latency.get("mockserver", {}).get(count, []) for count in (FEW, MANY))
         memory = ours.megabytes / prism.megabytes if ours and prism else None
         return [
-            Aim("requests/s of Prism, both as they come", 5, True, _ratio(logging, self.rates("prism-log"))),
-            Aim("requests/s of Prism, both silent", 5, True, _ratio(rates, self.rates("prism"))),
-            Aim("requests/s of the constant answer", 0.5, True, _ratio(rates, self.rates("constant"))),
-            Aim("Prism's time to the first answer", 1 / 3, False, _ratio(starts, self.starts("prism"))),
+            Aim("requests/s of Prism, both as they come", 5, True, ratio(logging, self.rates("prism-log"))),
+            Aim("requests/s of Prism, both silent", 5, True, ratio(rates, self.rates("prism"))),
+            Aim("requests/s of the constant answer", 0.5, True, ratio(rates, self.rates("constant"))),
+            Aim("Prism's time to the first answer", 1 / 3, False, ratio(starts, self.starts("prism"))),
             Aim("Prism's memory", 0.6, False, memory),
-            Aim("latency at 1,000 operations of that at 4", 1.2, False, _ratio(many, few)),
+            Aim("latency at 1,000 operations of that at 4", 1.2, False, ratio(many, few)),
+            *(aim for loaded in self.loaded for aim in _aims_of_loading(loaded)),
+            Aim("chain-300.json's time for ring-300.json", 1.2, False, self._ring_to_chain),
         ]
+
+    @property
+    def _ring_to_chain(self) -> float | None:
+        seconds = {loaded.name: loaded.seconds.get("cold", []) for loaded in self.loaded}
+        return ratio(seconds.get("ring-300.json", []), seconds.get("chain-300.json", []))
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"aims": [asdict(aim) | {"verdict": aim.verdict} for aim in self.aims]}
@@ -85,7 +81,8 @@ class Results:
 
 def write_tables(results: Results) -> str:
     """The whole report in Markdown."""
-    return "\n\n".join([_machine(results), _servers(results), _latency(results), _aims(results)]) + "\n"
+    parts = [_machine, _servers, _latency, _answering, _loading, _aims]
+    return "\n\n".join(part(results) for part in parts) + "\n"
 
 
 def update_readme(file: Path, tables: str) -> None:
@@ -111,8 +108,8 @@ def _servers(results: Results) -> str:
             _yes(server.checks_answers),
             _yes(server.keeps_state),
             f"{median(server.per_second):,.0f}",
-            _times(_ratio(server.per_second, results.rates("prism"))),
-            _percent(_ratio(server.per_second, results.rates("constant"))),
+            _times(ratio(server.per_second, results.rates("prism"))),
+            _percent(ratio(server.per_second, results.rates("constant"))),
             f"{median(server.p99_us) / 1000:.1f}",
             f"{median(server.first_answer):.2f}",
             f"{server.megabytes:.0f}",
@@ -120,15 +117,49 @@ def _servers(results: Results) -> str:
         for server in results.servers
     ]
     heads = ["PATCH with a body", "request checked", "answer checked", "state kept", "requests/s", "× silent Prism"]
-    return _table([*heads, "of the ceiling", "p99 ms", "first answer s", "memory MB"], rows, left=4)
+    return table([*heads, "of the ceiling", "p99 ms", "first answer s", "memory MB"], rows, left=4)
 
 
 def _latency(results: Results) -> str:
     rows = []
     for name, by_count in results.latency.items():
         few, many = by_count[FEW], by_count[MANY]
-        rows.append([name, f"{median(few):,.0f}", f"{median(many):,.0f}", _times(_ratio(many, few))])
-    return _table(["one connection, median latency", "4 operations, µs", "1,000 operations, µs", "ratio"], rows, left=1)
+        rows.append([name, f"{median(few):,.0f}", f"{median(many):,.0f}", _times(ratio(many, few))])
+    return table(["one connection, median latency", "4 operations, µs", "1,000 operations, µs", "ratio"], rows, left=1)
+
+
+def _answering(results: Results) -> str:
+    servers = ("mockserver", "prism", "mockoon")
+    rows = []
+    for kind in kinds():
+        rates = results.answering.get(kind.name, {})
+        cells = [f"{median(rates[name]):,.0f}" if rates.get(name) else "–" for name in servers]
+        rows.append([kind.title, *cells, _times(ratio(rates.get("mockserver", []), rates.get("prism", [])))])
+    return table(["requests/s, all silent, no fixtures", *servers, "× Prism"], rows, left=1)
+
+
+def _loading(results: Results) -> str:
+    rows = []
+    for loaded in results.loaded:
+        seconds = [f"{median(loaded.seconds[s]):.2f}" if s in loaded.seconds else f"> {PATIENCE}" for s in STARTS]
+        memory = [f"{loaded.megabytes[s]:.0f}" if s in loaded.megabytes else "–" for s in STARTS[1:]]
+        ratios = [_times(ratio(loaded.seconds.get(s, []), loaded.seconds.get("prism", []))) for s in STARTS[:2]]
+        rows.append([loaded.name, *seconds, *ratios, *memory])
+    heads = ["first answer, s", "cold", "warm", "Prism", "Mockoon", "cold / Prism", "warm / Prism"]
+    return table([*heads, "memory MB", "Prism", "Mockoon"], rows, left=1)
+
+
+def _aims_of_loading(loaded: Loaded) -> list[Aim]:
+    """A third of Prism's time cold for a small document, a fifth for a large one, and a tenth of it warm."""
+    if "-300." in loaded.name:  # models in a row are compared with models in a ring
+        return []
+    prism, is_large = loaded.seconds.get("prism", []), loaded.kilobytes > 500
+    cold, warm = (ratio(loaded.seconds.get(start, []), prism) for start in STARTS[:2])
+    memory = loaded.megabytes.get("warm"), loaded.megabytes.get("prism")
+    share = memory[0] / memory[1] if memory[0] and memory[1] else None
+    aims = [Aim(f"Prism's time for {loaded.name}, cold", 1 / 5 if is_large else 1 / 3, False, cold)]
+    aims += [Aim(f"Prism's time for {loaded.name}, warm", 1 / 10, False, warm)] if is_large else []
+    return [*aims, Aim(f"Prism's memory for {loaded.name}", 1 / 2, False, share)]
 
 
 def _aims(results: Results) -> str:
@@ -140,19 +171,7 @@ def _aims(results: Results) -> str:
         ]
         for aim in results.aims
     ]
-    return _table(["aim", "measured", ""], rows, left=1)
-
-
-def _ratio(ours: Sequence[float], theirs: Sequence[float]) -> float | None:
-    """The median of the rounds' ratios: what disturbs one round disturbs both sides of it."""
-    if not ours or not theirs:
-        return None
-    return median(mine / other for mine, other in zip(ours, theirs, strict=True))
-
-
-def _table(heads: list[str], rows: list[list[str]], *, left: int) -> str:
-    rule = [":--" if at < left else "--:" for at in range(len(heads))]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in [heads, rule, *rows])
+    return table(["aim", "measured", ""], rows, left=1)
 
 
 def _yes(fact: bool) -> str:

@@ -14,7 +14,9 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from .answering import measure_answering
 from .load import Burst, burst
+from .loading import measure_loading
 from .many_operations import write_document
 from .processes import Running, keeps_state, refuses_wrong_bodies, resident_megabytes, running
 from .report import FEW, MANY, Measured, Results, update_readme, write_tables
@@ -46,13 +48,13 @@ def main() -> int:
 def _read_options() -> argparse.Namespace:
     names = [server.name for server in all_servers()]
     parser = argparse.ArgumentParser(prog="make bench", description="Measure the sandbox beside its peers.")
-    parser.add_argument("--quick", action="store_true", help="a short run, about a minute, to see that it works")
+    parser.add_argument("--quick", action="store_true", help="a short run, about two minutes, to see that it works")
     parser.add_argument("--only", action="append", default=[], choices=names, help="only this server; repeatable")
-    parser.add_argument("--rounds", type=int, help="rounds of load; default 7, with --quick 2")
-    parser.add_argument("--seconds", type=int, help="seconds of one burst; default 5, with --quick 2")
+    parser.add_argument("--rounds", type=int, help="rounds of load; default 5, with --quick 2")
+    parser.add_argument("--seconds", type=int, help="seconds of one burst; default 3, with --quick 2")
     options = parser.parse_args()
-    options.rounds = options.rounds or (2 if options.quick else 7)
-    options.seconds = options.seconds or (2 if options.quick else 5)
+    options.rounds = options.rounds or (2 if options.quick else 5)
+    options.seconds = options.seconds or (2 if options.quick else 3)
     return options
 
 
@@ -85,6 +87,8 @@ def _measure(options: argparse.Namespace) -> Results:
         settings={"rounds": options.rounds, "seconds": options.seconds, "connections": CONNECTIONS},
         servers=measured,
         latency=_measure_operations(options, body),
+        answering={} if options.only else measure_answering(options.rounds, options.seconds, _show),
+        loaded=[] if options.only else list(measure_loading(min(options.rounds, 3), _show, quick=options.quick)),
     )
 
 
@@ -137,7 +141,7 @@ def _measure_operations(options: argparse.Namespace, body: bytes) -> dict[str, d
 
 
 def _show(text: str) -> None:
-    print(f"\r{text:<24}", end="", file=sys.stderr, flush=True)
+    print(f"\r{text:<40}", end="", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

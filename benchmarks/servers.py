@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from .tools import JAVA, MISSING, NODE, PRISM, WIREMOCK, WORK
+from .tools import JAVA, MISSING, MOCKOON, NODE, PRISM, WIREMOCK, WORK
 
 HERE = Path(__file__).parent
 DOCUMENT = HERE / "documents" / "pets.yaml"
@@ -60,6 +60,16 @@ def sandbox(document: Path, fixtures: Path, port: int, *, log: bool = False) -> 
 def prism(document: Path, port: int, *, log: bool = False) -> list[str]:
     options = ["--port", str(port), *([] if log else ["--verboseLevel", "silent"])]
     return ["node", str(PRISM), "mock", *options, str(document)]
+
+
+def unprepared(document: Path, port: int) -> list[str]:
+    """The sandbox without fixtures, for any document."""
+    return [sys.executable, "-m", "mockserver", "serve", str(document), "--port", str(port), "--quiet"]
+
+
+def mockoon(document: Path, port: int) -> list[str]:
+    options = ["--port", str(port), "--disable-log-to-file", "--disable-admin-api"]
+    return ["node", str(MOCKOON), "start", "--data", str(document), *options]
 
 
 def wiremock(document: Path, port: int) -> list[str]:

@@ -12,9 +12,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 WORK = Path(__file__).parent / ".work"  # everything downloaded or written; git ignores it
-PACKAGES = {"@stoplight/prism-cli": "5.14.2", "wiremock": "3.13.2"}  # 5.14.2: the newest Prism for Node 20
+PACKAGES = {  # Prism 5.14.2 is the newest for Node 20
+    "@stoplight/prism-cli": "5.14.2",
+    "@mockoon/cli": "9.9.0",
+    "wiremock": "3.13.2",
+}
 MODULES = WORK / "node_modules"
 PRISM = MODULES / "@stoplight/prism-cli/dist/index.js"
+MOCKOON = MODULES / "@mockoon/cli/bin/run.js"
 WIREMOCK = MODULES / f"wiremock/build/wiremock-standalone-{PACKAGES['wiremock']}.jar"
 NODE, JAVA = "node", "java"
 
@@ -30,13 +35,13 @@ def prepare() -> None:
     WORK.mkdir(exist_ok=True)
     find_wrk()
     if not shutil.which("npm") or not shutil.which("node"):
-        MISSING[NODE] = MISSING[JAVA] = "node and npm are not installed; Prism and WireMock are left out."
+        MISSING[NODE] = MISSING[JAVA] = "node and npm are not installed; Prism, Mockoon and WireMock are left out."
         return
     if not shutil.which("java"):
         MISSING[JAVA] = (
             "java is not installed (on Debian and Ubuntu: apt-get install default-jre-headless); WireMock is left out."
         )
-    if not PRISM.exists() or not WIREMOCK.exists():
+    if not all(tool.exists() for tool in (PRISM, MOCKOON, WIREMOCK)):
         _install_packages()
 
 
@@ -68,6 +73,7 @@ def describe_machine() -> dict[str, str | int]:
     if NODE not in MISSING:
         described["node"] = _first(r"v([\d.]+)", ["node", "--version"])
         described["prism"] = PACKAGES["@stoplight/prism-cli"]
+        described["mockoon"] = PACKAGES["@mockoon/cli"]
     if JAVA not in MISSING:
         described["java"] = _first(r'version "([^"]+)"', ["java", "-version"])
         described["wiremock"] = PACKAGES["wiremock"]
@@ -75,11 +81,11 @@ def describe_machine() -> dict[str, str | int]:
 
 
 def _install_packages() -> None:
-    print("Installing Prism and WireMock into benchmarks/.work; this happens once.", flush=True)
+    print("Installing Prism, Mockoon and WireMock into benchmarks/.work; this happens once.", flush=True)
     (WORK / "package.json").write_text(json.dumps({"private": True, "dependencies": PACKAGES}))
     _run_logged(
         ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"],
-        "npm could not install Prism and WireMock",
+        "npm could not install Prism, Mockoon and WireMock",
     )
 
 

@@ -1,0 +1,65 @@
+"""From the command to the first answer, and the memory then: by document, cold and warm, beside Prism and Mockoon."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from .large_documents import LargeDocument, write_large, write_models
+from .processes import CACHE, running, settled_megabytes
+from .servers import mockoon, prism, unprepared
+from .tools import MISSING, NODE, Unmeasurable
+
+PATIENCE = 60  # seconds for one start; whoever needs more is not asked again
+SETTLING = 60  # seconds in which a server may end what it does beside answering, before it is weighed
+
+MODELS = 300  # of a chain and of a ring
+STARTS = ("cold", "warm", "prism", "mockoon")  # the first two are the sandbox's
+
+
+@dataclass
+class Loaded:
+    """One document; a server that was too slow has no numbers."""
+
+    name: str  # "github-4000.yaml"
+    kilobytes: int
+    seconds: dict[str, list[float]] = field(default_factory=dict)  # start -> one number for each round
+    megabytes: dict[str, float] = field(default_factory=dict)  # start -> resident memory
+
+
+def measure_loading(rounds: int, show: Callable[[str], None], *, quick: bool) -> Iterator[Loaded]:
+    """Every document by every server, in turns; cold is a start without anything kept from an earlier one."""
+    for document in _few() if quick else _all():
+        loaded = Loaded(document.name, document.file.stat().st_size // 1000)
+        left = [start for start in STARTS if start in ("cold", "warm") or NODE not in MISSING]
+        for number in range(rounds):
+            for start in tuple(left):
+                show(f"{document.name} {start} {number + 1} of {rounds}")
+                try:
+                    _start(loaded, document, start)
+                except Unmeasurable:
+                    left.remove(start)
+        yield loaded
+
+
+def _few() -> list[LargeDocument]:
+    return [write_large("github", 100), write_large("github", 1000)]
+
+
+def _all() -> list[LargeDocument]:
+    large = [write_large(shape, 4000) for shape in ("github", "stripe", "openai")]
+    models = [write_models("chain", MODELS), write_models("ring", MODELS)]
+    return [*_few(), *large, write_large("kubernetes", 4000, "json"), *models]
+
+
+def _start(loaded: Loaded, document: LargeDocument, start: str) -> None:
+    """One start; raises `Unmeasurable` when there is no answer in time."""
+    if start == "cold":
+        shutil.rmtree(CACHE, ignore_errors=True)
+    command = partial({"prism": prism, "mockoon": mockoon}.get(start, unprepared), document.file)
+    with running(f"load-{start}", command, document.path, None, method="GET", patience=PATIENCE) as server:
+        loaded.seconds.setdefault(start, []).append(round(server.first_answer, 3))
+        if start != "cold" and start not in loaded.megabytes:  # a cold start has the same in memory as a warm one
+            loaded.megabytes[start] = round(settled_megabytes(server.pid, SETTLING), 1)
