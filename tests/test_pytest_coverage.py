@@ -96,6 +96,28 @@ def test_only_documents_that_are_named_count(project: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["All documents: *%"])
 
 
+def test_exchanges_of_interceptions_without_the_fixture_count(project: pytest.Pytester) -> None:
+    add_test(
+        project,
+        """
+        import httpx
+        from mockserver import Sandbox
+        from mockserver.sandbox import intercept
+
+        @intercept("shop.yaml", host="shop.test")
+        def test_intercepted():
+            assert httpx.delete("http://shop.test/items/7").status_code == 204
+
+        def test_without_the_fixture():
+            with Sandbox() as sandbox, sandbox.serve("shop.yaml").httpx() as client:
+                assert client.delete("/items/7").status_code == 204
+        """,
+    )
+    result = project.runpytest_inprocess("test_more.py", "--mock-cov")
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["DELETE /items/{id}  * 2  *100%"])
+
+
 def test_a_bundled_document_is_named_by_its_api(project: pytest.Pytester) -> None:
     result = project.runpytest_inprocess("--mock-cov=adapter")
     result.stdout.fnmatch_lines(["Coverage of specs/adapter.yaml", "TOTAL 0/* operations *"])
@@ -140,8 +162,9 @@ def test_no_document_is_used(project: pytest.Pytester) -> None:
     ("options", "sentence"),
     [
         (["--mock-cov=absent.yaml"], "*--mock-cov: *absent.yaml: cannot be read: No such file or directory"),
-        (["--mock-cov=test_it.py"], "*--mock-cov: *test_it.py*"),
-        (["--mock-cov", "."], "*--mock-cov: *: cannot be read: Is a directory"),
+        (["--mock-cov=pytest.ini"], "*--mock-cov: *pytest.ini:*: not readable as YAML or JSON: *"),
+        (["--mock-cov", "test_it.py"], "*'test_it.py' is no document; put --mock-cov last, or write --mock-cov=DOC"),
+        (["--mock-cov", "."], "*'.' is no document; put --mock-cov last, or write --mock-cov=DOC"),
         (["--mock-cov", "--mock-cov-report=xml"], "*--mock-cov: there is no coverage report 'xml'; there are: term,*"),
         (["--mock-cov-report=term"], "*--mock-cov-report and --mock-cov-fail-under need --mock-cov"),
         (["--mock-cov-fail-under=0"], "*--mock-cov-report and --mock-cov-fail-under need --mock-cov"),

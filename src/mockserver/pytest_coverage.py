@@ -72,7 +72,9 @@ class DocumentCoverage:
         except MockserverError as reason:
             raise pytest.UsageError(f"--mock-cov: {reason}") from None
         self._wanted = self._wanted or [WantedReport("term")]
-        self._library.observers.append(self.observe)
+        observers = type(self._library).observers
+        observers.append(self.observe)
+        config.add_cleanup(lambda: observers.remove(self.observe))
 
     def observe(self, exchange: Exchange, api: Api | None) -> None:
         """Count one exchange of a test."""
@@ -91,9 +93,12 @@ class DocumentCoverage:
         """The document that a user names; a file is looked for in the current folder, then where pytest began."""
         from .apis import bundled_names
         from .documents import is_remote
+        from .errors import OptionError
 
         if named in bundled_names():
             return self._library.load_bundled(named)
+        if Path(named).is_dir() or ".py" in named:  # `pytest --mock-cov tests`: argparse takes it for the DOC
+            raise OptionError(f"{named!r} is no document; put --mock-cov last, or write --mock-cov=DOC")
         if is_remote(named):
             return self._library.load(named)
         here, root = Path(named).resolve(), self._config.rootpath / named

@@ -31,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def library_of(config: pytest.Config) -> Library:
-    """What the sandboxes of a session share; an observer in `library_of(config).observers` hears of every exchange."""
+    """What the sandboxes of a session share."""
     if _LIBRARY not in config.stash:
         from .sandbox import Library
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from ..apis import Api, bundled_folder, bundled_names, load_api
 from ..app import Cors, MockApp, Receive, Scope, Send
@@ -26,8 +26,9 @@ Observer = Callable[[Exchange, Api | None], None]
 class Library:
     """Loaded documents and a server, for as long as a test session."""
 
+    observers: ClassVar[list[Observer]] = []  # of all libraries: `@intercept` has one of its own
+
     def __init__(self) -> None:
-        self.observers: list[Observer] = []
         self._apis: dict[tuple[object, ...], Api] = {}
         self._lock = threading.Lock()
         self._exchange = _Switch()
