@@ -136,7 +136,8 @@ def test_leaving_a_sandbox_fails_when_a_contract_was_broken(library: Library) ->
     with pytest.raises(ContractBroken) as failure:
         ask_badly()
     said = str(failure.value)
-    assert said.startswith("2 requests broke their contract:\n1. GET /data_connectors?per_page=500 → 400\n")
+    head = "2 requests broke their contract (parameter.schema, routing.no-path):"
+    assert said.startswith(f"{head}\n1. GET /data_connectors?per_page=500 → 400\n")
     assert "did you mean /data_connectors?" in said
     assert "curl 'http://127.0.0.1:8000/intercom/data_connectors?per_page=500' -H" in said
 

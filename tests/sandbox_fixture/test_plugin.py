@@ -67,7 +67,7 @@ def test_a_client_that_breaks_the_contract_fails_and_reads_why(project: pytest.P
     result = run(project, BROKEN)
     result.assert_outcomes(failed=1)
     lines = [
-        "2 requests broke their contract:",
+        "2 requests broke their contract (body.schema, routing.no-path):",
         "2. POST /v1/books → 422",
         "   body.schema  body /title: is required, but absent (*books.yaml:*)",
         "3. GET /v1/bocks → 404",

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ..transports.wsgi import LineWsgi
     from .sandbox import Sandbox
 
+__tracebackhide__ = True  # pytest shows the line of the test, not ours
+
 
 class SandboxApi:
     """Clients for one API, what it holds, what it is to answer, and what it was asked."""

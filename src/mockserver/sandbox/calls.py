@@ -11,6 +11,7 @@ from .entries import Entry
 
 Differ = Callable[[Entry], Iterable[str]]
 SHOWN = 5  # calls named in a failure
+__tracebackhide__ = True  # pytest shows the line of the test that failed, not ours
 
 
 class Calls(Sequence[Entry]):
@@ -42,17 +43,14 @@ class Calls(Sequence[Entry]):
 
     def once(self) -> Calls:
         """Exactly one call."""
-        __tracebackhide__ = True
         return self.times(1)
 
     def never(self) -> Calls:
         """No call at all."""
-        __tracebackhide__ = True
         return self.times(0)
 
     def times(self, count: int) -> Calls:
         """Exactly so many calls."""
-        __tracebackhide__ = True
         if len(self) != count:
             expected = "no call" if count == 0 else _times(count)
             self._fail(f"expected {expected} of {self._what}, there {_was(len(self))}", self._lines())
@@ -62,19 +60,16 @@ class Calls(Sequence[Entry]):
 
     def with_body(self, body: Any = None, /, **members: Any) -> Calls:
         """The calls whose JSON body has these members (objects may have more); bytes are compared as a whole."""
-        __tracebackhide__ = True
         wanted = {**body, **members} if isinstance(body, Mapping) else members if body is None else body
         return self._with(lambda entry: iter_body_differences(wanted, entry))
 
     def with_query(self, query: Mapping[str, Any] | None = None, /, **parameters: Any) -> Calls:
         """The calls whose query has these parameters, as text: `per_page=5` is `5`, `True` is `true`."""
-        __tracebackhide__ = True
         wanted = {**(query or {}), **parameters}
         return self._with(lambda entry: iter_query_differences(wanted, entry))
 
     def with_header(self, name: str, value: str) -> Calls:
         """The calls with this header field."""
-        __tracebackhide__ = True
         return self._with(lambda entry: iter_header_differences({name: value}, entry.headers))
 
     def where(self, meets: Callable[[Entry], bool]) -> Calls:
@@ -82,7 +77,6 @@ class Calls(Sequence[Entry]):
         return Calls(f"{self._what} where {meets.__name__}", [entry for entry in self if meets(entry)], self._others)
 
     def _with(self, differ: Differ) -> Calls:
-        __tracebackhide__ = True
         differences = [(entry, list(differ(entry))) for entry in self]
         met = [entry for entry, found in differences if not found]
         if not met:
@@ -100,7 +94,6 @@ class Calls(Sequence[Entry]):
         return [f"  there was {name}" + (f", {_times(count)}" if count > 1 else "") for name, count in counts.items()]
 
     def _fail(self, sentence: str, lines: Iterable[str]) -> NoReturn:
-        __tracebackhide__ = True
         raise AssertionError("\n".join([sentence, *lines]))
 
 

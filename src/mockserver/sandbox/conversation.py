@@ -12,7 +12,7 @@ from .entries import Entry
 from .hints import find_hint
 
 ADDRESS = "http://127.0.0.1:8000"  # where `mockserver serve` listens unless it is told otherwise
-SHOWN = 30  # exchanges that kept the contract and are shown nevertheless, the last ones
+SHOWN = 20  # exchanges that kept the contract and are shown nevertheless, the last ones
 
 
 def describe(entries: Sequence[Entry], apis: Mapping[str, Api], dropped: int = 0) -> str:

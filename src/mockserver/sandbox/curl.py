@@ -10,9 +10,11 @@ from ..messages import Request
 # what curl adds by itself, or what belongs to one connection and not to the request
 _LEFT_OUT = ("host", "content-length", "user-agent", "accept-encoding", "connection", "transfer-encoding", "mock-world")
 
+LONGEST = 10_000  # bytes of a body that is shown
+
 
 def curl_of(request: Request, url: str) -> str:
-    """The same request to `url`; a body that is no text comes through `base64 -d`.
+    """The same request to `url`; a body that is no text comes through `base64 -d`, and a very long one from a file.
 
     >>> curl_of(Request("DELETE", "/things/1"), "http://127.0.0.1:8000/things/1")
     'curl -X DELETE http://127.0.0.1:8000/things/1'
@@ -26,6 +28,8 @@ def curl_of(request: Request, url: str) -> str:
             words += ["-H", f"{name}: {value}"]
     if not request.body:
         return shlex.join(words)
+    if len(request.body) > LONGEST:
+        return shlex.join([*words, "--data-binary", "@body"]) + f"  # a body of {len(request.body):,} bytes, not shown"
     try:
         text = request.body.decode()
     except UnicodeDecodeError:

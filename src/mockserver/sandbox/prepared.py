@@ -18,6 +18,8 @@ from ..rendering import problem, write_body
 from ..rules import Violation
 from ..worlds import World
 
+__tracebackhide__ = True  # pytest shows the line of the test, not ours
+
 
 class _Unset:
     """Nothing was said, not even null."""

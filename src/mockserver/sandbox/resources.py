@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ..fixtures import Resource
     from ..worlds import World
 
+__tracebackhide__ = True  # pytest shows the line of the test, not ours
+
 
 class Resources(Mapping[str, "Rows"]):
     """The resources of one API, by the names `behaviour.yaml` gives them."""

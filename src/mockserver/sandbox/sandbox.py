@@ -36,6 +36,7 @@ Allowed = bool | str | Sequence[str]
 """Violations a test may cause: all, or those of rules like `body.*`."""
 
 _numbers = count(1)
+__tracebackhide__ = True  # pytest shows the line of the test, not ours
 
 
 class ContractBroken(AssertionError):
@@ -67,6 +68,9 @@ class Sandbox:
         self._broken: deque[Entry] = deque(maxlen=BROKEN_LIMIT)
         self._snapshots: list[Snapshot] = []
         self._beginning = self.world.snapshot()
+
+    def __repr__(self) -> str:
+        return f"<Sandbox {self.name}: {', '.join(self._apis) or 'no API'}>"
 
     def __enter__(self) -> Self:
         return self
@@ -254,8 +258,9 @@ class Sandbox:
 
 def complain(found: Sequence[tuple[Entry, list[Violation]]]) -> str:
     """What was wrong, in short: each exchange and its violations."""
+    rules = ", ".join(dict.fromkeys(violation.rule for _, violations in found for violation in violations))
     head = "1 request broke its contract" if len(found) == 1 else f"{len(found)} requests broke their contract"
-    return "\n".join([f"{head}:", *(summarize(entry, violations) for entry, violations in found)])
+    return "\n".join([f"{head} ({rules}):", *(summarize(entry, violations) for entry, violations in found)])
 
 
 def hosts_of(host: str | Sequence[str] | None) -> tuple[str, ...]:
