@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from .large_documents import LargeDocument, write_large, write_models
-from .processes import CACHE, running, settled_megabytes
+from .processes import CACHE, resident_megabytes, running
 from .servers import mockoon, prism, unprepared
 from .tools import MISSING, NODE, Unmeasurable
 
 PATIENCE = 60  # seconds for one start; whoever needs more is not asked again
-SETTLING = 60  # seconds in which a server may end what it does beside answering, before it is weighed
 
 MODELS = 300  # of a chain and of a ring
 STARTS = ("cold", "warm", "prism", "mockoon")  # the first two are the sandbox's
@@ -62,4 +61,4 @@ def _start(loaded: Loaded, document: LargeDocument, start: str) -> None:
     with running(f"load-{start}", command, document.path, None, method="GET", patience=PATIENCE) as server:
         loaded.seconds.setdefault(start, []).append(round(server.first_answer, 3))
         if start != "cold" and start not in loaded.megabytes:  # a cold start has the same in memory as a warm one
-            loaded.megabytes[start] = round(settled_megabytes(server.pid, SETTLING), 1)
+            loaded.megabytes[start] = round(resident_megabytes(server.pid, alone=True), 1)

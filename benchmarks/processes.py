@@ -103,29 +103,13 @@ def keeps_state(server: Running, body: bytes) -> bool:
     return status == 200 and b"Written before" in answer
 
 
-def settled_megabytes(pid: int, patience: float) -> float:
-    """The same once nothing is left that a server does beside answering, in processes of their own."""
-    end = perf_counter() + patience
-    while perf_counter() < end and len(_tree(pid)) > 1:
-        time.sleep(0.1)
-    return resident_megabytes(pid)
-
-
-def resident_megabytes(pid: int) -> float:
-    """The resident memory of a process and all that descend from it."""
-    return sum(_tree(pid).values()) / 1024
-
-
-def _tree(pid: int) -> dict[int, int]:
-    """Kilobytes of a process and of all that descend from it; none of those that have ended."""
+def resident_megabytes(pid: int, *, alone: bool = False) -> float:
+    """The resident memory of a process and, unless it is taken `alone`, of all that descend from it."""
     listed = subprocess.run(["ps", "-eo", "pid=,ppid=,rss="], capture_output=True, text=True, check=True).stdout
     rows = {int(p): (int(parent), int(size)) for p, parent, size in (line.split() for line in listed.splitlines())}
-    tree: dict[int, int] = {}
-    pending = [pid]
+    tree, pending = 0, [pid]
     while pending:
         current = pending.pop()
-        size = rows.get(current, (0, 0))[1]
-        if size:
-            tree[current] = size
-        pending += [child for child, (parent, _) in rows.items() if parent == current]
-    return tree
+        tree += rows.get(current, (0, 0))[1]
+        pending += [child for child, (parent, _) in rows.items() if parent == current and not alone]
+    return tree / 1024
