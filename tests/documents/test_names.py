@@ -176,3 +176,19 @@ def test_names_mean_nothing_in_3_0() -> None:
     text = document_of(f"    A: {NAMED}", "#pet").text.replace("3.1.0", "3.0.3")
     (operation,) = read_operations(Document.parse(text, name="it.yaml"))
     assert operation.broken is not None and "names an anchor" in operation.broken.message
+
+
+def test_meanings_without_number_break_their_operation() -> None:
+    """Each of twelve names has two meanings, and what is said depends on all of them."""
+    schemas = "".join(
+        f"    {kind}{n}: {{$id: 'https://e.test/{kind}{n}', "
+        f"$defs: {{d: {{$dynamicAnchor: n{n}, type: {kind}}}}}, $ref: r{n}}}\n"
+        for n in range(12)
+        for kind in ("integer", "string")
+    ) + "".join(
+        f"    R{n}: {{$id: 'https://e.test/r{n}', $defs: {{d: {{$dynamicAnchor: n{n}}}}}, properties: {{"
+        f"x: {{$dynamicRef: '#n{n}'}}, a: {{$ref: integer{(n + 1) % 12}}}, b: {{$ref: string{(n + 1) % 12}}}}}}}\n"
+        for n in range(12)
+    )
+    (operation,) = read_operations(document_of(schemas, "https://e.test/r0"))
+    assert operation.broken is not None and "more-than-500" in operation.broken.message

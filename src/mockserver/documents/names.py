@@ -19,6 +19,7 @@ from .sources import Source, join_address
 from .versions.adapted import Adapted
 
 DYNAMIC = "x-mockserver-dynamic"
+MEANINGS = 500  # copies of what holds a `$dynamicRef`; a `$ref` to one more leads nowhere
 
 _NAMING = ("$id", "$anchor", "$dynamicAnchor")
 _REFERRING = ("$ref", "$dynamicRef")
@@ -53,6 +54,8 @@ class _Resolver:
         self.resources: dict[str, _Resource] = {}  # by pointer
         self.copies: dict[str, Any] = {}
         self.homes: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}  # what was copied for which scope -> where
+        self.pending: list[tuple[str, str, Scope]] = []  # copies to be made: number, pointer, scope
+        self.asked: dict[str, set[str]] = {}  # pointer -> what `_dynamic_names` found
         self.origins: dict[str, str] = {}
         for number, source in enumerate(bundled.sources):
             home = f"/{FILES}/{number - 1}" if number else ""
@@ -66,6 +69,9 @@ class _Resolver:
     def resolve(self) -> Adapted:
         root = self.resources[""]
         content = self._copy(self.content, "", root, root.dynamic, names=False)
+        while self.pending:
+            number, pointer, scope = self.pending.pop()
+            self.copies[number] = self._copy(self._find(pointer), pointer, self._owner(pointer), scope, names=False)
         return Adapted({**content, DYNAMIC: self.copies} if self.copies else content, self.origins)
 
     # what has a name
@@ -184,15 +190,19 @@ class _Resolver:
             return "#" + quote(target, safe="/~")
         if (target, special) not in self.homes:
             number = str(len(self.homes))
+            if len(self.homes) >= MEANINGS:
+                return f"#/{DYNAMIC}/more-than-{MEANINGS}"
             home = self.homes[target, special] = f"/{DYNAMIC}/{number}"
             self.origins[home] = target
-            self.copies[number] = self._copy(self._find(target), target, owner, inner, names=False)
+            self.pending.append((number, target, inner))
         return "#" + self.homes[target, special]
 
     def _dynamic_names(self, start: str) -> set[str]:
         """The ambiguous dynamic anchors that are asked for by what stands at a pointer, or by what it refers to."""
+        if start in self.asked or not self.ambiguous:
+            return self.asked.get(start, set())
         pending, seen, found = [start], set[str](), set[str]()
-        while pending and self.ambiguous:
+        while pending:
             pointer = pending.pop()
             if pointer in seen:
                 continue
@@ -204,6 +214,7 @@ class _Resolver:
                 target = self._target(ref, at, self._owner(at))
                 if target is not None:
                     pending.append(target)
+        self.asked[start] = found
         return found
 
 
