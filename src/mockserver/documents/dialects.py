@@ -56,7 +56,7 @@ class _Adapter:
 
     def _hide(self, copied: dict[str, Any], original: dict[str, Any], hidden: set[str]) -> None:
         if isinstance(copied.get("required"), list):
-            required = [name for name in copied["required"] if name not in hidden]
+            required = _shown(copied["required"], hidden)
             copied["required"] = required
             if not required:  # Draft 4 asks for at least one name
                 del copied["required"]
@@ -66,7 +66,7 @@ class _Adapter:
                 copied["properties"][name] = {**_annotations(properties[name]), "not": {}}
         for part in copied.get("allOf") or ():
             if isinstance(part, dict) and isinstance(part.get("required"), list):
-                part["required"] = [name for name in part["required"] if name not in hidden]
+                part["required"] = _shown(part["required"], hidden)
                 if not part["required"]:
                     del part["required"]
 
@@ -98,6 +98,11 @@ class _Adapter:
                     value = value.get(word) if isinstance(value, dict) else None
             schema = value
         return schema
+
+
+def _shown(required: list[Any], hidden: set[str]) -> list[Any]:
+    """What is required and not hidden; names that are none are left to whoever judges the schema."""
+    return [name for name in required if not (isinstance(name, str) and name in hidden)]
 
 
 def _annotations(schema: Any) -> dict[str, Any]:

@@ -119,7 +119,8 @@ class _Converter:
             for index, _ in enumerate(listed if isinstance(listed, list) else ()):
                 where, parameter = self._resolve(f"{owner}/parameters/{index}")
                 known = isinstance(parameter, dict) and "in" in parameter
-                merged[(parameter.get("in"), parameter.get("name")) if known else where] = (where, parameter)
+                key = (str(parameter.get("in")), str(parameter.get("name"))) if known else where
+                merged[key] = (where, parameter)
         consumes = _media_types(operation.get("consumes", self.content.get("consumes")))
         forms: list[tuple[str, Json]] = []
         others: list[Any] = []

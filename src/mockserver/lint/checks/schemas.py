@@ -42,7 +42,9 @@ def check_satisfiable(subject: Subject) -> Iterator[Finding]:
 
 def iter_contents(operation: Operation) -> Iterator[tuple[Direction, MediaTypeObject]]:
     """What an operation's messages carry, each with its direction; nothing of one that cannot be served."""
+    if operation.broken is not None:
+        return
     if operation.body is not None:
         yield from (("request", content) for content in operation.body.content.values())
-    for response in operation.responses.values() if operation.broken is None else ():
+    for response in operation.responses.values():
         yield from (("response", content) for content in response.content.values())
