@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from .fixtures import Behaviour, ErrorCase
@@ -99,10 +100,15 @@ def word_problem(
 
 
 def default_status(violations: Sequence[Violation]) -> int:
-    for prefix, status in _STATUS_BY_RULE:
-        if any(violation.rule.startswith(prefix) for violation in violations):
-            return status
-    return 400
+    return min((_ranked_status(violation.rule) for violation in violations), default=(0, 400))[1]
+
+
+@cache
+def _ranked_status(rule: str) -> tuple[int, int]:
+    """How early a rule's status is preferred to those of others, and the status."""
+    last = len(_STATUS_BY_RULE), 400
+    found = ((rank, status) for rank, (prefix, status) in enumerate(_STATUS_BY_RULE) if rule.startswith(prefix))
+    return next(found, last)
 
 
 def documented_statuses(violations: Sequence[Violation]) -> tuple[int, ...]:

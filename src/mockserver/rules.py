@@ -100,7 +100,8 @@ def quote(value: object, limit: int = QUOTE_LIMIT) -> str:
     '"aaaaaaaa…'
     """
     text = _literal(value, limit)
-    text = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
