@@ -21,7 +21,11 @@ from mockserver.store import State
 
 TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 LISTS: dict[str, Any] = {"type": "array", "items": TEXT, "minItems": 1}
-OBJECTS: dict[str, Any] = {"type": "object", "properties": {"a": TEXT, "b": {"type": "integer"}}, "required": ["a", "b"]}
+OBJECTS: dict[str, Any] = {
+    "type": "object",
+    "properties": {"a": TEXT, "b": {"type": "integer"}},
+    "required": ["a", "b"],
+}
 STYLES = {
     "path": ("simple", "label", "matrix"),
     "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),

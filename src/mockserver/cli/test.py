@@ -6,13 +6,14 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
 
 from ..errors import OptionError
 from .options import REFERENCES, add_options
+from .progress import Progress
 
 if TYPE_CHECKING:
     from ..apis import Api
@@ -92,7 +93,7 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
     hosted: AbstractContextManager[str] = nullcontext(url or "")
     if app_words is not None:
         hosted = serve(import_app(app_words), app_words)
-    with hosted as address, _Progress() as progress:
+    with hosted as address, Progress(plan.phases, len(api.operations)) as progress:
         base = _with_base_path(address, options["base_path"], api)
         outcome = examine(
             api,
@@ -218,21 +219,3 @@ class _Coverage:
 
     def _record(self, request: Request, response: Response, judged: Judged) -> None:
         self._counted.record_answer(request, response.status, judged)
-
-
-class _Progress:
-    """One line on a terminal that says what is being asked; nothing elsewhere."""
-
-    def __init__(self) -> None:
-        self._is_shown = sys.stderr.isatty()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._is_shown:
-            click.echo("\r\x1b[K", nl=False, err=True)
-
-    def show(self, phase: str, label: str) -> None:
-        if self._is_shown:
-            click.echo(f"\r\x1b[K{phase}  {label}"[:120], nl=False, err=True)

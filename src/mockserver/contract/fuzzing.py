@@ -89,6 +89,8 @@ class _Reader:
                 self.findings.read(event.recorder, phase)
         elif isinstance(event, events.NonFatalError):
             self._read_error(event)
+        elif isinstance(event, events.Interrupted):
+            raise KeyboardInterrupt
         elif isinstance(event, events.FatalError):
             raise OptionError(f"Schemathesis cannot go on: {_line(event.exception)}")
 
