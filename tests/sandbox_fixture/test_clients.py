@@ -13,7 +13,7 @@ import requests
 import urllib3
 from werkzeug.test import Client
 
-from mockserver.sandbox import Library, Sandbox, SandboxApi
+from mockserver.sandbox import Library, Sandbox, SandboxApi, SandboxError
 
 Ask = Callable[[SandboxApi, str, str, Any], tuple[int, Any]]
 
@@ -156,6 +156,23 @@ def test_threads_share_a_sandbox(books: SandboxApi) -> None:
     assert len(books.state["book"]) == 18
 
 
+@pytest.mark.parametrize("client", ["httpx", "requests"])
+def test_a_client_that_is_not_installed_is_a_sentence(
+    books: SandboxApi, monkeypatch: pytest.MonkeyPatch, client: str
+) -> None:
+    monkeypatch.setattr("mockserver.sandbox.api.find_spec", lambda _: None)
+    with pytest.raises(SandboxError, match=f"^{client} is not installed; `pip install {client}`$"):
+        getattr(books, client)()
+
+
+def test_cookies_reach_the_session(books: SandboxApi) -> None:
+    books.respond("listBooks", headers={"Set-Cookie": "seen=1; Path=/"})
+    with books.requests() as session, books.httpx() as client:
+        session.get("/books")
+        client.get("/books")
+        assert session.cookies.get("seen") == client.cookies.get("seen") == "1"
+
+
 # faults
 
 
@@ -188,15 +205,19 @@ def test_a_connection_breaks_as_often_as_it_was_told(books: SandboxApi) -> None:
 
 
 def test_an_answer_never_comes(books: SandboxApi) -> None:
-    books.fail("listBooks", "timeout", times=4)
+    books.fail("listBooks", "timeout", times=3)
     with books.httpx() as client, pytest.raises(httpx.ReadTimeout):
         client.get("/books")
     with books.requests() as session, pytest.raises(requests.ReadTimeout):
         session.get("/books")
-    with pytest.raises(httpx.ReadTimeout):
-        httpx.get(books.url + "/books", timeout=0.05, trust_env=False)
     assert by_wsgi(books, "GET", "/books", None)[0] == 504
     assert books.httpx().get("/books").status_code == 200
+
+
+def test_an_answer_never_comes_over_http(books: SandboxApi) -> None:
+    books.fail("listBooks", "timeout")
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.get(books.url + "/books", timeout=httpx.Timeout(30, read=0.1), trust_env=False)
 
 
 def test_urllib3_retries_by_itself(books: SandboxApi) -> None:
