@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.sandbox import Calls, Entry, Sandbox, SandboxApi
+from mockserver.sandbox.clocks import SandboxClock
+from mockserver.sandbox.resources import Rows
+
 pytest_plugins = ["pytester"]
 
 PAGE = Path(__file__).parents[2] / "docs/pytest.md"
@@ -41,3 +45,20 @@ def test_the_script_of_the_page_prints_200(tmp_path: Path) -> None:
     script.write_text(FILES["script.py"], encoding="utf-8")
     done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "200\n"), done.stderr
+
+
+@pytest.mark.parametrize(
+    "kind", [Sandbox, SandboxApi, Calls, Entry, Rows, SandboxClock], ids=lambda kind: kind.__name__
+)
+def test_everything_a_test_may_use_is_told_about(kind: type) -> None:
+    public = {name for name in vars(kind) if not name.startswith("_")}
+    prose = re.sub(r"^```.*?^```$", "", TEXT, flags=re.MULTILINE | re.DOTALL)
+    told = set(re.findall(r"\w+", " ".join([*re.findall(r"`([^`]+)`", prose), *FILES.values()])))
+    assert public - told - INNER.get(kind, set()) == set()
+
+
+INNER = {  # for transports, the plugin and whoever looks behind the scenes
+    Sandbox: {"respond", "connect", "close", "violations", "world"},
+    SandboxApi: {"line_to", "loaded", "name"},
+    Entry: {"exchange", "number", "target", "body"},
+}
