@@ -10,6 +10,7 @@ import pytest
 
 from mockserver.contract.baseline import Baseline, write_baseline
 from mockserver.contract.credentials import Credentials, OAuth2, fetch_token, find_schemes, read_headers, read_schemes
+from mockserver.contract.curl import curl_for
 from mockserver.contract.failures import Failure, Failures
 from mockserver.contract.resources import find_identifier, find_resources, is_listed
 from mockserver.contract.selection import select_operations
@@ -91,8 +92,35 @@ def test_wrong_credentials_have_the_shape_of_right_ones() -> None:
     assert (given.knows(LIST), given.knows(DELETE)) == (True, False)
 
 
-def test_no_secret_is_shown() -> None:
-    assert Credentials((("X-Key", "1"),)).secrets == {"x-key", "authorization", "cookie", "proxy-authorization"}
+@pytest.mark.parametrize(
+    ("operation", "credentials", "line"),
+    [
+        (LIST, Credentials((("X-Key", "a1"),)), 'curl http://h/ -H "X-Key: $X_KEY"'),
+        (
+            LIST,
+            Credentials((("Authorization", "Bearer a1"),)),
+            'curl http://h/ -H "Authorization: Bearer $AUTHORIZATION"',
+        ),
+        (LIST, Credentials(schemes={"bearer": "a1"}), 'curl http://h/ -H "Authorization: Bearer $AUTHORIZATION"'),
+        (CREATE, Credentials(schemes={"basic": "u:a1"}), 'curl http://h/ -H "Authorization: Basic $AUTHORIZATION"'),
+        (
+            READ,
+            Credentials(schemes={"inQuery": "a1", "inHeader": "a1"}),
+            'curl "http://h/?key=$KEY" -H "X-Key: $X_KEY"',
+        ),
+        (DELETE, Credentials(schemes={"inCookie": "a1"}), 'curl http://h/ -H "Cookie: $COOKIE"'),
+    ],
+    ids=["header", "bearer-header", "bearer", "basic", "query", "cookie"],
+)
+def test_no_secret_is_shown(operation: Any, credentials: Credentials, line: str) -> None:
+    secrets = credentials.secrets(find_schemes(API.operations))
+    assert curl_for(credentials.authorize(GET, operation), "http://h", secrets) == line
+
+
+def test_wrong_credentials_are_no_secret() -> None:
+    given = Credentials((("Authorization", "Bearer a1"),))
+    sent = given.made_wrong(LIST).authorize(GET, LIST)
+    assert curl_for(sent, "http://h", given.secrets({})) == "curl http://h/ -H 'Authorization: Bearer wrong-credential'"
 
 
 def test_headers_and_schemes_are_read() -> None:

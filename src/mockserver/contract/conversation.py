@@ -11,7 +11,7 @@ from ..apis import Api
 from ..judging import Judged, judge
 from ..messages import Request, Response
 from ..operations import Operation
-from .credentials import Credentials, is_guarded
+from .credentials import Credentials, find_schemes, is_guarded
 from .curl import curl_for
 from .failures import Failure, Failures, Phase, from_violation
 from .sending import NoAnswer, Sender
@@ -76,6 +76,7 @@ class Conversation:
         self.let_in = 0  # those that were not
         self.shown_url = shown_url
         self._tested = tested
+        self._secrets = credentials.secrets(find_schemes(api.operations))
         self._observe = observe
         self._enough = enough
 
@@ -124,7 +125,7 @@ class Conversation:
             self._observe(request, response, judged)
 
     def curl(self, request: Request) -> str:
-        return curl_for(request, self.shown_url, self.credentials.secrets)
+        return curl_for(request, self.shown_url, self._secrets)
 
     def count(self, operation: Operation, phase: Phase, status: int) -> None:
         tally = self.tallies[str(operation)]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from ..errors import OptionError
 from ..messages import Headers, Request
 from ..operations import Operation, SecurityScheme
+from .curl import Secret
 from .sending import plainly
 
-_ALWAYS_SECRET = frozenset({"authorization", "cookie", "proxy-authorization"})
 WRONG = "wrong-credential"
 
 
@@ -33,10 +33,17 @@ class Credentials:
     headers: tuple[tuple[str, str], ...] = ()  # (("Authorization", "Bearer x"),)
     schemes: Mapping[str, str] = field(default_factory=dict)  # {"apiKey": "k1", "basicAuth": "user:password"}
 
-    @property
-    def secrets(self) -> frozenset[str]:
-        """The names of fields whose values no report shows."""
-        return _ALWAYS_SECRET | {name.lower() for name, _ in self.headers}
+    def secrets(self, schemes: Mapping[str, SecurityScheme]) -> tuple[Secret, ...]:
+        """What no report shows: every value given here, where it is sent."""
+        fields = [Secret(name.lower(), value.rpartition(" ")[2]) for name, value in self.headers if value]
+        for name, value in self.schemes.items():
+            carried: list[tuple[str, str]] = []
+            query = _add(schemes[name], value, carried, "")
+            fields += [Secret(field.lower(), text.rpartition(" ")[2]) for field, text in carried]
+            if query:
+                key, _, text = query.partition("=")
+                fields.append(Secret(key, text, is_query=True))
+        return tuple(fields)
 
     def authorize(self, request: Request, operation: Operation) -> Request:
         """The request with the header fields, and with the first alternative of the operation that is known whole."""
@@ -112,7 +119,7 @@ def read_schemes(words: Sequence[str], known: Mapping[str, SecurityScheme]) -> d
     return values
 
 
-def find_schemes(operations: Sequence[Operation]) -> dict[str, SecurityScheme]:
+def find_schemes(operations: Iterable[Operation]) -> dict[str, SecurityScheme]:
     """Every security scheme that some operation asks for, by name."""
     return {
         scheme.name: scheme

@@ -58,7 +58,7 @@ def _failure(failure: Failure) -> dict[str, Any]:
     if failure.violation is not None:
         written["violation"] = describe(failure.violation)
     if request is not None:
-        written["request"] = {"method": request.method, "path": request.path, "query": request.query}
+        written["request"] = {"method": request.method, "path": request.path}
     if response is not None:
         written["status"] = response.status
     return written
