@@ -12,6 +12,8 @@ from ..operations import Operation, read_operations
 from ..validation import Schemas
 from .findings import Finding
 
+COMPILED = 100  # schemas that are kept for the next example
+
 
 class OutOfTime(Exception):
     """Looking at a document took longer than it may."""
@@ -24,6 +26,7 @@ class Subject:
         self, document: Document, operations: tuple[Operation, ...] | None = None, seconds: float = math.inf
     ) -> None:
         self._end = monotonic() + seconds
+        self._schemas: dict[Direction, Schemas] = {}
         self.document = document
         self.operations = read_operations(document) if operations is None else operations
 
@@ -35,12 +38,12 @@ class Subject:
     def broken_schemas(self) -> dict[str, DocumentError]:
         return dict(self.document.iter_broken_schemas())
 
-    @cached_property
-    def _schemas(self) -> dict[Direction, Schemas]:
-        return {"request": Schemas(self.document, "request"), "response": Schemas(self.document, "response")}
-
     def schemas(self, direction: Direction) -> Schemas:
-        return self._schemas[direction]
+        """The document's schemas; compiled ones are let go when there are many, for each may take a megabyte."""
+        known = self._schemas.get(direction)
+        if known is None or known.compiled > COMPILED:
+            known = self._schemas[direction] = Schemas(self.document, direction)
+        return known
 
     def check_time(self) -> None:
         """Raise `OutOfTime` when it is time to end; asked where a check may take long."""

@@ -73,6 +73,11 @@ class Schemas:
         self._excerpts = Excerpts(document, direction)
         self._registries: deque[tuple[frozenset[str], jsonschema_rs.Registry]] = deque(maxlen=REGISTRIES)
 
+    @property
+    def compiled(self) -> int:
+        """How many schemas have been compiled."""
+        return len(self._validators)
+
     def is_valid(self, pointer: str, instance: Any) -> bool:
         """The quick verdict, without reasons."""
         validator = self._validators.get(pointer) or self._compile(pointer)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...documents import Direction
 from ...errors import DocumentError
 from ...operations import MediaTypeObject, Operation
+from ...validation import Schemas
 from ..findings import Finding
 from ..subject import Subject
 
@@ -28,11 +29,14 @@ def check_satisfiable(subject: Subject) -> Iterator[Finding]:
         for schema in (content.schema, content.item_schema)
         if schema is not None
     }
-    generators = {direction: Generator(subject.schemas(direction)) for direction, _ in wanted}
+    generators: dict[Schemas, Generator] = {}
     for direction, pointer in sorted(wanted):
         subject.check_time()
+        schemas = subject.schemas(direction)
+        if schemas not in generators:
+            generators = {schemas: Generator(schemas)}
         try:
-            generators[direction].generate(pointer)
+            generators[schemas].generate(pointer)
         except Unsatisfiable:
             message = f"no value was found that this schema admits in a {direction}"
             yield subject.finding("schema.unsatisfiable", pointer, message)
