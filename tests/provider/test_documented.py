@@ -204,3 +204,20 @@ def test_forbidden_requests_that_are_accepted() -> None:
 
     checks = {(failure.operation, failure.check) for failure in examine_notes(service=Lax()).failures}
     assert checks == {("POST /notes", "probe.body"), ("PATCH /notes/{id}", "probe.body")}
+
+
+def test_what_lies_below_an_item_has_an_item() -> None:
+    """The parent's sequence is asked, though only what lies below it is tested."""
+    plan = Plan(phases=("documented",), include=("readNoteText",))
+    identifier = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    text = {"operationId": "readNoteText", "parameters": [identifier], "responses": answers("200", "404")}
+
+    class Texts(Notes):
+        def answer(self, method: str, path: str, raw: bytes) -> tuple[int, Any]:
+            found = super().answer(method, path.removesuffix("/text"), raw)
+            return (200, found[1]["text"]) if path.endswith("/text") and found[0] == 200 else found
+
+    outcome = examine_app(Texts(), make_api(document(**{"/notes/{id}/text": {"get": text}})), plan)
+    assert {str(operation): dict(tally.statuses) for operation, tally in outcome.tallies.items()} == {
+        "GET /notes/{id}/text": {200: 1}
+    }

@@ -44,11 +44,11 @@ class Documented:
         self._drafter = drafter
         self._operations = operations
         self._is_selected = is_selected
-        chosen = {str(operation) for operation in operations if is_selected(operation)}
+        paths = {operation.path for operation in operations if is_selected(operation)}
         self._resources = [
             resource
             for resource in find_resources(operations)
-            if any(str(operation) in chosen for operation in resource.operations)
+            if resource.create.path in paths or any((path + "/").startswith(resource.item + "/") for path in paths)
         ]
         self._created: dict[str, list[str]] = {}  # "/books/{id}" -> identifiers, percent-encoded
         self._creations: dict[str, Answer] = {}  # identifier's place and itself -> the answer that created it
@@ -58,20 +58,21 @@ class Documented:
 
     def begin(self) -> Iterator[Operation]:
         """Everything but deletions; yields each operation before it is asked."""
-        for operation in self._selected():
-            if operation.method == "GET" and "{" not in operation.path:
-                yield operation
-                self._show(operation)
-                self._vary(operation)
+        selected = [operation for operation in self._operations if self._is_selected(operation)]
+        lists = [operation for operation in selected if operation.method == "GET" and "{" not in operation.path]
+        for operation in lists:
+            yield operation
+            self._show(operation)
+            self._vary(operation)
         for resource in self._resources:
             yield resource.create
             self._create(resource)
-        creations = {str(resource.create) for resource in self._resources}
-        deletions = {str(resource.delete) for resource in self._resources}
-        lists = {str(operation) for operation in self._selected() if "{" not in operation.path}
-        for operation in sorted(self._selected(), key=lambda operation: _ORDER.get(operation.method, 0)):
-            is_plain_list = operation.method == "GET" and str(operation) in lists
-            if str(operation) not in creations | deletions and not is_plain_list:
+        done = {
+            *map(str, lists),
+            *(str(op) for resource in self._resources for op in (resource.create, resource.delete)),
+        }
+        for operation in sorted(selected, key=lambda operation: _ORDER.get(operation.method, 0)):
+            if str(operation) not in done:
                 yield operation
                 self._show(operation)
         for resource in self._resources:
@@ -330,9 +331,6 @@ class Documented:
         key: str = "",
     ) -> None:
         self._conversation.fail(check, message, answer, operation, PHASE, steps=steps, key=key)
-
-    def _selected(self) -> list[Operation]:
-        return [operation for operation in self._operations if self._is_selected(operation)]
 
 
 def _other(value: Any, suffix: str) -> Any:
