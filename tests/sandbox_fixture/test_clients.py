@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -163,6 +165,13 @@ def test_a_client_that_is_not_installed_is_a_sentence(
     monkeypatch.setattr("mockserver.sandbox.api.find_spec", lambda _: None)
     with pytest.raises(SandboxError, match=f"^{client} is not installed; `pip install {client}`$"):
         getattr(books, client)()
+
+
+def test_an_old_urllib3_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(urllib3, "BaseHTTPResponse")
+    monkeypatch.delitem(sys.modules, "mockserver.transports.with_urllib3", raising=False)
+    with pytest.raises(SandboxError, match="the urllib3 that is installed is older than 2"):
+        importlib.import_module("mockserver.transports.with_urllib3")
 
 
 def test_cookies_reach_the_session(books: SandboxApi) -> None:

@@ -5,6 +5,7 @@ Only the sending is replaced: retries, redirects and the exceptions that come of
 
 from __future__ import annotations
 
+import errno
 import io
 import time
 from collections.abc import Iterable, Mapping
@@ -16,8 +17,14 @@ import urllib3
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
+from ..errors import SandboxError
 from ..messages import Exchange
 from .line import Line, UnknownHost, outcome_of
+
+if not hasattr(urllib3, "BaseHTTPResponse"):  # before 2, pools and connections share the work in another way
+    raise SandboxError(
+        "the urllib3 that is installed is older than 2; for calls by it or requests, install a newer one"
+    )
 
 
 class LinePool(urllib3.HTTPConnectionPool):
@@ -48,7 +55,7 @@ class LinePool(urllib3.HTTPConnectionPool):
         if outcome == "timeout":
             raise ReadTimeoutError(self, url, "Read timed out, as it was set for this operation")
         if outcome == "reset":
-            raise ConnectionResetError(104, "connection reset, as it was set for this operation")
+            raise ConnectionResetError(errno.ECONNRESET, "connection reset, as it was set for this operation")
         if exchange.delay:
             time.sleep(exchange.delay)
         kept = {name: options[name] for name in ("retries", "preload_content", "decode_content") if name in options}
@@ -95,7 +102,6 @@ def _read_answer(exchange: Exchange, **options: Any) -> urllib3.HTTPResponse:
         headers=urllib3.HTTPHeaderDict(fields),
         status=response.status,
         version=11,
-        version_string="HTTP/1.1",
         reason=responses.get(response.status),
         original_response=_original(fields),  # type: ignore[arg-type]
         **options,
