@@ -133,6 +133,18 @@ def test_a_client_is_bound_to_its_api(books: SandboxApi) -> None:
         session.get("https://other.example/books")
 
 
+def test_paths_and_queries_arrive_as_they_were_sent(books: SandboxApi) -> None:
+    title = "a%b ü/?&="
+    for identifier in ("50%25", "caf%C3%A9", "a+b", "a%20b"):
+        assert by_wsgi(books, "GET", f"/books/{identifier}?x=1%26", None)[0] == 404
+        assert by_httpx(books, "GET", f"/books/{identifier}?x=1%26", None)[0] == 404
+        assert by_requests(books, "GET", f"/books/{identifier}?x=1%26", None)[0] == 404
+        last = books.calls("readBook")[-3:]
+        assert {entry.path.rpartition("/")[2] for entry in last} == {identifier}
+        assert [entry.query for entry in last] == [{"x": ["1&"]}] * 3
+    assert by_wsgi(books, "POST", "/books", {"title": title})[1]["title"] == title
+
+
 def test_bodies_of_all_kinds_arrive(books: SandboxApi) -> None:
     headers = {"Content-Type": "application/json"}
     with books.requests() as session:

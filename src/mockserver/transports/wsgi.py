@@ -24,7 +24,7 @@ class LineWsgi:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         length = int(environ.get("CONTENT_LENGTH") or 0)
         body = environ["wsgi.input"].read(length) if length else b""
-        path = quote(environ.get("PATH_INFO", "").encode("latin-1"), safe="/%:@!$&'()*+,;=~-._")
+        path = quote(environ.get("PATH_INFO", "").encode("latin-1"), safe="/:@!$&'()*+,;=~-._")
         query = environ.get("QUERY_STRING", "")
         target = f"{path}?{query}" if query else path
         exchange = self._line.ask(environ["REQUEST_METHOD"], self._host, target, _fields(environ), body)
