@@ -243,7 +243,7 @@ def test_unknown_apis_and_files_are_sentences(shelf: Sandbox, books_folder: Path
         shelf.serve("books.yaml", fixtures="none")
     books_folder.joinpath("empty").mkdir(exist_ok=True)
     with pytest.raises(
-        SandboxError, match=r"empty has no behaviour.yaml, seed.yaml or handlers.py, and no folder books/"
+        SandboxError, match=r"empty has no behaviour.yaml or seed.yaml or handlers.py, and no folder books/"
     ):
         shelf.serve("books.yaml", fixtures="empty")
     books_folder.joinpath("bad.yaml").write_text("openapi: [", encoding="utf-8")

@@ -31,6 +31,7 @@ from .entries import Entry
 from .intercepting import Interception
 from .library import Library
 
+FIXTURE_FILES = ("behaviour.yaml", "seed.yaml", "handlers.py")
 BROKEN_LIMIT = 1000  # exchanges with violations that are kept, however long the test
 Allowed = bool | str | Sequence[str]
 """Violations a test may cause: all, or those of rules like `body.*`."""
@@ -109,14 +110,7 @@ class Sandbox:
         the current folder.
         """
         address = str(document) if is_remote(str(document)) else self._find(document, "document")
-        folder = self._find(fixtures, "fixtures folder") if fixtures is not None else None
-        if folder is not None and not any(
-            (folder / file).exists() for file in ("behaviour.yaml", "seed.yaml", "handlers.py")
-        ):
-            stem = name or Path(address).stem
-            if not (folder / stem).is_dir():
-                raise SandboxError(f"{folder} has no behaviour.yaml, seed.yaml or handlers.py, and no folder {stem}/")
-            folder = folder / stem
+        folder = self._find_fixtures(fixtures, name or Path(address).stem) if fixtures is not None else None
         api = self._library.load(address, folder, name)
         present = self._apis.get(api.name)
         if present is None:
@@ -224,6 +218,15 @@ class Sandbox:
         added = self._apis[api.name] = SandboxApi(self, api)
         self._engine = Engine(Apis(each.loaded for each in self._apis.values()), self._worlds)
         return added
+
+    def _find_fixtures(self, path: str | Path, name: str) -> Path:
+        """The folder itself where it has a fixture file, else the one in it that is named like the API."""
+        folder = self._find(path, "fixtures folder")
+        if any((folder / file).exists() for file in FIXTURE_FILES):
+            return folder
+        if (folder / name).is_dir():
+            return folder / name
+        raise SandboxError(f"{folder} has no {' or '.join(FIXTURE_FILES)}, and no folder {name}/")
 
     def _find(self, path: str | Path, what: str) -> Path:
         wanted = Path(path)
