@@ -229,6 +229,7 @@ def test_every_format_goes_to_its_file() -> None:
     words = [word for name in FORMATS for word in ("--report", f"{name}:out/{name}.txt")]
     result = run(*KEY, *QUICK, *words, "--coverage", "json:out/cov.json", app="broken")
     assert result.exit_code == 1
+    assert result.stdout.startswith("broken: 1 failure in 1 of 8 operations, ")
     texts = {name: Path(f"out/{name}.txt").read_text(encoding="utf-8") for name in FORMATS}
     document = DOCUMENT.as_posix()
     [failure] = json.loads(texts["json"])["failures"]

@@ -80,7 +80,7 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
     from ..contract import examine
     from ..contract.hosting import import_app, serve
     from ..contract.loading import load_document
-    from ..contract.reports import read_request, write_reports
+    from ..contract.reports import read_request, summarize, write_reports
     from ..documents import ReadPolicy
 
     if (url is None) == (app_words is None):
@@ -108,6 +108,8 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
     if options["update_baseline"]:
         _update_baseline(options["baseline_file"], outcome.failures + outcome.accepted)
     write_reports(outcome, requests, click.echo)
+    if all(request.file is not None for request in requests):
+        click.echo(summarize(outcome))
     coverage.write()
     sys.exit(0 if outcome.is_kept or options["update_baseline"] else BROKEN)
 

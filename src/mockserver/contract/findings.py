@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -109,11 +110,12 @@ class Findings:
         assert check.failure_info is not None
         finding = check.failure_info.failure
         case_id = finding.case_id if finding.case_id in recorder.interactions else parent
-        received = recorder.interactions[case_id].response
-        case = recorder.cases[case_id].value
-        operation = self._operations.get(case.operation.label)
-        if received is None or operation is None:
+        node, interaction = recorder.cases.get(case_id), recorder.interactions.get(case_id)
+        received = interaction.response if interaction else None
+        operation = self._operations.get(node.value.operation.label) if node else None
+        if node is None or received is None or operation is None:
             return
+        case = node.value
         seen = self._see(received, operation)
         steps = tuple(self._steps(recorder, case_id, finding))
         for failure in self._told(check.name, finding, seen, case, phase, steps):
@@ -129,7 +131,7 @@ class Findings:
         3. What Schemathesis alone says, in its words.
         """
         if isinstance(finding, Broken):
-            return [f for f in self._failures(seen, case, phase, steps) if f.fingerprint == finding.found.fingerprint]
+            return [replace(finding.found, phase=phase, steps=steps)]
         if name in ("not_a_server_error", "status_code_conformance") and is_server_error(
             seen.operation, seen.response.status
         ):

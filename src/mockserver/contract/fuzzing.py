@@ -29,7 +29,7 @@ from .conversation import Conversation
 from .credentials import Credentials, field_of, find_schemes
 from .failures import Failure, Phase
 from .findings import Findings
-from .sending import plainly
+from .sending import MAX_ANSWER, plainly
 
 if TYPE_CHECKING:
     from schemathesis.schemas import BaseSchema
@@ -160,6 +160,7 @@ def _make_config(
         "continue-on-failure": True,
         "base-url": talk.sender.base_url,
         "request-timeout": plan.timeout,
+        "output": {"truncation": {"max-recorded-payload-size": MAX_ANSWER}},  # half an answer cannot be judged
         "tls-verify": plan.verify,
         "max-redirects": 0,
         "phases": {"stateful": {"max-steps": _SCENARIO_STEPS}, **tables.get("phases", {})},

@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 
 from ..errors import OptionError
 
+THREADS = 4  # requests that a WSGI application answers at a time
 PATIENCE = 30.0  # seconds that an application may take to start
 
 
@@ -50,8 +52,9 @@ def serve(app: Any, words: str) -> Iterator[str]:
     import uvicorn
 
     listener = socket.create_server(("127.0.0.1", 0))
+    threads = ThreadPoolExecutor(THREADS, thread_name_prefix="service-under-test")
     config = uvicorn.Config(
-        app if is_asgi(app) else _as_asgi(app),
+        app if is_asgi(app) else _as_asgi(app, threads),
         interface="asgi3",
         lifespan="auto",
         access_log=False,
@@ -77,6 +80,7 @@ def serve(app: Any, words: str) -> Iterator[str]:
         server.should_exit = True
         thread.join(PATIENCE)
         listener.close()
+        threads.shutdown(wait=False, cancel_futures=True)
 
 
 def is_asgi(app: Any) -> bool:
@@ -90,10 +94,12 @@ def _is_factory(app: Any) -> bool:
     return not inspect.signature(app).parameters
 
 
-def _as_asgi(app: Any) -> Any:
+def _as_asgi(app: Any, threads: ThreadPoolExecutor) -> Any:
     from a2wsgi import WSGIMiddleware
 
-    return WSGIMiddleware(app, workers=4)
+    adapted = WSGIMiddleware(app, workers=1)
+    adapted.executor = threads  # a2wsgi 1.10 never ends those it starts itself
+    return adapted
 
 
 def _wait(is_done: Callable[[], bool]) -> None:
