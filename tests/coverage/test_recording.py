@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from mockserver.coverage import Coverage, Kind
+from mockserver.errors import DocumentError
+from mockserver.validation import Contract
 from tests.coverage.shop import SHOP, api_of, names, send
 from tests.sandbox import load_books, sandbox_of
 
@@ -179,3 +181,17 @@ def test_exchanges_of_another_api_are_left_alone(tmp_path: Path) -> None:
     coverage = Coverage(sandbox.api)
     coverage.record(sandbox.ask("GET", "/books/1")._replace(api="magazines"))
     assert coverage.dump() == []
+
+
+def test_an_answer_that_no_validator_can_judge_counts_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise DocumentError("is not a schema a validator can read")
+
+    sandbox = sandbox_of(load_books(tmp_path))
+    exchange = sandbox.ask("GET", "/books/1")
+    monkeypatch.setattr(Contract, "check_answer", refuse)
+    coverage = Coverage(sandbox.api)
+    coverage.record(exchange)
+    assert names(coverage, "readBook", "status", "response", seen=True) == ["200"]

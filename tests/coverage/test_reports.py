@@ -15,8 +15,10 @@ import pytest
 from mockserver.apis import Api, load_api
 from mockserver.coverage import FORMATS, Coverage, Summary, read_wanted, summarize, write_report
 from mockserver.coverage.html import iter_lines
+from mockserver.coverage.places import shown_path
 from mockserver.coverage.summary import Tally, iter_files
 from mockserver.coverage.table import MISSING_SHOWN, percent_text
+from mockserver.documents import Source
 from mockserver.errors import OptionError
 from tests.coverage.shop import SHOP, api_of, send
 
@@ -121,6 +123,41 @@ def test_lcov_counts_lines_of_the_document(summary: Summary, tmp_path: Path) -> 
     branches = [line for line in lines if line.startswith("BRDA:")]
     assert f"BRF:{len(branches)}" in lines
     assert f"BRH:{sum(1 for line in branches if not line.endswith((',0', ',-')))}" in lines
+
+
+def test_lcov_tells_branches_of_lines_never_reached(summary: Summary, tmp_path: Path) -> None:
+    lines = written([summary], "lcov", tmp_path).splitlines()
+    missed, partly = (
+        line_of("title: {type: string}"),
+        line_of("- {name: sort, in: query, schema: {enum: [name, price]}}"),
+    )
+    assert [line for line in lines if line.startswith(f"BRDA:{missed},")] == [
+        f"BRDA:{missed},0,0,-",
+        f"BRDA:{missed},0,1,-",
+    ]
+    assert [line for line in lines if line.startswith(f"BRDA:{partly},")] == [
+        f"BRDA:{partly},0,0,1",
+        f"BRDA:{partly},0,1,1",
+        f"BRDA:{partly},0,2,0",
+    ]
+
+
+def test_a_status_stands_in_its_operation_even_where_a_component_says_what_it_is(summary: Summary) -> None:
+    [status] = [entry for entry in summary.operations[0].entries if entry.name == "4XX"]
+    assert status.line == line_of("4XX: {$ref: '#/components/responses/Error'}")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (Source("specs/a.yaml", "", "/work/specs/a.yaml"), "specs/a.yaml"),
+        (Source("other/a.yaml", "", "/other/a.yaml"), "/other/a.yaml"),
+        (Source("https://a.example/a.yaml", "", "https://a.example/a.yaml"), "https://a.example/a.yaml"),
+        (Source("text.yaml", "", ""), "text.yaml"),
+    ],
+)
+def test_names_of_files(source: Source, expected: str) -> None:
+    assert shown_path(source, Path("/work")) == expected
 
 
 # Cobertura
