@@ -199,6 +199,15 @@ def refuse_ourselves(violation: Violation) -> Answer:
     return Answer(_worded_response(word_problem([violation])), "engine", [violation])
 
 
+def refuse_without_success(operation: Operation) -> Answer:
+    """A 501 that says what there is, and how to get it."""
+    documented = ", ".join(operation.responses)
+    hint = f"; documented: {documented}, which Prefer: code=… asks for" if documented else ""
+    position = operation.document.position(f"{operation.pointer}/responses")
+    detail = f"{operation} documents no success to answer with{hint} ({position.file}:{position.line})"
+    return Answer(problem(501, detail), "engine")
+
+
 def _select_refusal(
     turn: Turn, operation: Operation, violations: Sequence[Violation], checked: CheckedRequest | None
 ) -> Selection | None:

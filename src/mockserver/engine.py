@@ -17,13 +17,14 @@ from .answers import (
     refuse,
     refuse_case,
     refuse_ourselves,
+    refuse_without_success,
 )
 from .apis import Api, Apis, Misfit
 from .authentication import Gate, Principal
 from .errors import DocumentError
 from .handlers import Call, Handler, Refusal
 from .messages import Exchange, Request, Response
-from .negotiation import select_paired, select_preferred
+from .negotiation import select_paired, select_preferred, show_met
 from .operations import Operation
 from .preferences import NO_PREFERENCE, read_preference, split_forms
 from .refusals import keep_reasons
@@ -124,7 +125,7 @@ class Engine:
         if preference is not NO_PREFERENCE:
             turn = turn._replace(preference=preference)
             if preference.names_answer:
-                return _prefer(turn, operation)
+                return _prefer(turn, match)
 
         principal = self._find_gate(turn.api, operation).admit(turn.request, turn.world)
         if isinstance(principal, list):
@@ -195,11 +196,17 @@ class Engine:
             return Violation("world.too-many", location, message, name=field, seen=quote(name))
 
 
-def _prefer(turn: Turn, operation: Operation) -> Answer:
-    """The answer a client asked for; nothing is looked at or changed for it."""
+def _prefer(turn: Turn, match: Match) -> Answer:
+    """The answer a client asked for, with the example of a pair that the request meets; nothing is changed for it."""
+    operation = match.operation
     preferred = select_preferred(operation, turn.preference, turn.request.headers.get("accept"))
     if isinstance(preferred, Violation):
         return refuse_ourselves(preferred)
+    pairing = turn.api.shown[operation.operation_id].pairing
+    if pairing and not preferred.is_named:
+        checked = turn.api.contracts[operation.operation_id].check_request(match.texts, turn.request)
+        met = pairing.find(checked.parameters, checked.body, {example.name for example in preferred.examples})
+        preferred = show_met(preferred, met) if met is not None else preferred
     return answer_documented(turn, operation, preferred, "preference")
 
 
@@ -236,7 +243,7 @@ def _show(turn: Turn, operation: Operation, checked: CheckedRequest) -> Answer:
     selection = select_paired(operation, met, accept) if met is not None else None
     selection = selection or shown.usual(accept)
     if selection is None:
-        return Answer(problem(501, f"{operation} documents no success to answer with"), "engine")
+        return refuse_without_success(operation)
     return answer_documented(turn, operation, selection, "example")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from . import media_types
 from .operations import Example, MediaTypeObject, Operation, ResponseObject
 from .pairing import Met
-from .preferences import Preference
+from .preferences import Preference, place_of
 from .rules import Violation, quote
 
 
@@ -39,7 +39,7 @@ def select_preferred(operation: Operation, preference: Preference, accept: str |
     if preference.code is not None:
         response = operation.response_for(preference.code)
         if response is None:
-            return _unknown(operation, "preference.unknown-code", f"code={preference.code}", list(operation.responses))
+            return _unknown(operation, preference, f"code={preference.code}", list(operation.responses))
         candidates = [(preference.code, response)]
     else:
         candidates = _in_order(operation)
@@ -48,7 +48,7 @@ def select_preferred(operation: Operation, preference: Preference, accept: str |
         if selection is not None:
             return replace(selection, is_named=preference.example is not None)
     names = {example.name: None for _, response in candidates for _, example in response.iter_examples()}
-    return _unknown(operation, "preference.unknown-example", f"example={preference.example}", [n for n in names if n])
+    return _unknown(operation, preference, f"example={preference.example}", [n for n in names if n])
 
 
 def select_usual(operation: Operation, accept: str | None) -> Selection | None:
@@ -69,9 +69,14 @@ def select_paired(operation: Operation, met: Met, accept: str | None) -> Selecti
         is_certain = response.status.isdigit() or (usual is not None and response is usual.response)
         named = _select_example(status, response, met.name, accept) if is_certain else None
         if named is not None and named.content is not None and _is_accepted(named.content, accept):
-            others = tuple(example for example in named.content.examples if example not in named.examples)
-            return Selection(status, response, named.media_type, named.examples + others, met=met)
+            return show_met(named, met)
     return None
+
+
+def show_met(selection: Selection, met: Met) -> Selection:
+    """The same answer with the example of a pair, which it has, before all others."""
+    examples = selection.content.examples if selection.content is not None else ()
+    return replace(selection, examples=tuple(sorted(examples, key=lambda example: example.name != met.name)), met=met)
 
 
 def select_refusal(operation: Operation, statuses: Sequence[int], accept: str | None) -> Selection | None:
@@ -129,9 +134,11 @@ def _by_accept(offers: list[MediaTypeObject], accept: str | None) -> MediaTypeOb
     return next((offer for offer in offers if offer.media_type == best), offers[0])
 
 
-def _unknown(operation: Operation, rule: str, seen: str, names: list[str]) -> Violation:
+def _unknown(operation: Operation, preference: Preference, wanted: str, names: list[str]) -> Violation:
+    location, name = place_of(wanted, preference.prefix)
     allowed = ", ".join(names) or "none"
-    seen = quote(seen)[1:-1]
+    seen = quote(preference.prefix + wanted)[1:-1]
     message = f"{seen} is not documented for {operation}; documented: {allowed}"
     position = operation.document.position(operation.pointer + "/responses")
-    return Violation(rule, "header", message, name="Prefer", seen=seen, allowed=allowed, position=position)
+    rule = f"preference.unknown-{wanted.partition('=')[0]}"
+    return Violation(rule, location, message, name=name, seen=seen, allowed=allowed, position=position)

@@ -7,7 +7,7 @@ what the example holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,13 +67,14 @@ class Pairing:
     def __bool__(self) -> bool:
         return bool(self._pairs)
 
-    def find(self, values: ParameterValues, body: ReadBody | None) -> Met | None:
-        """The pair a request meets.
+    def find(self, values: ParameterValues, body: ReadBody | None, names: Collection[str] | None = None) -> Met | None:
+        """The pair a request meets, among those of certain names where they are given.
 
         1. The one with which most values agree: the most specific.
         2. Between equals, the one whose answer stands first in the document.
         """
-        met = [found for pair in self._pairs if (found := pair.meet(values, body)) is not None]
+        pairs = self._pairs if names is None else [pair for pair in self._pairs if pair.name in names]
+        met = [found for pair in pairs if (found := pair.meet(values, body)) is not None]
         return max(met, key=lambda found: len(found.places), default=None)
 
 

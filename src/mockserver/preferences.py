@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from .messages import Headers
 from .operations import Operation
@@ -21,7 +22,8 @@ _PREFERENCE = re.compile(
 _STATUS = re.compile(r"[1-5][0-9][0-9]")
 _WORD = re.compile(_TOKEN)
 _SWITCH = {"true": True, "false": False}
-_FORM = "__"
+_Prefix = Literal["", "__"]
+_FORM: _Prefix = "__"
 
 NAMES = ("code", "example", "dynamic", "seed")
 
@@ -34,6 +36,7 @@ class Preference:
     example: str | None = None  # "in-use"
     dynamic: bool | None = None  # whether invented values differ, whatever the server was told
     seed: str | None = None  # the same seed gives the same dynamic values
+    prefix: _Prefix = field(default="", compare=False)  # "__" where the query says it: the same preference
 
     @property
     def names_answer(self) -> bool:
@@ -102,7 +105,7 @@ def _read_header(text: str) -> dict[str, str] | Violation:
     return wanted
 
 
-def _interpret(wanted: Mapping[str, str], prefix: str) -> Preference | Violation:
+def _interpret(wanted: Mapping[str, str], prefix: _Prefix) -> Preference | Violation:
     code, example, dynamic, seed = (wanted.get(name) for name in NAMES)
     if code is not None and not _STATUS.fullmatch(code):
         return _malformed(f"code={code}", "a status from 100 to 599", prefix)
@@ -117,15 +120,20 @@ def _interpret(wanted: Mapping[str, str], prefix: str) -> Preference | Violation
         example,
         _SWITCH[dynamic.lower()] if dynamic is not None else None,
         seed,
+        prefix,
     )
 
 
-def _malformed(seen: str, allowed: str, prefix: str) -> Violation:
-    name = prefix + seen.partition("=")[0] if prefix else "Prefer"
+def _malformed(seen: str, allowed: str, prefix: _Prefix) -> Violation:
+    location, name = place_of(seen, prefix)
     seen = quote(prefix + seen)[1:-1]
     message = f"{seen} is not understood; allowed: {allowed}"
-    location: Location = "query" if prefix else "header"
     return Violation("preference.malformed", location, message, name=name, seen=seen, allowed=allowed)
+
+
+def place_of(seen: str, prefix: _Prefix) -> tuple[Location, str]:
+    """Where a preference such as `code=404` was said: in the header, or in a parameter of the query."""
+    return ("query", prefix + seen.partition("=")[0]) if prefix else ("header", "Prefer")
 
 
 def _write(text: str) -> str:

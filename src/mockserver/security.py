@@ -37,9 +37,9 @@ Credentials = tuple[Credential, ...]
 def read_credentials(operation: Operation, request: Request) -> tuple[list[Credentials], list[Violation]]:
     """The alternatives whose credentials are all present and well formed, in the document's order.
 
-    An operation accepts any one of its requirements (OpenAPI 3.1.1 §4.8.30). The empty one `{}` is for requests without
-    credentials, not for ones in a form that nobody can read. When none is met the first list is empty and the violations
-    say what is missing; when nothing is required it is `[()]`.
+    An operation accepts any one of its requirements (OpenAPI 3.1.1 §4.8.30). The empty one `{}` is for requests
+    without credentials, not for ones in a form that nobody can read. When none is met the first list is empty and the
+    violations say what is missing; when nothing is required it is `[()]`.
     """
     if not operation.security:
         return [()], []
