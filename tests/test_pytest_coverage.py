@@ -154,8 +154,16 @@ def test_a_report_that_cannot_be_written_is_a_sentence(project: pytest.Pytester)
 
 
 def test_no_document_is_used(project: pytest.Pytester) -> None:
-    result = project.runpytest_inprocess("--mock-cov", "--mock-cov-fail-under=90", "--deselect=test_it.py")
-    result.stdout.fnmatch_lines(["No test has used a document."])
+    add_test(project, "def test_nothing(): pass")
+    result = project.runpytest_inprocess("test_more.py", "--mock-cov", "--mock-cov-fail-under=1")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["No test has used a document.", "Coverage of 0.00% is less than the 1% required."])
+
+
+def test_collecting_alone_says_nothing(project: pytest.Pytester) -> None:
+    result = project.runpytest_inprocess("--collect-only", "--mock-cov", "--mock-cov-fail-under=90")
+    assert result.ret == 0
+    result.stdout.no_fnmatch_line("*overage of*")
 
 
 @pytest.mark.parametrize(
