@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mockserver.apis import bundled_folder, bundled_names
+from mockserver.apis import Apis, bundled_folder, bundled_names, load_api
 from mockserver.app import MockApp
 from mockserver.contract import Plan
 from mockserver.contract.credentials import Credentials
 from mockserver.contract.loading import load_document
 from mockserver.documents import ReadPolicy
+from mockserver.engine import Engine
+from mockserver.worlds import Worlds
 from tests.contract.harness import make_app
 from tests.provider.bed import examine_app
 
+CORPUS = Path(__file__).parents[1] / "corpus/documents"
 TOKENS = {
     "adapter": "pk_live_sandbox",
     "intercom": "intercom_sandbox",
@@ -49,6 +53,17 @@ def test_a_bundled_mock_keeps_its_document(name: str) -> None:
     outcome = examine_app(_below(app, f"/{name}"), api, _plan(name))
     assert [failure.fingerprint for failure in outcome.failures] == []
     assert outcome.notices == ()
+
+
+@pytest.mark.parametrize("name", ["articles-3.1", "chat-3.2", "files-3.0", "sensors-3.2", "styles-3.0", "zoo-3.0"])
+def test_a_mock_of_whatever_document_keeps_it(name: str) -> None:
+    """Every style, many media types: the engine and Schemathesis agree on what is right."""
+    file = CORPUS / f"{name}.yaml"
+    apis = Apis([load_api(name, file, prefix="")])
+    app = MockApp(Engine(apis, Worlds({name: apis[name].seed}, {})))
+    plan = Plan(phases=("documented", "probes", "examples", "coverage", "fuzzing"), max_examples=3)
+    outcome = examine_app(app, load_document(str(file), ReadPolicy()), plan)
+    assert [failure.fingerprint for failure in outcome.failures] == []
 
 
 @pytest.mark.parametrize("name", bundled_names())

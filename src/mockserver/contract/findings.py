@@ -17,6 +17,7 @@ from ..messages import Headers, Request, Response
 from ..operations import Operation
 from ..rules import Violation
 from .conversation import Conversation, is_server_error
+from .drafts import find_breaches
 from .failures import Failure, Phase, from_violation
 
 if TYPE_CHECKING:
@@ -127,8 +128,9 @@ class Findings:
         """One finding as failures.
 
         1. A 5xx as every other phase has it.
-        2. What the engine says of the same answer, where it says the same.
-        3. What Schemathesis alone says, in its words.
+        2. Nothing, where Schemathesis asks for more than the document does.
+        3. What the engine says of the same answer, where it says the same.
+        4. What Schemathesis alone says, in its words.
         """
         if isinstance(finding, Broken):
             return [replace(finding.found, phase=phase, steps=steps)]
@@ -136,7 +138,7 @@ class Findings:
             seen.operation, seen.response.status
         ):
             return self._failures(seen, case, phase, steps)
-        if name == "unsupported_method" and self._may_refuse(seen):
+        if self._is_allowed(name, seen, case):
             return []
         same = [v for v in seen.judged.violations if v.rule in _SAME.get(name, ())]
         if same:
@@ -156,11 +158,26 @@ class Findings:
             )
         ]
 
-    def _may_refuse(self, seen: _Seen) -> bool:
-        """Any refusal of an undeclared method will do where the document does not speak of 405."""
-        path = seen.operation.path
+    def _is_allowed(self, name: str, seen: _Seen, case: Case[Any]) -> bool:
+        """Whether the document leaves open what a check of Schemathesis demands.
+
+        - A 5xx that is documented.
+        - What is refused as wrong, or accepted as right, and the engine agrees.
+        - A refusal of a wrong request with a 4xx that is not documented, as in our own probes.
+        - Any refusal of an undeclared method, where no operation of the path speaks of 405.
+        """
+        status, path = seen.response.status, seen.operation.path
+        if name == "not_a_server_error":
+            return True
+        if name == "positive_data_acceptance":
+            return self._is_breach(seen)
+        if name == "negative_data_rejection":
+            return not self._is_breach(seen)
+        if name == "status_code_conformance":
+            return self._is_refusal(seen, case)
         siblings = (operation for operation in self._operations.values() if operation.path == path)
-        return seen.response.status >= 400 and not any("405" in operation.responses for operation in siblings)
+        is_told = any("405" in operation.responses for operation in siblings)
+        return name == "unsupported_method" and status >= 400 and not is_told
 
     def _failures(self, seen: _Seen, case: Case[Any], phase: Phase, steps: tuple[str, ...] = ()) -> list[Failure]:
         """What the engine finds; a wrong request may be refused with a status that is not documented."""
@@ -181,12 +198,22 @@ class Findings:
                     key=str(status),
                 )
             ]
-        is_refused = _is_negative(case) and 400 <= status < 500
+        is_refused = any(violation.rule == "response.status" for violation in seen.judged.violations) and (
+            self._is_refusal(seen, case)
+        )
         return [
             self._from_violation(violation, seen, phase, steps)
             for violation in seen.judged.violations
             if not (is_refused and violation.rule == "response.status")
         ]
+
+    def _is_refusal(self, seen: _Seen, case: Case[Any]) -> bool:
+        """Whether a wrong request is refused, by Schemathesis' word or by the engine's."""
+        return 400 <= seen.response.status < 500 and (_is_negative(case) or self._is_breach(seen))
+
+    def _is_breach(self, seen: _Seen) -> bool:
+        with self._lock:
+            return bool(find_breaches(self._talk.api, seen.request, seen.operation))
 
     def _from_violation(self, violation: Violation, seen: _Seen, phase: Phase, steps: tuple[str, ...]) -> Failure:
         return from_violation(

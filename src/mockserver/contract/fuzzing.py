@@ -23,17 +23,15 @@ from schemathesis.core.errors import HookError, InvalidSchema, LoaderError
 from schemathesis.engine import events, from_schema
 from schemathesis.engine.errors import ServerUnavailable, UnhealthyAPIError, UnresponsiveOperationError
 
-from ..errors import OptionError
+from ..errors import MockserverError, OptionError
 from ..operations import Operation, SecurityScheme
-from .conversation import Conversation
+from .conversation import Conversation, EnoughError
 from .credentials import Credentials, field_of, find_schemes
 from .failures import Failure, Phase
 from .findings import Findings
 from .sending import MAX_ANSWER, plainly
 
 if TYPE_CHECKING:
-    from schemathesis.schemas import BaseSchema
-
     from .running import Plan
 
 CONTRACT_CHECK = "contract"
@@ -51,14 +49,15 @@ def fuzz(
 
     Raises `OptionError` when it refuses its hooks, checks or document.
     """
-    with _understood(plan):
-        config = _make_config(talk, operations, plan, phases)
-        schema = schemathesis.openapi.from_dict(_without_servers(talk), config=config)
-    labels = {str(operation) for operation in operations}
-    chosen = schema.include(lambda context: context.operation.label in labels)
     findings = Findings(talk, operations)
     reader = _Reader(talk, findings, progress, {str(operation): operation for operation in operations})
-    with _registered(findings), _reproducible(chosen):
+    with _understood(plan), _registered(findings):
+        config = _make_config(talk, operations, plan, phases)
+        schema = schemathesis.openapi.from_dict(_without_servers(talk), config=config)
+        chosen = schema.include(lambda context: context.operation.label in reader.operations)
+        # Schemathesis 4.32 also fills bodies with values it has seen in answers, least recently used first, so that
+        # the same choices of Hypothesis send something else next time; Hypothesis notices and stops without a word.
+        chosen.create_extra_data_source = lambda: None  # type: ignore[method-assign]
         stream = from_schema(chosen).execute()
         try:
             for event in stream:
@@ -226,8 +225,10 @@ def _entry(scheme: SecurityScheme, value: str) -> dict[str, str]:
 
 
 def _without_servers(talk: Conversation) -> dict[str, Any]:
-    """The document as Schemathesis is to read it: the address is ours to say."""
-    return {key: value for key, value in talk.api.document.content.items() if key != "servers"}
+    """The document as Schemathesis is to read it: the address is ours to say, and its version is text."""
+    content = {key: value for key, value in talk.api.document.content.items() if key != "servers"}
+    version = str(content.get("openapi"))  # `openapi: 3.1` is a number, and one that Schemathesis does not know
+    return content | {"openapi": version if version.count(".") > 1 else f"{version}.0"}
 
 
 # what lasts as long as a run
@@ -242,6 +243,13 @@ def _understood(plan: Plan) -> Iterator[None]:
         raise OptionError(f"--hooks {plan.hooks}: cannot be imported: {type(cause).__name__}: {cause}") from None
     except (ConfigError, InvalidSchema, LoaderError) as reason:
         raise OptionError(f"Schemathesis refuses the document or an option: {_line(reason)}") from None
+    except (EnoughError, MockserverError):
+        raise
+    except Exception as reason:  # noqa: BLE001  # Schemathesis 4.32 stumbles over some documents
+        raise OptionError(
+            f"Schemathesis cannot test with this document: {type(reason).__name__}: {_line(reason)}; "
+            "--phases documented,probes does without it, and --exclude leaves operations out"
+        ) from None
 
 
 @contextmanager
@@ -252,17 +260,6 @@ def _registered(findings: Findings) -> Iterator[None]:
         yield
     finally:
         CHECKS.unregister(CONTRACT_CHECK)
-
-
-@contextmanager
-def _reproducible(schema: BaseSchema) -> Iterator[None]:
-    """The same choices send the same requests.
-
-    Schemathesis 4.32 also fills bodies with values it has seen in answers, least recently used first, so that the same
-    choices of Hypothesis send something else next time; Hypothesis notices and stops without a word.
-    """
-    schema.create_extra_data_source = lambda: None  # type: ignore[method-assign]
-    yield
 
 
 def _line(reason: BaseException) -> str:

@@ -142,7 +142,12 @@ def _ask_schemathesis(
             f"--phases {words} needs Schemathesis: pip install 'openapi-mockserver[test]'; "
             "without it there are --phases documented,probes"
         ) from None
-    return fuzz(talk, tested, plan, phases, progress)
+    try:
+        return fuzz(talk, tested, plan, phases, progress)
+    except OptionError as reason:
+        if not len(talk.failures):
+            raise
+        return [str(reason)]  # the service is broken, whatever else there might be to say
 
 
 def _refuse_to_guess(talk: Conversation) -> None:
