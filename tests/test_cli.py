@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 
 from mockserver import __version__, cli
 from mockserver.app import MockApp
+from mockserver.cli.serve import serve
 from tests.asgi import get
 from tests.sandbox import BOOKS, write_folder
 from tests.server_process import ServerProcess
@@ -56,7 +57,7 @@ class TestHelp:
         assert result.stdout.startswith("Usage: mockserver")
 
     def test_every_option_has_one(self) -> None:
-        options = [option for option in cli.serve.params if isinstance(option, click.Option)]
+        options = [option for option in serve.params if isinstance(option, click.Option)]
         assert [option.name for option in options if not option.help] == []
 
     @pytest.mark.parametrize("option", ["--version", "-V"])

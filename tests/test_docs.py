@@ -12,7 +12,7 @@ import click
 import pytest
 
 import mockserver.fixtures
-from mockserver.cli import serve
+from mockserver.cli.serve import serve
 from mockserver.handlers import Call, Collection
 from mockserver.messages import Source
 from mockserver.refusals import default_status

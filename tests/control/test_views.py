@@ -171,7 +171,7 @@ def test_an_api_says_where_it_is_served_and_what_it_holds(client: Client) -> Non
         "version": "1.2.0",
         "openapi": "3.1.0",
         "prefix": "/pets",
-        "hosts": ["api.pets.example"],
+        "hosts": ["api.pets.example", "photos.pets.example"],
         "base_paths": ["/v1"],
         "operations": 3,
         "resources": 2,
