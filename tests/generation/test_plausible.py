@@ -59,6 +59,12 @@ def generate(schema: Any, name: str = "", *, version: str = "3.1.0", **others: A
         ("whatever", {"type": "number", "multipleOf": 0.01, "minimum": 9.991}, 10),
         ("whatever", {"type": ["null", "string"]}, "text"),
         ("whatever", {"anyOf": [{"type": "null"}, {"type": "boolean"}]}, True),
+        (
+            "whatever",
+            {"contentMediaType": "application/json", "contentSchema": {"items": {"const": "é"}}},
+            '["é"]',
+        ),
+        ("whatever", {"contentMediaType": "text/plain", "contentSchema": {"const": 1}}, "Some text.\n"),
     ],
 )
 def test_value(name: str, schema: Any, value: Any) -> None:

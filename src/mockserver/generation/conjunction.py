@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from ..documents import escape
+from ..media_types import parse_media_type
 
 Pointers = tuple[str, ...]  # of schemas that must all hold
 TYPES = ("object", "array", "string", "integer", "number", "boolean", "null")
@@ -40,6 +41,7 @@ class Conjunction:
     formats: list[str] = field(default_factory=list)
     media_type: str = ""  # `contentMediaType`
     encoding: str = ""  # `contentEncoding`
+    contents: list[str] = field(default_factory=list)  # of `contentSchema`, where the text is JSON
     patterns: list[str] = field(default_factory=list)
     excluded_patterns: list[str] = field(default_factory=list)
     faker: Any = None  # `x-faker`
@@ -113,7 +115,8 @@ class Conjunction:
     def is_safe(self) -> bool:
         """Whether what is built for this, from parts that are right, is right without a look."""
         if self.is_scalar:
-            return not (self.is_risky or self.patterns or self.formats or self.multiples)
+            is_file = self.media_type or self.encoding
+            return not (self.is_risky or self.patterns or self.formats or self.multiples or is_file)
         return not self.is_risky and len(self.types) < len(TYPES)
 
     def take(self, schema: dict[str, Any], pointer: str, owners: Pointers) -> None:
@@ -125,7 +128,7 @@ class Conjunction:
         self._take_type(schema)
         self._take_values(schema)
         self._take_numbers(schema)
-        self._take_texts(schema)
+        self._take_texts(schema, pointer)
         self._take_arrays(schema, pointer, owners)
         self._take_objects(schema, pointer, owners)
         self._take_names(schema, pointer)
@@ -207,11 +210,13 @@ class Conjunction:
         if _is_number(schema.get("multipleOf")):
             self.multiples.append(schema["multipleOf"])
 
-    def _take_texts(self, schema: dict[str, Any]) -> None:
+    def _take_texts(self, schema: dict[str, Any], pointer: str) -> None:
         if isinstance(schema.get("format"), str):
             self.formats.append(schema["format"])
         self.media_type = _text(schema, "contentMediaType") or self.media_type
         self.encoding = _text(schema, "contentEncoding") or self.encoding
+        if "contentSchema" in schema and _is_json_text(schema):
+            self.contents.append(f"{pointer}/contentSchema")
         self.min_length = max(self.min_length, _count(schema.get("minLength")) or 0)
         self.max_length = _tighter(min, self.max_length, _count(schema.get("maxLength")))
         if isinstance(schema.get("pattern"), str):
@@ -356,6 +361,12 @@ def _count(value: object) -> int | None:
 def _text(schema: dict[str, Any], keyword: str) -> str:
     value = schema.get(keyword)
     return value if isinstance(value, str) else ""
+
+
+def _is_json_text(schema: dict[str, Any]) -> bool:
+    """Whether the text of a value is JSON as it stands (JSON Schema Validation §8)."""
+    media_type = parse_media_type(_text(schema, "contentMediaType"))
+    return media_type is not None and media_type.is_json and "contentEncoding" not in schema
 
 
 def _list(schema: dict[str, Any], keyword: str) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Protocol
@@ -59,6 +60,9 @@ def _of_kind(kind: str, wanted: Conjunction, name: str, parts: Parts) -> Iterato
     elif kind == "null":
         yield None
     else:
+        if kind == "string" and wanted.contents:
+            values = parts.values(tuple(wanted.contents), name)
+            yield from (json.dumps(value, ensure_ascii=False) for value in islice(values, FIRST))
         yield from parts.habits.scalars(wanted, kind, name)
         if kind == "string":
             yield from texts.propose(wanted, name)
