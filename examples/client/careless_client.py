@@ -1,0 +1,13 @@
+"""The careless client in the same contract test: nothing asserts the body, and the test fails all the same."""
+
+from __future__ import annotations
+
+from parcels_client_broken import CarelessParcels
+
+from mockserver import Sandbox
+
+
+def test_a_parcel_is_handed_in(sandbox: Sandbox) -> None:
+    with sandbox.intercept("../parcels.yaml") as api:
+        CarelessParcels("secret").send("12 Harbour Street, Aberdeen", 1250)
+        api.calls("sendParcel").once()
