@@ -12,7 +12,7 @@ LOG      := $(VENV)/install.log
 RUN      := $(VENV)/.installed-run
 DEV      := $(VENV)/.installed-dev
 HANDLERS := $(wildcard fixtures/*/handlers.py)
-SCRIPTS  := $(wildcard benchmarks/*.py)
+SCRIPTS  := $(wildcard benchmarks/*.py) examples
 
 # the two stamps mean nothing once the Python behind .venv is gone
 $(shell test -x $(PY) || rm -f $(RUN) $(DEV))
