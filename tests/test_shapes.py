@@ -211,3 +211,34 @@ def test_any_text_is_a_value(text: str, types: frozenset[str]) -> None:
     assert isinstance(read, str) is (read == text)
     if not isinstance(read, str) and text:
         assert json.loads(text) == read
+
+
+@pytest.mark.parametrize(
+    ("schema", "admits"),
+    [
+        pytest.param({}, True, id="nothing-said"),
+        pytest.param(STRING, True, id="string"),
+        pytest.param(INTEGER, False, id="integer"),
+        pytest.param({"type": ["boolean", "null"]}, False, id="boolean-or-null"),
+        pytest.param({"enum": ["a", "b", 3]}, False, id="enum"),
+        pytest.param({"enum": ["a", "b,c"]}, True, id="enum-with-a-comma"),
+        pytest.param({"const": "a"}, False, id="const"),
+        pytest.param({"type": "string", "format": "uuid"}, False, id="uuid"),
+        pytest.param({"type": "string", "format": "email"}, True, id="email"),
+        pytest.param({"type": "string", "pattern": "^[a-z_-]{2,3}$"}, False, id="pattern"),
+        pytest.param({"type": "string", "pattern": r"^(asc|desc)$"}, False, id="pattern-of-words"),
+        pytest.param({"type": "string", "pattern": r"^\d+(?:-\w+)?$"}, False, id="pattern-of-classes"),
+        pytest.param({"type": "string", "pattern": "[a-z]+"}, True, id="pattern-without-anchors"),
+        pytest.param({"type": "string", "pattern": "^a|b$"}, True, id="pattern-with-an-open-choice"),
+        pytest.param({"type": "string", "pattern": "^[^a]$"}, True, id="pattern-of-anything-but"),
+        pytest.param({"type": "string", "pattern": "^[!-~]$"}, True, id="pattern-of-a-wide-range"),
+        pytest.param({"type": "string", "pattern": "^.$"}, True, id="pattern-with-a-dot"),
+        pytest.param({"type": "string", "pattern": "^[a,b]$"}, True, id="pattern-with-a-comma"),
+        pytest.param({"type": "string", "pattern": ["^a$"]}, True, id="broken-pattern"),
+        pytest.param({"anyOf": [INTEGER, {"enum": ["all"]}]}, False, id="either"),
+        pytest.param({"anyOf": [INTEGER, STRING]}, True, id="or-any-text"),
+        pytest.param({"allOf": [STRING, {"enum": ["a"]}]}, False, id="both"),
+    ],
+)
+def test_commas(schema: Any, admits: bool) -> None:
+    assert shape_of(schema).admits_commas is admits

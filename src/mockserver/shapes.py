@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any, cast
 
@@ -23,6 +23,10 @@ _SCALARS = frozenset({"string", "number", "integer", "boolean", "null"})
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")  # RFC 8259 §6
 _BOOLEANS = {"true": True, "false": False}
+_WITHOUT_COMMA = ("uuid", "date", "date-time", "time", "ipv4", "ipv6", "hostname", "byte")  # formats of such texts
+# one piece of a pattern that no comma satisfies: a character, a class of some, a group of alternatives, a count
+_PIECE = r"[\w@:/ -]|\\[dws.\-/+*?()]|\[(?:[\w.:@/-]|\\[dw.\-/])+\]|\{\d+(?:,\d*)?\}|[*+?]"
+_COMMALESS = re.compile(rf"\^(?:{_PIECE}|\((?:\?:)?(?:{_PIECE}|\|)*\))*\$", re.ASCII)
 _TYPE_NAMES: dict[type, str] = {
     str: "string",
     bool: "boolean",
@@ -48,6 +52,7 @@ class Shape:
     properties: dict[str, Shape] = field(default_factory=dict)  # of an object, by name
     additional: Shape | None = None  # of an object's other properties; None: nothing is said, or there are none
     binary: bool = False  # bytes rather than text: `format: binary`, or 3.1's `contentMediaType: image/png`
+    commaless: bool = False  # no text of it holds a comma: an `enum` without one, `format: uuid`, `^[a-z]+$`
 
     @property
     def is_open(self) -> bool:
@@ -76,6 +81,11 @@ class Shape:
     def is_structured(self) -> bool:
         """Some value is an object, and a text is none: what forms and multipart bodies write as JSON."""
         return "object" in self.types and "string" not in self.types
+
+    @property
+    def admits_commas(self) -> bool:
+        """Some plain text of this shape may hold a comma."""
+        return self.has_text and not self.commaless
 
     @property
     def item(self) -> Shape:
@@ -161,6 +171,7 @@ class _ShapeReader:
             properties=self._properties(schema, pointer, depth - 1),
             additional=self._additional(schema, pointer, depth - 1),
             binary=_is_binary(schema),
+            commaless=_is_commaless(schema),
         )
         parts = [*self._parts(schema, pointer, "allOf", depth)]
         for keyword in ("anyOf", "oneOf"):
@@ -203,7 +214,7 @@ def _guessed(shape: Shape, schema: dict[str, Any]) -> Shape:
     if shape.types:
         return shape
     types = frozenset(name for name, keywords in _SPOKEN_OF.items() if any(keyword in schema for keyword in keywords))
-    return Shape(types, shape.items, shape.properties, shape.additional, shape.binary)
+    return replace(shape, types=types)
 
 
 def _widened(one: Shape, other: Shape) -> Shape:
@@ -214,6 +225,7 @@ def _widened(one: Shape, other: Shape) -> Shape:
         properties=_combined_properties(_widened, one, other),
         additional=_combined(_widened, one.additional, other.additional),
         binary=one.binary or other.binary,
+        commaless=not (one.admits_commas or other.admits_commas),
     )
 
 
@@ -225,6 +237,7 @@ def _narrowed(one: Shape, other: Shape) -> Shape:
         properties=_combined_properties(_narrowed, one, other),
         additional=_combined(_narrowed, one.additional, other.additional),
         binary=one.binary or other.binary,
+        commaless=one.commaless or other.commaless,
     )
 
 
@@ -261,3 +274,13 @@ def _is_binary(schema: dict[str, Any]) -> bool:
     stated = schema.get("contentMediaType")
     media_type = parse_media_type(stated) if isinstance(stated, str) and "contentEncoding" not in schema else None
     return media_type is not None and not media_type.is_text and not media_type.is_json
+
+
+def _is_commaless(schema: dict[str, Any]) -> bool:
+    values = schema.get("enum") if "enum" in schema else [schema["const"]] if "const" in schema else None
+    if isinstance(values, list):
+        return not any(isinstance(value, str) and "," in value for value in values)
+    pattern = schema.get("pattern")
+    return schema.get("format") in _WITHOUT_COMMA or (
+        isinstance(pattern, str) and _COMMALESS.fullmatch(pattern) is not None
+    )

@@ -2,13 +2,14 @@
 
 There are two ways of writing. A `Delimited` value is one text: a path segment, a header, `?ids=3,4`. A `Field` is
 spread over name-value pairs: `?ids=3&ids=4`, `?filter[role]=admin`, form bodies, cookies. Text is always split
-before it is percent-decoded, so that `%2C` stays part of an item.
+before it is percent-decoded, so that `%2C` stays part of an item; where no item can hold a comma, it sets two apart.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
@@ -25,6 +26,7 @@ ABSENT: Final = object()
 
 _BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # the delimiter itself arrives encoded; a bare one is not allowed in a URL, yet cannot mean anything else
+_COMMAS = re.compile(r"%2[Cc]|,")
 _SPACES = re.compile(r"%20|\+| ")
 _PIPES = re.compile(r"%7[Cc]|\|")
 _TABS = re.compile(r"%09|\t")
@@ -163,7 +165,7 @@ class Delimited:
 
 def simple_reader(shape: Shape, decode: Decode, *, explode: bool) -> Callable[[str], Any]:
     """`blue,black`; exploded objects `R=100,G=200`."""
-    return Delimited(shape, _split_commas, decode, paired=explode).reader
+    return Delimited(shape, _comma_splitter(shape), decode, paired=explode).reader
 
 
 def header_reader(shape: Shape, *, explode: bool) -> Callable[[str], Any]:
@@ -234,7 +236,9 @@ class Field:
         # a deepObject's names are `color` and all that begin with `color[`
         self.names = frozenset({name, *shape.properties} if self.is_spread else {name})
         self.takes_others = self.is_spread and (shape.additional is not None or not shape.properties)
-        delimited = None if explode or self.is_deep else Delimited(shape, _SPLITS[style], decode).reader
+        delimited = None
+        if not (explode or self.is_deep):
+            delimited = Delimited(shape, _SPLITS.get(style) or _comma_splitter(shape), decode).reader
         self._own = _Texts(shape, decode, delimited=delimited, repeatable=repeatable)
         self._properties = {key: _Texts(part, decode, repeatable=repeatable) for key, part in shape.properties.items()}
         self._additional = _Texts(shape.additional or ANYTHING, decode, repeatable=repeatable)
@@ -311,7 +315,9 @@ class _Texts:
         if self._shape.has_array and not self._delimited:
             return self.read_items(texts)
         if self._repeatable or self._shape.is_open:
-            return [read_one(text) for text in texts]
+            values = [read_one(text) for text in texts]
+            # `tags=a&tags=b` where `tags=a,b` is meant: the lists, one after the other
+            return list(chain(*(value if isinstance(value, list) else [value] for value in values)))
         raise RepeatedError(texts)
 
     def read_items(self, texts: list[str]) -> list[Any]:
@@ -322,6 +328,12 @@ class _Texts:
         if not self._shape.has_array or self._shape.has_text:
             return False
         return not self._shape.has_scalar or isinstance(self._scalar(text), str)
+
+
+def _comma_splitter(shape: Shape) -> Callable[[str], list[str]]:
+    """Encoded commas are items' own (RFC 6570 §3.2.1), save where none can have one: many clients encode them all."""
+    is_certain = shape.has_array and not (shape.has_object or shape.admits_commas or shape.item.admits_commas)
+    return _COMMAS.split if is_certain else _split_commas
 
 
 def _split_commas(text: str) -> list[str]:
@@ -341,8 +353,6 @@ def _split_commas_or_dots(text: str) -> list[str]:
 
 
 _SPLITS: dict[Style, Callable[[str], list[str]]] = {
-    "form": _split_commas,
-    "cookie": _split_commas,
     "spaceDelimited": _SPACES.split,
     "pipeDelimited": _PIPES.split,
     "tabDelimited": _TABS.split,
