@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import math
+import re
 import signal
 import socket
 import struct
@@ -22,6 +23,9 @@ BACKLOG = 2048  # connections waiting to be accepted
 HEAD_LIMIT = 1024 * 1024  # bytes of a request line and header fields; MockApp refuses more politely, and far fewer
 PATIENCE = 20  # seconds without a byte of a request that has begun
 GRACE = 0.5  # seconds that requests under way have to end
+METHOD_LIMIT = 64  # characters
+_METHODS = frozenset((b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS", b"TRACE", b"CONNECT"))
+_TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # RFC 9110 §5.6.2
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -106,6 +110,8 @@ class Protocol(HttpToolsProtocol):
       a third more requests are answered each second. Drop when uvicorn does so itself.
     - A request that is begun and not ended is waited for without end, and its head kept whatever its size. Here
       `PATIENCE` seconds of silence are answered with 408 (RFC 9110 §15.5.9), and a head beyond `HEAD_LIMIT` with 400.
+    - httptools 0.9 refuses methods that it does not know, and with them OpenAPI 3.2's `additionalOperations`: it is
+      given POST in their place, as long as they are not pipelined.
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -114,8 +120,11 @@ class Protocol(HttpToolsProtocol):
         self._is_unfinished = False
         self._heard = 0.0  # when the last bytes came, by the loop's clock
         self._waiting: asyncio.TimerHandle | None = None
+        self._method: str | None = None  # what the client said, where httptools is told POST
 
     def data_received(self, data: bytes) -> None:
+        if not self._is_unfinished:
+            data = self._with_known_method(data)
         self._head += len(data)
         super().data_received(data)
         if self._head > HEAD_LIMIT:
@@ -141,11 +150,22 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._head = -math.inf
         super().on_headers_complete()
+        if self._method is not None:  # the request is answered in a task that has not begun yet
+            self.scope["method"], self._method = self._method, None
 
     def on_message_complete(self) -> None:
         self._head, self._is_unfinished = 0, False
         self._stop_waiting()
         super().on_message_complete()
+
+    def _with_known_method(self, data: bytes) -> bytes:
+        """The beginning of a request, its method one that httptools knows."""
+        end = data.find(b" ", 0, METHOD_LIMIT + 1)
+        method = data[:end] if end > 0 else b"GET"
+        if method in _METHODS or not _TOKEN.fullmatch(method):
+            return data
+        self._method = method.decode()
+        return b"POST" + data[end:]
 
     def _lose_patience(self) -> None:
         silence = self.loop.time() - self._heard
