@@ -69,6 +69,13 @@ class BodyReader:
         except BodyError as reason:
             return [self._violation("malformed", reason, entry.declared.pointer)]
 
+    def is_binary(self, content_type: str | None) -> bool:
+        """Whether a body of this type is bytes, of which there may be none."""
+        media_type = parse_media_type(content_type) if content_type is not None else None
+        if media_type is None or media_type.is_written or media_type.type == "multipart":
+            return False
+        return self._find(media_type) is not None
+
     def _find(self, media_type: MediaType) -> _Entry | None:
         found = find_range(media_type, self._entries)
         return self._entries[found] if found is not None else None

@@ -89,14 +89,15 @@ class Contract:
         rule = self.operation.body
         if rule is None or self._body is None:
             return None  # RFC 9110 §9.3.1: content nobody asked for has no meaning
-        if not request.body:
+        content_type = request.headers.get("content-type")
+        if not request.body and not self._body.is_binary(content_type):
             if rule.required:
                 position = self.operation.document.position(rule.pointer)
                 violations.append(
                     Violation("body.required", "body", "is required, but absent", seen="absent", position=position)
                 )
             return None
-        body = self._body.read(request.headers.get("content-type"), request.body)
+        body = self._body.read(content_type, request.body)
         if isinstance(body, list):
             violations += body
             return None
