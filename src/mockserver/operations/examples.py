@@ -1,0 +1,81 @@
+"""What a document shows: examples by name, in files of their own, and those of schemas."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from ..documents import ExternalValue, escape
+from ..media_types import make_concrete, parse_media_type
+from .pieces import Pieces
+from .records import Example
+
+
+class ExampleReader:
+    """Reads the examples of one document; one that cannot be read says why when its value is asked for."""
+
+    def __init__(self, pieces: Pieces) -> None:
+        self.pieces = pieces
+        self.document = pieces.document
+
+    def read(self, owner: str, media_type: str = "application/json") -> tuple[Example, ...]:
+        raw = self.pieces.mapping(owner)
+        examples = []
+        if "example" in raw:
+            examples.append(Example("", "", raw["example"], f"{owner}/example"))
+        named = raw.get("examples")
+        for name in named if isinstance(named, dict) else ():
+            pointer, example = self.document.resolve(f"{owner}/examples/{escape(name)}")
+            if isinstance(example, dict):
+                example = self._read_named(name, example, pointer, media_type)
+                examples += [example] if example is not None else []
+        return tuple(examples)
+
+    def _read_named(self, name: str, raw: dict[str, Any], pointer: str, media_type: str) -> Example | None:
+        """An Example Object (OpenAPI 3.2.0 §4.19); `None` for one that shows nothing.
+
+        1. `value`.
+        2. `serializedValue`, where it is no JSON; `dataValue`; `serializedValue`, read as JSON.
+        3. `externalValue`, a file.
+        """
+        summary, kind = str(raw.get("summary", "")), _kind(media_type)
+        written = raw.get("serializedValue")
+        keys = ("value", "dataValue") if kind == "json" or not isinstance(written, str) else ("value",)
+        for key in keys:
+            if key in raw:
+                return Example(name, summary, raw[key], f"{pointer}/{key}")
+        if isinstance(written, str):
+            shown: Any = written if kind != "json" else self._parse(written, f"{pointer}/serializedValue")
+            return Example(name, summary, shown, f"{pointer}/serializedValue")
+        if isinstance(raw.get("externalValue"), str):
+            at = f"{pointer}/externalValue"
+            return Example(name, summary, ExternalValue(self.document, raw["externalValue"], at, kind), at)
+        return None
+
+    def _parse(self, text: str, pointer: str) -> Any:
+        try:
+            return json.loads(text)
+        except ValueError as reason:
+            raise self.document.error(f"a serializedValue is not JSON: {reason}", pointer) from None
+
+    def read_schema(self, at: str | None) -> tuple[Example, ...]:
+        """What a schema itself shows of its values."""
+        if at is None:
+            return ()
+        pointer, schema = self.document.resolve(at)
+        for keyword in ("example", "default", "const"):
+            if isinstance(schema, dict) and keyword in schema:
+                return (Example("", "", schema[keyword], f"{pointer}/{keyword}"),)
+        for keyword in ("examples", "enum"):
+            values = schema.get(keyword) if isinstance(schema, dict) else None
+            if isinstance(values, list) and values:
+                return (Example("", "", values[0], f"{pointer}/{keyword}/0"),)
+        return ()
+
+
+def _kind(media_type: str) -> Literal["json", "text", "bytes"]:
+    """What a file of this media type is to whoever reads it."""
+    parsed = parse_media_type(make_concrete(media_type))
+    if parsed is None:
+        return "bytes"
+    return "json" if parsed.is_json else "text" if parsed.is_written else "bytes"

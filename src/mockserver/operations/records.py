@@ -1,0 +1,156 @@
+"""What an operation is made of, as frozen dataclasses: plain data with the pointers of where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ..documents import Document, ExternalValue
+from ..errors import DocumentError
+
+ParameterLocation = Literal["path", "query", "header", "cookie"]
+Style = Literal[
+    "matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject", "cookie"
+]
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A value the author wrote down."""
+
+    name: str  # "minimal"; empty for the singular `example`
+    summary: str  # "Only what is required"
+    shown: Any  # the value, the file that holds it, or why there is none
+    pointer: str  # where the value stands
+
+    @property
+    def value(self) -> Any:
+        """The value; `DocumentError` where it cannot be read."""
+        if isinstance(self.shown, DocumentError):
+            raise self.shown
+        return self.shown.read() if isinstance(self.shown, ExternalValue) else self.shown
+
+
+@dataclass(frozen=True, slots=True)
+class MediaTypeObject:
+    """One entry of a `content` map."""
+
+    media_type: str  # "application/json", as written
+    schema: str | None  # pointer of the schema; None when there is none
+    examples: tuple[Example, ...]
+    encoding: dict[str, dict[str, Any]]  # property name -> Encoding Object
+    pointer: str
+    item_schema: str | None = None  # pointer of the schema of each item of a sequence (OpenAPI 3.2.0 §4.14.1)
+    part_encodings: tuple[dict[str, Any], ...] = ()  # Encoding Objects of the first parts: `prefixEncoding`
+    rest_encoding: dict[str, Any] | None = None  # of every further part: `itemEncoding`
+
+    def example(self, name: str) -> Example | None:
+        return next((example for example in self.examples if example.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One declared parameter, request header fields included."""
+
+    name: str  # "include_inactive"
+    location: ParameterLocation
+    required: bool
+    style: Style
+    explode: bool
+    schema: str | None  # pointer of the schema; None when `content` says how it is written
+    content: MediaTypeObject | None  # for parameters described by a media type
+    allow_empty: bool  # `allowEmptyValue`
+    deprecated: bool
+    pointer: str
+    examples: tuple[Example, ...] = ()
+    is_whole_query: bool = False  # `in: querystring` other than a form: the text after the question mark is its value
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBody:
+    """What may be sent."""
+
+    required: bool
+    content: dict[str, MediaTypeObject]  # by media type or range, as written
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseHeader:
+    """A documented field of a response."""
+
+    name: str  # "WWW-Authenticate"
+    required: bool
+    schema: str | None
+    explode: bool
+    examples: tuple[Example, ...]
+    pointer: str
+    content: MediaTypeObject | None = None  # for fields described by a media type
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseObject:
+    """What may be answered with one status."""
+
+    status: str  # "200", "4XX" or "default"
+    description: str
+    content: dict[str, MediaTypeObject]
+    headers: tuple[ResponseHeader, ...]
+    pointer: str
+
+    def iter_examples(self) -> Iterator[tuple[MediaTypeObject, Example]]:
+        for media_type in self.content.values():
+            for example in media_type.examples:
+                yield media_type, example
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """How one credential travels."""
+
+    name: str  # "bearerAuth"
+    type: str  # "apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"
+    scheme: str  # "bearer", lower-case; only for http
+    location: str  # "header", "query" or "cookie"; only for apiKey
+    key: str  # "X-Api-Key"; only for apiKey
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityRequirement:
+    """Schemes that must all be satisfied; an operation accepts any one of its requirements."""
+
+    schemes: tuple[tuple[SecurityScheme, tuple[str, ...]], ...]  # scheme and the scopes it needs; () is anonymous
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method on one path."""
+
+    operation_id: str  # "updateDataConnector"; "PATCH /pets/{id}" when the document gives none
+    method: str  # "PATCH"
+    path: str  # "/data_connectors/{id}"
+    summary: str
+    tags: tuple[str, ...]
+    deprecated: bool
+    parameters: tuple[Parameter, ...]
+    body: RequestBody | None
+    responses: dict[str, ResponseObject]  # by "200", "4XX", "default"
+    security: tuple[SecurityRequirement, ...]  # empty: no credential is asked for
+    document: Document
+    pointer: str
+    broken: DocumentError | None = None  # why it cannot be served; all that could not be read is left out then
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    def response_for(self, status: int) -> ResponseObject | None:
+        """Exact status, then its range, then `default` (OpenAPI 3.1.1 §4.8.16)."""
+        responses = self.responses
+        return responses.get(str(status)) or responses.get(f"{status // 100}XX") or responses.get("default")
+
+    def parameter(self, name: str, location: ParameterLocation) -> Parameter | None:
+        return next((p for p in self.parameters if p.name == name and p.location == location), None)
