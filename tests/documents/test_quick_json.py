@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.documents import parsing
+from mockserver.documents import parsing, quick_yaml
 from mockserver.documents.parsing import MAX_DEPTH, parse_document
-from mockserver.documents.quick_json import read_json
-from mockserver.documents.quick_yaml import UNSURE
+from mockserver.documents.quick_json import UNSURE, read_json
 
 from .test_quick_yaml import typed, values
 
@@ -71,5 +70,5 @@ def test_whatever_is_written(value: Any, escaped: bool) -> None:
 
 def test_large_texts_are_read_by_the_reader_of_json(monkeypatch: pytest.MonkeyPatch) -> None:
     text = json.dumps({"openapi": "3.1.0", "x-filling": "x" * parsing.LARGE})
-    monkeypatch.setattr(parsing, "read_quickly", None)
+    monkeypatch.setattr(quick_yaml, "read_quickly", None)
     assert exact(text)["openapi"] == "3.1.0"

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from mockserver.documents import parsing
 from mockserver.documents.parsing import MAX_DEPTH, parse_document
-from mockserver.documents.quick_yaml import UNSURE, read_quickly
+from mockserver.documents.quick_json import UNSURE
+from mockserver.documents.quick_yaml import read_quickly
 from mockserver.errors import DocumentError
 
 ROOT = Path(__file__).parents[2]

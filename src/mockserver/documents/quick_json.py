@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
-from .quick_yaml import UNSURE
+UNSURE: Final = object()
+"""What is returned where the other loader must decide."""
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 

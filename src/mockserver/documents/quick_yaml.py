@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any
 
 import ryaml
 
-UNSURE: Final = object()
-"""What is returned where the other loader must decide."""
+from .quick_json import UNSURE
 
 _END = r"(?=[\s,\]}:]|$)"
 

@@ -1,0 +1,158 @@
+"""The loader of YAML that decides: the 1.2 core schema (§10.3.2), each mistake with its line.
+
+PyYAML speaks YAML 1.1, where `on` is a boolean and `2024-01-01` a date. OpenAPI asks for the 1.2 core schema with
+string keys only (OpenAPI 3.1.1 §4.4), so the loader here knows just null, booleans, integers and floats. It is a
+module of its own because it is imported only for texts that no quicker reader can be sure of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Literal
+
+import yaml
+
+
+class Unreadable(Exception):
+    """A text is no YAML."""
+
+    def __init__(self, problem: str, line: int | None, column: int | None) -> None:
+        self.problem = problem
+        self.line = line  # from 1, as the column
+        self.column = column
+        super().__init__(problem)
+
+
+def load(text: str, max_depth: int) -> Any:
+    """The value of a text, nested at most `max_depth` deep; `Unreadable` with the place of the first mistake."""
+    return _read(text, max_depth, "get_single_data")
+
+
+def compose(text: str, max_depth: int) -> yaml.Node | None:
+    """The tree of a text, whose nodes know their places; `Unreadable` as for `load`."""
+    node: yaml.Node | None = _read(text, max_depth, "get_single_node")
+    return node
+
+
+def _read(text: str, max_depth: int, what: Literal["get_single_data", "get_single_node"]) -> Any:
+    loader = None
+    try:
+        loader = _Loader(text, max_depth)
+        return getattr(loader, what)()
+    except yaml.MarkedYAMLError as reason:
+        mark = reason.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        raise Unreadable(str(reason.problem), line, column) from None
+    except yaml.reader.ReaderError as reason:
+        before = text[: text.find(chr(reason.character))]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise Unreadable(f"the character U+{reason.character:04X} is not allowed", line, column) from None
+    finally:
+        if loader is not None:
+            loader.dispose()
+
+
+# libyaml's loader is six times faster; a PyYAML built without it still works
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_RESOLVERS: tuple[tuple[str, str, str], ...] = (  # tag, YAML 1.2 core schema (§10.3.2), first characters
+    ("null", r"^(?:~|null|Null|NULL|)$", "~nN"),
+    ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
+    ("int", r"^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$", "-+0123456789"),
+    (
+        "float",
+        r"^(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$",
+        "-+.0123456789",
+    ),
+    ("merge", r"^<<$", "<"),  # YAML 1.1, yet common in the documents people have
+)
+
+
+class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
+    """The 1.2 core schema on top of libyaml; keys stay the text they were written as."""
+
+    depth = -1
+
+    def __init__(self, text: str, max_depth: int) -> None:
+        super().__init__(text)
+        self.max_depth = max_depth  # without a limit libyaml's loader overflows the C stack
+
+    def descend_resolver(self, current_node: yaml.Node | None, current_index: object) -> None:
+        """Called on the way into every node, which makes it the place to count."""
+        self.depth += 1
+        if self.depth > self.max_depth:
+            mark = current_node.start_mark if current_node else None
+            raise yaml.MarkedYAMLError(problem=f"nested deeper than {self.max_depth} levels", problem_mark=mark)
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, Any]:
+        self.flatten_mapping(node)
+        mapping: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a key is a list or a mapping; only text is allowed", key_node.start_mark
+                )
+            if key_node.value in mapping:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key_node.value!r} stands twice in one mapping", key_node.start_mark
+                )
+            mapping[key_node.value] = self.construct_object(value_node, deep=True)
+        return mapping
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Merge keys, where what the mapping says itself wins over what it merges in."""
+        if not any(key.tag == "tag:yaml.org,2002:merge" for key, _ in node.value):
+            return
+        super().flatten_mapping(node)
+        nearest = {key.value: (key, value) for key, value in node.value}  # merged pairs come first: the last one wins
+        node.value = list(nearest.values())
+
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> int | float:
+        text = node.value.lower()
+        if text.startswith("0o"):
+            return int(text, 8)
+        if text.startswith("0x"):
+            return int(text, 16)
+        try:
+            return int(text)
+        except ValueError:  # CPython refuses more than 4,300 digits
+            return float(text)
+
+    def construct_yaml_map(self, node: yaml.Node) -> dict[str, Any]:
+        if not isinstance(node, yaml.MappingNode):
+            raise TypeError("not a mapping")
+        return self.construct_mapping(node, deep=True)
+
+
+def _fitting(construct: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """`!!bool maybe` as a mistake that has a line."""
+
+    def construct_fitting(loader: Any, node: yaml.Node) -> Any:
+        try:
+            return construct(loader, node)
+        except (ValueError, TypeError, LookupError, AttributeError):
+            problem = f"the value does not fit its tag {node.tag}"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark) from None
+
+    return construct_fitting
+
+
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in _RESOLVERS:
+    _Loader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), [*_first, *([""] * (_tag == "null"))]
+    )
+_Loader.yaml_constructors = {  # JSON's types and no others: `!!set`, `!!binary` and `!!timestamp` are unknown tags
+    "tag:yaml.org,2002:null": _Loader.construct_yaml_null,
+    "tag:yaml.org,2002:bool": _fitting(_Loader.construct_yaml_bool),
+    "tag:yaml.org,2002:int": _fitting(_Loader.construct_yaml_int),
+    "tag:yaml.org,2002:float": _fitting(_Loader.construct_yaml_float),
+    "tag:yaml.org,2002:str": _Loader.construct_yaml_str,
+    "tag:yaml.org,2002:seq": _Loader.construct_yaml_seq,
+    "tag:yaml.org,2002:map": _fitting(_Loader.construct_yaml_map),
+    None: _Loader.construct_undefined,
+}
