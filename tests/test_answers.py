@@ -146,8 +146,9 @@ class TestRefusal:
     def test_a_case_keeps_the_contract_as_well(self, tmp_path: Path, case: str, rule: str) -> None:
         cases = f"no: {case[:-1]}, when: {{rule: accept.unavailable}}}}"
         exchange = notes(tmp_path, cases=cases).ask("GET", "/note", headers=[("Accept", "image/png")])
-        assert (exchange.response.status, rules_of(exchange)) == (500, [rule])
+        assert (exchange.response.status, rules_of(exchange)) == (500, ["accept.unavailable", rule])
         assert "breaks the contract of GET /note" in body_of(exchange)["detail"]
+        assert [each["rule"] for each in body_of(exchange)["violations"]] == ["accept.unavailable", rule]
 
     def test_where_no_operation_is_known_there_is_no_contract(self, tmp_path: Path) -> None:
         cases = "no: {status: 503, when: {rule: 'routing.*'}, headers: {X-Path: '{method} {path}'}}"

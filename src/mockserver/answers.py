@@ -292,7 +292,10 @@ def _send(
     media_type: str | None = None,
     violations: Sequence[Violation] = (),
 ) -> Answer:
-    """The answer as bytes if it keeps the contract; else a 500 problem that says how it does not."""
+    """The answer as bytes if it keeps the contract; else a 500 problem that says how it does not.
+
+    `violations` are those of the request that it answers; a refusal that cannot be sent hides none of them.
+    """
     if media_type is None:
         media_type = _choose_media_type(operation, status, turn.request)
     contract = turn.api.contracts[operation.operation_id]
@@ -301,7 +304,8 @@ def _send(
         detail = (
             f"The sandbox's own answer breaks the contract of {operation}; it was not sent and nothing was changed."
         )
-        return Answer(problem(500, detail, broken), "engine", broken)
+        found = [*violations, *broken]
+        return Answer(problem(500, detail, found), "engine", found)
     return _written(turn, operation, source, status, headers, media_type, body, violations)
 
 
