@@ -99,4 +99,11 @@ def _allowed(item: pytest.Item) -> Allowed:
     if marker.args or set(marker.kwargs) != {"allow_violations"}:
         raise pytest.UsageError(f"{item.nodeid}: the marker is written @pytest.mark.mock(allow_violations=…)")
     allowed: Allowed = marker.kwargs["allow_violations"]
+    words = [allowed] if isinstance(allowed, str) else allowed
+    if not isinstance(words, bool) and not (
+        isinstance(words, (list, tuple, set)) and all(isinstance(word, str) for word in words)
+    ):
+        raise pytest.UsageError(
+            f"{item.nodeid}: allow_violations={allowed!r}; allowed: True, rules like 'body.*', a list"
+        )
     return allowed

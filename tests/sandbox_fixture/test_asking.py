@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -35,6 +37,7 @@ def test_calls_are_told_apart_by_what_was_sent(asked: SandboxApi) -> None:
     asked.calls("updateBook").with_body({"tags": {"b": [1, 2]}}).once()
     asked.calls("updateBook").with_body(found[0].body).once()
     assert len(asked.calls("updateBook").where(lambda call: "pages" in call.json)) == 1
+    assert len(asked.calls("updateBook").where(partial(operator.contains, ()))) == 0
 
 
 @pytest.mark.parametrize(

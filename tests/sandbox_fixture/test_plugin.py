@@ -109,6 +109,16 @@ def test_a_marker_written_otherwise_is_a_sentence(project: pytest.Pytester, argu
     assert result.ret != 0
 
 
+@pytest.mark.parametrize("value", ["5", "['body.*', 5]", "None"])
+def test_a_marker_that_allows_nothing_known_is_a_sentence(project: pytest.Pytester, value: str) -> None:
+    marked = f"import pytest\n\n@pytest.mark.mock(allow_violations={value})\ndef test_it(sandbox):\n    pass\n"
+    result = run(project, marked)
+    result.stdout.fnmatch_lines(
+        ["*test_it.py::test_it: allow_violations=*; allowed: True, rules like 'body.*', a list*"]
+    )
+    assert result.ret != 0
+
+
 def test_a_test_that_fails_by_itself_fails_once_and_shows_the_conversation(project: pytest.Pytester) -> None:
     result = run(project, BROKEN + "            assert api.calls('listBooks').never()\n")
     result.assert_outcomes(failed=1)

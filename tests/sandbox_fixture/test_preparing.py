@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,18 @@ def test_rows_that_come_out_are_copies(books: SandboxApi) -> None:
         (lambda rows: rows.__setitem__("1", {"id": "2", "title": "x"}), "the book '1' cannot have the id '2'"),
         (lambda rows: rows["3"], "books has no book '3'"),
         (lambda rows: rows.remove("3"), "there are: 1, 2"),
+        (lambda rows: rows.add(["Emma"]), "cannot hold this book: it is of type list; allowed: a dict of its members"),
+        (lambda rows: rows.__setitem__("3", None), "it is of type NoneType"),
+        (
+            lambda rows: rows.add(title="x", due={"on": [date(2026, 1, 1)]}),
+            "/due/on/0 is of type date; allowed: dict, ",
+        ),
+        (lambda rows: rows.change("1", {"title": {1: "x"}}), "/title/1 is of type int"),
     ],
-    ids=["lacks-title", "short", "wrong-type", "not-unique", "other-identifier", "absent", "remove-absent"],
+    ids=[
+        *("lacks-title", "short", "wrong-type", "not-unique", "other-identifier", "absent", "remove-absent"),
+        *("a-list", "nothing", "a-date-inside", "a-number-as-name"),
+    ],
 )
 def test_a_row_that_cannot_be_changes_nothing(
     books: SandboxApi, change: Callable[[Any], object], sentence: str
@@ -145,6 +156,14 @@ def test_a_request_that_breaks_the_contract_is_refused_before(books: SandboxApi)
         (lambda api: api.respond("readBook", 200, example="a", body={}), "not both"),
         (lambda api: api.respond("readBook", 404, 200, body={}), "belong to one status"),
         (lambda api: api.respond("readBook", 404, times=0), "times=0 is never"),
+        (lambda api: api.respond("readBook", 404, times="x"), "times='x' is never"),
+        (lambda api: api.respond("readBook", "404"), "'404' is no status of an answer; allowed: 200 to 599"),
+        (lambda api: api.respond("readBook", 999, force=True), "999 is no status of an answer"),
+        (lambda api: api.respond("readBook", body={"id": object()}, force=True), "/id is of type object; .* and bytes"),
+        (lambda api: api.respond("readBook", 404, headers={"X": "a\nb"}), r"the header field X cannot be 'a\\nb'"),
+        (lambda api: api.respond("GET /boks/{id}", 404), r"did you mean GET /books/\{id\}"),
+        (lambda api: api.fail("readBook", 99), "99 is no status"),
+        (lambda api: api.delay("1"), "1 seconds are no delay"),
         (lambda api: api.fail("readBook", "explode"), "'explode' is no way to fail"),
         (lambda api: api.delay(-1), "-1 seconds are no delay"),
         (lambda api: api.delay(float("nan")), "nan seconds are no delay"),
@@ -169,6 +188,30 @@ def test_force_sends_what_the_document_does_not_allow(books: SandboxApi) -> None
         assert client.get("/books/1").status_code == 418
         assert client.get("/books/1").json() == {"id": 1}
         assert client.get("/books/1").json()["title"] == "Emma"
+
+
+def test_what_is_forced_is_written_as_its_media_type_is(shelf: Sandbox, tmp_path: Path) -> None:
+    file = tmp_path / "shapes.yaml"
+    contents = ", ".join(
+        f"{media_type}: {{schema: {{type: object, xml: {{name: shape}}, properties: {{n: {{type: integer}}}}}}}}"
+        for media_type in ("application/xml", "application/x-www-form-urlencoded", "image/png")
+    )
+    file.write_text(
+        "openapi: 3.1.0\ninfo: {title: Shapes, version: '1'}\npaths:\n  /shape:\n    get:\n      operationId: read\n"
+        f"      responses: {{'200': {{description: ok, content: {{{contents}}}}}}}\n",
+        encoding="utf-8",
+    )
+    shapes = shelf.serve(file)
+    answers = []
+    with shapes.httpx() as client:
+        for media_type in ("application/xml", "application/x-www-form-urlencoded", "image/png"):
+            shapes.respond("read", Answer(200, body={"n": "no number"}, media_type=media_type), force=True)
+            answers.append((client.get("/shape").text, client.get("/shape").headers["content-type"]))
+    assert answers == [
+        ('<?xml version="1.0" encoding="UTF-8"?>\n<shape><n>no number</n></shape>', "application/xml"),
+        ("n=no+number", "application/x-www-form-urlencoded"),
+        ('{"n":"no number"}', "image/png"),
+    ]
 
 
 def test_an_operation_may_be_named_by_method_and_path(books: SandboxApi) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,6 +13,7 @@ from ..operations import Operation
 from ..transports import Line
 from .calls import Calls
 from .entries import Entry
+from .plain import is_number
 from .prepared import UNSET, Answer, prepare
 from .resources import Resources
 
@@ -131,7 +131,7 @@ class SandboxApi:
         Raises `SandboxError` for what the document does not allow; with `force` that is sent as well.
         """
         found = self._find(operation)
-        given = [Answer(each) if isinstance(each, int) else each for each in answers]
+        given = [each if isinstance(each, Answer) else Answer(each) for each in answers]
         if example is not None or body is not UNSET or headers or not given:
             if len(given) > 1 or (given and isinstance(answers[0], Answer)):
                 raise SandboxError(
@@ -166,7 +166,7 @@ class SandboxApi:
 
     def delay(self, seconds: float, operation: str | None = None) -> None:
         """Let answers come late, those of one operation or all of them; 0 ends it."""
-        if not 0 <= seconds < math.inf:
+        if not is_number(seconds, 0):
             raise SandboxError(f"{seconds} seconds are no delay; say 0 or more")
         found = self._find(operation).operation_id if operation is not None else None
         self._sandbox.world.faults.set_delay(self.name, found, seconds)
@@ -195,13 +195,14 @@ class SandboxApi:
         """An operation by its operationId, or as `PATCH /things/{id}`."""
         found = self._api.operation(name) or next((op for op in self._api.operations if str(op) == name), None)
         if found is None:
-            raise UnknownName.among("operation", name, (op.operation_id for op in self._api.operations), self.name)
+            known = (str(op) if "/" in name else op.operation_id for op in self._api.operations)
+            raise UnknownName.among("operation", name, known, self.name)
         return found
 
 
 def _check_times(times: int | None) -> None:
-    if times is not None and times < 1:
-        raise SandboxError(f"times={times} is never; say 1 or more, or nothing for always")
+    if times is not None and not is_number(times, 1):
+        raise SandboxError(f"times={times!r} is never; say 1 or more, or nothing for always")
 
 
 def _require(library: str) -> None:

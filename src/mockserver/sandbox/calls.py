@@ -74,7 +74,8 @@ class Calls(Sequence[Entry]):
 
     def where(self, meets: Callable[[Entry], bool]) -> Calls:
         """The calls for which a function of your own says yes, maybe none; this alone never fails."""
-        return Calls(f"{self._what} where {meets.__name__}", [entry for entry in self if meets(entry)], self._others)
+        what = getattr(meets, "__name__", "…")  # a partial has none
+        return Calls(f"{self._what} where {what}", [entry for entry in self if meets(entry)], self._others)
 
     def _with(self, differ: Differ) -> Calls:
         differences = [(entry, list(differ(entry))) for entry in self]

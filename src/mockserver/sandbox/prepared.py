@@ -14,9 +14,10 @@ from ..messages import Request, Response
 from ..negotiation import select_preferred, select_usual, success_status
 from ..operations import Operation
 from ..preferences import Preference
-from ..rendering import problem, write_body
+from ..rendering import Unwritable, problem, write_body
 from ..rules import Violation
 from ..worlds import World
+from .plain import is_line, is_number, require_plain
 
 __tracebackhide__ = True  # pytest shows the line of the test, not ours
 
@@ -45,6 +46,7 @@ class Answer:
 def prepare(api: Api, world: World, operation: Operation, answer: Answer, *, force: bool) -> Response:
     """The response, ready to be sent; `SandboxError` when it breaks the document and `force` does not allow that."""
     turn = Turn(api, world, Request(operation.method, operation.path), operation)
+    _require_sane(operation, answer)
     if answer.body is not UNSET and answer.example is not None:
         raise SandboxError("an answer has a body of its own or a documented example, not both")
     made = _given(turn, operation, answer) if answer.body is not UNSET else _documented(turn, operation, answer)
@@ -52,7 +54,7 @@ def prepare(api: Api, world: World, operation: Operation, answer: Answer, *, for
         extra = tuple(answer.headers.items()) if answer.body is UNSET else ()
         return made.response._replace(headers=made.response.headers + extra)
     if force:
-        return _force(operation, answer, made)
+        return _force(api, operation, answer, made)
     raise SandboxError(f"this answer of {operation} breaks the document: {_reason(made)}; force=True sends it anyway")
 
 
@@ -75,7 +77,18 @@ def _given(turn: Turn, operation: Operation, answer: Answer) -> Made:
     return answer_given(turn, operation, status, tuple(answer.headers.items()), answer.media_type, answer.body)
 
 
-def _force(operation: Operation, answer: Answer, made: Made | Violation) -> Response:
+def _require_sane(operation: Operation, answer: Answer) -> None:
+    """`SandboxError` for what no document could allow, and no server send."""
+    if answer.status is not None and not is_number(answer.status, 200, 599):
+        raise SandboxError(f"{answer.status!r} is no status of an answer; allowed: 200 to 599")
+    if answer.body is not UNSET:
+        require_plain(f"the body for {operation}", answer.body, files=True)
+    for name, value in answer.headers.items():
+        if not is_line(name) or not is_line(value):
+            raise SandboxError(f"the header field {name} cannot be {value!r}; allowed: text on one line")
+
+
+def _force(api: Api, operation: Operation, answer: Answer, made: Made | Violation) -> Response:
     """The answer as it was given, whatever the document says."""
     headers = tuple(answer.headers.items())
     status = success_status(operation) if answer.status is None else answer.status
@@ -85,7 +98,11 @@ def _force(operation: Operation, answer: Answer, made: Made | Violation) -> Resp
         return shown._replace(headers=shown.headers + headers)
     documented = operation.response_for(status)
     media_type = answer.media_type or next(iter(documented.content if documented else ()), "application/json")
-    return Response(status, (("Content-Type", media_type), *headers), write_body(answer.body, media_type))
+    try:
+        written = api.writer.write(answer.body, media_type, documented.content if documented else {})
+    except Unwritable:  # no picture, say, but that is what was wanted
+        return Response(status, (("Content-Type", media_type), *headers), write_body(answer.body, media_type))
+    return Response(status, (("Content-Type", written.content_type), *headers), written.body, written.ends)
 
 
 def _reason(made: Made | Violation) -> str:

@@ -10,6 +10,7 @@ from ..errors import SandboxError, UnknownName
 from ..handlers import Call, Collection, Declared, Refusal
 from ..parameters import ParameterValues
 from ..store import Row, Transaction
+from .plain import require_object
 
 if TYPE_CHECKING:
     from ..apis import Api
@@ -73,6 +74,7 @@ class Rows(Mapping[str, Row]):
 
     def __setitem__(self, identifier: str, row: Mapping[str, Any]) -> None:
         """Put a whole row there, in place of the one with that identifier or after all others."""
+        require_object(self._refusal, row)
         key = self._resource.identifier
         if str(row.get(key, identifier)) != str(identifier):
             raise SandboxError(f"the {self._resource.name} {identifier!r} cannot have the {key} {row[key]!r}")
@@ -86,7 +88,7 @@ class Rows(Mapping[str, Row]):
 
         Its owner is the one of the first credential that the sandbox accepts.
         """
-        given = {**(members or {}), **more}
+        given = self._given(members, more)
         with self._world.lock:
             call = self._prepare()
             try:
@@ -101,7 +103,7 @@ class Rows(Mapping[str, Row]):
     def change(self, identifier: str, members: Mapping[str, Any] | None = None, /, **more: Any) -> Row:
         """Replace members of a row; the others, its times included, stay as they are."""
         with self._world.lock:
-            self._put({**self[identifier], **(members or {}), **more})
+            self._put({**self[identifier], **self._given(members, more)})
             return self[identifier]
 
     def remove(self, identifier: str) -> Row:
@@ -117,6 +119,12 @@ class Rows(Mapping[str, Row]):
         """Take every row away."""
         for identifier in self:
             self.remove(identifier)
+
+    def _given(self, members: Mapping[str, Any] | None, more: Mapping[str, Any]) -> Row:
+        if members is not None:
+            require_object(self._refusal, members)
+        require_object(self._refusal, more)
+        return {**(members or {}), **more}
 
     def _begin(self) -> Transaction:
         return Transaction(self._world.state(self._api.name))
@@ -134,7 +142,11 @@ class Rows(Mapping[str, Row]):
             raise self._error(misfits[0].reason)
 
     def _error(self, reason: str) -> SandboxError:
-        return SandboxError(f"{self._api.name} cannot hold this {self._resource.name}: {reason}")
+        return SandboxError(f"{self._refusal}: {reason}")
+
+    @property
+    def _refusal(self) -> str:
+        return f"{self._api.name} cannot hold this {self._resource.name}"
 
     def _prepare(self) -> Call:
         """What a handler would be given, so that a row is made as a request would make it."""

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from ..apis import Api, Apis, bundled_names
 from ..documents import is_remote
 from ..engine import Engine
-from ..errors import SandboxError, UnknownName
+from ..errors import MockserverError, SandboxError, UnknownName
 from ..messages import Exchange, Request
 from ..rendering import problem
 from ..rules import Violation
@@ -111,7 +111,10 @@ class Sandbox:
         """
         address = str(document) if is_remote(str(document)) else self._find(document, "document")
         folder = self._find_fixtures(fixtures, name or Path(address).stem) if fixtures is not None else None
-        api = self._library.load(address, folder, name)
+        try:
+            api = self._library.load(address, folder, name)
+        except MockserverError as reason:
+            raise reason.with_traceback(None) from None  # where we read it helps nobody
         present = self._apis.get(api.name)
         if present is None:
             return self._add(api)
