@@ -1,11 +1,11 @@
 """A body's bytes to the value they stand for: JSON, forms, multipart, XML, sequences, text, and whatever is none."""
 
+from .boundaries import find_boundary
 from .charsets import encode_text
 from .content_encoding import read_content_encoding
 from .encodings import Encodings
 from .errors import BodyError, BodyTooLarge, UnknownFormat
 from .files import UploadedFile, as_instance, is_base64
-from .multipart import find_boundary
 from .reader import BodyReader, ReadBody
 from .sequences import EVENT_FIELDS, SequenceSchemas, read_sequence_schemas
 from .strict_json import MAX_DEPTH, parse_json

@@ -22,7 +22,6 @@ from .files import UploadedFile
 from .strict_json import parse_json
 
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]")  # RFC 2046 §5.1.1
-_FIRST_LINE = re.compile(rb"(?:\r?\n)*--([0-9A-Za-z'()+_,\-./:=? ]{1,70})\r?\n")
 _AS_IT_IS = (b"", b"7bit", b"8bit", b"binary")
 MAX_PARTS = 10_000
 _FORM = "parts as RFC 7578 has them"
@@ -139,12 +138,6 @@ def _read_alone(part: _Part) -> Any:
 
 
 # from bytes to parts
-
-
-def find_boundary(raw: bytes) -> str | None:
-    """The boundary of a multipart body that was written by hand, from its first line."""
-    first = _FIRST_LINE.match(raw)
-    return first[1].decode().rstrip() if first else None
 
 
 def _split_parts(raw: bytes, boundary: str | None) -> list[_Part]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ..documents import Document
 from ..media_types import MediaType, find_range, parse_media_type
@@ -15,10 +15,12 @@ from .charsets import decode_text, require_utf_8
 from .errors import BodyError, UnknownFormat
 from .files import as_instance, is_base64
 from .forms import FormReader
-from .multipart import MultipartReader, read_parts
 from .sequences import SequenceReader, read_sequence_schemas
 from .strict_json import parse_json
-from .xml_reader import XmlReader
+
+if TYPE_CHECKING:  # imported for the first of its bodies: most are JSON
+    from .multipart import MultipartReader
+    from .xml_reader import XmlReader
 
 _FORM = MediaType("application", "x-www-form-urlencoded")
 _MULTIPART = MediaType("multipart", "form-data")
@@ -105,11 +107,11 @@ class _Entry:
     def __init__(self, document: Document, declared: MediaTypeObject, media_range: MediaType) -> None:
         self.declared = declared
         self._form = FormReader(document, declared) if media_range.includes(_FORM) else None
-        self._multipart = MultipartReader(document, declared) if media_range.includes(_MULTIPART) else None
+        self._multipart = _read_multipart(document, declared) if media_range.includes(_MULTIPART) else None
         self._shape = ANYTHING if media_range.is_json else read_shape(document, declared.schema)
         is_structure = declared.schema is not None and not self._shape.has_text
         could_be_xml = media_range.is_xml or media_range.subtype == "*"
-        self._xml = XmlReader(document, declared.schema) if is_structure and could_be_xml and declared.schema else None
+        self._xml = _read_xml(document, declared.schema) if is_structure and could_be_xml and declared.schema else None
         sequence = read_sequence_schemas(document, declared)
         self._sequence = SequenceReader(document, sequence) if sequence is not None else None
         self._is_parted = sequence is not None or self._shape.has_array
@@ -129,6 +131,8 @@ class _Entry:
             value = self._multipart.read(raw, media_type.parameter("boundary"))
             return ReadBody(value, as_instance(value), self.declared)
         if self._is_parted and media_type.type == "multipart":
+            from .multipart import read_parts
+
             value = read_parts(raw, media_type.parameter("boundary"))
             return ReadBody(value, as_instance(value), self.declared)
         if self._sequence is not None and media_type.is_sequence:
@@ -143,6 +147,18 @@ class _Entry:
             return ReadBody(value, value, self.declared, media_type.subtype != "plain" and not self._shape.has_text)
         instance = _encoded(raw) if self._is_base64 else as_instance(raw)
         return ReadBody(raw, instance, self.declared, not self._shape.has_text)
+
+
+def _read_multipart(document: Document, declared: MediaTypeObject) -> MultipartReader:
+    from .multipart import MultipartReader
+
+    return MultipartReader(document, declared)
+
+
+def _read_xml(document: Document, schema: str) -> XmlReader:
+    from .xml_reader import XmlReader
+
+    return XmlReader(document, schema)
 
 
 def _encoded(raw: bytes) -> str:

@@ -6,18 +6,17 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..bodies import UploadedFile, encode_text, find_boundary, is_base64, read_sequence_schemas
 from ..documents import Document
 from ..media_types import MediaType, find_range, parse_media_type
 from ..operations import MediaTypeObject
 from .errors import Unwritable
-from .forms import FormWriter
 from .json_text import write_json
-from .multipart import MultipartWriter
-from .sequences import split_items, write_items
-from .xml import XmlWriter
+
+if TYPE_CHECKING:  # most answers are JSON: what writes other families is imported for the first of them
+    from .multipart import MultipartWriter
 
 _FORM = "application/x-www-form-urlencoded"
 _NOTHING: dict[str, MediaTypeObject] = {}
@@ -78,10 +77,16 @@ class BodyWriter:
         if media_type.is_sequence and (not declared.pointer or read_sequence_schemas(self._document, declared)):
             return _write_sequence
         if media_type.is_xml:
+            from .xml import XmlWriter
+
             return _structures(XmlWriter(self._document, declared.schema).write)
         if media_type.essence == _FORM:
+            from .forms import FormWriter
+
             return _structures(FormWriter(self._document, declared).write)
         if media_type.type == "multipart":
+            from .multipart import MultipartWriter
+
             return _multipart(MultipartWriter(self._document, declared))
         if media_type.is_binary:
             return _write_binary(is_encoded=is_base64(self._document, declared.schema))
@@ -145,6 +150,8 @@ def _redeclared(text: str, charset: str) -> str:
 
 
 def _write_sequence(value: Any, media_type: MediaType) -> Written:
+    from .sequences import split_items, write_items
+
     raw = _as_it_is(value, media_type)
     if raw is not None:
         pieces = split_items(raw, media_type)
