@@ -6,14 +6,13 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import media_types
 from .apis import Api
 from .errors import FixtureError
-from .generation import Dynamic, Unsatisfiable
+from .generation import Unsatisfiable
 from .handlers import Refusal, Reply
-from .invention import invent_body
 from .messages import Fault, Request, Response, Source
 from .negotiation import Selection, select_paired, select_refusal
 from .operations import Example, Operation, Parameter
@@ -27,6 +26,9 @@ from .security import challenge
 from .settings import Settings
 from .validation import CheckedRequest
 from .worlds import World
+
+if TYPE_CHECKING:
+    from .generation import Dynamic
 
 HeaderFields = tuple[tuple[str, str], ...]
 _USUAL = Settings()
@@ -69,6 +71,8 @@ class Turn(NamedTuple):
         settings, wanted = self.settings, self.preference.dynamic
         if not (settings.dynamic if wanted is None else wanted):
             return None
+        from .generation import Dynamic
+
         return Dynamic(settings.seed if self.preference.seed is None else self.preference.seed, settings.locale or "")
 
     @property
@@ -230,6 +234,8 @@ def _make_body(turn: Turn, operation: Operation, selection: Selection) -> tuple[
     example = turn.api.shown[operation.operation_id].find_example(selection) if selection.examples else None
     if example is not None and (dynamic is None or (content.schema or content.item_schema) is None):
         return example.value, example
+    from .invention import invent_body
+
     try:
         return invent_body(turn.api.document, turn.api.generator, content, dynamic), None
     except Unsatisfiable:

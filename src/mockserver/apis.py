@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from .documents import Document, ReadPolicy, escape
 from .errors import DocumentError, OptionError
 from .fixtures import Behaviour, Resource, read_behaviour, read_seed
-from .generation import Generator
 from .handlers import Declared, Handler, load_handlers, perform
 from .negotiation import success_status
 from .operations import Operation, read_operations
@@ -21,6 +20,9 @@ from .routing import Match, NoMatch, Router
 from .shown import Shown
 from .store import Row, State
 from .validation import Contract, Schemas
+
+if TYPE_CHECKING:
+    from .generation import Generator
 
 T = TypeVar("T")
 _PLAINLY = ReadPolicy()
@@ -77,6 +79,8 @@ class Api:
     @cached_property
     def generator(self) -> Generator:
         """What invents answers that the document does not show."""
+        from .generation import Generator
+
         return Generator(self._responses)
 
     @cached_property

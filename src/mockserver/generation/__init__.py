@@ -1,7 +1,24 @@
-"""Values for schemas that show none: ordinary-looking, and always valid."""
+"""Values for schemas that show none: ordinary-looking, and always valid.
 
-from .dynamic import Dynamic
-from .files import sample_bytes
-from .generator import Generator, Unsatisfiable
+What invents them is imported when it is first asked for: a server whose document shows everything never does.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from .errors import Unsatisfiable
+
+if TYPE_CHECKING:
+    from .dynamic import Dynamic
+    from .files import sample_bytes
+    from .generator import Generator
 
 __all__ = ["Dynamic", "Generator", "Unsatisfiable", "sample_bytes"]
+
+_MODULES = {"Dynamic": "dynamic", "Generator": "generator", "sample_bytes": "files"}
+
+
+def __getattr__(name: str) -> object:
+    if name in _MODULES:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

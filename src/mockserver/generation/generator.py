@@ -23,6 +23,7 @@ from ..validation import Schemas
 from . import reasons
 from .conjunction import Conjunction, Pointers
 from .dynamic import Dynamic, iter_unknown_fakers
+from .errors import Unsatisfiable
 from .files import OCTET_STREAM, file_name, sample_bytes
 from .habits import Habits
 from .options import read_options
@@ -34,10 +35,6 @@ SHARES = (8_000, 4_000, 6_000, 2_000)  # candidates that each of the four ways m
 ALLOWANCE = 4000  # parts that one value may have before optional ones are left out
 FAILURES_LIMIT = 60  # wrong candidates in a row, until the next branch is tried
 WHOLES = 8  # values of the generous ways that are put before the validator
-
-
-class Unsatisfiable(Exception):
-    """No value was found that satisfies the schema; the sentence names the place and the likely reason."""
 
 
 class Generator:
