@@ -36,7 +36,6 @@ FAULTS: dict[str, list[Fault]] = {
         Fault("GET /list", "must be a mapping", "an operation that is a list"),
         Fault("GET /empty", "documents no success", NO_SUCCESS),
         Fault("GET /only-errors", "documents no success", NO_SUCCESS),
-        Fault("GET /gone", "leads nowhere", "a reference to an example that is not there"),
         Fault("* /no/slash", "does not begin with a slash", "a path that is none"),
         Fault("* /circle", "leads in a circle", "a path item that refers to itself"),
     ],

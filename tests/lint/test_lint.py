@@ -101,6 +101,11 @@ CONTENT = f"{AT}/responses/200/content/application~1json"
             id="example-in-a-file",
         ),
         pytest.param(
+            answering("{}", "1, examples: {lost: {$ref: '#/nowhere'}}"),
+            [("reference.broken", 5, f"{CONTENT}/examples/lost")],
+            id="example-that-is-nowhere",
+        ),
+        pytest.param(
             answering("{properties: {a: {writeOnly: true}}}", "{a: 1}"),
             [("example.schema", 5, f"{CONTENT}/example/a")],
             id="example-in-the-wrong-direction",

@@ -6,6 +6,7 @@ import json
 from typing import Any, Literal
 
 from ..documents import ExternalValue, escape
+from ..errors import DocumentError
 from ..media_types import make_concrete, parse_media_type
 from .pieces import Pieces
 from .records import Example
@@ -25,7 +26,12 @@ class ExampleReader:
             examples.append(Example("", "", raw["example"], f"{owner}/example"))
         named = raw.get("examples")
         for name in named if isinstance(named, dict) else ():
-            pointer, example = self.document.resolve(f"{owner}/examples/{escape(name)}")
+            at = f"{owner}/examples/{escape(name)}"
+            try:
+                pointer, example = self.document.resolve(at)
+            except DocumentError as reason:
+                examples.append(Example(name, "", reason, at))
+                continue
             if isinstance(example, dict):
                 example = self._read_named(name, example, pointer, media_type)
                 examples += [example] if example is not None else []
@@ -49,20 +55,27 @@ class ExampleReader:
             return Example(name, summary, shown, f"{pointer}/serializedValue")
         if isinstance(raw.get("externalValue"), str):
             at = f"{pointer}/externalValue"
-            return Example(name, summary, ExternalValue(self.document, raw["externalValue"], at, kind), at)
+            external = ExternalValue(self.document, raw["externalValue"], at, kind)
+            if external.file is not None:
+                self.document.external_files.add(external.file)
+            return Example(name, summary, external, at)
         return None
 
     def _parse(self, text: str, pointer: str) -> Any:
+        """JSON, or why it is none."""
         try:
             return json.loads(text)
         except ValueError as reason:
-            raise self.document.error(f"a serializedValue is not JSON: {reason}", pointer) from None
+            return self.document.error(f"a serializedValue is not JSON: {reason}", pointer)
 
     def read_schema(self, at: str | None) -> tuple[Example, ...]:
-        """What a schema itself shows of its values."""
+        """What a schema itself shows of its values; nothing where it cannot be read."""
         if at is None:
             return ()
-        pointer, schema = self.document.resolve(at)
+        try:
+            pointer, schema = self.document.resolve(at)
+        except DocumentError:
+            return ()
         for keyword in ("example", "default", "const"):
             if isinstance(schema, dict) and keyword in schema:
                 return (Example("", "", schema[keyword], f"{pointer}/{keyword}"),)

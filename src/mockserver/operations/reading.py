@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from typing import Any, cast
@@ -222,9 +223,15 @@ class _Reader:
             description=str(raw.get("description", "")),
             content=self._content(pointer),
             # OpenAPI 3.1.1 §4.8.17.1: a response header named Content-Type is ignored
-            headers=tuple(self._header(pointer, name) for name in headers if name.lower() != "content-type"),
+            headers=tuple(self._iter_headers(pointer, [name for name in headers if name.lower() != "content-type"])),
             pointer=pointer,
         )
+
+    def _iter_headers(self, response: str, names: list[str]) -> Iterator[ResponseHeader]:
+        """The fields of those names; one that cannot be read may be left out, as nothing says that it must be there."""
+        for name in names:
+            with suppress(DocumentError):
+                yield self._header(response, name)
 
     def _header(self, response: str, name: str) -> ResponseHeader:
         pointer, raw = self.pieces.resolve(f"{response}/headers/{escape(name)}")

@@ -35,7 +35,8 @@ def _judge_body(
     try:
         value = example.value
     except DocumentError as reason:  # of a file that holds it
-        yield subject.finding("example.unreadable", example.pointer, reason.message)
+        if example.pointer not in subject.broken_references:
+            yield subject.finding("example.unreadable", example.pointer, reason.message)
         return
     try:
         judge = ContentJudge(subject.document, content, subject.schemas(direction), _LOCATIONS[direction])
