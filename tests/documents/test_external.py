@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 from mockserver.documents import Document, ReadPolicy
 from mockserver.errors import DocumentError
 from mockserver.operations import Example, read_operations
+from tests.server_process import ServerProcess
+from tests.test_reloading import wait_for
 
 PLAINLY = ReadPolicy()
 DOCUMENT = """
@@ -85,3 +88,28 @@ def test_what_cannot_be_read(tmp_path: Path, media_type: str, reference: str, se
 def test_outside_where_that_is_allowed(tmp_path: Path) -> None:
     (tmp_path / "up.txt").write_text("up")
     assert example_of(tmp_path, "text/plain", "../up.txt", ReadPolicy(outside=True)).value == "up"
+
+
+@pytest.mark.parametrize(
+    ("reference", "files"),
+    [
+        pytest.param("cat.json", ["api/cat.json", "api/it.yaml"], id="beside"),
+        pytest.param("../cat.json", ["api/it.yaml"], id="not-allowed"),
+        pytest.param("https://example.org/cat.json", ["api/it.yaml"], id="of-the-web"),
+    ],
+)
+def test_the_document_names_their_files(tmp_path: Path, reference: str, files: list[str]) -> None:
+    shown = example_of(tmp_path, "application/json", reference).shown
+    assert [file.relative_to(tmp_path.resolve()).as_posix() for file in shown.document.files] == files
+
+
+def test_a_new_file_renews_the_verdict_on_it(tmp_path: Path) -> None:
+    """With `--reload`: a wrong example is not served, and is when it has been put right."""
+    tmp_path.joinpath("cat.json").write_text('{"age": "old"}')
+    schema = "schema: {properties: {age: {type: integer}}}, examples"
+    tmp_path.joinpath("it.yaml").write_text((DOCUMENT % ("application/json", "cat.json")).replace("examples", schema))
+    with ServerProcess(str(tmp_path / "it.yaml"), "--reload") as server:
+        assert json.loads(server.ask("GET", "/it").body) != {"age": "old"}
+        tmp_path.joinpath("cat.json").write_text('{"age": 7777}')
+        wait_for(lambda: json.loads(server.ask("GET", "/it").body) == {"age": 7777})
+        assert server.output.count("it is reloaded (cat.json)") == 1

@@ -27,24 +27,28 @@ REF_LIMIT = 100  # references followed one after the other before a chain counts
 
 @dataclass(frozen=True)
 class DocumentPosition:
-    """A place in a document; where its author wrote it is looked up only when somebody asks."""
+    """A place in a document; where its author wrote it is looked up only when somebody asks, and once."""
 
     document: Document
     at: str  # "/paths/~1pets/get/parameters/0/schema/minimum", as `Document.lookup` understands it
 
     @property
     def file(self) -> str:
-        return self.document.locate(self.at)[0].name
+        return self._written[0].name
 
-    @property
+    @cached_property
     def line(self) -> int | None:
         """The line from 1, of the pointer itself or of its nearest parent that was written down."""
-        return self.document.line_of(self.at)
+        return self.document.line_in(*self._written)
 
     @property
     def pointer(self) -> str:
         """The pointer in the file."""
-        return self.document.locate(self.at)[1]
+        return self._written[1]
+
+    @cached_property
+    def _written(self) -> tuple[Source, str]:
+        return self.document.locate(self.at)
 
     def __repr__(self) -> str:
         return f"{self.file}:{self.line} {self.pointer}"
@@ -65,6 +69,7 @@ class Document:
         self.text = bundled.sources[0].text
         self.file = file
         self.policy = policy
+        self.external_files: set[Path] = set()  # that hold examples, there or not
         self.fetched: dict[str, bytes | DocumentError] = {}  # what examples keep in the web, by address
         self.version = read_version(published, file or file_of(self.name))
         self.bundle = bundled  # the author's shape, with what it references
@@ -113,7 +118,7 @@ class Document:
     def files(self) -> tuple[Path, ...]:
         """Every local file that was read for it or would have been, had it been there."""
         addresses = {source.address for source in self.sources} | self.bundle.looked_at
-        local = {Path(address) for address in addresses if address and not is_remote(address)}
+        local = {Path(address) for address in addresses if address and not is_remote(address)} | self.external_files
         return tuple(sorted(local | {self.file} if self.file else local))
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import DocumentError
@@ -22,19 +23,33 @@ class ExternalValue:
     pointer: str  # of the `externalValue`
     kind: Kind  # JSON is parsed, text decoded, anything else is bytes
 
+    @property
+    def file(self) -> Path | None:
+        """The local file, whether it is there or not; `None` for what is of the web or may not be read."""
+        try:
+            address, _ = self._find()
+        except DocumentError:
+            return None
+        return None if is_remote(address) else Path(address)
+
     def read(self) -> Any:
         """What the file holds; `DocumentError` when it may not or cannot be read."""
+        address, name = self._find()
         document = self.document
-        base, _ = document.locate(self.pointer)
-        try:
-            address, name = find_address(self.reference, base, Root.of(document.sources[0]), document.policy)
-        except Refused as reason:
-            said = str(reason).replace("$ref {ref}", f"externalValue {self.reference!r}")
-            raise document.error(said, self.pointer) from None
         try:
             return self._decode(self._fetch(address, name), name)
         except DocumentError as reason:
             said = f"the externalValue {self.reference!r} is not readable: {reason}"
+            raise document.error(said, self.pointer) from None
+
+    def _find(self) -> tuple[str, str]:
+        """Its path or address, and the name it is shown under."""
+        document = self.document
+        base, _ = document.locate(self.pointer)
+        try:
+            return find_address(self.reference, base, Root.of(document.sources[0]), document.policy)
+        except Refused as reason:
+            said = str(reason).replace("$ref {ref}", f"externalValue {self.reference!r}")
             raise document.error(said, self.pointer) from None
 
     def _fetch(self, address: str, name: str) -> bytes:
