@@ -64,6 +64,16 @@ class TestHelp:
     def test_version(self, option: str) -> None:
         assert run(option).stdout == f"mockserver, version {__version__}\n"
 
+    @pytest.mark.parametrize("name", cli.COMMANDS)
+    def test_every_command_is_listed(self, name: str) -> None:
+        assert f"\n  {name} " in run("--help").stdout
+        assert run(name, "--help").exit_code == 0
+
+    def test_a_command_nobody_knows(self) -> None:
+        result = run("serv")
+        assert result.exit_code == 2
+        assert "No such command 'serv'. Did you mean 'serve'?" in result.stderr
+
     def test_heavy_modules_wait_until_they_are_needed(self) -> None:
         code = (
             "import sys; from mockserver.cli import main\n"

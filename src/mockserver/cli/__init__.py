@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import click
 
 from .. import __version__
 from ..errors import MockserverError
-from .cache import cache
-from .completion import completion
-from .lint import lint
-from .routes import routes
-from .serve import serve
-from .test import test
 
 CANNOT_START = 2  # exit code
 INTERRUPTED = 130  # exit code: 128 and the number of SIGINT, as shells have it
 
 
+COMMANDS = ("cache", "completion", "lint", "routes", "serve", "test")  # each in a module of its name
+
+
 class _Commands(click.Group):
-    """A group whose commands answer our errors with one sentence and exit code 2."""
+    """A group whose commands answer our errors with one sentence and exit code 2; one is imported when it is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not ctx.resilient_parsing:
+            raise click.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -42,7 +56,3 @@ def main() -> None:
     mockserver serve openapi.yaml   serves your own document
     mockserver completion bash      prints what makes your shell complete these words
     """
-
-
-for _command in (serve, test, lint, routes, cache, completion):
-    main.add_command(_command)
