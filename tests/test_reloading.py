@@ -240,11 +240,28 @@ class TestReferences:
         write_folder(tmp_path, other_yaml=ANSWER.replace("NAME", "newer"))
         wait_for(answers(server, "/pets", "newer"))
 
-    def test_that_break_for_a_while(self, tmp_path: Path, server: ServerProcess) -> None:
-        write_folder(tmp_path / "parts", pets_yaml="item: {get: [")
-        wait_for(says(server, ": 9 operations, 9 of which cannot be served"))
-        write_folder(tmp_path / "parts", pets_yaml=ITEM)
-        wait_for(answers(server, "/pets", "old"))
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            pytest.param("item: {get: [", "pets.yaml:2:1: not readable as YAML or JSON", id="broken"),
+            pytest.param("", "pets.yaml: is empty", id="empty"),
+            pytest.param(None, "pets.yaml: cannot be read: No such file", id="gone"),
+        ],
+    )
+    def test_that_break_for_a_while(
+        self, tmp_path: Path, server: ServerProcess, content: str | None, words: str
+    ) -> None:
+        file = tmp_path / "parts" / "pets.yaml"
+        if content is None:
+            file.unlink()
+        else:
+            file.write_text(content, encoding="utf-8")
+        wait_for(says(server, words))
+        assert "pets is not reloaded: " in server.output
+        assert answers(server, "/pets", "old")()
+        write_folder(tmp_path / "parts", pets_yaml=ITEM.replace("deep/answers", "../new"))
+        write_folder(tmp_path, new_yaml=ANSWER.replace("NAME", "new"))
+        wait_for(answers(server, "/pets", "new"))
 
 
 class TestFolders:

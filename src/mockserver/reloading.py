@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 
 from .apis import Api, Apis, Misfit
-from .documents import STDIN
+from .documents import STDIN, Document
 from .engine import Engine
 from .errors import MockserverError
 from .mounts import Mount, list_candidates
@@ -160,6 +160,8 @@ class Reloader:
         began = time.time_ns()
         try:
             api = self._setup.load(mount)
+            if old is not None:
+                _refuse_loss(self._served[old].api.document, api.document)
         except MockserverError as reason:
             self._failed[mount.name] = attempt
             self._warn(f"{mount.name} is not reloaded: {reason}")
@@ -213,6 +215,13 @@ def _stamps_after_loading(mount: Mount, api: Api, before: Stamps, began: int) ->
         is_older = stamp is not None and stamp[0] < began - _RACE
         stamps[file] = before.get(file, stamp if is_older else None)
     return stamps
+
+
+def _refuse_loss(before: Document, after: Document) -> None:
+    """`DocumentError` where a file that was referenced can no longer be read: a broken save like any other."""
+    for source in before.sources:
+        if source.address in after.bundle.unread:
+            raise after.bundle.unread[source.address]
 
 
 def _describe_load(api: Api, changed: Sequence[Path], *, is_new: bool) -> str:

@@ -168,6 +168,7 @@ def test_references_in_a_circle_and_nothing_else(tmp_path: Path) -> None:
         pytest.param(".", "cannot be read: Is a directory", id="folder"),
         pytest.param("bad.yaml", "api/bad.yaml:1:5: not readable as YAML or JSON", id="not-yaml"),
         pytest.param("latin.yaml", "is not UTF-8", id="latin-1"),
+        pytest.param("empty.yaml", "api/empty.yaml: is empty", id="empty"),
         pytest.param("good.yaml#/nope", "leads nowhere", id="pointer"),
         pytest.param("good.yaml#anchor", "names an anchor", id="anchor"),
         pytest.param("ftp://a.example/x.yaml", "has the scheme 'ftp'", id="scheme"),
@@ -185,6 +186,7 @@ def test_a_reference_that_is_not_followed_breaks_one_operation(tmp_path: Path, r
     folder = tmp_path / "api"
     write(folder / "good.yaml", "type: string")
     write(folder / "bad.yaml", "a: b: c")
+    write(folder / "empty.yaml", "# nothing")
     (folder / "latin.yaml").write_bytes(b"a: \xe9")
     write(tmp_path / "secret.yaml", "type: string")
     (folder / "link.yaml").symlink_to(tmp_path / "secret.yaml")

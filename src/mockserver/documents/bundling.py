@@ -50,6 +50,7 @@ class Bundle:
     named: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # pointer of what holds a `$ref` to an anchor
     # of another file -> what it says, the pointer of that file, the anchor
     looked_at: frozenset[str] = frozenset()  # paths and addresses that references mean, readable or not
+    unread: dict[str, DocumentError] = field(default_factory=dict)  # those that cannot be read, and why
 
     def locate(self, pointer: str) -> tuple[Source, str]:
         """Where a piece of the tree was written down: its file, and the pointer in it."""
@@ -65,7 +66,8 @@ def bundle(content: dict[str, Any], source: Source, policy: ReadPolicy) -> Bundl
         return Bundle(content, (source,))
     bundler = _Bundler(content, source, policy)
     whole = bundler.copy_all()
-    return Bundle(whole, tuple(bundler.sources), bundler.refused, bundler.named, frozenset(bundler.looked_at))
+    looked_at = frozenset(bundler.looked_at)
+    return Bundle(whole, tuple(bundler.sources), bundler.refused, bundler.named, looked_at, bundler.unread)
 
 
 class Refused(Exception):
@@ -78,7 +80,8 @@ class _Bundler:
         self.sources = [source]
         self.contents: list[Any] = [content]
         self.refused: dict[str, str] = {}
-        self.known: dict[str, int | Refused] = {source.address: 0}  # address -> number of its source
+        self.known = {source.address: 0}  # address -> number of its source
+        self.unread: dict[str, DocumentError] = {}
         self.named: dict[str, tuple[str, str, str]] = {}
         self.looked_at: set[str] = set()
         self.root = Root.of(source)
@@ -142,20 +145,25 @@ class _Bundler:
         self.looked_at.add(address)
         if not is_remote(address):  # the path as it is written may lead over links, which may come to lead elsewhere
             self.looked_at.add(str(Path(base.address).parent / unquote(reference)))
-        if address not in self.known:
-            try:
-                text = read_address(address, name)
-                content = self.policy.parse(text, file_of(name))
-            except DocumentError as reason:
-                self.known[address] = Refused(f"the $ref {{ref}} is not readable: {reason}")
-            else:
-                self.known[address] = len(self.sources)
-                self.sources.append(Source(name, text, address))
-                self.contents.append(content)
-        found = self.known[address]
-        if isinstance(found, Refused):
-            raise found
-        return found
+        if address not in self.known and address not in self.unread:
+            self._read(address, name)
+        if address in self.unread:
+            raise Refused(f"the $ref {{ref}} is not readable: {self.unread[address]}")
+        return self.known[address]
+
+    def _read(self, address: str, name: str) -> None:
+        try:
+            text = read_address(address, name)
+            content = self.policy.parse(text, file_of(name))
+        except DocumentError as reason:
+            self.unread[address] = reason
+            return
+        if content is None:
+            self.unread[address] = DocumentError("is empty", file=file_of(name))
+        else:
+            self.known[address] = len(self.sources)
+            self.sources.append(Source(name, text, address))
+            self.contents.append(content)
 
 
 def _beside(own: str, reference: str, base: Source) -> str:
