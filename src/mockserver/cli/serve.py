@@ -281,23 +281,31 @@ def _plan(
 
 def _report_findings(apis: Iterable[Api], policy: ReadPolicy, *, strict: bool, verbose: bool) -> None:
     """Say on stderr what is wrong with the documents, of large ones later; `--strict` makes it an `OptionError` now."""
-    from ..lint import CHECKED, Task, is_large, lint_document, report, start_linting, summarize, tell
+    from ..lint import Task, is_large, start_linting
 
     large = []
     for api in apis:
         document = api.document
         if strict:
-            found = [f for f in lint_document(document, api.operations) if f.severity in CHECKED]
-            if found:
-                click.echo(report(found, "text"), err=True)
-                raise OptionError(f"--strict: {document.name} has {summarize(found)}")
+            _refuse_findings(api)
         elif is_large(document):
             large.append(Task(document.sources[0].address, document.name, policy, verbose))
         else:
+            from ..lint import lint_document, tell
+
             for line in tell(document.name, lint_document(document, api.operations, seconds=5), verbose=verbose):
                 click.echo(line, err=True)
     if large:
         start_linting(large, lambda line: click.echo(line, err=True))
+
+
+def _refuse_findings(api: Api) -> None:
+    from ..lint import CHECKED, lint_document, report, summarize
+
+    found = [f for f in lint_document(api.document, api.operations) if f.severity in CHECKED]
+    if found:
+        click.echo(report(found, "text"), err=True)
+        raise OptionError(f"--strict: {api.document.name} has {summarize(found)}")
 
 
 def _switches(apis: Apis, assignments: tuple[str, ...]) -> dict[str, str]:

@@ -19,8 +19,6 @@ from pathlib import Path
 from threading import Thread
 
 from ..documents import Document, ReadPolicy
-from .linting import lint_document
-from .reports import tell
 
 LARGE = 32 * 1024  # characters of a document that is looked at in a process of its own
 SECONDS = 30.0  # for one document; what is left then is not looked at
@@ -81,6 +79,9 @@ def _watch(tasks: Sequence[Task], say: Say) -> None:
 
 def main() -> None:
     """Look at what standard input names, and print what is to be said."""
+    from .linting import lint_document  # for this process alone
+    from .reports import tell
+
     _be_modest()
     for words in json.load(sys.stdin):
         task = Task(**words | {"policy": ReadPolicy(**words["policy"])})
