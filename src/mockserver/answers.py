@@ -19,7 +19,7 @@ from .operations import Example, Operation, Parameter
 from .pairing import Met
 from .preferences import NO_PREFERENCE, Preference
 from .refusals import RefusalBody, documented_statuses, word_case, word_problem, word_violations
-from .rendering import Unwritable, problem, write_body, write_header
+from .rendering import Unwritable, problem, write_body
 from .routing import NoMatch
 from .rules import Violation, quote
 from .security import challenge
@@ -248,7 +248,8 @@ def _make_headers(turn: Turn, operation: Operation, selection: Selection) -> Hea
     """The header fields that the document shows, and values for required ones that it does not show."""
     if not selection.response.headers:
         return ()
-    shown = turn.api.shown[operation.operation_id].header_fields(selection)
+    known = turn.api.shown[operation.operation_id]
+    shown = known.header_fields(selection)
     names = {name for name, _ in shown}
     missing = (h for h in selection.response.headers if h.required and h.name not in names)
     generate, dynamic = turn.api.generator.generate, turn.dynamic
@@ -257,7 +258,7 @@ def _make_headers(turn: Turn, operation: Operation, selection: Selection) -> Hea
         field
         for header, schema in made
         if schema is not None
-        for field in write_header(header, generate(schema, header.name, dynamic=dynamic))
+        for field in known.write_header(selection, header, generate(schema, header.name, dynamic=dynamic))
     )
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import Any
+
 from .errors import DocumentError
+from .generation import Unsatisfiable
 from .negotiation import Selection, select_usual
 from .operations import Example, Operation, ResponseHeader
 from .pairing import Pairing
 from .rendering import write_header
+from .rules import Violation
 from .validation import Contract
 
 _KEPT = 64  # Accept headers whose selection is kept
@@ -64,12 +69,27 @@ class Shown:
         broken = self._contract.check_response(selection.status, (), selection.media_type, value)
         return not any(violation.rule in _BODY_RULES for violation in broken)
 
+    def write_header(self, selection: Selection, header: ResponseHeader, value: Any) -> list[tuple[str, str]]:
+        """A field with a value that keeps its schema; `Unsatisfiable` where its text does not say the same any more.
+
+        Style simple has no words for null, nor for a list in a list, and a comma in an item sets two apart.
+        """
+        fields = write_header(header, value)
+        broken = self._find_broken_header(selection, fields)
+        if broken is not None:
+            raise Unsatisfiable(f"a header field cannot say it: {broken}")
+        return fields
+
     def _sound_fields(self, selection: Selection, header: ResponseHeader) -> list[tuple[str, str]]:
         """One documented field as lines, in the first example that keeps its schema."""
         for example in header.examples:
-            if example.value is not None:
-                fields = write_header(header, example.value)
-                broken = self._contract.check_response(selection.status, tuple(fields), None, None)
-                if not any(violation.rule == "response.header-schema" for violation in broken):
-                    return fields
+            with suppress(DocumentError):  # one that cannot be read
+                if example.value is not None:
+                    fields = write_header(header, example.value)
+                    if self._find_broken_header(selection, fields) is None:
+                        return fields
         return []
+
+    def _find_broken_header(self, selection: Selection, fields: list[tuple[str, str]]) -> Violation | None:
+        broken = self._contract.check_response(selection.status, tuple(fields), None, None)
+        return next((violation for violation in broken if violation.rule == "response.header-schema"), None)
