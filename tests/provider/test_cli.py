@@ -121,12 +121,22 @@ def test_a_credential_may_be_given_by_its_scheme() -> None:
         pytest.param(["--include", "listBooks", "--exclude", "*"], "leave no operation to test", id="nothing-left"),
         pytest.param(["--phases", "x"], "there are: documented, probes, examples", id="unknown-phase"),
         pytest.param([*KEY, "--checks", "x", "--phases", "fuzzing"], "it has: allow_header", id="unknown-check"),
-        pytest.param([*KEY, "--hooks", "x.py", "--phases", "fuzzing"], "--hooks x.py: cannot be", id="no-hooks"),
-        pytest.param([*KEY, "--config", "x.toml", "--phases", "fuzzing"], "cannot be read as TOML", id="no-config"),
+        pytest.param(
+            [*KEY, "--hooks", "x.py", "--phases", "fuzzing"], "--hooks x.py: there is no such file", id="no-hooks"
+        ),
+        pytest.param(
+            [*KEY, "--config", "shop_under_test.py", "--phases", "fuzzing"],
+            "cannot be read as TOML",
+            id="config-no-toml",
+        ),
+        pytest.param([*KEY, *QUICK, "--config", "x.toml"], "--config x.toml: there is no such file", id="no-config"),
         pytest.param(["-H", "no colon"], "-H 'no colon': is no header field", id="no-header"),
         pytest.param(["-H", "A: b\nC: d"], "has a line end", id="header-with-line-end"),
         pytest.param(
             ["--auth", "x=1"], "--auth x: is no security scheme of the document; there are: card", id="scheme"
+        ),
+        pytest.param(
+            ["--auth", "card"], "--auth card: has no value; write it like --auth card=secret", id="scheme-alone"
         ),
         pytest.param(["--report", "x"], "there are: text, json, junit, sarif, github, summary, html", id="format"),
         pytest.param(["--report", "json:"], "names no file", id="report-without-file"),
@@ -201,6 +211,9 @@ def test_known_failures_are_accepted_and_fixed_ones_told() -> None:
     update = run(*KEY, *QUICK, "--baseline", "known.json", "--update-baseline", app="broken")
     written = json.loads(Path("known.json").read_text(encoding="utf-8"))["failures"]
     assert (update.exit_code, written) == (0, ["GET /books response.header-schema 200 X-Total-Count type"])
+    assert update.stderr == "known.json: 1 known failure written, 1 new, 0 no more\n"
+    assert update.stdout.splitlines()[-1].startswith("kept: 8 operations, ")
+    assert update.stdout.splitlines()[-1].endswith("1 known failure accepted")
 
     accepted = run(*KEY, *QUICK, "--baseline", "known.json", app="broken")
     assert accepted.exit_code == 0
@@ -212,6 +225,20 @@ def test_known_failures_are_accepted_and_fixed_ones_told() -> None:
 
     elsewhere = run(*KEY, *QUICK, "--baseline", "known.json", "--include", "readBook")
     assert "Fixed" not in elsewhere.stdout
+
+    elsewhere = run(*KEY, *QUICK, "--baseline", "known.json", "--include", "readBook", "--update-baseline")
+    assert elsewhere.stderr == "known.json: 1 known failure written, 0 new, 0 no more\n"
+    emptied = run(*KEY, *QUICK, "--baseline", "known.json", "--update-baseline")
+    assert emptied.stderr == "known.json: 0 known failures written, 0 new, 1 no more\n"
+
+
+def test_a_baseline_that_cannot_be_written_is_2() -> None:
+    Path("here").mkdir()
+    result = run(*KEY, *QUICK, "--baseline", "here/no/known.json", "--update-baseline", app="broken")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "mockserver: --baseline here/no/known.json: cannot be written: No such file or directory\n",
+    )
 
 
 def test_a_known_failure_does_not_end_a_run() -> None:

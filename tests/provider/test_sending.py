@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 
 import pytest
 
@@ -89,3 +90,18 @@ def test_nobody_answers() -> None:
         pass
     with Sender(url) as sender, pytest.raises(OptionError, match=f"--url {url}: nobody answers there"):
         sender.probe()
+
+
+def test_a_service_may_take_a_while_to_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([DROP, DROP, http("503 Service Unavailable", b"")])
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    with serve_raw(lambda _: next(answers)) as url, Sender(url) as sender:
+        sender.probe(patience=60)
+    assert not list(answers)
+
+
+def test_a_service_that_is_not_there_in_time_cannot_be_tested() -> None:
+    with serve_raw(lambda _: DROP) as url:
+        pass
+    with Sender(url) as sender, pytest.raises(OptionError, match=r"connection refused \(--wait 0.01\)"):
+        sender.probe(patience=0.01)

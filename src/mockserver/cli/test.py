@@ -18,8 +18,10 @@ from .progress import Progress
 if TYPE_CHECKING:
     from ..apis import Api
     from ..contract import Plan
+    from ..contract.baseline import Baseline
     from ..contract.conversation import Observe
     from ..contract.credentials import Credentials
+    from ..contract.outcome import Outcome
     from ..judging import Judged
     from ..messages import Request, Response
 
@@ -57,6 +59,7 @@ Exit code 0: the contract is kept. 1: it is broken. 2: the test could not run.
 @click.option("--hooks", metavar="FILE", type=click.Path(path_type=Path), help="Python with Schemathesis hooks.")
 @click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="A schemathesis.toml, for exceptions.")
 @click.option("--timeout", default=10.0, show_default=True, type=click.FloatRange(0.01), help="Seconds for one answer.")
+@click.option("--wait", default=0.0, type=click.FloatRange(0), help="Seconds that a service may take to be there.")
 @click.option("--insecure", is_flag=True, help="Do not verify TLS certificates.")
 @click.option("--fail-fast", is_flag=True, help="End at the first failure.")
 @click.option("--baseline", "baseline_file", metavar="FILE", type=click.Path(path_type=Path), help="Known failures.")
@@ -106,12 +109,12 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
         )
     outcome = replace(outcome, coverage=coverage.percent)
     if options["update_baseline"]:
-        _update_baseline(options["baseline_file"], outcome.failures + outcome.accepted)
+        outcome = _accept(outcome, plan.baseline, options["baseline_file"])
     write_reports(outcome, requests, click.echo)
     if all(request.file is not None for request in requests):
         click.echo(summarize(outcome))
     coverage.write()
-    sys.exit(0 if outcome.is_kept or options["update_baseline"] else BROKEN)
+    sys.exit(0 if outcome.is_kept else BROKEN)
 
 
 def _plan(api: Api, options: dict[str, Any]) -> Plan:
@@ -125,6 +128,9 @@ def _plan(api: Api, options: dict[str, Any]) -> Plan:
             if word not in phases:
                 raise OptionError(f"--phases {word}: there is no such phase; there are: {', '.join(phases)}")
         phases = tuple(phase for phase in phases if phase in wanted)
+    for name in ("hooks", "config"):
+        if options[name] is not None and not options[name].is_file():
+            raise OptionError(f"--{name} {options[name]}: there is no such file")
     file = options["baseline_file"]
     if options["update_baseline"] and file is None:
         raise OptionError("--update-baseline needs --baseline FILE")
@@ -140,6 +146,7 @@ def _plan(api: Api, options: dict[str, Any]) -> Plan:
         hooks=options["hooks"],
         config=options["config"],
         timeout=options["timeout"],
+        wait=options["wait"],
         verify=not options["insecure"],
         is_fast=options["fail_fast"],
         baseline=Baseline.read(file) if file is not None else Baseline(),
@@ -180,10 +187,16 @@ def _with_base_path(url: str, base_path: str | None, api: Api) -> str:
     return f"{parts.scheme}://{parts.netloc}{base_path}"
 
 
-def _update_baseline(file: Path, failures: tuple[Any, ...]) -> None:
+def _accept(outcome: Outcome, baseline: Baseline, file: Path) -> Outcome:
+    """The outcome with its failures known from now on; `OptionError` where the file cannot be written."""
     from ..contract.baseline import write_baseline
+    from ..contract.reports.text import count
 
-    write_baseline(file, (failure.fingerprint for failure in failures))
+    known = baseline.update(outcome.failures, outcome.fixed)
+    write_baseline(file, known)
+    counts = f"{len(outcome.failures)} new, {len(outcome.fixed)} no more"
+    click.echo(f"{file}: {count(len(known), 'known failure')} written, {counts}", err=True)
+    return replace(outcome, failures=(), accepted=outcome.failures + outcome.accepted, fixed=())
 
 
 class _Coverage:

@@ -46,6 +46,10 @@ class Baseline:
         new = tuple(failure for failure in found if self.is_new(failure))
         return new, tuple(failure for failure in found if not self.is_new(failure)), tuple(gone)
 
+    def update(self, new: Iterable[Failure], fixed: Iterable[str]) -> frozenset[str]:
+        """What is known after a run; what the run did not ask about stays known."""
+        return (self.known - set(fixed)) | {failure.fingerprint for failure in new}
+
 
 def write_baseline(file: Path, fingerprints: Iterable[str]) -> None:
     """Sorted, one a line, so that two versions can be compared; `OptionError` where it cannot be written."""

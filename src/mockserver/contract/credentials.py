@@ -112,7 +112,9 @@ def read_schemes(words: Sequence[str], known: Mapping[str, SecurityScheme]) -> d
     values = {}
     for word in words:
         name, equals, value = word.partition("=")
-        if not equals or name not in known:
+        if not equals and name in known:
+            raise OptionError(f"--auth {name}: has no value; write it like --auth {name}=secret")
+        if name not in known:
             there_are = ", ".join(known) or "none"
             raise OptionError(f"--auth {name}: is no security scheme of the document; there are: {there_are}")
         values[name] = value

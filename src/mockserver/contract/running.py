@@ -39,7 +39,8 @@ class Plan:
     checks: tuple[str, ...] = ()  # of Schemathesis, by name; empty: all
     hooks: Path | None = None  # a Python file that registers Schemathesis hooks
     config: Path | None = None  # a TOML file of Schemathesis' own, such as for exceptions of single operations
-    timeout: float = 10.0
+    timeout: float = 10.0  # seconds for one answer
+    wait: float = 0.0  # seconds that a service may take to be there
     verify: bool = True
     is_fast: bool = False  # --fail-fast
     baseline: Baseline = field(default_factory=Baseline)
@@ -66,7 +67,7 @@ def examine(
     if not tested:
         raise OptionError("the document has no operation that can be tested")
     with Sender(base_url, timeout=plan.timeout, verify=plan.verify) as sender:
-        sender.probe()
+        sender.probe(plan.wait)
         talk = Conversation(
             api,
             sender,

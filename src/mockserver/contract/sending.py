@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MAX_ANSWER = 64 * 1024 * 1024  # bytes of one answer that are read
 _STREAMS = "text/event-stream"
+_PAUSE = 0.2  # seconds between two looks at a service that is starting
 
 
 class NoAnswer(Exception):
@@ -66,18 +67,30 @@ class Sender:
         finally:
             self._client.cookies.clear()  # a session is nobody's to keep unless the document asks for it
 
-    def probe(self) -> None:
-        """`OptionError` when nobody listens, or who listens does not speak HTTP."""
+    def probe(self, patience: float = 0.0) -> None:
+        """`OptionError` when nobody listens, or who listens does not speak HTTP, and that for `patience` seconds."""
+        deadline = time.monotonic() + patience
+        obstacle = self._find_obstacle()
+        while obstacle and time.monotonic() < deadline:
+            time.sleep(_PAUSE)
+            obstacle = self._find_obstacle()
+        if obstacle:
+            waited = f" (--wait {patience:g})" if patience else ""
+            raise OptionError(f"--url {self.base_url}: {obstacle}{waited}")
+
+    def _find_obstacle(self) -> str:
+        """Why the service cannot be asked anything; empty when it answers, whatever the answer is."""
         import httpx
 
         try:
             self._receive(self._client.build_request("GET", self.base_url + "/"))
         except httpx.ConnectError as reason:
-            raise OptionError(f"--url {self.base_url}: nobody answers there: {plainly(reason)}") from None
+            return f"nobody answers there: {plainly(reason)}"
         except httpx.TimeoutException:
-            raise OptionError(f"--url {self.base_url}: no answer within {self._timeout:g} s (--timeout)") from None
+            return f"no answer within {self._timeout:g} s (--timeout)"
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as reason:
-            raise OptionError(f"--url {self.base_url}: does not speak HTTP: {plainly(reason)}") from None
+            return f"does not speak HTTP: {plainly(reason)}"
+        return ""
 
     def _receive(self, sent: httpx.Request) -> Response:
         """The whole answer, or of a stream of events what came in time."""
