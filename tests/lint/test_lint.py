@@ -56,6 +56,12 @@ CONTENT = f"{AT}/responses/200/content/application~1json"
             id="operation-id",
         ),
         pytest.param(
+            "paths:\n  /a:\n    get: {responses: {'302': {description: no}, 4XX: {description: no}}}\n    put: {}\n"
+            "    post: {responses: {2XX: {description: ok}}}\n    delete: {responses: {default: {description: ok}}}\n",
+            [("operation.no-success", 5, f"{AT}/responses"), ("operation.no-success", 6, "/paths/~1a/put/responses")],
+            id="no-success",
+        ),
+        pytest.param(
             "paths:\n  /{a}: {get: {parameters: [{name: a, in: path, required: true, schema: {}}], " + OK + "}}\n"
             "  /{b}: {get: {parameters: [{name: b, in: path, required: true, schema: {}}], " + OK + "}}\n",
             [("path.ambiguous", 5, "/paths/~1{b}/get")],

@@ -15,6 +15,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "reference.broken": ("error", "a $ref leads nowhere, or may not be followed"),
     "operation.broken": ("error", "an operation cannot be served"),
     "operation.id-twice": ("error", "two operations have one operationId"),
+    "operation.no-success": ("note", "an operation documents no success to answer with"),
     "path.ambiguous": ("error", "two operations answer the same requests"),
     "path.parameter-undeclared": ("error", "a path names a parameter that its operation does not declare"),
     "path.parameter-unused": ("error", "an operation declares a path parameter that its path does not name"),

@@ -22,6 +22,7 @@ CHECKS: tuple[Check, ...] = (  # the quick ones first
     references.check_references,
     operations.check_operations,
     operations.check_ids,
+    operations.check_success,
     paths.check_ambiguity,
     paths.check_parameters,
     schemas.check_readable,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...documents import escape
+from ...negotiation import select_usual
 from ..findings import Finding
 from ..subject import Subject
 
@@ -32,3 +33,12 @@ def check_ids(subject: Subject) -> Iterator[Finding]:
         if other != str(operation):
             at = f"{operation.pointer}/{escape('operationId')}"
             yield subject.finding("operation.id-twice", at, f"{declared!r} is the operationId of {other}, too")
+
+
+def check_success(subject: Subject) -> Iterator[Finding]:
+    """`operation.no-success`: it is answered with 501, unless somebody asks for another status."""
+    for operation in subject.operations:
+        if operation.broken is None and select_usual(operation, None) is None:
+            documented = ", ".join(operation.responses) or "nothing"
+            message = f"documents no success, but {documented}: it is answered with 501"
+            yield subject.finding("operation.no-success", f"{operation.pointer}/responses", message)
