@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -14,6 +15,16 @@ REFERENCES = (
     click.option("--allow-remote-refs", is_flag=True, help="Follow $ref to http and https addresses."),
 )
 """Where a document's `$ref`s may lead."""
+
+
+class Seconds(click.FloatRange):
+    """A time within bounds; `nan` is none, although no comparison says so."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        seconds = float(super().convert(value, param, ctx))
+        if math.isnan(seconds):
+            self.fail(f"{value} is no number of seconds.", param, ctx)
+        return seconds
 
 
 class GroupedCommand(click.Command):

@@ -16,7 +16,7 @@ from click.shell_completion import CompletionItem
 
 from ..errors import OptionError
 from ..settings import Settings, Validation
-from .options import REFERENCES, GroupedCommand, add_options
+from .options import REFERENCES, GroupedCommand, Seconds, add_options
 
 if TYPE_CHECKING:
     from ..apis import Api, Apis
@@ -125,7 +125,7 @@ _GROUPS = {
     "--stream-interval",
     default=0.0,
     show_default=True,
-    type=click.FloatRange(0, 3600),
+    type=Seconds(0, 3600),
     metavar="SECONDS",
     help="Time between the items of a streamed answer.",
 )
