@@ -67,6 +67,37 @@ def test_a_broken_entry_is_replaced(folder: Path, broken: bytes) -> None:
     assert entry.read_bytes() != broken
 
 
+def document(text: str, file: Path) -> Document:
+    file.write_text(text, encoding="utf-8")
+    return Document.load(file, policy=ReadPolicy(cached=True))
+
+
+SOUND = FILLING + "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}\n"
+
+
+def test_a_sound_document_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert document(SOUND, tmp_path / "a.yaml").find_broken() == {}
+    monkeypatch.setattr(Document, "iter_broken_references", None)
+    assert document(SOUND, tmp_path / "a.yaml").find_broken() == {}
+    with pytest.raises(TypeError):
+        document(SOUND + " ", tmp_path / "a.yaml").find_broken()
+
+
+@pytest.mark.parametrize("part", ["{$ref: '#/nowhere'}", "{type: 1}"], ids=["reference", "schema"])
+def test_a_broken_document_is_looked_at_again(tmp_path: Path, part: str) -> None:
+    for _ in range(2):
+        broken = document(f"{SOUND}components: {{schemas: {{A: {part}}}}}\n", tmp_path / "a.yaml").find_broken()
+        assert [pointer.rpartition("/A")[0] for pointer in broken] == ["/components/schemas"]
+
+
+def test_another_file_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text("A: {type: string}\n", encoding="utf-8")
+    text = SOUND + "components: {schemas: {A: {$ref: 'b.yaml#/A'}}}\n"
+    assert document(text, tmp_path / "a.yaml").find_broken() == {}
+    (tmp_path / "b.yaml").write_text("B: {type: string}\n", encoding="utf-8")
+    assert list(document(text, tmp_path / "a.yaml").find_broken()) == ["/components/schemas/A"]
+
+
 def test_a_folder_that_cannot_be(folder: Path) -> None:
     folder.write_text("a file", encoding="utf-8")
     assert parse_twice(FILLING)[1]["x-filling"].startswith("xxx")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote
 
 from ..errors import DocumentError
 from .bundling import Bundle, ReadPolicy, bundle, iter_references
+from .cache import is_known_sound, remember_sound
 from .dialects import Direction, adapt_schemas
 from .metaschemas import iter_unreadable
 from .names import resolve_names
@@ -202,6 +204,16 @@ class Document:
         """A `DocumentError` that names the file, the line and the pointer."""
         source, written = self.locate(pointer)
         return DocumentError(message, file=file_of(source.name), line=self.line_of(pointer), pointer=written)
+
+    def find_broken(self) -> dict[str, DocumentError]:
+        """Every `$ref` that cannot be followed and every piece of a schema nobody can read: the pointer, and why."""
+        known_by = [part for source in self.sources for part in (source.address, source.text)]
+        if self.policy.cached and is_known_sound(known_by):
+            return {}
+        broken = dict(chain(self.iter_broken_references(), self.iter_broken_schemas()))
+        if self.policy.cached and not broken:
+            remember_sound(known_by)
+        return broken
 
     def iter_broken_references(self) -> Iterator[tuple[str, DocumentError]]:
         """Every `$ref` that cannot be followed: the pointer of what holds it, and why."""
