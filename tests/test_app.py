@@ -183,7 +183,7 @@ class TestLimits:
     def test_header_fields(self, door: Door, headers: list[tuple[str, str]], status: int) -> None:
         answer = get(door.app, "GET", "/books/shelf", headers=headers)
         assert answer.status == status
-        assert len(door.seen) == (1 if status == 200 else 0)
+        assert [exchange.response.status for exchange in door.seen] == [status]
         if status == 431:
             assert answer.json()["detail"].endswith(f"allowed: up to {MAX_HEADERS}")
 
@@ -256,7 +256,11 @@ class TestCors:
     def preflight(self, folder: Path, path: str, *headers: tuple[str, str], cors: Cors | None) -> Answer:
         door = Door(folder, cors=cors)
         answer = get(door.app, "OPTIONS", path, headers=[ORIGIN, *headers])
-        assert door.seen == [] or cors is None or len(headers) == 0, "a preflight is no exchange"
+        assert [(exchange.request.method, exchange.response.status) for exchange in door.seen] == [("OPTIONS", 204)]
+        is_preflight = cors is not None and len(headers) > 0
+        assert len(door.sandbox.engine.worlds.get().journal) == (0 if is_preflight else 1), (
+            "a preflight is in no journal"
+        )
         return answer
 
     def test_a_preflight_names_every_method(self, tmp_path: Path) -> None:
@@ -272,6 +276,20 @@ class TestCors:
         """The browser must be let through to see the 404."""
         answer = self.preflight(tmp_path, "/books/nowhere", ("Access-Control-Request-Method", "PUT"), cors=Cors())
         assert answer.all("access-control-allow-methods") == ["PUT"]
+
+    @pytest.mark.parametrize("path", ["/_mock/health", "/_w/anna/_mock/nowhere"])
+    def test_the_second_floor(self, tmp_path: Path, path: str) -> None:
+        app = Door(tmp_path, cors=Cors(frozenset({ORIGIN[1]}))).app
+        answer = get(app, "GET", path, headers=[ORIGIN])
+        assert answer.all("access-control-allow-origin") == [ORIGIN[1]]
+        assert "content-type" in answer.all("access-control-expose-headers")[0].lower()
+        assert get(app, "GET", path).all("access-control-allow-origin") == []
+        asked = get(app, "OPTIONS", path, headers=[ORIGIN, ("Access-Control-Request-Method", "DELETE")])
+        assert (asked.status, asked.all("access-control-allow-methods")) == (204, ["DELETE"])
+
+    def test_the_second_floor_without(self, tmp_path: Path) -> None:
+        app = Door(tmp_path).app
+        assert get(app, "GET", "/_mock/health", headers=[ORIGIN]).all("access-control-allow-origin") == []
 
     def test_a_preflight_from_elsewhere(self, tmp_path: Path) -> None:
         cors = Cors(frozenset({"http://other.test"}))

@@ -19,7 +19,7 @@ from .engine import Engine
 from .messages import Exchange, Headers, Request, Response
 from .rendering import problem
 from .rules import Violation, quote
-from .worlds import split_world
+from .worlds import DEFAULT_WORLD, split_world
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -86,8 +86,7 @@ class MockApp:
             path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
             world, inner = split_world(path)
             if inner == "/_mock" or inner.startswith("/_mock/") or (inner == "/" and not self._has_root(scope)):
-                scope = scope if world is None else _readdress(scope, inner)
-                await (await self._get_shell())(scope, receive, send)
+                await self._go_up(scope if world is None else _readdress(scope, inner), inner, receive, send)
             else:
                 await self._http(scope, path, receive, send)
         elif scope["type"] == "lifespan":
@@ -122,18 +121,35 @@ class MockApp:
         else:
             await _write(response, method, send)
 
-    def _answer(self, scope: Scope, path: str, headers: Headers, raw: bytes) -> tuple[Response, Exchange | None]:
+    def _answer(self, scope: Scope, path: str, headers: Headers, raw: bytes) -> tuple[Response, Exchange]:
+        method, query = scope["method"].upper(), scope.get("query_string", b"").decode("latin-1")
         size = _size(scope["headers"])
         if size > MAX_HEADERS:  # RFC 6585 §5
-            return problem(431, f"the header fields are {size} bytes; allowed: up to {MAX_HEADERS}"), None
-        method, query = scope["method"].upper(), scope.get("query_string", b"").decode("latin-1")
+            refusal = problem(431, f"the header fields are {size} bytes; allowed: up to {MAX_HEADERS}")
+            return refusal, self._note(Request(method, path, query, headers), refusal)
         if method == "OPTIONS":
             preflight = self._preflight(path, headers)
             if preflight is not None:
-                return preflight, None
+                return preflight, self._note(Request(method, path, query, headers), preflight)
         body, early = decode_body(headers, raw, self.max_body)
         exchange = self.engine.respond(Request(method, path, query, headers, body), early)
         return self._with_cors(exchange.response, headers), exchange
+
+    def _note(self, request: Request, response: Response) -> Exchange:
+        """What observers hear of an answer that no API gave; no journal has it."""
+        name, path = split_world(request.path)
+        now = self.engine.worlds.get().clock.now()
+        return Exchange(
+            request._replace(path=path),
+            response,
+            name or DEFAULT_WORLD,
+            None,
+            None,
+            "engine",
+            (),
+            now,
+            milliseconds=0.0,
+        )
 
     # CORS
 
@@ -161,6 +177,23 @@ class MockApp:
         return response._replace(headers=response.headers + allowed)
 
     # the second floor
+
+    async def _go_up(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
+        """Have connexion answer; web pages may read what it says as they may what an API says."""
+        headers = Headers.from_asgi(scope["headers"])
+        preflight = self._preflight(path, headers) if scope["method"] == "OPTIONS" else None
+        if preflight is not None:
+            await _write(preflight, "OPTIONS", send)
+            return
+        origin, cors = headers.get("origin"), self.cors
+
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start" and cors is not None and origin is not None:
+                exposed = [name.decode("latin-1") for name, _ in message["headers"]]
+                message = {**message, "headers": [*message["headers"], *_encode(cors.allow(origin, exposed))]}
+            await send(message)
+
+        await (await self._get_shell())(scope, receive, send_on)
 
     async def _get_shell(self) -> Shell:
         """connexion's application, built off the event loop when it is first needed."""
