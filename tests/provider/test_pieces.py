@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ import pytest
 
 from mockserver.contract.baseline import Baseline, write_baseline
 from mockserver.contract.credentials import Credentials, OAuth2, fetch_token, find_schemes, read_headers, read_schemes
-from mockserver.contract.curl import curl_for
 from mockserver.contract.failures import Failure, Failures
 from mockserver.contract.resources import find_identifier, find_resources, is_listed
 from mockserver.contract.selection import select_operations
+from mockserver.curl import Secret, curl_of
 from mockserver.errors import OptionError
 from mockserver.messages import Request, Response
 from tests.provider.raw import DROP, http, serve_raw
@@ -92,6 +93,10 @@ def test_wrong_credentials_have_the_shape_of_right_ones() -> None:
     assert (given.knows(LIST), given.knows(DELETE)) == (True, False)
 
 
+def curl_at_h(request: Request, secrets: Collection[Secret]) -> str:
+    return curl_of(request, f"http://h{request.path}" + (f"?{request.query}" if request.query else ""), secrets)
+
+
 @pytest.mark.parametrize(
     ("operation", "credentials", "line"),
     [
@@ -114,13 +119,13 @@ def test_wrong_credentials_have_the_shape_of_right_ones() -> None:
 )
 def test_no_secret_is_shown(operation: Any, credentials: Credentials, line: str) -> None:
     secrets = credentials.secrets(find_schemes(API.operations))
-    assert curl_for(credentials.authorize(GET, operation), "http://h", secrets) == line
+    assert curl_at_h(credentials.authorize(GET, operation), secrets) == line
 
 
 def test_wrong_credentials_are_no_secret() -> None:
     given = Credentials((("Authorization", "Bearer a1"),))
     sent = given.made_wrong(LIST).authorize(GET, LIST)
-    assert curl_for(sent, "http://h", given.secrets({})) == "curl http://h/ -H 'Authorization: Bearer wrong-credential'"
+    assert curl_at_h(sent, given.secrets({})) == "curl http://h/ -H 'Authorization: Bearer wrong-credential'"
 
 
 def test_headers_and_schemes_are_read() -> None:

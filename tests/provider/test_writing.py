@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import Any
 
 import pytest
@@ -10,11 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.apis import Api
-from mockserver.contract.curl import Secret, curl_for
 from mockserver.contract.drafts import Draft, Drafter, find_breaches
 from mockserver.documents import Document
 from mockserver.fixtures import Behaviour
-from mockserver.messages import Headers, Request
 from mockserver.operations import read_operations
 from mockserver.routing import Match
 from mockserver.store import State
@@ -107,52 +104,3 @@ def test_any_text_goes_into_a_path_and_a_query(text: str) -> None:
     request = Drafter(api).write(Draft(operation, {("path", "p"): text, ("query", "q"): text}))
     assert request is not None
     assert find_breaches(api, request, operation) == []
-
-
-# curl
-
-SHELL = "curl() { printf '%s\\0' \"$@\"; }; AUTHORIZATION=secret; "
-
-
-def words_of(line: str) -> list[bytes]:
-    run = subprocess.run(["bash", "-c", SHELL + line], capture_output=True, check=True)  # noqa: S607
-    return run.stdout.split(b"\0")[:-1]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b'{"a": "it\'s"}',
-        b'$HOME `x` \\ "',
-        b"two\nlines",
-        "Grüße ☃".encode(),
-        b"\x00\xff\x1b[31m",
-        b"@/etc/passwd",
-        b"C1 \xc2\x85",
-    ],
-    ids=repr,
-)
-def test_a_curl_line_sends_the_very_bytes(body: bytes) -> None:
-    request = Request("POST", "/a%20b", "q='x'&y=$z", Headers([("Content-Type", "text/plain; a='b'")]), body)
-    words = words_of(curl_for(request, "http://h"))
-    assert words[0] == b"http://h/a%20b?q='x'&y=$z"
-    assert words[words.index(b"-H") + 1] == b"Content-Type: text/plain; a='b'"
-    data = words[words.index(b"--data-binary") + 1]
-    assert data == body.split(b"\0")[0]  # no shell can pass a NUL byte to a program
-
-
-@pytest.mark.parametrize(
-    ("request_", "line"),
-    [
-        (Request("GET", "/"), "curl http://h/"),
-        (Request("HEAD", "/"), "curl -I http://h/"),
-        (Request("DELETE", "/x"), "curl -X DELETE http://h/x"),
-        (Request("POST", "/"), "curl -X POST http://h/"),
-        (
-            Request("GET", "/", headers=Headers([("authorization", "Bearer x"), ("host", "h")])),
-            'curl http://h/ -H "Authorization: Bearer $AUTHORIZATION"',
-        ),
-    ],
-)
-def test_a_curl_line_is_short_and_keeps_secrets(request_: Request, line: str) -> None:
-    assert curl_for(request_, "http://h", [Secret("authorization", "x")]) == line

@@ -80,7 +80,7 @@ def test_a_client_that_breaks_the_contract_fails_and_reads_why(project: pytest.P
         "     seen     absent",
         "     allowed  present",
         '     did you mean "titel", which was sent?',
-        """   curl http://127.0.0.1:8000/v1/books -H 'content-type: application/json' --data-raw '{"titel":"Emma"}'""",
+        """   curl http://127.0.0.1:8000/v1/books -H 'Content-Type: application/json' --data-raw '{"titel":"Emma"}'""",
         "3. GET /v1/bocks → 404  books (contract)",
         '   routing.no-path  path: *"/v1/bocks"; did you mean /books?',
     ]

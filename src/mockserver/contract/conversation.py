@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from ..apis import Api
+from ..curl import curl_of
 from ..judging import Judged, judge
 from ..messages import Request, Response
 from ..operations import Operation
 from .credentials import Credentials, find_schemes, is_guarded
-from .curl import curl_for
 from .failures import Failure, Failures, Phase, from_violation
 from .sending import NoAnswer, Sender
 
@@ -125,7 +125,8 @@ class Conversation:
             self._observe(request, response, judged)
 
     def curl(self, request: Request) -> str:
-        return curl_for(request, self.shown_url, self._secrets)
+        query = f"?{request.query}" if request.query else ""
+        return curl_of(request, f"{self.shown_url}{request.path}{query}", self._secrets)
 
     def count(self, operation: Operation, phase: Phase, status: int) -> None:
         tally = self.tallies[str(operation)]

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from ..curl import Secret
 from ..errors import OptionError
 from ..messages import Headers, Request
 from ..operations import Operation, SecurityScheme
-from .curl import Secret
 from .sending import plainly
 
 WRONG = "wrong-credential"

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..apis import Api, bundled_folder
+from ..curl import curl_of
+from ..messages import Headers, Request
 from ..rules import Violation
-from .curl import curl_of
 from .entries import Entry
 from .hints import find_hint
 
 ADDRESS = "http://127.0.0.1:8000"  # where `mockserver serve` listens unless it is told otherwise
+_NOISE = ("user-agent", "accept-encoding", "mock-world")
 SHOWN = 20  # exchanges that kept the contract and are shown nevertheless, the last ones
 
 
@@ -64,7 +66,13 @@ def _iter_lines(entry: Entry, api: Api | None) -> Iterator[str]:
         yield from _iter_violation(violation, entry, api)
     if entry.violations and api is not None:
         prefix = api.prefix if _is_bundled(api) else ""
-        yield f"   {curl_of(entry.exchange.request, ADDRESS + prefix + entry.target)}"
+        yield f"   {curl_of(_without_noise(entry.exchange.request), ADDRESS + prefix + entry.target)}"
+
+
+def _without_noise(request: Request) -> Request:
+    """The request without what every client adds by itself."""
+    kept = [(name, value) for name, value in request.headers if name not in _NOISE]
+    return request._replace(headers=Headers(kept))
 
 
 def _iter_violation(violation: Violation, entry: Entry, api: Api | None) -> Iterator[str]:
