@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from itertools import chain
 from typing import Any, cast
 
 from ..documents import Document, escape
@@ -46,7 +45,7 @@ def read_operations(document: Document) -> tuple[Operation, ...]:
         if operation.operation_id in operations:  # OpenAPI 3.1.1 §4.8.10.1: the first has it, whoever comes later not
             operation = replace(operation, operation_id=str(operation))
         operations[operation.operation_id] = operation
-    broken = dict(chain(document.iter_broken_references(), document.iter_broken_schemas()))
+    broken = document.find_broken()
     if not broken:
         return tuple(operations.values())
     reach = Reach(document, broken)
@@ -204,7 +203,9 @@ class _Reader:
             media_type=name,
             schema=f"{pointer}/schema" if "schema" in raw else None,
             examples=self.examples.read(pointer, name),
-            encoding=self.pieces.entries(pointer, "encoding"),
+            encoding={
+                name: part for name, part in self.pieces.entries(pointer, "encoding").items() if isinstance(part, dict)
+            },
             pointer=pointer,
             item_schema=f"{pointer}/itemSchema" if "itemSchema" in raw else None,
             part_encodings=tuple(
