@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -202,6 +203,22 @@ def test_the_first_failure_may_be_the_last() -> None:
     result = run(*KEY, "--fail-fast", app="broken")
     assert result.exit_code == 1
     assert result.stdout.splitlines()[-1].endswith("; ended at the first one")
+
+
+def test_nothing_is_left_in_the_folder(tmp_path: Path) -> None:
+    file = tmp_path / "d.yaml"
+    file.write_text(
+        "{openapi: 3.1.0, info: {title: t, version: '1'}, paths: {/: {get: {parameters: [{name: q, in: query, "
+        "schema: {type: integer}}], responses: {'200': {description: ok}}}}}}",
+        encoding="utf-8",
+    )
+    (tmp_path / "plain.py").write_text(
+        "def app(environ, start_response):\n    start_response('200 OK', [])\n    return [b'']\n", encoding="utf-8"
+    )
+    before = {each.name for each in tmp_path.iterdir()}
+    words = ["test", "d.yaml", "--app", "plain:app", "--phases", "fuzzing", "--max-examples", "2"]
+    subprocess.run([sys.executable, "-B", "-m", "mockserver", *words], cwd=tmp_path, capture_output=True, check=False)
+    assert {each.name for each in tmp_path.iterdir()} == before
 
 
 # baselines

@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import requests
 import schemathesis
 import schemathesis.specs.openapi.checks  # which registers them
+from hypothesis.configuration import set_hypothesis_home_dir
 from schemathesis.checks import CHECKS
 from schemathesis.config import ConfigError, SchemathesisConfig
 from schemathesis.core.errors import HookError, InvalidSchema, LoaderError
@@ -51,7 +53,7 @@ def fuzz(
     """
     findings = Findings(talk, operations)
     reader = _Reader(talk, findings, progress, {str(operation): operation for operation in operations})
-    with _understood(plan), _registered(findings):
+    with _understood(plan), _registered(findings), _tidy():
         config = _make_config(talk, operations, plan, phases)
         schema = schemathesis.openapi.from_dict(_without_servers(talk), config=config)
         chosen = schema.include(lambda context: context.operation.label in reader.operations)
@@ -250,6 +252,17 @@ def _understood(plan: Plan) -> Iterator[None]:
             f"Schemathesis cannot test with this document: {type(reason).__name__}: {_line(reason)}; "
             "--phases documented,probes does without it, and --exclude leaves operations out"
         ) from None
+
+
+@contextmanager
+def _tidy() -> Iterator[None]:
+    """What Hypothesis keeps, in `.hypothesis` of the current folder otherwise, goes when the run ends."""
+    with TemporaryDirectory() as folder:
+        set_hypothesis_home_dir(folder)
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(None)
 
 
 @contextmanager
