@@ -55,6 +55,9 @@ class Answer(NamedTuple):
         return bool(self.violations) and self.response.status == 500
 
 
+_SHOWN: tuple[Source, ...] = ("example", "generated", "preference")  # answers that nobody but the document gives
+
+
 class Turn(NamedTuple):
     """One request on its way to an answer."""
 
@@ -299,8 +302,9 @@ def _send(
     media_type: str | None = None,
     violations: Sequence[Violation] = (),
 ) -> Answer:
-    """The answer as bytes if it keeps the contract; else a 500 problem that says how it does not.
+    """The answer as bytes if it keeps the contract; else a problem that says how it does not.
 
+    That is 500; 501 where the document alone has said what to answer, and so contradicts itself.
     `violations` are those of the request that it answers; a refusal that cannot be sent hides none of them.
     """
     if media_type is None:
@@ -308,11 +312,13 @@ def _send(
     contract = turn.api.contracts[operation.operation_id]
     broken = contract.check_response(status, headers, media_type, body)
     if broken:
-        detail = (
-            f"The sandbox's own answer breaks the contract of {operation}; it was not sent and nothing was changed."
-        )
-        found = [*violations, *broken]
-        return Answer(problem(500, detail, found), "engine", found)
+        found, is_shown = [*violations, *broken], source in _SHOWN
+        detail = f"{operation} has no answer that keeps its contract: {broken[0]}"
+        if not is_shown:
+            detail = (
+                f"The sandbox's own answer breaks the contract of {operation}; it was not sent and nothing was changed."
+            )
+        return Answer(problem(501 if is_shown else 500, detail, found), "engine", found)
     return _written(turn, operation, source, status, headers, media_type, body, violations)
 
 

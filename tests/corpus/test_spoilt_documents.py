@@ -36,6 +36,7 @@ JUNK: tuple[Any, ...] = (
     *([], {}, [1], [None], {"a": 1}, {"$ref": "#/x"}, {"$ref": 7}, {"$ref": "#"}, {"type": "strnig"}, {"x-a": {}}),
 )
 FORM = ("paths", "/readings", "post", "requestBody", "content", "multipart/form-data")
+LINES = ("paths", "/readings", "get", "responses", "200", "content", "application/x-ndjson")
 PREFERENCES = ("", "code=200", "code=404", "dynamic=true, seed=1")
 
 
@@ -79,6 +80,7 @@ def place_of(stem: str, *words: str | int) -> int:
 @example(("animals-2.0", [(place_of("animals-2.0", "parameters", "animalId", "in"), {})]))
 @example(("sensors-3.2", [(place_of("sensors-3.2", "components"), {"a": 1})]))
 @example(("sensors-3.2", [(place_of("sensors-3.2", *FORM, "encoding", "reading"), None)]))
+@example(("sensors-3.2", [(place_of("sensors-3.2", *LINES, "itemSchema", "$ref"), "#/components")]))
 @example(("shop-3.0", [(place_of("shop-3.0", "components", "schemas", "Product", "required", 2), [1])]))
 @example(("animals-2.0", [(place_of("animals-2.0", "definitions", "Dog", "allOf", 1, "required", 0), {"$ref": "#/x"})]))
 def test_spoilt_document_is_refused_or_served(case: Spoilt) -> None:
