@@ -4,7 +4,7 @@ from .bundling import ReadPolicy, iter_references
 from .cache import clear_cache
 from .dialects import Direction
 from .document import Dialect, Document, DocumentPosition
-from .excerpts import Excerpt, Excerpts
+from .excerpts import Excerpt, Excerpts, piece_of
 from .external import ExternalValue
 from .parsing import compose_lines, escape, parse_document, parse_fixture, read_text
 from .sources import STDIN, Source, is_remote
@@ -27,5 +27,6 @@ __all__ = [
     "iter_references",
     "parse_document",
     "parse_fixture",
+    "piece_of",
     "read_text",
 ]

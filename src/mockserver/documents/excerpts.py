@@ -40,11 +40,25 @@ class Excerpts:
         self._direction = direction
         self._known: dict[str, tuple[Any, tuple[str, ...]]] = {}  # pointer -> the piece, the pieces it refers to
 
+    def lookup(self, pointer: str) -> Any:
+        """The schema at a pointer, made ready; `False`, the schema nothing satisfies, where nothing stands."""
+        piece = piece_of(pointer)
+        value = self._read(piece)[0]
+        for word in pointer[len(piece) :].split("/")[1:]:
+            word = word.replace("~1", "/").replace("~0", "~")
+            if isinstance(value, list) and word.isdigit() and int(word) < len(value):
+                value = value[int(word)]
+            elif isinstance(value, dict) and word in value:
+                value = value[word]
+            else:
+                return False
+        return False if value is None else value
+
     def around(self, pointer: str) -> Excerpt:
         """What the schema at `pointer` needs."""
         if self._is_unbound:
             return self._whole
-        pending, reached = [_piece_of(pointer)], set[str]()
+        pending, reached = [piece_of(pointer)], set[str]()
         while pending:
             piece = pending.pop()
             if piece not in reached:
@@ -70,7 +84,7 @@ class Excerpts:
                 content = None
             refs = {ref for _, ref in iter_references(content) if ref == "#" or ref.startswith("#/")}
             adapted = adapt_piece(self._document.content, content, self._document.version, self._direction)
-            self._known[piece] = adapted, tuple({_piece_of(unquote(ref[1:])) for ref in refs})
+            self._known[piece] = adapted, tuple({piece_of(unquote(ref[1:])) for ref in refs})
         return self._known[piece]
 
     def _put_together(self, pieces: set[str]) -> dict[str, Any]:
@@ -87,8 +101,8 @@ class Excerpts:
         return tree
 
 
-def _piece_of(pointer: str) -> str:
-    """The pointer of the piece that something stands in."""
+def piece_of(pointer: str) -> str:
+    """The pointer of the piece that something stands in: `/components/schemas/Pet`."""
     words = pointer.split("/")
     length = _SECTIONS.get(words[1] if len(words) > 1 else "")
     if length is None:

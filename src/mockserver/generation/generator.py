@@ -66,8 +66,7 @@ class Generator:
 
     @cached_property
     def _tree(self) -> SchemaTree:
-        document = self._schemas.document
-        return SchemaTree(document.schemas(self._schemas.direction), document.dialect)
+        return SchemaTree(self._schemas.lookup, self._schemas.document.dialect)
 
     @cached_property
     def _shallowest(self) -> Shallowest:

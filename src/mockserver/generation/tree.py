@@ -6,7 +6,7 @@ it. The "and" becomes one `Conjunction`, the "or" several of them, the likeliest
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -79,8 +79,8 @@ class _Choice:
 class SchemaTree:
     """The schemas of one document, found by JSON pointer."""
 
-    def __init__(self, root: dict[str, Any], dialect: Dialect) -> None:
-        self.root = root
+    def __init__(self, read: Callable[[str], Any], dialect: Dialect) -> None:
+        self._read = read  # pointer -> schema; `False`, the schema nothing satisfies, where nothing stands
         self._is_draft_4 = dialect == "draft-4"
         self._found: dict[str, Any] = {}
         self._resolved: dict[str, str] = {}
@@ -117,24 +117,15 @@ class SchemaTree:
     def lookup(self, pointer: str) -> Any:
         """The schema at a pointer; `False`, the schema nothing satisfies, where nothing stands."""
         if pointer not in self._found:
-            self._found[pointer] = self._read(pointer)
+            schema = self._read(pointer)
+            self._found[pointer] = (
+                self._read_dialect(schema) if self._is_draft_4 and isinstance(schema, dict) else schema
+            )
         return self._found[pointer]
 
     def target(self, reference: str) -> str:
         """The pointer that a `$ref` or `$dynamicRef` means."""
         return unquote(reference.partition("#")[2])
-
-    def _read(self, pointer: str) -> Any:
-        value: Any = self.root
-        for word in pointer.split("/")[1:]:
-            word = word.replace("~1", "/").replace("~0", "~")
-            if isinstance(value, list) and word.isdigit() and int(word) < len(value):
-                value = value[int(word)]
-            elif isinstance(value, dict) and word in value:
-                value = value[word]
-            else:
-                return False
-        return self._read_dialect(value) if self._is_draft_4 and isinstance(value, dict) else value
 
     def _read_dialect(self, schema: dict[str, Any]) -> dict[str, Any]:
         """A schema of OpenAPI 3.0 without the words it cannot say; a `const` there is no more than an example."""

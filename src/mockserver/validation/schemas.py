@@ -16,7 +16,7 @@ from urllib.parse import quote as percent_encode
 
 import jsonschema_rs
 
-from ..documents import Direction, Document, Excerpts
+from ..documents import Direction, Document, Excerpts, piece_of
 from ..rules import Location, Violation
 from .sentences import Report, iter_reports
 
@@ -127,6 +127,10 @@ class Schemas:
             position=self.document.position(report.schema_pointer),
         )
 
+    def lookup(self, pointer: str) -> Any:
+        """The schema at a pointer as validators see it; `False`, which nothing satisfies, where nothing stands."""
+        return self._excerpts.lookup(pointer)
+
     def _is_hidden(self, pointer: str) -> bool:
         if not pointer.endswith("/not"):
             return False
@@ -155,10 +159,11 @@ class Schemas:
 
     def _registry_for(self, pointer: str) -> jsonschema_rs.Registry:
         """A registry of what the schema at `pointer` leads to; one that holds it already is used again."""
-        excerpt = self._excerpts.around(pointer)
+        piece = piece_of(pointer)
         for pieces, registry in self._registries:
-            if excerpt.pieces <= pieces:
+            if piece in pieces or "" in pieces:  # and with it whatever it leads to
                 return registry
+        excerpt = self._excerpts.around(pointer)
         draft = jsonschema_rs.Draft4 if self.document.dialect == "draft-4" else jsonschema_rs.Draft202012
         registry = jsonschema_rs.Registry([(_RESOURCE, excerpt.content)], draft=draft)
         self._registries.appendleft((excerpt.pieces, registry))
