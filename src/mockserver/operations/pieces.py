@@ -12,11 +12,15 @@ class Pieces:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self._last: tuple[str, dict[str, Any]] = (
+            "",
+            document.content,
+        )  # most of what is asked is asked of one mapping several times
 
     def resolve(self, at: str) -> tuple[str, dict[str, Any]]:
         """Where the `$ref`s of what stands there end, and the mapping that stands at that end."""
-        pointer, _ = self.document.resolve(at)
-        return pointer, self.mapping(pointer)
+        pointer, value = self.document.resolve(at)
+        return pointer, self._remember(pointer, value)
 
     def entries(self, owner: str, key: str) -> dict[str, Any]:
         value = self.mapping(owner).get(key)
@@ -31,7 +35,10 @@ class Pieces:
         return value or []
 
     def mapping(self, pointer: str) -> dict[str, Any]:
-        value = self.document.lookup(pointer)
+        return self._last[1] if pointer == self._last[0] else self._remember(pointer, self.document.lookup(pointer))
+
+    def _remember(self, pointer: str, value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise self.document.error("must be a mapping", pointer)
+        self._last = pointer, value
         return value
