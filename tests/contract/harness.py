@@ -96,7 +96,9 @@ def _in_another_process(api: str) -> Iterator[Served]:
 
             def leave(world: str) -> None:
                 listed = (
-                    session.get(f"{address}/_mock/worlds").json()["worlds"] if api == CONTROL else [{"name": world}]
+                    session.get(f"{address}/_mock/worlds?limit=1000").json()["worlds"]
+                    if api == CONTROL
+                    else [{"name": world}]
                 )
                 for known in listed:
                     session.delete(f"{address}/_mock/worlds/{known['name']}").raise_for_status()

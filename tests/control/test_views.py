@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from mockserver.control import views
 from mockserver.control.documents import control_document
 from mockserver.control.validators import BODY_LIMIT
 from mockserver.operations import Operation, read_operations
@@ -75,7 +76,7 @@ CASES = [
     Case("get_document", 404, "/apis/dogs/document"),
     Case("get_document", 406, "/apis/pets/document", options={"headers": {"Accept": "text/html"}}),
     Case("list_worlds", 200, "/worlds"),
-    Case("list_worlds", 400, "/worlds?name=anna"),
+    Case("list_worlds", 400, "/worlds?limit=0"),
     Case("get_world", 200, "/worlds/anna", use_anna),
     Case("get_world", 400, "/worlds/-anna"),
     Case("get_world", 404, "/worlds/anna"),
@@ -162,6 +163,31 @@ def test_health_counts(client: Client) -> None:
     use_anna(client)
     health = client.get("/_mock/health").json()
     assert (health["apis"], health["worlds"]) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        pytest.param("", ["anna", "bob", "default"], id="all"),
+        pytest.param("?limit=2", ["anna", "bob"], id="first-page"),
+        pytest.param("?limit=2&after=bob", ["default"], id="second-page"),
+        pytest.param("?after=b", ["bob", "default"], id="after-a-name-nobody-has"),
+        pytest.param("?after=z", [], id="after-the-last"),
+    ],
+)
+def test_worlds_come_in_pages(client: Client, query: str, names: list[str]) -> None:
+    client.engine.worlds.get("bob")
+    use_anna(client)
+    listed = client.get(f"/_mock/worlds{query}").json()
+    assert (listed["total"], [world["name"] for world in listed["worlds"]]) == (3, names)
+
+
+def test_few_of_many_worlds_are_named(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "NAMED", 2)
+    for name in ("ann", "bob", "cat"):
+        client.engine.worlds.get(name)
+    detail = client.get("/_mock/worlds/nobody").json()["detail"]
+    assert detail.endswith("there are: ann, bob and 2 more")
 
 
 def test_an_api_says_where_it_is_served_and_what_it_holds(client: Client) -> None:

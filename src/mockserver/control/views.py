@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ..engine import Engine
 
 JSON, YAML = "application/json", "application/yaml"
+NAMED = 20  # worlds in one sentence
 LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)  # a clock that runs has a thousand years before Python's time ends
 
 
@@ -100,10 +101,12 @@ def get_document(api: str, servers: str | None = None) -> flask.Response:
 # worlds
 
 
-def list_worlds() -> flask.Response:
+def list_worlds(limit: int, after: str = "") -> flask.Response:
     worlds = get_engine().worlds
-    found = [world for name in worlds.names() if (world := worlds.find(name)) is not None]
-    return flask.jsonify({"worlds": [describe_world(world) for world in found]})
+    names = worlds.names()
+    following = islice((name for name in names if name > after), limit)
+    found = [world for name in following if (world := worlds.find(name)) is not None]
+    return flask.jsonify({"total": len(names), "worlds": [describe_world(world) for world in found]})
 
 
 def get_world(world: str) -> flask.Response:
@@ -223,7 +226,9 @@ def find_world(name: str) -> World:
     worlds = get_engine().worlds
     world = worlds.find(name)
     if world is None:
-        raise Refused(404, f"nobody has used the world {quote(name)}; there are: {', '.join(worlds.names())}")
+        names = worlds.names()
+        more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+        raise Refused(404, f"nobody has used the world {quote(name)}; there are: {', '.join(names[:NAMED])}{more}")
     return world
 
 
