@@ -144,9 +144,15 @@ def test_select_usual(responses: Any, expected: tuple[Any, ...], status: int) ->
     assert success_status(operation) == status
 
 
-@pytest.mark.parametrize("responses", [{}, {"404": {}}, {"4XX": {}, "302": {}}])
+@pytest.mark.parametrize("responses", [{}, {"101": {}}, {"404": {}}, {"4XX": {}, "302": {}}])
 def test_without_a_success_there_is_no_usual_answer(responses: Any) -> None:
     assert select_usual(operation_with(responses), None) is None
+
+
+def test_an_interim_answer_is_none() -> None:
+    """RFC 9110 §15.2."""
+    operation = operation_with({"101": {"content": content("a")}, "404": {"content": content("a")}})
+    assert chosen(select_preferred(operation, Preference(None, "a"), None)) == (404, "404", JSON, "a")
 
 
 def test_the_usual_answer_follows_accept() -> None:

@@ -305,6 +305,8 @@ def test_find_an_example_by_name() -> None:
         pytest.param("404 4XX", 500, None, id="nothing"),
         pytest.param("default", 200, "default", id="default-alone"),
         pytest.param("2XX", 299, "2XX", id="range-alone"),
+        pytest.param("4xx 2xX Default", 200, "2xX", id="range-in-small-letters"),
+        pytest.param("4xx 2xX Default", 500, "Default", id="default-in-capitals"),
     ],
 )
 def test_response_for(documented: str, status: int, found: str | None) -> None:

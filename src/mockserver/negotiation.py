@@ -107,8 +107,9 @@ def success_status(operation: Operation) -> int:
 
 
 def _in_order(operation: Operation) -> list[tuple[int, ResponseObject]]:
-    """Successes from the lowest up, then `2XX` and `default` as 200, then all others as documented."""
+    """Successes from the lowest up, then `2XX` and `default` as 200, then all others as documented, 1xx left out."""
     exact = [(int(key), response) for key, response in operation.responses.items() if key.isdigit()]
+    exact = [(status, response) for status, response in exact if status >= 200]
     successes = sorted((pair for pair in exact if 200 <= pair[0] < 300), key=lambda pair: pair[0])
     ranges = [(200, operation.responses[key]) for key in ("2XX", "default") if key in operation.responses]
     return successes + ranges + [pair for pair in exact if not 200 <= pair[0] < 300]

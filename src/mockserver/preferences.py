@@ -19,7 +19,7 @@ _QUOTED = r'"(?:[^"\\]|\\.)*+"'
 _PREFERENCE = re.compile(
     rf'[\s,]*+(?:({_TOKEN})\s*+(?:=\s*+({_TOKEN}|{_QUOTED})?+\s*+)?+(?:;(?:[^,"]|{_QUOTED})*+)?+)?+(?:,|$)'
 )
-_STATUS = re.compile(r"[1-5][0-9][0-9]")
+_STATUS = re.compile(r"[2-5][0-9][0-9]")  # RFC 9110 §15.2: 1xx is no answer yet
 _WORD = re.compile(_TOKEN)
 _SWITCH = {"true": True, "false": False}
 _Prefix = Literal["", "__"]
@@ -108,7 +108,7 @@ def _read_header(text: str) -> dict[str, str] | Violation:
 def _interpret(wanted: Mapping[str, str], prefix: _Prefix) -> Preference | Violation:
     code, example, dynamic, seed = (wanted.get(name) for name in NAMES)
     if code is not None and not _STATUS.fullmatch(code):
-        return _malformed(f"code={code}", "a status from 100 to 599", prefix)
+        return _malformed(f"code={code}", "a status from 200 to 599", prefix)
     if example == "":
         return _malformed("example=", "the name of a documented example", prefix)
     if dynamic is not None and dynamic.lower() not in _SWITCH:

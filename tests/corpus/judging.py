@@ -193,7 +193,7 @@ class Judge:
 
     def _response(self, operation: str, status: str) -> tuple[str, dict[str, Any]]:
         _, declared = self._resolve(operation)
-        key = next(key for key in declared["responses"] if str(key) == status)
+        key = next(key for key in declared["responses"] if str(key).lower() == status.lower())
         pointer, response = self._resolve(f"{operation}/responses/{escape(str(key))}")
         return pointer, response if isinstance(response, dict) else {}
 

@@ -115,9 +115,9 @@ class _Reader:
             parameters=self._parameters(*items, pointer),
             body=self._body(f"{pointer}/requestBody") if "requestBody" in raw else None,
             responses={
-                str(status): self._response(pointer, str(status))
-                for status in self.pieces.entries(pointer, "responses")
-                if not str(status).startswith("x-")
+                _status(str(key)): self._response(pointer, str(key))
+                for key in self.pieces.entries(pointer, "responses")
+                if not str(key).startswith("x-")
             },
             security=self.security.read(pointer if "security" in raw else ""),
             document=self.document,
@@ -216,11 +216,11 @@ class _Reader:
 
     # responses
 
-    def _response(self, operation: str, status: str) -> ResponseObject:
-        pointer, raw = self.pieces.resolve(f"{operation}/responses/{escape(status)}")
+    def _response(self, operation: str, key: str) -> ResponseObject:
+        pointer, raw = self.pieces.resolve(f"{operation}/responses/{escape(key)}")
         headers = self.pieces.entries(pointer, "headers")
         return ResponseObject(
-            status=status,
+            status=_status(key),
             description=str(raw.get("description", "")),
             content=self._content(pointer),
             # OpenAPI 3.1.1 §4.8.17.1: a response header named Content-Type is ignored
@@ -255,6 +255,11 @@ class _Reader:
         return self.examples.read(pointer) or self.examples.read_schema(
             f"{pointer}/schema" if "schema" in raw else None
         )
+
+
+def _status(key: str) -> str:
+    """A status, a range or `default` (OpenAPI 3.1.1 §4.8.16), whatever letters an author writes `2xx` in."""
+    return key.lower() if key.lower() == "default" else key.upper()
 
 
 def _broken(
