@@ -1,0 +1,148 @@
+"""The examples do what their pages say: clients, services, and the files that CI servers read."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "examples"
+KEY = ("-H", "X-Api-Key: secret")
+# moments, and how often something was asked: neither is the same everywhere
+PASSING = re.compile(r'"created_at":"[^"\n]*"?|\d+ requests|  +\d+  \d{3} ×.*')
+
+
+def run(folder: str, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """A command as somebody types it in one of the folders, the commands of this environment first."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "COLUMNS": "120", **variables}
+    return subprocess.run(
+        words, cwd=EXAMPLES / folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+def pytest_in(folder: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return run(folder, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words)
+
+
+def provider_test(app: str, *words: str) -> subprocess.CompletedProcess[str]:
+    options = ("--app", f"{app}:app", *KEY, "--seed", "1", "--max-examples", "20", *words)
+    return run("services", "mockserver", "test", "../parcels.yaml", *options)
+
+
+def test_the_client_keeps_its_contract() -> None:
+    done = pytest_in(".", "client", "--mock-cov")
+    assert done.returncode == 0, done.stdout
+    assert "4 passed" in done.stdout
+    assert re.search(r"TOTAL 4/5 operations", done.stdout)
+
+
+def test_the_broken_client_is_reported() -> None:
+    done = pytest_in(".", "client/careless_client.py")
+    assert done.returncode == 1
+    report = done.stdout[done.stdout.index("--- mockserver: the conversation") :]
+    said = report[report.index("\n") + 1 : report.index("\n===")] + "\n"
+    assert said == (EXAMPLES / "client" / "broken_report.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("app", "options"), [("parcels_flask", ()), ("parcels_fastapi", ("--baseline", "fastapi_known.json"))]
+)
+def test_services_keep_their_contract(app: str, options: tuple[str, ...]) -> None:
+    done = provider_test(app, *options)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.splitlines()[-1].startswith("kept: 5 operations")
+
+
+@pytest.mark.parametrize("app", ["parcels_flask_broken", "parcels_fastapi_broken"])
+def test_broken_services_are_reported(app: str) -> None:
+    done = provider_test(app)
+    assert done.returncode == 1, done.stderr
+    shown = (EXAMPLES / "services" / f"{app}.txt").read_text(encoding="utf-8")
+    assert PASSING.sub("", done.stdout) == PASSING.sub("", shown)
+
+
+# what CI servers read
+
+
+def load(file: Path) -> Any:
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
+
+
+def test_the_shell_script() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    done = run("ci", "./contract.sh", PORT=str(port), MAX_EXAMPLES="10")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "kept: 5 operations" in done.stdout
+
+
+def test_what_gitlab_runs(tmp_path: Path) -> None:
+    script = "\n".join(load(EXAMPLES / "ci" / "gitlab-ci.yml")["contract"]["script"])
+    script = script.replace("contract.xml", str(tmp_path / "contract.xml"))
+    done = run("..", "sh", "-euc", script)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "<testsuite" in (tmp_path / "contract.xml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("app", "code"), [("parcels_flask", 0), ("parcels_flask_broken", 1)])
+def test_the_github_action(app: str, code: int, tmp_path: Path) -> None:
+    """Its steps after the installation, with the inputs of the example workflow, as a runner would run them."""
+    action = load(ROOT / "action.yml")
+    (used,) = (
+        step["with"]
+        for step in load(EXAMPLES / "ci" / "github.yml")["jobs"]["service"]["steps"]
+        if "with" in step and "app" in step["with"]
+    )
+    assert set(used) <= set(action["inputs"])
+    given = {name: rules.get("default", "") for name, rules in action["inputs"].items()} | used | {"app": f"{app}:app"}
+    codes, said = [], ""
+    for step in action["runs"]["steps"][1:]:
+        variables = {
+            name: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda hole: str(given[hole[1]]), value)
+            for name, value in step.get("env", {}).items()
+        }
+        summary = tmp_path / "summary.md"
+        done = run(
+            "services", "bash", "-euo", "pipefail", "-c", step["run"], **variables, GITHUB_STEP_SUMMARY=str(summary)
+        )
+        codes.append(done.returncode)
+        said += done.stdout
+    assert codes == [0, code], said
+    assert ("::error" in said) == bool(code)
+
+
+def test_the_hook_before_a_commit() -> None:
+    (hook,) = load(ROOT / ".pre-commit-hooks.yaml")
+    (used,) = load(EXAMPLES / "ci" / "pre-commit-config.yaml")["repos"][0]["hooks"]
+    assert used["id"] == hook["id"]
+    assert re.search(used["files"], "examples/parcels.yaml")
+    assert re.search(hook["files"], "api/openapi.yaml")
+    assert run(".", *hook["entry"].split(), "parcels.yaml").returncode == 0
+
+
+# what the pages show
+
+
+def test_the_page_about_ci_shows_the_files() -> None:
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^`(examples/[\w./-]+)`\n\n```\w*\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert len(shown) >= 6
+    for file, text in shown:
+        assert text == (ROOT / file).read_text(encoding="utf-8"), file
+
+
+def test_the_test_of_the_front_page_passes(tmp_path: Path) -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "test_connectors.py").write_text(text, encoding="utf-8")
+    done = pytest_in(str(tmp_path))
+    assert done.returncode == 0, done.stdout
