@@ -8,6 +8,7 @@ written out where they are used, since what their operations become depends on t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import is_
 from typing import Any
 from urllib.parse import unquote
 
@@ -39,25 +40,29 @@ def convert(content: Json) -> Adapted:
 
 
 def _modernize(value: Any, *, names: bool = False) -> Any:
-    """A copy whose schemas say `nullable`, `format: binary` and `discriminator: {propertyName}`."""
+    """The same with schemas that say `nullable`, `format: binary` and `discriminator: {propertyName}`.
+
+    What need not change is not copied, which is most of a large document.
+    """
     if isinstance(value, list):
-        return [_modernize(item) for item in value]
+        items = [_modernize(item) if isinstance(item, (dict, list)) else item for item in value]
+        return value if all(map(is_, items, value)) else items
     if not isinstance(value, dict):
         return value
-    copied = {
-        key: part
-        if not names and (is_data(key, part) or key == "examples")
-        else _modernize(part, names=not names and has_names(key))
-        for key, part in value.items()
-    }
+    changed: Json = {}
+    for key, part in value.items():
+        if isinstance(part, (dict, list)) and (names or not (is_data(key, part) or key == "examples")):
+            modern = _modernize(part, names=not names and has_names(key))
+            if modern is not part:
+                changed[key] = modern
     if not names:
-        if copied.get("x-nullable") is True:
-            copied["nullable"] = True
-        if copied.get("type") == "file":
-            copied |= {"type": "string", "format": "binary", "x-file": True}
-        if isinstance(copied.get("discriminator"), str):
-            copied["discriminator"] = {"propertyName": copied["discriminator"]}
-    return copied
+        if value.get("x-nullable") is True:
+            changed["nullable"] = True
+        if value.get("type") == "file":
+            changed |= {"type": "string", "format": "binary", "x-file": True}
+        if isinstance(value.get("discriminator"), str):
+            changed["discriminator"] = {"propertyName": value["discriminator"]}
+    return {**value, **changed} if changed else value
 
 
 class _Converter:
