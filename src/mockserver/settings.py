@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 Validation = Literal["on", "warn", "off"]
+
+
+class SomeSettings(TypedDict, total=False):
+    """What may be said of `Settings`; the rest stays as it is."""
+
+    dynamic: bool
+    seed: int | None
+    locale: str | None
+    validate_requests: Validation
+    strict_query: bool
+    auth: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def test_a_client_that_breaks_the_contract_fails_and_reads_why(project: pytest.P
         "   body.schema  body /title: is required, but absent (*books.yaml:*)",
         "3. GET /v1/bocks → 404",
         "*- mockserver: the conversation -*",
-        "mockserver serve books.yaml   # answers the curl lines for books",
+        "mockserver serve books.yaml --fixtures mocks   # answers the curl lines for books",
         "1. GET /v1/books → 200  books.listBooks (handler)",
         "2. POST /v1/books → 422  books.createBook (contract)",
         "   body.schema  body /title: is required, but absent",

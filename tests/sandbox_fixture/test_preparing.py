@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from mockserver import Answer
@@ -233,6 +234,37 @@ def test_switches_are_set(shelf: Sandbox) -> None:
     assert shelf.world.switches["idun.login"] == "on"
     with pytest.raises(SandboxError, match="'maybe' is no value of the switch login of idun; allowed: "):
         idun.switch("login", "maybe")
+
+
+def test_answers_are_made_as_a_server_with_these_options_makes_them(shelf: Sandbox, books: SandboxApi) -> None:
+    address = books.url
+    with books.httpx() as client:
+        assert client.get("/books?nobody=1").status_code == 200
+        shelf.configure(strict_query=True)
+        assert client.get("/books?nobody=1").status_code == 400
+        assert httpx.get(f"{address}/books?nobody=1").status_code == 400
+        shelf.configure(validate_requests="warn")
+        assert client.get("/books?nobody=1").status_code == 200
+        assert [entry.violations[0].rule for entry, _ in shelf.violations()] == ["parameter.unknown"] * 3
+        shelf.configure(validate_requests="off", dynamic=True, seed=7, locale="de_DE", auth=False)
+        assert client.get("/books?nobody=1").status_code == 200
+    assert len(shelf.violations()) == 3
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"strict": True}, r"sandbox.configure\(\) has no option 'strict'; did you mean strict_query"),
+        ({"dynamic": "yes"}, "dynamic='yes'; allowed: True, False"),
+        ({"validate_requests": "never"}, "validate_requests='never'; allowed: 'on', 'warn', 'off'"),
+        ({"seed": "x"}, "seed='x'; allowed: a whole number, None"),
+        ({"locale": "xx_XX"}, "xx_XX"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_a_setting_that_cannot_be_is_a_sentence(shelf: Sandbox, settings: Any, sentence: str) -> None:
+    with pytest.raises(SandboxError, match=sentence):
+        shelf.configure(**settings)
 
 
 # the clock and going back

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -17,9 +18,13 @@ _NOISE = ("user-agent", "accept-encoding", "mock-world")
 SHOWN = 20  # exchanges that kept the contract and are shown nevertheless, the last ones
 
 
-def describe(entries: Sequence[Entry], apis: Mapping[str, Api], dropped: int = 0) -> str:
-    """The conversation; `dropped` are exchanges so long ago that the journal has them no more."""
-    lines = [*_iter_commands(entries, apis), *([f"… {dropped} earlier requests"] if dropped else [])]
+def describe(entries: Sequence[Entry], apis: Mapping[str, Api], folders: Mapping[str, Path], dropped: int = 0) -> str:
+    """The conversation.
+
+    `folders` are the fixtures of APIs that have some; `dropped` are exchanges so long ago that the journal has them no
+    more.
+    """
+    lines = [*_iter_commands(entries, apis, folders), *([f"… {dropped} earlier requests"] if dropped else [])]
     silent = 0
     for place, entry in enumerate(entries):
         if not entry.violations and place < len(entries) - SHOWN:
@@ -37,21 +42,27 @@ def summarize(entry: Entry, violations: Iterable[Violation]) -> str:
     return "\n".join(f"{entry.number}. {entry!r}\n   {violation.rule}  {violation}" for violation in violations)
 
 
-def _iter_commands(entries: Iterable[Entry], apis: Mapping[str, Api]) -> Iterator[str]:
+def _iter_commands(entries: Iterable[Entry], apis: Mapping[str, Api], folders: Mapping[str, Path]) -> Iterator[str]:
     """How to have the same APIs at the addresses that the curl lines name."""
     meant = {entry.exchange.api for entry in entries if entry.violations and entry.exchange.api}
     for name in sorted(meant):
-        yield f"{_command(apis[name])}   # answers the curl lines for {name}"
+        yield f"{_command(apis[name], folders.get(name))}   # answers the curl lines for {name}"
 
 
-def _command(api: Api) -> str:
+def _command(api: Api, folder: Path | None) -> str:
     if _is_bundled(api):
         return "mockserver serve"
     file = api.document.file
-    if file is None:
-        return f"mockserver serve {api.document.name}"
+    words = ["mockserver", "serve", _from_here(file) if file is not None else api.document.name]
+    if folder is not None and file is not None and folder.name == file.stem:
+        words += ["--fixtures", _from_here(folder.parent)]
+    return shlex.join(words)
+
+
+def _from_here(file: Path) -> str:
+    """Relative to the current folder where it lies below."""
     here = Path.cwd()
-    return f"mockserver serve {file.relative_to(here) if file.is_relative_to(here) else file}"
+    return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
 
 def _is_bundled(api: Api) -> bool:

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, Unpack
 from urllib.parse import urlsplit
 
 from ..apis import Api, Apis, bundled_names
@@ -21,6 +21,7 @@ from ..errors import MockserverError, SandboxError, UnknownName
 from ..messages import Exchange, Request
 from ..rendering import problem
 from ..rules import Violation
+from ..settings import Settings, SomeSettings
 from ..store import State
 from ..transports.switchboard import Interceptor, plug_in, pull_out
 from ..worlds import Snapshot, World, Worlds
@@ -30,6 +31,7 @@ from .conversation import describe, summarize
 from .entries import Entry
 from .intercepting import Interception
 from .library import Library
+from .options import change_settings
 
 FIXTURE_FILES = ("behaviour.yaml", "seed.yaml", "handlers.py")
 BROKEN_LIMIT = 1000  # exchanges with violations that are kept, however long the test
@@ -63,9 +65,11 @@ class Sandbox:
         self._owns_library = library is None
         self._library = library or Library()
         self._apis: dict[str, SandboxApi] = {}
+        self._fixtures: dict[str, Path] = {}
         self._seeds: dict[str, State] = {}
+        self._settings = Settings()
         self._worlds = Worlds(self._seeds, listeners=[self._note])
-        self._engine = Engine(Apis(()), self._worlds)
+        self._engine = Engine(Apis(()), self._worlds, self._settings)
         self._broken: deque[Entry] = deque(maxlen=BROKEN_LIMIT)
         self._snapshots: list[Snapshot] = []
         self._beginning = self.world.snapshot()
@@ -117,10 +121,21 @@ class Sandbox:
             raise reason.with_traceback(None) from None  # where we read it helps nobody
         present = self._apis.get(api.name)
         if present is None:
+            if folder is not None:
+                self._fixtures[api.name] = folder
             return self._add(api)
         if present.loaded is not api:
             raise SandboxError(f"{api.name!r} is served here already; say name=… for {document}")
         return present
+
+    def configure(self, **settings: Unpack[SomeSettings]) -> None:
+        """How all APIs here answer from now on, as the options of `mockserver serve` say: `strict_query=True`.
+
+        `validate_requests` is `"on"`, `"warn"` or `"off"`; `dynamic`, `strict_query` and `auth` are true or false;
+        `seed` and `locale` are those of dynamic values.
+        """
+        self._settings = change_settings(self._settings, settings)
+        self._start_engine()
 
     def intercept(
         self,
@@ -179,7 +194,7 @@ class Sandbox:
         """What was said, for people: every exchange, and what was wrong with it."""
         entries = self.journal
         apis = {name: api.loaded for name, api in self._apis.items()}
-        return describe(entries, apis, self.world.journal.total - len(entries))
+        return describe(entries, apis, self._fixtures, self.world.journal.total - len(entries))
 
     def check(self, allowed: Allowed = False) -> None:
         """Fail with `ContractBroken` when the code under test broke a contract."""
@@ -219,8 +234,11 @@ class Sandbox:
     def _add(self, api: Api) -> SandboxApi:
         self._seeds[api.name] = api.seed
         added = self._apis[api.name] = SandboxApi(self, api)
-        self._engine = Engine(Apis(each.loaded for each in self._apis.values()), self._worlds)
+        self._start_engine()
         return added
+
+    def _start_engine(self) -> None:
+        self._engine = Engine(Apis(each.loaded for each in self._apis.values()), self._worlds, self._settings)
 
     def _find_fixtures(self, path: str | Path, name: str) -> Path:
         """The folder itself where it has a fixture file, else the one in it that is named like the API."""
