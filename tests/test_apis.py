@@ -11,6 +11,7 @@ from mockserver.errors import DocumentError, FixtureError, OptionError
 from mockserver.routing import Match
 from tests.sandbox import BOOKS, load_books, write_folder
 
+SHARED = "https://api.shared.test/v1"
 SERVERS = (
     "servers: [{url: 'https://{place}.books.test:8443/v2/', variables: {place: {default: EU}}}, {url: /local}]\n    "
 )
@@ -39,6 +40,32 @@ class TestLocate:
     def test_by_prefix_and_host(self, tmp_path: Path, host: str, path: str, expected: tuple[str, str] | None) -> None:
         located = Apis([books(tmp_path, servers=SERVERS)]).locate(host, path)
         assert (located and (located[0].name, located[1])) == expected
+
+    @pytest.mark.parametrize(
+        ("method", "path", "expected"),
+        [
+            pytest.param("GET", "/b", "first", id="2-both-have-it"),
+            pytest.param("POST", "/b", "second", id="2-the-operation"),
+            pytest.param("GET", "/v1/d", "second", id="2-below-the-base-path"),
+            pytest.param("POST", "/a", "first", id="2-the-path"),
+            pytest.param("POST", "/d", "second", id="2-the-path-of-the-second"),
+            pytest.param("GET", "/nope", "first", id="2-nobody"),
+        ],
+    )
+    def test_of_one_host(self, tmp_path: Path, method: str, path: str, expected: str) -> None:
+        head = f"openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\nservers: [{{url: {SHARED}}}]\n"
+        answers = "{responses: {'200': {description: ok}}}"
+        texts = {
+            "first": f"{{/a: {{get: {answers}}}, /b: {{get: {answers}}}, '/{{any}}/c': {{get: {answers}}}}}",
+            "second": f"{{/b: {{get: {answers}, post: {answers}}}, /d: {{get: {answers}}}}}",
+        }
+        for name, paths in texts.items():
+            (tmp_path / f"{name}.yaml").write_text(f"{head}paths: {paths}", encoding="utf-8")
+        located = Apis(load_api(name, tmp_path / f"{name}.yaml") for name in texts).locate(
+            "api.shared.test", path, method
+        )
+        assert located is not None
+        assert (located[0].name, located[1]) == (expected, path)
 
     @pytest.mark.parametrize(
         ("host", "path", "expected"),

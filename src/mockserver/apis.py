@@ -175,10 +175,10 @@ class Apis:
         deep = [api for api in self if api.prefix.count("/") > 1]
         self._deep = sorted(deep, key=lambda api: -len(api.prefix))  # "/v2/pets/old" before "/v2/pets"
         self._root = next((api for api in self if not api.prefix), None)
-        self._by_host: dict[str, Api] = {}
+        self._by_host: dict[str, list[Api]] = {}
         for api in self:
             for host in api.hosts:
-                self._by_host.setdefault(host, api)
+                self._by_host.setdefault(host, []).append(api)
 
     def __iter__(self) -> Iterator[Api]:
         return iter(self._by_name.values())
@@ -201,18 +201,28 @@ class Apis:
         found = self._by_segment.get(segment)
         return None if found is None else (found, "/" + rest)
 
-    def locate(self, host: str, path: str) -> tuple[Api, str] | None:
+    def locate(self, host: str, path: str, method: str = "?") -> tuple[Api, str] | None:
         """The API a request is for, and the path inside it.
 
         1. The prefix: `/intercom/data_connectors` on any host.
-        2. The published host: `Host: api.intercom.io` and `/data_connectors`.
+        2. The published host: `Host: api.intercom.io` and `/data_connectors`. Of several APIs that publish it the first
+           that has the operation, else the first that has the path, else the first.
         3. The API served at the root, if there is one.
         """
         located = self.locate_prefix(path)
         if located is not None:
             return located
-        api = self._by_host.get(host, self._root)
-        return (api, path) if api is not None else None
+        published = self._by_host.get(host)
+        if published is None:
+            return None if self._root is None else (self._root, path)
+        if len(published) == 1:
+            return published[0], path
+        return min(published, key=lambda api: _rank(api.match(method, path))), path
+
+
+def _rank(match: Match | NoMatch) -> int:
+    """How good an answer an API has to a request: 0 is an operation's."""
+    return 0 if isinstance(match, Match) else 1 if match.methods else 2
 
 
 def load_api(

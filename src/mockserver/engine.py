@@ -163,7 +163,7 @@ class Engine:
     def _locate(self, request: Request) -> tuple[Api | None, str]:
         """The API a request is for, and the path inside it."""
         apis = self.apis
-        located = apis.locate_prefix(request.path) or apis.locate(request.host, request.path)
+        located = apis.locate_prefix(request.path) or apis.locate(request.host, request.path, request.method)
         return located or (None, request.path)
 
     def _nobody(self, path: str) -> Violation:
