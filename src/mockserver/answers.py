@@ -193,6 +193,8 @@ def refuse(turn: Turn, violations: Sequence[Violation], checked: CheckedRequest 
 
 def refuse_case(turn: Turn, refusal: Refusal) -> Answer:
     """A refusal that a handler has named; `FixtureError` when `behaviour.yaml` has no such error case."""
+    if refusal.violation is not None:
+        return refuse(turn, [refusal.violation])
     case = turn.api.behaviour.case(refusal.case)
     if case is None:
         raise FixtureError(

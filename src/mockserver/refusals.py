@@ -33,6 +33,7 @@ _STATUS_BY_RULE: tuple[tuple[str, int], ...] = (
     ("body.media-type", 415),
     ("accept.", 406),
     ("body.malformed", 400),
+    ("body.taken", 409),
     ("parameter.", 400),
     ("body.", 422),
 )

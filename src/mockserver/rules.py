@@ -37,6 +37,7 @@ RULES: dict[str, str] = {
     "body.malformed": "the body's bytes do not follow its media type",
     "body.schema": "the body's value breaks its schema",
     "body.read-only": "the body sets a property that only the server may set",
+    "body.taken": "the body gives a new row the identifier of another one",
     "accept.unavailable": "no documented media type satisfies the Accept header",
     "response.status": "the answer's status is not documented",
     "response.media-type": "the answer's media type is not documented for its status",

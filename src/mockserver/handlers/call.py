@@ -13,15 +13,7 @@ from ..parameters import ParameterValues
 from ..store import Transaction, copy_row
 from ..worlds import World
 from .collections import Collection
-
-
-class Refusal(Exception):
-    """A handler says no, in the words of an error case of `behaviour.yaml`."""
-
-    def __init__(self, case: str, texts: Mapping[str, Any]) -> None:
-        self.case = case
-        self.texts = texts
-        super().__init__(case)
+from .refusal import Refusal
 
 
 class Reply(NamedTuple):

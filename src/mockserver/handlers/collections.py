@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 from uuid import UUID
 
+from ..documents import escape
 from ..fixtures import Resource
+from ..rules import Violation, quote
 from ..store import Row, copy_row
 from ..templates import fill
+from .refusal import Refusal
 
 if TYPE_CHECKING:
     from .call import Call
@@ -54,12 +57,14 @@ class Collection:
     def create(self, members: Mapping[str, Any]) -> Row:
         """Add a row: the resource's defaults, then `members`, then what only the server sets.
 
-        Its members stand in the order in which the schema names them.
+        Its members stand in the order in which the schema names them. An identifier that another row has is refused.
         """
         resource, call = self._resource, self._call
         row: Row = {**fill(resource.defaults, call.names), **members}
         if resource.identifier not in row:
             row[resource.identifier] = self._new_identifier()
+        elif self._transaction.peek(resource.name, str(row[resource.identifier])) is not None:
+            self._refuse_taken(row)
         now = call.timestamp()
         for member in (resource.created, resource.updated):
             if member is not None:
@@ -108,6 +113,17 @@ class Collection:
                     self._call.refuse(unique.error, **row)
         self._transaction.keep(self._resource.name, identifier, self._copy(row))
         return row
+
+    def _refuse_taken(self, row: Row) -> NoReturn:
+        """In the words for what must be unique where the identifier is that; else as a violation."""
+        member = self._resource.identifier
+        for unique in self._resource.unique:
+            if unique.members == (member,):
+                self._call.refuse(unique.error, **row)
+        seen = quote(row[member])
+        message = f"{seen} is the identifier of another {self._resource.name}"
+        violation = Violation("body.taken", "body", message, f"/{escape(member)}", seen=seen)
+        raise Refusal(violation.rule, {}, violation)
 
     def _new_identifier(self) -> str:
         """The next one that no row has, those of the seed included."""
