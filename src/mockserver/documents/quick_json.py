@@ -25,7 +25,7 @@ def read_json(text: str, max_depth: int) -> Any:
             json.dumps(value, ensure_ascii=False).encode()  # half a pair cannot be written
     except (ValueError, RecursionError):
         return UNSURE
-    return value if _is_shallow(value, max_depth) else UNSURE
+    return value if is_shallow(value, max_depth) else UNSURE
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -39,7 +39,8 @@ def _refuse(constant: str) -> float:
     raise ValueError(f"{constant} is no JSON")
 
 
-def _is_shallow(value: Any, max_depth: int) -> bool:
+def is_shallow(value: Any, max_depth: int) -> bool:
+    """Whether no more than so many lists and mappings are inside each other."""
     level = [value] if isinstance(value, (dict, list)) else []
     for _ in range(max_depth + 1):
         if not level:
