@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from .. import __version__
 
@@ -21,6 +24,7 @@ WORTHWHILE = 32 * 1024  # characters; less is parsed as fast as it is looked up
 MAX_ENTRIES = 64
 _FORMAT = "1"  # raised when the same text is to be parsed into something else
 _SOUND = ".sound"
+_NULL = re.compile(rb"null[,\]}]")
 
 
 def cache_folder() -> Path:
@@ -40,10 +44,19 @@ def parse_cached(text: str, file: Path | str, parse: Callable[[str, Path | str],
     except (OSError, ValueError, RecursionError, RuntimeError):  # absent, broken, or no home directory
         value = parse(text, file)
     with suppress(OSError, ValueError, RecursionError, RuntimeError):  # a number JSON does not have, a full disk
-        encoded = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        encoded = _encode(value)
         if len(encoded) < 4 * len(text):  # aliases written out may be much more than the text
             _write(cache_folder() / f"{_key(text)}.json", encoded)
     return value
+
+
+def _encode(value: Any) -> bytes:
+    """JSON; `ValueError` for what it cannot say, which orjson leaves to the slower encoder or writes as null."""
+    with suppress(TypeError):
+        encoded = orjson.dumps(value)
+        if _NULL.search(encoded) is None:
+            return encoded
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
 def is_known_sound(texts: Sequence[str]) -> bool:
