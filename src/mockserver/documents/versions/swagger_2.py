@@ -86,7 +86,7 @@ class _Converter:
 
     def _path_item(self, path: str) -> Any:
         at = f"/paths/{escape(path)}"
-        pointer, item = self._resolve(at)
+        pointer, item = self._resolve(at, self.content["paths"][path])
         if not isinstance(item, dict):
             return item
         self._note(at, pointer)
@@ -109,9 +109,9 @@ class _Converter:
             produces = _media_types(operation.get("produces", self.content.get("produces")))
             changed["responses"] = {
                 status: self._response(
-                    f"{at}/responses/{escape(status)}", f"{pointer}/responses/{escape(status)}", produces
+                    f"{at}/responses/{escape(status)}", f"{pointer}/responses/{escape(status)}", response, produces
                 )
-                for status in responses
+                for status, response in responses.items()
             }
         elif responses is not None:
             changed["responses"] = responses
@@ -121,8 +121,8 @@ class _Converter:
         merged: dict[object, tuple[str, Any]] = {}
         for owner in (item_pointer, pointer):
             listed = self._lookup(f"{owner}/parameters")
-            for index, _ in enumerate(listed if isinstance(listed, list) else ()):
-                where, parameter = self._resolve(f"{owner}/parameters/{index}")
+            for index, item in enumerate(listed if isinstance(listed, list) else ()):
+                where, parameter = self._resolve(f"{owner}/parameters/{index}", item)
                 known = isinstance(parameter, dict) and "in" in parameter
                 key = (str(parameter.get("in")), str(parameter.get("name"))) if known else where
                 merged[key] = (where, parameter)
@@ -187,8 +187,8 @@ class _Converter:
 
     # responses
 
-    def _response(self, at: str, where: str, produces: list[str]) -> Any:
-        pointer, response = self._resolve(where)
+    def _response(self, at: str, where: str, written: Any, produces: list[str]) -> Any:
+        pointer, response = self._resolve(where, written)
         if not isinstance(response, dict) or "$ref" in response:
             self._note(at, pointer)
             return response
@@ -251,14 +251,16 @@ class _Converter:
                 return None
         return value
 
-    def _resolve(self, pointer: str) -> tuple[str, Any]:
-        """The pointer and value at the end of a chain of references; the last that could be followed."""
+    def _resolve(self, pointer: str, value: Any) -> tuple[str, Any]:
+        """The end of a chain of references that begins with `value`, or the last that could be followed."""
         for _ in range(100):
-            value = self._lookup(pointer)
             ref = value.get("$ref") if isinstance(value, dict) else None
-            if not isinstance(ref, str) or not ref.startswith("#/") or self._lookup(unquote(ref[1:])) is None:
+            if not isinstance(ref, str) or not ref.startswith("#/"):
                 break
-            pointer = unquote(ref[1:])
+            target = self._lookup(unquote(ref[1:]))
+            if target is None:
+                break
+            pointer, value = unquote(ref[1:]), target
         return pointer, value
 
 
