@@ -141,5 +141,5 @@ def _unknown(operation: Operation, preference: Preference, wanted: str, names: l
     seen = quote(preference.prefix + wanted)[1:-1]
     message = f"{seen} is not documented for {operation}; documented: {allowed}"
     position = operation.document.position(operation.pointer + "/responses")
-    rule = f"preference.unknown-{wanted.partition('=')[0]}"
+    rule = "preference.unknown-code" if wanted.startswith("code=") else "preference.unknown-example"
     return Violation(rule, location, message, name=name, seen=seen, allowed=allowed, position=position)
