@@ -82,11 +82,14 @@ class Collection:
         nulls: Literal["keep", "store"] = "store",
         merge: tuple[str, ...] = (),
     ) -> Row:
-        """Change a row: members are replaced, those in `merge` merged; with `nulls="keep"` null changes nothing."""
+        """Change a row: members are replaced, those in `merge` merged; with `nulls="keep"` null changes nothing.
+
+        A row keeps its identifier, whatever the members say.
+        """
         resource = self._resource
         changed = dict(row)
         for member, value in members.items():
-            if value is None and nulls == "keep":
+            if member == resource.identifier or (value is None and nulls == "keep"):
                 continue
             if member in merge and isinstance(value, Mapping) and isinstance(changed.get(member), dict):
                 changed[member] = {**changed[member], **value}
