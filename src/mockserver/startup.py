@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from .apis import Api
-from .trials import curl_for
 
 TRIALS_SHOWN = 3
 
@@ -34,6 +33,8 @@ def describe_start(apis: Iterable[Api], address: str, *, color: bool = False) ->
     lines += ["", f"  {address}{page}  a page to look at, Swagger UI, the state and the journal", ""]
     trials = _first_trials(apis)
     if trials:
+        from .trials import curl_for
+
         lines += ["Try:", ""]
         for api, index in trials:
             trial = api.behaviour.trials[index]
