@@ -18,6 +18,14 @@ STRING, INTEGER, NUMBER = {"type": "string"}, {"type": "integer"}, {"type": "num
 STRINGS, INTEGERS = {"type": "array", "items": STRING}, {"type": "array", "items": INTEGER}
 RGB = {"type": "object", "properties": {"R": INTEGER, "G": INTEGER, "B": INTEGER}}
 FREE = {"type": "object"}
+LINE = {"type": "object", "properties": {"n": INTEGER, "t": STRINGS}}
+LINES = {
+    "type": "object",
+    "properties": {
+        "a": {"type": "object", "properties": {"b": INTEGER}},
+        "lines": {"type": "array", "items": LINE},
+    },
+}
 COLOURS = ["blue", "black", "brown"]
 MIX = {"R": 100, "G": 200, "B": 150}
 
@@ -141,6 +149,18 @@ def test_label_with_dots_where_the_early_tables_print_them(version: str, value: 
         pytest.param("query", "deepObject", True, RGB, "color[x]=1", {"x": "1"}, id="deep-undeclared"),
         pytest.param("query", "deepObject", True, {"anyOf": [INTEGER, RGB]}, "color=5", 5, id="deep-or-scalar"),
         pytest.param("query", "deepObject", True, INTEGERS, "color[]=5&color[]=6", [5, 6], id="deep-array"),
+        pytest.param("query", "deepObject", True, INTEGERS, "color[0]=5&color[1]=6", [5, 6], id="deep-numbered"),
+        pytest.param("query", "deepObject", True, RGB, "color[R][x]=1", {"R": {"x": "1"}}, id="deeper-undeclared"),
+        pytest.param("query", "deepObject", True, LINES, "color[a][b]=5", {"a": {"b": 5}}, id="deeper"),
+        pytest.param(
+            "query",
+            "deepObject",
+            True,
+            LINES,
+            "color[lines][0][n]=5&color[lines][0][t][]=x&color[lines][0][t][]=y&color[lines][1][n]=6",
+            {"lines": [{"n": 5, "t": ["x", "y"]}, {"n": 6}]},
+            id="deep-objects-in-arrays",
+        ),
         pytest.param("header", "simple", False, STRING, "100%", "100%", id="headers-are-not-percent-encoded"),
         pytest.param("cookie", "form", True, STRING, "color=a%20b", "a b", id="cookies-are"),
     ],
@@ -166,7 +186,10 @@ def test_details(location: str, style: str, explode: bool, schema: Any, text: st
         pytest.param("path", "matrix", True, STRINGS, ";color=a;b=c", id="matrix-with-a-second-name"),
         pytest.param("query", "form", True, STRING, "color=%", id="query-percent"),
         pytest.param("query", "form", True, STRINGS, "color=a&color=%", id="query-percent-in-an-item"),
-        pytest.param("query", "deepObject", True, RGB, "color[R][x]=1", id="deeper-than-deep"),
+        pytest.param("query", "deepObject", True, RGB, "color[R]x=1", id="something-after-brackets"),
+        pytest.param("query", "deepObject", True, RGB, "color[R]=1&color[R][x]=1", id="text-and-object"),
+        pytest.param("query", "deepObject", True, RGB, "color[R][x]=1&color[R]=1", id="object-and-text"),
+        pytest.param("query", "deepObject", True, RGB, "color" + "[R]" * 21 + "=1", id="deeper-than-deep"),
         pytest.param("query", "deepObject", True, RGB, "color[R=1", id="open-bracket"),
         pytest.param("query", "deepObject", True, RGB, "color=1", id="deep-without-brackets"),
         pytest.param("query", "deepObject", True, {"anyOf": [INTEGER, RGB]}, "color=1&color[R]=1", id="deep-both-ways"),

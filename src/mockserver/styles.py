@@ -31,6 +31,10 @@ _SPACES = re.compile(r"%20|\+| ")
 _PIPES = re.compile(r"%7[Cc]|\|")
 _TABS = re.compile(r"%09|\t")
 _KEY = re.compile(r"\[([^\[\]]*)\]")
+_KEYS = re.compile(rf"(?:{_KEY.pattern}){{1,20}}")
+
+_Branch = dict[str, "_Branch | list[str]"]
+"""The names in brackets, each with what stands below it or the texts it was given."""
 
 
 class StyleError(ValueError):
@@ -223,7 +227,19 @@ class Field:
     `repeatable`: several values of a scalar are a list, as forms have it; a validator then says what it thinks of one.
     """
 
-    __slots__ = ("_additional", "_own", "_properties", "is_deep", "is_spread", "name", "names", "shape", "takes_others")
+    __slots__ = (
+        "_additional",
+        "_decode",
+        "_own",
+        "_properties",
+        "_repeatable",
+        "is_deep",
+        "is_spread",
+        "name",
+        "names",
+        "shape",
+        "takes_others",
+    )
 
     def __init__(
         self, name: str, style: Style, shape: Shape, decode: Decode, *, explode: bool, repeatable: bool = False
@@ -239,6 +255,8 @@ class Field:
         delimited = None
         if not (explode or self.is_deep):
             delimited = Delimited(shape, _SPLITS.get(style) or _comma_splitter(shape), decode).reader
+        self._decode = decode
+        self._repeatable = repeatable
         self._own = _Texts(shape, decode, delimited=delimited, repeatable=repeatable)
         self._properties = {key: _Texts(part, decode, repeatable=repeatable) for key, part in shape.properties.items()}
         self._additional = _Texts(shape.additional or ANYTHING, decode, repeatable=repeatable)
@@ -276,17 +294,40 @@ class Field:
             raise StyleError(message, f"{self.name}={pairs[self.name][0]}", allowed)
         if not found:
             return ABSENT
-        values: Pairs = {}
+        root: _Branch = {}
         for rest, texts in found.items():
-            key = _KEY.fullmatch(rest)
-            if key is None:
-                message = "does not name exactly one property in brackets, as style deepObject has it"
+            if not _KEYS.fullmatch(rest) or not _grow(root, _KEY.findall(rest), texts):
+                message = "does not name properties in brackets, as style deepObject has it"
                 raise StyleError(message, self.name + rest, allowed)
-            values[key[1]] = texts
-        # not OpenAPI's, but what Stripe's document means by deepObject on an array: `expand[]=a`, `expand[0]=a`
-        if self.shape.has_array and all(not key or key.isdecimal() for key in values):
-            return self._own.read_items([text for texts in values.values() for text in texts])
-        return {key: self._properties.get(key, self._additional).read(texts) for key, texts in values.items()}
+        return self._read_branch(root, self.shape)
+
+    def _read_branch(self, branch: _Branch | list[str], shape: Shape) -> Any:
+        """An object, or where one is admitted and the names are none or numbers, an array.
+
+        OpenAPI says nothing of objects in objects and of arrays; many clients, and Stripe's document, mean these by it:
+        `price[net][eur]=5`, `expand[]=a&expand[]=b`, `items[0][price]=5`.
+        """
+        if isinstance(branch, list):
+            return _Texts(shape, self._decode, repeatable=self._repeatable).read(branch)
+        if shape.has_array and all(not key or key.isdecimal() for key in branch):
+            parts = (
+                [[text] for text in part] if isinstance(part, list) and not key else [part]
+                for key, part in branch.items()
+            )
+            return [self._read_branch(part, shape.item) for part in chain.from_iterable(parts)]
+        others = shape.additional or ANYTHING
+        return {key: self._read_branch(part, shape.properties.get(key, others)) for key, part in branch.items()}
+
+
+def _grow(root: _Branch, keys: list[str], texts: list[str]) -> bool:
+    """Put texts below a row of names; whether there was room."""
+    branch = root
+    for key in keys[:-1]:
+        below = branch.setdefault(key, {})
+        if isinstance(below, list):
+            return False
+        branch = below
+    return branch.setdefault(keys[-1], texts) is texts
 
 
 class _Texts:

@@ -61,6 +61,12 @@ def read(raw: bytes, encoding: dict[str, Any] | None = None, schema: Any = SCHEM
         pytest.param(
             "point[x]=1&point[y]=2", {"point": {"style": "deepObject"}}, {"point": {"x": 1, "y": 2}}, id="deep"
         ),
+        pytest.param(
+            "points[0][x]=1&points[1][x]=2",
+            {"points": {"style": "deepObject"}},
+            {"points": [{"x": 1}, {"x": 2}]},
+            id="deep-array",
+        ),
         pytest.param("x=1&y=2&z=3", {"point": {"style": "form"}}, {"point": {"x": 1, "y": 2}, "z": "3"}, id="spread"),
     ],
 )
@@ -82,7 +88,7 @@ def test_an_object_spread_over_any_names_takes_them_all() -> None:
         pytest.param(b"name=\xff", {}, "", id="not-utf-8"),
         pytest.param(b"point={", {}, "/point", id="no-json"),
         pytest.param(b"point=%", {}, "/point", id="percent-in-json"),
-        pytest.param(b"point[x][y]=1", {"point": {"style": "deepObject"}}, "/point", id="too-deep"),
+        pytest.param(b"point[x]y=1", {"point": {"style": "deepObject"}}, "/point", id="after-brackets"),
     ],
 )
 def test_malformed(raw: bytes, encoding: dict[str, Any], pointer: str) -> None:
