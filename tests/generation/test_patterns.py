@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.generation import patterns
+from mockserver.generation import ecma, patterns
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_catastrophic_patterns_are_quick(pattern: str) -> None:
     ],
 )
 def test_translate(pattern: str, translated: str) -> None:
-    assert patterns.translate(pattern) == translated
+    assert ecma.translate(pattern) == translated
     re.compile(translated)
 
 
