@@ -11,7 +11,7 @@ import pytest
 
 from mockserver.contract.baseline import Baseline, write_baseline
 from mockserver.contract.credentials import Credentials, OAuth2, fetch_token, find_schemes, read_headers, read_schemes
-from mockserver.contract.failures import Failure, Failures
+from mockserver.contract.failures import Failure, Failures, describe_answer
 from mockserver.contract.resources import find_identifier, find_resources, is_listed
 from mockserver.contract.selection import select_operations
 from mockserver.curl import Secret, curl_of
@@ -270,3 +270,8 @@ def test_an_identifier_is_found(status: int, location: str | None, value: Any, i
 def test_a_list_is_read_with_care(listed: Any, link: str | None, verdict: bool | None) -> None:
     headers = Response(200, (("Link", link),) if link else ())
     assert is_listed(listed, "7", headers=headers) is verdict
+
+
+def test_an_answer_is_described_on_one_line() -> None:
+    headers = (("Content-Type", "text/html; charset=utf-8"),)
+    assert describe_answer(Response(404, headers, b"<p>\n  no\n</p>\n")) == "404 text/html <p> no </p>"

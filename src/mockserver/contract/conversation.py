@@ -12,6 +12,7 @@ from ..curl import curl_of
 from ..judging import Judged, judge
 from ..messages import Request, Response
 from ..operations import Operation
+from ..rules import Position
 from .credentials import Credentials, find_schemes, is_guarded
 from .failures import Failure, Failures, Phase, from_violation
 from .sending import NoAnswer, Sender
@@ -142,15 +143,23 @@ class Conversation:
         phase: Phase,
         *,
         steps: tuple[str, ...] = (),
+        position: Position | None = None,
         key: str = "",
     ) -> None:
         """Keep a failure that no clause of the document states, but that its promises add up to."""
-        self.report(
-            Failure(
-                check, str(operation), message, phase, answer.request, answer.response, answer.curl, steps, key=key
-            ),
-            operation,
+        failure = Failure(
+            check,
+            str(operation),
+            message,
+            phase,
+            answer.request,
+            answer.response,
+            answer.curl,
+            steps,
+            position=position,
+            key=key,
         )
+        self.report(failure, operation)
 
     def report(self, failure: Failure, operation: Operation) -> None:
         """Keep a failure, unless it is of an operation that is asked only to make the others testable."""

@@ -14,6 +14,7 @@ from ..media_types import make_concrete, parse_media_type
 from ..messages import Headers, Request
 from ..operations import Example, MediaTypeObject, Operation, Parameter, ParameterLocation
 from ..rendering import BodyWriter, Unwritable
+from ..rules import Violation
 from ..validation import Schemas
 from .writing import write_field, write_pairs, write_segment
 
@@ -195,14 +196,13 @@ def is_valid(api: Api, request: Request, operation: Operation) -> bool:
     return not find_breaches(api, request, operation)
 
 
-def find_breaches(api: Api, request: Request, operation: Operation) -> list[str]:
-    """The rules that a request breaks."""
+def find_breaches(api: Api, request: Request, operation: Operation) -> list[Violation]:
+    """How a request breaks the contract."""
     match = api.router.match(request.method, request.path)
     texts = getattr(match, "texts", None)
     if texts is None or getattr(match, "operation", None) is not operation:
-        return ["routing.no-path"]
-    checked = api.contracts[operation.operation_id].check_request(texts, request)
-    return [violation.rule for violation in checked.violations]
+        return [Violation("routing.no-path", "path", f"does not lead to {operation}")]
+    return api.contracts[operation.operation_id].check_request(texts, request).violations
 
 
 def _find(examples: tuple[Example, ...], name: str) -> Example | None:

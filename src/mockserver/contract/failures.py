@@ -140,7 +140,7 @@ def describe_answer(response: Response | None) -> str:
         return "no answer"
     words = [str(response.status), (response.media_type or "").partition(";")[0]]
     try:
-        words.append(quote(response.body.decode())[1:-1] if response.body else "")
+        words.append(quote(" ".join(response.body.decode().split()))[1:-1])
     except UnicodeDecodeError:
         words.append(f"{len(response.body)} bytes")
     return " ".join(word for word in words if word)

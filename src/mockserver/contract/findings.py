@@ -15,7 +15,7 @@ from schemathesis.core.failures import FailureGroup
 from ..judging import Judged, judge
 from ..messages import Headers, Request, Response
 from ..operations import Operation
-from ..rules import Violation
+from ..rules import Position, Violation
 from .conversation import Conversation, is_server_error
 from .drafts import find_breaches
 from .failures import Failure, Phase, from_violation
@@ -143,20 +143,29 @@ class Findings:
         same = [v for v in seen.judged.violations if v.rule in _SAME.get(name, ())]
         if same:
             return [self._from_violation(violation, seen, phase, steps) for violation in same]
-        message = " ".join(f"{finding.title}: {finding.message}".split())
+        message, position = self._word(name, finding, seen)
         return [
             Failure(
                 f"fuzz.{name}",
                 str(seen.operation),
-                message[:400],
+                message,
                 phase,
                 seen.request,
                 seen.response,
                 self._talk.curl(seen.request),
                 steps,
+                position=position,
                 key=type(finding).__name__,
             )
         ]
+
+    def _word(self, name: str, finding: Finding, seen: _Seen) -> tuple[str, Position | None]:
+        """What Schemathesis alone has found, and the place that speaks of it; of requests the engine knows more."""
+        if name == "negative_data_rejection" and (breaches := self._breaches(seen)):
+            return f"{breaches[0]}; it is answered with {seen.response.status}", breaches[0].position
+        if name == "positive_data_acceptance":
+            return f"a request that its schemas allow is refused with {seen.response.status}", None
+        return " ".join(f"{finding.title}: {finding.message}".split())[:400], None
 
     def _is_allowed(self, name: str, seen: _Seen, case: Case[Any]) -> bool:
         """Whether the document leaves open what a check of Schemathesis demands.
@@ -170,9 +179,9 @@ class Findings:
         if name == "not_a_server_error":
             return True
         if name == "positive_data_acceptance":
-            return self._is_breach(seen)
+            return bool(self._breaches(seen))
         if name == "negative_data_rejection":
-            return not self._is_breach(seen)
+            return not self._breaches(seen)
         if name == "status_code_conformance":
             return self._is_refusal(seen, case)
         siblings = (operation for operation in self._operations.values() if operation.path == path)
@@ -209,11 +218,11 @@ class Findings:
 
     def _is_refusal(self, seen: _Seen, case: Case[Any]) -> bool:
         """Whether a wrong request is refused, by Schemathesis' word or by the engine's."""
-        return 400 <= seen.response.status < 500 and (_is_negative(case) or self._is_breach(seen))
+        return 400 <= seen.response.status < 500 and (_is_negative(case) or bool(self._breaches(seen)))
 
-    def _is_breach(self, seen: _Seen) -> bool:
+    def _breaches(self, seen: _Seen) -> list[Violation]:
         with self._lock:
-            return bool(find_breaches(self._talk.api, seen.request, seen.operation))
+            return find_breaches(self._talk.api, seen.request, seen.operation)
 
     def _from_violation(self, violation: Violation, seen: _Seen, phase: Phase, steps: tuple[str, ...]) -> Failure:
         return from_violation(

@@ -13,6 +13,7 @@ from typing import Any
 from ..apis import Api
 from ..messages import Headers, Request
 from ..operations import METHODS, Operation
+from ..rules import Position, Violation
 from .conversation import Conversation
 from .credentials import is_guarded
 from .documented import Documented
@@ -31,6 +32,8 @@ class Probe:
     check: str  # "probe.body"
     what: str  # "without the required property name"
     request: Request
+    position: Position | None = None  # of the clause that it breaks
+    key: str = ""  # of probes that have the same one speaks for all; empty: `what`
 
 
 class Probes:
@@ -94,9 +97,11 @@ class Probes:
                 yield from self._parameter(
                     draft.without(parameter.location, parameter.name), f"without {parameter.name}"
                 )
-            for wrong in ("not-a-value", "-1", "99999999", ""):
+            for wrong in ("not-a-value", "-1", "99999999"):
                 changed = draft.having(parameter.location, parameter.name, wrong)
-                yield from self._parameter(changed, f"with {parameter.name}={wrong!r}")
+                yield from self._parameter(changed, f"with {parameter.name}={wrong!r}", f"with wrong {parameter.name}")
+            emptied = draft.having(parameter.location, parameter.name, "")
+            yield from self._parameter(emptied, f"with {parameter.name}=''")
         if operation.body is None or draft.body is ABSENT:
             return
         if operation.body.required:
@@ -111,10 +116,11 @@ class Probes:
         other.append(("Content-Type", "application/x-nobody-reads-this"))
         yield from self._body(request._replace(headers=Headers(other)), "with a media type that is not documented")
 
-    def _parameter(self, draft: Draft, what: str) -> Iterator[Probe]:
+    def _parameter(self, draft: Draft, what: str, key: str = "") -> Iterator[Probe]:
         request = self._drafter.write(draft)
-        if request is not None and any(b.startswith("parameter.") for b in self._breaches(request, draft.operation)):
-            yield Probe("probe.parameter", what, request)
+        breach = self._find_breach("parameter.", request, draft.operation) if request is not None else None
+        if request is not None and breach is not None:
+            yield Probe("probe.parameter", what, request, breach.position, key)
 
     def _changed(self, draft: Draft, body: Any, what: str) -> Iterator[Probe]:
         request = self._drafter.write(replace(draft, body=body))
@@ -124,18 +130,23 @@ class Probes:
     def _body(self, request: Request, what: str, operation: Operation | None = None) -> Iterator[Probe]:
         match = self._api.router.match(request.method, request.path)
         operation = operation or getattr(match, "operation", None)
-        if operation is not None and any(b.startswith("body.") for b in self._breaches(request, operation)):
-            yield Probe("probe.body", what, request)
+        breach = self._find_breach("body.", request, operation) if operation is not None else None
+        if breach is not None:
+            yield Probe("probe.body", what, request, breach.position)
 
-    def _breaches(self, request: Request, operation: Operation) -> list[str]:
-        return find_breaches(self._api, request, operation)
+    def _find_breach(self, rules: str, request: Request, operation: Operation) -> Violation | None:
+        """The first clause about its parameters, or its body, that a request breaks."""
+        breaches = find_breaches(self._api, request, operation)
+        return next((breach for breach in breaches if breach.rule.startswith(rules)), None)
 
     def _send(self, operation: Operation, probe: Probe) -> None:
         is_foreign = probe.check == "probe.method"
         answer = self._conversation.ask(operation, probe.request, PHASE, lenient=True, is_foreign=is_foreign)
         if answer is not None and answer.status < 400:
             message = f"{probe.what} it is answered with {answer.status}"
-            self._conversation.fail(probe.check, message, answer, operation, PHASE, key=probe.what)
+            self._conversation.fail(
+                probe.check, message, answer, operation, PHASE, position=probe.position, key=probe.key or probe.what
+            )
 
 
 def iter_undeclared(operations: tuple[Operation, ...]) -> Iterator[tuple[Operation, str]]:
@@ -160,7 +171,8 @@ def _iter_wrong(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"with {name} null", {**body, name: None}
         if isinstance(value, str):
             yield f"with {name} empty", {**body, name: ""}
-            yield f"with {name} that is too long or unknown", {**body, name: value + "x" * 5000}
+            for more in ("x", "x" * 5000):  # the shorter one is shown where both are accepted
+                yield f"with {name} that is too long or unknown", {**body, name: value + more}
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             yield f"with {name} too low", {**body, name: -99999999}
             yield f"with {name} too high", {**body, name: 10**12}

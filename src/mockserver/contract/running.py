@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 from ..apis import Api
@@ -66,6 +67,8 @@ def examine(
     failures = Failures(api.operations)
     if not tested:
         raise OptionError("the document has no operation that can be tested")
+    theirs = tuple(phase for phase in plan.phases if phase not in OURS)
+    _require_schemathesis(theirs)
     with Sender(base_url, timeout=plan.timeout, verify=plan.verify) as sender:
         sender.probe(plan.wait)
         talk = Conversation(
@@ -81,7 +84,6 @@ def examine(
         is_cut, notices = False, list[str]()
         try:
             _ask_ourselves(talk, operations, is_selected, plan, progress)
-            theirs = tuple(phase for phase in plan.phases if phase not in OURS)
             if theirs:
                 notices += _ask_schemathesis(talk, tested, plan, theirs, progress)
         except EnoughError:
@@ -135,20 +137,23 @@ def _ask_schemathesis(
     phases: tuple[Phase, ...],
     progress: Progress,
 ) -> list[str]:
-    try:
-        from .fuzzing import fuzz
-    except ImportError:
-        words = ",".join(phases)
-        raise OptionError(
-            f"--phases {words} needs Schemathesis: pip install 'openapi-mockserver[test]'; "
-            "without it there are --phases documented,probes"
-        ) from None
+    from .fuzzing import fuzz
+
     try:
         return fuzz(talk, tested, plan, phases, progress)
     except OptionError as reason:
         if not len(talk.failures):
             raise
         return [str(reason)]  # the service is broken, whatever else there might be to say
+
+
+def _require_schemathesis(phases: tuple[Phase, ...]) -> None:
+    """`OptionError` before anything is asked, where Schemathesis is wanted and not installed."""
+    if phases and find_spec("schemathesis") is None:
+        raise OptionError(
+            f"--phases {','.join(phases)} needs Schemathesis: pip install 'openapi-mockserver[test]'; "
+            "without it there are --phases documented,probes"
+        )
 
 
 def _refuse_to_guess(talk: Conversation) -> None:
