@@ -10,6 +10,7 @@ import base64
 import binascii
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any, cast
 from urllib.parse import quote as percent_encode
@@ -18,7 +19,8 @@ import jsonschema_rs
 
 from ..documents import Direction, Document, Excerpts, piece_of
 from ..rules import Location, Violation
-from .sentences import Report, iter_reports
+from .narrowing import Narrower, Part
+from .sentences import Report, iter_reports, report_choice
 
 REPORT_LIMIT = 100  # violations of one schema that are named
 VALUE_LIMIT = 10_000  # values inside each other, of which each may be wrong in several ways
@@ -45,15 +47,16 @@ _FORMATS: dict[str, Callable[[str], bool]] = {"byte": _is_base64}
 _DRAFT_4_FORMATS = _FORMATS | {name: _asserted(name) for name in _LATER_FORMATS}
 
 
-def _holds_more(value: Any, limit: int) -> bool:
-    """Whether a value holds more than so many others, however deep."""
+def _is_large(value: Any) -> bool:
+    """Whether a value holds more than `VALUE_LIMIT` others, however deep."""
     pending, count = [value], 0
-    while pending and count <= limit:
+    while pending and count <= VALUE_LIMIT:
         part = pending.pop()
         if isinstance(part, (dict, list)):
             count += len(part)
-            pending += part.values() if isinstance(part, dict) else part[: limit + 1]
-    return count > limit
+            if count <= VALUE_LIMIT:
+                pending += part.values() if isinstance(part, dict) else part
+    return count > VALUE_LIMIT
 
 
 def _first_error(validator: jsonschema_rs.Validator, instance: Any) -> Iterator[jsonschema_rs.ValidationError]:
@@ -97,9 +100,9 @@ class Schemas:
         validator = self._validators.get(pointer) or self._compile(pointer)
         if validator.is_valid(instance):
             return []
-        is_large = _holds_more(instance, VALUE_LIMIT)
-        errors = _first_error(validator, instance) if is_large else validator.iter_errors(instance)
-        reports = list(islice(iter_reports(errors), REPORT_LIMIT + 1))
+        is_large = _is_large(instance)
+        found = self._iter_first(pointer, instance) if is_large else iter_reports(validator.iter_errors(instance))
+        reports = list(islice(found, REPORT_LIMIT + 1))
         violations = [self._violation(report, rule, location, name, hidden_rule) for report in reports[:REPORT_LIMIT]]
         if is_large or len(reports) > REPORT_LIMIT:
             message = f"breaks its schema in more than {REPORT_LIMIT} places, of which the first are named"
@@ -108,6 +111,16 @@ class Schemas:
             position = self.document.position(pointer)
             violations.append(Violation(rule, location, message, name=name, position=position))
         return violations
+
+    def _iter_first(self, pointer: str, instance: Any) -> Iterator[Report]:
+        """The reports of the first place where a large value breaks its schema."""
+        part, choice = Narrower(self.document, self.is_valid).narrow(Part(pointer, "", instance), _is_large)
+        if choice is not None:
+            yield report_choice(part, choice)
+            return
+        validator = self._validators.get(part.schema) or self._compile(part.schema)
+        for report in iter_reports(_first_error(validator, part.value)):
+            yield replace(report, pointer=part.pointer + report.pointer)
 
     def _violation(self, report: Report, rule: str, location: Location, name: str, hidden_rule: str) -> Violation:
         if hidden_rule and self._is_hidden(report.schema_pointer):

@@ -14,6 +14,7 @@ from jsonschema_rs import ValidationError
 
 from ..documents import escape
 from ..rules import quote
+from .narrowing import Choice, Part
 
 OPTIONS_SHOWN = 100
 
@@ -132,6 +133,13 @@ def _report(error: ValidationError) -> Report:
     return Report(_pointer(path), _pointer(error.schema_path), keyword, message, seen, allowed)
 
 
+def report_choice(part: Part, choice: Choice) -> Report:
+    """The report of a choice that a large part of a value breaks."""
+    seen = quote(part.value)
+    message, allowed = _choose(choice.keyword, seen, choice.fitting, choice.branches)
+    return Report(part.pointer, choice.pointer, choice.keyword, message, seen, allowed)
+
+
 def _sentence(keyword: str, kind: Any, instance: Any, seen: str) -> tuple[str, str]:
     """The message and what is allowed, by keyword."""
     match keyword:
@@ -195,17 +203,20 @@ def _sentence(keyword: str, kind: Any, instance: Any, seen: str) -> tuple[str, s
             return "holds too many items of the kind that may be among them", "fewer such items"
         case "propertyNames":
             return f"has a property name that is not allowed: {kind.error.message}", "property names the schema admits"
-        case "oneOf" if any(not branch for branch in kind.context):
-            fits = sum(not branch for branch in kind.context)
-            return f"{seen} fits {fits} of the {len(kind.context)} alternatives", "exactly one alternative"
         case "oneOf" | "anyOf":
-            return f"{seen} fits none of the {len(kind.context)} alternatives", "one of the alternatives"
+            return _choose(keyword, seen, sum(not branch for branch in kind.context), len(kind.context))
         case "not":
             return f"{seen} is a value the schema rules out", "any other value"
         case "falseSchema" | "false schema":
             return "is not allowed here", "absent"
         case _:
             return f"{seen} breaks {keyword}", f"a value that satisfies {keyword}"
+
+
+def _choose(keyword: str, seen: str, fitting: int, count: int) -> tuple[str, str]:
+    if keyword == "oneOf" and fitting:
+        return f"{seen} fits {fitting} of the {count} alternatives", "exactly one alternative"
+    return f"{seen} fits none of the {count} alternatives", "one of the alternatives"
 
 
 def _type_name(value: Any) -> str:
