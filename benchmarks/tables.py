@@ -24,10 +24,10 @@ class Aim:
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float | None:
-    """The median of the rounds' ratios: what disturbs one round disturbs both sides of it."""
+    """The median of the ratios of the rounds that both took part in: what disturbs one disturbs both sides of it."""
     if not ours or not theirs:
         return None
-    return median(mine / other for mine, other in zip(ours, theirs, strict=True))
+    return median(mine / other for mine, other in zip(ours, theirs, strict=False))
 
 
 def table(heads: list[str], rows: list[list[str]], *, left: int) -> str:
