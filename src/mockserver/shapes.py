@@ -18,7 +18,7 @@ from .media_types import parse_media_type
 
 MAX_DIGITS = 4300  # CPython's own limit (sys.int_info.default_max_str_digits); reading more costs quadratic time
 
-_DEPTH = 4  # containers looked into: a form, its property, that property's items, and one to spare
+_DEPTH = 6  # containers looked into: a form, its list, an item of that, and what an item holds, three deep
 _SCALARS = frozenset({"string", "number", "integer", "boolean", "null"})
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")  # RFC 8259 §6
