@@ -61,6 +61,15 @@ def imported(document: Path, cache: Path) -> set[str]:
     return set(names)
 
 
+def test_a_small_document_is_looked_at_without_what_looks_at_documents(tmp_path: Path) -> None:
+    text = "{openapi: 3.1.0, info: {title: a, version: '1'}, paths: {'/pets/{id}': {get: {responses: {'200': %s}}}}}"
+    shown = "{description: a, content: {application/json: {example: {name: Rex}}}}"
+    (tmp_path / "pets.yaml").write_text(text % shown, encoding="utf-8")
+    modules = imported(tmp_path / "pets.yaml", tmp_path / "cache")
+    assert "mockserver.lint.linting" in modules
+    assert modules.isdisjoint(("openapi_spec_validator", "pydantic", "requests", "jsonschema", "referencing"))
+
+
 @pytest.fixture(scope="module")
 def starts(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], set[str]]:
     """A first start with a large document, and a second one."""

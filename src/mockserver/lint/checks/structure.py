@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -33,7 +34,9 @@ def check_structure(subject: Subject) -> Iterator[Finding]:
 @cache
 def _validator(version: str) -> jsonschema_rs.Validator:
     """Of "2.0", "3.0", "3.1" or "3.2"; the older schemas are Draft 4, which draft 7 reads once a few words change."""
-    folder = files("openapi_spec_validator") / "resources" / "schemas" / f"v{version}"
+    found = find_spec("openapi_spec_validator")  # its folder: importing it would take as long as everything else does
+    assert found is not None and found.origin is not None
+    folder = Path(found.origin).parent / "resources" / "schemas" / f"v{version}"
     text = (folder / "schema.json").read_text(encoding="utf-8")
     if version < "3.1":
         text = text.replace(_DRAFT_4, _DRAFT_4.replace("04", "07")).replace("/positiveInteger", "/nonNegativeInteger")
