@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from mockserver.contract import sending
 from mockserver.contract.sending import NoAnswer, Sender
 from mockserver.errors import OptionError
 from mockserver.messages import Headers, Request
@@ -105,3 +106,11 @@ def test_a_service_that_is_not_there_in_time_cannot_be_tested() -> None:
         pass
     with Sender(url) as sender, pytest.raises(OptionError, match=r"connection refused \(--wait 0.01\)"):
         sender.probe(patience=0.01)
+
+
+def test_a_service_whose_first_answer_is_too_large_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "MAX_ANSWER", 10)
+    with serve_raw(lambda _: http("200 OK", b"x" * 11)) as url, Sender(url) as sender:
+        sender.probe()
+        with pytest.raises(NoAnswer, match="more than 10 bytes"):
+            sender.send(GET)

@@ -257,7 +257,7 @@ def _understood(plan: Plan) -> Iterator[None]:
 @contextmanager
 def _tidy() -> Iterator[None]:
     """What Hypothesis keeps, in `.hypothesis` of the current folder otherwise, goes when the run ends."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # a thread of it may still write
         set_hypothesis_home_dir(folder)
         try:
             yield

@@ -90,6 +90,8 @@ class Sender:
             return f"no answer within {self._timeout:g} s (--timeout)"
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as reason:
             return f"does not speak HTTP: {plainly(reason)}"
+        except NoAnswer:
+            return ""  # too large, but there
         return ""
 
     def _receive(self, sent: httpx.Request) -> Response:
@@ -99,7 +101,7 @@ class Sender:
         deadline = time.perf_counter() + self._timeout
         answer = self._client.send(sent, stream=True)
         is_stream = answer.headers.get("content-type", "").startswith(_STREAMS)
-        body = b""
+        body = bytearray()
         try:
             for piece in answer.iter_bytes():
                 body += piece
@@ -113,7 +115,7 @@ class Sender:
         finally:
             answer.close()
         fields = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)
-        return Response(answer.status_code, fields, body)
+        return Response(answer.status_code, fields, bytes(body))
 
 
 def plainly(reason: Exception) -> str:
