@@ -40,9 +40,11 @@ class Subject:
 
     def schemas(self, direction: Direction) -> Schemas:
         """The document's schemas; compiled ones are let go when there are many, for each may take a megabyte."""
-        known = self._schemas.get(direction)
-        if known is None or known.compiled > COMPILED:
-            known = self._schemas[direction] = Schemas(self.document, direction)
+        if direction not in self._schemas:
+            self._schemas[direction] = Schemas(self.document, direction)
+        known = self._schemas[direction]
+        if known.compiled > COMPILED:
+            known.let_go()
         return known
 
     def check_time(self) -> None:

@@ -81,6 +81,11 @@ class Schemas:
         """How many schemas have been compiled."""
         return len(self._validators)
 
+    def let_go(self) -> None:
+        """Forget what was compiled, of which each may take a megabyte; it is compiled again when it is needed."""
+        self._validators.clear()
+        self._registries.clear()
+
     def is_valid(self, pointer: str, instance: Any) -> bool:
         """The quick verdict, without reasons."""
         validator = self._validators.get(pointer) or self._compile(pointer)

@@ -33,7 +33,7 @@ def check_satisfiable(subject: Subject) -> Iterator[Finding]:
     for direction, pointer in sorted(wanted):
         subject.check_time()
         schemas = subject.schemas(direction)
-        if schemas not in generators:
+        if schemas not in generators or not schemas.compiled:  # a generator remembers what it has seen, too
             generators = {schemas: Generator(schemas)}
         try:
             generators[schemas].generate(pointer)
