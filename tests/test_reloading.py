@@ -395,7 +395,7 @@ class TestReplacing:
         ("behaviour", "document", "reason"),
         [
             pytest.param(None, BOOKS, "is declared no more", id="resource"),
-            pytest.param(BOOK_RULES.replace("identifier: id", "identifier: isbn"), BOOKS, "has no 'isbn'", id="key"),
+            pytest.param(BOOK_RULES.replace("identifier: id", "identifier: isbn"), BOOKS, "needs 'isbn'", id="key"),
             pytest.param(BOOK_RULES, BOOKS.replace("title: {type: string", "title: {maxLength: 3"), "longer", id="row"),
         ],
     )

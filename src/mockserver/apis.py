@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from .documents import Document, ReadPolicy, escape
-from .errors import DocumentError, OptionError
-from .fixtures import Behaviour, Resource, read_behaviour, read_seed
+from .errors import OptionError
+from .fixtures import Behaviour, find_row_fault, read_behaviour, read_seed
 from .handlers import Declared, Handler, load_handlers, perform
 from .negotiation import success_status
 from .operations import Operation, read_operations
@@ -137,30 +137,19 @@ class Api:
         performed = {name: perform for name, rules in self.behaviour.operations.items() if rules.action is not None}
         return {**performed, **self.handlers}
 
-    def admit(self, name: str, row: Row, misfits: list[Misfit]) -> str | None:
-        """The identifier of a row that the resource `name` may hold; `None` and one more misfit when it may not."""
+    def admit(self, name: str, row: Row, misfits: list[Misfit], others: Iterable[Row] = ()) -> str | None:
+        """The identifier of a row that the resource `name` may hold beside others; `None` and one more misfit when it
+        may not.
+        """
         resource = self.behaviour.resources.get(name)
         if resource is None:
-            reason = "is declared no more"
-        elif resource.identifier not in row:
-            reason = f"has no {resource.identifier!r}, its identifier"
-        elif not (reason := self._object_to(resource, row)):
-            return str(row[resource.identifier])
-        misfits.append(Misfit(self.name, name, reason))
-        return None
-
-    def _object_to(self, resource: Resource, row: Row) -> str:
-        """Why a row breaks its resource's schema; empty when it does not."""
-        if resource.schema is None:
-            return ""
-        try:
-            violations = self._responses.check(resource.schema, row, rule="response.schema", location="response")
-        except DocumentError as reason:
-            return str(reason)
-        if not violations:
-            return ""
-        pointer, message, position = violations[0].pointer, violations[0].message, violations[0].position
-        return f"{pointer} {message}".strip() + (f" ({position.file}:{position.line})" if position else "")
+            misfits.append(Misfit(self.name, name, "is declared no more"))
+            return None
+        fault = find_row_fault(resource, row, self._responses, others)
+        if fault is not None:
+            misfits.append(Misfit(self.name, name, f"{fault.pointer} {fault.reason}".strip()))
+            return None
+        return str(row[resource.identifier])
 
     def operation(self, operation_id: str) -> Operation | None:
         return next((op for op in self.operations if op.operation_id == operation_id), None)

@@ -58,6 +58,8 @@ def test_rows_that_come_out_are_copies(books: SandboxApi) -> None:
         (lambda rows: rows.__setitem__("1", {"id": "2", "title": "x"}), "the book '1' cannot have the id '2'"),
         (lambda rows: rows["3"], "books has no book '3'"),
         (lambda rows: rows.remove("3"), "there are: 1, 2"),
+        (lambda rows: rows.change("2", title="Emma", author="Austen"), "another row has the same title and author"),
+        (lambda rows: rows.add(id=7, title="x"), "needs 'id', the identifier, as text"),
         (lambda rows: rows.add(["Emma"]), "cannot hold this book: it is of type list; allowed: a dict of its members"),
         (lambda rows: rows.__setitem__("3", None), "it is of type NoneType"),
         (
@@ -68,7 +70,14 @@ def test_rows_that_come_out_are_copies(books: SandboxApi) -> None:
     ],
     ids=[
         *("lacks-title", "short", "wrong-type", "not-unique", "other-identifier", "absent", "remove-absent"),
-        *("a-list", "nothing", "a-date-inside", "a-number-as-name"),
+        *(
+            "not-unique-when-changed",
+            "identifier-is-a-number",
+            "a-list",
+            "nothing",
+            "a-date-inside",
+            "a-number-as-name",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_changes_nothing(

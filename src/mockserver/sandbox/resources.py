@@ -130,15 +130,16 @@ class Rows(Mapping[str, Row]):
         return Transaction(self._world.state(self._api.name))
 
     def _put(self, row: Row) -> None:
-        self._check(row)
         with self._world.lock:
+            self._check(row)
             transaction = self._begin()
             transaction.put(self._resource.name, str(row[self._resource.identifier]), row)
             transaction.commit()
 
     def _check(self, row: Row) -> None:
-        misfits: list[Misfit] = []
-        if self._api.admit(self._resource.name, row, misfits) is None:
+        key, misfits = self._resource.identifier, list[Misfit]()
+        others = (other for other in self.values() if other[key] != row.get(key))
+        if self._api.admit(self._resource.name, row, misfits, others) is None:
             raise self._error(misfits[0].reason)
 
     def _error(self, reason: str) -> SandboxError:
