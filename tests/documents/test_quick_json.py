@@ -47,7 +47,8 @@ def test_values(shape: str, text: str) -> None:
     "text",
     [
         '{"a": 1, "a": 2}', '[{"a": 1, "a": 1}]', "NaN", "[Infinity]", "[-Infinity]", r'"\ud83d"', r'{"\udc00": 1}',
-        "{a: 1}", "[1,]", "", "{", "[1] 2", "9" * 5000, "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), "[" * 100_000, '"\t"',
+        "{a: 1}", "[1,]", "", "{", "[1] 2", "9" * 5000, "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), "[" * 100_000,
+        '"\t"',
     ],
 )  # fmt: skip
 def test_what_is_left_to_the_other(text: str) -> None:
