@@ -1,6 +1,6 @@
 """Every API keeps its own document, whatever Schemathesis sends; and the run was as deep as green claims.
 
-make test                                      100 examples for each operation, in process and over HTTP
+make test                                      100 examples for each operation in process, 30 over HTTP
 make fuzz EXAMPLES=1000 SEED=7                 1000 in process, 500 over HTTP
 FUZZ_OVER=http make fuzz ARGS="-k siro"        one door only, one API only
 """
@@ -20,7 +20,7 @@ from .report import Report
 SEED = int(os.environ.get("SEED", "1"))
 ASKED = int(os.environ.get("EXAMPLES", "0"))
 MAX_FAILURES = int(os.environ.get("MAX_FAILURES", "0")) or None  # after so many a run ends; None: never
-EXAMPLES: dict[Over, int] = {"asgi": ASKED or 100, "http": ASKED // 2 or 100}
+EXAMPLES: dict[Over, int] = {"asgi": ASKED or 100, "http": ASKED // 2 or 30}
 DOORS: tuple[Over, ...] = tuple(door for door in get_args(Over) if os.environ.get("FUZZ_OVER", door) == door)
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
