@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/../services"
 
-flask --app parcels_flask run --port "${PORT:-8080}" &
+flask --app parcels_flask run --port "${PORT:-8080}" >/dev/null 2>&1 &
 service=$!
 trap 'kill $service' EXIT
 

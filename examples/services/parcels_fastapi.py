@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Annotated, Literal
 
-from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -46,7 +46,8 @@ def check_key(x_api_key: Annotated[str | None, Header()] = None) -> None:
         raise HTTPException(401, "a key is needed, in X-Api-Key")
 
 
-app = FastAPI(title="Parcels", root_path="/v1", openapi_url=None, dependencies=[Depends(check_key)])
+app = FastAPI(title="Parcels", openapi_url=None, dependencies=[Depends(check_key)])
+v1 = APIRouter(prefix="/v1")
 parcels: dict[str, Parcel] = {}
 numbers = count(1)
 
@@ -63,13 +64,13 @@ async def explain(request: Request, reason: RequestValidationError) -> Response:
     return JSONResponse({"error": f"{place}: {reason.errors()[0]['msg']}"}, 422)
 
 
-@app.get("/parcels")
+@v1.get("/parcels")
 async def list_parcels(state: State | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> Parcels:
     found = [parcel for parcel in reversed(parcels.values()) if state in (None, parcel.state)]
     return Parcels(parcels=found[:limit])
 
 
-@app.post("/parcels", status_code=201)
+@v1.post("/parcels", status_code=201)
 async def send_parcel(asked: NewParcel, response: Response) -> Parcel:
     parcel = Parcel(**asked.model_dump(), id=f"p-{next(numbers)}", created_at=datetime.now(UTC))
     parcels[parcel.id] = parcel
@@ -83,17 +84,20 @@ def find(id: str) -> Parcel:
     return parcels[id]
 
 
-@app.get("/parcels/{id}")
+@v1.get("/parcels/{id}")
 async def get_parcel(parcel: Annotated[Parcel, Depends(find)]) -> Parcel:
     return parcel
 
 
-@app.patch("/parcels/{id}")
+@v1.patch("/parcels/{id}")
 async def redirect_parcel(parcel: Annotated[Parcel, Depends(find)], asked: Redirection) -> Parcel:
     parcel.to = asked.to
     return parcel
 
 
-@app.delete("/parcels/{id}", status_code=204)
+@v1.delete("/parcels/{id}", status_code=204)
 async def recall_parcel(parcel: Annotated[Parcel, Depends(find)]) -> None:
     del parcels[parcel.id]
+
+
+app.include_router(v1)
