@@ -133,6 +133,14 @@ def test_headers_and_schemes_are_read() -> None:
     assert read_schemes(["basic=u:p=1"], find_schemes(API.operations)) == {"basic": "u:p=1"}
 
 
+def test_a_field_is_given_once() -> None:
+    known = find_schemes(API.operations)
+    values = read_schemes(["inCookie=1", "inQuery=2"], known, [("Cookie", "a=b"), ("key", "2")])
+    assert values == {"inCookie": "1", "inQuery": "2"}
+    with pytest.raises(OptionError, match=r"^--auth basic: is sent as authorization, which -H gives already"):
+        read_schemes(["basic=u:p"], known, [("Authorization", "Bearer x")])
+
+
 def test_client_credentials_give_a_token() -> None:
     seen: list[str] = []
 

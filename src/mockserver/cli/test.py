@@ -157,7 +157,7 @@ def _credentials(api: Api, options: dict[str, Any]) -> Credentials:
     from ..contract.credentials import Credentials, OAuth2, fetch_token, find_schemes, read_headers, read_schemes
 
     headers = read_headers(options["headers"])
-    schemes = read_schemes(options["schemes"], find_schemes(api.operations))
+    schemes = read_schemes(options["schemes"], find_schemes(api.operations), headers)
     url, client, secret = (options[f"oauth2_{name}"] for name in ("token_url", "client_id", "client_secret"))
     if url or client or secret:
         if not (url and client and secret):

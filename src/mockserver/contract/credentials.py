@@ -107,9 +107,12 @@ def read_headers(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def read_schemes(words: Sequence[str], known: Mapping[str, SecurityScheme]) -> dict[str, str]:
-    """`["apiKey=k1"]` by scheme; `OptionError` for a scheme that the document does not have."""
+def read_schemes(
+    words: Sequence[str], known: Mapping[str, SecurityScheme], headers: Sequence[tuple[str, str]] = ()
+) -> dict[str, str]:
+    """`["apiKey=k1"]` by scheme; `OptionError` for one the document does not have, or whose field is in `headers`."""
     values = {}
+    given = {name.lower() for name, _ in headers} - {"cookie"}
     for word in words:
         name, equals, value = word.partition("=")
         if not equals and name in known:
@@ -117,6 +120,8 @@ def read_schemes(words: Sequence[str], known: Mapping[str, SecurityScheme]) -> d
         if name not in known:
             there_are = ", ".join(known) or "none"
             raise OptionError(f"--auth {name}: is no security scheme of the document; there are: {there_are}")
+        if (sent := field_of(known[name])) in given:
+            raise OptionError(f"--auth {name}: is sent as {sent}, which -H gives already; one of the two will do")
         values[name] = value
     return values
 
