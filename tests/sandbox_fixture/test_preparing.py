@@ -294,6 +294,25 @@ def test_a_moment_that_is_none_is_a_sentence(shelf: Sandbox, moment: str) -> Non
         shelf.clock.freeze(moment)
 
 
+@pytest.mark.parametrize(
+    ("move", "sentence"),
+    [
+        (lambda clock: clock.advance(days=10**7), "the clock would leave the years 1970 to 8999"),
+        (lambda clock: clock.advance(days=10**12), "the clock would leave the years 1970 to 8999"),
+        (lambda clock: clock.advance(-(10**10)), "the clock would leave the years 1970 to 8999"),
+        (lambda clock: clock.freeze("0001-01-01T00:00:00Z"), "the clock would leave the years 1970 to 8999"),
+        (lambda clock: clock.advance("1"), "seconds='1' is no span of time; allowed: a number"),
+        (lambda clock: clock.freeze(5), "5 is no time; write it like"),
+    ],
+    ids=["far", "beyond-all-bounds", "back", "long-ago", "text", "number"],
+)
+def test_a_clock_stays_in_its_years(shelf: Sandbox, move: Callable[[Any], object], sentence: str) -> None:
+    shelf.clock.freeze("2026-01-20T15:00:00Z")
+    with pytest.raises(SandboxError, match=sentence):
+        move(shelf.clock)
+    assert shelf.clock.now().isoformat() == "2026-01-20T15:00:00+00:00"
+
+
 def test_snapshots_are_returned_to_in_turn(shelf: Sandbox, books: SandboxApi) -> None:
     shelf.clock.freeze("2026-01-20T15:00:00Z")
     shelf.snapshot()
