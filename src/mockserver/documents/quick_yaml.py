@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from itertools import accumulate
 from typing import Any
 
 import orjson
@@ -37,6 +38,9 @@ _ODD_NUMBER = re.compile(  # 1e400: a digit where a scalar begins, its sign befo
     rf"(?:(?<=[0-9])[0-9]{{15,}}|[0-9.]*[eE][-+]?[0-9]{{3,}}){_END}",
     re.MULTILINE,
 )
+DEEP = 1_000  # brackets open at once, about: ryaml's time grows with the square of it
+_STEPS = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _STEPS)
 _ALIKE = bytes.maketrans(b"123456789.E+", b"0000000000e-")
 _SIGNS_OF_ODD_NUMBERS = (b"0" * 16, b"0e000", b"0e-000")  # once what is alike has been made the same
 _ASCII = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
@@ -61,7 +65,10 @@ def _is_odd(text: str) -> bool:
     text = f"\n{text}"  # a scalar may begin with the text, too
     if any(pattern.search(text) for pattern in _ODD):
         return True
-    alike = text.encode().translate(_ALIKE)  # a text without such numbers is told four times as fast
+    encoded = text.encode()
+    if max(accumulate(map(_STEPS.__getitem__, encoded.translate(None, _NO_BRACKETS))), default=0) > DEEP:
+        return True
+    alike = encoded.translate(_ALIKE)  # a text without such numbers is told four times as fast
     return any(sign in alike for sign in _SIGNS_OF_ODD_NUMBERS) and _ODD_NUMBER.search(text) is not None
 
 
