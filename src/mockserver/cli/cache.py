@@ -7,7 +7,10 @@ import click
 
 @click.group()
 def cache() -> None:
-    """Large documents are parsed once and kept, by their content, in the user's cache directory."""
+    """Manage what is kept of large documents.
+
+    They are parsed once and kept, by their content, in the user's cache directory.
+    """
 
 
 @cache.command("clear")

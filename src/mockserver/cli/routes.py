@@ -12,7 +12,10 @@ from .options import REFERENCES, add_options
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @add_options(REFERENCES)
 def routes(document: str, format: str, allow_refs_outside: bool, allow_remote_refs: bool) -> None:
-    """List the operations of an OpenAPI document: statuses, media types, examples, security."""
+    """List the operations of an OpenAPI document.
+
+    Of each: statuses, media types, examples, security.
+    """
     from ..documents import Document, ReadPolicy
     from ..listing import list_as_json, list_as_text
     from ..mounts import find_documents

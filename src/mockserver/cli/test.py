@@ -76,7 +76,9 @@ Exit code 0: the contract is kept. 1: it is broken. 2: the test could not run.
 )
 @add_options(REFERENCES)
 def test(document: str, url: str | None, app_words: str | None, **options: Any) -> None:
-    """Test a service against an OpenAPI DOCUMENT: a file, an http(s) address or - for standard input.
+    """Test a service against an OpenAPI document.
+
+    DOCUMENT is a file, an http(s) address, or - for standard input.
 
     Sends what the document shows and what it forbids, then what Schemathesis makes up, and judges every answer.
     """
