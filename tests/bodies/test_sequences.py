@@ -59,11 +59,13 @@ def test_reading(media_type: str, schema: dict[str, Any], raw: bytes, value: lis
     assert read(media_type, schema, raw) == value
 
 
-VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(), lambda part: st.lists(part, max_size=4), max_leaves=8
+)
 
 
 @pytest.mark.parametrize("media_type", [LINES, RECORDS])
-@given(st.lists(VALUES))
+@given(st.lists(VALUES, max_size=6))
 def test_what_is_written_is_read_back(media_type: str, items: list[Any]) -> None:
     assert _there_and_back(media_type, {}, items) == items
 
@@ -79,7 +81,7 @@ def test_events_are_read_back(items: list[dict[str, Any]]) -> None:
     assert _there_and_back(EVENTS, EVENT, items) == [item for item in items if item["data"] != "[DONE]"]
 
 
-@given(st.lists(st.dictionaries(st.text(), VALUES)))
+@given(st.lists(st.dictionaries(st.text(), VALUES, max_size=3), max_size=4))
 def test_payloads_are_read_back(items: list[Any]) -> None:
     wrapped = [{"n": item} for item in items]
     assert _there_and_back(EVENTS, PAYLOAD, wrapped) == wrapped
