@@ -49,7 +49,9 @@ Exit code 0: the contract is kept. 1: it is broken. 2: the test could not run.
 @click.option("--oauth2-scope", metavar="SCOPES", default="")
 @click.option("--include", multiple=True, metavar="PATTERN", help="Only operations with this path, tag or name.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="No operations with this path, tag or name.")
-@click.option("--phases", metavar="LIST", help="Of documented,probes,examples,coverage,fuzzing,stateful; default: all.")
+@click.option(
+    "--phases", metavar="LIST", help="Of documented, probes, examples, coverage, fuzzing, stateful; default: all."
+)
 @click.option("--checks", metavar="LIST", default="", help="Schemathesis checks, by name; default: all.")
 @click.option("--max-examples", default=50, show_default=True, type=click.IntRange(1), help="Fuzzing, each operation.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="The same seed asks the same.")
