@@ -197,6 +197,7 @@ ELSEWHERE = {
     "parameter.unknown": "only a behaviour file asks for it",
     "body.too-large": "found while the bytes are read",
     "body.encoding": "found while the bytes are read",
+    "body.taken": "only what a sandbox holds can say so",
     "response.malformed": "bytes of a service under test; here an answer is a value",
 }
 
