@@ -43,6 +43,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         pytest.param("a.yaml c.json", "c=/", {"a": "/a", "c": ""}, id="1-at-the-root"),
         pytest.param(".", "", {"a": "/a", "c": "/c"}, id="folder"),
         pytest.param("a.yaml more", "more/a.yaml=/x", {"a": "/a", "x": "/x", "b": "/b"}, id="same-name"),
+        pytest.param("a.yaml more", "a.yaml=/x", {"x": "/x", "a": "/a", "b": "/b"}, id="same-name-first-moved"),
+        pytest.param(
+            "a.yaml more", "a.yaml=/b more/b.yaml=/c", {"b": "/b", "a": "/a", "b-2": "/c"}, id="same-name-as-a-prefix"
+        ),
+        pytest.param("a.yaml more/a.yaml", "a.yaml=/", {"a-root": "", "a": "/a"}, id="same-name-at-the-root"),
         pytest.param("-", "", {"stdin": ""}, id="stdin"),
         pytest.param("https://a.test/v1/open%20api.json?x=1", "", {"open-20api": ""}, id="address"),
         pytest.param("https://a.test", "", {"a.test": ""}, id="address-of-a-host"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -143,6 +144,7 @@ def _with_names(mounts: list[Mount]) -> tuple[Mount, ...]:
     """Each with a name and a prefix of its own; `OptionError` where two would answer the same address."""
     prefixes: dict[str, Mount] = {}
     names: dict[str, Mount] = {}
+    shared = Counter(mount.name for mount in mounts)
     for mount in mounts:
         other = prefixes.setdefault(mount.prefix, mount)
         if other is not mount:
@@ -150,7 +152,10 @@ def _with_names(mounts: list[Mount]) -> tuple[Mount, ...]:
             raise OptionError(
                 f"two documents would be served under {mount.prefix or '/'}: {places}; --mount NAME=/prefix moves one"
             )
-        if mount.name in names:
-            mount = replace(mount, name=mount.prefix.strip("/").replace("/", "-") or f"{mount.name}-root")
-        names[mount.name] = mount
+        name = mount.name
+        if shared[name] > 1:
+            name = mount.prefix.strip("/").replace("/", "-") or f"{name}-root"
+        while name in names:
+            name += "-2"
+        names[name] = replace(mount, name=name)
     return tuple(names.values())
