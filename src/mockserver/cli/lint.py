@@ -32,7 +32,8 @@ def lint(documents: tuple[str, ...], format: str, allow_refs_outside: bool, allo
 
     policy = ReadPolicy(outside=allow_refs_outside, remote=allow_remote_refs)
     found = [finding for address in find_documents(documents) for finding in lint_address(address, policy)]
-    click.echo(report(found, format))
+    text = report(found, format)
+    click.echo(text, nl=bool(text))  # GitHub's annotations of nothing are no line at all
     if any(finding.rule == "document.unreadable" for finding in found):
         sys.exit(UNREADABLE)
     sys.exit(any(finding.severity in CHECKED for finding in found))
