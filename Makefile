@@ -48,6 +48,7 @@ mutants: $(DEV) ## break the code on purpose and see that a test notices
 
 bench: $(DEV) ## measure speed, start-up time and memory
 	@$(PY) -m benchmarks.run $(ARGS)
+	@$(PY) -m benchmarks.in_process
 
 docs: $(DEV) ## check that the documentation names everything there is
 	@$(PY) -m pytest tests/test_docs.py $(ARGS)

@@ -5,7 +5,6 @@ validated and nothing remembered. Measured are what a test with one request cost
 included, and what each further request costs, both in processor time and with the client's own work, of which
 `httpx alone` is little else.
 
-    pip install --group bench
     python -m benchmarks.in_process
 
 Contenders that are not installed are left out.
