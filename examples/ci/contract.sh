@@ -1,9 +1,10 @@
 #!/bin/sh
-# Starts the service, tests it over HTTP, and stops it again. Its exit code is that of the test.
+# Starts the service, tests it over HTTP, and stops it again. Its exit code is that of the test; what the service says
+# goes into service.log.
 set -eu
 cd "$(dirname "$0")/../services"
 
-flask --app parcels_flask run --port "${PORT:-8080}" >/dev/null 2>&1 &
+flask --app parcels_flask run --port "${PORT:-8080}" >service.log 2>&1 &
 service=$!
 trap 'kill $service' EXIT
 
