@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 import requests
 import schemathesis
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import from_schema
 
@@ -47,9 +49,23 @@ def run(api: str, *, over: Over, examples: int, seed: int, max_failures: int | N
         schema.app = app
         hooks.register(api, schema)
         report = Report(schema, examples)
-        with FreshWorlds(leave, lambda case: hooks.prepare(api, case)).inhabit(schema):
+        with FreshWorlds(leave, lambda case: hooks.prepare(api, case)).inhabit(schema), _own_values():
             report.read(from_schema(schema).execute())
     return report
+
+
+@contextmanager
+def _own_values() -> Iterator[None]:
+    """While this lasts, Hypothesis takes no values from the sources of whatever modules are imported by then.
+
+    Which those are depends on the tests that are run beside these, and the same seed is to send the same requests.
+    """
+    find = providers._get_local_constants
+    providers._get_local_constants = Constants
+    try:
+        yield
+    finally:
+        providers._get_local_constants = find
 
 
 def find_document(api: str) -> tuple[Path, str]:
