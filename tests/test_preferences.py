@@ -151,7 +151,7 @@ def test_what_is_not_understood(text: str) -> None:
 WORDS = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1)
 
 
-@given(st.none() | st.integers(100, 599), st.none() | WORDS, st.none() | st.booleans(), st.none() | WORDS)
+@given(st.none() | st.integers(200, 599), st.none() | WORDS, st.none() | st.booleans(), st.none() | WORDS)
 def test_what_was_applied_can_be_asked_for_again(
     code: int | None, example: str | None, dynamic: bool | None, seed: str | None
 ) -> None:
