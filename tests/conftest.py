@@ -3,6 +3,8 @@
 `pytest --hypothesis-profile=random` looks elsewhere each time.
 """
 
+# pytester forgets what was imported while it ran a test in process, and PyYAML's compiled half can be imported once
+import yaml  # noqa: F401
 from hypothesis import settings
 
 settings.register_profile("default", derandomize=True, deadline=None, database=None, print_blob=True)
