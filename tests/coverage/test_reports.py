@@ -150,14 +150,14 @@ def test_a_status_stands_in_its_operation_even_where_a_component_says_what_it_is
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        (Source("specs/a.yaml", "", "/work/specs/a.yaml"), "specs/a.yaml"),
+        (Source("specs/a.yaml", "", "/home/ada/specs/a.yaml"), "specs/a.yaml"),
         (Source("other/a.yaml", "", "/other/a.yaml"), "/other/a.yaml"),
         (Source("https://a.example/a.yaml", "", "https://a.example/a.yaml"), "https://a.example/a.yaml"),
         (Source("text.yaml", "", ""), "text.yaml"),
     ],
 )
 def test_names_of_files(source: Source, expected: str) -> None:
-    assert shown_path(source, Path("/work")) == expected
+    assert shown_path(source, Path("/home/ada")) == expected
 
 
 # Cobertura
