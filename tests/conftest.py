@@ -4,7 +4,7 @@
 """
 
 # pytester forgets what was imported while it ran a test in process, and PyYAML's compiled half can be imported once
-import yaml  # noqa: F401
+import yaml  # noqa: F401 - see above
 from hypothesis import settings
 
 settings.register_profile("default", derandomize=True, deadline=None, database=None, print_blob=True)

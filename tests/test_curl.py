@@ -127,5 +127,5 @@ def test_a_shell_sends_the_same(echo: str, media_type: str | None, body: bytes) 
     fields = [("X-Said", "a 'b' `c` $d"), *([("Content-Type", media_type)] if media_type else [])]
     request = Request("PUT", "/", headers=Headers(fields), body=body)
     line = curl_of(request, f"{echo}?q='x'&y=$z") + " -s"
-    done = subprocess.run(line, shell=True, capture_output=True, check=True)  # noqa: S602
+    done = subprocess.run(line, shell=True, capture_output=True, check=True)  # noqa: S602 - it is to be pasted
     assert json.loads(done.stdout) == ["/?q='x'&y=$z", media_type, "a 'b' `c` $d", body.decode("latin-1")]

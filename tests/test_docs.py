@@ -133,7 +133,7 @@ def iter_keys(schema: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("kind", [Call, Collection])
 def test_everything_a_handler_may_use_is_told_about(kind: type) -> None:
-    public = {name for name in (*vars(kind), *kind.__slots__) if not name.startswith("_")}  # type: ignore[attr-defined]
+    public = {name for name in (*vars(kind), *getattr(kind, "__slots__", ())) if not name.startswith("_")}
     assert public - named(FIXTURES) == {"transaction", "names"} & public  # of the engine and the actions
 
 

@@ -215,7 +215,9 @@ def test_the_default_of_an_operation_without_another_success_is_one() -> None:
         pytest.param({"422": {"content": PETS_CONTENT}}, None, (422, "422", TEXT, "plain"), id="3-the-first"),
         pytest.param({"422": {"content": PETS_CONTENT}}, JSON, (422, "422", JSON, "json"), id="3-by-accept"),
         pytest.param(
-            {"422": {"content": {TEXT: {"schema": {}}, **content("json")}}}, None, (422, "422", JSON, "json"),
+            {"422": {"content": {TEXT: {"schema": {}}, **content("json")}}},
+            None,
+            (422, "422", JSON, "json"),
             id="3-examples-first",
         ),
         pytest.param(
@@ -223,7 +225,7 @@ def test_the_default_of_an_operation_without_another_success_is_one() -> None:
         ),
         pytest.param({"422": {"content": {TEXT: {}}}, "400": {}}, None, None, id="3-nothing-to-show"),
     ],
-)  # fmt: skip
+)
 def test_select_refusal(responses: Any, accept: str | None, expected: tuple[Any, ...] | None) -> None:
     selection = select_refusal(operation_with(responses), (422, 400), accept)
     assert (chosen(selection) if selection else None) == expected

@@ -45,9 +45,13 @@ class Client:
 
     def __init__(self, path: str, method: str = "GET", *, leaves_after: int | None = None) -> None:
         self.scope = {
-            "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b"",
+            "type": "http",
+            "method": method,
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
             "headers": [],
-        }  # fmt: skip
+        }
         self.sent: list[Message] = []
         self._leaves_after = leaves_after
         self.heard = asyncio.Event()  # when the first piece has come

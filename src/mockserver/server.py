@@ -114,8 +114,8 @@ class Protocol(HttpToolsProtocol):
       given POST in their place, as long as they are not pipelined.
     """
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(_JoinedWrites(transport, self.loop))  # type: ignore[arg-type]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        super().connection_made(_JoinedWrites(transport, self.loop))  # type: ignore[arg-type]  # has what uvicorn uses
         self._head: float = 0  # bytes of a head that has not ended yet
         self._is_unfinished = False
         self._heard = 0.0  # when the last bytes came, by the loop's clock

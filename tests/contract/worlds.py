@@ -68,14 +68,14 @@ class FreshWorlds:
 
         # Schemathesis 4.32 also fills bodies with values it has seen in answers, least recently used first, so that the
         # same choices of Hypothesis send something else next time; Hypothesis notices and stops without a word.
-        schema.create_extra_data_source = lambda: None  # type: ignore[method-assign]
+        schema.create_extra_data_source = lambda: None  # type: ignore[method-assign]  # meant, see above
         GLOBAL_HOOK_DISPATCHER.register_hook_with_name(before_call, "before_call")
-        schema.build_state_machine = build_state_machine  # type: ignore[method-assign]
-        requests.Session.send = send_in_world  # type: ignore[method-assign, assignment]
+        schema.build_state_machine = build_state_machine  # type: ignore[method-assign]  # it offers no hook for this
+        requests.Session.send = send_in_world  # type: ignore[method-assign, assignment]  # checks send by themselves
         try:
             yield
         finally:
-            requests.Session.send = send  # type: ignore[method-assign]
+            requests.Session.send = send  # type: ignore[method-assign]  # as it was
             GLOBAL_HOOK_DISPATCHER.unregister(before_call)
 
 

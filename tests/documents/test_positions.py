@@ -67,12 +67,31 @@ g:
 @pytest.mark.parametrize(
     ("pointer", "line"),
     [
-        ("/a", 3), ("/a/0", 4), ("/a/1", 5), ("/a/1/y", 6), ("/a/2/0", 7), ("/a/2/1/z/flow/1", 8), ("/b", 9),
-        ("/b/0", 10), ("/b/0/not", 10), ("/b/0/c", 12), ("/q~0~1", 14), ("/it's/later", 18), ("/d", 19), ("/200", 21),
-        ("", 1), ("/a/1/y/never", 6), ("/a/9", 3), ("/nowhere", 1), ("/200/0", 21),
-        ("/q~0~1/two", None), ("/d/e", None), ("/f/e", None), ("/g/e", None),
+        ("/a", 3),
+        ("/a/0", 4),
+        ("/a/1", 5),
+        ("/a/1/y", 6),
+        ("/a/2/0", 7),
+        ("/a/2/1/z/flow/1", 8),
+        ("/b", 9),
+        ("/b/0", 10),
+        ("/b/0/not", 10),
+        ("/b/0/c", 12),
+        ("/q~0~1", 14),
+        ("/it's/later", 18),
+        ("/d", 19),
+        ("/200", 21),
+        ("", 1),
+        ("/a/1/y/never", 6),
+        ("/a/9", 3),
+        ("/nowhere", 1),
+        ("/200/0", 21),
+        ("/q~0~1/two", None),
+        ("/d/e", None),
+        ("/f/e", None),
+        ("/g/e", None),
     ],
-)  # fmt: skip
+)
 def test_yaml(pointer: str, line: int | None) -> None:
     assert find_line(YAML, pointer) == line
 
@@ -83,10 +102,17 @@ JSON = '{\n "a": [\n\t\t1,\n\t\t{"b": 1},\n\t\t[\n\t\t\t2\n\t\t]\n ],\n "\\u00e9
 @pytest.mark.parametrize(
     ("pointer", "line"),
     [
-        ("", 1), ("/a", 2), ("/a/0", 3), ("/a/1/b", 4), ("/a/2/0", 6), ("/\u00e9/x", 9), ("/a/7", 2),
-        ("/c/e", None), ("/c/d", None),
+        ("", 1),
+        ("/a", 2),
+        ("/a/0", 3),
+        ("/a/1/b", 4),
+        ("/a/2/0", 6),
+        ("/\u00e9/x", 9),
+        ("/a/7", 2),
+        ("/c/e", None),
+        ("/c/d", None),
     ],
-)  # fmt: skip
+)
 def test_json(pointer: str, line: int | None) -> None:
     assert find_line(JSON, pointer) == line
 

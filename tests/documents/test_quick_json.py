@@ -46,11 +46,24 @@ def test_values(shape: str, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '{"a": 1, "a": 2}', '[{"a": 1, "a": 1}]', "NaN", "[Infinity]", "[-Infinity]", r'"\ud83d"', r'{"\udc00": 1}',
-        "{a: 1}", "[1,]", "", "{", "[1] 2", "9" * 5000, "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), "[" * 100_000,
+        '{"a": 1, "a": 2}',
+        '[{"a": 1, "a": 1}]',
+        "NaN",
+        "[Infinity]",
+        "[-Infinity]",
+        r'"\ud83d"',
+        r'{"\udc00": 1}',
+        "{a: 1}",
+        "[1,]",
+        "",
+        "{",
+        "[1] 2",
+        "9" * 5000,
+        "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1),
+        "[" * 100_000,
         '"\t"',
     ],
-)  # fmt: skip
+)
 def test_what_is_left_to_the_other(text: str) -> None:
     assert read_json(text, MAX_DEPTH) is UNSURE
 

@@ -144,7 +144,6 @@ def test_rules(text: str, expected: list[tuple[str, int, str]]) -> None:
 
 
 def test_a_schema_nothing_satisfies() -> None:
-    pytest.importorskip("mockserver.generation")
     text = answering("{type: string, minLength: 5, maxLength: 2}", "x")
     assert ("schema.unsatisfiable", 5, f"{CONTENT}/schema") in found(text)
 

@@ -169,8 +169,11 @@ NUMBERS = {"type": "array", "items": {"type": "integer"}}
     ],
 )
 def test_forms(value: Any, schema: dict[str, Any], encoding: dict[str, Any], body: str) -> None:
-    typed = {name: {"type": {str: "string", float: "number", bool: "boolean"}[type(v)]} for name, v in value.items()
-             if name not in schema and v is not None}  # fmt: skip
+    typed = {
+        name: {"type": {str: "string", float: "number", bool: "boolean"}[type(v)]}
+        for name, v in value.items()
+        if name not in schema and v is not None
+    }
     declared = {"schema": {"type": "object", "properties": typed | schema}, "encoding": encoding}
     written = write(value, FORM, **declared)
     assert written == Written(FORM, body.encode())

@@ -62,7 +62,7 @@ NAMED = [
     pytest.param(array_of({"$ref": "#/components/schemas/Pet"}), [{}, {}], "<xml><Pet/><Pet/></xml>", id="root-array"),
     pytest.param(array_of(NUMBER, name="n"), [1, 2], "<n><n>1</n><n>2</n></n>", id="root-array-of-nameless-items"),
     pytest.param({"type": "integer"}, 5, "<xml>5</xml>", id="scalar"),
-]  # fmt: skip
+]
 
 WRITTEN = [
     pytest.param(
@@ -91,7 +91,9 @@ WRITTEN = [
         id="prefix",
     ),
     pytest.param(
-        object_of(a=TEXT) | {"xml": {"namespace": "urn:x"}}, {"a": "1"}, '<xml xmlns="urn:x"><a>1</a></xml>',
+        object_of(a=TEXT) | {"xml": {"namespace": "urn:x"}},
+        {"a": "1"},
+        '<xml xmlns="urn:x"><a>1</a></xml>',
         id="default-namespace",
     ),
     pytest.param(
@@ -124,8 +126,9 @@ WRITTEN = [
         "<xml><b>1</b><c>2</c></xml>",
         id="no-node",
     ),
-    pytest.param(object_of(a=object_of(b={"type": "boolean"})), {"a": {"b": True}}, "<xml><a><b>true</b></a></xml>",
-                 id="objects"),
+    pytest.param(
+        object_of(a=object_of(b={"type": "boolean"})), {"a": {"b": True}}, "<xml><a><b>true</b></a></xml>", id="objects"
+    ),
     pytest.param(
         {"type": "object", "additionalProperties": NUMBER}, {"a": 1, "b": 2}, "<xml><a>1</a><b>2</b></xml>", id="others"
     ),
@@ -149,10 +152,12 @@ WRITTEN = [
     ),
     pytest.param(object_of(a=TEXT), {"a": "x\r\n\ty "}, "<xml><a>x&#13;\n\ty </a></xml>", id="white-space"),
     pytest.param(
-        object_of(ids={"type": "array", "items": NUMBER, "xml": {"attribute": True}}), {"ids": [1, 2]},
-        '<xml ids="1 2"/>', id="list-in-an-attribute",
+        object_of(ids={"type": "array", "items": NUMBER, "xml": {"attribute": True}}),
+        {"ids": [1, 2]},
+        '<xml ids="1 2"/>',
+        id="list-in-an-attribute",
     ),
-]  # fmt: skip
+]
 
 SCHEMAS = {"Pet": object_of(), "Named": object_of() | {"xml": {"name": "animal"}}}
 

@@ -13,6 +13,7 @@ import httpx
 import pytest
 import requests
 import urllib3
+from requests.adapters import HTTPAdapter
 from werkzeug.test import Client
 
 from mockserver.sandbox import Library, Sandbox, SandboxApi, SandboxError
@@ -244,6 +245,8 @@ def test_an_answer_never_comes_over_http(books: SandboxApi) -> None:
 def test_urllib3_retries_by_itself(books: SandboxApi) -> None:
     books.fail("listBooks", 503, times=2)
     with books.requests() as session:
-        session.get_adapter("https://").max_retries = urllib3.Retry(3, status_forcelist=[503])  # type: ignore[attr-defined]
+        adapter = session.get_adapter("https://")
+        assert isinstance(adapter, HTTPAdapter)
+        adapter.max_retries = urllib3.Retry(3, status_forcelist=[503])
         assert session.get("/books").status_code == 200
     assert [entry.status for entry in books.calls("listBooks")] == [503, 503, 200]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import runpy
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -229,6 +230,4 @@ def test_a_document_is_found_beside_the_file_that_intercepts(
         'from mockserver import intercept\nwith intercept("books.yaml") as api:\n    name = api.name\n',
         encoding="utf-8",
     )
-    found: dict[str, object] = {}
-    exec(compile(script.read_text(encoding="utf-8"), script, "exec"), found)  # noqa: S102
-    assert found["name"] == "books"
+    assert runpy.run_path(str(script))["name"] == "books"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import httpx
 import pytest
 
@@ -47,8 +49,8 @@ def test_a_foreign_asgi_server_sends_what_stands_for_a_broken_connection(shelf: 
 
 
 @pytest.mark.parametrize("fault", ["reset", "timeout"])
-def test_our_server_sends_nothing(shelf: Sandbox, books: SandboxApi, fault: str) -> None:
-    books.fail("listBooks", fault)  # type: ignore[arg-type]
+def test_our_server_sends_nothing(shelf: Sandbox, books: SandboxApi, fault: Literal["reset", "timeout"]) -> None:
+    books.fail("listBooks", fault)
     path = f"/_w/{shelf.name}/books/books"
     broken: list[str] = []
     scope = {

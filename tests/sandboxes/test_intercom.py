@@ -558,7 +558,7 @@ def field(path: str, kind: str, value: Any) -> dict[str, Any]:
         ({"": {"": 1}}, [field(".", "integer", 1)]),
     ],
     ids=lambda value: json.dumps(value)[:60],
-)  # fmt: skip
+)
 def test_samples_become_response_fields(client: Client, sample: Any, fields: Any) -> None:
     """S2: mock_response sets response_fields and configuration_response_type; assumed: paths and types."""
     changed = client.patch(ONE, {"mock_response": sample}).json()

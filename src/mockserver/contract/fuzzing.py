@@ -59,7 +59,7 @@ def fuzz(
         chosen = schema.include(lambda context: context.operation.label in reader.operations)
         # Schemathesis 4.32 also fills bodies with values it has seen in answers, least recently used first, so that
         # the same choices of Hypothesis send something else next time; Hypothesis notices and stops without a word.
-        chosen.create_extra_data_source = lambda: None  # type: ignore[method-assign]
+        chosen.create_extra_data_source = lambda: None  # type: ignore[method-assign]  # meant, see above
         stream = from_schema(chosen).execute()
         try:
             for event in stream:

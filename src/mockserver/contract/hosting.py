@@ -85,7 +85,7 @@ def serve(app: Any, words: str) -> Iterator[str]:
 
 def is_asgi(app: Any) -> bool:
     """Whether an application is a coroutine function of three, as ASGI has it."""
-    return inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(getattr(app, "__call__", None))  # noqa: B004
+    return inspect.iscoroutinefunction(app) or (callable(app) and inspect.iscoroutinefunction(app.__call__))
 
 
 def _is_factory(app: Any) -> bool:

@@ -108,7 +108,7 @@ class Sender:
                 if len(body) > MAX_ANSWER:
                     raise NoAnswer("server.garbage", f"the answer has more than {MAX_ANSWER} bytes")
                 if time.perf_counter() > deadline:
-                    raise httpx.ReadTimeout("the answer did not end in time")  # noqa: TRY301
+                    raise httpx.ReadTimeout("the answer did not end in time")  # noqa: TRY301 - both ways of being late end below
         except httpx.ReadTimeout:
             if not is_stream:
                 raise

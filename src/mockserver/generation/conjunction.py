@@ -323,7 +323,8 @@ def identity(value: Any) -> Hashable:
         return frozenset((name, identity(item)) for name, item in value.items())
     if isinstance(value, list):
         return tuple(map(identity, value))
-    return value  # type: ignore[no-any-return]  # text, number or None
+    literal: Hashable = value  # text, number or None
+    return literal
 
 
 def _iter_hints(schema: Any) -> Iterable[Any]:
@@ -355,7 +356,9 @@ def _is_number(value: object) -> bool:
 
 
 def _count(value: object) -> int | None:
-    return int(value) if _is_number(value) and value == int(value) else None  # type: ignore[call-overload]
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _text(schema: dict[str, Any], keyword: str) -> str:

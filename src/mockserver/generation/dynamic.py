@@ -50,11 +50,28 @@ _DECIMALS = {
     "lng": 5,
 }
 _RANGES = {
-    "latitude": (-90, 90), "lat": (-90, 90), "longitude": (-180, 180), "lng": (-180, 180), "lon": (-180, 180),
-    "year": (1990, 2026), "month": (1, 12), "day": (1, 28), "hour": (0, 23), "minute": (0, 59), "second": (0, 59),
-    "age": (18, 90), "port": (1024, 65535), "percent": (0, 100), "percentage": (0, 100), "rating": (1, 5),
-    "probability": (0, 1), "confidence": (0, 1), "ratio": (0, 1), "page": (1, 10), "quantity": (1, 20),
-}  # fmt: skip
+    "latitude": (-90, 90),
+    "lat": (-90, 90),
+    "longitude": (-180, 180),
+    "lng": (-180, 180),
+    "lon": (-180, 180),
+    "year": (1990, 2026),
+    "month": (1, 12),
+    "day": (1, 28),
+    "hour": (0, 23),
+    "minute": (0, 59),
+    "second": (0, 59),
+    "age": (18, 90),
+    "port": (1024, 65535),
+    "percent": (0, 100),
+    "percentage": (0, 100),
+    "rating": (1, 5),
+    "probability": (0, 1),
+    "confidence": (0, 1),
+    "ratio": (0, 1),
+    "page": (1, 10),
+    "quantity": (1, 20),
+}
 _local = threading.local()
 
 

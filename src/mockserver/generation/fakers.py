@@ -28,7 +28,7 @@ BY_FORMAT: dict[str, Call] = {
     "idn-hostname": "domain_name", "ipv4": "ipv4", "ipv6": "ipv6", "uri": "url", "url": "url", "iri": "url",
     "uri-reference": "uri_path", "iri-reference": "uri_path", "password": {"password": {"length": 14}},
     "phone": "phone_number", "uuid": "uuid4", "byte": "word", "duration": "word",
-}  # fmt: skip
+}  # fmt: skip  # a glossary: at one pair a line it would bury the code below it
 BY_NAME: dict[str, Call] = {
     "email": "ascii_safe_email", "mail": "ascii_safe_email", "name": "name", "full_name": "name",
     "display_name": "name", "author": "name", "owner": "name", "first_name": "first_name", "firstname": "first_name",
@@ -56,7 +56,7 @@ BY_NAME: dict[str, Call] = {
     "text": "paragraph", "content": "paragraph", "body": "paragraph", "bio": "paragraph", "password": "password",
     "token": "sha1", "hash": "md5", "checksum": "md5", "sha": "sha1", "uuid": "uuid4", "guid": "uuid4", "tag": "word",
     "label": "word", "keyword": "word",
-}  # fmt: skip
+}  # fmt: skip  # a glossary: at one pair a line it would bury the code below it
 
 # faker.js -> Faker: the method, and its arguments by the name faker.js gives them, in order
 _MODERN: dict[str, tuple[str, dict[str, str]]] = {
@@ -116,7 +116,7 @@ _MODERN: dict[str, tuple[str, dict[str, str]]] = {
     "git.commitSha": ("sha1", {}), "git.branch": ("slug", {}), "database.mongodbObjectId": ("object_id", {}),
     "helpers.arrayElement": ("element", {"array": "array"}), "science.unit": ("word", {}),
     "hacker.phrase": ("catch_phrase", {}),
-}  # fmt: skip
+}  # fmt: skip  # a glossary: at one pair a line it would bury the code below it
 _OLD_MODULES = {"name": "person", "address": "location", "random": "datatype"}  # before faker.js 8
 _OLD_NAMES = {
     "person.findName": "person.fullName", "person.title": "person.jobTitle", "datatype.uuid": "string.uuid",
@@ -127,7 +127,7 @@ _OLD_NAMES = {
     "location.stateAbbr": "location.state", "location.zip": "location.zipCode", "phone.phoneNumber": "phone.number",
     "company.companyName": "company.name", "finance.account": "finance.accountNumber", "image.imageUrl": "image.url",
     "image.image": "image.url", "commerce.color": "color.human", "internet.avatar": "image.avatar",
-}  # fmt: skip
+}  # fmt: skip  # a glossary: at one pair a line it would bury the code below it
 _REFUSED = frozenset(  # of Faker's own methods: they set something up, or make files rather than values
     [
         "add_provider",

@@ -9,7 +9,10 @@ _PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGA
 _GIF = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 _ZIP = "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA=="
 _GZIP = "H4sIAAAAAAACA0utSMwtyEkFAD8pXnoHAAAA"
-_JPEG = "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA="  # noqa: E501
+_JPEG = (
+    "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////"
+    "////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA="
+)
 _PDF = (
     "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -34,11 +37,22 @@ _FILES = {
     "application/gzip": _GZIP,
 }
 _EXTENSIONS = {
-    "text/plain": "txt", "text/csv": "csv", "text/html": "html", "text/markdown": "md", "application/json": "json",
-    "application/pdf": "pdf", "application/xml": "xml", "text/xml": "xml", "application/yaml": "yaml",
-    "image/png": "png", "image/gif": "gif", "image/jpeg": "jpg", "image/svg+xml": "svg", "application/zip": "zip",
+    "text/plain": "txt",
+    "text/csv": "csv",
+    "text/html": "html",
+    "text/markdown": "md",
+    "application/json": "json",
+    "application/pdf": "pdf",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    "application/yaml": "yaml",
+    "image/png": "png",
+    "image/gif": "gif",
+    "image/jpeg": "jpg",
+    "image/svg+xml": "svg",
+    "application/zip": "zip",
     "application/gzip": "gz",
-}  # fmt: skip
+}
 
 
 def sample_bytes(media_type: str) -> bytes:

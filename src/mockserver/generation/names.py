@@ -59,7 +59,7 @@ _TEXTS = {
     "latitude": "52.5170", "longitude": "13.3889", "first": "Ada", "last": "Lovelace", "model": "Model 1",
     "reference": "REF-0001", "number": "0001", "search": "example", "query": "example", "method": "GET",
     "object": "example",
-}  # fmt: skip
+}  # fmt: skip  # a glossary: at one pair a line it would bury the code below it
 _NUMBERS = {
     "id": 1, "port": 8080, "year": 2026, "month": 1, "day": 20, "hour": 15, "minute": 30, "second": 30, "age": 35,
     "quantity": 1, "count": 1, "total": 1, "page": 1, "limit": 20, "per_page": 20, "page_size": 20, "size": 20,
@@ -71,7 +71,7 @@ _NUMBERS = {
     "from": 1, "to": 100, "lower": 1, "upper": 100, "low": 1, "high": 100, "start": 1, "end": 100, "temperature": 20,
     "x": 10, "y": 20, "z": 30, "timestamp": UNIX_BEFORE, "expires_in": 3600, "ttl": 3600, "bytes": 1024,
     "rank_order": 1, "probability": 0.5, "confidence": 0.9, "ratio": 0.5,
-}  # fmt: skip
+}  # fmt: skip  # a glossary: at one pair a line it would bury the code below it
 _LATER = frozenset(
     [
         "updated",

@@ -80,14 +80,29 @@ def kinds(wanted: Conjunction) -> list[str]:
     if len(wanted.types) < len(TYPES):
         return named
     used = {
-        "object": wanted.properties or wanted.required or wanted.additional or wanted.min_properties
-        or wanted.pattern_properties or wanted.property_names or wanted.unevaluated_properties,
-        "array": wanted.items or wanted.prefix_items or wanted.min_items or wanted.contains or wanted.unique
+        "object": wanted.properties
+        or wanted.required
+        or wanted.additional
+        or wanted.min_properties
+        or wanted.pattern_properties
+        or wanted.property_names
+        or wanted.unevaluated_properties,
+        "array": wanted.items
+        or wanted.prefix_items
+        or wanted.min_items
+        or wanted.contains
+        or wanted.unique
         or wanted.unevaluated_items,
-        "string": wanted.formats or wanted.patterns or wanted.min_length or wanted.max_length is not None
+        "string": wanted.formats
+        or wanted.patterns
+        or wanted.min_length
+        or wanted.max_length is not None
         or wanted.media_type,
-        "number": wanted.minimum is not None or wanted.maximum is not None or wanted.multiples
-        or wanted.exclusive_minimum is not None or wanted.exclusive_maximum is not None,
-    }  # fmt: skip
+        "number": wanted.minimum is not None
+        or wanted.maximum is not None
+        or wanted.multiples
+        or wanted.exclusive_minimum is not None
+        or wanted.exclusive_maximum is not None,
+    }
     first = [kind for kind in TYPES if used.get(kind)]
     return first + [kind for kind in ("string", *named) if kind not in first]

@@ -9,7 +9,7 @@ from functools import wraps
 from inspect import iscoroutinefunction
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from .api import SandboxApi
 
@@ -40,14 +40,14 @@ class Interception:
                 with self._begin():
                     return await function(*positional, **named)
 
-            return run_async  # type: ignore[return-value]
+            return cast(F, run_async)
 
         @wraps(function)
         def run(*positional: Any, **named: Any) -> Any:
             with self._begin():
                 return function(*positional, **named)
 
-        return run  # type: ignore[return-value]
+        return cast(F, run)
 
 
 def intercept(

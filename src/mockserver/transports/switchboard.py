@@ -129,7 +129,7 @@ def _patch_urllib3() -> Restore:
         elif found is not None:
             sentence = _refuse(found, host, method, with_urllib3.target_of(url), [("Host", host)])
             raise MaxRetryError(pool, url, NewConnectionError(HTTPConnection(host), sentence))
-        return send(pool, method, url, *rest, **options)  # type: ignore[arg-type]
+        return send(pool, method, url, *rest, **options)  # type: ignore[arg-type]  # whatever the caller gave
 
     return _replace(urllib3.HTTPConnectionPool, "urlopen", urlopen)
 

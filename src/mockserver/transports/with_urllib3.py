@@ -42,7 +42,7 @@ class LinePool(urllib3.HTTPConnectionPool):
     def _put_conn(self, conn: object) -> None:
         """There is nothing to keep."""
 
-    def _make_request(  # type: ignore[override]
+    def _make_request(  # type: ignore[override]  # urllib3 alone calls it, and the rest of what it gives is in `options`
         self, conn: object, method: str, url: str, *, timeout: urllib3.Timeout, **options: Any
     ) -> urllib3.HTTPResponse:
         fields = fields_of(self.host, options.get("headers"))
@@ -103,7 +103,7 @@ def _read_answer(exchange: Exchange, **options: Any) -> urllib3.HTTPResponse:
         status=response.status,
         version=11,
         reason=responses.get(response.status),
-        original_response=_original(fields),  # type: ignore[arg-type]
+        original_response=_original(fields),  # type: ignore[arg-type]  # requests reads its `msg` for cookies, and nothing else
         **options,
     )
 
