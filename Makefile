@@ -41,7 +41,7 @@ check: $(DEV) ## formatting, lint, types, floors
 	@$(VENV)/bin/lint-imports --no-logo
 
 fuzz: $(DEV) ## the contract and corpus tests at length: EXAMPLES per operation, from SEED
-	@EXAMPLES=$(EXAMPLES) SEED=$(SEED) $(PY) -m pytest tests/contract tests/corpus --numprocesses auto --dist loadgroup $(ARGS)
+	@EXAMPLES=$(EXAMPLES) SEED=$(SEED) $(PY) -m pytest tests/fuzzing tests/corpus --numprocesses auto --dist loadgroup $(ARGS)
 
 mutants: $(DEV) ## break the code on purpose and see that a test notices
 	@$(PY) -m tests.mutants $(ARGS)

@@ -12,7 +12,7 @@ import yaml
 from connexion import FlaskApp
 from connexion.resolver import Resolver
 
-from mockserver.server import listen, run
+from mockserver.server.listening import listen, run
 
 Pet = dict[str, Any]
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from mockserver.server import listen, run
+from mockserver.server.listening import listen, run
 
 Message = MutableMapping[str, Any]
 

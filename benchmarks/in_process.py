@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 import httpx
 import requests
 
-from mockserver.sandbox import Library, Sandbox, SandboxApi
+from mockserver.testing.sandbox import Library, Sandbox, SandboxApi
 
 HERE = Path(__file__).parent
 PET = "/pets/7f1c2d34-5a6b-4c7d-8e9f-0a1b2c3d4e5f"

@@ -11,13 +11,13 @@ from typing import Any, get_args
 import click
 import pytest
 
-import mockserver.fixtures
+import mockserver.engine.behaviour
 from mockserver.cli.serve import serve
-from mockserver.handlers import Call, Collection
-from mockserver.messages import Source
-from mockserver.refusals import default_status
-from mockserver.rules import RULES, Violation
-from tests.console import Shell, Step, read_curl, read_steps, run_filter
+from mockserver.engine.exchanges import Source
+from mockserver.engine.handlers import Call, Collection
+from mockserver.engine.refusals import default_status
+from mockserver.openapi.rules import RULES, Violation
+from tests.support.console import Shell, Step, read_curl, read_steps, run_filter
 
 ROOT = Path(__file__).parents[1]
 README, GUIDE = ROOT / "README.md", ROOT / "docs/guide.md"
@@ -113,7 +113,7 @@ def status_of(rule: str) -> int:
 
 
 def test_every_key_of_a_behaviour_file_is_told_about() -> None:
-    folder = Path(mockserver.fixtures.__file__).parent
+    folder = Path(mockserver.engine.behaviour.__file__).parent
     schema = json.loads((folder / "behaviour.schema.json").read_text(encoding="utf-8"))
     assert set(iter_keys(schema)) - named(FIXTURES) == set()
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.asgi import Answer
-from tests.text_cases import differences, read_case, run_case
+from tests.support.asgi import Answer
+from tests.support.text_cases import differences, read_case, run_case
 
 FILES = sorted(Path(__file__).with_name("harness").glob("*.txt"))
 

@@ -5,19 +5,20 @@
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .sandbox import Answer as Answer
-    from .sandbox import Sandbox as Sandbox
-    from .sandbox import SandboxApi as SandboxApi
-    from .sandbox import intercept as intercept
+from .openapi.version import __version__
 
-__version__ = "0.1.0"
+if TYPE_CHECKING:
+    from .testing.sandbox import Answer as Answer
+    from .testing.sandbox import Sandbox as Sandbox
+    from .testing.sandbox import SandboxApi as SandboxApi
+    from .testing.sandbox import intercept as intercept
+
 __all__ = ["Answer", "Sandbox", "SandboxApi", "__version__", "intercept"]
 
 
 def __getattr__(name: str) -> object:
     if name in __all__:
-        from . import sandbox
+        from .testing import sandbox
 
         return getattr(sandbox, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,16 +8,16 @@ from typing import Any
 
 import httpx
 
-from mockserver.apis import Api, Apis
 from mockserver.control import build_shell
-from mockserver.documents import Document
-from mockserver.engine import Engine
-from mockserver.fixtures import AcceptedCredential, Behaviour, OperationBehaviour, Resource, Switch, Trial
-from mockserver.handlers import Call, Handler
-from mockserver.messages import Headers, Request
-from mockserver.operations import read_operations
-from mockserver.store import State
-from mockserver.worlds import Worlds
+from mockserver.engine.apis.apis import Api, Apis
+from mockserver.engine.behaviour import AcceptedCredential, Behaviour, OperationBehaviour, Resource, Switch, Trial
+from mockserver.engine.engine import Engine
+from mockserver.engine.handlers import Call, Handler
+from mockserver.engine.worlds.store import State
+from mockserver.engine.worlds.worlds import Worlds
+from mockserver.openapi.documents import Document
+from mockserver.openapi.messages import Headers, Request
+from mockserver.openapi.operations import read_operations
 
 BASE = "http://mock.test:8000"
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -13,10 +13,10 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from mockserver.control import views
 from mockserver.control.documents import control_document, serve_from
-from mockserver.documents import Document, escape
-from mockserver.operations import Operation, read_operations
-from mockserver.validation import Schemas
-from mockserver.worlds import NAME_PATTERN
+from mockserver.engine.worlds.worlds import NAME_PATTERN
+from mockserver.openapi.documents import Document, escape
+from mockserver.openapi.operations import Operation, read_operations
+from mockserver.openapi.validation import Schemas
 
 DOCUMENT = control_document()
 OPERATIONS = read_operations(DOCUMENT)

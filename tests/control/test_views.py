@@ -14,8 +14,8 @@ import pytest
 from mockserver.control import views
 from mockserver.control.documents import control_document
 from mockserver.control.validators import BODY_LIMIT
-from mockserver.operations import Operation, read_operations
-from mockserver.validation import Contract, Schemas
+from mockserver.openapi.operations import Operation, read_operations
+from mockserver.openapi.validation import Contract, Schemas
 from tests.control.small_sandbox import HATS, PETS, WORLD_LIMIT, Client
 
 DOCUMENT = control_document()

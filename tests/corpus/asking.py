@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from mockserver.bodies import UploadedFile
-from mockserver.documents import Document
-from mockserver.generation import Generator, Unsatisfiable, sample_bytes
-from mockserver.media_types import make_concrete, parse_media_type
-from mockserver.messages import Headers, Request
-from mockserver.operations import MediaTypeObject, Operation, Parameter
-from mockserver.rendering import BodyWriter
-from mockserver.validation import Schemas
-from tests.rfc6570 import encoded, scalar_text, write_pairs, write_text
+from mockserver.openapi.bodies import UploadedFile
+from mockserver.openapi.documents import Document
+from mockserver.openapi.generation import Generator, Unsatisfiable, sample_bytes
+from mockserver.openapi.media_types import make_concrete, parse_media_type
+from mockserver.openapi.messages import Headers, Request
+from mockserver.openapi.operations import MediaTypeObject, Operation, Parameter
+from mockserver.openapi.rendering import BodyWriter
+from mockserver.openapi.validation import Schemas
+from tests.support.rfc6570 import encoded, scalar_text, write_pairs, write_text
 
 BOUNDARY = "corpus-boundary"
 DIGEST = 'Digest username="me", realm="mock", nonce="mock", uri="/", response="6629fae49393a05397450978507c4ef1"'

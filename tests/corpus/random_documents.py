@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from mockserver.documents import Document
+from mockserver.openapi.documents import Document
 
 from .random_schemas import Dialect, Schema, objects, scalars, schemas
 

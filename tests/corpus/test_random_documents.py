@@ -10,7 +10,7 @@ import os
 
 from hypothesis import HealthCheck, given, note, seed, settings
 
-from mockserver.documents import Document
+from mockserver.openapi.documents import Document
 
 from .random_documents import documents
 from .walking import Walk, serve

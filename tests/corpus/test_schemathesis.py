@@ -19,8 +19,8 @@ from schemathesis.checks import CHECKS
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.result import Ok
 
-from mockserver.app import MockApp
-from mockserver.operations import Operation
+from mockserver.openapi.operations import Operation
+from mockserver.server.app import MockApp
 
 from .asking import iter_credentials
 from .faults import FAULTS

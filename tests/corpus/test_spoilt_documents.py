@@ -17,13 +17,13 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, example, given, note, seed, settings
 from hypothesis import strategies as st
 
-from mockserver.apis import Apis
-from mockserver.documents import Document
-from mockserver.engine import Engine
-from mockserver.errors import DocumentError
+from mockserver.engine.apis.apis import Apis
+from mockserver.engine.engine import Engine
+from mockserver.engine.worlds.worlds import Worlds
 from mockserver.lint import lint_document
-from mockserver.messages import Headers, Request
-from mockserver.worlds import Worlds
+from mockserver.openapi.documents import Document
+from mockserver.openapi.errors import DocumentError
+from mockserver.openapi.messages import Headers, Request
 
 from .test_documents import FILES
 from .walking import serve

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from mockserver.apis import Api, Apis, load_api
-from mockserver.documents import Document
-from mockserver.engine import Engine
-from mockserver.fixtures import Behaviour
-from mockserver.generation import Unsatisfiable
-from mockserver.media_types import make_concrete
-from mockserver.messages import Exchange, Headers, Request
-from mockserver.operations import Operation, read_operations
-from mockserver.store import State
-from mockserver.worlds import Worlds
+from mockserver.engine.apis.apis import Api, Apis, load_api
+from mockserver.engine.behaviour import Behaviour
+from mockserver.engine.engine import Engine
+from mockserver.engine.exchanges import Exchange
+from mockserver.engine.worlds.store import State
+from mockserver.engine.worlds.worlds import Worlds
+from mockserver.openapi.documents import Document
+from mockserver.openapi.generation import Unsatisfiable
+from mockserver.openapi.media_types import make_concrete
+from mockserver.openapi.messages import Headers, Request
+from mockserver.openapi.operations import Operation, read_operations
 
 from .asking import Asker
 from .judging import Judge

@@ -6,14 +6,14 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from mockserver.apis import Api
 from mockserver.coverage import Coverage, Kind
-from mockserver.documents import Document
-from mockserver.fixtures import Behaviour
-from mockserver.judging import judge
-from mockserver.messages import Headers, Request, Response
-from mockserver.operations import read_operations
-from mockserver.store import State
+from mockserver.engine.apis.apis import Api
+from mockserver.engine.apis.judging import judge
+from mockserver.engine.behaviour import Behaviour
+from mockserver.engine.worlds.store import State
+from mockserver.openapi.documents import Document
+from mockserver.openapi.messages import Headers, Request, Response
+from mockserver.openapi.operations import read_operations
 
 SHOP = """\
 openapi: 3.1.0

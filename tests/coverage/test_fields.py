@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 
 from mockserver.coverage.fields import FIELD_LIMIT, Fields
-from mockserver.documents import Direction
-from mockserver.operations import MediaTypeObject, read_operations
-from mockserver.validation import Schemas
-from tests.generation.random_schemas import VALUES, any_schemas
-from tests.openapi import document_of
+from mockserver.openapi.documents import Direction
+from mockserver.openapi.operations import MediaTypeObject, read_operations
+from mockserver.openapi.validation import Schemas
+from tests.openapi.generation.random_schemas import VALUES, any_schemas
+from tests.support.documents import document_of
 
 NAMED: dict[str, Any] = {
     "Node": {"type": "object", "properties": {"name": {}, "next": {"$ref": "#/components/schemas/Node"}}},

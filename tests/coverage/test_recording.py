@@ -9,10 +9,10 @@ from typing import Any, NoReturn
 import pytest
 
 from mockserver.coverage import Coverage, Kind
-from mockserver.errors import DocumentError
-from mockserver.validation import Contract
+from mockserver.openapi.errors import DocumentError
+from mockserver.openapi.validation import Contract
 from tests.coverage.shop import SHOP, api_of, names, send
-from tests.sandbox import load_books, sandbox_of
+from tests.support.small_sandbox import load_books, sandbox_of
 
 
 @pytest.fixture

@@ -12,14 +12,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from mockserver.apis import Api, load_api
 from mockserver.coverage import FORMATS, Coverage, Summary, read_wanted, summarize, write_report
 from mockserver.coverage.html import iter_lines
 from mockserver.coverage.places import shown_path
 from mockserver.coverage.summary import Tally, iter_files
 from mockserver.coverage.table import MISSING_SHOWN, percent_text
-from mockserver.documents import Source
-from mockserver.errors import OptionError
+from mockserver.engine.apis.apis import Api, load_api
+from mockserver.openapi.documents import Source
+from mockserver.openapi.errors import OptionError
 from tests.coverage.shop import SHOP, api_of, send
 
 AT = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)

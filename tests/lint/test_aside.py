@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.documents import Document, ReadPolicy
 from mockserver.lint import Task, is_large, lint_document, start_linting, tell
 from mockserver.lint.aside import LARGE
+from mockserver.openapi.documents import Document, ReadPolicy
 
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
 WRONG = "paths:\n  /a: {foo: 1}\n"

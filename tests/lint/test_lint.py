@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from mockserver.cli import main
-from mockserver.documents import Document, ReadPolicy
 from mockserver.lint import RULES, Finding, lint_address, lint_document, report, summarize
+from mockserver.openapi.documents import Document, ReadPolicy
 
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
 OK = "responses: {'200': {description: ok}}"

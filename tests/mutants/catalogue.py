@@ -13,15 +13,16 @@ from types import FunctionType
 from typing import Any
 from uuid import uuid4
 
-from mockserver import apis
-from mockserver.bodies import reader
-from mockserver.clock import Clock
-from mockserver.engine import Engine
-from mockserver.handlers import Call, Collection, Handler
-from mockserver.messages import Exchange, Response
-from mockserver.store import Row
-from mockserver.validation import Contract
-from mockserver.worlds import World, Worlds
+from mockserver.engine.apis import apis
+from mockserver.engine.engine import Engine
+from mockserver.engine.exchanges import Exchange
+from mockserver.engine.handlers import Call, Collection, Handler
+from mockserver.engine.worlds.clock import Clock
+from mockserver.engine.worlds.store import Row
+from mockserver.engine.worlds.worlds import World, Worlds
+from mockserver.openapi.bodies import reader
+from mockserver.openapi.messages import Response
+from mockserver.openapi.validation import Contract
 
 MUTANTS: dict[str, Mutant] = {}
 
@@ -126,7 +127,7 @@ def violations_cut() -> None:
 
 @mutant("NaN counts as a number")
 def nan_accepted() -> None:
-    from mockserver.bodies import parse_json as strict
+    from mockserver.openapi.bodies import parse_json as strict
 
     def parse(raw: bytes) -> Any:
         return json.loads(raw) if b"NaN" in raw else strict(raw)
@@ -136,7 +137,7 @@ def nan_accepted() -> None:
 
 @mutant("whoever asks without credentials is let in", "siro")
 def anonymous_admitted() -> None:
-    from mockserver.authentication import Gate
+    from mockserver.engine.authentication import Gate
 
     admit = Gate.admit
 
@@ -327,7 +328,7 @@ def _change_violations(change: Callable[[list[Any]], list[Any]]) -> None:
 
 def _change_handlers(change: Callable[[_Module], None]) -> None:
     """Change the names that Intercom's handlers see, whenever they are loaded."""
-    from mockserver.handlers import load_handlers as load
+    from mockserver.engine.handlers import load_handlers as load
 
     def load_changed(file: Any, name: str, operation_ids: set[str]) -> dict[str, Handler]:
         handlers = load(file, name, operation_ids)

@@ -13,15 +13,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from mockserver.apis import Api
-from mockserver.contract import Outcome, Plan, examine
-from mockserver.contract.credentials import Credentials
-from mockserver.contract.hosting import serve
-from mockserver.contract.loading import load_document
-from mockserver.documents import ReadPolicy
-from tests.provider_bed.library import CARD, DOCUMENT
-from tests.provider_bed.mutants import list_mutants, make_library
-from tests.provider_bed.service import create_app
+from mockserver.engine.apis.apis import Api
+from mockserver.openapi.documents import ReadPolicy
+from mockserver.provider import Outcome, Plan, examine
+from mockserver.provider.credentials import Credentials
+from mockserver.provider.hosting import serve
+from mockserver.provider.loading import load_document
+from tests.provider.testbed.library import CARD, DOCUMENT
+from tests.provider.testbed.mutants import list_mutants, make_library
+from tests.provider.testbed.service import create_app
 
 PAGE = Path(__file__).parents[2] / "docs/testing-services.md"
 HEADING = "| mutant | what it does | caught by the phase | as |\n|---|---|---|---|\n"

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from mockserver.contract import PHASES
-from mockserver.contract.reports.formats import FORMATS
+from mockserver.provider import PHASES
+from mockserver.provider.reports.formats import FORMATS
 from tests.provider.bed import HEADING, PAGE, PLAN, examine_library, row_of
-from tests.provider_bed.mutants import MUTANTS
+from tests.provider.testbed.mutants import MUTANTS
 
 ROWS = PAGE.read_text(encoding="utf-8").split(HEADING)[1].split("\n\n")[0].splitlines()
 

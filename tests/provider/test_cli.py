@@ -13,12 +13,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mockserver.cli import main
-from mockserver.contract.reports.formats import FORMATS
-from tests.provider_bed.library import CARD, DOCUMENT
+from mockserver.provider.reports.formats import FORMATS
+from tests.provider.testbed.library import CARD, DOCUMENT
 
 APP = """
-from tests.provider_bed.mutants import make_library
-from tests.provider_bed.service import create_app
+from tests.provider.testbed.mutants import make_library
+from tests.provider.testbed.service import create_app
 
 app = create_app(make_library())
 broken = create_app(make_library("wrong-header"))

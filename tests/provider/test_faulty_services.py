@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.contract import Outcome, Plan, examine
-from mockserver.contract.loading import load_document
-from mockserver.documents import ReadPolicy
+from mockserver.openapi.documents import ReadPolicy
+from mockserver.provider import Outcome, Plan, examine
+from mockserver.provider.loading import load_document
 from tests.provider.raw import DROP, HANG, http, serve_raw
 
 DOCUMENT = """

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from mockserver.contract import Plan
-from mockserver.contract.credentials import Credentials
-from mockserver.errors import OptionError
+from mockserver.openapi.errors import OptionError
+from mockserver.provider import Plan
+from mockserver.provider.credentials import Credentials
+from tests.openapi.styles.test_encoding import make_api
 from tests.provider.bed import PLAN, examine_app, examine_library
 from tests.provider.test_documented import Notes, answers, document
-from tests.provider.test_writing import make_api
 
 FUZZING = Plan(phases=("coverage", "fuzzing"), max_examples=5)
 SCHEMES = {
@@ -173,7 +173,7 @@ def test_workers_find_what_one_finds() -> None:
 
 def test_without_schemathesis_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "schemathesis", None)
-    monkeypatch.delitem(sys.modules, "mockserver.contract.fuzzing", raising=False)
+    monkeypatch.delitem(sys.modules, "mockserver.provider.fuzzing", raising=False)
     with pytest.raises(OptionError, match=r"pip install 'openapi-mockserver\[test\]'"):
         examine_library(plan=replace(PLAN, phases=("documented", "fuzzing")))
     assert examine_library(plan=replace(PLAN, phases=("documented", "probes"))).is_kept

@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 
-from mockserver.apis import Apis, bundled_folder, bundled_names, load_api
-from mockserver.app import MockApp
-from mockserver.contract import Phase, Plan
-from mockserver.contract.credentials import Credentials
-from mockserver.contract.loading import load_document
-from mockserver.documents import ReadPolicy
-from mockserver.engine import Engine
-from mockserver.worlds import Worlds
-from tests.contract.harness import make_app
+from mockserver.engine.apis.apis import Apis, bundled_folder, bundled_names, load_api
+from mockserver.engine.engine import Engine
+from mockserver.engine.worlds.worlds import Worlds
+from mockserver.openapi.documents import ReadPolicy
+from mockserver.provider import Phase, Plan
+from mockserver.provider.credentials import Credentials
+from mockserver.provider.loading import load_document
+from mockserver.server.app import MockApp
+from tests.fuzzing.harness import make_app
 from tests.provider.bed import examine_app
 
 EXCEPTIONS = {  # rules that no schema can express
-    name: Path(__file__).parents[1] / f"contract/{name}.toml" for name in ("adapter", "idun", "intercom")
+    name: Path(__file__).parents[1] / f"fuzzing/{name}.toml" for name in ("adapter", "idun", "intercom")
 }
 CORPUS = Path(__file__).parents[1] / "corpus/documents"
 TOKENS = {

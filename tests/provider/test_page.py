@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from mockserver.cli.test import test as command
-from mockserver.contract import CHECKS, PHASES
+from mockserver.provider import CHECKS, PHASES
 
 TEXT = (Path(__file__).parents[2] / "docs/testing-services.md").read_text(encoding="utf-8")
 

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from mockserver.contract.baseline import Baseline, write_baseline
-from mockserver.contract.credentials import Credentials, OAuth2, fetch_token, find_schemes, read_headers, read_schemes
-from mockserver.contract.failures import Failure, Failures, describe_answer
-from mockserver.contract.resources import find_identifier, find_resources, is_listed
-from mockserver.contract.selection import select_operations
-from mockserver.curl import Secret, curl_of
-from mockserver.errors import OptionError
-from mockserver.messages import Request, Response
+from mockserver.openapi.curl import Secret, curl_of
+from mockserver.openapi.errors import OptionError
+from mockserver.openapi.messages import Request, Response
+from mockserver.provider.baseline import Baseline, write_baseline
+from mockserver.provider.credentials import Credentials, OAuth2, fetch_token, find_schemes, read_headers, read_schemes
+from mockserver.provider.failures import Failure, Failures, describe_answer
+from mockserver.provider.resources import find_identifier, find_resources, is_listed
+from mockserver.provider.selection import select_operations
+from tests.openapi.styles.test_encoding import make_api
 from tests.provider.raw import DROP, http, serve_raw
-from tests.provider.test_writing import make_api
 
 OK = {"200": {"description": "ok"}}
 API = make_api(

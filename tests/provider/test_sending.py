@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from mockserver.contract import sending
-from mockserver.contract.sending import NoAnswer, Sender
-from mockserver.errors import OptionError
-from mockserver.messages import Headers, Request
+from mockserver.openapi.errors import OptionError
+from mockserver.openapi.messages import Headers, Request
+from mockserver.provider import sending
+from mockserver.provider.sending import NoAnswer, Sender
 from tests.provider.raw import DROP, HANG, http, serve_raw
 
 GET = Request("GET", "/a%2Fb", "x=%20")

@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from mockserver.apis import Api, Apis
-from mockserver.engine import Engine
-from mockserver.fixtures import Trial
-from mockserver.messages import Exchange, Headers, Request
-from mockserver.rendering import write_body
-from mockserver.rules import Violation
-from mockserver.worlds import Worlds
+from mockserver.engine.apis.apis import Api, Apis
+from mockserver.engine.behaviour import Trial
+from mockserver.engine.engine import Engine
+from mockserver.engine.exchanges import Exchange
+from mockserver.engine.worlds.worlds import Worlds
+from mockserver.openapi.messages import Headers, Request
+from mockserver.openapi.rendering import write_body
+from mockserver.openapi.rules import Violation
 
 NOW = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
 

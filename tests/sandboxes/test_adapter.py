@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.apis import Api, Apis, load_bundled
+from mockserver.engine.apis.apis import Api, Apis, load_bundled
 
 from .support import Answer, Client, breaches, iter_documented
 

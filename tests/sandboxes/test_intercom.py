@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.apis import Apis, load_bundled
-from mockserver.messages import Headers, Request
-from mockserver.rules import Violation
-from mockserver.store import Transaction
+from mockserver.engine.apis.apis import Apis, load_bundled
+from mockserver.engine.worlds.store import Transaction
+from mockserver.openapi.messages import Headers, Request
+from mockserver.openapi.rules import Violation
 from tests.sandboxes.support import Answer, Client, iter_documented
 
 TOKEN = {"Authorization": "Bearer intercom_sandbox"}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.apis import Api, Apis, load_bundled
+from mockserver.engine.apis.apis import Api, Apis, load_bundled
 
 from .support import Answer, Client, breaches, iter_documented
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
-from mockserver.apis import bundled_folder, bundled_names
-from mockserver.documents import Direction, Document, escape
-from mockserver.operations import Example, MediaTypeObject, Operation, read_operations
-from mockserver.rendering import write_json
-from mockserver.validation import Schemas
+from mockserver.engine.apis.apis import bundled_folder, bundled_names
+from mockserver.openapi.documents import Direction, Document, escape
+from mockserver.openapi.operations import Example, MediaTypeObject, Operation, read_operations
+from mockserver.openapi.rendering import write_json
+from mockserver.openapi.validation import Schemas
 
 NAMES = bundled_names()
 VERSIONS = {"adapter": "3.1", "intercom": "3.0", "idun": "3.1", "siro": "3.0"}

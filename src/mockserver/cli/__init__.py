@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from .. import __version__
-from ..errors import MockserverError
+from ..openapi.errors import MockserverError
 
 CANNOT_START = 2  # exit code
 INTERRUPTED = 130  # exit code: 128 and the number of SIGINT, as shells have it

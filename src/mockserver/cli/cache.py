@@ -16,7 +16,7 @@ def cache() -> None:
 @cache.command("clear")
 def clear() -> None:
     """Forget every document that was parsed before."""
-    from ..documents import clear_cache
+    from ..openapi.documents import clear_cache
 
     count = clear_cache()
     click.echo(f"{count} document{'s' * (count != 1)} forgotten")

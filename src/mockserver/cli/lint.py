@@ -26,9 +26,9 @@ def lint(documents: tuple[str, ...], format: str, allow_refs_outside: bool, allo
 
     Exit code 0 when there are no errors and no warnings, 1 when there are, 2 when a document cannot be read.
     """
-    from ..documents import ReadPolicy
+    from ..engine.apis.mounts import find_documents
     from ..lint import CHECKED, lint_address, report
-    from ..mounts import find_documents
+    from ..openapi.documents import ReadPolicy
 
     policy = ReadPolicy(outside=allow_refs_outside, remote=allow_remote_refs)
     found = [finding for address in find_documents(documents) for finding in lint_address(address, policy)]

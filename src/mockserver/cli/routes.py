@@ -16,10 +16,10 @@ def routes(document: str, format: str, allow_refs_outside: bool, allow_remote_re
 
     Of each: statuses, media types, examples, security.
     """
-    from ..documents import Document, ReadPolicy
-    from ..listing import list_as_json, list_as_text
-    from ..mounts import find_documents
-    from ..operations import read_operations
+    from ..engine.apis.mounts import find_documents
+    from ..openapi.documents import Document, ReadPolicy
+    from ..openapi.operations import read_operations
+    from .listing import list_as_json, list_as_text
 
     policy = ReadPolicy(outside=allow_refs_outside, remote=allow_remote_refs)
     found = [read_operations(Document.load(address, policy=policy)) for address in find_documents([document])]

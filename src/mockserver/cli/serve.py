@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 from click.shell_completion import CompletionItem
 
-from ..errors import OptionError
-from ..settings import Settings, Validation
+from ..engine.settings import Settings, Validation
+from ..openapi.errors import OptionError
 from .options import REFERENCES, GroupedCommand, Seconds, add_options
 
 if TYPE_CHECKING:
-    from ..apis import Api, Apis
-    from ..documents import ReadPolicy
-    from ..mounts import Mount
+    from ..engine.apis.apis import Api, Apis
+    from ..engine.apis.mounts import Mount
+    from ..openapi.documents import ReadPolicy
 
 _EPILOG = """\b
 Try it, in a second terminal:
@@ -44,7 +44,7 @@ class _ApiName(click.ParamType[Any]):
     name = "name"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        from ..apis import bundled_names
+        from ..engine.apis.apis import bundled_names
 
         return [CompletionItem(name) for name in bundled_names() if name.startswith(incomplete)]
 
@@ -156,15 +156,15 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
     Without a DOCUMENT the four bundled APIs are served, each under its name: /adapter, /idun, /intercom, /siro. Every
     request and every answer is checked against the document; state is kept in memory, one world per Mock-World header.
     """
-    from ..apis import Apis
-    from ..app import Cors, MockApp
-    from ..documents import ReadPolicy
-    from ..engine import Engine
-    from ..exchange_log import ExchangeLog
-    from ..mounts import iter_clashes
-    from ..server import address_of, listen, run
-    from ..startup import describe_start, loading
-    from ..worlds import Worlds
+    from ..engine.apis.apis import Apis
+    from ..engine.apis.mounts import iter_clashes
+    from ..engine.engine import Engine
+    from ..engine.worlds.worlds import Worlds
+    from ..openapi.documents import ReadPolicy
+    from ..server.app import Cors, MockApp
+    from ..server.listening import address_of, listen, run
+    from .exchange_log import ExchangeLog
+    from .greeting import describe_start, loading
 
     _refuse_contradictions(options, quiet=quiet)
     settings = _settings(options)
@@ -204,7 +204,7 @@ def serve(documents: tuple[str, ...], host: str, port: int, quiet: bool, **optio
         said = describe_start(apis, address, color=sys.stdout.isatty())
         greeting = f"mockserver serves {address}" if quiet else said
     if options["reload"]:
-        from ..reloading import Reloader, Setup
+        from ..server.reloading import Reloader, Setup
 
         setup = Setup(
             plan=plan,
@@ -238,7 +238,7 @@ def _refuse_contradictions(options: Mapping[str, Any], *, quiet: bool) -> None:
 def _settings(options: Mapping[str, Any]) -> Settings:
     """How the server answers; raises `OptionError` for a locale nobody knows."""
     if options["locale"]:
-        from ..generation import Dynamic
+        from ..openapi.generation import Dynamic
 
         Dynamic(locale=options["locale"])
     return Settings(
@@ -263,7 +263,7 @@ def _plan(
     known: Collection[Path] = (),
 ) -> tuple[Mount, ...]:
     """What is to be served where; `known` are the documents that are served already."""
-    from ..mounts import plan_bundled, plan_mounts
+    from ..engine.apis.mounts import plan_bundled, plan_mounts
 
     if not documents:
         for option, value in (("--fixtures", fixtures), ("--mount", mounts)):

@@ -11,19 +11,19 @@ from urllib.parse import urlsplit
 
 import click
 
-from ..errors import OptionError
+from ..openapi.errors import OptionError
 from .options import REFERENCES, add_options
 from .progress import Progress
 
 if TYPE_CHECKING:
-    from ..apis import Api
-    from ..contract import Plan
-    from ..contract.baseline import Baseline
-    from ..contract.conversation import Observe
-    from ..contract.credentials import Credentials
-    from ..contract.outcome import Outcome
-    from ..judging import Judged
-    from ..messages import Request, Response
+    from ..engine.apis.apis import Api
+    from ..engine.apis.judging import Judged
+    from ..openapi.messages import Request, Response
+    from ..provider import Plan
+    from ..provider.baseline import Baseline
+    from ..provider.conversation import Observe
+    from ..provider.credentials import Credentials
+    from ..provider.outcome import Outcome
 
 BROKEN = 1  # exit code
 _APP_URL = "http://localhost:8000"  # in curl lines for an application that has no address of its own
@@ -84,11 +84,11 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
 
     Sends what the document shows and what it forbids, then what Schemathesis makes up, and judges every answer.
     """
-    from ..contract import examine
-    from ..contract.hosting import import_app, serve
-    from ..contract.loading import load_document
-    from ..contract.reports import read_request, summarize, write_reports
-    from ..documents import ReadPolicy
+    from ..openapi.documents import ReadPolicy
+    from ..provider import examine
+    from ..provider.hosting import import_app, serve
+    from ..provider.loading import load_document
+    from ..provider.reports import read_request, summarize, write_reports
 
     if (url is None) == (app_words is None):
         raise OptionError("say what to test: either --url URL or --app MODULE:APP")
@@ -122,8 +122,8 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
 
 
 def _plan(api: Api, options: dict[str, Any]) -> Plan:
-    from ..contract import PHASES, Plan
-    from ..contract.baseline import Baseline
+    from ..provider import PHASES, Plan
+    from ..provider.baseline import Baseline
 
     phases = tuple(PHASES)
     if options["phases"] is not None:
@@ -158,7 +158,7 @@ def _plan(api: Api, options: dict[str, Any]) -> Plan:
 
 
 def _credentials(api: Api, options: dict[str, Any]) -> Credentials:
-    from ..contract.credentials import Credentials, OAuth2, fetch_token, find_schemes, read_headers, read_schemes
+    from ..provider.credentials import Credentials, OAuth2, fetch_token, find_schemes, read_headers, read_schemes
 
     headers = read_headers(options["headers"])
     schemes = read_schemes(options["schemes"], find_schemes(api.operations), headers)
@@ -193,8 +193,8 @@ def _with_base_path(url: str, base_path: str | None, api: Api) -> str:
 
 def _accept(outcome: Outcome, baseline: Baseline, file: Path) -> Outcome:
     """The outcome with its failures known from now on; `OptionError` where the file cannot be written."""
-    from ..contract.baseline import write_baseline
-    from ..contract.reports.text import count
+    from ..provider.baseline import write_baseline
+    from ..provider.reports.text import count
 
     known = baseline.update(outcome.failures, outcome.fixed)
     write_baseline(file, known)
@@ -229,9 +229,9 @@ class _Coverage:
 
     def write(self) -> None:
         """The reports, each to its place."""
-        from ..clock import Clock
         from ..coverage.reports import write_report
         from ..coverage.summary import summarize
+        from ..engine.worlds.clock import Clock
 
         for wanted in self._wanted:
             click.echo(write_report(wanted, [summarize(self._counted)], Path.cwd(), Clock().now()))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote_from_bytes
 
-from ..media_types import parse_media_type
-from ..rules import Violation
+from ..openapi.media_types import parse_media_type
+from ..openapi.rules import Violation
 from .problems import Refused
 from .validators import Receive, Scope
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from ..apis import Api
-from ..clock import Clock
-from ..fixtures import Switch
-from ..messages import Exchange
-from ..operations import Operation
-from ..rendering import describe
-from ..worlds import World
+from ..engine.apis.apis import Api
+from ..engine.behaviour import Switch
+from ..engine.exchanges import Exchange
+from ..engine.worlds.clock import Clock
+from ..engine.worlds.worlds import World
+from ..openapi.operations import Operation
+from ..openapi.rendering import describe
 
 Json = dict[str, Any]
 

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ..documents import Document
+from ..openapi.documents import Document
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 

@@ -10,8 +10,8 @@ from connexion import FlaskApp
 from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
 
-from ..rendering import problem
-from ..rules import Violation, quote
+from ..openapi.rendering import problem
+from ..openapi.rules import Violation, quote
 
 
 class Refused(ProblemException):  # type: ignore[misc]  # connexion ships no types

@@ -7,7 +7,7 @@ from connexion.middleware import MiddlewarePosition
 from connexion.options import SwaggerUIOptions
 from connexion.resolver import RelativeResolver
 
-from ..engine import Engine
+from ..engine.engine import Engine
 from . import problems, views
 from .cleaning import CleanRequest
 from .documents import control_document

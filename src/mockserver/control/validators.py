@@ -19,9 +19,9 @@ from connexion.datastructures import MediaTypeDict
 from connexion.lifecycle import ConnexionRequest
 from connexion.validators import VALIDATOR_MAP, AbstractRequestBodyValidator, ParameterValidator
 
-from ..bodies import BodyError, parse_json
-from ..rules import Location, Violation, quote
-from ..validation import iter_reports
+from ..openapi.bodies import BodyError, parse_json
+from ..openapi.rules import Location, Violation, quote
+from ..openapi.validation import iter_reports
 from .problems import Refused
 
 Scope = MutableMapping[str, Any]

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import flask
 
 from .. import __version__
-from ..apis import Api
-from ..fixtures import Switch
-from ..media_types import choose
-from ..rules import quote
-from ..worlds import DEFAULT_WORLD, TooManyWorlds, World
+from ..engine.apis.apis import Api
+from ..engine.behaviour import Switch
+from ..engine.worlds.worlds import DEFAULT_WORLD, TooManyWorlds, World
+from ..openapi.media_types import choose
+from ..openapi.rules import quote
 from .descriptions import (
     describe_api,
     describe_clock,
@@ -33,7 +33,7 @@ from .documents import control_document, serve_from
 from .problems import Refused, unknown
 
 if TYPE_CHECKING:
-    from ..engine import Engine
+    from ..engine.engine import Engine
 
 JSON, YAML = "application/json", "application/yaml"
 NAMED = 20  # worlds in one sentence

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
 
-from ..bodies import read_sequence_schemas
-from ..documents import Document, escape
-from ..errors import DocumentError
-from ..operations import MediaTypeObject
-from ..validation import Schemas
+from ..openapi.bodies import read_sequence_schemas
+from ..openapi.documents import Document, escape
+from ..openapi.errors import DocumentError
+from ..openapi.operations import MediaTypeObject
+from ..openapi.validation import Schemas
 
 FIELD_LIMIT = 200  # properties of one body that count, the outermost first: some schemas lead to all others
 _REFERENCES = ("$ref", "$dynamicRef")

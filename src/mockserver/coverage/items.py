@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
-from ..documents import Document, escape
-from ..operations import MediaTypeObject, Operation, Parameter
-from ..rules import quote
+from ..openapi.documents import Document, escape
+from ..openapi.operations import MediaTypeObject, Operation, Parameter
+from ..openapi.rules import quote
 from .fields import Fields
 
 Kind = Literal["operation", "status", "parameter", "value", "request", "response"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..documents import Source
+from ..openapi.documents import Source
 
 
 def shown_path(source: Source, root: Path) -> str:

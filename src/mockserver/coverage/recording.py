@@ -7,15 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from threading import Lock
 from typing import Any
 
-from ..apis import Api
-from ..bodies import BodyReader, ReadBody
-from ..errors import DocumentError
-from ..judging import Judged
-from ..messages import Exchange, Request
-from ..operations import Operation
-from ..parameters import ParameterReader
-from ..routing import Match
-from ..validation import Schemas
+from ..engine.apis.apis import Api
+from ..engine.apis.judging import Judged
+from ..engine.exchanges import Exchange
+from ..openapi.bodies import BodyReader, ReadBody
+from ..openapi.errors import DocumentError
+from ..openapi.messages import Request
+from ..openapi.operations import Operation
+from ..openapi.parameters import ParameterReader
+from ..openapi.routing import Match
+from ..openapi.validation import Schemas
 from .fields import Fields
 from .items import (
     Item,

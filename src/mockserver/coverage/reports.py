@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
 
-from ..errors import OptionError
+from ..openapi.errors import OptionError
 from .cobertura import write_cobertura
 from .data import write_json
 from .html import write_html

@@ -8,8 +8,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from ..documents import Source
-from ..operations import Operation
+from ..openapi.documents import Source
+from ..openapi.operations import Operation
 from .items import Item, Kind
 from .recording import Coverage
 

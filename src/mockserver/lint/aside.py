@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Thread
 
-from ..documents import Document, ReadPolicy
+from ..openapi.documents import Document, ReadPolicy
 
 LARGE = 32 * 1024  # characters of a document that is looked at in a process of its own
 SECONDS = 30.0  # for one document; what is left then is not looked at

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from ..documents import Document, ReadPolicy
-from ..errors import DocumentError
-from ..operations import Operation
+from ..openapi.documents import Document, ReadPolicy
+from ..openapi.errors import DocumentError
+from ..openapi.operations import Operation
 from .checks import components, dialects, examples, operations, paths, references, schemas, structure
 from .findings import Finding
 from .subject import OutOfTime, Subject

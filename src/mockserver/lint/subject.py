@@ -6,10 +6,10 @@ import math
 from functools import cached_property
 from time import monotonic
 
-from ..documents import Direction, Document
-from ..errors import DocumentError
-from ..operations import Operation, read_operations
-from ..validation import Schemas
+from ..openapi.documents import Direction, Document
+from ..openapi.errors import DocumentError
+from ..openapi.operations import Operation, read_operations
+from ..openapi.validation import Schemas
 from .findings import Finding
 
 COMPILED = 100  # schemas that are kept for the next example

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from ...documents import escape, iter_references
+from ...openapi.documents import escape, iter_references
 from ..findings import Finding
 from ..subject import Subject
 

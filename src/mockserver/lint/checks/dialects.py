@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...rules import quote
+from ...openapi.rules import quote
 from ..findings import Finding
 from ..subject import Subject
 

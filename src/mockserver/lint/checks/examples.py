@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from ...documents import Direction, escape
-from ...documents.keywords import has_names, is_data
-from ...documents.metaschemas import iter_schemas
-from ...errors import DocumentError
-from ...operations import Example, MediaTypeObject
-from ...rules import Violation
-from ...validation import ContentJudge
+from ...openapi.documents import Direction, escape
+from ...openapi.documents.keywords import has_names, is_data
+from ...openapi.documents.metaschemas import iter_schemas
+from ...openapi.errors import DocumentError
+from ...openapi.operations import Example, MediaTypeObject
+from ...openapi.rules import Violation
+from ...openapi.validation import ContentJudge
 from ..findings import Finding
 from ..subject import Subject
 from .schemas import iter_contents

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...documents import escape
-from ...negotiation import select_usual
+from ...engine.negotiation.selecting import select_usual
+from ...openapi.documents import escape
 from ..findings import Finding
 from ..subject import Subject
 

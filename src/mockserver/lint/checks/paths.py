@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...operations import Operation
+from ...openapi.operations import Operation
 from ..findings import Finding
 from ..subject import Subject
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...documents import Direction
-from ...errors import DocumentError
-from ...operations import MediaTypeObject, Operation
-from ...validation import Schemas
+from ...openapi.documents import Direction
+from ...openapi.errors import DocumentError
+from ...openapi.operations import MediaTypeObject, Operation
+from ...openapi.validation import Schemas
 from ..findings import Finding
 from ..subject import Subject
 
@@ -20,7 +20,7 @@ def check_readable(subject: Subject) -> Iterator[Finding]:
 
 def check_satisfiable(subject: Subject) -> Iterator[Finding]:
     """`schema.unsatisfiable`, of what requests and answers carry."""
-    from ...generation import Generator, Unsatisfiable
+    from ...openapi.generation import Generator, Unsatisfiable
 
     wanted = {
         (direction, subject.document.resolve(schema)[0])

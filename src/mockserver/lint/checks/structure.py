@@ -11,7 +11,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from ...validation import iter_reports
+from ...openapi.validation import iter_reports
 from ..findings import Finding
 from ..subject import Subject
 

@@ -1,0 +1,79 @@
+"""One line for every exchange, for people or for programs."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from contextlib import suppress
+from typing import Literal, TextIO
+
+from ..engine.exchanges import Exchange
+from ..openapi.rendering import describe
+
+LogFormat = Literal["text", "json"]
+
+
+class ExchangeLog:
+    """Writes exchanges as they happen: world, method, path, status, source, violations, milliseconds."""
+
+    def __init__(self, format: LogFormat = "text", *, verbose: bool = False, stream: TextIO | None = None) -> None:
+        self.stream = stream or sys.stdout
+        if isinstance(self.stream, io.TextIOWrapper):  # a terminal that cannot show a character still gets the line
+            self.stream.reconfigure(errors="backslashreplace")
+        self.verbose = verbose
+        self._line = _json_line if format == "json" else _text_line
+        self._color = format == "text" and self.stream.isatty()
+
+    def __call__(self, exchange: Exchange) -> None:
+        line = self._line(exchange)
+        if not line.isprintable():  # a path may hold anything; one exchange is one line
+            line = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in line)
+        if self._color:
+            line = _colored(line, exchange.response.status)
+        if self.verbose and self._line is _text_line:
+            line += "".join(f"\n    {violation.rule}  {violation}" for violation in exchange.violations)
+        with suppress(BrokenPipeError):  # nobody reads the log any more; the server goes on
+            self.stream.write(line + "\n")
+            self.stream.flush()
+
+
+def _text_line(exchange: Exchange) -> str:
+    """`default PATCH /adapter/v1/custom-connectors/x 422 contract body.schema×2 0.31 ms`."""
+    request = exchange.request
+    path = f"{request.path}?{request.query}" if request.query else request.path
+    return (
+        f"{exchange.world} {request.method} {path} {exchange.response.status} {exchange.source} "
+        f"{_rules(exchange)} {exchange.milliseconds:.2f} ms"
+    )
+
+
+def _json_line(exchange: Exchange) -> str:
+    return json.dumps(
+        {
+            "at": exchange.at.isoformat(),
+            "world": exchange.world,
+            "api": exchange.api,
+            "operation_id": exchange.operation_id,
+            "method": exchange.request.method,
+            "path": exchange.request.path,
+            "query": exchange.request.query,
+            "status": exchange.response.status,
+            "source": exchange.source,
+            "violations": [describe(violation) for violation in exchange.violations],
+            "milliseconds": round(exchange.milliseconds, 3),
+        }
+    )
+
+
+def _rules(exchange: Exchange) -> str:
+    """The rules that were broken, each with how often: `body.schema×2`; `-` for none."""
+    counts: dict[str, int] = {}
+    for violation in exchange.violations:
+        counts[violation.rule] = counts.get(violation.rule, 0) + 1
+    return ",".join(rule if count == 1 else f"{rule}×{count}" for rule, count in counts.items()) or "-"
+
+
+def _colored(line: str, status: int) -> str:
+    code = 32 if status < 400 else 33 if status < 500 else 31  # green, yellow, red
+    return f"\x1b[{code}m{line}\x1b[0m"

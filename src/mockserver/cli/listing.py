@@ -1,0 +1,64 @@
+"""The operations of a document as a table for people or as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from ..openapi.operations import Operation
+
+Json = dict[str, object]
+
+
+def list_as_text(operations: Sequence[Operation]) -> str:
+    """One line for each operation, and one for each of its statuses that shows or carries something."""
+    lines = []
+    for operation in operations:
+        notes = [word for word, said in (("deprecated", operation.deprecated), ("broken", operation.broken)) if said]
+        security = " or ".join(_requirements(operation))
+        notes += [f"security: {security}"] if security else []
+        lines.append(f"{operation.method:<7} {operation.path}  {operation.operation_id}  {'; '.join(notes)}".rstrip())
+        if operation.broken is not None:
+            lines.append(f"          {operation.broken}")
+        if operation.body is not None:
+            lines.append(f"          body  {', '.join(operation.body.content)}".rstrip())
+        for status, response in operation.responses.items():
+            names = [example.name or "example" for _, example in response.iter_examples()]
+            shown = f"  [{', '.join(dict.fromkeys(names))}]" if names else ""
+            lines.append(f"          {status:<4}  {', '.join(response.content)}{shown}".rstrip())
+    return "\n".join(lines)
+
+
+def list_as_json(operations: Sequence[Operation]) -> str:
+    return json.dumps([_describe(operation) for operation in operations], indent=2)
+
+
+def _describe(operation: Operation) -> Json:
+    contents = operation.body.content.values() if operation.body else ()
+    return {
+        "method": operation.method,
+        "path": operation.path,
+        "operation_id": operation.operation_id,
+        "deprecated": operation.deprecated,
+        "security": [[scheme.name for scheme, _ in each.schemes] for each in operation.security],
+        "request": {
+            "media_types": [content.media_type for content in contents],
+            "examples": [example.name for content in contents for example in content.examples],
+        },
+        "responses": [
+            {
+                "status": status,
+                "media_types": list(response.content),
+                "examples": [example.name for _, example in response.iter_examples()],
+            }
+            for status, response in operation.responses.items()
+        ],
+        "broken": str(operation.broken) if operation.broken is not None else None,
+        "document": operation.document.position(operation.pointer).file,
+        "line": operation.document.line_of(operation.pointer),
+    }
+
+
+def _requirements(operation: Operation) -> list[str]:
+    """`["bearer", "key and cookie", "nothing"]`."""
+    return [" and ".join(scheme.name for scheme, _ in each.schemes) or "nothing" for each in operation.security]

@@ -1,0 +1,1 @@
+"""APIs made ready to respond, and where each is served."""

@@ -1,0 +1,301 @@
+"""Loaded APIs: a document, its operations and what its fixture folder adds, ready to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
+
+from ...openapi.documents import Document, ReadPolicy, escape
+from ...openapi.errors import OptionError
+from ...openapi.operations import Operation, read_operations
+from ...openapi.rendering import BodyWriter
+from ...openapi.routing import Match, NoMatch, Router
+from ...openapi.validation import Contract, Schemas
+from ..behaviour import Behaviour, find_row_fault, read_behaviour, read_seed
+from ..handlers import Declared, Handler, load_handlers, perform
+from ..negotiation.documented_examples import Shown
+from ..negotiation.selecting import success_status
+from ..worlds.store import Row, State
+
+if TYPE_CHECKING:
+    from ...openapi.generation import Generator
+
+T = TypeVar("T")
+_PLAINLY = ReadPolicy()
+
+
+class _OnDemand(dict[str, T]):
+    """Something for each operation, by operationId, made when it is first asked for."""
+
+    def __init__(self, operations: Iterable[Operation], make: Callable[[Operation], T]) -> None:
+        self._operations = {operation.operation_id: operation for operation in operations}
+        self._make = make
+
+    def __missing__(self, operation_id: str) -> T:
+        self[operation_id] = made = self._make(self._operations[operation_id])
+        return made
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A row of some world that its API has no room for any more."""
+
+    api: str  # "books"
+    resource: str  # "book"
+    reason: str  # "/title is required, but absent (books/books.yaml:40)"
+
+
+@dataclass(frozen=True)
+class Api:
+    """One API as it is served."""
+
+    name: str  # "intercom"
+    prefix: str  # "/intercom"; empty when it is served at the root
+    document: Document
+    operations: tuple[Operation, ...]
+    behaviour: Behaviour
+    handlers: dict[str, Handler]  # by operationId
+    seed: State
+
+    @cached_property
+    def router(self) -> Router:
+        return Router(self.operations)
+
+    @cached_property
+    def contracts(self) -> Mapping[str, Contract]:
+        """By operationId, each made when it is first asked for; `DocumentError` for one that cannot be."""
+        requests, responses = Schemas(self.document, "request"), self._responses
+        return _OnDemand(self.operations, lambda operation: Contract(operation, requests, responses))
+
+    @cached_property
+    def shown(self) -> Mapping[str, Shown]:
+        """By operationId, what the document shows of its answers."""
+        return _OnDemand(self.operations, lambda operation: Shown(operation, self.contracts[operation.operation_id]))
+
+    @cached_property
+    def generator(self) -> Generator:
+        """What invents answers that the document does not show."""
+        from ...openapi.generation import Generator
+
+        return Generator(self._responses)
+
+    @cached_property
+    def writer(self) -> BodyWriter:
+        """What makes bytes of answers."""
+        return BodyWriter(self.document)
+
+    @cached_property
+    def _responses(self) -> Schemas:
+        return Schemas(self.document, "response")
+
+    @cached_property
+    def declared(self) -> Mapping[str, Declared]:
+        """What each operation succeeds with and what its JSON body may hold, by operationId."""
+        return _OnDemand(self.operations, _declared)
+
+    @cached_property
+    def hosts(self) -> tuple[str, ...]:
+        """The published host names in the document's order: `("api.intercom.io", "api.eu.intercom.io")`."""
+        names = (urlsplit(url).hostname for url in self.document.servers)
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    @cached_property
+    def base_paths(self) -> tuple[str, ...]:
+        """The published base paths that are not just a slash: `("/api-externalApi",)`."""
+        paths = (urlsplit(url).path.rstrip("/") for url in self.document.servers)
+        return tuple(dict.fromkeys(path for path in paths if path))
+
+    @cached_property
+    def seeded(self) -> int:
+        """How many resources the sandbox starts with; rows without a schema that no operation is about do not count."""
+        shown = {rules.resource for rules in self.behaviour.operations.values()}
+        shown |= {resource.name for resource in self.behaviour.resources.values() if resource.schema is not None}
+        return sum(self.seed.count(name) for name in self.seed.names() if name in shown)
+
+    def match(self, method: str, path: str) -> Match | NoMatch:
+        """Route a path with or without the published base path."""
+        found = self.router.match(method, path)
+        if isinstance(found, NoMatch) and not found.methods:
+            for base in self.base_paths:
+                if path.startswith(base) and path[len(base) : len(base) + 1] in ("", "/"):
+                    below = self.router.match(method, path[len(base) :] or "/")
+                    if isinstance(below, Match) or below.methods:
+                        return below
+                    found = below if below.nearest else found
+        return found
+
+    def find_handler(self, operation: Operation) -> Handler | None:
+        """What answers an operation: its function in `handlers.py`, else its action, else nothing."""
+        return self._handlers.get(operation.operation_id)
+
+    @cached_property
+    def _handlers(self) -> dict[str, Handler]:
+        performed = {name: perform for name, rules in self.behaviour.operations.items() if rules.action is not None}
+        return {**performed, **self.handlers}
+
+    def admit(self, name: str, row: Row, misfits: list[Misfit], others: Iterable[Row] = ()) -> str | None:
+        """The identifier of a row that the resource `name` may hold beside others; `None` and one more misfit when it
+        may not.
+        """
+        resource = self.behaviour.resources.get(name)
+        if resource is None:
+            misfits.append(Misfit(self.name, name, "is declared no more"))
+            return None
+        fault = find_row_fault(resource, row, self._responses, others)
+        if fault is not None:
+            misfits.append(Misfit(self.name, name, f"{fault.pointer} {fault.reason}".strip()))
+            return None
+        return str(row[resource.identifier])
+
+    def operation(self, operation_id: str) -> Operation | None:
+        return next((op for op in self.operations if op.operation_id == operation_id), None)
+
+
+class Apis:
+    """All APIs of one server, found by published host name or by prefix."""
+
+    def __init__(self, apis: Iterable[Api]) -> None:
+        self._by_name = {api.name: api for api in apis}
+        self._by_segment = {api.prefix.removeprefix("/"): api for api in self if api.prefix.count("/") == 1}
+        deep = [api for api in self if api.prefix.count("/") > 1]
+        self._deep = sorted(deep, key=lambda api: -len(api.prefix))  # "/v2/pets/old" before "/v2/pets"
+        self._root = next((api for api in self if not api.prefix), None)
+        self._by_host: dict[str, list[Api]] = {}
+        for api in self:
+            for host in api.hosts:
+                self._by_host.setdefault(host, []).append(api)
+
+    def __iter__(self) -> Iterator[Api]:
+        return iter(self._by_name.values())
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def __getitem__(self, name: str) -> Api:
+        return self._by_name[name]
+
+    def find(self, name: str) -> Api | None:
+        return self._by_name.get(name)
+
+    def locate_prefix(self, path: str) -> tuple[Api, str] | None:
+        """The API whose prefix a path has, and the path inside it; the longest prefix that fits."""
+        for api in self._deep:
+            if path.startswith(api.prefix) and path[len(api.prefix) : len(api.prefix) + 1] in ("", "/"):
+                return api, path[len(api.prefix) :] or "/"
+        segment, _, rest = path[1:].partition("/")
+        found = self._by_segment.get(segment)
+        return None if found is None else (found, "/" + rest)
+
+    def locate(self, host: str, path: str, method: str = "?") -> tuple[Api, str] | None:
+        """The API a request is for, and the path inside it.
+
+        1. The prefix: `/intercom/data_connectors` on any host.
+        2. The published host: `Host: api.intercom.io` and `/data_connectors`. Of several APIs that publish it the first
+           that has the operation, else the first that has the path, else the first.
+        3. The API served at the root, if there is one.
+        """
+        located = self.locate_prefix(path)
+        if located is not None:
+            return located
+        published = self._by_host.get(host)
+        if published is None:
+            return None if self._root is None else (self._root, path)
+        if len(published) == 1:
+            return published[0], path
+        return min(published, key=lambda api: _rank(api.match(method, path))), path
+
+
+def _rank(match: Match | NoMatch) -> int:
+    """How good an answer an API has to a request: 0 is an operation's."""
+    return 0 if isinstance(match, Match) else 1 if match.methods else 2
+
+
+def load_api(
+    name: str,
+    document_file: Path | str,
+    fixture_folder: Path | None = None,
+    *,
+    prefix: str | None = None,
+    policy: ReadPolicy = _PLAINLY,
+) -> Api:
+    """Read a document (a file, an http(s) address or `-`) and its fixture folder.
+
+    Raises `DocumentError` or `FixtureError` for what cannot be served.
+    """
+    shown = _shown(document_file) if isinstance(document_file, Path) else None
+    document = Document.load(document_file, shown, policy)
+    operations = read_operations(document)
+    behaviour, handlers, seed = Behaviour(), {}, State()
+    if fixture_folder is not None and fixture_folder.is_dir():
+        if (fixture_folder / "behaviour.yaml").exists():
+            behaviour = read_behaviour(fixture_folder / "behaviour.yaml", document, operations)
+        if (fixture_folder / "handlers.py").exists():
+            handlers = load_handlers(fixture_folder / "handlers.py", name, {op.operation_id for op in operations})
+        if (fixture_folder / "seed.yaml").exists():
+            seed = read_seed(fixture_folder / "seed.yaml", behaviour, Schemas(document, "response"))
+    prefix = f"/{name}" if prefix is None else prefix
+    return Api(name, prefix, document, operations, behaviour, handlers, seed)
+
+
+def bundled_folder(kind: str) -> Path:
+    """Where `specs` or `fixtures` lie: inside an installed package, or at the top of a checkout."""
+    package = Path(__file__).parents[2]
+    installed = package / "_bundled" / kind
+    return installed if installed.is_dir() else package.parents[1] / kind
+
+
+def bundled_names() -> tuple[str, ...]:
+    """The APIs that come with the package, in alphabetical order."""
+    return tuple(sorted(file.stem for file in bundled_folder("specs").glob("*.yaml")))
+
+
+def choose_bundled(names: Iterable[str] = ()) -> tuple[str, ...]:
+    """Those names, or all there are; raises `OptionError` for a name nobody knows."""
+    known = bundled_names()
+    wanted = tuple(names) or known
+    for name in wanted:
+        if name not in known:
+            raise OptionError(f"there is no API {name!r}; there are: {', '.join(known)}")
+    return wanted
+
+
+def load_bundled(names: Iterable[str] = ()) -> Apis:
+    """The bundled APIs of those names, or all of them; raises `OptionError` for a name nobody knows."""
+    specs, fixtures = bundled_folder("specs"), bundled_folder("fixtures")
+    return Apis(load_api(name, specs / f"{name}.yaml", fixtures / name) for name in choose_bundled(names))
+
+
+def _shown(file: Path) -> str:
+    """A document's name in messages: its last folder and its own name, such as `specs/adapter.yaml`."""
+    return f"{file.parent.name}/{file.name}" if file.parent.name else file.name
+
+
+def _declared(operation: Operation) -> Declared:
+    """The usual success, and the property names and defaults of the body schema, its parts included."""
+    success = success_status(operation)
+    if operation.body is None:
+        return Declared(success)
+    names: set[str] = set()
+    defaults: dict[str, object] = {}
+    for media_type in operation.body.content.values():
+        if media_type.schema is not None:
+            _collect(operation.document, media_type.schema, names, defaults)
+    return Declared(success, frozenset(names) if names else None, tuple(defaults.items()))
+
+
+def _collect(document: Document, pointer: str, names: set[str], defaults: dict[str, object], depth: int = 0) -> None:
+    pointer, schema = document.resolve(pointer)
+    if not isinstance(schema, dict) or depth > 20:
+        return
+    for name in schema.get("properties") or ():
+        names.add(name)
+        _, member = document.resolve(f"{pointer}/properties/{escape(name)}")
+        if isinstance(member, dict) and "default" in member:
+            defaults.setdefault(name, member["default"])
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        for index in range(len(schema.get(keyword) or ())):
+            _collect(document, f"{pointer}/{keyword}/{index}", names, defaults, depth + 1)

@@ -1,0 +1,50 @@
+"""What a resource may hold: asked of seeds, of rows that a test puts there, and of those that outlive a reload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ...openapi.errors import DocumentError
+from ...openapi.validation import Schemas
+from ..worlds.store import Row
+from .behaviour import Resource
+
+
+class RowFault(NamedTuple):
+    """Why a resource cannot hold a row."""
+
+    pointer: str  # "/title", inside the row; empty: the whole of it
+    reason: str  # "is required, but absent (books.yaml:40)"
+
+
+def find_row_fault(resource: Resource, row: Row, responses: Schemas, others: Iterable[Row] = ()) -> RowFault | None:
+    """The first of these that there is; `others` are the rows it is to live with.
+
+    1. Its identifier is no text.
+    2. It breaks the resource's schema.
+    3. Another row has the same values where they must be unique.
+    """
+    if not isinstance(row.get(resource.identifier), str):
+        return RowFault("", f"needs {resource.identifier!r}, the identifier, as text")
+    fault = _find_misfit(resource.schema, row, responses) if resource.schema is not None else None
+    if fault is not None or not resource.unique:
+        return fault
+    rows = list(others)
+    for unique in resource.unique:
+        if any(all(row.get(member) == other.get(member) for member in unique.members) for other in rows):
+            return RowFault("", f"another row has the same {' and '.join(unique.members)}")
+    return None
+
+
+def _find_misfit(schema: str, row: Row, responses: Schemas) -> RowFault | None:
+    """How a row breaks its schema."""
+    try:
+        violations = responses.check(schema, row, rule="response.schema", location="response")
+    except DocumentError as reason:
+        return RowFault("", str(reason))
+    for violation in violations:
+        position = violation.position
+        place = f" ({position.file}:{position.line})" if position else ""
+        return RowFault(violation.pointer, f"{violation.message}{place}")
+    return None

@@ -1,0 +1,54 @@
+"""`seed.yaml`: the resources a sandbox starts with, checked against the API's own schemas.
+
+The file maps each resource's name to a list of rows, in the order in which they were made.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ...openapi.validation import Schemas
+from ..worlds.store import Row, State
+from .behaviour import Behaviour, Resource
+from .rows import find_row_fault
+from .text import FixtureFile
+
+
+def read_seed(file: Path, behaviour: Behaviour, responses: Schemas) -> State:
+    """Read and check a `seed.yaml`; raises `FixtureError` with line and pointer."""
+    return _Reader(file, behaviour, responses).read()
+
+
+class _Reader:
+    def __init__(self, file: Path, behaviour: Behaviour, responses: Schemas) -> None:
+        self.file = FixtureFile(file)
+        self.behaviour = behaviour
+        self.responses = responses
+
+    def read(self) -> State:
+        raw = self.file.content
+        if not isinstance(raw, dict):
+            raise self.file.error("must map each resource's name to a list of rows", "")
+        collections: dict[str, dict[str, Row]] = {name: {} for name in self.behaviour.resources}
+        for name, rows in raw.items():
+            resource = self.behaviour.resources.get(name)
+            if resource is None:
+                known = ", ".join(self.behaviour.resources) or "none"
+                raise self.file.error(f"{name!r} is no resource of behaviour.yaml; there are: {known}", f"/{name}")
+            if not isinstance(rows, list):
+                raise self.file.error("must be a list of rows", f"/{name}")
+            for index, row in enumerate(rows):
+                self._add(resource, row, collections[name], f"/{name}/{index}")
+        return State(collections)
+
+    def _add(self, resource: Resource, row: Any, rows: dict[str, Row], pointer: str) -> None:
+        if not isinstance(row, dict):
+            raise self.file.error("must be a mapping", pointer)
+        identifier = row.get(resource.identifier)
+        if isinstance(identifier, str) and identifier in rows:
+            raise self.file.error(f"the identifier {identifier!r} is taken", f"{pointer}/{resource.identifier}")
+        fault = find_row_fault(resource, row, self.responses, rows.values())
+        if fault is not None:
+            raise self.file.error(fault.reason, pointer + fault.pointer)
+        rows[str(identifier)] = row

@@ -1,0 +1,149 @@
+"""What a handler is given: one valid request, the state it may change, and ways to refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, NoReturn
+
+from ...openapi.operations import Operation
+from ...openapi.parameters import ParameterValues
+from ..behaviour import Behaviour, OperationBehaviour
+from ..worlds.store import Transaction, copy_row
+from ..worlds.worlds import World
+from .collections import Collection
+from .refusal import Refusal
+
+
+class Reply(NamedTuple):
+    """An answer that says more than its body."""
+
+    body: Any
+    status: int | None = None  # None: the lowest documented 2XX
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Call:
+    """One request on its way through a handler.
+
+    Nothing a handler does is seen by others before it has returned and its answer has kept the contract; a refusal or
+    an exception leaves the world as it was.
+    """
+
+    __slots__ = (
+        "_api",
+        "_resources",
+        "_switches",
+        "_values",
+        "_world",
+        "behaviour",
+        "body",
+        "declared",
+        "operation",
+        "principal",
+        "transaction",
+    )
+
+    def __init__(
+        self,
+        operation: Operation,
+        behaviour: Behaviour,
+        values: ParameterValues,
+        body: Any,
+        declared: Declared,
+        principal: Mapping[str, Any],
+        world: World,
+        api: str,
+    ) -> None:
+        self.operation = operation
+        self.body = body  # decoded and valid; None when none was sent
+        self.declared = declared
+        # who asks, as the accepted credential says; a copy, because verdicts are kept for the next request
+        self.principal: Mapping[str, Any] = copy_row(principal)
+        self.transaction = Transaction(world.state(api))
+        # what `behaviour.yaml` says of this operation
+        self.behaviour = behaviour.operations.get(operation.operation_id, _NOTHING)
+        self._resources = behaviour.resources
+        self._switches = behaviour.switches
+        self._values = values
+        self._world = world
+        self._api = api
+
+    # the request
+
+    @property
+    def path(self) -> dict[str, Any]:
+        """Decoded path parameters."""
+        return self._values.path
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """Decoded query parameters, defaults filled in."""
+        return self._values.query
+
+    @property
+    def header(self) -> dict[str, Any]:
+        """Decoded header parameters, by the names the document gives them."""
+        return self._values.header
+
+    @property
+    def cookie(self) -> dict[str, Any]:
+        return self._values.cookie
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """The body's members that the document declares; whatever else was sent is not there."""
+        if not isinstance(self.body, dict):
+            return {}
+        names = self.declared.members
+        return {key: value for key, value in self.body.items() if names is None or key in names}
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What templates may ask for."""
+        return {"principal": self.principal, "path": self.path, "query": self.query, "body": self.body}
+
+    # the world
+
+    def collection(self, resource: str, *, shared: bool = False) -> Collection:
+        """The rows of one resource, as this principal sees them; `shared` ones may not be changed in place."""
+        return Collection(self._resources[resource], self, shared=shared)
+
+    def switch(self, name: str) -> str:
+        """What a switch of this API is set to in this world; its first value when nobody has set it."""
+        return self._world.switches.get(f"{self._api}.{name}", self._switches[name].values[0])
+
+    def now(self) -> datetime:
+        """The world's time, in UTC."""
+        return self._world.clock.now()
+
+    def timestamp(self) -> str:
+        """The world's time as RFC 3339 in whole seconds."""
+        return self._world.clock.timestamp()
+
+    def next_number(self, counter: str, first: int = 1) -> int:
+        """The next number of a counter of this API in this world."""
+        return self.transaction.next_number(counter, first)
+
+    def make_uuid(self, kind: str) -> str:
+        """A new UUID; the n-th of its kind is the same in every world."""
+        return self._world.make_uuid(self._api, kind, self.next_number(f"uuid:{kind}"))
+
+    # answers
+
+    def refuse(self, case: str, **texts: Any) -> NoReturn:
+        """Answer with an error case of `behaviour.yaml`; `texts` fill the holes of its template."""
+        raise Refusal(case, texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the document declares of an operation's success and of its JSON body."""
+
+    success: int = 200  # the lowest documented 2XX
+    members: frozenset[str] | None = None  # property names; None: the schema names none
+    defaults: tuple[tuple[str, Any], ...] = ()  # (("isActive", True),)
+
+
+_NOTHING = OperationBehaviour()

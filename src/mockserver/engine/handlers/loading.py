@@ -1,0 +1,66 @@
+"""Finding the functions that answer operations in a `handlers.py`."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from traceback import walk_tb
+from types import CodeType, ModuleType
+from typing import Any
+
+from ...openapi.errors import FixtureError
+from .call import Call
+
+Handler = Callable[[Call], Any]
+"""Takes a valid request and returns a body, or a `Reply` that also says a status or headers."""
+
+_MARK = "__mock_operations__"
+
+
+def handles(*operation_ids: str) -> Callable[[Handler], Handler]:
+    """Mark a function of a `handlers.py` as the one that answers these operations."""
+
+    def mark(function: Handler) -> Handler:
+        setattr(function, _MARK, operation_ids)
+        return function
+
+    return mark
+
+
+def load_handlers(file: Path, name: str, operation_ids: set[str]) -> dict[str, Handler]:
+    """The handlers of one file by operationId; raises `FixtureError` for code that fails or an unknown operation."""
+    module = _load_module(file, f"mockserver_fixtures_{name}")
+    handlers: dict[str, Handler] = {}
+    for function in vars(module).values():
+        for operation_id in getattr(function, _MARK, ()):
+            if operation_id not in operation_ids:
+                known = ", ".join(sorted(operation_ids))
+                raise FixtureError(f"handles {operation_id!r}, no operation; there are: {known}", file=file)
+            if operation_id in handlers:
+                raise FixtureError(f"handles {operation_id!r} twice", file=file)
+            handlers[operation_id] = function
+    return handlers
+
+
+class _FreshLoader(SourceFileLoader):
+    """Compiles the text as it is now: Python's own cache takes two edits of one second and one size for the same."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        code: CodeType = self.source_to_code(self.get_data(path), path)
+        return code
+
+
+def _load_module(file: Path, name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, file, loader=_FreshLoader(name, str(file)))
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as reason:  # whatever a user's file may raise
+        own = [number for frame, number in walk_tb(reason.__traceback__) if frame.f_code.co_filename == str(file)]
+        line = getattr(reason, "lineno", None) or (own[-1] if own else None)
+        raise FixtureError(f"cannot be loaded: {type(reason).__name__}: {reason}", file=file, line=line) from reason
+    return module

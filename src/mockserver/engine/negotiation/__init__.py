@@ -1,0 +1,1 @@
+"""Which of the documented responses a request gets."""

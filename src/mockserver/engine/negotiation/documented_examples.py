@@ -1,0 +1,95 @@
+"""What a document shows of one operation's answers, and which of it keeps the contract."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from ...openapi.errors import DocumentError
+from ...openapi.generation import Unsatisfiable
+from ...openapi.operations import Example, Operation, ResponseHeader
+from ...openapi.rendering import write_header
+from ...openapi.rules import Violation
+from ...openapi.validation import Contract
+from .pairs import Pairing
+from .selecting import Selection, select_usual
+
+_KEPT = 64  # Accept headers whose selection is kept
+_BODY_RULES = ("response.schema", "response.write-only", "response.malformed")
+
+
+class Shown:
+    """The examples of one operation. Each is judged when it is first about to be served, and the verdict is kept."""
+
+    def __init__(self, operation: Operation, contract: Contract) -> None:
+        self.pairing = Pairing(operation)
+        self._operation = operation
+        self._contract = contract
+        self._verdicts: dict[tuple[int, str | None, str], bool] = {}  # by status, media type and the example's pointer
+        self._usual: dict[str | None, Selection | None] = {}  # by Accept header: a client sends the same one each time
+        self._fields: dict[tuple[int, str], tuple[tuple[str, str], ...]] = {}
+
+    def usual(self, accept: str | None) -> Selection | None:
+        """As `select_usual`."""
+        if accept in self._usual:
+            return self._usual[accept]
+        selection = select_usual(self._operation, accept)
+        if len(self._usual) < _KEPT:
+            self._usual[accept] = selection
+        return selection
+
+    def find_example(self, selection: Selection) -> Example | None:
+        """The first example of a selection that keeps its schema."""
+        for example in selection.examples:
+            if self._is_sound(selection, example):
+                return example
+        return None
+
+    def header_fields(self, selection: Selection) -> tuple[tuple[str, str], ...]:
+        """The documented fields of an answer, as far as the document shows sound values for them."""
+        key = selection.status, selection.response.pointer
+        fields = self._fields.get(key)
+        if fields is None:
+            found = (self._sound_fields(selection, header) for header in selection.response.headers)
+            fields = self._fields[key] = tuple(field for fields_of_one in found for field in fields_of_one)
+        return fields
+
+    def _is_sound(self, selection: Selection, example: Example) -> bool:
+        key = selection.status, selection.media_type, example.pointer
+        verdict = self._verdicts.get(key)
+        if verdict is None:
+            verdict = self._verdicts[key] = self._judge(selection, example)
+        return verdict
+
+    def _judge(self, selection: Selection, example: Example) -> bool:
+        try:
+            value = example.value
+        except DocumentError:  # the file that holds it cannot be read
+            return False
+        broken = self._contract.check_response(selection.status, (), selection.media_type, value)
+        return not any(violation.rule in _BODY_RULES for violation in broken)
+
+    def write_header(self, selection: Selection, header: ResponseHeader, value: Any) -> list[tuple[str, str]]:
+        """A field with a value that keeps its schema; `Unsatisfiable` where its text does not say the same any more.
+
+        Style simple has no words for null, nor for a list in a list, and a comma in an item sets two apart.
+        """
+        fields = write_header(header, value)
+        broken = self._find_broken_header(selection, fields)
+        if broken is not None:
+            raise Unsatisfiable(f"a header field cannot say it: {broken}")
+        return fields
+
+    def _sound_fields(self, selection: Selection, header: ResponseHeader) -> list[tuple[str, str]]:
+        """One documented field as lines, in the first example that keeps its schema."""
+        for example in header.examples:
+            with suppress(DocumentError):  # one that cannot be read
+                if example.value is not None:
+                    fields = write_header(header, example.value)
+                    if self._find_broken_header(selection, fields) is None:
+                        return fields
+        return []
+
+    def _find_broken_header(self, selection: Selection, fields: list[tuple[str, str]]) -> Violation | None:
+        broken = self._contract.check_response(selection.status, tuple(fields), None, None)
+        return next((violation for violation in broken if violation.rule == "response.header-schema"), None)

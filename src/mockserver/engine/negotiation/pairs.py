@@ -1,0 +1,142 @@
+"""Which documented answer is meant for a request: parameter, body and response examples of one name form a pair.
+
+A pair is met when everything it shows of a request is in the request: parameters are equal, and bodies hold at least
+what the example holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ...openapi.bodies import ReadBody
+from ...openapi.errors import DocumentError
+from ...openapi.operations import Operation, ParameterLocation
+from ...openapi.parameters import ParameterValues
+
+_ABSENT = object()
+_SAID = 20  # places that are named
+_TOKEN = re.compile(r"[A-Za-z*][!#$%&'*+\-.^_`|~:/0-9A-Za-z]*")
+_LONGEST = 1024  # bits of an integer that is written out to be compared
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The pair that a request met."""
+
+    name: str  # "alice"
+    places: tuple[str, ...]  # ("path.id", "body.kind"), every value of the request that agreed
+
+    def __str__(self) -> str:
+        """As parameters of a structured field (RFC 9651 §3.1.2): `name=alice; matched="path.id,body.kind"`."""
+        places = ",".join(self.places[:_SAID]) + ",…" * (len(self.places) > _SAID)
+        return f"name={_write(self.name)}; matched={_write(places, is_token=False)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What the examples of one name show of a request."""
+
+    name: str  # "alice", as response examples are named
+    parameters: tuple[tuple[ParameterLocation, str, Any], ...]  # (("path", "id", "7"),)
+    bodies: tuple[Any, ...]  # one for each media type that shows it; any of them will do
+
+    def meet(self, values: ParameterValues, body: ReadBody | None) -> Met | None:
+        """What of a request agreed; `None` unless everything did."""
+        places: list[str] = []
+        for location, name, shown in self.parameters:
+            if not _agrees(shown, values.at(location).get(name, _ABSENT), f"{location}.{name}", places):
+                return None
+        if self.bodies:
+            found = None if body is None else _first_agreement(self.bodies, body.instance)
+            if found is None:
+                return None
+            places += found
+        return Met(self.name, tuple(places))
+
+
+class Pairing:
+    """The pairs of one operation; false for an operation that has none."""
+
+    def __init__(self, operation: Operation) -> None:
+        pairs = (_read_pair(operation, name) for name in _response_names(operation))
+        self._pairs = tuple(pair for pair in pairs if pair.parameters or pair.bodies)
+
+    def __bool__(self) -> bool:
+        return bool(self._pairs)
+
+    def find(self, values: ParameterValues, body: ReadBody | None, names: Collection[str] | None = None) -> Met | None:
+        """The pair a request meets, among those of certain names where they are given.
+
+        1. The one with which most values agree: the most specific.
+        2. Between equals, the one whose answer stands first in the document.
+        """
+        pairs = self._pairs if names is None else [pair for pair in self._pairs if pair.name in names]
+        met = [found for pair in pairs if (found := pair.meet(values, body)) is not None]
+        return max(met, key=lambda found: len(found.places), default=None)
+
+
+def _response_names(operation: Operation) -> Iterable[str]:
+    """The names of response examples in the document's order, each once."""
+    answers = operation.responses.values()
+    return dict.fromkeys(example.name for answer in answers for _, example in answer.iter_examples() if example.name)
+
+
+def _read_pair(operation: Operation, name: str) -> Pair:
+    """What is shown under one name; nothing where a file that is to hold a value cannot be read."""
+    shown = ((p, example) for p in operation.parameters for example in p.examples if example.name == name)
+    contents = operation.body.content.values() if operation.body else ()
+    bodies = (content.example(name) for content in contents)
+    try:
+        return Pair(
+            name=name,
+            parameters=tuple((parameter.location, parameter.name, example.value) for parameter, example in shown),
+            bodies=tuple(example.value for example in bodies if example is not None),
+        )
+    except DocumentError:
+        return Pair(name, (), ())
+
+
+def _first_agreement(bodies: Iterable[Any], seen: Any) -> list[str] | None:
+    for shown in bodies:
+        places: list[str] = []
+        if _agrees(shown, seen, "body", places):
+            return places
+    return None
+
+
+def _agrees(shown: Any, seen: Any, place: str, places: list[str]) -> bool:
+    """Whether a value holds what is shown: every member of an object, every item of a list; an empty one is empty."""
+    if isinstance(shown, dict) and shown:
+        return isinstance(seen, dict) and all(
+            name in seen and _agrees(member, seen[name], f"{place}.{name}", places) for name, member in shown.items()
+        )
+    if isinstance(shown, list) and shown:
+        return (
+            isinstance(seen, list)
+            and len(seen) == len(shown)
+            and all(_agrees(*pair, f"{place}.{at}", places) for at, pair in enumerate(zip(shown, seen, strict=True)))
+        )
+    places.append(place)
+    return bool(_literal(shown) == _literal(seen))
+
+
+def _literal(value: Any) -> Any:
+    """Scalars as their text: whether an author writes 7 or '7' for a parameter is a matter of taste."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value)
+    return str(value) if isinstance(value, int) and value.bit_length() <= _LONGEST else value
+
+
+def _write(text: str, *, is_token: bool = True) -> str:
+    """A token, a string or, beyond ASCII, a display string (RFC 9651 §3.3)."""
+    if is_token and _TOKEN.fullmatch(text):
+        return text
+    if text.isascii() and text.isprintable():
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    octets = (chr(octet) if 32 <= octet < 127 and octet not in b'%"' else f"%{octet:02x}" for octet in text.encode())
+    return f'%"{"".join(octets)}"'

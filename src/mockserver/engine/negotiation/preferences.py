@@ -1,0 +1,150 @@
+"""What a client asks for: `Prefer: code=409, example=in-use` (RFC 7240), or `?__code=409` where it cannot send that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ...openapi.messages import Headers
+from ...openapi.operations import Operation
+from ...openapi.rules import Location, Violation, quote
+from ...openapi.styles.decoding import StyleError, decode_query
+
+_TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+_QUOTED = r'"(?:[^"\\]|\\.)*+"'
+# RFC 7240 §2: a name, maybe a value, maybe parameters, separated by commas, maybe with nothing between two (RFC 9110
+# §5.6.1.2). Possessive throughout: junk is found out in one pass.
+_PREFERENCE = re.compile(
+    rf'[\s,]*+(?:({_TOKEN})\s*+(?:=\s*+({_TOKEN}|{_QUOTED})?+\s*+)?+(?:;(?:[^,"]|{_QUOTED})*+)?+)?+(?:,|$)'
+)
+_STATUS = re.compile(r"[2-5][0-9][0-9]")  # RFC 9110 §15.2: 1xx is no answer yet
+_WORD = re.compile(_TOKEN)
+_SWITCH = {"true": True, "false": False}
+_Prefix = Literal["", "__"]
+_FORM: _Prefix = "__"
+
+NAMES = ("code", "example", "dynamic", "seed")
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """What a client asked for; None where it did not say."""
+
+    code: int | None = None  # 409
+    example: str | None = None  # "in-use"
+    dynamic: bool | None = None  # whether invented values differ, whatever the server was told
+    seed: str | None = None  # the same seed gives the same dynamic values
+    prefix: _Prefix = field(default="", compare=False)  # "__" where the query says it: the same preference
+
+    @property
+    def names_answer(self) -> bool:
+        """Whether it says which documented answer is wanted, rather than how one is to be made."""
+        return self.code is not None or self.example is not None
+
+    @property
+    def applied(self) -> str:
+        """The value of Preference-Applied (RFC 7240 §3), for a preference that was followed as a whole."""
+        shown = {
+            "code": self.code,
+            "example": self.example,
+            "dynamic": None if self.dynamic is None else str(self.dynamic).lower(),
+            "seed": self.seed,
+        }
+        return ", ".join(f"{name}={_write(str(value))}" for name, value in shown.items() if value is not None)
+
+
+NO_PREFERENCE = Preference()
+
+
+def read_preference(headers: Headers, forms: Mapping[str, str] | None = None) -> Preference | Violation:
+    """What is preferred, or the violation of a preference nobody can read.
+
+    1. The Prefer header; other preferences in it are ignored (RFC 7240 §2).
+    2. Only without that header: the `forms` of the query, by their names without underscores.
+    """
+    text = headers.get("prefer")
+    if text is not None:
+        wanted = _read_header(text)
+        return _interpret(wanted, "") if isinstance(wanted, dict) else wanted
+    return _interpret(forms, _FORM) if forms else NO_PREFERENCE
+
+
+def split_forms(operation: Operation, query: str) -> tuple[str, dict[str, str]]:
+    """A query without `__code`, `__example`, `__dynamic` and `__seed`, and what those say: of several, the first.
+
+    A parameter that the document declares under such a name stays one.
+
+    >>> split_forms(operation, "limit=3&__code=404")
+    ('limit=3', {'code': '404'})
+    """
+    kept: list[str] = []
+    forms: dict[str, str] = {}
+    for piece in query.split("&"):
+        name, _, text = piece.partition("=")
+        if name.removeprefix(_FORM) in NAMES and name.startswith(_FORM) and not operation.parameter(name, "query"):
+            forms.setdefault(name.removeprefix(_FORM), _decode(text))
+        else:
+            kept.append(piece)
+    return "&".join(kept), forms
+
+
+def _read_header(text: str) -> dict[str, str] | Violation:
+    wanted: dict[str, str] = {}
+    at = 0
+    while at < len(text):
+        found = _PREFERENCE.match(text, at)
+        if found is None:
+            return _malformed(text, "name=value pairs separated by commas, such as code=404", "")
+        at = found.end()
+        if found[1]:
+            value = found[2] or ""
+            value = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
+            wanted.setdefault(found[1].lower(), value)
+    return wanted
+
+
+def _interpret(wanted: Mapping[str, str], prefix: _Prefix) -> Preference | Violation:
+    code, example, dynamic, seed = (wanted.get(name) for name in NAMES)
+    if code is not None and not _STATUS.fullmatch(code):
+        return _malformed(f"code={code}", "a status from 200 to 599", prefix)
+    if example == "":
+        return _malformed("example=", "the name of a documented example", prefix)
+    if dynamic is not None and dynamic.lower() not in _SWITCH:
+        return _malformed(f"dynamic={dynamic}", "true or false", prefix)
+    if seed == "":
+        return _malformed("seed=", "a number or a word", prefix)
+    return Preference(
+        int(code) if code is not None else None,
+        example,
+        _SWITCH[dynamic.lower()] if dynamic is not None else None,
+        seed,
+        prefix,
+    )
+
+
+def _malformed(seen: str, allowed: str, prefix: _Prefix) -> Violation:
+    location, name = place_of(seen, prefix)
+    seen = quote(prefix + seen)[1:-1]
+    message = f"{seen} is not understood; allowed: {allowed}"
+    return Violation("preference.malformed", location, message, name=name, seen=seen, allowed=allowed)
+
+
+def place_of(seen: str, prefix: _Prefix) -> tuple[Location, str]:
+    """Where a preference such as `code=404` was said: in the header, or in a parameter of the query."""
+    return ("query", prefix + seen.partition("=")[0]) if prefix else ("header", "Prefer")
+
+
+def _write(text: str) -> str:
+    if _WORD.fullmatch(text):
+        return text
+    escaped = re.sub(r'(["\\])', r"\\\1", text)
+    return f'"{escaped}"'
+
+
+def _decode(text: str) -> str:
+    try:
+        return decode_query(text)
+    except StyleError:
+        return text

@@ -1,0 +1,145 @@
+"""Which documented answer is sent when a client asks for one, and which is the usual one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ...openapi import media_types
+from ...openapi.operations import Example, MediaTypeObject, Operation, ResponseObject
+from ...openapi.rules import Violation, quote
+from .pairs import Met
+from .preferences import Preference, place_of
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The documented answer that was chosen."""
+
+    status: int
+    response: ResponseObject
+    media_type: str | None  # None: the answer has no body
+    examples: tuple[Example, ...]  # what the document shows for it, the likeliest first; one that was asked for, alone
+    is_named: bool = False  # whether the client asked for the example by its name
+    met: Met | None = None  # the pair of examples that the request met
+
+    @property
+    def content(self) -> MediaTypeObject | None:
+        return None if self.media_type is None else self.response.content[self.media_type]
+
+
+def select_preferred(operation: Operation, preference: Preference, accept: str | None) -> Selection | Violation:
+    """The documented answer a client asked for, or the violation that lists what there is.
+
+    1. `code`: the response documented for exactly that status, then for its range, then `default`.
+    2. `example`: the example of that name, in that response; without a code, in the successes from the lowest up,
+       then in the other statuses as they stand in the document.
+    3. Among its media types, the one the Accept header likes best; when it accepts none, the first.
+    """
+    if preference.code is not None:
+        response = operation.response_for(preference.code)
+        if response is None:
+            return _unknown(operation, preference, f"code={preference.code}", list(operation.responses))
+        candidates = [(preference.code, response)]
+    else:
+        candidates = _in_order(operation)
+    for status, response in candidates:
+        selection = _select_example(status, response, preference.example, accept)
+        if selection is not None:
+            return replace(selection, is_named=preference.example is not None)
+    names = {example.name: None for _, response in candidates for _, example in response.iter_examples()}
+    return _unknown(operation, preference, f"example={preference.example}", [n for n in names if n])
+
+
+def select_usual(operation: Operation, accept: str | None) -> Selection | None:
+    """The answer when nobody asks for another: the lowest 2XX status, then the 2XX range, then `default` as 200."""
+    usual = next((pair for pair in _in_order(operation) if 200 <= pair[0] < 300), None)
+    return None if usual is None else _select_example(*usual, None, accept)
+
+
+def select_paired(operation: Operation, met: Met, accept: str | None) -> Selection | None:
+    """The answer whose example has the name of the pair that a request met.
+
+    1. In the successes from the lowest up, then in the other statuses as they stand in the document; of ranges only
+       the usual success: which other status would the answer have?
+    2. Among its media types, the one the Accept header likes best; one it does not accept shows nothing.
+    """
+    usual = select_usual(operation, accept)
+    for status, response in _in_order(operation):
+        is_certain = response.status.isdigit() or (usual is not None and response is usual.response)
+        named = _select_example(status, response, met.name, accept) if is_certain else None
+        if named is not None and named.content is not None and _is_accepted(named.content, accept):
+            return show_met(named, met)
+    return None
+
+
+def show_met(selection: Selection, met: Met) -> Selection:
+    """The same answer with the example of a pair, which it has, before all others."""
+    examples = selection.content.examples if selection.content is not None else ()
+    return replace(selection, examples=tuple(sorted(examples, key=lambda example: example.name != met.name)), met=met)
+
+
+def select_refusal(operation: Operation, statuses: Sequence[int], accept: str | None) -> Selection | None:
+    """The answer documented for a request that breaks the contract, where `statuses` fit, the best first.
+
+    1. The first of the statuses that is documented exactly.
+    2. The range of the first status, and then `default`, with that status.
+    3. Among its media types, the one the Accept header likes best: of those with an example, else of those with a
+       schema. An answer without any content has none to show.
+    """
+    responses = operation.responses
+    exact = next(((status, responses[str(status)]) for status in statuses if str(status) in responses), None)
+    response = operation.response_for(statuses[0])
+    status, response = exact or (statuses[0], response)
+    if response is None:
+        return None
+    contents = list(response.content.values())
+    fitting = [m for m in contents if m.examples] or [m for m in contents if m.schema or m.item_schema]
+    if not fitting:
+        return Selection(status, response, None, ()) if not contents else None
+    chosen = _by_accept(fitting, accept)
+    return Selection(status, response, chosen.media_type, chosen.examples)
+
+
+def success_status(operation: Operation) -> int:
+    """The lowest documented 2XX status; 200 where only a range or `default` is documented."""
+    return next((status for status, _ in _in_order(operation) if 200 <= status < 300), 200)
+
+
+def _in_order(operation: Operation) -> list[tuple[int, ResponseObject]]:
+    """Successes from the lowest up, then `2XX` and `default` as 200, then all others as documented, 1xx left out."""
+    exact = [(int(key), response) for key, response in operation.responses.items() if key.isdigit()]
+    exact = [(status, response) for status, response in exact if status >= 200]
+    successes = sorted((pair for pair in exact if 200 <= pair[0] < 300), key=lambda pair: pair[0])
+    ranges = [(200, operation.responses[key]) for key in ("2XX", "default") if key in operation.responses]
+    return successes + ranges + [pair for pair in exact if not 200 <= pair[0] < 300]
+
+
+def _select_example(status: int, response: ResponseObject, name: str | None, accept: str | None) -> Selection | None:
+    if not response.content:
+        return Selection(status, response, None, ()) if name is None else None
+    fitting = [m for m in response.content.values() if name is None or m.example(name)]
+    if not fitting:
+        return None
+    chosen = _by_accept(fitting, accept)
+    named = chosen.example(name) if name is not None else None
+    return Selection(status, response, chosen.media_type, chosen.examples if named is None else (named,))
+
+
+def _is_accepted(offer: MediaTypeObject, accept: str | None) -> bool:
+    return media_types.choose(accept, [offer.media_type]) is not None
+
+
+def _by_accept(offers: list[MediaTypeObject], accept: str | None) -> MediaTypeObject:
+    best = media_types.choose(accept, [offer.media_type for offer in offers])
+    return next((offer for offer in offers if offer.media_type == best), offers[0])
+
+
+def _unknown(operation: Operation, preference: Preference, wanted: str, names: list[str]) -> Violation:
+    location, name = place_of(wanted, preference.prefix)
+    allowed = ", ".join(names) or "none"
+    seen = quote(preference.prefix + wanted)[1:-1]
+    message = f"{seen} is not documented for {operation}; documented: {allowed}"
+    position = operation.document.position(operation.pointer + "/responses")
+    rule = "preference.unknown-code" if wanted.startswith("code=") else "preference.unknown-example"
+    return Violation(rule, location, message, name=name, seen=seen, allowed=allowed, position=position)

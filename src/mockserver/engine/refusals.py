@@ -1,0 +1,164 @@
+"""How a refusal is worded: in the API's own error body where `behaviour.yaml` has one, else as a problem.
+
+Each violation meets the first error case that covers it. Among all the cases met, the one that stands first in the
+file gives the status; every violation whose case has that same status is named in the body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ..openapi.operations import Operation
+from ..openapi.rendering import problem
+from ..openapi.rules import Violation
+from .behaviour import Behaviour, ErrorCase
+from .behaviour.templates import fill
+
+# Without a case: the first rule here that was broken gives the status.
+_STATUS_BY_RULE: tuple[tuple[str, int], ...] = (
+    ("routing.no-path", 404),
+    ("routing.no-method", 405),
+    ("routing.no-host", 421),
+    ("world.malformed", 400),
+    ("world.too-many", 429),
+    ("preference.malformed", 400),
+    ("preference.", 404),
+    ("security.forbidden", 403),
+    ("security.", 401),
+    ("body.too-large", 413),
+    ("body.encoding", 415),
+    ("body.media-type", 415),
+    ("accept.", 406),
+    ("body.malformed", 400),
+    ("body.taken", 409),
+    ("parameter.", 400),
+    ("body.", 422),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalBody:
+    """A refusal before it is written: an API's own body, or a whole problem."""
+
+    status: int
+    media_type: str
+    body: Any
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def keep_reasons(behaviour: Behaviour, violations: Sequence[Violation], operation_id: str) -> list[Violation]:
+    """The violations that are reasons to refuse; those of an `ignore` case are not."""
+    if not violations:
+        return []
+    kept = []
+    for violation in violations:
+        case = find_case(behaviour, violation, operation_id)
+        if case is None or not case.ignore:
+            kept.append(violation)
+    return kept
+
+
+def find_case(behaviour: Behaviour, violation: Violation, operation_id: str) -> ErrorCase | None:
+    """The first error case that covers a violation."""
+    return next((case for case in behaviour.cases if case.covers(violation, operation_id)), None)
+
+
+def word_violations(
+    behaviour: Behaviour, violations: Sequence[Violation], operation: Operation | None, names: Mapping[str, Any]
+) -> RefusalBody | None:
+    """The API's own answer to violations; `None` when it has no case for any of them."""
+    operation_id = operation.operation_id if operation else ""
+    met = [(violation, find_case(behaviour, violation, operation_id)) for violation in violations]
+    cases = [case for _, case in met if case is not None]
+    if not cases:
+        return None
+    first = min(cases, key=behaviour.cases.index)
+    same = [(violation, case) for violation, case in met if case is not None and case.status == first.status]
+    items = [_describe(violation, case, names) for violation, case in same]
+    leading = next(item for item, (_, case) in zip(items, same, strict=True) if case is first)
+    return _word(first, leading, items)
+
+
+def word_case(case: ErrorCase, texts: Mapping[str, Any], names: Mapping[str, Any]) -> RefusalBody:
+    """The answer of one error case that a handler has named."""
+    item = _with_texts(case, {**names, **texts})
+    return _word(case, item, [item])
+
+
+def word_problem(
+    violations: Sequence[Violation],
+    detail: str = "",
+    headers: tuple[tuple[str, str], ...] = (),
+    status: int | None = None,
+) -> RefusalBody:
+    """RFC 9457 problem details for an API without error bodies of its own."""
+    status = status or default_status(violations)
+    written = problem(status, detail or "; ".join(str(violation) for violation in violations), violations)
+    return RefusalBody(status, written.media_type or "", written.body, headers)
+
+
+def default_status(violations: Sequence[Violation]) -> int:
+    return min((_ranked_status(violation.rule) for violation in violations), default=(0, 400))[1]
+
+
+@cache
+def _ranked_status(rule: str) -> tuple[int, int]:
+    """How early a rule's status is preferred to those of others, and the status."""
+    last = len(_STATUS_BY_RULE), 400
+    found = ((rank, status) for rank, (prefix, status) in enumerate(_STATUS_BY_RULE) if rule.startswith(prefix))
+    return next(found, last)
+
+
+def documented_statuses(violations: Sequence[Violation]) -> tuple[int, ...]:
+    """The statuses with which a document may answer these violations, the likeliest first."""
+    status = default_status(violations)
+    if status == 415:
+        return (415, 422, 400)
+    return (422, 400) if status in (400, 422) else (status,)
+
+
+def _word(case: ErrorCase, names: Mapping[str, Any], items: Sequence[dict[str, Any]]) -> RefusalBody:
+    headers = tuple((name, str(fill(value, names))) for name, value in case.headers.items())
+    return RefusalBody(case.status, case.media_type, fill(case.body, names, items), headers)
+
+
+def _describe(violation: Violation, case: ErrorCase, names: Mapping[str, Any]) -> dict[str, Any]:
+    """What a template may ask of one violation, the texts of its case on top."""
+    described = {
+        **names,
+        "rule": violation.rule,
+        "location": violation.location,
+        "name": violation.name,
+        "pointer": violation.pointer,
+        "field": violation.field or None,
+        "keyword": violation.keyword,
+        "seen": violation.seen,
+        "allowed": violation.allowed,
+        "reason": violation.message,
+        "sentence": str(violation),
+        "place": ".".join(part for part in (violation.location, violation.field) if part),
+    }
+    return _with_texts(case, described)
+
+
+def _with_texts(case: ErrorCase, names: Mapping[str, Any]) -> dict[str, Any]:
+    """The names plus the case's own texts, whose holes are filled from the names."""
+    return _Lenient({**names, **{key: _fill_text(value, names) for key, value in case.texts.items()}})
+
+
+def _fill_text(value: Any, names: Mapping[str, Any]) -> Any:
+    """A case's text; data structures stay templates until the body is filled, so that they may hold an `each`."""
+    return fill(value, _Lenient(names)) if isinstance(value, str) else value
+
+
+class _Lenient(dict[str, Any]):
+    """Names for error templates: one that nobody gave is null, so that `details?` can be left out."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> None:
+        return None

@@ -1,0 +1,1 @@
+"""What outlives a request: worlds and the state, journal, faults and clock of each."""

@@ -1,0 +1,53 @@
+"""How the properties of a form are written: what its `encoding` says, and what follows from their schemas."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from ..documents import Document
+from ..media_types import parse_media_type
+from ..operations import MediaTypeObject, Style
+from ..styles.shapes import ANYTHING, Shape, read_shape
+
+# OpenAPI 3.1.1 §4.8.15.1.2; tabs are Swagger 2.0's
+_STYLES: tuple[Style, ...] = ("form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject")
+
+
+class Encodings:
+    """The properties of one form, for whoever reads and whoever writes it."""
+
+    def __init__(self, document: Document, declared: MediaTypeObject) -> None:
+        self.whole = read_shape(document, declared.schema)
+        self._stated = declared.encoding
+
+    def shape(self, name: str) -> Shape:
+        return self.whole.properties.get(name) or self.whole.additional or ANYTHING
+
+    def stated(self, name: str) -> dict[str, Any]:
+        """The Encoding Object of a property; empty where there is none."""
+        found = self._stated.get(name)
+        return found if isinstance(found, dict) else {}
+
+    def style(self, name: str) -> tuple[Style, bool] | None:
+        """Style and explode, where either is stated."""
+        stated = self.stated(name)
+        if "style" not in stated and "explode" not in stated:
+            return None
+        style = cast(Style, stated["style"]) if stated.get("style") in _STYLES else "form"
+        explode = stated.get("explode") is not False if style == "form" else stated.get("explode") is True
+        return style, explode
+
+    def media_types(self, name: str) -> list[str]:
+        """The `contentType`s of a property, ranges included."""
+        stated = self.stated(name).get("contentType")
+        return [each.strip() for each in str(stated).split(",")] if stated is not None else []
+
+    def is_json(self, name: str) -> bool:
+        """Whether a property of an urlencoded form is JSON text: an object, the objects of an array, or as stated."""
+        if self.style(name) is not None or name not in self.whole.properties:
+            return False
+        stated = [parse_media_type(each) for each in self.media_types(name)]
+        if stated and stated[0] is not None:
+            return stated[0].is_json
+        shape = self.shape(name)
+        return shape.is_structured or (shape.has_array and not shape.has_text and shape.item.is_structured)

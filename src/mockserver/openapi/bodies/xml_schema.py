@@ -1,0 +1,121 @@
+"""How values stand in XML: the `xml` object of schemas (OpenAPI 3.2.0 §4.26), for reading and for writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, Literal, cast, get_args
+
+from ..documents import Document, escape
+from ..styles.shapes import Shape, read_shape
+
+Kind = Literal["element", "attribute", "text", "cdata", "none"]
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+_DEPTH = 8  # parts of schemas inside each other: allOf in allOf
+_NO_NAME = "xml"  # the root of a schema without any
+
+
+class XmlNode:
+    """The place of one schema in a document; `name` is what it is called where its schema does not say."""
+
+    def __init__(self, document: Document, pointer: str, name: str, *, is_root: bool = False) -> None:
+        self._document = document
+        self._pointer = pointer
+        self._is_root = is_root
+        self._parts = list(_iter_parts(document, pointer, _DEPTH))
+        stated: dict[str, Any] = {}
+        for _, schema, is_own in reversed(self._parts):  # what stands nearer wins
+            if is_own and isinstance(schema.get("xml"), dict):
+                stated |= schema["xml"]
+        self.is_named = isinstance(stated.get("name"), str)
+        prefix, _, local = (stated["name"] if self.is_named else name).rpartition(":")
+        self.name = local  # "pet"
+        self.prefix = str(stated.get("prefix") or prefix)  # "smp"; empty for none
+        self.namespace = str(stated.get("namespace") or "")
+        self.kind = _kind(stated)
+        self.is_wrapped = stated.get("wrapped") is True or stated.get("nodeType") == "element"
+
+    @cached_property
+    def shape(self) -> Shape:
+        return read_shape(self._document, self._pointer)
+
+    @property
+    def is_array(self) -> bool:
+        return self.shape.has_array
+
+    @property
+    def is_object(self) -> bool:
+        return self.shape.has_object or bool(self.properties)
+
+    @cached_property
+    def properties(self) -> dict[str, XmlNode]:
+        found: dict[str, XmlNode] = {}
+        for pointer, schema, _ in self._parts:
+            declared = schema.get("properties")
+            for name in declared if isinstance(declared, dict) else ():
+                if name not in found:
+                    found[name] = XmlNode(self._document, f"{pointer}/properties/{escape(name)}", name)
+        return found
+
+    @cached_property
+    def item(self) -> XmlNode | None:
+        """What the items of an array are called: by their schema, in a root by their component, else like the array."""
+        for pointer, schema, _ in self._parts:
+            if isinstance(schema.get("items"), dict):
+                at = f"{pointer}/items"
+                name = _component(self._document, at) if self._is_root else ""
+                return XmlNode(self._document, at, name or self.name)
+        return None
+
+    @cached_property
+    def additional(self) -> XmlNode | None:
+        """The place of properties nobody declared, without a name of its own."""
+        return self._additional("")
+
+    def find(self, name: str) -> XmlNode | None:
+        """The place of a property, declared or not; `None` where nothing is said of it."""
+        return self.properties.get(name) or self._additional(name)
+
+    def _additional(self, name: str) -> XmlNode | None:
+        for pointer, schema, _ in self._parts:
+            if isinstance(schema.get("additionalProperties"), dict):
+                return XmlNode(self._document, f"{pointer}/additionalProperties", name)
+        return None
+
+
+def read_root(document: Document, pointer: str) -> XmlNode:
+    """The root element of a body: named by its schema, else after its component, else `xml`."""
+    return XmlNode(document, pointer, _component(document, pointer) or _NO_NAME, is_root=True)
+
+
+def _kind(stated: dict[str, Any]) -> Kind:
+    if stated.get("nodeType") in get_args(Kind):
+        return cast(Kind, stated["nodeType"])
+    return "attribute" if stated.get("attribute") is True else "element"
+
+
+def _iter_parts(document: Document, pointer: str, depth: int) -> Iterator[tuple[str, dict[str, Any], bool]]:
+    """A schema and all that it is made of, nearest first, and whether that holds whichever alternative is taken."""
+    schema = document.lookup(pointer)
+    if not isinstance(schema, dict) or depth == 0:
+        return
+    is_reference = isinstance(schema.get("$ref"), str)
+    if not is_reference or document.dialect != "draft-4":  # OpenAPI 3.0.3 §4.7.23: what stands beside a $ref is ignored
+        yield pointer, schema, True
+    if is_reference:
+        yield from _iter_parts(document, document.follow(schema["$ref"], pointer), depth - 1)
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        branches = schema.get(keyword)
+        for index in range(len(branches) if isinstance(branches, list) else 0):
+            for at, part, is_own in _iter_parts(document, f"{pointer}/{keyword}/{index}", depth - 1):
+                yield at, part, is_own and keyword == "allOf"
+
+
+def _component(document: Document, pointer: str) -> str:
+    """`Pet` for a reference to `#/components/schemas/Pet`; empty for a schema that has no name."""
+    schema = document.lookup(pointer)
+    if isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
+        pointer = document.follow(schema["$ref"], pointer)
+    owner, _, name = pointer.rpartition("/")
+    return name.replace("~1", "/").replace("~0", "~") if owner.endswith(("/schemas", "/$defs", "/definitions")) else ""

@@ -1,0 +1,32 @@
+"""Files become a parsed, located document whose schemas a JSON Schema validator can read."""
+
+from .bundling import ReadPolicy, iter_references
+from .document import Dialect, Document, DocumentPosition
+from .excerpts import Excerpt, Excerpts, piece_of
+from .external import ExternalValue
+from .sources import STDIN, Source, is_remote
+from .text.cache import clear_cache
+from .text.parsing import compose_lines, escape, parse_document, parse_fixture, read_text
+from .versions.dialects import Direction
+
+__all__ = [
+    "STDIN",
+    "Dialect",
+    "Direction",
+    "Document",
+    "DocumentPosition",
+    "Excerpt",
+    "Excerpts",
+    "ExternalValue",
+    "ReadPolicy",
+    "Source",
+    "clear_cache",
+    "compose_lines",
+    "escape",
+    "is_remote",
+    "iter_references",
+    "parse_document",
+    "parse_fixture",
+    "piece_of",
+    "read_text",
+]

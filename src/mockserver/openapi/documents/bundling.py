@@ -1,0 +1,249 @@
+"""References to other files, made local: every file that is referenced becomes a part of one tree.
+
+The content of each other file stands under `/x-mockserver-files/0`, `/1`, …, and each `$ref` to it, in whatever file,
+says so. A reference is then what it is in a document of one file: a pointer, which may be nested, circular or both.
+What may not or cannot be read is left as its author wrote it, and the reason is kept for whoever follows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from ..errors import DocumentError
+from .keywords import has_names, is_data
+from .sources import Source, file_of, is_remote, join_address, read_address
+from .text.cache import parse_cached
+from .text.parsing import escape, parse_document
+
+FILES = "x-mockserver-files"
+
+_HINTS = (  # two, because what begins with a text is quickly searched for
+    re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s]"""),
+    re.compile(r"\.(?:ya?ml|json)\b"),
+)
+
+
+@dataclass(frozen=True)
+class ReadPolicy:
+    """How a document may be read."""
+
+    outside: bool = False  # follow references to files that are not in the document's folder
+    remote: bool = False  # follow references to http(s) addresses
+    cached: bool = False  # what was parsed before need not be parsed again
+
+    def parse(self, text: str, file: Path | str) -> Any:
+        return parse_cached(text, file, parse_document) if self.cached else parse_document(text, file)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A document and what it references, as one tree."""
+
+    content: dict[str, Any]
+    sources: tuple[Source, ...]  # the document's own, then those of /x-mockserver-files/0, /1, …
+    refused: dict[str, str] = field(default_factory=dict)  # pointer of what holds a `$ref` -> why it is not followed
+    named: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # pointer of what holds a `$ref` to an anchor
+    # of another file -> what it says, the pointer of that file, the anchor
+    looked_at: frozenset[str] = frozenset()  # paths and addresses that references mean, readable or not
+    unread: dict[str, DocumentError] = field(default_factory=dict)  # those that cannot be read, and why
+
+    def locate(self, pointer: str) -> tuple[Source, str]:
+        """Where a piece of the tree was written down: its file, and the pointer in it."""
+        if not pointer.startswith(f"/{FILES}/"):
+            return self.sources[0], pointer
+        index, slash, rest = pointer[len(FILES) + 2 :].partition("/")
+        return self.sources[int(index) + 1], slash + rest
+
+
+def bundle(content: dict[str, Any], source: Source, policy: ReadPolicy) -> Bundle:
+    """Make every reference of a document local, as far as `policy` allows."""
+    if not any(hint.search(source.text) for hint in _HINTS):
+        return Bundle(content, (source,))
+    bundler = _Bundler(content, source, policy)
+    whole = bundler.copy_all()
+    looked_at = frozenset(bundler.looked_at)
+    return Bundle(whole, tuple(bundler.sources), bundler.refused, bundler.named, looked_at, bundler.unread)
+
+
+class Refused(Exception):
+    """Why a reference is not followed: a sentence with `{ref}` for what it says."""
+
+
+class _Bundler:
+    def __init__(self, content: dict[str, Any], source: Source, policy: ReadPolicy) -> None:
+        self.policy = policy
+        self.sources = [source]
+        self.contents: list[Any] = [content]
+        self.refused: dict[str, str] = {}
+        self.known = {source.address: 0}  # address -> number of its source
+        self.unread: dict[str, DocumentError] = {}
+        self.named: dict[str, tuple[str, str, str]] = {}
+        self.looked_at: set[str] = set()
+        self.root = Root.of(source)
+
+    def copy_all(self) -> dict[str, Any]:
+        """The root with every other file below it; copying one file may bring in more."""
+        copies = [self._copy(self.contents[0], 0, "")]
+        while len(copies) < len(self.contents):
+            number = len(copies)
+            copies.append(self._copy(self.contents[number], number, _home(number)))
+        root: dict[str, Any] = copies[0]
+        return {**root, FILES: {str(n): copy for n, copy in enumerate(copies[1:])}} if len(copies) > 1 else root
+
+    def _copy(self, value: Any, number: int, pointer: str, *, names: bool = False) -> Any:
+        """A value of source `number` with local references; `names`: its keys are an author's, not keywords."""
+        if isinstance(value, list):
+            return [self._copy(item, number, f"{pointer}/{index}") for index, item in enumerate(value)]
+        if not isinstance(value, dict):
+            return value
+        copied: dict[str, Any] = {}
+        for key, part in value.items():
+            if not names and key == "$ref" and isinstance(part, str):
+                copied[key] = self._localize(part, number, pointer)
+            elif not names and key == "mapping" and isinstance(part, dict):
+                copied[key] = {name: self._localize_name(target, number, pointer) for name, target in part.items()}
+            elif not names and is_data(key, part):
+                copied[key] = part
+            else:
+                inner = not names and has_names(key)
+                copied[key] = self._copy(part, number, f"{pointer}/{escape(key)}", names=inner)
+        return copied
+
+    def _localize_name(self, target: Any, number: int, pointer: str) -> Any:
+        """A discriminator's value names a schema, or refers to one (OpenAPI 3.1.1 §4.8.25.1)."""
+        is_reference = isinstance(target, str) and re.search(r"#|\.(?:ya?ml|json)$", target)
+        return self._localize(target, number, pointer) if is_reference else target
+
+    def _localize(self, ref: str, number: int, pointer: str) -> str:
+        address, _, fragment = ref.partition("#")
+        if not address and number == 0:
+            return ref
+        try:
+            target = self._find(address, number) if address else number
+        except Refused as reason:
+            self.refused[pointer] = str(reason).replace("{ref}", repr(ref))
+            return ref
+        if fragment and not fragment.startswith("/"):
+            self.named[pointer] = (ref, _home(target), fragment)
+            return ref
+        return f"#{_home(target)}{fragment}"
+
+    def _find(self, reference: str, number: int) -> int:
+        """The number of the source that a reference from source `number` means; it is read when it is new."""
+        base, content = self.sources[number], self.contents[number]
+        own = content.get("$self") if isinstance(content, dict) else None
+        if isinstance(own, str):
+            if join_address(own, reference) == own:
+                return number
+            reference = _beside(own, reference, base)
+        address, name = find_address(reference, base, self.root, self.policy)
+        self.looked_at.add(address)
+        if not is_remote(address):  # the path as it is written may lead over links, which may come to lead elsewhere
+            self.looked_at.add(str(Path(base.address).parent / unquote(reference)))
+        if address not in self.known and address not in self.unread:
+            self._read(address, name)
+        if address in self.unread:
+            raise Refused(f"the $ref {{ref}} is not readable: {self.unread[address]}")
+        return self.known[address]
+
+    def _read(self, address: str, name: str) -> None:
+        try:
+            text = read_address(address, name)
+            content = self.policy.parse(text, file_of(name))
+        except DocumentError as reason:
+            self.unread[address] = reason
+            return
+        if content is None:
+            self.unread[address] = DocumentError("is empty", file=file_of(name))
+        else:
+            self.known[address] = len(self.sources)
+            self.sources.append(Source(name, text, address))
+            self.contents.append(content)
+
+
+def _beside(own: str, reference: str, base: Source) -> str:
+    """A reference of a document that calls itself `own` (OpenAPI 3.2.0 §4.1.2.2.1, `$self`).
+
+    Documents that lie in one folder here may have been written for one of the web: `https://a.example/pets.yaml` beside
+    `https://a.example/openapi.yaml` is pets.yaml beside the file, where there is one.
+    """
+    if base.is_remote:
+        return join_address(own, reference)
+    folder = join_address(own, ".")
+    inside = unquote(reference.removeprefix(folder)) if is_remote(folder) and reference.startswith(folder) else ""
+    return inside if inside and Path(base.address).parent.joinpath(inside).is_file() else reference
+
+
+@dataclass(frozen=True)
+class Root:
+    """The document that references are followed from."""
+
+    name: str  # as it is shown to people: "specs/adapter.yaml"
+    folder: Path | None  # where it lies; None for one from the web or from nowhere
+
+    @classmethod
+    def of(cls, source: Source) -> Root:
+        local = source.address and not source.is_remote
+        return cls(source.name, Path(source.address).resolve().parent if local else None)
+
+
+def find_address(reference: str, base: Source, root: Root, policy: ReadPolicy) -> tuple[str, str]:
+    """Absolute path or address of a reference that `base` makes, and the name it is shown under; or `Refused`."""
+    if base.is_remote:
+        reference = join_address(base.address, reference)
+    if is_remote(reference):
+        if not policy.remote:
+            raise Refused("the $ref {ref} leads to the web; --allow-remote-refs allows that")
+        return reference, reference
+    if not base.address:
+        raise Refused("the $ref {ref} leaves the document, which lies in no folder")
+    path = _path(reference, base)
+    inside = root.folder is not None and path.is_relative_to(root.folder)
+    if not inside and not policy.outside:
+        raise Refused("the $ref {ref} leads outside the document's folder; --allow-refs-outside allows that")
+    if not inside or root.folder is None:
+        return str(path), str(path)
+    return str(path), str(PurePosixPath(root.name).parent / path.relative_to(root.folder).as_posix())
+
+
+def _path(reference: str, base: Source) -> Path:
+    try:
+        split = urlsplit(reference)
+    except ValueError as reason:
+        raise Refused(f"the $ref {{ref}} is no address: {reason}") from None
+    if len(split.scheme) > 1 and split.scheme != "file":  # a scheme of one letter is a drive
+        raise Refused(f"the $ref {{ref}} has the scheme {split.scheme!r}; files, http and https are read")
+    text = split.path if split.scheme == "file" else reference
+    try:
+        return (Path(base.address).resolve().parent / unquote(text)).resolve()
+    except (OSError, ValueError, RuntimeError) as reason:  # a link to itself, a null byte
+        raise Refused(f"the $ref {{ref}} is no path: {reason}") from None
+
+
+def _home(number: int) -> str:
+    """Where a source stands in the tree."""
+    return f"/{FILES}/{number - 1}" if number else ""
+
+
+def iter_references(content: Any) -> Iterator[tuple[str, str]]:
+    """Every `$ref` of a tree: the pointer of what holds it, and what it says. Shown values are passed over."""
+    pending: list[tuple[str, Any, bool]] = [("", content, False)]
+    while pending:
+        pointer, value, names = pending.pop()
+        if isinstance(value, list):
+            pending += [(f"{pointer}/{index}", part, False) for index, part in enumerate(value) if _nests(part)]
+        elif isinstance(value, dict):
+            if not names and isinstance(value.get("$ref"), str):
+                yield pointer, value["$ref"]
+            for key, part in value.items():
+                if _nests(part) and (names or not is_data(key, part)):
+                    pending.append((f"{pointer}/{escape(key)}", part, not names and has_names(key)))
+
+
+def _nests(value: Any) -> bool:
+    return isinstance(value, (dict, list))

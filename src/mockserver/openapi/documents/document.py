@@ -1,0 +1,267 @@
+"""One OpenAPI document: its data, where each piece stands, and what each `$ref` means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import unquote
+
+from ..errors import DocumentError
+from .bundling import Bundle, ReadPolicy, bundle, iter_references
+from .metaschemas import iter_unreadable
+from .names import resolve_names
+from .servers import iter_addresses
+from .sources import STDIN, Source, file_of, is_remote, join_address, read_address
+from .text.cache import is_known_sound, remember_sound
+from .text.parsing import LARGE, compose_lines
+from .text.positions import find_line
+from .versions import adapt_version, read_version
+from .versions.dialects import Direction, adapt_schemas
+
+Dialect = Literal["draft-4", "2020-12"]
+_PLAINLY = ReadPolicy()
+REF_LIMIT = 100  # references followed one after the other before a chain counts as a circle
+
+
+@dataclass(frozen=True)
+class DocumentPosition:
+    """A place in a document; where its author wrote it is looked up only when somebody asks, and once."""
+
+    document: Document
+    at: str  # "/paths/~1pets/get/parameters/0/schema/minimum", as `Document.lookup` understands it
+
+    @property
+    def file(self) -> str:
+        return self._written[0].name
+
+    @cached_property
+    def line(self) -> int | None:
+        """The line from 1, of the pointer itself or of its nearest parent that was written down."""
+        return self.document.line_in(*self._written)
+
+    @property
+    def pointer(self) -> str:
+        """The pointer in the file."""
+        return self._written[1]
+
+    @cached_property
+    def _written(self) -> tuple[Source, str]:
+        return self.document.locate(self.at)
+
+    def __repr__(self) -> str:
+        return f"{self.file}:{self.line} {self.pointer}"
+
+
+class Document:
+    """A parsed OpenAPI document of any version, with every file it references.
+
+    `content` is one tree in the shape of OpenAPI 3, and `schemas(direction)` the same tree made ready for a JSON
+    Schema validator. Pointers are the same in both; `locate` says where their authors wrote what stands there.
+    """
+
+    def __init__(
+        self, bundled: Bundle, published: dict[str, Any], *, file: Path | None = None, policy: ReadPolicy = _PLAINLY
+    ) -> None:
+        self.published = published  # what the author wrote, in its own version
+        self.name = bundled.sources[0].name  # as it is shown to people: "specs/adapter.yaml"
+        self.text = bundled.sources[0].text
+        self.file = file
+        self.policy = policy
+        self.external_files: set[Path] = set()  # that hold examples, there or not
+        self.fetched: dict[str, bytes | DocumentError] = {}  # what examples keep in the web, by address
+        self.version = read_version(published, file or file_of(self.name))
+        self.bundle = bundled  # the author's shape, with what it references
+        self._adapted = (
+            adapt_version(bundled.content, self.version) if self.dialect == "draft-4" else resolve_names(bundled)
+        )
+        self.content = self._adapted.content
+
+    @classmethod
+    def load(cls, address: Path | str, name: str | None = None, policy: ReadPolicy = _PLAINLY) -> Document:
+        """Read a document from a file, an http(s) address or `-`; `DocumentError` when it is none or not to be had."""
+        if isinstance(address, str) and (address == STDIN or is_remote(address)):
+            name = name or ("stdin" if address == STDIN else address)
+            place = str(Path.cwd() / STDIN) if address == STDIN else address
+            return cls._read(Source(name, read_address(address, name), place), None, policy)
+        file = Path(address)
+        text = read_address(str(file), str(file))
+        return cls._read(Source(name or str(file), text, str(file.resolve())), file, policy)
+
+    @classmethod
+    def parse(cls, text: str, *, name: str, file: Path | None = None) -> Document:
+        """Read a document from its text."""
+        return cls._read(Source(name, text, str(file.resolve()) if file else ""), file, _PLAINLY)
+
+    @classmethod
+    def _read(cls, source: Source, file: Path | None, policy: ReadPolicy) -> Document:
+        shown = file or file_of(source.name)
+        content = policy.parse(source.text, shown)
+        if not isinstance(content, dict):
+            raise DocumentError(
+                f"an OpenAPI document is a mapping with an `openapi` key, not {_kind(content)}", file=shown
+            )
+        return cls(bundle(content, source, policy), content, file=file, policy=policy)
+
+    @property
+    def dialect(self) -> Dialect:
+        """Which JSON Schema its schemas speak (OpenAPI 3.0.3 §4.7.24, 3.1.1 §4.8.24)."""
+        return "draft-4" if self.version.startswith(("2.", "3.0")) else "2020-12"
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The document's own text, then that of every file it references."""
+        return self.bundle.sources
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every local file that was read for it or would have been, had it been there."""
+        addresses = {source.address for source in self.sources} | self.bundle.looked_at
+        local = {Path(address) for address in addresses if address and not is_remote(address)} | self.external_files
+        return tuple(sorted(local | {self.file} if self.file else local))
+
+    @property
+    def title(self) -> str:
+        info = self.content.get("info")
+        return str(info.get("title", "")) if isinstance(info, dict) else ""
+
+    @cached_property
+    def servers(self) -> tuple[str, ...]:
+        """The published addresses, those of paths and operations last; `("/",)` when there are none."""
+        address = self._base
+        found = tuple(dict.fromkeys(iter_addresses(self.content, address if is_remote(address) else "")))
+        default = join_address(address, "/") if is_remote(address) else "/"
+        return found if found and self.content.get("servers") else (default, *found)
+
+    @property
+    def _base(self) -> str:
+        """The address that relative ones begin at: what the document calls itself, or where it comes from."""
+        address, own = self.sources[0].address, self.content.get("$self")
+        return join_address(address, own) if isinstance(own, str) else address
+
+    def schemas(self, direction: Direction) -> dict[str, Any]:
+        """The document as a JSON Schema resource, for bodies travelling in `direction`."""
+        return self._request_schemas if direction == "request" else self._response_schemas
+
+    @cached_property
+    def _request_schemas(self) -> dict[str, Any]:
+        return adapt_schemas(self.content, self.version, "request")
+
+    @cached_property
+    def _response_schemas(self) -> dict[str, Any]:
+        return adapt_schemas(self.content, self.version, "response")
+
+    def lookup(self, pointer: str) -> Any:
+        """What stands at a JSON pointer (RFC 6901); `DocumentError` when nothing does."""
+        value: Any = self.content
+        for word in pointer.split("/")[1:]:
+            if "~" in word:
+                word = word.replace("~1", "/").replace("~0", "~")
+            try:
+                value = value[int(word)] if isinstance(value, list) and word.isdigit() else value[word]
+            except (KeyError, IndexError, ValueError, TypeError):
+                raise self.error(f"nothing stands at {pointer!r}", pointer) from None
+        return value
+
+    def resolve(self, pointer: str) -> tuple[str, Any]:
+        """Follow `$ref` from the value at `pointer` until there is none: the last pointer, and its value."""
+        start = pointer
+        for _ in range(REF_LIMIT):
+            value = self.lookup(pointer)
+            if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+                return pointer, value
+            pointer = self.follow(value["$ref"], pointer)
+        raise self.error("its $ref leads in a circle", start)
+
+    def position(self, pointer: str) -> DocumentPosition:
+        return DocumentPosition(self, pointer)
+
+    def locate(self, pointer: str) -> tuple[Source, str]:
+        """Where an author wrote a piece of `content`: the file, and the pointer in it."""
+        return self.bundle.locate(self._adapted.origin(pointer))
+
+    def line_of(self, pointer: str) -> int | None:
+        """The line from 1, in the file that `locate` names."""
+        return self.line_in(*self.locate(pointer))
+
+    def line_in(self, source: Source, pointer: str) -> int | None:
+        """The line of a pointer of one file, or of its nearest parent that was written down."""
+        if len(source.text) >= LARGE and source.address not in self._known_lines:
+            place = source.address, pointer
+            if place not in self._found_lines:
+                self._found_lines[place] = find_line(source.text, pointer)
+            if self._found_lines[place] is not None:
+                return self._found_lines[place]
+        lines = self._lines(source)
+        while pointer and pointer not in lines:
+            pointer = pointer.rpartition("/")[0]
+        return lines.get(pointer)
+
+    def error(self, message: str, pointer: str) -> DocumentError:
+        """A `DocumentError` that names the file, the line and the pointer."""
+        source, written = self.locate(pointer)
+        return DocumentError(message, file=file_of(source.name), line=self.line_of(pointer), pointer=written)
+
+    def find_broken(self) -> dict[str, DocumentError]:
+        """Every `$ref` that cannot be followed and every piece of a schema nobody can read: the pointer, and why."""
+        known_by = [part for source in self.sources for part in (source.address, source.text)]
+        if self.policy.cached and is_known_sound(known_by):
+            return {}
+        broken = dict(chain(self.iter_broken_references(), self.iter_broken_schemas()))
+        if self.policy.cached and not broken:
+            remember_sound(known_by)
+        return broken
+
+    def iter_broken_references(self) -> Iterator[tuple[str, DocumentError]]:
+        """Every `$ref` that cannot be followed: the pointer of what holds it, and why."""
+        sound: set[str] = set()
+        for pointer, ref in iter_references(self.content):
+            if ref not in sound:
+                try:
+                    self.follow(ref, pointer)
+                    sound.add(ref)
+                except DocumentError as reason:
+                    yield pointer, reason
+
+    def _lines(self, source: Source) -> dict[str, int]:
+        if source.address not in self._known_lines:
+            self._known_lines[source.address] = compose_lines(source.text)
+        return self._known_lines[source.address]
+
+    @cached_property
+    def _found_lines(self) -> dict[tuple[str, str], int | None]:
+        """Of large files, by address and pointer: reading a file for all its lines takes seconds then."""
+        return {}
+
+    @cached_property
+    def _known_lines(self) -> dict[str, dict[str, int]]:
+        return {}
+
+    def iter_broken_schemas(self) -> Iterator[tuple[str, DocumentError]]:
+        """Every piece of a schema that no validator can read: its pointer, and why."""
+        for pointer, sentence in iter_unreadable(self):
+            yield pointer, self.error(f"is not a schema a validator can read: {sentence}", pointer)
+
+    def follow(self, ref: str, at: str) -> str:
+        """The pointer that a `$ref` held by what stands at `at` means; `DocumentError` when it means nothing."""
+        if not ref.startswith("#"):
+            reason = self.bundle.refused.get(self._adapted.origin(at))
+            if reason is None and "#" in ref:
+                reason = f"the $ref {ref!r} names an anchor that is nowhere"
+            raise self.error(reason or f"the $ref {ref!r} leaves the document", at)
+        if not ref.startswith("#/") and ref != "#":
+            raise self.error(f"the $ref {ref!r} names an anchor that is nowhere", at)
+        target = unquote(ref[1:])
+        try:
+            self.lookup(target)
+        except DocumentError:
+            raise self.error(f"the $ref {ref!r} leads nowhere", at) from None
+        return target
+
+
+def _kind(value: Any) -> str:
+    names = {type(None): "empty", list: "a list", str: "text", int: "a number", float: "a number", bool: "a boolean"}
+    return names.get(type(value), "something else")

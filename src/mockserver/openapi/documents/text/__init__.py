@@ -1,0 +1,1 @@
+"""YAML and JSON text to values, with the lines they stand in."""

@@ -1,0 +1,125 @@
+"""Text to plain data: YAML 1.2 and JSON as OpenAPI means them, with the line of every mistake."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from ...errors import DocumentError, FixtureError, MockserverError
+from .quick_json import UNSURE, read_json
+
+LARGE = 32 * 1024  # characters from which on it pays to try the quicker loader first
+MAX_DEPTH = 100  # lists and mappings inside each other
+MAX_VALUES = 10_000_000  # when every alias is written out; GitHub's document has 700,000
+_ESCAPES = re.compile(r"\\\\|\\u([dD][89abAB]\w\w)\\u([dD][c-fC-F]\w\w)")
+
+
+def parse_document(text: str, file: Path | str) -> Any:
+    """Read an OpenAPI document; raises `DocumentError` with the line of the first mistake."""
+    return _parse(text, file, DocumentError)
+
+
+def parse_fixture(text: str, file: Path) -> Any:
+    """Read a file of a fixture folder; raises `FixtureError` with the line of the first mistake."""
+    return _parse(text, file, FixtureError)
+
+
+def read_text(file: Path, error: type[MockserverError]) -> str:
+    """A file's text, or `error` in one sentence."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as reason:
+        raise error(f"byte {reason.start} is not UTF-8; documents and fixtures are UTF-8 text", file=file) from None
+    except OSError as reason:
+        raise error(f"cannot be read: {reason.strerror or reason}", file=file) from None
+
+
+def _parse(text: str, file: Path | str, error: type[MockserverError]) -> Any:
+    readable = _as_yaml(text)
+    quick = _read_quickly(text, readable) if len(text) >= LARGE else UNSURE
+    if quick is not UNSURE:
+        return quick
+    from .strict_yaml import Unreadable, load  # most large texts need neither it nor PyYAML
+
+    try:
+        value = load(readable, MAX_DEPTH)
+    except Unreadable as reason:
+        raise error(
+            f"not readable as YAML or JSON: {reason.problem}", file=file, line=reason.line, column=reason.column
+        ) from None
+    if "*" in text:
+        count, depth = _measure(value, {})
+        if count > MAX_VALUES or depth > MAX_DEPTH:
+            limits = f"{MAX_VALUES:,} values or {MAX_DEPTH} levels"
+            raise error(f"its aliases stand for more than {limits}", file=file)
+    return value
+
+
+def _read_quickly(text: str, readable: str) -> Any:
+    """What a quicker reader makes of a text, or `UNSURE`; `readable` is the text for readers of YAML."""
+    value = read_json(text, MAX_DEPTH) if text.lstrip()[:1] in ("{", "[") else UNSURE
+    if value is not UNSURE:
+        return value
+    from .quick_yaml import read_quickly  # for what has not been parsed before
+
+    return read_quickly(readable, MAX_DEPTH)
+
+
+def _as_yaml(text: str) -> str:
+    """JSON writes a character beyond 16 bits as two escapes, YAML as one: `\\ud83d\\ude00` is `\\U0001f600`."""
+    if "\\u" not in text:
+        return text
+
+    def joined(escapes: re.Match[str]) -> str:
+        if escapes[1] is None:
+            return escapes[0]
+        return f"\\U{0x10000 + ((int(escapes[1], 16) - 0xD800) << 10) + int(escapes[2], 16) - 0xDC00:08x}"
+
+    return _ESCAPES.sub(joined, text)
+
+
+def _measure(value: Any, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """How many values and levels there are once each alias is written out, as a copy of the tree would."""
+    if not isinstance(value, (dict, list)):
+        return 1, 0
+    if id(value) not in known:
+        parts = [_measure(part, known) for part in (value.values() if isinstance(value, dict) else value)]
+        known[id(value)] = 1 + sum(count for count, _ in parts), 1 + max((depth for _, depth in parts), default=0)
+    return known[id(value)]
+
+
+def compose_lines(text: str) -> dict[str, int]:
+    """JSON pointer -> line (from 1) of every key and list item in a YAML or JSON text."""
+    import yaml
+
+    from .strict_yaml import Unreadable, compose
+
+    lines: dict[str, int] = {"": 1}
+    try:
+        root = compose(_as_yaml(text), MAX_DEPTH)
+    except Unreadable:  # only ryaml could read it: a key of more than 1,024 characters
+        return lines
+    pending: list[tuple[str, yaml.Node]] = [("", root)] if root is not None else []
+    seen: set[int] = set()
+    while pending:
+        pointer, node = pending.pop()
+        if id(node) in seen:  # an alias: its first place is the one to show
+            continue
+        seen.add(id(node))
+        children: list[tuple[str, yaml.Node]] = []
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                children.append((f"{pointer}/{escape(str(key.value))}", value))
+                lines[children[-1][0]] = key.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode):
+            for index, value in enumerate(node.value):
+                children.append((f"{pointer}/{index}", value))
+                lines[children[-1][0]] = value.start_mark.line + 1
+        pending += reversed(children)  # in the order of the text, where an anchor comes before its aliases
+    return lines
+
+
+def escape(word: str) -> str:
+    """One reference token of a JSON pointer (RFC 6901 §3)."""
+    return word.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,185 @@
+"""Are the credentials there, and do they have the form their scheme asks for?
+
+Whether a well-formed credential is *accepted* is not the document's to say; that is decided by a fixture.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from ..messages import Request
+from ..rules import Violation
+from . import Operation, SecurityRequirement, SecurityScheme
+
+_TOKEN68 = re.compile(r"[A-Za-z0-9\-._~+/]+=*")  # RFC 9110 §11.2
+_DIGEST_PARAMETER = re.compile(  # RFC 9110 §11.2
+    r"""[\s,]*+([!#$%&'*+\-.^_`|~0-9A-Za-z]++)\s*+=\s*+([!#$%&'*+\-.^_`|~0-9A-Za-z]++|"(?:[^"\\]|\\.)++")\s*+(?:,|$)"""
+)
+_DIGEST_MEMBERS = ("username", "realm", "nonce", "uri", "response")
+_BEARER_LIKE = ("oauth2", "openIdConnect")
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What one security scheme received."""
+
+    scheme: str  # "bearerAuth", the scheme's name in the document
+    value: str  # the token, key or `user:password`
+    scopes: tuple[str, ...] = ()  # what the operation asks of it
+
+
+Credentials = tuple[Credential, ...]
+
+
+def read_credentials(operation: Operation, request: Request) -> tuple[list[Credentials], list[Violation]]:
+    """The alternatives whose credentials are all present and well formed, in the document's order.
+
+    An operation accepts any one of its requirements (OpenAPI 3.1.1 §4.8.30). The empty one `{}` is for requests
+    without credentials, not for ones in a form that nobody can read. When none is met the first list is empty and the
+    violations say what is missing; when nothing is required it is `[()]`.
+    """
+    if not operation.security:
+        return [()], []
+    complete: list[Credentials] = []
+    broken: list[Violation] = []
+    for requirement in operation.security:
+        credentials, violations = _read(requirement, operation, request)
+        if violations:
+            broken += [violation for violation in violations if violation not in broken]
+        else:
+            complete.append(credentials)
+    if complete and not any(complete):
+        malformed = [violation for violation in broken if violation.rule == "security.malformed"]
+        return ([], malformed) if malformed else (complete, [])
+    return (complete, []) if complete else ([], broken)
+
+
+def challenge(operation: Operation) -> str | None:
+    """A WWW-Authenticate value for the operation's schemes (RFC 9110 §11.6.1), or `None` when none has a challenge.
+
+    Every scheme of every alternative is named once: a client takes the one it knows.
+    """
+    names: dict[str, None] = {}
+    for requirement in operation.security:
+        for scheme, _ in requirement.schemes:
+            if scheme.type == "http":
+                names[_CHALLENGES.get(scheme.scheme, scheme.scheme.capitalize())] = None
+            elif scheme.type in _BEARER_LIKE:
+                names["Bearer"] = None
+    return ", ".join(names) or None
+
+
+_CHALLENGES = {
+    "basic": 'Basic realm="mock"',
+    "digest": 'Digest realm="mock", nonce="mock", qop="auth"',
+    "bearer": "Bearer",
+}
+
+
+def _read(
+    requirement: SecurityRequirement, operation: Operation, request: Request
+) -> tuple[Credentials, list[Violation]]:
+    credentials: list[Credential] = []
+    violations: list[Violation] = []
+    for scheme, scopes in requirement.schemes:
+        found = _read_one(scheme, operation, request)
+        if isinstance(found, Violation):
+            violations.append(found)
+        else:
+            credentials.append(Credential(scheme.name, found, scopes))
+    return tuple(credentials), violations
+
+
+def _read_one(scheme: SecurityScheme, operation: Operation, request: Request) -> str | Violation:
+    """The credential's value, or the violation of a scheme that has none or a malformed one."""
+    if scheme.type == "apiKey":
+        return _api_key(scheme, operation, request)
+    if scheme.type == "http":
+        return _authorization(scheme, scheme.scheme, operation, request)
+    if scheme.type in _BEARER_LIKE:
+        return _authorization(scheme, "bearer", operation, request)
+    return ""  # mutualTLS: the connection's matter, nothing in the message shows it
+
+
+def _api_key(scheme: SecurityScheme, operation: Operation, request: Request) -> str | Violation:
+    if scheme.location == "query":
+        value = next((v for k, v in parse_qsl(request.query, keep_blank_values=True) if k == scheme.key), None)
+    elif scheme.location == "cookie":
+        value = find_cookie(request.headers.get("cookie") or "", scheme.key)
+    else:
+        value = request.headers.get(scheme.key)
+    if not value:
+        return violation_of("security.missing", scheme, operation, "is required, but absent")
+    return value
+
+
+def _authorization(scheme: SecurityScheme, auth_scheme: str, operation: Operation, request: Request) -> str | Violation:
+    lines = request.headers.all("authorization")
+    if not lines:
+        return violation_of("security.missing", scheme, operation, "is required, but absent")
+    if len(lines) > 1:
+        message = f"was sent {len(lines)} times; once is allowed"
+        return violation_of("security.malformed", scheme, operation, message)
+    name, _, value = lines[0].strip().partition(" ")
+    value = value.strip()
+    well_formed = name.lower() == auth_scheme and bool(value)
+    if well_formed and auth_scheme == "bearer":
+        well_formed = _TOKEN68.fullmatch(value) is not None  # RFC 6750 §2.1
+    if well_formed and auth_scheme == "basic":
+        decoded = _basic(value)
+        well_formed, value = decoded is not None, decoded or ""
+    if well_formed and auth_scheme == "digest":
+        missing = _missing_from_digest(value)
+        if missing:
+            message = f"is not of the form Digest <parameters>; without a readable {', '.join(missing)}"
+            return violation_of("security.malformed", scheme, operation, message)
+    if not well_formed:
+        # the value itself stays unquoted: it may be a secret
+        message = f"is not of the form {auth_scheme.capitalize()} <credentials>"
+        return violation_of("security.malformed", scheme, operation, message)
+    return value
+
+
+def _basic(value: str) -> str | None:
+    """`user:password` from its base64 (RFC 7617 §2), or `None`."""
+    try:
+        text = base64.b64decode(value, validate=True).decode()
+    except ValueError:  # not base64, not ASCII, not UTF-8
+        return None
+    return text if ":" in text else None
+
+
+def _missing_from_digest(value: str) -> list[str]:
+    """The parameters that every digest answer has, as far as they are not there (RFC 7616 §3.4)."""
+    found: set[str] = set()
+    at = 0
+    while at < len(value) and (parameter := _DIGEST_PARAMETER.match(value, at)) is not None:
+        found.add(parameter[1].lower().removesuffix("*"))  # `username*` is a user's name beyond ASCII
+        at = parameter.end()
+    return [name for name in _DIGEST_MEMBERS if name not in found]
+
+
+def find_cookie(header: str, name: str) -> str | None:
+    """One cookie's value from a Cookie header (RFC 6265 §4.2.1), or `None`."""
+    for pair in header.split(";"):
+        key, found, value = pair.strip().partition("=")
+        if found and key == name:
+            return value
+    return None
+
+
+def violation_of(rule: str, scheme: SecurityScheme, operation: Operation, message: str, allowed: str = "") -> Violation:
+    """A breach of one scheme, at the place where its credential travels. It never quotes the credential."""
+    name = scheme.key if scheme.type == "apiKey" else "Authorization"
+    location = scheme.location if scheme.type == "apiKey" else "header"
+    return Violation(
+        rule=rule,
+        location="cookie" if location == "cookie" else "query" if location == "query" else "header",
+        message=message,
+        name=name,
+        allowed=allowed or f"credentials for the scheme {scheme.name}",
+        position=operation.document.position(scheme.pointer),
+    )

@@ -1,0 +1,355 @@
+"""A request's parameters, read from their texts as the document says they are written.
+
+Nothing is checked against schemas here; that is the work of the floor above. What cannot be read, is absent or was
+given too often is a violation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from .bodies import BodyError, parse_json
+from .media_types import parse_media_type
+from .messages import Headers
+from .operations import MediaTypeObject, Operation, Parameter, ParameterLocation
+from .rules import Violation
+from .styles.decoding import (
+    ABSENT,
+    Decode,
+    Field,
+    Pairs,
+    RepeatedError,
+    StyleError,
+    decode_percent,
+    decode_plain,
+    decode_query,
+    header_reader,
+    label_reader,
+    matrix_reader,
+    simple_reader,
+    split_pairs,
+)
+from .styles.shapes import Shape, read_shape
+
+_COOKIE = re.compile(r'"([!#-+\--:<-\[\]-~]*)"|([!#-+\--:<-\[\]-~]*)')  # RFC 6265 §4.1.1
+_LABEL_WITH_DOTS = ("3.0.0", "3.0.1", "3.0.2", "3.0.3")  # 3.0.4 corrected the table
+
+TextReader = Callable[[str], Any]
+PairsReader = Callable[[Pairs], Any]
+
+
+@dataclass(slots=True)
+class ParameterValues:
+    """The values that were present, by the names the document declares."""
+
+    path: dict[str, Any] = field(default_factory=dict)  # {"id": "a/b"}
+    query: dict[str, Any] = field(default_factory=dict)  # {"limit": 3, "tags": ["a", "b"]}
+    header: dict[str, Any] = field(default_factory=dict)  # {"X-Request-Id": "…"}
+    cookie: dict[str, Any] = field(default_factory=dict)
+
+    def at(self, location: ParameterLocation) -> dict[str, Any]:
+        values: dict[str, Any] = getattr(self, location)
+        return values
+
+    def copy(self) -> ParameterValues:
+        return ParameterValues({**self.path}, {**self.query}, {**self.header}, {**self.cookie})
+
+
+class ParameterReader:
+    """Reads the parameters of one operation; everything that can be known beforehand is worked out once."""
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self.defaults: tuple[tuple[ParameterLocation, str, Any], ...] = tuple(_iter_defaults(operation))
+        self._fields = [_field(operation, p, decode_query) for p in _located(operation, "query")]
+        self._whole = [
+            (p, _content_reader(p.content, decode_percent))
+            for p in operation.parameters
+            if p.is_whole_query and p.content
+        ]
+        self._path = [(p, _path_reader(operation, p)) for p in _located(operation, "path")]
+        self._query = [(p, _query_reader(p, self._fields)) for p in _located(operation, "query")]
+        self._header = [(p, _header_reader(operation, p)) for p in _located(operation, "header")]
+        self._cookie = [(p, _cookie_reader(operation, p)) for p in _located(operation, "cookie")]
+
+    def read(
+        self, path_texts: Mapping[str, str], query: str, headers: Headers
+    ) -> tuple[ParameterValues, list[Violation]]:
+        """Every value that is present, and everything that is wrong with the texts.
+
+        `path_texts` are still percent-encoded, by name, with the `.` or `;` of styles label and matrix; `query` is
+        still percent-encoded and has no question mark.
+        """
+        values = ParameterValues({}, {}, {}, {})
+        violations: list[Violation] = []
+        for parameter, read in self._path:
+            try:
+                values.path[parameter.name] = read(path_texts[parameter.name])
+            except StyleError as reason:
+                violations.append(self._unreadable(parameter, reason))
+            except KeyError:
+                violations.append(self._missing(parameter))
+        for parameter, read in self._whole:
+            try:
+                if query:
+                    values.query[parameter.name] = read(query)
+                elif parameter.required:
+                    violations.append(self._missing(parameter))
+            except StyleError as reason:
+                violations.append(self._unreadable(parameter, reason))
+        if self._query:
+            self._read_pairs(self._query, _query_pairs(query), values.query, violations)
+        if self._header:
+            self._read_headers(headers, values.header, violations)
+        if self._cookie:
+            self._read_pairs(self._cookie, _cookie_pairs(headers), values.cookie, violations)
+        return values, violations
+
+    def with_defaults(self, values: ParameterValues) -> ParameterValues:
+        """The values, and the schema's `default` for each that is absent; the very same object when none is."""
+        if not self.defaults:
+            return values
+        absent = [(location, name, value) for location, name, value in self.defaults if name not in values.at(location)]
+        if not absent:
+            return values
+        filled = values.copy()
+        for location, name, value in absent:
+            filled.at(location)[name] = deepcopy(value) if isinstance(value, (list, dict)) else value
+        return filled
+
+    def undeclared(self, query: str) -> list[str]:
+        """The names in a query that no parameter takes, each once, in order."""
+        if self._whole or any(declared.takes_others for declared in self._fields):
+            return []
+        return [name for name in _query_pairs(query) if not any(declared.owns(name) for declared in self._fields)]
+
+    def _read_pairs(
+        self,
+        readers: list[tuple[Parameter, PairsReader]],
+        pairs: Pairs,
+        values: dict[str, Any],
+        violations: list[Violation],
+    ) -> None:
+        for parameter, read in readers:
+            try:
+                value = read(pairs)
+            except StyleError as reason:
+                violations.append(self._unreadable(parameter, reason))
+                continue
+            if value is not ABSENT:
+                values[parameter.name] = value
+            elif parameter.required and not (parameter.allow_empty and parameter.name in pairs):
+                violations.append(self._missing(parameter))
+
+    def _read_headers(self, headers: Headers, values: dict[str, Any], violations: list[Violation]) -> None:
+        for parameter, read in self._header:
+            lines = headers.all(parameter.name)
+            if lines:
+                try:
+                    values[parameter.name] = read(lines)
+                except StyleError as reason:
+                    violations.append(self._unreadable(parameter, reason))
+            elif parameter.required:
+                violations.append(self._missing(parameter))
+
+    def _missing(self, parameter: Parameter) -> Violation:
+        message = "is required, but absent"
+        return self._violation("parameter.required", parameter, message, "", f"a value for {parameter.name}")
+
+    def _unreadable(self, parameter: Parameter, reason: StyleError) -> Violation:
+        rule = "parameter.repeated" if isinstance(reason, RepeatedError) else "parameter.malformed"
+        return self._violation(rule, parameter, reason.message, reason.seen, reason.allowed)
+
+    def _violation(self, rule: str, parameter: Parameter, message: str, seen: str, allowed: str) -> Violation:
+        return Violation(
+            rule=rule,
+            location=parameter.location,
+            message=message,
+            name=parameter.name,
+            seen=seen,
+            allowed=allowed,
+            position=self.operation.document.position(parameter.pointer),
+        )
+
+
+def read_header_text(text: str, shape: Shape, explode: bool) -> Any:
+    """A response header's value, style simple; the text itself where it does not follow the style."""
+    try:
+        return header_reader(shape, explode=explode)(text)
+    except StyleError:
+        return text
+
+
+def _located(operation: Operation, location: ParameterLocation) -> list[Parameter]:
+    return [p for p in operation.parameters if p.location == location and not p.is_whole_query]
+
+
+def _iter_defaults(operation: Operation) -> Iterator[tuple[ParameterLocation, str, Any]]:
+    for parameter in operation.parameters:
+        pointer = parameter.schema or (parameter.content.schema if parameter.content else None)
+        if pointer is not None:
+            schemas = operation.document.lookup(pointer), operation.document.resolve(pointer)[1]
+            # 3.1 lets a default stand beside a $ref, where it is the nearer one
+            default = next((s["default"] for s in schemas if isinstance(s, dict) and "default" in s), ABSENT)
+            if default is not ABSENT:
+                yield parameter.location, parameter.name, default
+
+
+# one reader for each parameter
+
+
+def _path_reader(operation: Operation, parameter: Parameter) -> TextReader:
+    if parameter.content is not None:
+        return _content_reader(parameter.content, decode_percent)
+    shape = read_shape(operation.document, parameter.schema)
+    if parameter.style == "label":
+        dots = operation.document.version in _LABEL_WITH_DOTS
+        return label_reader(shape, explode=parameter.explode, dots=dots)
+    if parameter.style == "matrix":
+        return matrix_reader(parameter.name, shape, explode=parameter.explode)
+    return simple_reader(shape, decode_percent, explode=parameter.explode)
+
+
+def _header_reader(operation: Operation, parameter: Parameter) -> Callable[[list[str]], Any]:
+    shape = read_shape(operation.document, parameter.schema)
+    if parameter.content is not None:
+        read, listed = _content_reader(parameter.content, decode_plain), False
+    else:
+        read, listed = header_reader(shape, explode=parameter.explode), shape.has_array or shape.has_object
+
+    def read_lines(lines: list[str]) -> Any:
+        if len(lines) > 1 and not listed:  # RFC 9110 §5.3: only lists may be spread over several lines
+            raise RepeatedError(lines)
+        return read(", ".join(lines))
+
+    return read_lines
+
+
+def _query_reader(parameter: Parameter, fields: list[Field]) -> PairsReader:
+    if parameter.content is not None:
+        return _content_pairs_reader(parameter.name, parameter.content, decode_query)
+    own = next(each for each in fields if each.name == parameter.name)
+    others = [each for each in fields if each is not own]
+    taken = frozenset[str]().union(*(each.names for each in others))
+    deep = tuple(f"{each.name}[" for each in others if each.is_deep)
+
+    def read_others(pairs: Pairs) -> Any:
+        return own.read(pairs, taken.union(name for name in pairs if name.startswith(deep)))
+
+    read = read_others if own.takes_others and deep else partial(own.read, taken=taken)
+    return _emptiable(parameter.name, read) if parameter.allow_empty and not own.shape.has_text else read
+
+
+def _cookie_reader(operation: Operation, parameter: Parameter) -> PairsReader:
+    """Exploded arrays and objects are several cookies or, as many clients send them, one with commas."""
+    if parameter.content is not None:
+        return _content_pairs_reader(parameter.name, parameter.content, _decode_cookie)
+    decode = _read_cookie if parameter.style == "cookie" else _decode_cookie
+    own = _field(operation, parameter, decode)
+    if not (own.shape.has_array or own.shape.has_object):
+        return own.read
+    together = simple_reader(own.shape, decode, explode=parameter.explode)
+
+    def read_listed(pairs: Pairs) -> Any:
+        texts = pairs.get(parameter.name, [])
+        alone = len(texts) == 1 and parameter.name not in own.shape.properties
+        return together(texts[0]) if alone else own.read(pairs)
+
+    return read_listed
+
+
+def _field(operation: Operation, parameter: Parameter, decode: Decode) -> Field:
+    shape = read_shape(operation.document, parameter.schema)
+    return Field(parameter.name, parameter.style, shape, decode, explode=parameter.explode)
+
+
+def _emptiable(name: str, read: PairsReader) -> PairsReader:
+    """OpenAPI 3.0.3 §4.7.12.1, `allowEmptyValue`: an empty text that is no value is none, rather than a wrong one."""
+
+    def read_unless_empty(pairs: Pairs) -> Any:
+        return ABSENT if pairs.get(name) == [""] else read(pairs)
+
+    return read_unless_empty
+
+
+def _content_reader(content: MediaTypeObject, decode: Decode) -> TextReader:
+    media_type = parse_media_type(content.media_type)
+    if media_type is None or not media_type.is_json:
+        return decode
+
+    def read_json(text: str) -> Any:
+        try:
+            return parse_json(decode(text).encode())
+        except BodyError as reason:
+            raise StyleError(reason.message, text, reason.allowed) from None
+
+    return read_json
+
+
+def _content_pairs_reader(name: str, content: MediaTypeObject, decode: Decode) -> PairsReader:
+    read = _content_reader(content, decode)
+
+    def read_once(pairs: Pairs) -> Any:
+        texts = pairs.get(name)
+        if texts is None:
+            return ABSENT
+        if len(texts) > 1:
+            raise RepeatedError(texts)
+        return read(texts[0])
+
+    return read_once
+
+
+# from messages to pairs
+
+
+def _query_pairs(query: str) -> Pairs:
+    pairs: Pairs = {}
+    for name, text in split_pairs(query):
+        try:
+            pairs.setdefault(decode_query(name), []).append(text)
+        except StyleError:
+            continue  # no parameter can have such a name, and undeclared ones are nobody's concern here
+    return pairs
+
+
+def _cookie_pairs(headers: Headers) -> Pairs:
+    """The Cookie header's pairs; a piece that is none stays with the value before it, where it will not be readable."""
+    pairs: Pairs = {}
+    before: list[str] = []
+    for piece in ";".join(headers.all("cookie")).split(";"):
+        piece = piece.strip(" \t")
+        name, found, text = piece.partition("=")
+        if found:
+            before = pairs.setdefault(_cookie_name(name), [])
+            before.append(text)
+        elif piece and before:
+            before[-1] += f";{piece}"
+    return pairs
+
+
+def _cookie_name(text: str) -> str:
+    try:
+        return decode_percent(text)
+    except StyleError:
+        return text
+
+
+def _decode_cookie(text: str) -> str:
+    return decode_percent(_read_cookie(text))
+
+
+def _read_cookie(text: str) -> str:
+    """The octets of a cookie's value, as style cookie has them: a percent sign is one (OpenAPI 3.2.0 §4.12.3)."""
+    octets = _COOKIE.fullmatch(text)
+    if octets is None:
+        message = (
+            "is not a cookie value: white space, quotes, commas, semicolons and backslashes are not allowed in one"
+        )
+        raise StyleError(message, text, "percent-encoding for other characters (RFC 6265 §4.1.1)")
+    return octets[1] if octets[1] is not None else text

@@ -1,0 +1,1 @@
+"""Parameter values and their text, both ways, by OpenAPI's styles (RFC 6570)."""

@@ -1,0 +1,286 @@
+"""What kinds of values a schema admits, as a hint for reading text that says nothing about its own type.
+
+`"5"` in a query is 5 for `{type: integer}` and "5" for `{type: string}`. A shape knows which, and no more: whether
+the value keeps the schema is decided one floor above, by a validator.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import Any, cast
+
+from ..documents import Document, escape
+from ..media_types import parse_media_type
+
+MAX_DIGITS = 4300  # CPython's own limit (sys.int_info.default_max_str_digits); reading more costs quadratic time
+
+_DEPTH = 6  # containers looked into: a form, its list, an item of that, and what an item holds, three deep
+_SCALARS = frozenset({"string", "number", "integer", "boolean", "null"})
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")  # RFC 8259 §6
+_BOOLEANS = {"true": True, "false": False}
+_WITHOUT_COMMA = ("uuid", "date", "date-time", "time", "ipv4", "ipv6", "hostname", "byte")  # formats of such texts
+# one piece of a pattern that no comma satisfies: a character, a class of some, a group of alternatives, a count
+_PIECE = r"[\w@:/ -]|\\[dws.\-/+*?()]|\[(?:[\w.:@/-]|\\[dw.\-/])+\]|\{\d+(?:,\d*)?\}|[*+?]"
+_COMMALESS = re.compile(rf"\^(?:{_PIECE}|\((?:\?:)?(?:{_PIECE}|\|)*\))*\$", re.ASCII)
+_TYPE_NAMES: dict[type, str] = {
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    list: "array",
+    dict: "object",
+    type(None): "null",
+}
+_SPOKEN_OF = {  # keywords that speak of one type only, for schemas that do not name their type
+    "object": ("properties", "additionalProperties", "required", "minProperties", "maxProperties"),
+    "array": ("items", "minItems", "maxItems", "uniqueItems"),
+    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The values a schema admits, as far as reading text needs it."""
+
+    types: frozenset[str] = frozenset()  # {"integer", "null"}, names as in JSON Schema; empty: anything
+    items: Shape | None = None  # of an array; None: nothing is said
+    properties: dict[str, Shape] = field(default_factory=dict)  # of an object, by name
+    additional: Shape | None = None  # of an object's other properties; None: nothing is said, or there are none
+    binary: bool = False  # bytes rather than text: `format: binary`, or 3.1's `contentMediaType: image/png`
+    commaless: bool = False  # no text of it holds a comma: an `enum` without one, `format: uuid`, `^[a-z]+$`
+
+    @property
+    def is_open(self) -> bool:
+        """Nothing is said about the type."""
+        return not self.types
+
+    @property
+    def has_scalar(self) -> bool:
+        """Some value of this shape is written as one plain text."""
+        return not self.types or not self.types.isdisjoint(_SCALARS)
+
+    @property
+    def has_text(self) -> bool:
+        """Any text whatever is a value of this type."""
+        return not self.types or "string" in self.types
+
+    @property
+    def has_array(self) -> bool:
+        return "array" in self.types
+
+    @property
+    def has_object(self) -> bool:
+        return "object" in self.types
+
+    @property
+    def is_structured(self) -> bool:
+        """Some value is an object, and a text is none: what forms and multipart bodies write as JSON."""
+        return "object" in self.types and "string" not in self.types
+
+    @property
+    def admits_commas(self) -> bool:
+        """Some plain text of this shape may hold a comma."""
+        return self.has_text and not self.commaless
+
+    @property
+    def item(self) -> Shape:
+        return self.items or ANYTHING
+
+
+ANYTHING = Shape()
+
+
+def read_shape(document: Document, pointer: str | None) -> Shape:
+    """The shape of the schema at `pointer`; `DocumentError` when a `$ref` in it leads nowhere.
+
+    `$ref` is followed, `anyOf` and `oneOf` widen, `allOf` narrows; where an `allOf` contradicts itself, its first
+    part wins. Recursive schemas end where no text could reach.
+    """
+    return _ShapeReader(document).read(pointer, _DEPTH) if pointer is not None else ANYTHING
+
+
+def read_scalar(text: str, shape: Shape) -> Any:
+    """Text as the first type that admits it, read strictly.
+
+    1. integer: `-?(0|[1-9][0-9]*)`, up to 4,300 digits
+    2. number: as JSON writes it, and finite
+    3. boolean: exactly `true` or `false`
+    4. null: the empty text, where strings are not admitted
+    5. otherwise the text itself, so that a validator can say which type was expected
+
+    Where the shape says nothing about the type, text stays text.
+    """
+    types = shape.types
+    if not types:
+        return text
+    if ("integer" in types or "number" in types) and len(text) <= MAX_DIGITS and text.isascii():
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if "number" in types and _NUMBER.fullmatch(text):
+            number = float(text)
+            if math.isfinite(number):
+                return number
+    if "boolean" in types and text in _BOOLEANS:
+        return _BOOLEANS[text]
+    if not text and "null" in types and "string" not in types:
+        return None
+    return text
+
+
+def scalar_reader(shape: Shape, decode: Callable[[str], str]) -> Callable[[str], Any]:
+    """`read_scalar` after `decode`; where only text can come out, `decode` alone."""
+    types = shape.types
+    if types.isdisjoint({"integer", "number", "boolean"}) and ("null" not in types or "string" in types):
+        return decode
+    return lambda text: read_scalar(decode(text), shape)
+
+
+class _ShapeReader:
+    """Reads the shapes of one document's schemas, each pointer once for each depth that is left."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.nullable = document.dialect == "draft-4"
+        self.known: dict[tuple[str, int], Shape] = {}
+
+    def read(self, pointer: str, depth: int) -> Shape:
+        if depth == 0:
+            return ANYTHING
+        key = (pointer, depth)
+        if key not in self.known:
+            self.known[key] = ANYTHING  # what a schema that refers to itself finds on its way round
+            schema = self.document.lookup(pointer)
+            self.known[key] = self._schema(schema, pointer, depth) if isinstance(schema, dict) else ANYTHING
+        return self.known[key]
+
+    def _schema(self, schema: dict[str, Any], pointer: str, depth: int) -> Shape:
+        if isinstance(schema.get("$ref"), str):
+            target, _ = self.document.resolve(pointer)
+            if self.nullable:  # OpenAPI 3.0.3 §4.7.23: what stands beside a $ref is ignored
+                return self.read(target, depth)
+            beside = {key: value for key, value in schema.items() if key != "$ref"}
+            return _narrowed(self._schema(beside, pointer, depth), self.read(target, depth))
+        own = Shape(
+            types=self._types(schema),
+            items=self.read(f"{pointer}/items", depth - 1) if isinstance(schema.get("items"), dict) else None,
+            properties=self._properties(schema, pointer, depth - 1),
+            additional=self._additional(schema, pointer, depth - 1),
+            binary=_is_binary(schema),
+            commaless=_is_commaless(schema),
+        )
+        parts = [*self._parts(schema, pointer, "allOf", depth)]
+        for keyword in ("anyOf", "oneOf"):
+            choices = [*self._parts(schema, pointer, keyword, depth)]
+            if choices:
+                parts.append(reduce(_widened, choices))
+        return _guessed(reduce(_narrowed, parts, own), schema)
+
+    def _types(self, schema: dict[str, Any]) -> frozenset[str]:
+        stated = schema.get("type")
+        types = frozenset(stated if isinstance(stated, list) else [stated] if isinstance(stated, str) else [])
+        if types and self.nullable and schema.get("nullable") is True:
+            types |= {"null"}
+        for keyword in ("enum", "const"):
+            if keyword in schema:
+                values = schema[keyword] if keyword == "enum" else [schema[keyword]]
+                types = _common_types(types, _types_of(values if isinstance(values, list) else []))
+        return types
+
+    def _properties(self, schema: dict[str, Any], pointer: str, depth: int) -> dict[str, Shape]:
+        properties = schema.get("properties")
+        if not isinstance(properties, dict):
+            return {}
+        return {name: self.read(f"{pointer}/properties/{escape(name)}", depth) for name in properties}
+
+    def _additional(self, schema: dict[str, Any], pointer: str, depth: int) -> Shape | None:
+        stated = schema.get("additionalProperties")
+        if isinstance(stated, dict):
+            return self.read(f"{pointer}/additionalProperties", depth)
+        return ANYTHING if stated is True else None
+
+    def _parts(self, schema: dict[str, Any], pointer: str, keyword: str, depth: int) -> Iterator[Shape]:
+        if isinstance(schema.get(keyword), list):
+            for index in range(len(schema[keyword])):
+                yield self.read(f"{pointer}/{keyword}/{index}", depth)
+
+
+def _guessed(shape: Shape, schema: dict[str, Any]) -> Shape:
+    """A schema that names no type, yet speaks of one, is taken to mean it."""
+    if shape.types:
+        return shape
+    types = frozenset(name for name, keywords in _SPOKEN_OF.items() if any(keyword in schema for keyword in keywords))
+    return replace(shape, types=types)
+
+
+def _widened(one: Shape, other: Shape) -> Shape:
+    """What either admits."""
+    return Shape(
+        types=one.types | other.types if one.types and other.types else frozenset(),
+        items=_combined(_widened, one.items, other.items),
+        properties=_combined_properties(_widened, one, other),
+        additional=_combined(_widened, one.additional, other.additional),
+        binary=one.binary or other.binary,
+        commaless=not (one.admits_commas or other.admits_commas),
+    )
+
+
+def _narrowed(one: Shape, other: Shape) -> Shape:
+    """What both admit."""
+    return Shape(
+        types=_common_types(one.types, other.types),
+        items=_combined(_narrowed, one.items, other.items),
+        properties=_combined_properties(_narrowed, one, other),
+        additional=_combined(_narrowed, one.additional, other.additional),
+        binary=one.binary or other.binary,
+        commaless=one.commaless or other.commaless,
+    )
+
+
+def _combined(combine: Callable[[Shape, Shape], Shape], one: Shape | None, other: Shape | None) -> Shape | None:
+    if one is None or other is None or one is other:  # parts of schemas are often the same component
+        return one or other
+    return combine(one, other)
+
+
+def _combined_properties(combine: Callable[[Shape, Shape], Shape], one: Shape, other: Shape) -> dict[str, Shape]:
+    names = dict.fromkeys([*one.properties, *other.properties])
+    return {
+        name: cast(Shape, _combined(combine, one.properties.get(name), other.properties.get(name))) for name in names
+    }
+
+
+def _common_types(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    if not one or not other:
+        return one or other
+    common = one & other
+    for narrow, wide in ((one, other), (other, one)):
+        if "integer" in narrow and "number" in wide:
+            common |= {"integer"}
+    return common or one
+
+
+def _types_of(values: Iterable[Any]) -> frozenset[str]:
+    return frozenset(_TYPE_NAMES[type(value)] for value in values)
+
+
+def _is_binary(schema: dict[str, Any]) -> bool:
+    if schema.get("format") == "binary":
+        return True
+    stated = schema.get("contentMediaType")
+    media_type = parse_media_type(stated) if isinstance(stated, str) and "contentEncoding" not in schema else None
+    return media_type is not None and not media_type.is_text and not media_type.is_json
+
+
+def _is_commaless(schema: dict[str, Any]) -> bool:
+    values = schema.get("enum") if "enum" in schema else [schema["const"]] if "const" in schema else None
+    if isinstance(values, list):
+        return not any(isinstance(value, str) and "," in value for value in values)
+    pattern = schema.get("pattern")
+    return schema.get("format") in _WITHOUT_COMMA or (
+        isinstance(pattern, str) and _COMMALESS.fullmatch(pattern) is not None
+    )

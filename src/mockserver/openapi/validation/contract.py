@@ -1,0 +1,262 @@
+"""One operation's contract: what a request and an answer must be, and every way in which one is not."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+
+from .. import media_types
+from ..bodies import BodyError, BodyReader, ReadBody, parse_json
+from ..messages import Request, Response
+from ..operations import MediaTypeObject, Operation, Parameter, ResponseHeader, ResponseObject
+from ..parameters import ParameterReader, ParameterValues, read_header_text
+from ..rules import Violation, quote
+from ..styles.shapes import Shape, read_shape
+from .contents import ContentJudge
+from .schemas import Schemas
+
+_MISSING = object()
+_BODILESS = (204, 304)  # RFC 9110 §15.3.5, §15.4.5: never a body
+
+
+class CheckedRequest(NamedTuple):
+    """A request's values, and every clause it broke; `values` are whole only when nothing was broken."""
+
+    parameters: ParameterValues  # defaults filled in
+    body: ReadBody | None  # None: no body was sent
+    violations: list[Violation]
+    deprecated: tuple[Parameter, ...] = ()  # that were used
+
+
+class CheckedResponse(NamedTuple):
+    """What the bytes of an answer hold, and every clause it broke."""
+
+    body: ReadBody | None  # None: there is no body, or none that can be read
+    violations: list[Violation]
+
+
+class Contract:
+    """The checks of one operation, prepared once and used for every message."""
+
+    def __init__(self, operation: Operation, requests: Schemas, responses: Schemas) -> None:
+        self.operation = operation
+        self._requests = requests
+        self._responses = responses
+        self._parameters = ParameterReader(operation)
+        self._body = BodyReader(operation.document, operation.body.content) if operation.body else None
+        self._judges: dict[tuple[str, str, str], ContentJudge] = {}
+        self._header_shapes: dict[str, Shape] = {}
+        self._readers: dict[str, BodyReader] = {}  # of answers, by the key of their response
+        self._deprecated = tuple(parameter for parameter in operation.parameters if parameter.deprecated)
+        self._checked = tuple(
+            (parameter.location, parameter.name, schema)
+            for parameter in operation.parameters
+            if (schema := parameter.schema or (parameter.content.schema if parameter.content else None)) is not None
+        )
+
+    # requests
+
+    def check_request(self, texts: dict[str, str], request: Request) -> CheckedRequest:
+        """All violations of parameters, body and Accept; `texts` are the router's path texts."""
+        values, violations = self._parameters.read(texts, request.query, request.headers)
+        for location, name, schema in self._checked:
+            value = getattr(values, location).get(name, _MISSING)
+            if value is not _MISSING and not self._requests.is_valid(schema, value):
+                violations += self._requests.check(schema, value, rule="parameter.schema", location=location, name=name)
+        body = self._check_body(request, violations)
+        self._check_accept(request, violations)
+        used = tuple(p for p in self._deprecated if p.name in values.at(p.location)) if self._deprecated else ()
+        return CheckedRequest(self._parameters.with_defaults(values), body, violations, used)
+
+    def check_undeclared(self, query: str) -> list[Violation]:
+        """The names in a query that neither a parameter nor a security scheme takes, where only those are allowed."""
+        names = self._parameters.undeclared(query)
+        if not names:
+            return []
+        operation = self.operation
+        schemes = (scheme for requirement in operation.security for scheme, _ in requirement.schemes)
+        keys = {scheme.key for scheme in schemes if scheme.location == "query"}
+        declared = [parameter.name for parameter in operation.parameters if parameter.location == "query"]
+        allowed = ", ".join(dict.fromkeys((*declared, *sorted(keys)))) or "none"
+        position = operation.document.position(operation.pointer)
+        message = f"is not declared; declared: {allowed}"
+        return [
+            Violation("parameter.unknown", "query", message, name=quote(name)[1:-1], allowed=allowed, position=position)
+            for name in names
+            if name not in keys
+        ]
+
+    def _check_body(self, request: Request, violations: list[Violation]) -> ReadBody | None:
+        rule = self.operation.body
+        if rule is None or self._body is None:
+            return None  # RFC 9110 §9.3.1: content nobody asked for has no meaning
+        content_type = request.headers.get("content-type")
+        if not request.body and not self._body.is_binary(content_type):
+            if rule.required:
+                position = self.operation.document.position(rule.pointer)
+                violations.append(
+                    Violation("body.required", "body", "is required, but absent", seen="absent", position=position)
+                )
+            return None
+        body = self._body.read(content_type, request.body)
+        if isinstance(body, list):
+            violations += body
+            return None
+        violations += self._judge(body.media_type, "body").check_read(body)
+        return body
+
+    def _check_accept(self, request: Request, violations: list[Violation]) -> None:
+        """406 when no documented success can be sent in a media type the client takes (RFC 9110 §12.5.1)."""
+        accept = request.headers.get("accept")
+        if accept is None or accept == "*/*":
+            return
+        offers = [name for key, r in self.operation.responses.items() if key.startswith("2") for name in r.content]
+        if offers and media_types.choose(accept, offers) is None:
+            allowed = ", ".join(dict.fromkeys(offers))
+            violations.append(
+                Violation(
+                    rule="accept.unavailable",
+                    location="header",
+                    message=f"{quote(accept)} accepts none of the documented media types: {allowed}",
+                    name="Accept",
+                    seen=quote(accept),
+                    allowed=allowed,
+                    position=self.operation.document.position(self.operation.pointer + "/responses"),
+                )
+            )
+
+    # answers
+
+    def check_response(
+        self, status: int, headers: tuple[tuple[str, str], ...], media_type: str | None, value: Any
+    ) -> list[Violation]:
+        """Every clause an answer breaks; `value` is its decoded body, `media_type` None when it has no body."""
+        response = self.operation.response_for(status)
+        if response is None:
+            allowed = ", ".join(self.operation.responses)
+            position = self.operation.document.position(self.operation.pointer + "/responses")
+            message = f"{status} is not documented; documented: {allowed}"
+            return [
+                Violation("response.status", "response", message, seen=str(status), allowed=allowed, position=position)
+            ]
+        violations = self._check_response_headers(response, headers)
+        if media_type is None:
+            if response.content and status not in _BODILESS:
+                violations.append(self._wrong_media_type(response, "no body"))
+            return violations
+        documented = self._find_content(response, media_type)
+        if documented is None:
+            if response.content:
+                violations.append(self._wrong_media_type(response, media_type))
+            return violations
+        violations += self._judge(documented, "response").check(value)
+        return violations
+
+    def _judge(self, declared: MediaTypeObject, location: Literal["body", "response"]) -> ContentJudge:
+        key = location, declared.media_type, declared.pointer
+        judge = self._judges.get(key)
+        if judge is None:
+            schemas = self._requests if location == "body" else self._responses
+            judge = self._judges[key] = ContentJudge(self.operation.document, declared, schemas, location)
+        return judge
+
+    def check_answer(self, method: str, answer: Response) -> CheckedResponse:
+        """The same for an answer as it came over the wire, to a request with `method`; Content-Encoding is undone."""
+        response = self.operation.response_for(answer.status)
+        if response is None:
+            return CheckedResponse(None, self.check_response(answer.status, answer.headers, None, None))
+        if method == "HEAD":  # RFC 9110 §9.3.2: the fields of a GET, without its content
+            return CheckedResponse(None, self._check_response_headers(response, answer.headers))
+        if answer.status in _BODILESS or (not answer.body and answer.media_type is None):
+            violations = self.check_response(answer.status, answer.headers, None, None)
+            return CheckedResponse(None, violations + self._check_bodiless(response, answer))
+        if answer.media_type is None and not response.content:  # RFC 9110 §8.3: it should be there, but need not
+            return CheckedResponse(None, self._check_response_headers(response, answer.headers))
+        body = self._reader(response).read(answer.media_type, answer.body)
+        if isinstance(body, list):
+            return CheckedResponse(None, self._check_response_headers(response, answer.headers) + body)
+        violations = self._check_response_headers(response, answer.headers)
+        return CheckedResponse(body, violations + self._judge(body.media_type, "response").check_read(body))
+
+    def _reader(self, response: ResponseObject) -> BodyReader:
+        reader = self._readers.get(response.status)
+        if reader is None:
+            # OpenAPI 3.1.1 §4.8.17.1 lets `content` be absent: then any body will do that follows its own media type
+            content = response.content or {"*/*": MediaTypeObject("*/*", None, (), {}, response.pointer)}
+            reader = self._readers[response.status] = BodyReader(self.operation.document, content, "response")
+        return reader
+
+    def _check_bodiless(self, response: ResponseObject, answer: Response) -> list[Violation]:
+        if not answer.body:
+            return []
+        message = f"has a body of {len(answer.body)} bytes, which an answer with status {answer.status} never has"
+        position = self.operation.document.position(response.pointer)
+        return [
+            Violation(
+                "response.malformed", "response", message, seen=quote(answer.body), allowed="no body", position=position
+            )
+        ]
+
+    def _find_content(self, response: ResponseObject, text: str) -> MediaTypeObject | None:
+        exact = response.content.get(text)
+        if exact is not None:
+            return exact
+        parsed = media_types.parse_media_type(text)
+        found = media_types.find_range(parsed, response.content) if parsed else None
+        return response.content[found] if found else None
+
+    def _wrong_media_type(self, response: ResponseObject, seen: str) -> Violation:
+        allowed = ", ".join(response.content)
+        position = self.operation.document.position(response.pointer)
+        message = f"{seen} is not documented for status {response.status}; documented: {allowed}"
+        return Violation("response.media-type", "response", message, seen=seen, allowed=allowed, position=position)
+
+    def _check_response_headers(
+        self, response: ResponseObject, headers: tuple[tuple[str, str], ...]
+    ) -> list[Violation]:
+        violations: list[Violation] = []
+        for header in response.headers:
+            wanted = header.name.lower()
+            lines = [value for name, value in headers if name.lower() == wanted]
+            schema = header.schema or (header.content.schema if header.content else None)
+            if not lines:
+                if header.required:
+                    position = self.operation.document.position(header.pointer)
+                    violations.append(
+                        Violation(
+                            "response.header-required",
+                            "response",
+                            "is required, but absent",
+                            name=header.name,
+                            seen="absent",
+                            position=position,
+                        )
+                    )
+            elif schema is not None:
+                for value in self._header_values(header, lines):
+                    violations += self._responses.check(
+                        schema, value, rule="response.header-schema", location="response", name=header.name
+                    )
+        return violations
+
+    def _header_values(self, header: ResponseHeader, lines: list[str]) -> list[Any]:
+        """What a field says: one value, however many lines it has, save that cookies are a line each (RFC 6265 §3)."""
+        if header.content is not None:
+            return [_read_content(header.content, ", ".join(lines))]
+        assert header.schema is not None
+        shape = self._header_shapes.get(header.schema)
+        if shape is None:
+            shape = self._header_shapes[header.schema] = read_shape(self.operation.document, header.schema)
+        if header.name.lower() == "set-cookie":
+            return [lines] if shape.has_array else list(lines)
+        return [read_header_text(", ".join(lines), shape, header.explode)]
+
+
+def _read_content(content: MediaTypeObject, text: str) -> Any:
+    """The value of a field that a media type describes; the text itself where it does not follow it."""
+    media_type = media_types.parse_media_type(content.media_type)
+    if media_type is None or not media_type.is_json:
+        return text
+    try:
+        return parse_json(text.encode("utf-8", "replace"))
+    except BodyError:
+        return text

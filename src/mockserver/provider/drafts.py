@@ -1,0 +1,251 @@
+"""Requests while they are being made up: values by parameter, then the bytes that carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+from urllib.parse import quote
+
+from ..engine.apis.apis import Api
+from ..openapi.errors import DocumentError
+from ..openapi.generation import Generator, Unsatisfiable
+from ..openapi.media_types import make_concrete, parse_media_type
+from ..openapi.messages import Headers, Request
+from ..openapi.operations import Example, MediaTypeObject, Operation, Parameter, ParameterLocation
+from ..openapi.rendering import BodyWriter, Unwritable
+from ..openapi.rules import Violation
+from ..openapi.styles.encoding import write_field, write_pairs, write_segment
+from ..openapi.validation import Schemas
+
+ABSENT: Final = object()
+SUCCESSES = ("2", "3")
+LISTED_LIMIT = 12  # values of one parameter that are tried
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one request is to say."""
+
+    operation: Operation
+    values: dict[tuple[ParameterLocation, str], Any] = field(default_factory=dict)  # {("path", "id"): 7}
+    body: Any = ABSENT
+    media_type: str = ""  # "application/json", of the body
+    name: str = ""  # the example's: "minimal"; empty for the values of unnamed examples and invented ones
+    is_shown: bool = False  # every value was written by the author
+
+    def having(self, location: ParameterLocation, name: str, value: Any) -> Draft:
+        return replace(self, values={**self.values, (location, name): value})
+
+    def without(self, location: ParameterLocation, name: str) -> Draft:
+        return replace(self, values={key: value for key, value in self.values.items() if key != (location, name)})
+
+    @property
+    def promised(self) -> int | None:
+        """The status that the document shows for this example: of the response example of the same name.
+
+        Of several the lowest, so that a name which successes and errors share stands for the success.
+        """
+        if not self.name:
+            return None
+        found = [
+            int(status)
+            for status, response in self.operation.responses.items()
+            if status.isdigit() and any(example.name == self.name for _, example in response.iter_examples())
+        ]
+        return min(found, default=None)
+
+
+class Drafter:
+    """Makes the drafts of one document's operations, and writes them."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._generator = Generator(Schemas(api.document, "request"))
+        self._writer = BodyWriter(api.document)
+        self._known: dict[str, list[Draft]] = {}
+
+    def drafts(self, operation: Operation) -> list[Draft]:
+        """What the document shows of an operation's requests, in this order:
+
+        1. one for each name that examples of parameters and bodies have
+        2. one for each further unnamed body example, with every parameter that has an example
+        3. one with the required parameters only, if that is another one
+
+        Values that nobody shows are invented, always the same; an operation for which none can be found has no draft.
+        """
+        known = self._known.get(str(operation))
+        if known is None:
+            known = self._known[str(operation)] = self._make(operation)
+        return known
+
+    def _make(self, operation: Operation) -> list[Draft]:
+        names = dict.fromkeys(example.name for example in _iter_examples(operation) if example.name)
+        made = [self._draft(operation, name) for name in names]
+        made += [self._draft(operation, ""), self._draft(operation, "", is_minimal=True)]
+        unique: list[Draft] = []
+        for draft in made:
+            if draft is not None and not any(_says_the_same(draft, other) for other in unique):
+                unique.append(draft)
+        return unique
+
+    def variants(self, draft: Draft) -> Iterator[Draft]:
+        """The draft with each further value that an optional parameter or one of its items lists."""
+        for parameter in draft.operation.parameters:
+            if parameter.location != "path":
+                for value in self._listed(parameter):
+                    if draft.values.get((parameter.location, parameter.name), ABSENT) != value:
+                        yield replace(draft.having(parameter.location, parameter.name, value), name="", is_shown=False)
+
+    def _listed(self, parameter: Parameter) -> list[Any]:
+        document = self._api.document
+        if parameter.schema is None:
+            return []
+        pointer, schema = document.resolve(parameter.schema)
+        if not isinstance(schema, dict):
+            return []
+        is_list = isinstance(schema.get("items"), dict)
+        _, single = document.resolve(f"{pointer}/items") if is_list else (pointer, schema)
+        values = single.get("enum") if isinstance(single, dict) else None
+        listed = values[:LISTED_LIMIT] if isinstance(values, list) else []
+        return [[value] for value in listed] if is_list else listed
+
+    def write(self, draft: Draft) -> Request | None:
+        """The request, without credentials; `None` for a value that cannot be written in its media type."""
+        operation = draft.operation
+        path, query, cookies, fields = operation.path, list[str](), list[str](), list[tuple[str, str]]()
+        for parameter in operation.parameters:
+            value = draft.values.get((parameter.location, parameter.name), ABSENT)
+            if value is ABSENT:
+                continue
+            if parameter.location == "path":
+                path = path.replace("{" + parameter.name + "}", write_segment(parameter, value))
+            elif parameter.location == "query":
+                query += write_pairs(parameter, value)
+            elif parameter.location == "cookie":
+                cookies += write_pairs(parameter, value)
+            else:
+                fields.append((parameter.name, write_field(parameter, value)))
+        if cookies:
+            fields.append(("Cookie", "; ".join(cookies)))
+        body = b""
+        if draft.body is not ABSENT and operation.body is not None:
+            try:
+                written = self._writer.write(draft.body, draft.media_type, operation.body.content)
+            except (Unwritable, DocumentError):
+                return None
+            body = written.body
+            fields.append(("Content-Type", written.content_type))
+        fields.append(("Accept", _accept(operation)))
+        return Request(operation.method, path, "&".join(query), Headers(_sendable(fields)), body)
+
+    # values
+
+    def _draft(self, operation: Operation, name: str, *, is_minimal: bool = False) -> Draft | None:
+        draft, is_shown = Draft(operation, name=name), True
+        for parameter in operation.parameters:
+            example = _find(parameter.examples, name)
+            if example is None and not parameter.required:
+                continue
+            if not parameter.required and is_minimal:
+                continue
+            value = self._value(parameter, example)
+            if value is ABSENT:
+                return None
+            is_shown = is_shown and example is not None
+            draft = draft.having(parameter.location, parameter.name, value)
+        if operation.body is not None and operation.body.content:
+            content, example = _find_body(operation, name)
+            if example is None and is_minimal and not operation.body.required:
+                return replace(draft, is_shown=is_shown)
+            value = self._body(content, example)
+            if value is ABSENT:
+                return None if operation.body.required else replace(draft, is_shown=is_shown)
+            draft = replace(draft, body=value, media_type=make_concrete(content.media_type))
+            is_shown = is_shown and example is not None
+        return replace(draft, is_shown=is_shown)
+
+    def _value(self, parameter: Parameter, example: Example | None) -> Any:
+        if example is not None:
+            return example.value
+        schema = parameter.schema or (parameter.content.schema if parameter.content else None)
+        value = self._invent(schema, parameter.name)
+        return "1" if value in ("", None) and parameter.location == "path" else value
+
+    def _body(self, content: MediaTypeObject, example: Example | None) -> Any:
+        try:
+            if example is not None:
+                return example.value
+        except DocumentError:
+            return ABSENT
+        if content.schema is not None and self._generator.is_file(content.schema):
+            return self._generator.generate_file(content.schema, content.media_type)
+        return self._invent(content.schema, "")
+
+    def _invent(self, schema: str | None, name: str) -> Any:
+        if schema is None:
+            return "text"
+        try:
+            return self._generator.generate(schema, name)
+        except (Unsatisfiable, DocumentError):
+            return ABSENT
+
+
+def is_valid(api: Api, request: Request, operation: Operation) -> bool:
+    """Whether a request keeps the document, credentials left out."""
+    return not find_breaches(api, request, operation)
+
+
+def find_breaches(api: Api, request: Request, operation: Operation) -> list[Violation]:
+    """How a request breaks the contract."""
+    match = api.router.match(request.method, request.path)
+    texts = getattr(match, "texts", None)
+    if texts is None or getattr(match, "operation", None) is not operation:
+        return [Violation("routing.no-path", "path", f"does not lead to {operation}")]
+    return api.contracts[operation.operation_id].check_request(texts, request).violations
+
+
+def _find(examples: tuple[Example, ...], name: str) -> Example | None:
+    """The example of that name, else the first."""
+    return next((e for e in examples if e.name == name), next(iter(examples), None))
+
+
+def _find_body(operation: Operation, name: str) -> tuple[MediaTypeObject, Example | None]:
+    """The body example of that name, else the first of the first media type, JSON preferred."""
+    assert operation.body is not None
+    contents = sorted(operation.body.content.values(), key=_is_no_json)
+    for content in contents:
+        if name and (example := content.example(name)) is not None:
+            return content, example
+    return next(((content, e) for content in contents for e in content.examples), (contents[0], None))
+
+
+def _is_no_json(content: MediaTypeObject) -> bool:
+    parsed = parse_media_type(content.media_type)
+    return parsed is None or not parsed.is_json
+
+
+def _iter_examples(operation: Operation) -> Iterator[Example]:
+    for content in operation.body.content.values() if operation.body else ():
+        yield from content.examples
+    for parameter in operation.parameters:
+        yield from parameter.examples
+
+
+def _says_the_same(one: Draft, other: Draft) -> bool:
+    return one.values == other.values and one.body == other.body and one.media_type == other.media_type
+
+
+def _accept(operation: Operation) -> str:
+    """Every documented media type of a success, so that a service which negotiates has a choice."""
+    successes = (response for status, response in operation.responses.items() if status[0] in SUCCESSES)
+    offered = [name for response in successes for name in response.content if parse_media_type(name) is not None]
+    return ", ".join(dict.fromkeys([*offered, "*/*"])) if offered else "*/*"
+
+
+def _sendable(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """RFC 9110 §5.5: a field's value has no line ends, and no white space around it."""
+    return [
+        (name, "".join(c if 32 <= ord(c) < 127 or c == "\t" else quote(c, errors="replace") for c in value).strip())
+        for name, value in fields
+    ]

@@ -1,0 +1,146 @@
+"""A promise of the document that a service broke, and the collection of all of them, each once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ..openapi.messages import Request, Response
+from ..openapi.operations import Operation
+from ..openapi.rules import RULES, Position, Violation, quote
+
+Phase = Literal["documented", "probes", "examples", "coverage", "fuzzing", "stateful"]
+
+PHASES: dict[Phase, str] = {
+    "documented": "every documented example as written, in sequences that create, read, change, list and delete",
+    "probes": "what the document forbids: no credentials, absent and wrong values, undeclared methods",
+    "examples": "Schemathesis: combinations of the documented examples",
+    "coverage": "Schemathesis: boundary values of every schema, right and wrong",
+    "fuzzing": "Schemathesis: random requests, right and wrong",
+    "stateful": "Schemathesis: random sequences along links",
+}
+"""The phases of a run in their order, and what each sends."""
+
+CHECKS: dict[str, str] = {
+    "server.error": "an answer is a 5xx that is not documented",
+    "server.timeout": "no whole answer came within --timeout",
+    "server.dropped": "the connection ended before the answer did",
+    "server.garbage": "what came is not HTTP",
+    "example.refused": "a request example is refused whose response example of the same name is a success",
+    "example.accepted": "a request example is accepted whose response example of the same name is a 400 or 422",
+    "probe.credentials": "a request without credentials, or with wrong ones, is accepted",
+    "probe.parameter": "a request is accepted whose parameter is absent or wrong",
+    "probe.body": "a request is accepted whose body is absent or wrong",
+    "probe.method": "a method that the document does not have is accepted",
+    "state.created-lost": "what was created cannot be read",
+    "state.created-twice": "two creations answered with one identifier",
+    "state.created-unlisted": "what was created is not in a list that is whole",
+    "state.update-lost": "what was changed is read unchanged",
+    "state.deleted-alive": "what was deleted can still be read",
+    "state.deleted-listed": "what was deleted is still in a list",
+}
+"""Check id -> what its breach means, beside the `response.` rules of the engine and `fuzz.` of Schemathesis."""
+
+_INDEX = re.compile(r"/\d+(?=/|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One promise broken by one answer."""
+
+    check: str  # "response.schema", "state.update-lost" or "fuzz.use_after_free"
+    operation: str  # "GET /books/{id}"
+    message: str  # 'response /pages: "12" is not an integer', a sentence without its place in the document
+    phase: Phase
+    request: Request | None
+    response: Response | None  # None: there was no answer
+    curl: str  # the request, ready to be pasted
+    steps: tuple[str, ...] = ()  # curl lines of the requests that must come before it
+    violation: Violation | None = None  # what the engine says of the answer
+    position: Position | None = None  # where the document makes the promise
+    key: str = ""  # what tells two breaches of one check apart: "/items/*/pages type", without changing data
+
+    @property
+    def fingerprint(self) -> str:
+        """`GET /books/{id} response.schema /items/*/pages type`: the same in every run that sees the same breach."""
+        return " ".join(word for word in (self.operation, self.check, self.key) if word)
+
+    @property
+    def weight(self) -> tuple[int, int, str]:
+        """Of two failures that are the same, the lighter one is easier to look at."""
+        return len(self.steps), len(self.curl), self.curl
+
+
+def from_violation(
+    violation: Violation,
+    *,
+    operation: Operation,
+    phase: Phase,
+    request: Request,
+    response: Response,
+    curl: str,
+    steps: tuple[str, ...] = (),
+) -> Failure:
+    """The failure that an answer is for breaking `violation`."""
+    key = [violation.name, _INDEX.sub("/*", violation.pointer), violation.keyword]
+    if violation.rule in ("response.status", "response.media-type"):
+        key = [violation.seen]
+    if violation.keyword != "":
+        key.insert(0, str(response.status))
+    place = " ".join(part for part in (violation.location, violation.name, violation.pointer) if part)
+    return Failure(
+        check=violation.rule,
+        operation=str(operation),
+        message=f"{place}: {violation.message}",
+        phase=phase,
+        request=request,
+        response=response,
+        curl=curl,
+        steps=steps,
+        violation=violation,
+        position=violation.position,
+        key=" ".join(word for word in key if word),
+    )
+
+
+class Failures:
+    """Every failure once, with the lightest way to see it; in the order of operations, then of checks."""
+
+    def __init__(self, operations: Iterable[Operation] = ()) -> None:
+        self._order = {str(operation): number for number, operation in enumerate(operations)}
+        self._known: dict[str, Failure] = {}
+
+    def add(self, failure: Failure) -> bool:
+        """Whether it is a new one; of two that are the same, the one that came in an earlier phase stays."""
+        known = self._known.get(failure.fingerprint)
+        if known is None or (known.phase == failure.phase and failure.weight < known.weight):
+            self._known[failure.fingerprint] = failure
+        return known is None
+
+    def __iter__(self) -> Iterator[Failure]:
+        last = len(self._order)
+        return iter(sorted(self._known.values(), key=lambda f: (self._order.get(f.operation, last), f.fingerprint)))
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+def meaning_of(check: str) -> str:
+    """What the breach of a check means; Schemathesis' checks are named after themselves."""
+    if check in CHECKS:
+        return CHECKS[check]
+    return RULES.get(check) or f"Schemathesis: {check.removeprefix('fuzz.').replace('_', ' ')}"
+
+
+def describe_answer(response: Response | None) -> str:
+    """`404 application/json {"detail": "…"}`, cut to a line."""
+    if response is None:
+        return "no answer"
+    words = [str(response.status), (response.media_type or "").partition(";")[0]]
+    try:
+        words.append(quote(" ".join(response.body.decode().split()))[1:-1])
+    except UnicodeDecodeError:
+        words.append(f"{len(response.body)} bytes")
+    return " ".join(word for word in words if word)

@@ -1,0 +1,279 @@
+"""The other phases: Schemathesis inside, its findings told as our own.
+
+What it asks is its affair; what it finds becomes a `Failure` like every other. The engine judges each of its answers as
+well, as a check of its own, so that Schemathesis shrinks what only the engine notices.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from base64 import b64decode
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import requests
+import schemathesis
+import schemathesis.specs.openapi.checks  # which registers them
+from hypothesis.configuration import set_hypothesis_home_dir
+from schemathesis.checks import CHECKS
+from schemathesis.config import ConfigError, SchemathesisConfig
+from schemathesis.core.errors import HookError, InvalidSchema, LoaderError
+from schemathesis.engine import events, from_schema
+from schemathesis.engine.errors import ServerUnavailable, UnhealthyAPIError, UnresponsiveOperationError
+
+from ..openapi.errors import MockserverError, OptionError
+from ..openapi.operations import Operation, SecurityScheme
+from .conversation import Conversation, EnoughError
+from .credentials import Credentials, field_of, find_schemes
+from .failures import Failure, Phase
+from .findings import Findings
+from .sending import MAX_ANSWER, plainly
+
+if TYPE_CHECKING:
+    from .running import Plan
+
+CONTRACT_CHECK = "contract"
+_SCENARIO_STEPS = 6  # requests of one stateful sequence
+
+
+def fuzz(
+    talk: Conversation,
+    operations: tuple[Operation, ...],
+    plan: Plan,
+    phases: tuple[Phase, ...],
+    progress: Callable[[Phase, str], None],
+) -> list[str]:
+    """Run Schemathesis' phases; sentences about what kept it from testing.
+
+    Raises `OptionError` when it refuses its hooks, checks or document.
+    """
+    findings = Findings(talk, operations)
+    reader = _Reader(talk, findings, progress, {str(operation): operation for operation in operations})
+    with _understood(plan), _registered(findings), _tidy():
+        config = _make_config(talk, operations, plan, phases)
+        schema = schemathesis.openapi.from_dict(_without_servers(talk), config=config)
+        chosen = schema.include(lambda context: context.operation.label in reader.operations)
+        # Schemathesis 4.32 also fills bodies with values it has seen in answers, least recently used first, so that
+        # the same choices of Hypothesis send something else next time; Hypothesis notices and stops without a word.
+        chosen.create_extra_data_source = lambda: None  # type: ignore[method-assign]  # meant, see above
+        stream = from_schema(chosen).execute()
+        try:
+            for event in stream:
+                reader.read(event)
+        finally:
+            stream.stop()
+    return reader.notices
+
+
+@dataclass
+class _Reader:
+    """What the engine's events say."""
+
+    talk: Conversation
+    findings: Findings
+    progress: Callable[[Phase, str], None]
+    operations: dict[str, Operation]
+    notices: list[str] = field(default_factory=list)
+
+    def read(self, event: events.EngineEvent) -> None:
+        if isinstance(event, events.ScenarioStarted):
+            phase = phase_of(event.phase.value)
+            if phase is not None:
+                self.progress(phase, event.label or "")
+        elif isinstance(event, events.ScenarioFinished):
+            phase = phase_of(event.phase.value)
+            if phase is not None:
+                self.findings.read(event.recorder, phase)
+        elif isinstance(event, events.NonFatalError):
+            self._read_error(event)
+        elif isinstance(event, events.Interrupted):
+            raise KeyboardInterrupt
+        elif isinstance(event, events.FatalError):
+            raise OptionError(f"Schemathesis cannot go on: {_line(event.exception)}")
+
+    def _read_error(self, event: events.NonFatalError) -> None:
+        """A lost connection is the service's failure; everything else is said."""
+        trouble = _trouble(event.value)
+        phase = phase_of(event.phase.value) if event.phase else None
+        if trouble is None or phase is None:
+            self.notices.append(f"Schemathesis on {event.label}: {_line(event.value)}")
+            return
+        operation = self.operations.get(event.label) or next(iter(self.operations.values()))
+        request = getattr(event.value, "request", None)
+        if request is not None:
+            curl = self.findings.curl_of(request)
+        else:  # errors in the middle of an answer carry none, but a sample, its secrets left out
+            curl = (event.info.code_sample or "").replace(self.talk.sender.base_url, self.talk.shown_url)
+        self.talk.report(Failure(trouble[0], str(operation), trouble[1], phase, None, None, curl), operation)
+
+
+def _trouble(error: Exception) -> tuple[str, str] | None:
+    """The check that an error of the connection breaks, and a sentence; `None` for other errors."""
+    if isinstance(error, requests.Timeout):
+        return "server.timeout", "no answer in time"
+    if isinstance(error, (requests.exceptions.ContentDecodingError, requests.exceptions.InvalidHeader)):
+        return "server.garbage", f"what came is not HTTP: {_line(error)}"
+    if isinstance(error, (requests.RequestException, ServerUnavailable, UnhealthyAPIError, UnresponsiveOperationError)):
+        if "BadStatusLine" in str(error):
+            return "server.garbage", "what came is not HTTP"
+        return "server.dropped", "the connection ended before the answer did"
+    return None
+
+
+def phase_of(name: str) -> Phase | None:
+    """Our name of a phase of Schemathesis; its preparations have none."""
+    found: dict[str, Phase] = {
+        "examples": "examples",
+        "coverage": "coverage",
+        "fuzzing": "fuzzing",
+        "stateful": "stateful",
+    }
+    return found.get(name)
+
+
+# configuration
+
+
+def _make_config(
+    talk: Conversation, operations: tuple[Operation, ...], plan: Plan, phases: Iterable[Phase]
+) -> SchemathesisConfig:
+    if plan.checks:
+        known = [name for name in CHECKS.get_all_names() if name not in (CONTRACT_CHECK, "max_response_time")]
+        for name in plan.checks:
+            if name not in known:
+                raise OptionError(
+                    f"--checks {name}: Schemathesis has no such check; it has: {', '.join(sorted(known))}"
+                )
+    auth, headers = _split(plan.credentials, find_schemes(operations))
+    tables = _read(plan.config) if plan.config is not None else {}
+    tables |= {
+        "seed": plan.seed,
+        "cache": {"enabled": False},
+        "analysis": {"constants": {"enabled": False}},
+        "generation": {"database": "none", "max-examples": plan.max_examples},
+        "auth": {**tables.get("auth", {}), "auto-signup": False, **({"openapi": auth} if auth else {})},
+        "headers": {**tables.get("headers", {}), **headers},
+        "workers": plan.workers,
+        "continue-on-failure": True,
+        "base-url": talk.sender.base_url,
+        "request-timeout": plan.timeout,
+        "output": {"truncation": {"max-recorded-payload-size": MAX_ANSWER}},  # half an answer cannot be judged
+        "tls-verify": plan.verify,
+        "max-redirects": 0,
+        "phases": {"stateful": {"max-steps": _SCENARIO_STEPS}, **tables.get("phases", {})},
+    }
+    if plan.hooks:
+        tables["hooks"] = str(plan.hooks)
+    config = SchemathesisConfig.from_dict(tables)
+    project = config.projects.default
+    project.phases.update(phases=list(phases))
+    if plan.checks:
+        project.checks.update(included_check_names=[*plan.checks, CONTRACT_CHECK])
+    return config
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """A configuration file of Schemathesis; what this run says itself comes before it."""
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as reason:
+        raise OptionError(f"--config {file}: cannot be read as TOML: {plainly(reason)}") from None
+    if isinstance(tables.get("auth"), dict) and isinstance(tables["auth"].get("wfc"), dict):
+        wfc = tables["auth"]["wfc"]
+        wfc["path"] = str(file.parent / str(wfc.get("path", "")))
+    return tables
+
+
+def _split(
+    credentials: Credentials, schemes: dict[str, SecurityScheme]
+) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """Credentials by scheme, so that Schemathesis knows what to leave out, and the other header fields."""
+    auth = {name: _entry(schemes[name], value) for name, value in credentials.schemes.items() if name in schemes}
+    rest = {}
+    for name, value in credentials.headers:
+        asked = [scheme for scheme in schemes.values() if field_of(scheme) == name.lower()]
+        fitting = [scheme for scheme in asked if _fits(scheme, value)]
+        for scheme in fitting:
+            auth.setdefault(scheme.name, _entry(scheme, _token(scheme, value)))
+        if not fitting:
+            rest[name] = value
+    return auth, rest
+
+
+def _fits(scheme: SecurityScheme, value: str) -> bool:
+    if scheme.type == "apiKey":
+        return scheme.location == "header"
+    return value.partition(" ")[0].lower() == (scheme.scheme or "bearer")
+
+
+def _token(scheme: SecurityScheme, value: str) -> str:
+    if scheme.type == "apiKey":
+        return value
+    token = value.partition(" ")[2].strip()
+    return b64decode(token).decode("utf-8", "replace") if scheme.scheme == "basic" else token
+
+
+def _entry(scheme: SecurityScheme, value: str) -> dict[str, str]:
+    if scheme.type == "apiKey":
+        return {"api_key": value}
+    if scheme.scheme == "basic":
+        username, _, password = value.partition(":")
+        return {"username": username, "password": password}
+    return {"bearer": value}
+
+
+def _without_servers(talk: Conversation) -> dict[str, Any]:
+    """The document as Schemathesis is to read it: the address is ours to say, and its version is text."""
+    content = {key: value for key, value in talk.api.document.content.items() if key != "servers"}
+    version = str(content.get("openapi"))  # `openapi: 3.1` is a number, and one that Schemathesis does not know
+    return content | {"openapi": version if version.count(".") > 1 else f"{version}.0"}
+
+
+# what lasts as long as a run
+
+
+@contextmanager
+def _understood(plan: Plan) -> Iterator[None]:
+    try:
+        yield
+    except HookError as reason:
+        cause = reason.__cause__ or reason
+        raise OptionError(f"--hooks {plan.hooks}: cannot be imported: {type(cause).__name__}: {cause}") from None
+    except (ConfigError, InvalidSchema, LoaderError) as reason:
+        raise OptionError(f"Schemathesis refuses the document or an option: {_line(reason)}") from None
+    except (EnoughError, MockserverError):
+        raise
+    except Exception as reason:  # noqa: BLE001  # Schemathesis 4.32 stumbles over some documents
+        raise OptionError(
+            f"Schemathesis cannot test with this document: {type(reason).__name__}: {_line(reason)}; "
+            "--phases documented,probes does without it, and --exclude leaves operations out"
+        ) from None
+
+
+@contextmanager
+def _tidy() -> Iterator[None]:
+    """What Hypothesis keeps, in `.hypothesis` of the current folder otherwise, goes when the run ends."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # a thread of it may still write
+        set_hypothesis_home_dir(folder)
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(None)
+
+
+@contextmanager
+def _registered(findings: Findings) -> Iterator[None]:
+    """The engine's judgement as a check, while this lasts."""
+    CHECKS.register(findings.contract)
+    try:
+        yield
+    finally:
+        CHECKS.unregister(CONTRACT_CHECK)
+
+
+def _line(reason: BaseException) -> str:
+    return str(reason).partition("\n")[0] or type(reason).__name__

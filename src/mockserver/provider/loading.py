@@ -1,0 +1,28 @@
+"""The document a service is tested against: no fixtures, no prefix, and files named as they were given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..engine.apis.apis import Api
+from ..engine.behaviour import Behaviour
+from ..engine.worlds.store import State
+from ..openapi.documents import STDIN, Document, ReadPolicy, is_remote
+from ..openapi.operations import read_operations
+
+
+def load_document(address: str, policy: ReadPolicy) -> Api:
+    """Read a file, an http(s) address or `-`; `DocumentError` for what is none.
+
+    A file is named by its path from the current directory, as annotations and SARIF need it.
+    """
+    if address == STDIN or is_remote(address):
+        document = Document.load(address, policy=policy)
+    else:
+        document = Document.load(Path(address), _named(Path(address)), policy)
+    return Api("service", "", document, read_operations(document), Behaviour(), {}, State())
+
+
+def _named(file: Path) -> str:
+    resolved, here = file.resolve(), Path.cwd().resolve()
+    return resolved.relative_to(here).as_posix() if resolved.is_relative_to(here) else str(file)

@@ -1,0 +1,179 @@
+"""The second phase: requests that the document forbids, each made from one that it allows.
+
+A probe is sent only when the engine says that it breaks the contract, so that a lax document is never held against a
+service. Any 4xx will do: which of several mistakes a service looks for first is its own affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..engine.apis.apis import Api
+from ..openapi.messages import Headers, Request
+from ..openapi.operations import METHODS, Operation
+from ..openapi.rules import Position, Violation
+from .conversation import Conversation
+from .credentials import is_guarded
+from .documented import Documented
+from .drafts import ABSENT, Draft, Drafter, find_breaches
+from .failures import Phase
+
+PHASE: Phase = "probes"
+LIMIT = 24  # body probes of one operation
+_NEVER = ("OPTIONS", "HEAD", "TRACE", "QUERY")  # answered by servers on their own, or by nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One forbidden request."""
+
+    check: str  # "probe.body"
+    what: str  # "without the required property name"
+    request: Request
+    position: Position | None = None  # of the clause that it breaks
+    key: str = ""  # of probes that have the same one speaks for all; empty: `what`
+
+
+class Probes:
+    """Asks what must be refused, operation by operation."""
+
+    def __init__(self, conversation: Conversation, drafter: Drafter, documented: Documented) -> None:
+        self._conversation = conversation
+        self._drafter = drafter
+        self._documented = documented
+        self._api: Api = conversation.api
+
+    def run(self, operation: Operation) -> None:
+        draft = self._base(operation)
+        if draft is None:
+            return
+        request = self._drafter.write(draft)
+        if request is None:
+            return
+        self._probe_credentials(operation, request)
+        for probe in self._iter_probes(draft, request):
+            self._send(operation, probe)
+
+    def run_method(self, operation: Operation, method: str) -> None:
+        """A method that no operation of the path has; `operation` is one that it does have."""
+        draft = self._base(operation)
+        request = self._drafter.write(replace(draft, body=ABSENT)) if draft else None
+        if request is not None:
+            self._send(
+                operation,
+                Probe("probe.method", f"with the undeclared method {method}", request._replace(method=method)),
+            )
+
+    def _base(self, operation: Operation) -> Draft | None:
+        """A draft that was accepted before, with identifiers that exist."""
+        known = self._documented.accepted.get(str(operation))
+        draft = known or next(iter(self._drafter.drafts(operation)), None)
+        return (self._documented.filled(draft) or draft) if draft else None
+
+    # probes
+
+    def _probe_credentials(self, operation: Operation, request: Request) -> None:
+        given = self._conversation.credentials
+        if not is_guarded(operation) or not given.knows(operation):
+            return
+        for what, credentials in (
+            ("without credentials", given.without_security(operation)),
+            ("with wrong credentials", given.made_wrong(operation)),
+        ):
+            sent = credentials.authorize(request, operation)
+            answer = self._conversation.ask(operation, sent, PHASE, lenient=True, is_anonymous=True)
+            if answer is not None and answer.status < 400:
+                message = f"{what} it is answered with {answer.status}"
+                self._conversation.fail("probe.credentials", message, answer, operation, PHASE, key=what)
+
+    def _iter_probes(self, draft: Draft, request: Request) -> Iterator[Probe]:
+        operation = draft.operation
+        for parameter in operation.parameters:
+            if parameter.location == "path":
+                continue
+            if parameter.required:
+                yield from self._parameter(
+                    draft.without(parameter.location, parameter.name), f"without {parameter.name}"
+                )
+            for wrong in ("not-a-value", "-1", "99999999"):
+                changed = draft.having(parameter.location, parameter.name, wrong)
+                yield from self._parameter(changed, f"with {parameter.name}={wrong!r}", f"with wrong {parameter.name}")
+            emptied = draft.having(parameter.location, parameter.name, "")
+            yield from self._parameter(emptied, f"with {parameter.name}=''")
+        if operation.body is None or draft.body is ABSENT:
+            return
+        if operation.body.required:
+            yield from self._body(request._replace(body=b""), "without its body")
+        if isinstance(draft.body, dict):
+            probes = (probe for what, body in _iter_wrong(draft.body) for probe in self._changed(draft, body, what))
+            for _, probe in zip(range(LIMIT), probes, strict=False):
+                yield probe
+        if (request.headers.get("content-type") or "").startswith("application/json"):
+            yield from self._body(request._replace(body=request.body[:-1] + b"\xff"), "with bytes that are no JSON")
+        other = [(name, value) for name, value in request.headers if name != "content-type"]
+        other.append(("Content-Type", "application/x-nobody-reads-this"))
+        yield from self._body(request._replace(headers=Headers(other)), "with a media type that is not documented")
+
+    def _parameter(self, draft: Draft, what: str, key: str = "") -> Iterator[Probe]:
+        request = self._drafter.write(draft)
+        breach = self._find_breach("parameter.", request, draft.operation) if request is not None else None
+        if request is not None and breach is not None:
+            yield Probe("probe.parameter", what, request, breach.position, key)
+
+    def _changed(self, draft: Draft, body: Any, what: str) -> Iterator[Probe]:
+        request = self._drafter.write(replace(draft, body=body))
+        if request is not None:
+            yield from self._body(request, what, draft.operation)
+
+    def _body(self, request: Request, what: str, operation: Operation | None = None) -> Iterator[Probe]:
+        match = self._api.router.match(request.method, request.path)
+        operation = operation or getattr(match, "operation", None)
+        breach = self._find_breach("body.", request, operation) if operation is not None else None
+        if breach is not None:
+            yield Probe("probe.body", what, request, breach.position)
+
+    def _find_breach(self, rules: str, request: Request, operation: Operation) -> Violation | None:
+        """The first clause about its parameters, or its body, that a request breaks."""
+        breaches = find_breaches(self._api, request, operation)
+        return next((breach for breach in breaches if breach.rule.startswith(rules)), None)
+
+    def _send(self, operation: Operation, probe: Probe) -> None:
+        is_foreign = probe.check == "probe.method"
+        answer = self._conversation.ask(operation, probe.request, PHASE, lenient=True, is_foreign=is_foreign)
+        if answer is not None and answer.status < 400:
+            message = f"{probe.what} it is answered with {answer.status}"
+            self._conversation.fail(
+                probe.check, message, answer, operation, PHASE, position=probe.position, key=probe.key or probe.what
+            )
+
+
+def iter_undeclared(operations: tuple[Operation, ...]) -> Iterator[tuple[Operation, str]]:
+    """For each path the first method that no operation has there, among those that could do something."""
+    methods: dict[str, list[Operation]] = {}
+    for operation in operations:
+        methods.setdefault(operation.path, []).append(operation)
+    for known in methods.values():
+        taken = {operation.method for operation in known}
+        for method in ("PATCH", "PUT", "DELETE", "POST", "GET"):
+            if method not in taken and method.lower() in METHODS and method not in _NEVER:
+                yield known[0], method
+                break
+
+
+def _iter_wrong(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Bodies that may be wrong; the engine says which are."""
+    for name in body:
+        yield f"without {name}", {key: value for key, value in body.items() if key != name}
+    for name, value in body.items():
+        yield f"with {name} of another type", {**body, name: {"unexpected": True} if not isinstance(value, dict) else 7}
+        yield f"with {name} null", {**body, name: None}
+        if isinstance(value, str):
+            yield f"with {name} empty", {**body, name: ""}
+            for more in ("x", "x" * 5000):  # the shorter one is shown where both are accepted
+                yield f"with {name} that is too long or unknown", {**body, name: value + more}
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            yield f"with {name} too low", {**body, name: -99999999}
+            yield f"with {name} too high", {**body, name: 10**12}
+    yield "with an undeclared property", {**body, "nobodyDeclaredThis": 1}

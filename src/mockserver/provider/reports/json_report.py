@@ -1,0 +1,64 @@
+"""The report for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ...openapi.rendering import describe
+from ..failures import Failure, describe_answer
+from ..outcome import Outcome
+
+
+def write_json_report(outcome: Outcome) -> str:
+    """`{"kept": false, "failures": […], "operations": […], …}`; the same run gives the same text."""
+    report = {
+        "service": outcome.service,
+        "document": outcome.document.name,
+        "seed": outcome.seed,
+        "phases": outcome.phases,
+        "kept": outcome.is_kept,
+        "cut": outcome.is_cut,
+        "requests": outcome.requests,
+        "operations": [_operation(outcome, str(operation)) for operation in outcome.operations],
+        "failures": [_failure(failure) for failure in outcome.failures],
+        "accepted": [failure.fingerprint for failure in outcome.accepted],
+        "fixed": outcome.fixed,
+        "notices": outcome.notices,
+    }
+    if outcome.coverage:
+        report["coverage"] = outcome.coverage
+    return json.dumps(report, indent=2, ensure_ascii=False)
+
+
+def _operation(outcome: Outcome, name: str) -> dict[str, Any]:
+    tally = outcome.tallies[name]
+    return {
+        "operation": name,
+        "kept": not outcome.by_operation[name],
+        "sent": {phase: tally.sent[phase] for phase in outcome.phases if tally.sent[phase]},
+        "statuses": {str(status or "none"): number for status, number in sorted(tally.statuses.items())},
+    }
+
+
+def _failure(failure: Failure) -> dict[str, Any]:
+    request, response, position = failure.request, failure.response, failure.position
+    written: dict[str, Any] = {
+        "check": failure.check,
+        "operation": failure.operation,
+        "phase": failure.phase,
+        "message": failure.message,
+        "fingerprint": failure.fingerprint,
+        "document": f"{position.file}:{position.line}" if position else "",
+        "document_pointer": position.pointer if position else "",
+        "first": failure.steps,
+        "curl": failure.curl,
+        "answer": describe_answer(response),
+    }
+    if failure.violation is not None:
+        written["violation"] = describe(failure.violation)
+    if request is not None:
+        written["request"] = {"method": request.method, "path": request.path}
+    if response is not None:
+        written["status"] = response.status
+    return written

@@ -1,0 +1,1 @@
+"""The HTTP door: ASGI in and out, and what listens."""

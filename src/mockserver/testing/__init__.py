@@ -1,0 +1,1 @@
+"""What pytest users hold: the plugin, the fixture `sandbox` and `intercept`."""

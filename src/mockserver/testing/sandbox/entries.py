@@ -1,0 +1,74 @@
+"""Exchanges as a test looks at them: what was asked and what was answered, decoded."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qs
+
+from ...engine.exchanges import Exchange
+from ...openapi.messages import Headers
+from ...openapi.rules import Violation
+
+
+class Entry:
+    """One exchange of a sandbox's journal."""
+
+    def __init__(self, number: int, exchange: Exchange, prefix: str = "") -> None:
+        self.number = number  # 1 for the first request of the test
+        self.exchange = exchange
+        self.path = exchange.request.path.removeprefix(prefix) or "/"  # "/data_connectors/12345"
+
+    @property
+    def method(self) -> str:
+        return self.exchange.request.method
+
+    @property
+    def operation_id(self) -> str | None:
+        """`updateDataConnector`; `None` when no operation was meant."""
+        return self.exchange.operation_id
+
+    @cached_property
+    def query(self) -> dict[str, list[str]]:
+        """The texts of each query parameter: `{"per_page": ["5"]}`."""
+        return parse_qs(self.exchange.request.query, keep_blank_values=True)
+
+    @property
+    def headers(self) -> Headers:
+        """The request's header fields, names without case."""
+        return self.exchange.request.headers
+
+    @property
+    def body(self) -> bytes:
+        """The request's body."""
+        return self.exchange.request.body
+
+    @cached_property
+    def json(self) -> Any:
+        """The request's JSON body; `ValueError` when it is none."""
+        return json.loads(self.body)
+
+    @property
+    def status(self) -> int:
+        return self.exchange.response.status
+
+    @cached_property
+    def answer(self) -> Any:
+        """The answer's JSON body; `ValueError` when it is none."""
+        return json.loads(self.exchange.response.body)
+
+    @property
+    def violations(self) -> tuple[Violation, ...]:
+        return self.exchange.violations
+
+    @property
+    def target(self) -> str:
+        """Path and query: `/data_connectors?per_page=5`."""
+        query = self.exchange.request.query
+        return f"{self.path}?{query}" if query else self.path
+
+    def __repr__(self) -> str:
+        """`PATCH /data_connectors/12345 → 200`; a fault stands in place of the status."""
+        host = self.exchange.request.host if self.exchange.api is None else ""  # who knows what was meant
+        return f"{self.method} {host}{self.target} → {self.exchange.fault or self.status}"

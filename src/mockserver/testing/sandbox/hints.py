@@ -1,0 +1,87 @@
+"""What somebody may have meant who broke a rule: the nearest name that the document, or the request, has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import parse_qs
+
+from ...engine.apis.apis import Api
+from ...openapi.documents import Document
+from ...openapi.documents.document import DocumentPosition
+from ...openapi.rules import Violation
+from .entries import Entry
+
+DEPTH = 10  # schemas followed to find the properties of an object
+_QUOTED = re.compile(r'"([^"]*)"')
+
+
+def find_hint(violation: Violation, entry: Entry, api: Api | None) -> str:
+    """`"http_method"`, or a sentence about what was sent in its place; empty where nothing is near.
+
+    The path of an operation that nobody has is not here: the violation itself names the nearest one.
+    """
+    match violation.rule, violation.keyword:
+        case "body.schema", "additionalProperties" | "unevaluatedProperties":
+            return _quoted(_nearest(_last(violation.pointer), _declared_beside(violation)))
+        case "body.schema", "required":
+            return _sent(_nearest(_last(violation.pointer), _members_beside(violation, entry)))
+        case (("body.schema" | "parameter.schema"), "enum"):
+            return _quoted(_nearest(violation.seen.strip('"'), _QUOTED.findall(violation.allowed)))
+        case "parameter.required", _ if violation.location == "query":
+            return _sent(_nearest(violation.name, parse_qs(entry.exchange.request.query, keep_blank_values=True)))
+        case "parameter.required", _ if violation.location == "header":
+            return _sent(_nearest(violation.name.lower(), (name for name, _ in entry.headers)))
+        case "parameter.unknown", _:
+            operation = api.operation(entry.operation_id or "") if api is not None else None
+            names = (each.name for each in operation.parameters) if operation is not None else ()
+            return _quoted(_nearest(violation.name, names))
+        case _:
+            return ""
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    return next(iter(get_close_matches(name, [known for known in names if known != name], n=1)), "")
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if name else ""
+
+
+def _sent(name: str) -> str:
+    return f'"{name}", which was sent' if name else ""
+
+
+def _last(pointer: str) -> str:
+    return pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+
+
+def _members_beside(violation: Violation, entry: Entry) -> list[str]:
+    """The members that the request's body has where one is missing."""
+    try:
+        value: Any = entry.json
+        for word in violation.pointer.split("/")[1:-1]:
+            value = value[int(word)] if isinstance(value, list) else value[word.replace("~1", "/").replace("~0", "~")]
+    except (ValueError, KeyError, IndexError, TypeError):
+        return []
+    return list(value) if isinstance(value, dict) else []
+
+
+def _declared_beside(violation: Violation) -> list[str]:
+    """The properties that the object declares which has one too many."""
+    position = violation.position
+    if not isinstance(position, DocumentPosition):
+        return []
+    return list(_iter_properties(position.document, position.at.rpartition("/")[0], DEPTH))
+
+
+def _iter_properties(document: Document, pointer: str, depth: int) -> Iterator[str]:
+    pointer, schema = document.resolve(pointer)
+    if not isinstance(schema, dict) or depth == 0:
+        return
+    yield from schema.get("properties") or ()
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        for index in range(len(schema.get(keyword) or ())):
+            yield from _iter_properties(document, f"{pointer}/{keyword}/{index}", depth - 1)

@@ -1,0 +1,158 @@
+"""What a sandbox holds, as a test reads and prepares it: `api.state["connector"]`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ...engine.apis.apis import Misfit
+from ...engine.handlers import Call, Collection, Declared, Refusal
+from ...engine.worlds.store import Row, Transaction
+from ...openapi.errors import SandboxError, UnknownName
+from ...openapi.parameters import ParameterValues
+from .plain import require_object
+
+if TYPE_CHECKING:
+    from ...engine.apis.apis import Api
+    from ...engine.behaviour import Resource
+    from ...engine.worlds.worlds import World
+
+__tracebackhide__ = True  # pytest shows the line of the test, not ours
+
+
+class Resources(Mapping[str, "Rows"]):
+    """The resources of one API, by the names `behaviour.yaml` gives them."""
+
+    def __init__(self, api: Api, world: World) -> None:
+        self._api = api
+        self._world = world
+
+    def __getitem__(self, name: str) -> Rows:
+        resource = self._api.behaviour.resources.get(name)
+        if resource is None:
+            raise UnknownName.among("resource", name, self, self._api.name)
+        return Rows(self._api, self._world, resource)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._api.behaviour.resources)
+
+    def __len__(self) -> int:
+        return len(self._api.behaviour.resources)
+
+    def __repr__(self) -> str:
+        return f"<state of {self._api.name}: {', '.join(f'{name} ×{len(rows)}' for name, rows in self.items())}>"
+
+
+class Rows(Mapping[str, Row]):
+    """The rows of one resource by identifier, in the order in which they came.
+
+    Rows that come out are copies; what goes in is checked against the resource's schema, and stays out with a
+    `SandboxError` when it breaks that.
+    """
+
+    def __init__(self, api: Api, world: World, resource: Resource) -> None:
+        self._api = api
+        self._world = world
+        self._resource = resource
+
+    def __getitem__(self, identifier: str) -> Row:
+        row = self._begin().find(self._resource.name, str(identifier))
+        if row is None:
+            raise UnknownName.among(self._resource.name, str(identifier), self, self._api.name)
+        return row
+
+    def __iter__(self) -> Iterator[str]:
+        key = self._resource.identifier
+        with self._world.lock:
+            return iter([str(row[key]) for row in self._world.state(self._api.name).rows(self._resource.name)])
+
+    def __len__(self) -> int:
+        return self._world.state(self._api.name).count(self._resource.name)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+    def __setitem__(self, identifier: str, row: Mapping[str, Any]) -> None:
+        """Put a whole row there, in place of the one with that identifier or after all others."""
+        require_object(self._refusal, row)
+        key = self._resource.identifier
+        if str(row.get(key, identifier)) != str(identifier):
+            raise SandboxError(f"the {self._resource.name} {identifier!r} cannot have the {key} {row[key]!r}")
+        self._put({**row, key: identifier})
+
+    def __delitem__(self, identifier: str) -> None:
+        self.remove(identifier)
+
+    def add(self, members: Mapping[str, Any] | None = None, /, **more: Any) -> Row:
+        """A new row: identifier, times and defaults as a creation gives them, and over them the members given.
+
+        Its owner is the one of the first credential that the sandbox accepts.
+        """
+        given = self._given(members, more)
+        with self._world.lock:
+            call = self._prepare()
+            try:
+                created = {**Collection(self._resource, call).create(given), **given}
+            except Refusal as refusal:
+                raise self._error(f"a creation would be refused with {refusal.case!r}") from None
+            self._check(created)
+            call.transaction.put(self._resource.name, str(created[self._resource.identifier]), created)
+            call.transaction.commit()
+            return self[str(created[self._resource.identifier])]
+
+    def change(self, identifier: str, members: Mapping[str, Any] | None = None, /, **more: Any) -> Row:
+        """Replace members of a row; the others, its times included, stay as they are."""
+        with self._world.lock:
+            self._put({**self[identifier], **self._given(members, more)})
+            return self[identifier]
+
+    def remove(self, identifier: str) -> Row:
+        """Take a row away; what it was."""
+        with self._world.lock:
+            row = self[identifier]
+            transaction = self._begin()
+            transaction.delete(self._resource.name, str(identifier))
+            transaction.commit()
+            return row
+
+    def clear(self) -> None:
+        """Take every row away."""
+        for identifier in self:
+            self.remove(identifier)
+
+    def _given(self, members: Mapping[str, Any] | None, more: Mapping[str, Any]) -> Row:
+        if members is not None:
+            require_object(self._refusal, members)
+        require_object(self._refusal, more)
+        return {**(members or {}), **more}
+
+    def _begin(self) -> Transaction:
+        return Transaction(self._world.state(self._api.name))
+
+    def _put(self, row: Row) -> None:
+        with self._world.lock:
+            self._check(row)
+            transaction = self._begin()
+            transaction.put(self._resource.name, str(row[self._resource.identifier]), row)
+            transaction.commit()
+
+    def _check(self, row: Row) -> None:
+        key, misfits = self._resource.identifier, list[Misfit]()
+        others = (other for other in self.values() if other[key] != row.get(key))
+        if self._api.admit(self._resource.name, row, misfits, others) is None:
+            raise self._error(misfits[0].reason)
+
+    def _error(self, reason: str) -> SandboxError:
+        return SandboxError(f"{self._refusal}: {reason}")
+
+    @property
+    def _refusal(self) -> str:
+        return f"{self._api.name} cannot hold this {self._resource.name}"
+
+    def _prepare(self) -> Call:
+        """What a handler would be given, so that a row is made as a request would make it."""
+        api = self._api
+        accepted = [entry for entries in api.behaviour.credentials.values() for entry in entries]
+        principal = next((entry.principal for entry in accepted if not entry.rejected), {})
+        operation = api.operations[0]
+        return Call(operation, api.behaviour, ParameterValues(), None, Declared(), principal, self._world, api.name)

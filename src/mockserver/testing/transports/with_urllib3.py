@@ -1,0 +1,119 @@
+"""urllib3, and with it requests and whatever else is built on urllib3.
+
+Only the sending is replaced: retries, redirects and the exceptions that come of them are urllib3's own.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import time
+from collections.abc import Iterable, Mapping
+from http.client import HTTPMessage, responses
+from types import SimpleNamespace
+from typing import Any
+
+import urllib3
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import ProtocolError, ReadTimeoutError
+
+from ...engine.exchanges import Exchange
+from ...openapi.errors import SandboxError
+from .line import Line, UnknownHost, outcome_of
+
+if not hasattr(urllib3, "BaseHTTPResponse"):  # before 2, pools and connections share the work in another way
+    raise SandboxError(
+        "the urllib3 that is installed is older than 2; for calls by it or requests, install a newer one"
+    )
+
+
+class LinePool(urllib3.HTTPConnectionPool):
+    """A connection pool whose connections are never opened."""
+
+    def __init__(self, line: Line, scheme: str, host: str, port: int | None = None, **options: Any) -> None:
+        super().__init__(host, port, **options)
+        self.scheme = scheme
+        self._line = line
+        self._connection = HTTPConnection(host)  # urllib3 asks for one and would close it after a mistake; no more
+
+    def _get_conn(self, timeout: float | None = None) -> HTTPConnection:
+        return self._connection
+
+    def _put_conn(self, conn: object) -> None:
+        """There is nothing to keep."""
+
+    def _make_request(  # type: ignore[override]  # urllib3 alone calls it, and the rest of what it gives is in `options`
+        self, conn: object, method: str, url: str, *, timeout: urllib3.Timeout, **options: Any
+    ) -> urllib3.HTTPResponse:
+        fields = fields_of(self.host, options.get("headers"))
+        try:
+            exchange = self._line.ask(method, self.host, target_of(url), fields, read_body(options.get("body")))
+        except UnknownHost as reason:
+            raise ProtocolError(str(reason)) from None
+        patience = timeout.read_timeout
+        outcome = outcome_of(exchange, patience if isinstance(patience, (int, float)) else None)
+        if outcome == "timeout":
+            raise ReadTimeoutError(self, url, "Read timed out, as it was set for this operation")
+        if outcome == "reset":
+            raise ConnectionResetError(errno.ECONNRESET, "connection reset, as it was set for this operation")
+        if exchange.delay:
+            time.sleep(exchange.delay)
+        kept = {name: options[name] for name in ("retries", "preload_content", "decode_content") if name in options}
+        return _read_answer(exchange, **kept, request_method=method, request_url=url)
+
+
+def target_of(url: str) -> str:
+    """The path and query of what urllib3 calls a URL, which is only these two unless a proxy is asked."""
+    if url.startswith("/"):
+        return url
+    return urllib3.util.parse_url(url).request_uri
+
+
+def fields_of(host: str, headers: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """Header fields as text, with the Host that a connection would have added."""
+    fields = [(_text(name), _text(value)) for name, value in (headers or {}).items()]
+    return fields if any(name.lower() == "host" for name, _ in fields) else [("Host", host), *fields]
+
+
+def read_body(body: object) -> bytes:
+    """All that would have been sent: bytes, text, a file, or an iterable of pieces."""
+    if body is None:
+        return b""
+    if hasattr(body, "read"):
+        body = body.read()
+    if isinstance(body, str):
+        return body.encode("utf-8")
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return bytes(body)
+    assert isinstance(body, Iterable)
+    return b"".join(piece.encode() if isinstance(piece, str) else bytes(piece) for piece in body)
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _read_answer(exchange: Exchange, **options: Any) -> urllib3.HTTPResponse:
+    response = exchange.response
+    body = b"" if exchange.request.method == "HEAD" else response.body
+    fields = [*response.headers, ("Content-Length", str(len(response.body)))]
+    return urllib3.HTTPResponse(
+        body=io.BytesIO(body),
+        headers=urllib3.HTTPHeaderDict(fields),
+        status=response.status,
+        version=11,
+        reason=responses.get(response.status),
+        original_response=_original(fields),  # type: ignore[arg-type]  # requests reads its `msg` for cookies, and nothing else
+        **options,
+    )
+
+
+def _original(fields: Iterable[tuple[str, str]]) -> SimpleNamespace | None:
+    """The part of a response of `http.client` from which requests reads cookies; `None` where there are none."""
+    cookies = [value for name, value in fields if name.lower() == "set-cookie"]
+    if not cookies:
+        return None
+    message = HTTPMessage()
+    for cookie in cookies:
+        message.add_header("Set-Cookie", cookie)
+    return SimpleNamespace(msg=message, isclosed=lambda: True, close=lambda: None)

@@ -1,0 +1,119 @@
+"""One line for every exchange, for people or for programs."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from mockserver.cli.exchange_log import ExchangeLog
+from mockserver.engine.exchanges import Exchange
+from mockserver.openapi.messages import Request, Response
+from mockserver.openapi.rules import Violation
+
+TWICE = (Violation("body.schema", "body", "is wrong", pointer="/a"),) * 2
+OTHER = (Violation("parameter.required", "query", "is required", name="limit"),)
+
+
+def exchange(
+    status: int = 200, *violations: Violation, path: str = "/pets", query: str = "", method: str = "GET"
+) -> Exchange:
+    return Exchange(
+        request=Request(method, path, query),
+        response=Response(status),
+        world="anna",
+        api="pets",
+        operation_id="listPets",
+        source="contract" if violations else "handler",
+        violations=violations,
+        at=datetime(2026, 1, 20, tzinfo=UTC),
+        milliseconds=0.3141,
+    )
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def line(each: Exchange, stream: io.StringIO | None = None, **options: Any) -> str:
+    stream = stream or io.StringIO()
+    ExchangeLog(stream=stream, **options)(each)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("each", "expected"),
+    [
+        pytest.param(exchange(), "anna GET /pets 200 handler - 0.31 ms\n", id="plain"),
+        pytest.param(exchange(query="a=1"), "anna GET /pets?a=1 200 handler - 0.31 ms\n", id="query"),
+        pytest.param(
+            exchange(422, *TWICE, *OTHER),
+            "anna GET /pets 422 contract body.schema×2,parameter.required 0.31 ms\n",
+            id="rules-are-counted",
+        ),
+    ],
+)
+def test_text(each: Exchange, expected: str) -> None:
+    assert line(each) == expected
+
+
+def test_verbose_shows_every_violation() -> None:
+    assert line(exchange(422, *TWICE, *OTHER), verbose=True).splitlines()[1:] == [
+        "    body.schema  body /a: is wrong",
+        "    body.schema  body /a: is wrong",
+        "    parameter.required  query limit: is required",
+    ]
+
+
+@pytest.mark.parametrize(("status", "code"), [(204, 32), (302, 32), (404, 33), (500, 31)])
+def test_colors_on_a_terminal(status: int, code: int) -> None:
+    written = line(exchange(status), Terminal())
+    assert written.startswith(f"\x1b[{code}m") and written.endswith("\x1b[0m\n")
+    assert "\x1b" not in line(exchange(status))
+
+
+def test_json() -> None:
+    written = line(exchange(422, *OTHER, query="a=1"), Terminal(), format="json", verbose=True)
+    assert written.count("\n") == 1
+    assert json.loads(written) == {
+        "at": "2026-01-20T00:00:00+00:00",
+        "world": "anna",
+        "api": "pets",
+        "operation_id": "listPets",
+        "method": "GET",
+        "path": "/pets",
+        "query": "a=1",
+        "status": 422,
+        "source": "contract",
+        "violations": [{"rule": "parameter.required", "location": "query", "name": "limit", "message": "is required"}],
+        "milliseconds": 0.314,
+    }
+
+
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_a_request_cannot_forge_lines(format: Any) -> None:
+    """ASGI servers hand paths on as they came; a control character in one must not reach the terminal."""
+    each = exchange(path="/pets\nanna GET /x 200", query="\x1b[31m", method="G\rET")
+    written = line(each, format=format)
+    assert written.count("\n") == 1
+    assert "\x1b" not in written and "\r" not in written
+
+
+def test_text_outside_the_streams_encoding_is_no_obstacle() -> None:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="ascii")
+    ExchangeLog(stream=stream, verbose=True)(exchange(422, *TWICE))
+    assert b"body.schema\\xd72" in raw.getvalue()
+
+
+class Unread(io.StringIO):
+    def flush(self) -> None:
+        raise BrokenPipeError
+
+
+def test_a_log_that_nobody_reads_is_no_obstacle() -> None:
+    assert line(exchange(), Unread()) == "anna GET /pets 200 handler - 0.31 ms\n"

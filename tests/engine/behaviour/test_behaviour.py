@@ -1,0 +1,470 @@
+"""`behaviour.yaml` as dataclasses: every key is read, and whatever it does not know stops with a place."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockserver.engine.behaviour import (
+    AcceptedCredential,
+    Behaviour,
+    ErrorCase,
+    OperationBehaviour,
+    Resource,
+    Switch,
+    Trial,
+    read_behaviour,
+)
+from mockserver.engine.behaviour.behaviour import Owner, Unique
+from mockserver.openapi.documents import Document, parse_fixture
+from mockserver.openapi.errors import FixtureError
+from mockserver.openapi.operations import read_operations
+from mockserver.openapi.rules import Violation
+from tests.support.small_sandbox import BOOKS, write_folder
+
+EVERYTHING = """
+credentials:
+  key:
+    - {token: good, principal: {reader: ann}, scopes: [read], rejected: false}
+    - {pattern: 'k_[0-9]+'}
+    - {resource: session, expires: until}
+anonymous:
+  refused_when: {login: 'on'}
+resources:
+  book:
+    schema: Book
+    identifier: id
+    ids: number:10
+    created: created
+    updated: updated
+    touch: changed
+    owner: {member: reader, principal: name}
+    unique:
+      - {members: [title, author], error: taken}
+    defaults: {author: nobody}
+    missing: lost
+  session:
+    identifier: token
+operations:
+  listBooks:
+    action: list
+    resource: book
+    answer: {books: '{rows}'}
+    filter: {author: author}
+    hide: {where: {hidden: true}, unless: all}
+    order: -title
+    scopes: [read]
+  updateBook:
+    action: update
+    resource: book
+    identifier: id
+    nulls: keep
+    merge: [tags]
+switches:
+  login: {summary: Whether anybody must log in., values: ['off', 'on']}
+errors:
+  media_type: application/json
+  body: {error: '{code}'}
+  cases:
+    anything:
+      when:
+        rule: body.*
+        location: [body, query]
+        keyword: type
+        seen: '5'
+        field: title
+        operation: createBook
+        allowed: string
+      status: 422
+      headers: {X-Why: '{reason}'}
+      media_type: application/vnd.error+json
+      body: {other: '{code}'}
+      code: invalid
+    unheeded:
+      when: {rule: accept.unavailable}
+      ignore: true
+    taken: {status: 409}
+    lost: {status: 404}
+try:
+  - summary: Read a book
+    operation: readBook
+    path: {id: '1'}
+    expect: 200
+  - summary: Make one
+    operation: createBook
+    example: short
+    expect: 201
+  - summary: List some
+    operation: listBooks
+    query: {author: Austen}
+"""
+
+DOCUMENT = BOOKS.replace(
+    "{application/json: {schema: {$ref: '#/components/schemas/NewBook'}}}",
+    "{application/json: {schema: {$ref: '#/components/schemas/NewBook'}, examples: {short: {value: {title: It}}}}}",
+)
+
+
+def read(folder: Path, text: str) -> Behaviour:
+    document = Document.parse(DOCUMENT, name="books.yaml")
+    return read_behaviour(
+        write_folder(folder, behaviour_yaml=text) / "behaviour.yaml", document, read_operations(document)
+    )
+
+
+class TestEveryKey:
+    def test_credentials(self, tmp_path: Path) -> None:
+        token, pattern, row = read(tmp_path, EVERYTHING).credentials["key"]
+        assert token == AcceptedCredential("good", None, None, None, {"reader": "ann"}, ("read",), False)
+        assert pattern == AcceptedCredential(None, re.compile("k_[0-9]+"), None, None, {}, None, False)
+        assert row == AcceptedCredential(None, None, "session", "until", {}, None, False)
+
+    @pytest.mark.parametrize(
+        ("value", "matches"), [("k_1", True), ("k_12", True), ("k_", False), ("xk_1", False), ("k_1\n", False)]
+    )
+    def test_a_pattern_is_for_the_whole_value(self, tmp_path: Path, value: str, matches: bool) -> None:
+        assert read(tmp_path, EVERYTHING).credentials["key"][1].matches(value) is matches
+
+    def test_anonymous_and_switches(self, tmp_path: Path) -> None:
+        behaviour = read(tmp_path, EVERYTHING)
+        assert behaviour.refuse_anonymous == {"login": "on"}
+        assert behaviour.switches == {"login": Switch("login", "Whether anybody must log in.", ("off", "on"))}
+
+    def test_resources(self, tmp_path: Path) -> None:
+        resources = read(tmp_path, EVERYTHING).resources
+        names = ("id", "title", "author", "pages", "tags", "created", "updated", "reader", "hidden")
+        assert resources["book"] == Resource(
+            name="book",
+            schema="/components/schemas/Book",
+            members=names,
+            identifier="id",
+            ids="number:10",
+            created="created",
+            updated="updated",
+            touch="changed",
+            owner=Owner("reader", "name"),
+            unique=(Unique(("title", "author"), "taken"),),
+            defaults={"author": "nobody"},
+            missing="lost",
+        )
+
+    def test_what_a_resource_is_when_little_is_said(self, tmp_path: Path) -> None:
+        assert read(tmp_path, EVERYTHING).resources["session"] == Resource(
+            name="session",
+            schema=None,
+            members=(),
+            identifier="token",
+            ids="uuid",
+            created=None,
+            updated=None,
+            touch="always",
+            owner=None,
+            unique=(),
+            defaults={},
+            missing="not_found",
+        )
+
+    def test_operations(self, tmp_path: Path) -> None:
+        assert read(tmp_path, EVERYTHING).operations == {
+            "listBooks": OperationBehaviour(
+                action="list",
+                resource="book",
+                has_answer=True,
+                answer={"books": "{rows}"},
+                filter={"author": "author"},
+                hide_where={"hidden": True},
+                hide_unless="all",
+                order="-title",
+                scopes=("read",),
+            ),
+            "updateBook": OperationBehaviour(
+                action="update", resource="book", identifier="id", nulls="keep", merge=("tags",)
+            ),
+        }
+
+    def test_an_answer_of_null_is_an_answer(self, tmp_path: Path) -> None:
+        text = f"{RESOURCE}operations:\n  listBooks: {{action: list, resource: book, answer: null}}"
+        rules = read(tmp_path, text).operations["listBooks"]
+        assert (rules.has_answer, rules.answer) == (True, None)
+
+    def test_error_cases_in_the_order_of_the_file(self, tmp_path: Path) -> None:
+        behaviour = read(tmp_path, EVERYTHING)
+        assert [case.name for case in behaviour.cases] == ["anything", "unheeded", "taken", "lost"]
+        assert behaviour.case("anything") == ErrorCase(
+            name="anything",
+            when={
+                "rule": ("body.*",),
+                "location": ("body", "query"),
+                "keyword": ("type",),
+                "seen": ("5",),
+                "field": ("title",),
+                "operation": ("createBook",),
+                "allowed": ("string",),
+            },
+            ignore=False,
+            status=422,
+            headers={"X-Why": "{reason}"},
+            media_type="application/vnd.error+json",
+            body={"other": "{code}"},
+            texts={"code": "invalid"},
+        )
+        assert behaviour.case("taken") == ErrorCase(
+            "taken", None, False, 409, {}, "application/json", {"error": "{code}"}, {}
+        )
+        unheeded = behaviour.case("unheeded")
+        assert unheeded is not None and unheeded.ignore
+        assert behaviour.case("nobody") is None
+
+    def test_trials(self, tmp_path: Path) -> None:
+        assert read(tmp_path, EVERYTHING).trials == (
+            Trial("Read a book", "readBook", {"id": "1"}, {}, None, 200),
+            Trial("Make one", "createBook", {}, {}, "short", 201),
+            Trial("List some", "listBooks", {}, {"author": "Austen"}, None, None),
+        )
+
+    @pytest.mark.parametrize("text", ["", "# nothing\n", "{}"])
+    def test_nothing_at_all_is_allowed(self, tmp_path: Path, text: str) -> None:
+        assert read(tmp_path, text) == Behaviour()
+
+    def test_the_text_above_uses_every_key_of_the_schema(self) -> None:
+        schema = json.loads(files("mockserver.engine.behaviour").joinpath("behaviour.schema.json").read_text("utf-8"))
+        assert set(_declared_keys(schema)) <= set(_used_keys(parse_fixture(EVERYTHING, Path("behaviour.yaml"))))
+
+
+def _declared_keys(schema: Any) -> Iterator[str]:
+    """Every property name of a schema and of the schemas in it."""
+    if isinstance(schema, dict):
+        if isinstance(schema.get("properties"), dict):
+            yield from schema["properties"]
+        for value in schema.values():
+            yield from _declared_keys(value)
+
+
+def _used_keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _used_keys(item)
+
+
+RESOURCE = "resources:\n  book: {identifier: id}\n"
+CASES = "errors:\n  media_type: a/b\n  body: {}\n  cases:\n    one: "
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "pointer", "words"),
+    [
+        # shape
+        pytest.param("[]", 1, "", "object", id="not-a-mapping"),
+        pytest.param("# books\nresorces: {}", 2, "/resorces", "not a declared property", id="unknown-key"),
+        pytest.param(
+            "resources:\n  book: {identifier: id, color: red}", 2, "/resources/book/color", "", id="in-resource"
+        ),
+        pytest.param("resources:\n  book: {}", 2, "/resources/book/identifier", "required", id="no-identifier"),
+        pytest.param(
+            "resources:\n  book:\n    identifier: id\n    ids: x", 4, "/resources/book/ids", "number:", id="ids"
+        ),
+        pytest.param(
+            "resources:\n  book:\n    identifier: id\n    touch: x", 4, "/resources/book/touch", '"always"', id="touch"
+        ),
+        pytest.param(
+            "operations:\n  listBooks:\n    actoin: list", 3, "/operations/listBooks/actoin", "", id="in-operation"
+        ),
+        pytest.param(
+            "operations:\n  listBooks: {action: list}", 2, "/operations/listBooks/resource", "", id="action-alone"
+        ),
+        pytest.param(
+            "operations:\n  listBooks:\n    action: fly\n    resource: book",
+            3,
+            "/operations/listBooks/action",
+            '"create"',
+            id="action",
+        ),
+        pytest.param(
+            "credentials:\n  key:\n    - {token: a, pattern: b}", 3, "/credentials/key/0", "2 of the 3", id="two-ways"
+        ),
+        pytest.param("credentials:\n  key:\n    - pattern: '('", 3, "/credentials/key/0/pattern", "regex", id="regex"),
+        pytest.param("switches:\n  a: {summary: s, values: []}", 2, "/switches/a/values", "", id="no-values"),
+        pytest.param("anonymous: {refused_when: {}}", 1, "/anonymous/refused_when", "", id="never-refused"),
+        pytest.param(f"{CASES}{{status: 200}}", 5, "/errors/cases/one/status", "400", id="a-case-that-succeeds"),
+        pytest.param(f"{CASES}{{}}", 5, "/errors/cases/one", "", id="neither-status-nor-ignore"),
+        pytest.param(
+            f"{CASES}{{status: 400, when: {{colour: a}}}}", 5, "/errors/cases/one/when/colour", "", id="in-when"
+        ),
+        pytest.param("errors: {media_type: a/b, body: {}}", 1, "/errors/cases", "required", id="no-cases"),
+        pytest.param("try:\n- {summary: s}", 2, "/try/0/operation", "required", id="trial-of-nothing"),
+        # names that nobody has
+        pytest.param("credentials: {lock: []}", 1, "/credentials/lock", "there are: key", id="security-scheme"),
+        pytest.param(
+            "credentials:\n  key: [{resource: x}]", 2, "/credentials/key", "'x' is no resource", id="credential-row"
+        ),
+        pytest.param(
+            "anonymous: {refused_when: {a: b}}", 1, "/anonymous/refused_when/a", "'a' is no switch", id="switch"
+        ),
+        pytest.param(
+            "anonymous: {refused_when: {a: c}}\nswitches: {a: {summary: s, values: [b]}}",
+            1,
+            "/anonymous/refused_when/a",
+            "there are: b",
+            id="switch-value",
+        ),
+        pytest.param(
+            "resources:\n  book:\n    identifier: id\n    schema: Boook",
+            4,
+            "/resources/book/schema",
+            "'Boook' is no schema",
+            id="schema",
+        ),
+        pytest.param(
+            "resources:\n  book: {identifier: id, missing: x}",
+            2,
+            "/resources/book/missing",
+            "'x' is no error case",
+            id="missing",
+        ),
+        pytest.param(
+            "resources:\n  book: {identifier: id, unique: [{members: [a], error: x}]}",
+            2,
+            "/resources/book/unique",
+            "'x' is no error case",
+            id="unique",
+        ),
+        pytest.param(
+            "operations:\n  listBook: {}",
+            2,
+            "/operations/listBook",
+            "'listBook' is no operation; there are: createBook, ",
+            id="operation",
+        ),
+        pytest.param(
+            "operations:\n  listBooks: {action: list, resource: x}",
+            2,
+            "/operations/listBooks/resource",
+            "there are: none",
+            id="resource",
+        ),
+        pytest.param(
+            f"{RESOURCE}operations:\n  readBook: {{action: read, resource: book, identifier: x}}",
+            4,
+            "/operations/readBook/identifier",
+            "there are: id",
+            id="identifier",
+        ),
+        pytest.param(
+            f"{RESOURCE}operations:\n  listBooks: {{action: read, resource: book}}",
+            4,
+            "/operations/listBooks/action",
+            "no path parameter",
+            id="nothing-identifies",
+        ),
+        pytest.param(
+            f"{RESOURCE}operations:\n  readBook: {{action: read, resource: book}}",
+            4,
+            "/operations/readBook/action",
+            "'not_found' is no error case",
+            id="no-word-for-missing",
+        ),
+        pytest.param(
+            f"{RESOURCE}operations:\n  listBooks: {{action: list, resource: book, filter: {{x: a}}}}",
+            4,
+            "/operations/listBooks/filter/x",
+            "there are: all, author",
+            id="filter",
+        ),
+        pytest.param(
+            f"{RESOURCE}operations:\n  listBooks: {{action: list, resource: book, hide: {{where: {{}}, unless: x}}}}",
+            4,
+            "/operations/listBooks/hide",
+            "there are: all, author",
+            id="hide",
+        ),
+        pytest.param(
+            f"{RESOURCE}operations:\n  listBooks: {{action: list, resource: book, answer: '{{row}}'}}",
+            4,
+            "/operations/listBooks/answer",
+            "rows",
+            id="hole",
+        ),
+        pytest.param(
+            f"{CASES}{{status: 400, when: {{rule: body.shape}}}}",
+            5,
+            "/errors/cases/one/when/rule",
+            "'body.shape' matches no rule",
+            id="rule",
+        ),
+        pytest.param("try:\n- {summary: s, operation: x}", 2, "/try/0/operation", "'x' is no operation", id="trial"),
+        pytest.param(
+            "try:\n- {summary: s, operation: readBook, path: {x: a}}",
+            2,
+            "/try/0/path/x",
+            "there are: id",
+            id="trial-path",
+        ),
+        pytest.param(
+            "try:\n- {summary: s, operation: listBooks, query: {x: a}}", 2, "/try/0/query/x", "author", id="trial-query"
+        ),
+        pytest.param(
+            "try:\n- {summary: s, operation: createBook, example: x}",
+            2,
+            "/try/0/example",
+            "there are: short",
+            id="trial-example",
+        ),
+    ],
+)
+def test_what_stops_the_start(tmp_path: Path, text: str, line: int, pointer: str, words: str) -> None:
+    with pytest.raises(FixtureError) as caught:
+        read(tmp_path, text)
+    assert (caught.value.file, caught.value.line) == (tmp_path / "behaviour.yaml", line)
+    assert caught.value.pointer == pointer
+    assert words in caught.value.message
+    assert "\n" not in str(caught.value)
+
+
+VIOLATION = Violation("body.schema", "body", "…", pointer="/title", keyword="type", seen="null", allowed="string")
+
+
+@pytest.mark.parametrize(
+    ("when", "covers"),
+    [
+        pytest.param("{rule: body.schema}", True, id="rule"),
+        pytest.param("{rule: 'body.*'}", True, id="glob"),
+        pytest.param("{rule: [accept.unavailable, 'body.*']}", True, id="one-of-several"),
+        pytest.param("{rule: 'parameter.*'}", False, id="other-rule"),
+        pytest.param("{rule: 'body.*', keyword: enum}", False, id="all-must-fit"),
+        pytest.param("{location: body, keyword: type, field: title, allowed: str*}", True, id="all-fit"),
+        pytest.param("{seen: 'null'}", True, id="what-was-sent"),
+        pytest.param("{seen: '5'}", False, id="something-else-was-sent"),
+        pytest.param("{operation: createBook}", True, id="operation"),
+        pytest.param("{operation: 'list*'}", False, id="other-operation"),
+        pytest.param("{field: TITLE}", False, id="case-counts"),
+    ],
+)
+def test_which_violations_a_case_covers(tmp_path: Path, when: str, covers: bool) -> None:
+    case = read(tmp_path, f"{CASES}{{status: 400, when: {when}}}").cases[0]
+    assert case.covers(VIOLATION, "createBook") is covers
+
+
+def test_a_case_without_when_covers_nothing(tmp_path: Path) -> None:
+    assert not read(tmp_path, f"{CASES}{{status: 400}}").cases[0].covers(VIOLATION, "createBook")
+
+
+class TestBrokenOperations:
+    """A folder that names an operation which cannot be served still loads."""
+
+    BROKEN = DOCUMENT.replace("parameters: [{name: id, in: path,", "parameters: [{nmae: id, in: path,", 1)
+
+    def test_they_keep_their_operation_ids(self, tmp_path: Path) -> None:
+        document = Document.parse(self.BROKEN, name="books.yaml")
+        operations = {operation.operation_id: operation for operation in read_operations(document)}
+        assert operations["readBook"].broken is not None and operations["listBooks"].broken is None
+        file = write_folder(tmp_path, behaviour_yaml=EVERYTHING) / "behaviour.yaml"
+        behaviour = read_behaviour(file, document, tuple(operations.values()))
+        assert behaviour.operations["updateBook"].identifier == "id"
+        assert [trial.operation_id for trial in behaviour.trials] == ["createBook", "listBooks"]

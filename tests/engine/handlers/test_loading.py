@@ -1,0 +1,102 @@
+"""Finding the functions that answer operations in a `handlers.py`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from mockserver.engine.handlers import load_handlers
+from mockserver.openapi.errors import FixtureError
+from tests.support.small_sandbox import body_of, load_books, sandbox_of
+
+OPERATIONS = {"readShelf", "listBooks"}
+
+
+def write(folder: Path, code: str) -> Path:
+    file = folder / "handlers.py"
+    file.write_text(code)
+    return file
+
+
+def test_by_operation(tmp_path: Path) -> None:
+    code = """
+from mockserver.handlers import handles
+
+@handles("readShelf", "listBooks")
+def both(call):
+    return {}
+
+def helper(call):
+    return None
+"""
+    handlers = load_handlers(write(tmp_path, code), "books", OPERATIONS)
+    assert set(handlers) == OPERATIONS
+    assert handlers["readShelf"] is handlers["listBooks"]
+
+
+def test_a_handler_goes_before_an_action(tmp_path: Path) -> None:
+    code = """
+from mockserver.handlers import handles
+
+@handles("listBooks")
+def none(call):
+    return []
+"""
+    sandbox = sandbox_of(load_books(tmp_path, handlers=code))
+    assert body_of(sandbox.ask("GET", "/books")) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        pytest.param("def f(:", "SyntaxError", id="syntax"),
+        pytest.param("import nothing_of_that_name", "ModuleNotFoundError", id="import"),
+        pytest.param("1 / 0", "ZeroDivisionError", id="code-that-fails"),
+        pytest.param(
+            "from mockserver.handlers import handles\n@handles('nope')\ndef f(call): ...",
+            "'nope', no operation; there are: listBooks, readShelf",
+            id="unknown-operation",
+        ),
+        pytest.param("import sys\nsys.exit(3)", "cannot be loaded: SystemExit: 3", id="exit"),
+        pytest.param(
+            "from mockserver.handlers import handles\n"
+            "@handles('listBooks')\ndef f(call): ...\n"
+            "@handles('listBooks')\ndef g(call): ...",
+            "'listBooks' twice",
+            id="twice",
+        ),
+    ],
+)
+def test_what_stops_the_start(tmp_path: Path, code: str, words: str) -> None:
+    file = write(tmp_path, code)
+    with pytest.raises(FixtureError) as caught:
+        load_handlers(file, "books", OPERATIONS)
+    assert caught.value.file == file
+    assert words in caught.value.message
+    assert "\n" not in str(caught.value)
+
+
+def test_a_syntax_error_names_its_line(tmp_path: Path) -> None:
+    with pytest.raises(FixtureError) as caught:
+        load_handlers(write(tmp_path, "x = 1\ndef f(:"), "books", OPERATIONS)
+    assert caught.value.line == 2
+
+
+def test_code_that_fails_names_its_line(tmp_path: Path) -> None:
+    with pytest.raises(FixtureError) as caught:
+        load_handlers(write(tmp_path, "def f():\n    return 1 / 0\n\nf()"), "books", OPERATIONS)
+    assert caught.value.line == 2
+
+
+def test_an_edit_of_one_second_and_one_size_counts(tmp_path: Path) -> None:
+    code = "from mockserver.handlers import handles\n@handles('listBooks')\ndef f(call): return 1"
+    file = write(tmp_path, code)
+    before = file.stat()
+    first = load_handlers(file, "books", OPERATIONS)["listBooks"]
+    write(tmp_path, code.replace("return 1", "return 2"))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    second = load_handlers(file, "books", OPERATIONS)["listBooks"]
+    assert [first.__code__.co_consts[-1], second.__code__.co_consts[-1]] == [1, 2]
+    assert [each.name for each in tmp_path.iterdir()] == ["handlers.py"], "no compiled copy is left"

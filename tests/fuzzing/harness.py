@@ -1,0 +1,135 @@
+"""Runs Schemathesis against one API of ours, in process or over HTTP."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import requests
+import schemathesis
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import from_schema
+
+import mockserver.control
+from mockserver.engine.apis.apis import bundled_folder, load_bundled
+from mockserver.engine.engine import Engine
+from mockserver.engine.worlds.worlds import Worlds
+from mockserver.server.app import Cors, MockApp
+
+from . import hooks
+from .report import Report
+from .worlds import FreshWorlds
+
+Over = Literal["asgi", "http"]
+
+CONTROL = "control"
+HERE = Path(__file__).parent
+NOW = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)  # within an hour of what ran in Intercom's seed
+
+
+def run(api: str, *, over: Over, examples: int, seed: int, max_failures: int | None = None) -> Report:
+    """All phases and all checks against one API; `examples` for each operation, and scenarios beyond that number."""
+    config = _read_config(api)
+    config.projects.default.generation.update(max_examples=examples)
+    config.projects.default.phases.stateful.generation.update(max_examples=min(2 * examples, examples + 100))
+    config.update(seed=seed, max_failures=max_failures)
+    serve = _in_process if over == "asgi" else _in_another_process
+    with serve(api) as (app, address, leave):
+        document, prefix = find_document(api)
+        config.projects.default.update(base_url=address + prefix)
+        schema = schemathesis.openapi.from_path(document, config=config)
+        schema.app = app
+        hooks.register(api, schema)
+        report = Report(schema, examples)
+        with FreshWorlds(leave, lambda case: hooks.prepare(api, case)).inhabit(schema), _own_values():
+            report.read(from_schema(schema).execute())
+    return report
+
+
+@contextmanager
+def _own_values() -> Iterator[None]:
+    """While this lasts, Hypothesis takes no values from the sources of whatever modules are imported by then.
+
+    Which those are depends on the tests that are run beside these, and the same seed is to send the same requests.
+    """
+    find = providers._get_local_constants
+    providers._get_local_constants = Constants
+    try:
+        yield
+    finally:
+        providers._get_local_constants = find
+
+
+def find_document(api: str) -> tuple[Path, str]:
+    """The document of one of our APIs, and where it is served."""
+    if api == CONTROL:
+        return Path(mockserver.control.__file__).parent / "control.yaml", "/_mock"
+    return bundled_folder("specs") / f"{api}.yaml", f"/{api}"
+
+
+def make_app(api: str) -> MockApp:
+    """The application as `mockserver serve` makes it, its clock stopped."""
+    apis = load_bundled([] if api == CONTROL else [api])
+    switches = {f"{a.name}.{s.name}": s.values[0] for a in apis for s in a.behaviour.switches.values()}
+    engine = Engine(apis, Worlds({a.name: a.seed for a in apis}, switches, frozen=NOW))
+    return MockApp(engine, cors=Cors())
+
+
+Served = tuple[Any, str, Callable[[str], None]]
+"""An ASGI application or `None`, the server's address, and what ends a world."""
+
+
+@contextmanager
+def _in_process(api: str) -> Iterator[Served]:
+    app = make_app(api)
+    worlds = app.engine.worlds
+
+    def leave(world: str) -> None:
+        # the requests of the control API name their worlds in the path
+        for name in worlds.names() if api == CONTROL else (world,):
+            worlds.forget(name)
+        worlds.get()  # `default` is always there
+
+    yield app, "http://testserver", leave
+
+
+@contextmanager
+def _in_another_process(api: str) -> Iterator[Served]:
+    command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--quiet", "--freeze-time", NOW.isoformat()]
+    command += [] if api == CONTROL else ["--api", api]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        address = server.stdout.readline().split()[-1]
+        with requests.Session() as session:
+
+            def leave(world: str) -> None:
+                listed = (
+                    session.get(f"{address}/_mock/worlds?limit=1000").json()["worlds"]
+                    if api == CONTROL
+                    else [{"name": world}]
+                )
+                for known in listed:
+                    session.delete(f"{address}/_mock/worlds/{known['name']}").raise_for_status()
+
+            try:
+                yield None, address, leave
+            finally:
+                server.terminate()
+
+
+def _read_config(api: str) -> SchemathesisConfig:
+    tables: dict[str, Any] = {}
+    for name in ("common", api):
+        tables |= tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+    identities = tables.get("auth", {}).get("wfc")
+    if identities is not None:
+        identities["path"] = str(HERE / identities["path"])
+    return SchemathesisConfig.from_dict(tables, base_dir=str(HERE))

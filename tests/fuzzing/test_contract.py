@@ -1,0 +1,87 @@
+"""Every API keeps its own document, whatever Schemathesis sends; and the run was as deep as green claims.
+
+make test                                      100 examples for each operation in process, 30 over HTTP
+make fuzz EXAMPLES=1000 SEED=7                 1000 in process, 500 over HTTP
+FUZZ_OVER=http make fuzz ARGS="-k siro"        one door only, one API only
+"""
+
+from __future__ import annotations
+
+import os
+from typing import get_args
+
+import pytest
+
+from mockserver.engine.apis.apis import bundled_names
+
+from .harness import CONTROL, Over, run
+from .report import Report
+
+SEED = int(os.environ.get("SEED", "1"))
+ASKED = int(os.environ.get("EXAMPLES", "0"))
+MAX_FAILURES = int(os.environ.get("MAX_FAILURES", "0")) or None  # after so many a run ends; None: never
+EXAMPLES: dict[Over, int] = {"asgi": ASKED or 100, "http": ASKED // 2 or 30}
+DOORS: tuple[Over, ...] = tuple(door for door in get_args(Over) if os.environ.get("FUZZ_OVER", door) == door)
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+
+
+def _run_of(api: str, over: Over) -> object:
+    """One run is one group, so that all its tests meet in one process and share its report."""
+    name = f"{api}-{over}"
+    return pytest.param((api, over), id=name, marks=pytest.mark.xdist_group(f"contract-{name}"))
+
+
+RUNS = [_run_of(api, over) for over in DOORS for api in (*bundled_names(), CONTROL)]
+
+
+@pytest.fixture(scope="module", params=RUNS)
+def report(request: pytest.FixtureRequest) -> Report:
+    api, over = request.param
+    return run(api, over=over, examples=EXAMPLES[over], seed=SEED, max_failures=MAX_FAILURES)
+
+
+def test_nothing_fails(report: Report) -> None:
+    assert not report.failures, "\n\n".join(f"{line}\n{sample}" for line, sample in report.failures.items())
+
+
+def test_nothing_keeps_schemathesis_from_testing(report: Report) -> None:
+    assert report.errors == []
+    assert {name: report.phases[name] for name in PHASES} == dict.fromkeys(PHASES, "success")
+
+
+def test_schemathesis_warns_of_nothing(report: Report) -> None:
+    assert report.warnings == {}
+
+
+def test_every_check_is_on(report: Report) -> None:
+    assert report.disabled_checks == set()
+
+
+def test_there_are_as_many_scenarios_as_examples(report: Report) -> None:
+    assert report.scenarios >= report.examples
+
+
+def test_every_scenario_has_a_world_of_its_own(report: Report) -> None:
+    named = [world for worlds in report.worlds for world in worlds]
+    assert all(len(worlds) <= 1 for worlds in report.worlds)
+    assert len(named) == len(set(named))
+    assert "" not in named
+
+
+def test_every_documented_success_is_seen(report: Report) -> None:
+    assert report.missing_successes == set()
+
+
+def test_every_operation_accepts_half_of_the_valid_requests(report: Report) -> None:
+    assert report.starved == {}
+
+
+def test_owners_are_told_apart(report: Report) -> None:
+    peers = report.schema.config.auth.wfc and report.schema.config.auth.wfc.peers
+    assert report.identities >= set(peers or ())
+
+
+def test_every_link_is_followed(report: Report) -> None:
+    if report.examples < 100:
+        pytest.skip("a short run need not reach every link")
+    assert report.declared_links - report.links == set()

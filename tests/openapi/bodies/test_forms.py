@@ -1,0 +1,130 @@
+"""application/x-www-form-urlencoded by schema and encoding."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote_plus, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver.openapi.bodies import BodyReader, ReadBody
+from mockserver.openapi.rules import Violation
+from tests.support.documents import body_operation
+from tests.support.rfc6570 import write_pairs
+
+FORM = "application/x-www-form-urlencoded"
+STRING, INTEGER = {"type": "string"}, {"type": "integer"}
+POINT = {"type": "object", "properties": {"x": INTEGER, "y": INTEGER}}
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "name": STRING,
+        "n": INTEGER,
+        "tags": {"type": "array", "items": STRING},
+        "ids": {"type": "array", "items": INTEGER},
+        "point": POINT,
+        "points": {"type": "array", "items": POINT},
+        "either": {"anyOf": [STRING, POINT]},
+    },
+}
+
+
+def read(raw: bytes, encoding: dict[str, Any] | None = None, schema: Any = SCHEMA) -> Any:
+    operation = body_operation({FORM: {"schema": schema, "encoding": encoding or {}}})
+    assert operation.body is not None
+    result = BodyReader(operation.document, operation.body.content).read(FORM, raw)
+    return result.value if isinstance(result, ReadBody) else result
+
+
+@pytest.mark.parametrize(
+    ("raw", "encoding", "value"),
+    [
+        pytest.param("", {}, {}, id="empty"),
+        pytest.param("name=a+b%26&n=5", {}, {"name": "a b&", "n": 5}, id="scalars"),
+        pytest.param("n=x&name=5", {}, {"n": "x", "name": "5"}, id="types-are-only-hints"),
+        pytest.param("tags=a&tags=b%2Cc", {}, {"tags": ["a", "b,c"]}, id="array"),
+        pytest.param("ids=1", {}, {"ids": [1]}, id="array-of-one"),
+        pytest.param("n=1&n=2", {}, {"n": [1, 2]}, id="scalar-repeated"),
+        pytest.param("z=1&z=2&w=3", {}, {"z": ["1", "2"], "w": "3"}, id="undeclared"),
+        pytest.param("ids=1,2", {"ids": {"style": "form", "explode": False}}, {"ids": [1, 2]}, id="commas"),
+        pytest.param("ids=1%202", {"ids": {"style": "spaceDelimited"}}, {"ids": [1, 2]}, id="spaces"),
+        pytest.param("ids=1|2", {"ids": {"style": "pipeDelimited"}}, {"ids": [1, 2]}, id="pipes"),
+        pytest.param('point={"x":1,"q":[2]}', {}, {"point": {"x": 1, "q": [2]}}, id="object-is-json"),
+        pytest.param('points={"x":1}&points={"x":2}', {}, {"points": [{"x": 1}, {"x": 2}]}, id="objects-are-json"),
+        pytest.param('points=[{"x":1}]', {}, {"points": [{"x": 1}]}, id="array-as-one-json-text"),
+        pytest.param("ids=[1]", {"ids": {"contentType": "application/json"}}, {"ids": [1]}, id="stated-json"),
+        pytest.param("point=x", {"point": {"contentType": "text/plain"}}, {"point": "x"}, id="stated-text"),
+        pytest.param("either=x&x=1", {}, {"either": "x", "x": "1"}, id="text-or-object"),
+        pytest.param(
+            "point[x]=1&point[y]=2", {"point": {"style": "deepObject"}}, {"point": {"x": 1, "y": 2}}, id="deep"
+        ),
+        pytest.param(
+            "points[0][x]=1&points[1][x]=2",
+            {"points": {"style": "deepObject"}},
+            {"points": [{"x": 1}, {"x": 2}]},
+            id="deep-array",
+        ),
+        pytest.param("x=1&y=2&z=3", {"point": {"style": "form"}}, {"point": {"x": 1, "y": 2}, "z": "3"}, id="spread"),
+    ],
+)
+def test_read(raw: str, encoding: dict[str, Any], value: Any) -> None:
+    assert read(raw.encode(), encoding) == value
+
+
+def test_an_object_spread_over_any_names_takes_them_all() -> None:
+    schema = {"type": "object", "properties": {"n": INTEGER, "it": {"type": "object"}}}
+    assert read(b"n=1&a=2&b=3", {"it": {"style": "form"}}, schema) == {"n": 1, "it": {"a": "2", "b": "3"}}
+
+
+@pytest.mark.parametrize(
+    ("raw", "encoding", "pointer"),
+    [
+        pytest.param(b"name=%", {}, "/name", id="percent"),
+        pytest.param(b"a~/b=%ff", {}, "/a~0~1b", id="undeclared-percent"),
+        pytest.param(b"%=1", {}, "", id="percent-in-name"),
+        pytest.param(b"name=\xff", {}, "", id="not-utf-8"),
+        pytest.param(b"point={", {}, "/point", id="no-json"),
+        pytest.param(b"point=%", {}, "/point", id="percent-in-json"),
+        pytest.param(b"point[x]y=1", {"point": {"style": "deepObject"}}, "/point", id="after-brackets"),
+    ],
+)
+def test_malformed(raw: bytes, encoding: dict[str, Any], pointer: str) -> None:
+    assert [(v.rule, v.pointer) for v in read(raw, encoding)] == [("body.malformed", pointer)]
+
+
+TEXTS = st.text(st.characters(codec="utf-8"))
+NAMES = st.sampled_from(["name", "n", "tags", "ids", "point", "points", "either"]) | TEXTS
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "name": TEXTS,
+            "n": st.integers(),
+            "tags": st.lists(TEXTS, min_size=1),
+            "ids": st.lists(st.integers(), min_size=1),
+            "point": st.dictionaries(TEXTS, st.integers() | TEXTS),
+            "other": TEXTS,
+        },
+    )
+)
+def test_forms_are_read_as_they_were_written(value: dict[str, Any]) -> None:
+    pairs = {name: json.dumps(item) if isinstance(item, dict) else item for name, item in value.items()}
+    assert read(urlencode(pairs, doseq=True).encode()) == value
+
+
+@given(st.dictionaries(TEXTS.filter(lambda key: not set("[]") & set(key)), TEXTS, min_size=1))
+def test_deep_objects_are_read_as_they_were_written(value: dict[str, str]) -> None:
+    schema = {"type": "object", "properties": {"it": {"type": "object"}}}
+    raw = write_pairs("deepObject", True, "it", value).encode()
+    assert read(raw, {"it": {"style": "deepObject", "explode": True}}, schema) == {"it": value}
+
+
+@given(st.lists(st.tuples(NAMES.map(quote_plus), st.text(alphabet='%{}[]",a1&=+') | TEXTS.map(quote_plus))))
+def test_any_form_is_read_or_malformed(pairs: list[tuple[str, str]]) -> None:
+    result = read("&".join(f"{name}={text}" for name, text in pairs).encode())
+    assert isinstance(result, dict) or all(isinstance(v, Violation) and v.rule == "body.malformed" for v in result)

@@ -1,0 +1,158 @@
+"""Which entry of `content` reads a body, and what it makes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver.openapi.bodies import BodyReader, ReadBody
+from mockserver.openapi.rules import RULES
+from tests.support.documents import body_operation
+
+OBJECT = {"type": "object"}
+CONTENT: dict[str, Any] = {
+    "application/json": {"schema": OBJECT},
+    "application/*": {"schema": OBJECT},
+    "application/xml": {"schema": OBJECT},
+    "application/x-www-form-urlencoded": {"schema": {"properties": {"n": {"type": "integer"}}}},
+    "multipart/form-data": {"schema": {"properties": {"n": {"type": "integer"}}}},
+    "text/plain": {"schema": {"type": "integer"}},
+    "text/csv": {"schema": {"type": "array"}},
+    "image/png": {"schema": {"type": "string", "format": "binary"}},
+}
+
+
+def reader_of(content: dict[str, Any], location: Any = "body") -> BodyReader:
+    operation = body_operation(content)
+    assert operation.body is not None
+    return BodyReader(operation.document, operation.body.content, location)
+
+
+READER = reader_of(CONTENT)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "raw", "value", "declared"),
+    [
+        pytest.param("application/json", b'{"a": 1}', {"a": 1}, "application/json", id="json"),
+        pytest.param("Application/JSON; Charset=UTF-8", b"1", 1, "application/json", id="case-and-charset"),
+        pytest.param("application/vnd.pet+json", b"[1]", [1], "application/*", id="suffix-in-a-range"),
+        pytest.param("application/octet-stream", b"\xff", b"\xff", "application/*", id="bytes-in-a-range"),
+        pytest.param("image/png", b"\x89PNG", b"\x89PNG", "image/png", id="bytes"),
+        pytest.param("text/plain", b"5", 5, "text/plain", id="text-with-a-type"),
+        pytest.param("text/plain", "é".encode(), "é", "text/plain", id="text-is-utf-8"),
+        pytest.param("text/plain; charset=iso-8859-1", b"\xe9", "é", "text/plain", id="latin-1"),
+        pytest.param("text/plain; charset=utf-16", "é".encode("utf-16"), "é", "text/plain", id="utf-16"),
+        pytest.param(
+            "application/x-www-form-urlencoded", b"n=5", {"n": 5}, "application/x-www-form-urlencoded", id="form"
+        ),
+        pytest.param(
+            "multipart/form-data; boundary=b",
+            b'--b\r\nContent-Disposition: form-data; name="n"\r\n\r\n5\r\n--b--\r\n',
+            {"n": 5},
+            "multipart/form-data",
+            id="multipart",
+        ),
+    ],
+)
+def test_read(content_type: str, raw: bytes, value: Any, declared: str) -> None:
+    body = READER.read(content_type, raw)
+    assert isinstance(body, ReadBody)
+    assert body.value == value
+    assert body.media_type.media_type == declared
+
+
+@pytest.mark.parametrize(
+    ("content_type", "raw", "rule", "message"),
+    [
+        (None, b"x", "media-type", "has no Content-Type; allowed: application/json, text/plain"),
+        (
+            "json",
+            b"{}",
+            "media-type",
+            "has a Content-Type that is not a media type; allowed: application/json, text/plain",
+        ),
+        (
+            "a/b",
+            b"",
+            "media-type",
+            "is of media type a/b, which is not documented; allowed: application/json, text/plain",
+        ),
+        (
+            "application/json; charset=utf-16",
+            b"{}",
+            "media-type",
+            "is in the charset utf-16, but must be utf-8",
+        ),
+        ("text/plain; charset=idna", b"x", "media-type", "is in the charset idna, which is not understood"),
+        (
+            "text/plain; charset=iso-8859-12",
+            b"x",
+            "media-type",
+            "is in the charset iso-8859-12, which is not understood",
+        ),
+        ("text/plain; charset=utf-8", b"x\xe9", "malformed", "is not utf-8: byte 1 is 0xe9"),
+        ("application/json", b"", "malformed", "is empty, which is not JSON"),
+    ],
+)
+@pytest.mark.parametrize("location", ["body", "response"])
+def test_violations(location: str, content_type: str | None, raw: bytes, rule: str, message: str) -> None:
+    reader = reader_of({name: CONTENT[name] for name in ("application/json", "text/plain")}, location)
+    violations = reader.read(content_type, raw)
+    assert isinstance(violations, list)
+    assert [(v.rule, v.location, v.message) for v in violations] == [(f"{location}.{rule}", location, message)]
+    position = violations[0].position
+    assert position is not None
+    assert position.pointer.startswith("/paths/~1/post/requestBody/content")
+
+
+def test_neither_a_body_nor_a_content_type() -> None:
+    assert READER.read(None, b"") == []
+
+
+def test_nothing_is_documented() -> None:
+    violations = reader_of({}).read("text/plain", b"x")
+    assert isinstance(violations, list)
+    assert [(v.rule, v.allowed) for v in violations] == [("body.media-type", "no body")]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "opaque"),
+    [
+        pytest.param("application/json", False, id="json-is-read"),
+        pytest.param("text/csv", True, id="csv-with-an-array-schema"),
+        pytest.param("text/plain", False, id="plain-text-with-a-type"),
+        pytest.param("image/png", False, id="bytes-with-a-string-schema"),
+    ],
+)
+def test_formats_nobody_reads_are_said_to_be_opaque(content_type: str, opaque: bool) -> None:
+    body = READER.read(content_type, b"1")
+    assert isinstance(body, ReadBody)
+    assert body.is_opaque is opaque
+
+
+def test_validators_see_bytes_as_text() -> None:
+    body = READER.read("image/png", b"\x89PNG\0")
+    assert isinstance(body, ReadBody)
+    assert body.instance == "\x89PNG\0"
+    json = READER.read("application/json", b'{"a": []}')
+    assert isinstance(json, ReadBody)
+    assert json.instance is json.value
+
+
+CONTENT_TYPES = (
+    st.sampled_from([*CONTENT, "multipart/form-data; boundary=b", "text/plain; charset=\0", "a/b"]) | st.text()
+)
+
+
+@given(CONTENT_TYPES, st.binary() | st.text().map(str.encode))
+def test_any_body_is_read_or_violates_a_rule(content_type: str, raw: bytes) -> None:
+    result = READER.read(content_type, raw)
+    if isinstance(result, list):
+        assert result
+        assert all(violation.rule in RULES for violation in result)
+    else:
+        assert result.media_type.media_type in CONTENT

@@ -1,0 +1,138 @@
+"""Parsed documents are kept by content, and nothing that goes wrong with that stops anybody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from mockserver.cli import main
+from mockserver.openapi.documents import Document, ReadPolicy, clear_cache
+from mockserver.openapi.documents.text.cache import MAX_ENTRIES, WORTHWHILE, cache_folder, parse_cached
+from mockserver.openapi.documents.text.parsing import parse_document
+from mockserver.openapi.errors import DocumentError
+
+FILLING = "x-filling: " + "x" * WORTHWHILE + "\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("mockserver.openapi.documents.text.cache.cache_folder", lambda: tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+def entries(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*"))
+
+
+def parse_twice(text: str) -> list[Any]:
+    """What is read without an entry and with one, if one was made."""
+    return [parse_cached(text, "x.yaml", parse_document) for _ in range(2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        pytest.param(FILLING + "a: [1, 1.5, true, null, é, 1e3, 0x10, '200']\n200: {ok: yes}\n", True, id="plain"),
+        pytest.param(FILLING + "a: 123456789012345678901234567890\n", True, id="beyond-64-bits"),
+        pytest.param(FILLING + "a: &a {b: 1}\nc: *a\nd: {<<: *a}\n", True, id="alias-and-merge"),
+        pytest.param(FILLING + "a: .inf\n", False, id="no-json-number"),
+        pytest.param("a: 1\n", False, id="small"),
+        pytest.param(f"a: &a '{'x' * WORTHWHILE}'\nb: [{'*a,' * 9}]\n", False, id="longer-written-out"),
+    ],
+)
+def test_the_same_comes_out(folder: Path, text: str, kept: bool) -> None:
+    expected = parse_document(text, Path("x.yaml"))
+    assert parse_twice(text) == [expected, expected]
+    assert [type(value) for value in parse_twice(text)[0]] == [type(value) for value in expected]
+    assert len(entries(folder)) == kept
+
+
+def test_the_entry_is_what_is_read(folder: Path) -> None:
+    parse_twice(FILLING)
+    (entry,) = entries(folder)
+    entry.write_text('{"from": "cache"}', encoding="utf-8")
+    assert parse_twice(FILLING)[0] == {"from": "cache"}
+    assert parse_twice(FILLING + "\n")[0] != {"from": "cache"}, "another text is another entry"
+
+
+@pytest.mark.parametrize("broken", [b"", b"{", b"\xff", b"[" * 100_000], ids=["empty", "cut", "bytes", "deep"])
+def test_a_broken_entry_is_replaced(folder: Path, broken: bytes) -> None:
+    expected, _ = parse_twice(FILLING)
+    (entry,) = entries(folder)
+    entry.write_bytes(broken)
+    assert parse_twice(FILLING) == [expected, expected]
+    assert entry.read_bytes() != broken
+
+
+def document(text: str, file: Path) -> Document:
+    file.write_text(text, encoding="utf-8")
+    return Document.load(file, policy=ReadPolicy(cached=True))
+
+
+SOUND = FILLING + "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}\n"
+
+
+def test_a_sound_document_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert document(SOUND, tmp_path / "a.yaml").find_broken() == {}
+    monkeypatch.setattr(Document, "iter_broken_references", None)
+    assert document(SOUND, tmp_path / "a.yaml").find_broken() == {}
+    with pytest.raises(TypeError):
+        document(SOUND + " ", tmp_path / "a.yaml").find_broken()
+
+
+@pytest.mark.parametrize("part", ["{$ref: '#/nowhere'}", "{type: 1}"], ids=["reference", "schema"])
+def test_a_broken_document_is_looked_at_again(tmp_path: Path, part: str) -> None:
+    for _ in range(2):
+        broken = document(f"{SOUND}components: {{schemas: {{A: {part}}}}}\n", tmp_path / "a.yaml").find_broken()
+        assert [pointer.rpartition("/A")[0] for pointer in broken] == ["/components/schemas"]
+
+
+def test_another_file_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text("A: {type: string}\n", encoding="utf-8")
+    text = SOUND + "components: {schemas: {A: {$ref: 'b.yaml#/A'}}}\n"
+    assert document(text, tmp_path / "a.yaml").find_broken() == {}
+    (tmp_path / "b.yaml").write_text("B: {type: string}\n", encoding="utf-8")
+    assert list(document(text, tmp_path / "a.yaml").find_broken()) == ["/components/schemas/A"]
+
+
+def test_a_folder_that_cannot_be(folder: Path) -> None:
+    folder.write_text("a file", encoding="utf-8")
+    assert parse_twice(FILLING)[1]["x-filling"].startswith("xxx")
+
+
+def test_a_mistake_stays_one(folder: Path) -> None:
+    for _ in range(2):
+        with pytest.raises(DocumentError, match="not readable"):
+            parse_cached(FILLING + "a: b: c", "x.yaml", parse_document)
+    assert entries(folder) == []
+
+
+def test_there_are_never_too_many(folder: Path) -> None:
+    for number in range(MAX_ENTRIES + 3):
+        parse_cached(f"{FILLING}a: {number}", "x.yaml", parse_document)
+    assert len(entries(folder)) == MAX_ENTRIES
+
+
+def test_only_those_who_want_it(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text("openapi: 3.1.0\n" + FILLING, encoding="utf-8")
+    assert Document.load(file).version == "3.1.0"
+    assert entries(folder) == []
+    assert Document.load(file, policy=ReadPolicy(cached=True)).line_of("/x-filling") == 2
+    assert len(entries(folder)) == 1
+    assert Document.load(file, policy=ReadPolicy(cached=True)).line_of("/x-filling") == 2
+
+
+def test_clearing(folder: Path) -> None:
+    assert clear_cache() == 0
+    parse_twice(FILLING)
+    assert CliRunner().invoke(main, ["cache", "clear"]).stdout == "1 document forgotten\n"
+    assert entries(folder) == []
+
+
+def test_the_users_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    assert cache_folder().parts[-2:] == ("mockserver", "documents")

@@ -1,0 +1,243 @@
+"""Static values: what people expect to see under a name, a format, between bounds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mockserver.openapi.generation import Generator, files, names
+from mockserver.openapi.validation import Schemas
+from tests.support.documents import document_of
+
+POINTER = "/components/schemas/It"
+
+
+def generate(schema: Any, name: str = "", *, version: str = "3.1.0", **others: Any) -> Any:
+    return Generator(Schemas(document_of({"It": schema, **others}, version=version), "response")).generate(
+        POINTER, name
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "value"),
+    [
+        ("email", {"type": "string"}, "ada@example.com"),
+        ("contactEmail", {"type": "string"}, "ada@example.com"),
+        ("created_at", {"type": "string"}, "2026-01-20T15:00:00Z"),
+        ("updatedAt", {"type": "string"}, "2026-01-21T09:30:00Z"),
+        ("createdAt", {"type": "integer"}, 1_768_921_200),
+        ("expires_at", {"type": "integer", "format": "int64"}, 1_768_987_800),
+        ("startDate", {"type": "string"}, "2026-01-20"),
+        ("end_date", {"type": "string", "format": "date"}, "2026-01-21"),
+        ("currency", {"type": "string", "minLength": 3, "maxLength": 3}, "EUR"),
+        ("billing_country_code", {"type": "string", "pattern": "^[A-Z]{2}$"}, "DE"),
+        ("website_url", {"type": "string", "format": "uri"}, "https://example.com/"),
+        ("user_id", {"type": "string"}, "user_1"),
+        ("id", {"type": "integer"}, 1),
+        ("FirstName", {"type": "string"}, "Ada"),
+        ("last-name", {"type": "string"}, "Lovelace"),
+        ("tags", {"type": "array", "items": {"type": "string"}}, ["example"]),
+        (
+            "words",
+            {"type": "array", "minItems": 3, "uniqueItems": True, "items": {"type": "string", "maxLength": 5}},
+            ["text", "tex 2", "tex 3"],
+        ),
+        ("latitude", {"type": "number", "minimum": -90, "maximum": 90}, 52.517),
+        ("year", {"type": "integer", "minimum": 1900}, 2026),
+        ("unit_price", {"type": "number"}, 10),
+        ("minPrice", {"type": "number"}, 1),
+        ("maxPrice", {"type": "number"}, 100),
+        ("status", {"type": "string", "enum": ["open", "closed"]}, "open"),
+        ("whatever", {"type": "string"}, "text"),
+        ("whatever", {"type": "string", "format": "currency"}, "EUR"),
+        ("whatever", {"type": "integer", "format": "int32"}, 1),
+        ("whatever", {"type": "integer", "minimum": 17}, 17),
+        ("whatever", {"type": "integer", "maximum": -5}, -5),
+        ("whatever", {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}, 0.5),
+        ("whatever", {"type": "number", "multipleOf": 0.01, "minimum": 9.991}, 10),
+        ("whatever", {"type": ["null", "string"]}, "text"),
+        ("whatever", {"anyOf": [{"type": "null"}, {"type": "boolean"}]}, True),
+        (
+            "whatever",
+            {"contentMediaType": "application/json", "contentSchema": {"items": {"const": "é"}}},
+            '["é"]',
+        ),
+        ("whatever", {"contentMediaType": "text/plain", "contentSchema": {"const": 1}}, "Some text.\n"),
+    ],
+)
+def test_value(name: str, schema: Any, value: Any) -> None:
+    assert generate(schema, name) == value
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"type": "string", "examples": ["shown"], "default": "not shown"}, "shown"),
+        ({"type": "string", "default": "shown"}, "shown"),
+        ({"type": "string", "examples": [1], "default": "shown"}, "shown"),
+        ({"const": 3, "default": 4}, 3),
+        ({"enum": [None, 1, 2]}, 1),
+        ({"enum": [1, 2], "default": 2}, 2),
+        ({"type": "object", "properties": {"a": {"examples": [7]}}}, {"a": 7}),
+    ],
+)
+def test_what_the_author_shows_comes_first(schema: Any, value: Any) -> None:
+    assert generate(schema) == value
+
+
+TEXT: dict[str, Any] = {"type": "string"}
+THREE: dict[str, Any] = {"type": "object", "properties": {"a": TEXT, "b": TEXT, "c": TEXT}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "members"),
+    [
+        (THREE, "abc"),
+        ({**THREE, "maxProperties": 2}, "ab"),
+        ({**THREE, "maxProperties": 2, "required": ["c"]}, "ac"),
+        ({**THREE, "maxProperties": 2, "dependentRequired": {"a": ["b", "c"]}}, "bc"),
+        ({**THREE, "properties": {**THREE["properties"], "b": False}, "dependentRequired": {"a": ["b"]}}, "c"),
+        ({**THREE, "dependentRequired": {"c": ["d"]}}, "abcd"),
+        ({**THREE, "dependentRequired": {"a": ["x"], "b": ["x"]}, "additionalProperties": False}, "c"),
+        ({**THREE, "not": {"required": ["b"]}}, "ac"),
+        ({**THREE, "not": {"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}}, "c"),
+        ({**THREE, "not": {"required": ["a", "b"]}}, "bc"),
+        ({**THREE, "oneOf": [{"required": ["a"]}, {"required": ["b"]}]}, "ac"),
+        ({**THREE, "propertyNames": {"enum": ["c"]}}, "c"),
+        ({**THREE, "dependentSchemas": {"a": {"properties": {"c": False}}}}, "ab"),
+        ({**THREE, "if": {"required": ["a"]}, "then": {"required": ["d"]}}, "abcd"),
+        ({"allOf": [{**THREE, "unevaluatedProperties": False}, {"properties": {"d": TEXT}}]}, "abc"),
+        ({"allOf": [{**THREE, "additionalProperties": False}, {"properties": {"d": TEXT}}]}, "abc"),
+        ({"allOf": [THREE, {"properties": {"d": TEXT}}], "unevaluatedProperties": False}, "abcd"),
+    ],
+)
+def test_as_many_members_as_there_may_be(schema: Any, members: str) -> None:
+    assert "".join(sorted(generate(schema))) == members
+
+
+def test_object_is_consistent() -> None:
+    members = ("createdAt", "updatedAt", "startDate", "endDate", "first_name", "last_name", "full_name")
+    value = generate({"type": "object", "properties": {name: {"type": "string"} for name in members}})
+    assert value["createdAt"] <= value["updatedAt"]
+    assert value["startDate"] <= value["endDate"]
+    assert value["full_name"] == f"{value['first_name']} {value['last_name']}"
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_discriminator_names_the_branch(version: str) -> None:
+    kind = {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}}
+    pointer = "#/components/schemas/"
+    union = {
+        "oneOf": [{"$ref": f"{pointer}Dog"}, {"$ref": f"{pointer}Cat"}],
+        "discriminator": {"propertyName": "kind", "mapping": {"kitty": f"{pointer}Cat"}},
+    }
+    others: dict[str, Any] = {
+        "Cat": {**kind, "required": ["kind", "lives"]},
+        "Dog": {**kind, "additionalProperties": False},
+    }
+    assert generate(union, version=version, **others) == {"kind": "Dog"}
+    assert generate({**union, "oneOf": [{"$ref": f"{pointer}Cat"}]}, version=version, **others)["kind"] == "kitty"
+
+
+def test_a_mixin_is_no_recursion() -> None:
+    """`Stamped` inside an order and inside its product: the product is not left out."""
+    stamped = {"type": "object", "properties": {"created_at": {"type": "string"}}}
+    mixed = {"allOf": [{"$ref": "#/components/schemas/Stamped"}, {"properties": {"name": {"type": "string"}}}]}
+    order = {
+        "allOf": [
+            {"$ref": "#/components/schemas/Stamped"},
+            {"properties": {"product": {"$ref": "#/components/schemas/Product"}}},
+        ]
+    }
+    assert set(generate(order, Stamped=stamped, Product=mixed)["product"]) == {"created_at", "name"}
+
+
+def test_recursion_is_cut_at_the_shallowest_point() -> None:
+    node = {
+        "type": "object",
+        "required": ["children"],
+        "properties": {
+            "children": {"type": "array", "items": {"$ref": "#/components/schemas/It"}},
+            "parent": {"$ref": "#/components/schemas/It"},
+            "friend": {"type": "object", "required": ["of"], "properties": {"of": {"$ref": "#/components/schemas/It"}}},
+        },
+    }
+    assert generate(node) == {"children": []}
+    linked = {"type": "object", "properties": {"id": {"const": 1}, "next": {"$ref": "#/components/schemas/It"}}}
+    assert generate(linked) == {"id": 1}
+
+
+@pytest.mark.parametrize(("child", "kind"), [("Car", "c"), ("Truck", "Truck")])
+def test_discriminator_of_a_parent_names_the_child(child: str, kind: str) -> None:
+    parent = {
+        "type": "object",
+        "properties": {"kind": {"type": "string"}},
+        "discriminator": {"propertyName": "kind", "mapping": {"c": "Car"}},
+    }
+    schemas = {
+        "Vehicle": parent,
+        "Car": {"allOf": [{"$ref": "#/components/schemas/Vehicle"}, {"properties": {"seats": {"const": 4}}}]},
+        "Truck": {"allOf": [{"$ref": "#/components/schemas/Vehicle"}, {"properties": {"load": {"const": 9}}}]},
+    }
+    document = document_of(schemas, version="3.0.3")
+    made = Generator(Schemas(document, "response")).generate(f"/components/schemas/{child}")
+    assert made["kind"] == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("createdAt", ("created", "at")),
+        ("created_at", ("created", "at")),
+        ("Created-At", ("created", "at")),
+        ("HTTPStatusCode", ("http", "status", "code")),
+        ("", ()),
+    ],
+)
+def test_words(name: str, words: tuple[str, ...]) -> None:
+    assert names.words(name) == words
+
+
+@pytest.mark.parametrize(
+    ("media_type", "start"),
+    [
+        ("image/png", b"\x89PNG\r\n\x1a\n"),
+        ("image/*", b"\x89PNG\r\n\x1a\n"),
+        ("image/gif", b"GIF89a"),
+        ("IMAGE/JPEG; q=1", b"\xff\xd8\xff"),
+        ("application/pdf", b"%PDF-"),
+        ("application/zip", b"PK\x05\x06"),
+        ("application/gzip", b"\x1f\x8b"),
+        ("application/hal+json", b"{"),
+        ("text/csv", b"name,"),
+        ("text/unheard-of", b"Some text"),
+        ("application/octet-stream", b"example"),
+    ],
+)
+def test_files_are_real(media_type: str, start: bytes) -> None:
+    assert files.sample_bytes(media_type).startswith(start)
+
+
+def test_file_parts() -> None:
+    upload = {
+        "type": "object",
+        "properties": {
+            "avatar": {"type": "string", "contentMediaType": "image/png"},
+            "raw": {"type": "string", "format": "binary"},
+            "inline": {"type": "string", "contentMediaType": "image/png", "contentEncoding": "base64"},
+        },
+    }
+    generator = Generator(Schemas(document_of({"It": upload}), "request"))
+    parts = {name: f"{POINTER}/properties/{name}" for name in upload["properties"]}
+    assert {name: generator.is_file(pointer) for name, pointer in parts.items()} == {
+        "avatar": True,
+        "raw": True,
+        "inline": False,
+    }
+    avatar = generator.generate_file(parts["avatar"], name="avatar")
+    assert (avatar.filename, avatar.media_type) == ("avatar.png", "image/png")
+    assert avatar.content == files.sample_bytes("image/png")
+    assert generator.generate_file(parts["raw"]).media_type == "application/octet-stream"
+    assert generator.generate_file(parts["raw"], "text/csv", "rows").filename == "rows.csv"
+    assert generator.generate(POINTER)["inline"].startswith("iVBORw0KGgo")

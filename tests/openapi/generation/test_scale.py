@@ -1,0 +1,231 @@
+"""Large, deep, circular and hostile schemas: bounded work, whatever they say."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from mockserver.openapi.generation import Generator, Unsatisfiable
+from mockserver.openapi.validation import Schemas
+from tests.support.documents import document_of
+
+POINTER = "/components/schemas/M0"
+SECONDS = 5.0  # of the processor: far more than any of these takes; what is meant is that it ends
+
+
+def ref(number: int) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/M{number}"}
+
+
+def models(size: int, *, is_ring: bool, is_required: bool) -> dict[str, Any]:
+    """Models that name the next one; in a ring the last names the first."""
+    made: dict[str, Any] = {}
+    for number in range(size):
+        schema: dict[str, Any] = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}
+        if is_ring or number < size - 1:
+            schema["properties"]["next"] = ref((number + 1) % size)
+            schema["required"] += ["next"] if is_required else []
+        made[f"M{number}"] = schema
+    return made
+
+
+def timed(schemas: dict[str, Any]) -> tuple[Any, float]:
+    """The value, or the sentence instead of it, and how many seconds it took once the validator was there."""
+    judge = Schemas(document_of(schemas), "response")
+    judge.is_valid(POINTER, None)
+    generator = Generator(judge)
+    began = time.process_time()
+    try:
+        value: Any = generator.generate(POINTER)
+        assert judge.is_valid(POINTER, value)
+    except Unsatisfiable as reason:
+        value = str(reason)
+    return value, time.process_time() - began
+
+
+def test_a_ring_costs_what_a_chain_does() -> None:
+    chain, chain_took = timed(models(300, is_ring=False, is_required=False))
+    ring, ring_took = timed(models(300, is_ring=True, is_required=False))
+    assert chain == ring
+    assert ring_took < 3 * chain_took + 0.2
+
+
+def test_a_required_chain_is_built_to_its_end() -> None:
+    value, took = timed(models(150, is_ring=False, is_required=True))
+    assert json.dumps(value).count("id") == 150
+    assert took < SECONDS
+
+
+@pytest.mark.parametrize("size", [1, 2, 300, 1000])
+def test_a_required_ring_is_refused(size: int) -> None:
+    value, took = timed(models(size, is_ring=True, is_required=True))
+    assert "it requires itself without end" in value
+    assert took < SECONDS
+
+
+def test_a_chain_too_deep_for_json_writers_is_refused() -> None:
+    value, took = timed(models(400, is_ring=False, is_required=True))
+    assert "the smallest one has more than 200 levels or 50,000 values" in value
+    assert took < SECONDS
+
+
+def test_other_values_of_a_deep_chain() -> None:
+    """Where the difference lies deeper than anybody looks, that is said, not searched for without end."""
+    chain = {
+        f"M{number}": {
+            "type": "object",
+            "required": ["next"],
+            "properties": {"next": ref(number + 1)},
+            "additionalProperties": False,
+        }
+        for number in range(1, 150)
+    }
+    three = {"type": "array", "minItems": 3, "uniqueItems": True, "items": ref(1)}
+    value, took = timed({"M0": three, **chain, "M150": {"type": "integer"}})
+    assert "no value satisfies this schema" in value
+    assert took < SECONDS
+
+
+def test_many_choices_at_once() -> None:
+    choices = [{"anyOf": [{"minLength": number}, {"maxLength": 3}]} for number in range(1500)]
+    value, took = timed({"M0": {"type": "string", "allOf": choices}})
+    assert isinstance(value, str)
+    assert took < SECONDS
+
+
+def diamonds(levels: int, *, is_required: bool) -> dict[str, Any]:
+    """Each model holds the next one twice: 2 ** levels values when everything is there."""
+    made: dict[str, Any] = {f"M{levels}": {"type": "integer"}}
+    for number in range(levels):
+        schema: dict[str, Any] = {"type": "object", "properties": {"a": ref(number + 1), "b": ref(number + 1)}}
+        made[f"M{number}"] = schema | ({"required": ["a", "b"]} if is_required else {})
+    return made
+
+
+@pytest.mark.parametrize("levels", [24, 40])
+def test_diamonds_do_not_explode(levels: int) -> None:
+    value, took = timed(diamonds(levels, is_required=False))
+    assert isinstance(value, dict)
+    assert len(json.dumps(value)) < 200_000
+    assert took < SECONDS
+    value, took = timed(diamonds(levels, is_required=True))
+    assert "more than 200 levels or 50,000 values" in value
+    assert took < SECONDS
+
+
+def test_heavy_parts_are_weighed_together() -> None:
+    members = {f"a{number}": ref(1) for number in range(100)}
+    value, took = timed(
+        {**diamonds(13, is_required=True), "M0": {"type": "object", "required": list(members), "properties": members}}
+    )
+    assert "more than 200 levels or 50,000 values" in value
+    assert took < SECONDS
+
+
+def test_every_model_in_every_model() -> None:
+    size = 60
+    members = {f"to{number}": ref(number) for number in range(size)}
+    schemas = {
+        f"M{number}": {"type": "object", "properties": {"id": {"const": number}, **members}} for number in range(size)
+    }
+    value, took = timed(schemas)
+    assert value["to1"]["id"] == 1
+    assert took < SECONDS
+
+
+WIDE = {f"member_{number}": {"type": ["string", "integer"][number % 2]} for number in range(1000)}
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": "object", "properties": WIDE}, 1000),
+        ({"type": "object", "properties": WIDE, "required": list(WIDE)}, 1000),
+        ({"type": "object", "properties": WIDE, "not": {"required": ["member_500"]}}, 999),
+        ({"type": "object", "minProperties": 3000}, 3000),
+        ({"type": "array", "minItems": 10_000, "items": {"type": "integer"}}, 10_000),
+        ({"type": "array", "minItems": 2000, "uniqueItems": True, "items": {"type": "string"}}, 2000),
+        ({"type": "array", "minItems": 2000, "uniqueItems": True, "items": {"type": "integer"}}, 2000),
+        ({"type": "string", "minLength": 100_000}, 100_000),
+        ({"enum": [f"value {number}" for number in range(100_000)], "pattern": "99999$"}, 11),
+        ({"allOf": [{"type": "object", "properties": {f"a{n}": {"type": "string"}}} for n in range(500)]}, 500),
+        (
+            {
+                "type": "object",
+                "allOf": [{"oneOf": [{"required": [f"a{n}"]}, {"required": [f"b{n}"]}]} for n in range(30)],
+            },
+            30,
+        ),
+        (
+            {
+                "type": "string",
+                "allOf": [{"anyOf": [{"minLength": n + 100}, {"const": "x"}]} for n in range(40)] + [{"maxLength": 9}],
+            },
+            1,
+        ),
+    ],
+)
+def test_large_is_possible(schema: dict[str, Any], expected: int) -> None:
+    value, took = timed({"M0": schema})
+    assert len(value) == expected
+    assert took < SECONDS
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "array", "minItems": 10**9},
+        {"type": "array", "contains": {"type": "string"}, "minContains": 10**9},
+        {"type": "object", "minProperties": 10**9},
+        {"type": "string", "minLength": 10**9},
+        {"type": "integer", "minimum": 1, "multipleOf": 7, "maximum": 6},
+        {"type": "string", "pattern": "^(?=a)b$"},
+        {
+            "type": "array",
+            "uniqueItems": True,
+            "minItems": 50,
+            "items": {"type": "integer", "minimum": 1, "maximum": 40},
+        },
+        {"allOf": [{"anyOf": [{"const": n}, {"const": -n}]} for n in range(1, 40)]},
+        {"type": "object", "required": [f"a{n}" for n in range(200)], "maxProperties": 199},
+    ],
+)
+def test_the_impossible_ends(schema: dict[str, Any]) -> None:
+    value, took = timed({"M0": schema})
+    assert isinstance(value, str)
+    assert "no value satisfies this schema" in value
+    assert took < SECONDS
+
+
+def test_a_value_that_is_known_costs_a_copy() -> None:
+    formats = [{"type": "string"}, {"type": "integer"}, {"type": "string", "format": "date-time"}, {"type": "boolean"}]
+    properties = {f"member_{number}": formats[number % 4] for number in range(20)}
+    generator = Generator(Schemas(document_of({"M0": {"type": "object", "properties": properties}}), "response"))
+    generator.generate(POINTER)
+    began = time.process_time()
+    for _ in range(100):
+        generator.generate(POINTER)
+    assert (time.process_time() - began) / 100 < 0.001
+
+
+class Counting(Schemas):
+    """Counts the questions."""
+
+    count = 0
+
+    def is_valid(self, pointer: str, instance: Any) -> bool:
+        self.count += 1
+        return super().is_valid(pointer, instance)
+
+
+def test_required_members_are_made_once() -> None:
+    """Made twice at each of ten levels they would be made a thousand times."""
+    schemas = models(10, is_ring=False, is_required=True)
+    for schema in schemas.values():
+        schema["properties"]["id"] = {"type": "string", "pattern": "^a+$"}
+    counting = Counting(document_of(schemas), "response")
+    Generator(counting).generate(POINTER)
+    assert 10 <= counting.count < 50

@@ -1,0 +1,627 @@
+"""The document as frozen dataclasses: what each piece becomes, and which sentence a broken piece gets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mockserver.openapi.documents import Document
+from mockserver.openapi.errors import DocumentError
+from mockserver.openapi.operations import METHODS, Example, Operation, Parameter, ResponseHeader, read_operations
+from tests.support.documents import document_of
+
+REF_PARAMETER = {"$ref": "#/components/parameters/Limit"}
+COMPONENTS = {
+    "schemas": {"Id": {"type": "string", "example": "i1"}},
+    "parameters": {"Limit": {"name": "limit", "in": "query", "schema": {"type": "integer"}}},
+    "responses": {"Gone": {"description": "gone", "content": {"text/plain": {"example": "gone"}}}},
+    "requestBodies": {"Pet": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}},
+    "headers": {"Rate": {"required": True, "schema": {"type": "integer", "example": 9}}},
+    "examples": {"Rex": {"summary": "A dog", "value": {"name": "Rex"}}},
+    "securitySchemes": {
+        "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+        "oauth": {"type": "oauth2", "flows": {}},
+        "basic": {"type": "http", "scheme": "Basic"},
+        "alias": {"$ref": "#/components/securitySchemes/key"},
+    },
+}
+
+
+def document(paths: Any, **more: Any) -> Document:
+    return document_of(paths=paths, **{"components": COMPONENTS, **more})
+
+
+def only_operation(operation: dict[str, Any], /, *, item: dict[str, Any] | None = None, **more: Any) -> Operation:
+    """`POST /pets/{id}`, as described; raises why it cannot be served."""
+    return sound(read_operations(document({"/pets/{id}": {**(item or {}), "post": operation}}, **more))[0])
+
+
+def sound(operation: Operation) -> Operation:
+    if operation.broken:
+        raise operation.broken
+    return operation
+
+
+def only_parameter(**fields: Any) -> Parameter:
+    return only_operation({"parameters": [fields]}).parameters[0]
+
+
+# operations
+
+
+def test_operations_come_in_the_documents_order_and_with_its_methods() -> None:
+    item: dict[str, Any] = {method: {} for method in METHODS}
+    operations = read_operations(
+        document({"/b": item, "/a": {"get": {}}, "x-internal": {"get": {}}, "/c": {"x-get": {}}})
+    )
+    assert [operation.method for operation in operations[:-1]] == [method.upper() for method in METHODS]
+    assert operations[-1].path == "/a"
+
+
+def test_an_operation() -> None:
+    operation = only_operation(
+        {"operationId": "feed", "summary": "Feed it", "tags": ["pets", 5], "deprecated": True, "responses": {}}
+    )
+    assert (operation.operation_id, operation.method, operation.path) == ("feed", "POST", "/pets/{id}")
+    assert (operation.summary, operation.tags, operation.deprecated) == ("Feed it", ("pets", "5"), True)
+    assert (operation.pointer, operation.body, operation.responses) == ("/paths/~1pets~1{id}/post", None, {})
+    assert str(operation) == "POST /pets/{id}"
+
+
+def test_what_is_left_out_is_empty() -> None:
+    operation = only_operation({"tags": None, "parameters": None, "responses": None, "security": None})
+    assert operation.operation_id == "POST /pets/{id}"
+    assert (operation.summary, operation.tags, operation.deprecated) == ("", (), False)
+    assert (operation.parameters, operation.responses, operation.security) == ((), {}, ())
+
+
+@pytest.mark.parametrize("paths", [None, {}], ids=["null", "empty"])
+def test_a_document_without_operations(paths: Any) -> None:
+    assert read_operations(document(paths)) == ()
+
+
+def test_a_path_item_may_be_a_ref() -> None:
+    operations = read_operations(
+        document(
+            {"/a": {"$ref": "#/x-items/shared"}}, **{"x-items": {"shared": {"get": {}, "parameters": [REF_PARAMETER]}}}
+        )
+    )
+    assert [str(operation) for operation in operations] == ["GET /a"]
+    assert operations[0].pointer == "/x-items/shared/get"
+    assert operations[0].parameters[0].name == "limit"
+
+
+# parameters
+
+
+def test_an_operations_parameters_replace_those_of_its_path() -> None:
+    """OpenAPI 3.1.1 §4.8.10: of the same name and place."""
+    item = {
+        "parameters": [
+            {"name": "id", "in": "path", "schema": {"type": "string"}},
+            {"name": "a", "in": "query", "required": True},
+            {"name": "b", "in": "query", "required": True},
+        ]
+    }
+    own = [{"name": "a", "in": "query"}, {"name": "b", "in": "header"}, REF_PARAMETER]
+    parameters = only_operation({"parameters": own}, item=item).parameters
+    assert [(p.name, p.location, p.required) for p in parameters] == [
+        ("id", "path", True),
+        ("a", "query", False),
+        ("b", "query", True),
+        ("b", "header", False),
+        ("limit", "query", False),
+    ]
+    assert parameters[1].pointer == "/paths/~1pets~1{id}/post/parameters/0"
+    assert parameters[4].pointer == "/components/parameters/Limit"
+    assert parameters[4].schema == "/components/parameters/Limit/schema"
+
+
+@pytest.mark.parametrize(
+    ("location", "style", "explode"),
+    [("path", "simple", False), ("header", "simple", False), ("query", "form", True), ("cookie", "form", True)],
+)
+def test_default_style_and_explode(location: str, style: str, explode: bool) -> None:
+    """OpenAPI 3.1.1 §4.8.12.2."""
+    parameter = only_parameter(**{"name": "x", "in": location})
+    assert (parameter.style, parameter.explode) == (style, explode)
+
+
+@pytest.mark.parametrize(
+    ("location", "style", "explode"),
+    [
+        ("path", "matrix", False),
+        ("path", "label", False),
+        ("query", "spaceDelimited", False),
+        ("query", "pipeDelimited", False),
+        ("query", "deepObject", False),
+    ],
+)
+def test_only_form_explodes_by_itself(location: str, style: str, explode: bool) -> None:
+    fields = {"name": "x", "in": location, "style": style}
+    assert only_parameter(**fields).explode is explode
+    assert only_parameter(**fields, explode=not explode).explode is not explode
+
+
+@pytest.mark.parametrize(
+    ("location", "style"),
+    [
+        ("query", "simple"),
+        ("query", "matrix"),
+        ("path", "form"),
+        ("header", "form"),
+        ("cookie", "simple"),
+        ("query", "odd"),
+    ],
+)
+def test_a_style_out_of_place(location: str, style: str) -> None:
+    with pytest.raises(DocumentError, match=f"style '{style}' cannot be used in {location}") as caught:
+        only_parameter(**{"name": "x", "in": location, "style": style})
+    assert caught.value.pointer == "/paths/~1pets~1{id}/post/parameters/0"
+
+
+def test_path_parameters_are_always_required() -> None:
+    assert only_parameter(**{"name": "id", "in": "path", "required": False}).required
+
+
+@pytest.mark.parametrize("name", ["Accept", "content-type", "AUTHORIZATION"])
+def test_some_header_parameters_are_ignored(name: str) -> None:
+    """OpenAPI 3.1.1 §4.8.12.1."""
+    parameters = [{"name": name, "in": place} for place in ("header", "query")]
+    assert [p.location for p in only_operation({"parameters": parameters}).parameters] == ["query"]
+
+
+def test_a_parameter_described_by_a_media_type() -> None:
+    content = {"application/json": {"schema": {"type": "object"}, "example": {"a": 1}}}
+    parameter = only_parameter(**{"name": "filter", "in": "query", "content": content})
+    assert parameter.schema is None
+    assert parameter.content is not None
+    assert parameter.content.media_type == "application/json"
+    assert parameter.content.schema == f"{parameter.pointer}/content/application~1json/schema"
+
+
+def test_a_schema_beats_content() -> None:
+    parameter = only_parameter(**{"name": "x", "in": "query", "schema": {}, "content": {"text/plain": {}}})
+    assert parameter.schema is not None
+    assert parameter.content is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "allow_empty", "deprecated"),
+    [({}, False, False), ({"allowEmptyValue": True, "deprecated": True}, True, True)],
+)
+def test_flags(fields: dict[str, Any], allow_empty: bool, deprecated: bool) -> None:
+    parameter = only_parameter(**{"name": "x", "in": "query", **fields})
+    assert (parameter.allow_empty, parameter.deprecated) == (allow_empty, deprecated)
+
+
+def test_find_a_parameter_by_name_and_place() -> None:
+    operation = only_operation({"parameters": [{"name": "x", "in": "query"}, {"name": "x", "in": "header"}]})
+    assert operation.parameter("x", "header") is operation.parameters[1]
+    assert operation.parameter("x", "cookie") is None
+
+
+# bodies
+
+
+def test_a_body_by_reference() -> None:
+    body = only_operation({"requestBody": {"$ref": "#/components/requestBodies/Pet"}}).body
+    assert body is not None
+    assert (body.required, body.pointer) == (True, "/components/requestBodies/Pet")
+    media_type = body.content["application/json"]
+    assert media_type.schema == "/components/requestBodies/Pet/content/application~1json/schema"
+
+
+@pytest.mark.parametrize("body", [{}, {"content": {}}, {"content": None, "required": "yes"}])
+def test_a_body_without_content(body: dict[str, Any]) -> None:
+    read = only_operation({"requestBody": body}).body
+    assert read is not None
+    assert (read.required, read.content) == (False, {})
+
+
+def test_encoding_is_kept() -> None:
+    encoding = {"file": {"contentType": "image/png"}}
+    body = only_operation({"requestBody": {"content": {"multipart/form-data": {"encoding": encoding}}}}).body
+    assert body is not None
+    assert body.content["multipart/form-data"].encoding == encoding
+
+
+# examples
+
+
+def examples_of(media_type: dict[str, Any]) -> tuple[Example, ...]:
+    response = {"description": "ok", "content": {"application/json": media_type}}
+    return only_operation({"responses": {"200": response}}).responses["200"].content["application/json"].examples
+
+
+CONTENT = "/paths/~1pets~1{id}/post/responses/200/content/application~1json"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "examples"),
+    [
+        pytest.param({}, [], id="none"),
+        pytest.param({"example": None}, [("", "", None, f"{CONTENT}/example")], id="the-singular-may-be-null"),
+        pytest.param(
+            {"examples": {"a/b": {"summary": "S", "value": 1}}},
+            [("a/b", "S", 1, f"{CONTENT}/examples/a~1b/value")],
+            id="named",
+        ),
+        pytest.param(
+            {"examples": {"rex": {"$ref": "#/components/examples/Rex"}}},
+            [("rex", "A dog", {"name": "Rex"}, "/components/examples/Rex/value")],
+            id="ref",
+        ),
+        pytest.param(
+            {"examples": {"one": {"dataValue": {"a": 1}, "serializedValue": "[2]"}}},
+            [("one", "", {"a": 1}, f"{CONTENT}/examples/one/dataValue")],
+            id="data-value",
+        ),
+        pytest.param(
+            {"examples": {"one": {"serializedValue": "[2]"}}},
+            [("one", "", [2], f"{CONTENT}/examples/one/serializedValue")],
+            id="serialized-json",
+        ),
+        pytest.param({"examples": {"one": {"summary": "nothing is shown"}}}, [], id="nothing"),
+        pytest.param({"examples": {"x": None, "y": 5}}, [], id="what-is-no-example"),
+        pytest.param({"examples": [1, 2]}, [], id="a-list-belongs-to-schemas"),
+        pytest.param(
+            {"example": 1, "examples": {"x": {"value": 2}}},
+            [("", "", 1, f"{CONTENT}/example"), ("x", "", 2, f"{CONTENT}/examples/x/value")],
+            id="both",
+        ),
+    ],
+)
+def test_examples(media_type: dict[str, Any], examples: list[tuple[Any, ...]]) -> None:
+    assert [(e.name, e.summary, e.value, e.pointer) for e in examples_of(media_type)] == examples
+
+
+def test_external_examples_are_read_when_somebody_asks() -> None:
+    (far,) = examples_of({"examples": {"far": {"externalValue": "https://a.example"}}})
+    with pytest.raises(DocumentError, match="leads to the web; --allow-remote-refs allows that"):
+        _ = far.value
+
+
+def test_find_an_example_by_name() -> None:
+    operation = only_operation(
+        {"responses": {"200": {"content": {"a/b": {"examples": {"x": {"value": 1}}}, "c/d": {"example": 2}}}}}
+    )
+    response = operation.responses["200"]
+    assert response.content["a/b"].example("x") == response.content["a/b"].examples[0]
+    assert response.content["a/b"].example("y") is None
+    assert [(m.media_type, e.value) for m, e in response.iter_examples()] == [("a/b", 1), ("c/d", 2)]
+
+
+# responses
+
+
+@pytest.mark.parametrize(
+    ("documented", "status", "found"),
+    [
+        pytest.param("404 4XX default", 404, "404", id="1-exact"),
+        pytest.param("404 4XX default", 409, "4XX", id="2-range"),
+        pytest.param("404 4XX default", 500, "default", id="3-default"),
+        pytest.param("404 4XX", 500, None, id="nothing"),
+        pytest.param("default", 200, "default", id="default-alone"),
+        pytest.param("2XX", 299, "2XX", id="range-alone"),
+        pytest.param("4xx 2xX Default", 200, "2xX", id="range-in-small-letters"),
+        pytest.param("4xx 2xX Default", 500, "Default", id="default-in-capitals"),
+    ],
+)
+def test_response_for(documented: str, status: int, found: str | None) -> None:
+    responses = {key: {"description": key} for key in documented.split()}
+    response = only_operation({"responses": responses}).response_for(status)
+    assert (response.description if response else None) == found
+
+
+def test_statuses_written_as_numbers_are_text() -> None:
+    text = "openapi: 3.1.0\npaths: {/a: {get: {responses: {200: {description: ok}}}}}"
+    assert list(read_operations(Document.parse(text, name="x"))[0].responses) == ["200"]
+
+
+def test_a_response_by_reference() -> None:
+    response = only_operation({"responses": {"410": {"$ref": "#/components/responses/Gone"}}}).responses["410"]
+    assert (response.status, response.description, response.pointer) == ("410", "gone", "/components/responses/Gone")
+    assert response.content["text/plain"].examples[0].value == "gone"
+
+
+# headers
+
+
+def header_of(header: dict[str, Any]) -> ResponseHeader:
+    operation = only_operation({"responses": {"200": {"headers": {"X-Rate": header}}}})
+    return operation.responses["200"].headers[0]
+
+
+def test_a_header_by_reference() -> None:
+    header = header_of({"$ref": "#/components/headers/Rate"})
+    assert (header.name, header.required, header.explode) == ("X-Rate", True, False)
+    assert (header.pointer, header.schema) == ("/components/headers/Rate", "/components/headers/Rate/schema")
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "pointer"),
+    [
+        pytest.param({"example": 1, "schema": {"example": 2}}, 1, "/example", id="its-own-first"),
+        pytest.param({"examples": {"a": {"value": 1}}, "schema": {"example": 2}}, 1, "/examples/a/value", id="named"),
+        pytest.param({"schema": {"example": 2, "default": 3}}, 2, "/schema/example", id="of-the-schema"),
+        pytest.param({"schema": {"default": 3, "enum": [4]}}, 3, "/schema/default", id="default"),
+        pytest.param({"schema": {"const": 3}}, 3, "/schema/const", id="const"),
+        pytest.param({"schema": {"examples": [5, 6], "enum": [4]}}, 5, "/schema/examples/0", id="examples-of-3.1"),
+        pytest.param({"schema": {"enum": [4, 7]}}, 4, "/schema/enum/0", id="enum"),
+    ],
+)
+def test_what_a_header_shows_of_its_values(header: dict[str, Any], value: Any, pointer: str) -> None:
+    example = header_of(header).examples[0]
+    assert example.value == value
+    assert example.pointer == "/paths/~1pets~1{id}/post/responses/200/headers/X-Rate" + pointer
+
+
+def test_a_header_shows_what_its_schema_shows_by_reference() -> None:
+    example = header_of({"schema": {"$ref": "#/components/schemas/Id"}}).examples[0]
+    assert (example.value, example.pointer) == ("i1", "/components/schemas/Id/example")
+
+
+@pytest.mark.parametrize("header", [{}, {"schema": {"type": "string"}}, {"schema": {"enum": []}}, {"schema": True}])
+def test_a_header_that_shows_nothing(header: dict[str, Any]) -> None:
+    assert header_of(header).examples == ()
+
+
+def test_a_content_type_header_is_ignored() -> None:
+    """OpenAPI 3.1.1 §4.8.17.1."""
+    headers = {"content-Type": {"required": True}, "X": {}}
+    operation = only_operation({"responses": {"200": {"headers": headers}}})
+    assert [header.name for header in operation.responses["200"].headers] == ["X"]
+
+
+# security
+
+
+def requirements(operation: dict[str, Any], **more: Any) -> list[list[tuple[str, tuple[str, ...]]]]:
+    read = only_operation(operation, **more)
+    return [[(scheme.name, scopes) for scheme, scopes in requirement.schemes] for requirement in read.security]
+
+
+DOCUMENT_WIDE: list[Any] = [{"key": []}]
+
+
+@pytest.mark.parametrize(
+    ("operation", "expected"),
+    [
+        pytest.param({}, [[("key", ())]], id="inherited"),
+        pytest.param({"security": []}, [], id="none"),
+        pytest.param({"security": [{}]}, [[]], id="anonymous"),
+        pytest.param({"security": [{"oauth": ["read", "write"]}]}, [[("oauth", ("read", "write"))]], id="scopes"),
+        pytest.param(
+            {"security": [{"key": [], "oauth": []}, {"basic": None}]},
+            [[("key", ()), ("oauth", ())], [("basic", ())]],
+            id="or-of-ands",
+        ),
+    ],
+)
+def test_security(operation: dict[str, Any], expected: Any) -> None:
+    assert requirements(operation, security=DOCUMENT_WIDE) == expected
+
+
+def test_security_schemes() -> None:
+    operation = only_operation({"security": [{"key": [], "basic": [], "alias": []}]})
+    key, basic, alias = (scheme for scheme, _ in operation.security[0].schemes)
+    assert (key.type, key.location, key.key) == ("apiKey", "header", "X-Key")
+    assert (basic.type, basic.scheme) == ("http", "basic")
+    assert (alias.name, alias.key, alias.pointer) == ("alias", "X-Key", "/components/securitySchemes/key")
+
+
+def test_a_document_without_security_schemes() -> None:
+    assert requirements({}, components={}) == []
+    assert requirements({}, components={"securitySchemes": None}) == []
+
+
+# mistakes
+
+OPERATION = "/paths/~1pets~1{id}/post"
+
+
+@pytest.mark.parametrize(
+    ("operation", "pointer", "words"),
+    [
+        pytest.param([], OPERATION, "must be a mapping", id="operation-list"),
+        pytest.param(None, OPERATION, "must be a mapping", id="operation-null"),
+        pytest.param({"tags": "pets"}, f"{OPERATION}/tags", "must be a list", id="tags"),
+        pytest.param({"parameters": {"a": {}}}, f"{OPERATION}/parameters", "must be a list", id="parameters"),
+        pytest.param({"parameters": ["x"]}, f"{OPERATION}/parameters/0", "must be a mapping", id="parameter"),
+        pytest.param({"parameters": [{"in": "query"}]}, f"{OPERATION}/parameters/0", "needs a `name`", id="no-name"),
+        pytest.param({"parameters": [{"name": "x"}]}, f"{OPERATION}/parameters/0", "needs a `name`", id="no-in"),
+        pytest.param(
+            {"parameters": [{"name": "x", "in": "body"}]},
+            f"{OPERATION}/parameters/0",
+            "path, query, header or cookie",
+            id="in-body",
+        ),
+        pytest.param(
+            {"parameters": [{"name": "x", "in": ["query"]}]}, f"{OPERATION}/parameters/0", "and an `in`", id="in-list"
+        ),
+        pytest.param({"parameters": [{"$ref": "#/nowhere"}]}, f"{OPERATION}/parameters/0", "leads nowhere", id="ref"),
+        pytest.param({"requestBody": None}, f"{OPERATION}/requestBody", "must be a mapping", id="body"),
+        pytest.param(
+            {"requestBody": {"content": ["a/b"]}}, f"{OPERATION}/requestBody/content", "must be a mapping", id="content"
+        ),
+        pytest.param(
+            {"requestBody": {"content": {"a/b": None}}},
+            f"{OPERATION}/requestBody/content/a~1b",
+            "must be a mapping",
+            id="media-type",
+        ),
+        pytest.param({"responses": ["200"]}, f"{OPERATION}/responses", "must be a mapping", id="responses"),
+        pytest.param({"responses": {"200": None}}, f"{OPERATION}/responses/200", "must be a mapping", id="response"),
+        pytest.param({"security": {"key": []}}, f"{OPERATION}/security", "must be a list", id="security"),
+        pytest.param({"security": ["key"]}, f"{OPERATION}/security/0", "must be a mapping", id="requirement"),
+        pytest.param(
+            {"security": [{"nobody": []}]}, f"{OPERATION}/security/0", "'nobody' is not in", id="unknown-scheme"
+        ),
+        pytest.param({"security": [{"key": "read"}]}, f"{OPERATION}/security/0/key", "must be a list", id="scopes"),
+    ],
+)
+def test_a_broken_piece_is_named(operation: Any, pointer: str, words: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        only_operation(operation)
+    assert caught.value.pointer == pointer
+    assert words in caught.value.message
+    assert caught.value.line is not None
+
+
+def test_the_line_is_that_of_the_broken_piece() -> None:
+    text = "openapi: 3.1.0\npaths:\n  /a:\n    get:\n      responses:\n        200:\n          headers: []\n"
+    with pytest.raises(DocumentError, match=r"^x\.yaml:7 /paths/~1a/get/responses/200/headers: must be a mapping$"):
+        sound(read_operations(Document.parse(text, name="x.yaml"))[0])
+
+
+@pytest.mark.parametrize(
+    ("paths", "pointer", "words"),
+    [
+        pytest.param({"pets": {}}, "/paths/pets", "does not begin with a slash", id="no-slash"),
+        pytest.param([], "/paths", "must be a mapping", id="paths"),
+        pytest.param({"/a": {"$ref": "b.yaml"}}, "/paths/~1a", "leaves the document", id="another-file"),
+    ],
+)
+def test_broken_paths(paths: Any, pointer: str, words: str) -> None:
+    with pytest.raises(DocumentError, match=words) as caught:
+        sound(read_operations(document(paths))[0])
+    assert caught.value.pointer == pointer
+
+
+def test_of_two_operations_with_one_id_the_first_has_it() -> None:
+    first, second = read_operations(
+        document({"/a": {"get": {"operationId": "x"}}, "/b": {"put": {"operationId": "x"}}})
+    )
+    assert (first.operation_id, second.operation_id) == ("x", "PUT /b")
+
+
+def test_what_cannot_be_served_leaves_the_rest() -> None:
+    paths = {"/a": {"get": {"parameters": 5}, "put": {"responses": {"200": {"description": "ok"}}}}, "b": {}}
+    found = {str(operation): operation for operation in read_operations(document(paths))}
+    assert found["GET /a"].broken is not None and found["GET /a"].responses == {}
+    assert found["PUT /a"].broken is None
+    assert found["POST /b"].broken is not None, "a path without its slash is known by the one it should have"
+
+
+def test_a_reference_that_leads_nowhere_breaks_what_reaches_it() -> None:
+    schemas = {
+        "A": {"properties": {"b": {"$ref": "#/components/schemas/B"}}},
+        "B": {"items": {"$ref": "#/nowhere"}},
+        "C": {"properties": {"c": {"$ref": "#/components/schemas/C"}}},
+    }
+
+    def answering(name: str) -> dict[str, Any]:
+        content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+        return {"responses": {"200": {"description": "ok", "content": content}}}
+
+    paths = {f"/{name}": {"get": answering(name)} for name in schemas}
+    broken = {
+        op.path: op.broken and op.broken.pointer
+        for op in read_operations(document(paths, components={"schemas": schemas}))
+    }
+    at = "/components/schemas/B/items"
+    assert broken == {"/A": at, "/B": at, "/C": None}
+
+
+@pytest.mark.parametrize(
+    ("components", "pointer"),
+    [
+        ([], "/components"),
+        ({"securitySchemes": []}, "/components/securitySchemes"),
+        ({"securitySchemes": {"x": None}}, "/components/securitySchemes/x"),
+    ],
+)
+def test_broken_components(components: Any, pointer: str) -> None:
+    """They break the operations that need them."""
+    needing, other = read_operations(
+        document({"/a": {"get": {"security": [{"x": []}]}, "put": {}}}, components=components)
+    )
+    assert needing.broken is not None and needing.broken.pointer == pointer
+    assert other.broken is None
+
+
+# OpenAPI 3.2
+
+
+def test_what_3_2_adds() -> None:
+    form = {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}
+    item = {
+        "parameters": [
+            {"name": "q", "in": "querystring", "content": form},
+            {"name": "j", "in": "querystring", "content": {"application/json": {}}},
+        ],
+        "query": {"operationId": "ask"},
+        "additionalOperations": {"COPY": {"operationId": "copy", "parameters": [{"$ref": "#/nowhere"}]}},
+    }
+    asked, copied = read_operations(document({"/a": item}, version="3.2.0"))
+    assert [(operation.method, operation.operation_id) for operation in (asked, copied)] == [
+        ("QUERY", "ask"),
+        ("COPY", "copy"),
+    ]
+    parameter, whole = asked.parameters
+    assert (whole.name, whole.location, whole.is_whole_query) == ("j", "query", True)
+    assert whole.content is not None and whole.content.media_type == "application/json"
+    assert (parameter.location, parameter.style, parameter.explode) == ("query", "form", True)
+    assert parameter.schema == "/paths/~1a/parameters/0/content/application~1x-www-form-urlencoded/schema"
+    assert copied.broken is not None
+    assert copied.broken.pointer == "/paths/~1a/additionalOperations/COPY/parameters/0"
+
+
+@pytest.mark.parametrize(
+    ("version", "schema", "pointer"),
+    [
+        ("3.0.3", {"type": "any"}, "/type"),
+        ("3.1.0", {"type": "any"}, "/type"),
+        ("3.1.0", {"items": {"pattern": "(["}}, "/items/pattern"),
+        ("3.0.3", {"required": True}, "/required"),
+        ("3.1.0", 5, ""),
+    ],
+)
+@pytest.mark.parametrize("place", ["component", "inline"])
+def test_a_schema_nobody_can_read_breaks_what_reaches_it(version: str, schema: Any, pointer: str, place: str) -> None:
+    inline = {"$ref": "#/components/schemas/It"} if place == "component" else schema
+    sound = {"type": "object", "properties": {"schema": {"type": "string"}}, "example": {"schema": 5}}
+    paths = {
+        "/a": {"post": {"requestBody": {"content": {"application/json": {"schema": inline}}}}},
+        "/b": {"post": {"requestBody": {"content": {"application/json": {"schema": sound}}}}},
+    }
+    components = {"schemas": {"It": schema if place == "component" else {}}}
+    broken, other = read_operations(document(paths, version=version, components=components))
+    assert broken.broken is not None and "is not a schema a validator can read" in broken.broken.message
+    content = f"{broken.pointer}/requestBody/content/application~1json"
+    where = "/components/schemas/It" if place == "component" else f"{content}/schema"
+    assert broken.broken.pointer == where + pointer
+    assert other.broken is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        pytest.param(5, id="no-mapping"),
+        pytest.param({"$ref": "#/components/headers/Lost"}, id="lost"),
+        pytest.param({"schema": {"$ref": "#/components/schemas/Lost"}}, id="schema-lost"),
+        pytest.param({"schema": {"type": "nonsense"}}, id="schema-unreadable"),
+        pytest.param({"content": {"text/plain": {"schema": {"$ref": "#/x-lost"}}}}, id="content-lost"),
+    ],
+)
+def test_an_optional_header_that_is_broken_is_left_out(header: Any) -> None:
+    headers = {"X-Broken": header, "X-Rate": {"$ref": "#/components/headers/Rate"}}
+    operation = only_operation({"responses": {"200": {"headers": headers}}})
+    assert [header.name for header in operation.responses["200"].headers] == ["X-Rate"]
+
+
+def test_a_required_header_that_is_broken_breaks_its_operation() -> None:
+    header = {"required": True, "schema": {"$ref": "#/components/schemas/Lost"}}
+    with pytest.raises(DocumentError, match="leads nowhere"):
+        only_operation({"responses": {"200": {"headers": {"X-Broken": header}}}})
+
+
+@pytest.mark.parametrize("example", [{"$ref": "#/components/examples/Lost"}, {"serializedValue": "{"}])
+def test_an_example_that_is_broken_says_so_when_it_is_asked_for(example: Any) -> None:
+    content = {"application/json": {"examples": {"broken": example, "sound": {"value": 1}}}}
+    shown = only_operation({"responses": {"200": {"content": content}}}).responses["200"].content["application/json"]
+    assert [example.name for example in shown.examples] == ["broken", "sound"]
+    with pytest.raises(DocumentError, match=r"leads nowhere|is not JSON"):
+        _ = shown.examples[0].value

@@ -1,0 +1,283 @@
+"""Method and path to an operation, or to a no-match that explains itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from mockserver.openapi import routing
+from mockserver.openapi.errors import DocumentError
+from mockserver.openapi.operations import read_operations
+from mockserver.openapi.routing import Match, NoMatch, Router
+from tests.support.documents import document_of
+
+
+def router_of(*operations: str) -> Router:
+    """`"GET /pets", "PUT /pets/{id}"` -> a router for them."""
+    paths: dict[str, Any] = {}
+    for operation in operations:
+        method, _, path = operation.partition(" ")
+        paths.setdefault(path, {})[method.lower()] = {"responses": {}}
+    return Router(read_operations(document_of(paths=paths)))
+
+
+PETS = router_of(
+    "GET /",
+    "GET /pets",
+    "GET /pets/{id}",
+    "PUT /pets/{pet}",
+    "GET /pets/mine",
+    "DELETE /pets/mine",
+    "POST /pets/{id}:feed",
+    "GET /pets/{name}.{extension}",
+    "GET /pets/{id}/toys",
+    "GET /{kind}/mine/toys",
+    "HEAD /health",
+    "GET /health",
+    "GET /with/",
+    "GET /sp%20ace/é",
+)
+
+
+@pytest.mark.parametrize(
+    ("request_line", "operation", "texts"),
+    [
+        # 1. a literal, then a pattern, then a variable
+        pytest.param("GET /", "GET /", {}, id="root"),
+        pytest.param("GET /pets/mine", "GET /pets/mine", {}, id="1-literal-before-variable"),
+        pytest.param(
+            "GET /pets/a.png",
+            "GET /pets/{name}.{extension}",
+            {"name": "a", "extension": "png"},
+            id="1-pattern-before-variable",
+        ),
+        pytest.param("GET /pets/7", "GET /pets/{id}", {"id": "7"}, id="1-variable"),
+        pytest.param("POST /pets/7:feed", "POST /pets/{id}:feed", {"id": "7"}, id="1-pattern"),
+        pytest.param("GET /pets/mine/toys", "GET /pets/{id}/toys", {"id": "mine"}, id="1-literal-that-leads-nowhere"),
+        pytest.param(
+            "GET /cats/mine/toys", "GET /{kind}/mine/toys", {"kind": "cats"}, id="1-variable-before-a-literal"
+        ),
+        # 2. the first that has the method
+        pytest.param("PUT /pets/mine", "PUT /pets/{pet}", {"pet": "mine"}, id="2-the-literal-has-no-put"),
+        pytest.param("PUT /pets/a.png", "PUT /pets/{pet}", {"pet": "a.png"}, id="2-the-pattern-has-no-put"),
+        pytest.param("GET /pets/7:feed", "GET /pets/{id}", {"id": "7:feed"}, id="2-the-pattern-has-no-get"),
+        pytest.param("PUT /pets/7", "PUT /pets/{pet}", {"pet": "7"}, id="2-each-operation-has-its-own-names"),
+        # 3. HEAD
+        pytest.param("HEAD /pets", "GET /pets", {}, id="3-head-by-get"),
+        pytest.param("HEAD /health", "HEAD /health", {}, id="3-head-of-its-own"),
+        # how a variable takes its text
+        pytest.param(
+            "GET /pets/a.b.c",
+            "GET /pets/{name}.{extension}",
+            {"name": "a", "extension": "b.c"},
+            id="first-variable-is-short",
+        ),
+        pytest.param("GET /pets/.png", "GET /pets/{id}", {"id": ".png"}, id="a-variable-in-a-pattern-is-not-empty"),
+        # percent-encoding
+        pytest.param("GET /pets/a%2Fb", "GET /pets/{id}", {"id": "a%2Fb"}, id="%2F-does-not-separate"),
+        pytest.param("GET /pets/%0A", "GET /pets/{id}", {"id": "%0A"}, id="%0A-hides-nothing"),
+        pytest.param(
+            "GET /pets/a%0A.b",
+            "GET /pets/{name}.{extension}",
+            {"name": "a%0A", "extension": "b"},
+            id="%0A-in-a-pattern",
+        ),
+        pytest.param("GET /pets/\n", "GET /pets/{id}", {"id": "\n"}, id="a-raw-line-break"),
+        pytest.param(
+            "GET /pets/a\n.b", "GET /pets/{name}.{extension}", {"name": "a\n", "extension": "b"}, id="in-a-pattern"
+        ),
+        pytest.param("GET /pets/%00", "GET /pets/{id}", {"id": "%00"}, id="%00"),
+        pytest.param("GET /pets/%zz%", "GET /pets/{id}", {"id": "%zz%"}, id="invalid-percent"),
+        pytest.param("GET /pets/%FF", "GET /pets/{id}", {"id": "%FF"}, id="no-utf-8"),
+        pytest.param("GET /%70ets/%6Dine", "GET /pets/mine", {}, id="encoded-literal"),
+        pytest.param("GET /sp%20ace/%C3%A9", "GET /sp%20ace/é", {}, id="template-and-path-encoded-differently"),
+        pytest.param("GET /pets/..", "GET /pets/{id}", {"id": ".."}, id="dots-are-text"),
+        pytest.param("GET /with/", "GET /with/", {}, id="trailing-slash-where-documented"),
+    ],
+)
+def test_match(request_line: str, operation: str, texts: dict[str, str]) -> None:
+    method, _, path = request_line.partition(" ")
+    match = PETS.match(method, path)
+    assert isinstance(match, Match)
+    assert (f"{match.operation.method} {match.operation.path}", match.texts) == (operation, texts)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("*", id="asterisk"),
+        pytest.param("pets", id="without-slash"),
+        pytest.param("//", id="two-slashes"),
+        pytest.param("/pets/", id="trailing-slash"),
+        pytest.param("//pets", id="empty-segment-first"),
+        pytest.param("/pets//toys", id="empty-segment-for-a-variable"),
+        pytest.param("/with", id="trailing-slash-missing"),
+        pytest.param("/pets%2Fmine", id="%2F-does-not-separate"),
+        pytest.param("/pets/7/toys/8", id="too-long"),
+        pytest.param("/Pets", id="case"),
+        pytest.param("/pets?x=1", id="query-is-not-part-of-it"),
+        pytest.param("/" + "x/" * 10_000, id="ten-thousand-segments"),
+    ],
+)
+def test_no_path(path: str) -> None:
+    match = PETS.match("GET", path)
+    assert isinstance(match, NoMatch)
+    assert match.methods == ()
+
+
+@pytest.mark.parametrize(
+    ("request_line", "methods"),
+    [
+        pytest.param("POST /pets", ("GET", "HEAD", "OPTIONS"), id="head-and-options-come-with-get"),
+        pytest.param("POST /pets/mine", ("DELETE", "GET", "HEAD", "OPTIONS", "PUT"), id="of-all-templates-that-fit"),
+        pytest.param("PATCH /pets/7:feed", ("GET", "HEAD", "OPTIONS", "POST", "PUT"), id="of-patterns-too"),
+        pytest.param("OPTIONS /pets", ("GET", "HEAD", "OPTIONS"), id="options"),
+        pytest.param("get /pets", ("GET", "HEAD", "OPTIONS"), id="methods-have-case"),
+        pytest.param("BREW /health", ("GET", "HEAD", "OPTIONS"), id="unknown-method"),
+    ],
+)
+def test_no_method(request_line: str, methods: tuple[str, ...]) -> None:
+    method, _, path = request_line.partition(" ")
+    assert PETS.match(method, path) == NoMatch(methods)
+
+
+def test_without_get_there_is_no_head() -> None:
+    router = router_of("POST /pets", "OPTIONS /pets")
+    assert router.match("HEAD", "/pets") == NoMatch(("OPTIONS", "POST"))
+    assert isinstance(router.match("OPTIONS", "/pets"), Match)
+
+
+@pytest.mark.parametrize(
+    ("path", "nearest"),
+    [
+        ("/pet", "/pets"),
+        ("/pets/7/toy", "/pets/{id}/toys"),
+        ("/health/", "/health"),
+        ("/pet/7/toys", "/pets/{id}/toys"),
+        ("/zzz/qqq/xxx", None),
+    ],
+)
+def test_what_was_probably_meant(path: str, nearest: str | None) -> None:
+    assert PETS.match("GET", path) == NoMatch((), nearest)
+
+
+@pytest.mark.parametrize("twin", ["/pets/{name}", "/%70ets/{id}"], ids=["other-name", "other-encoding"])
+def test_of_two_operations_for_the_same_requests_the_first_answers(twin: str) -> None:
+    match = router_of("GET /pets/{id}", f"GET {twin}").match("GET", "/pets/7")
+    assert isinstance(match, Match)
+    assert (match.operation.path, match.texts) == ("/pets/{id}", {"id": "7"})
+
+
+def test_patterns_of_one_shape_are_one_place() -> None:
+    router = router_of("GET /{id}:run", "PUT /{name}:run")
+    match = router.match("PUT", "/7:run")
+    assert isinstance(match, Match)
+    assert match.texts == {"name": "7"}
+    assert router.match("POST", "/7:run") == NoMatch(("GET", "HEAD", "OPTIONS", "PUT"))
+
+
+# cost
+
+
+@pytest.fixture
+def count_visits(monkeypatch: pytest.MonkeyPatch) -> Callable[[Router, str], int]:
+    """How many nodes of its tree a router looks at for a path."""
+    visits = 0
+    original = routing._ends
+
+    def counted(*arguments: Any) -> Iterator[Any]:
+        nonlocal visits
+        visits += 1
+        return original(*arguments)
+
+    monkeypatch.setattr(routing, "_ends", counted)
+
+    def count(router: Router, path: str) -> int:
+        nonlocal visits
+        visits = 0
+        router.match("GET", path)
+        return visits
+
+    return count
+
+
+@pytest.mark.parametrize("path", ["/r7", "/r7/x", "/r7/x/parts", "/nowhere/at/all"])
+def test_cost_does_not_grow_with_operations(count_visits: Callable[[Router, str], int], path: str) -> None:
+    few, many = (
+        router_of(*[f"GET /r{n}{rest}" for n in range(count) for rest in ("", "/{id}", "/{id}/parts")])
+        for count in (10, 1000)
+    )
+    assert count_visits(few, path) == count_visits(many, path) <= path.count("/") + 1
+
+
+def test_a_branch_without_hope_is_left_at_once(count_visits: Callable[[Router, str], int]) -> None:
+    router = router_of("GET /a/{b}/c", "GET /{a}/b/d", "GET /{a}/{b}/e")
+    assert count_visits(router, "/a/b/e") == 7  # root, a, a/{b}; {a}, {a}/b; {a}/{b}, {a}/{b}/e
+
+
+@pytest.mark.parametrize(
+    ("template", "path"),
+    [
+        pytest.param("/{a}-{b}.json", "/" + "-" * 50_000, id="two-variables"),
+        pytest.param("/" + "{%s}-" * 12 % tuple("abcdefghijkl") + "z", "/" + "-" * 1000 + "y", id="twelve-variables"),
+        pytest.param("/{a}{b}{c}z", "/" + "y" * 50_000, id="nothing-between"),
+    ],
+)
+def test_a_long_segment_is_not_tried_in_every_division(template: str, path: str) -> None:
+    """Would take minutes, if not years, with backtracking."""
+    assert isinstance(router_of(f"GET {template}").match("GET", path), NoMatch)
+
+
+# laws
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="{}/%?#"), min_size=1, max_size=5)
+SEGMENTS = st.tuples(st.sampled_from(["literal", "variable", "prefixed", "suffixed"]), WORDS)
+TEXTS = st.text(min_size=1, max_size=5).map(lambda text: quote(text, safe=""))
+VARIABLE = re.compile(r"\{(\w+)\}")
+
+
+def template_of(segments: list[tuple[str, str]]) -> str:
+    shapes = {"literal": "{1}", "variable": "{{v{0}}}", "prefixed": "{1}{{v{0}}}", "suffixed": "{{v{0}}}{1}"}
+    return "".join("/" + shapes[kind].format(n, word) for n, (kind, word) in enumerate(segments))
+
+
+@given(st.lists(SEGMENTS, min_size=1, max_size=4), st.data())
+def test_a_path_built_from_a_template_matches_it_and_gives_back_the_texts(
+    segments: list[tuple[str, str]], data: st.DataObject
+) -> None:
+    template = template_of(segments)
+    texts = {name: data.draw(TEXTS, name) for name in VARIABLE.findall(template)}
+    match = router_of(f"GET {template}").match("GET", VARIABLE.sub(lambda v: texts[v[1]], template))
+    assert isinstance(match, Match)
+    assert match.texts == texts
+
+
+@given(st.lists(st.lists(SEGMENTS, min_size=1, max_size=3), min_size=2, max_size=5), st.data())
+def test_among_many_templates_the_one_that_answers_always_fits(
+    many: list[list[tuple[str, str]]], data: st.DataObject
+) -> None:
+    templates = list(dict.fromkeys(map(template_of, many)))
+    try:
+        router = router_of(*[f"GET {template}" for template in templates])
+    except DocumentError:
+        assume(False)
+    texts = {f"v{n}": data.draw(TEXTS, f"v{n}") for n in range(3)}
+    path = VARIABLE.sub(lambda v: texts[v[1]], data.draw(st.sampled_from(templates), "template"))
+    match = router.match("GET", path)
+    assert isinstance(match, Match)
+    assert VARIABLE.sub(lambda v: match.texts[v[1]], match.operation.path) == path
+
+
+@given(st.text(max_size=30), st.sampled_from(["GET", "POST", ""]))
+def test_any_path_is_matched_or_explained(path: str, method: str) -> None:
+    match = PETS.match(method, path)
+    if isinstance(match, NoMatch) and match.methods:
+        assert method not in match.methods
+        assert isinstance(PETS.match(match.methods[0], path), Match)

@@ -1,0 +1,42 @@
+"""A small API that remembers, in a sandbox of its own for every test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mockserver.testing.sandbox import Library, Sandbox, SandboxApi
+from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, BOOKS, write_folder
+
+SERVED = BOOKS.replace("    paths:", "    servers: [{url: https://api.books.example/v1}]\n    paths:", 1)
+
+
+@pytest.fixture(scope="package")
+def books_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `books.yaml` and `mocks/books/`."""
+    folder = tmp_path_factory.mktemp("books")
+    write_folder(folder, books_yaml=SERVED)
+    write_folder(folder / "mocks/books", behaviour_yaml=BOOK_RULES, seed_yaml=BOOK_SEED)
+    return folder
+
+
+@pytest.fixture(scope="package")
+def library() -> Iterator[Library]:
+    made = Library()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def shelf(books_folder: Path, library: Library) -> Iterator[Sandbox]:
+    """A sandbox that looks for files beside `books.yaml`."""
+    made = Sandbox("shelf", folders=[books_folder], library=library)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def books(shelf: Sandbox) -> SandboxApi:
+    return shelf.serve("books.yaml", fixtures="mocks")

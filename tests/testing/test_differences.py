@@ -1,0 +1,49 @@
+"""What of an expectation a body does not meet."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver.engine.exchanges import Exchange
+from mockserver.openapi.messages import Request, Response
+from mockserver.testing.sandbox import Entry
+from mockserver.testing.sandbox.differences import iter_body_differences
+
+MOMENT = datetime(2026, 1, 20, 15, tzinfo=UTC)
+scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+values = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20)
+objects = st.dictionaries(st.text(), values)
+
+
+def entry_of(body: Any) -> Entry:
+    request = Request("POST", "/", body=json.dumps(body).encode())
+    return Entry(1, Exchange(request, Response(200), "it", None, None, "engine", (), MOMENT, 0.1))
+
+
+@given(values)
+def test_a_body_meets_itself(body: Any) -> None:
+    assert list(iter_body_differences(body, entry_of(body))) == []
+
+
+@given(objects, objects)
+def test_an_object_meets_what_has_fewer_members(body: dict[str, Any], more: dict[str, Any]) -> None:
+    assert list(iter_body_differences(body, entry_of({**more, **body}))) == []
+
+
+@given(objects, st.text(), values)
+def test_an_object_does_not_meet_what_has_more_members(body: dict[str, Any], name: str, value: Any) -> None:
+    body.pop(name, None)
+    (difference,) = iter_body_differences({**body, name: value}, entry_of(body))
+    assert difference.startswith(f"body /{name}: expected ")
+
+
+@given(values, values)
+def test_what_meets_both_ways_is_equal(first: Any, second: Any) -> None:
+    pairs = ((first, second), (second, first))
+    if not any(list(iter_body_differences(wanted, entry_of(seen))) for wanted, seen in pairs):
+        assert first == second

@@ -1,0 +1,233 @@
+"""Standing in for published hosts: the code under test keeps its addresses."""
+
+from __future__ import annotations
+
+import asyncio
+import runpy
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+import requests
+import urllib3
+
+from mockserver import intercept
+from mockserver.testing.sandbox import ContractBroken, Sandbox, SandboxApi, SandboxError
+from mockserver.testing.transports import Line
+from mockserver.testing.transports.switchboard import Interceptor, find_line
+
+URL = "https://api.books.example/v1/books"
+
+
+def by_httpx(url: str) -> int:
+    return httpx.get(url, trust_env=False).status_code
+
+
+def by_httpx_async(url: str) -> int:
+    async def ask() -> int:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            return (await client.get(url)).status_code
+
+    return asyncio.run(ask())
+
+
+def by_requests(url: str) -> int:
+    return requests.get(url, timeout=5).status_code
+
+
+def by_urllib3(url: str) -> int:
+    with urllib3.PoolManager(retries=False) as pools:
+        return pools.request("GET", url).status
+
+
+WAYS = [by_httpx, by_httpx_async, by_requests, by_urllib3]
+every_way = pytest.mark.parametrize("ask", WAYS, ids=lambda way: way.__name__)
+Ask = Callable[[str], int]
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    """The address of another server on this machine, which answers 203."""
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(203)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Elsewhere)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@every_way
+def test_calls_to_the_published_host_are_answered(shelf: Sandbox, books: SandboxApi, ask: Ask) -> None:
+    with shelf.intercept("books") as api:
+        assert api is books
+        assert ask(URL) == 200
+        assert ask("https://api.books.example:443/v1/books/7") == 404
+    books.calls("readBook").once()
+
+
+@every_way
+def test_calls_to_other_hosts_are_refused(shelf: Sandbox, books: SandboxApi, ask: Ask) -> None:
+    sentence = r'no API that is intercepted is published at other.example; intercept\(…, allow=\["other.example"\]\)'
+    with (
+        shelf.intercept("books"),
+        pytest.raises((httpx.ConnectError, requests.ConnectionError, urllib3.exceptions.HTTPError), match=sentence),
+    ):
+        ask("https://other.example/x?y=1")
+    ((entry, violations),) = shelf.violations()
+    assert repr(entry) == "GET other.example/x?y=1 → 421"
+    assert [violation.rule for violation in violations] == ["routing.no-host"]
+    assert books.journal == []
+
+
+@every_way
+def test_this_machine_is_reached(shelf: Sandbox, books: SandboxApi, ask: Ask, elsewhere: str) -> None:
+    with shelf.intercept("books"):
+        assert ask(elsewhere) == 203
+        assert ask(books.url + "/books") == 200
+    assert shelf.violations() == []
+
+
+def test_who_deals_with_a_host(shelf: Sandbox, books: SandboxApi) -> None:
+    assert find_line("other.example") is None
+    with shelf.intercept("books", allow="*.example.com"), shelf.intercept("intercom", allow=["exact.example"]):
+        for host, name in {"api.books.example": "books", "api.eu.intercom.io": "intercom"}.items():
+            line = find_line(host)
+            assert isinstance(line, Line) and line.name == name
+        for host in ("a.example.com", "a.b.example.com", "exact.example", "localhost", "127.0.0.1", "::1"):
+            assert find_line(host) is None
+        for host in ("other.example", "example.com", "sub.exact.example", "intercom.io"):
+            assert isinstance(find_line(host), Interceptor)
+    assert find_line("api.books.example") is None
+
+
+def patched() -> list[object]:
+    return [
+        httpx.HTTPTransport.handle_request,
+        httpx.AsyncHTTPTransport.handle_async_request,
+        urllib3.HTTPConnectionPool.urlopen,
+    ]
+
+
+def test_everything_is_put_back(shelf: Sandbox, books: SandboxApi) -> None:
+    def fail() -> None:
+        with shelf.intercept("books"):
+            assert not set(before) & set(patched())
+            raise LookupError
+
+    before = patched()
+    with pytest.raises(LookupError):
+        fail()
+    assert patched() == before
+
+
+def test_interceptions_nest(shelf: Sandbox, books: SandboxApi) -> None:
+    with shelf.intercept("books"):
+        with shelf.intercept("intercom"), shelf.intercept("books", host="outer.example") as same:
+            assert by_httpx("https://outer.example/books") == 200
+            assert by_requests(URL) == 200
+            assert by_requests("https://api.intercom.io/data_connectors") == 401
+        with pytest.raises(httpx.ConnectError):
+            by_httpx("https://outer.example/books")
+        assert by_httpx(URL) == 200
+    assert same is books
+
+
+def test_one_interception_may_be_entered_again(shelf: Sandbox, books: SandboxApi) -> None:
+    interception = shelf.intercept("books")
+    with interception, interception:
+        assert by_httpx(URL) == 200
+    with interception:
+        assert by_httpx(URL) == 200
+
+
+def test_threads_and_tasks_are_caught(shelf: Sandbox, books: SandboxApi) -> None:
+    async def ask() -> list[int]:
+        async with httpx.AsyncClient() as client:
+            return [answer.status_code for answer in await asyncio.gather(*(client.get(URL) for _ in range(8)))]
+
+    with shelf.intercept("books"):
+        threads = [threading.Thread(target=by_requests, args=(URL,)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        assert asyncio.run(ask()) == [200] * 8
+        for thread in threads:
+            thread.join()
+    books.calls("listBooks").times(16)
+
+
+def test_faults_are_the_clients_own(shelf: Sandbox, books: SandboxApi) -> None:
+    books.fail("listBooks", "timeout", times=2)
+    books.fail("listBooks", "reset", times=2)
+    with shelf.intercept("books"):
+        with pytest.raises(httpx.ReadTimeout):
+            by_httpx(URL)
+        with pytest.raises(requests.ReadTimeout):
+            by_requests(URL)
+        with pytest.raises(urllib3.exceptions.ProtocolError):
+            by_urllib3(URL)
+        with pytest.raises(httpx.ReadError):
+            by_httpx_async(URL)
+
+
+def test_a_document_without_hosts_needs_one(shelf: Sandbox, books_folder: Path) -> None:
+    text = books_folder.joinpath("books.yaml").read_text(encoding="utf-8")
+    books_folder.joinpath("homeless.yaml").write_text(text.replace("servers:", "x-servers:"), encoding="utf-8")
+    with pytest.raises(SandboxError, match=r"homeless.yaml publishes no host; say host='api.example.com'"):
+        shelf.intercept("homeless.yaml")
+    with shelf.intercept("homeless.yaml", host="https://api.acme.io/v2"):
+        assert by_httpx("https://api.acme.io/books") == 200
+
+
+# the decorator, with a sandbox of its own
+
+
+@intercept("intercom")
+def ask_intercom(path: str) -> int:
+    return by_requests(f"https://api.intercom.io{path}")
+
+
+@intercept("intercom", host=["api.acme.io"])
+async def ask_acme(path: str) -> int:
+    async with httpx.AsyncClient() as client:
+        return (
+            await client.get(f"https://api.acme.io{path}", headers={"Authorization": "Bearer intercom_sandbox"})
+        ).status_code
+
+
+def test_a_decorated_function_is_answered() -> None:
+    assert asyncio.run(ask_acme("/data_connectors")) == 200
+    assert asyncio.run(ask_acme("/data_connectors/12345")) == 200
+    assert ask_acme.__name__ == "ask_acme"
+
+
+def test_a_decorated_function_fails_when_it_breaks_the_contract() -> None:
+    with pytest.raises(ContractBroken, match=r"security\.missing"):
+        ask_intercom("/data_connectors")
+    with pytest.raises(ContractBroken, match=r"did you mean /data_connectors\?"):
+        asyncio.run(ask_acme("/data_conectors"))
+
+
+def test_a_document_is_found_beside_the_file_that_intercepts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, books_folder: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    script = books_folder / "script.py"
+    script.write_text(
+        'from mockserver import intercept\nwith intercept("books.yaml") as api:\n    name = api.name\n',
+        encoding="utf-8",
+    )
+    assert runpy.run_path(str(script))["name"] == "books"

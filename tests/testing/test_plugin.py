@@ -1,0 +1,290 @@
+"""The plugin from outside: pytest in a process of its own, as its users run it."""
+
+from __future__ import annotations
+
+import textwrap
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+
+from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, write_folder
+from tests.testing.conftest import SERVED
+
+pytest_plugins = ["pytester"]
+
+INI = """
+    [pytest]
+    addopts = -p no:schemathesis -p no:hypothesispytest
+    strict = true
+    filterwarnings = error
+"""
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester) -> pytest.Pytester:
+    """A folder with `books.yaml`, its fixtures, and warnings as errors."""
+    write_folder(pytester.path, books_yaml=SERVED, pytest_ini=INI)
+    write_folder(pytester.path / "mocks/books", behaviour_yaml=BOOK_RULES, seed_yaml=BOOK_SEED)
+    return pytester
+
+
+def run(project: pytest.Pytester, test: str, *options: str) -> pytest.RunResult:
+    project.path.joinpath("test_it.py").write_text(textwrap.dedent(test), encoding="utf-8")
+    return project.runpytest_inprocess("-p", "no:cacheprovider", *options)
+
+
+def run_apart(project: pytest.Pytester, test: str, *options: str) -> pytest.RunResult:
+    """The same in a process of its own."""
+    project.path.joinpath("test_it.py").write_text(textwrap.dedent(test), encoding="utf-8")
+    return project.runpytest_subprocess("-p", "no:cacheprovider", *options)
+
+
+def test_a_client_that_keeps_the_contract_passes(project: pytest.Pytester) -> None:
+    result = run(
+        project,
+        """
+        def test_it(sandbox):
+            api = sandbox.serve("books.yaml", fixtures="mocks")
+            with api.httpx() as client:
+                assert client.get("/books/1").json()["title"] == "Emma"
+        """,
+    )
+    result.assert_outcomes(passed=1)
+    result.stdout.no_fnmatch_line("*conversation*")
+
+
+BROKEN = """
+    def test_it(sandbox):
+        api = sandbox.serve("books.yaml", fixtures="mocks")
+        with api.httpx() as client:
+            client.get("/books")
+            client.post("/books", json={"titel": "Emma"})
+            client.get("/bocks")
+"""
+
+
+def test_a_client_that_breaks_the_contract_fails_and_reads_why(project: pytest.Pytester) -> None:
+    result = run(project, BROKEN)
+    result.assert_outcomes(failed=1)
+    lines = [
+        "2 requests broke their contract (body.schema, routing.no-path):",
+        "2. POST /v1/books → 422",
+        "   body.schema  body /title: is required, but absent (*books.yaml:*)",
+        "3. GET /v1/bocks → 404",
+        "*- mockserver: the conversation -*",
+        "mockserver serve books.yaml --fixtures mocks   # answers the curl lines for books",
+        "1. GET /v1/books → 200  books.listBooks (handler)",
+        "2. POST /v1/books → 422  books.createBook (contract)",
+        "   body.schema  body /title: is required, but absent",
+        "     document *books.yaml:*",
+        "     seen     absent",
+        "     allowed  present",
+        '     did you mean "titel", which was sent?',
+        """   curl http://127.0.0.1:8000/v1/books -H 'Content-Type: application/json' --data-raw '{"titel":"Emma"}'""",
+        "3. GET /v1/bocks → 404  books (contract)",
+        '   routing.no-path  path: *"/v1/bocks"; did you mean /books?',
+    ]
+    result.stdout.fnmatch_lines(lines)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "outcome"),
+    [
+        ("True", "passed"),
+        ('["body.*", "routing.*"]', "passed"),
+        ('"body.*"', "failed"),
+        ("False", "failed"),
+        ('"parameter.*"', "failed"),
+    ],
+)
+def test_violations_may_be_allowed(project: pytest.Pytester, allowed: str, outcome: str) -> None:
+    marked = f"import pytest\n\n@pytest.mark.mock(allow_violations={allowed})\n" + textwrap.dedent(BROKEN).lstrip()
+    run(project, marked).assert_outcomes(**{outcome: 1})
+
+
+@pytest.mark.parametrize("arguments", ["", "True", "allow=True", 'allow_violations="x", more=1'])
+def test_a_marker_written_otherwise_is_a_sentence(project: pytest.Pytester, arguments: str) -> None:
+    result = run(project, f"import pytest\n\n@pytest.mark.mock({arguments})\ndef test_it(sandbox):\n    pass\n")
+    result.stdout.fnmatch_lines(["*test_it.py::test_it: the marker is written @pytest.mark.mock(allow_violations=…)*"])
+    assert result.ret != 0
+
+
+@pytest.mark.parametrize("value", ["5", "['body.*', 5]", "None"])
+def test_a_marker_that_allows_nothing_known_is_a_sentence(project: pytest.Pytester, value: str) -> None:
+    marked = f"import pytest\n\n@pytest.mark.mock(allow_violations={value})\ndef test_it(sandbox):\n    pass\n"
+    result = run(project, marked)
+    result.stdout.fnmatch_lines(
+        ["*test_it.py::test_it: allow_violations=*; allowed: True, rules like 'body.*', a list*"]
+    )
+    assert result.ret != 0
+
+
+def test_a_test_that_fails_by_itself_fails_once_and_shows_the_conversation(project: pytest.Pytester) -> None:
+    result = run(project, BROKEN + "            assert api.calls('listBooks').never()\n")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["E * AssertionError: expected no call of listBooks, there was 1", "*the conversation*"]
+    )
+
+
+def test_what_is_said_after_the_test_counts(project: pytest.Pytester) -> None:
+    result = run(
+        project,
+        """
+        import pytest
+
+        @pytest.fixture
+        def client(sandbox):
+            with sandbox.serve("books.yaml").httpx() as client:
+                yield client
+                client.get("/bocks")
+
+        def test_it(client):
+            client.get("/books")
+        """,
+    )
+    result.assert_outcomes(passed=1, errors=1)
+
+
+def test_a_test_that_is_run_again_is_judged_again(project: pytest.Pytester) -> None:
+    write_folder(
+        project.path,
+        conftest_py="""
+            from _pytest.runner import runtestprotocol
+
+            def pytest_runtest_protocol(item, nextitem):  # as plugins do that run failed tests again
+                for _ in range(2):
+                    item._initrequest()
+                    for report in runtestprotocol(item, nextitem=nextitem, log=False):
+                        item.ihook.pytest_runtest_logreport(report=report)
+                return True
+        """,
+    )
+    run(project, BROKEN).assert_outcomes(failed=2)
+
+
+def test_nothing_of_a_test_is_kept(project: pytest.Pytester) -> None:
+    write_folder(
+        project.path,
+        conftest_py="""
+            import gc, weakref
+
+            seen = []
+
+            def pytest_fixture_setup(fixturedef, request):
+                yield
+                if fixturedef.argname == "sandbox":
+                    seen.append(weakref.ref(fixturedef.cached_result[0]))
+
+            pytest_fixture_setup = __import__("pytest").hookimpl(hookwrapper=True)(pytest_fixture_setup)
+
+            def pytest_unconfigure():
+                gc.collect()
+                print("kept:", sum(each() is not None for each in seen), "of", len(seen))
+        """,
+    )
+    passing = """
+        import pytest
+
+        @pytest.mark.parametrize("number", range(5))
+        def test_it(sandbox, number):
+            api = sandbox.serve("books.yaml")
+            assert api.url and api.httpx().get("/books").status_code == 200
+    """
+    run_apart(project, passing).stdout.fnmatch_lines(["kept: 0 of 5"])
+
+
+def test_a_decorator_and_fixtures_go_together(project: pytest.Pytester) -> None:
+    result = run_apart(
+        project,
+        """
+        import asyncio, httpx, pytest
+        from mockserver import intercept
+
+        @intercept("books.yaml")
+        @pytest.mark.parametrize("number", [1, 2])
+        def test_it(tmp_path, number):
+            assert httpx.get(f"https://api.books.example/v1/books/{number}", trust_env=False).status_code == 200
+        """,
+    )
+    result.assert_outcomes(passed=2)
+
+
+def test_unused_it_imports_nothing(project: pytest.Pytester) -> None:
+    write_folder(
+        project.path,
+        conftest_py="""
+            import sys
+
+            def pytest_unconfigure():
+                names = {"mockserver", "jsonschema_rs", "httpx", "requests", "yaml", "orjson", "flask", "asyncio"}
+                print("imported:", *sorted(name for name in sys.modules if name.partition(".")[0] in names))
+        """,
+    )
+    others = {plugin.name for plugin in entry_points(group="pytest11")} - {"openapi_mockserver"}
+    switches = [f"-pno:{name}" for name in [*sorted(others), "unraisableexception"]]
+    result = run_apart(project, "def test_it(): pass", *switches)
+    result.stdout.fnmatch_lines(["imported: mockserver mockserver.testing.coverage_plugin mockserver.testing.plugin"])
+
+
+def test_the_fixture_and_the_marker_are_told_about(project: pytest.Pytester) -> None:
+    run(project, "", "--markers").stdout.fnmatch_lines(["@pytest.mark.mock(allow_violations=*"])
+    run(project, "def test_it(): pass", "--fixtures").stdout.fnmatch_lines(
+        ["sandbox -- *", "*in a world of this test's own*"]
+    )
+
+
+MANY = """
+    import httpx, pytest, threading
+
+    @pytest.mark.parametrize("number", range(100))
+    def test_in_process(sandbox, number):
+        api = sandbox.serve("books.yaml", fixtures="mocks")
+        with api.httpx() as client:
+            made = client.post("/books", json={"title": f"t{number}"}).json()
+            assert made["id"] == "10"
+            assert len(client.get("/books").json()) == 3
+        api.calls("createBook").once().with_body(title=f"t{number}")
+
+    @pytest.mark.parametrize("number", range(100))
+    def test_over_http(sandbox, number):
+        api = sandbox.serve("books.yaml", fixtures="mocks")
+        with httpx.Client(base_url=api.url, trust_env=False) as client:
+            made = client.post("/books", json={"title": f"t{number}"}).json()
+            assert made["id"] == "10"
+            assert len(client.get("/books").json()) == 3
+        assert len(api.journal) == 2
+"""
+
+LEAKS = """
+    import os, threading
+
+    def sockets():
+        links = (os.path.join("/proc/self/fd", fd) for fd in os.listdir("/proc/self/fd"))
+        return sum(os.path.islink(link) and os.readlink(link).startswith("socket:") for link in links)
+
+    def pytest_configure(config):
+        config.before = sockets()
+        config.add_cleanup(lambda: look(config))  # run last: cleanups go in reverse
+
+    def look(config):
+        threads = [each.name for each in threading.enumerate() if each.name == "mockserver"]
+        with open(os.path.join(config.rootpath, f"left-{os.getpid()}"), "w") as file:
+            file.write(f"{threads} {sockets() - config.before}")
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts sockets in /proc")
+@pytest.mark.parametrize("workers", ["8", "0"])
+def test_two_hundred_tests_leave_nothing_behind(project: pytest.Pytester, workers: str) -> None:
+    write_folder(project.path, conftest_py=LEAKS)
+    scratch = project.path / "scratch"
+    scratch.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(scratch))
+        result = run_apart(project, MANY, "-n", workers, "--basetemp", str(project.path / "base"))
+    result.assert_outcomes(passed=200)
+    left = {file.read_text(encoding="utf-8") for file in project.path.glob("left-*")}
+    assert left == {"[] 0"}
+    assert list(scratch.iterdir()) == []

@@ -1,0 +1,76 @@
+"""Where faults and overrides stand among the reasons for an answer, and how the HTTP door obeys them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import httpx
+import pytest
+
+from mockserver.server.app import RESET, MockApp
+from mockserver.testing.sandbox import Sandbox, SandboxApi
+from tests.support.asgi import ask, drive
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "headers", "source", "status"),
+    [
+        pytest.param("POST", "/books", {"Prefer": "code=409"}, "preference", 409, id="1-preference"),
+        pytest.param("POST", "/books", {}, "contract", 422, id="3-contract"),
+        pytest.param("GET", "/books", {}, "override", 400, id="4-override"),
+        pytest.param("GET", "/books/1", {}, "handler", 200, id="5-handler"),
+    ],
+)
+def test_overrides_have_their_place(
+    books: SandboxApi, method: str, target: str, headers: dict[str, str], source: str, status: int
+) -> None:
+    books.respond("createBook", 409)
+    books.respond("listBooks", 400)
+    with books.httpx(headers=headers) as client:
+        answer = client.request(method, target, json={"title": ""})
+    assert (answer.headers["mock-source"].partition(";")[0], answer.status_code) == (source, status)
+
+
+def test_a_fault_comes_before_an_override(books: SandboxApi) -> None:
+    books.respond("listBooks", 400)
+    books.fail("listBooks", "reset", times=1)
+    with books.httpx() as client:
+        with pytest.raises(httpx.ReadError):
+            client.get("/books")
+        assert client.get("/books").status_code == 400
+    assert [repr(entry) for entry in books.journal] == ["GET /v1/books → reset", "GET /v1/books → 400"]
+
+
+def test_a_foreign_asgi_server_sends_what_stands_for_a_broken_connection(shelf: Sandbox, books: SandboxApi) -> None:
+    books.fail("listBooks", "reset")
+    answer = ask(MockApp(shelf._engine), "GET", f"/_w/{shelf.name}/books/books")
+    assert answer is not None and answer.status == 503
+    assert "the connection breaks, as it was set for GET /books" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("fault", ["reset", "timeout"])
+def test_our_server_sends_nothing(shelf: Sandbox, books: SandboxApi, fault: Literal["reset", "timeout"]) -> None:
+    books.fail("listBooks", fault)
+    path = f"/_w/{shelf.name}/books/books"
+    broken: list[str] = []
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "headers": [],
+        "extensions": {RESET: {"call": lambda: broken.append("reset")}},
+    }
+    sent = drive(MockApp(shelf._engine), scope, [{"type": "http.request"}, {"type": "http.disconnect"}])
+    assert (sent, broken) == ([], ["reset"] if fault == "reset" else [])
+
+
+def test_the_control_api_is_there_in_every_world(books: SandboxApi) -> None:
+    health = httpx.get(books.url.removesuffix("/books") + "/_mock/health", trust_env=False, timeout=30)
+    assert health.json()["apis"] == 1
+
+
+def test_a_preflight_knows_the_methods_of_a_world(books: SandboxApi) -> None:
+    headers = {"Origin": "https://app.example", "Access-Control-Request-Method": "PATCH"}
+    answer = httpx.options(books.url + "/books/1", headers=headers, trust_env=False)
+    assert "PATCH" in answer.headers["access-control-allow-methods"]
