@@ -14,8 +14,9 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 from mockserver.control import views
 from mockserver.control.documents import control_document, serve_from
 from mockserver.engine.worlds.worlds import NAME_PATTERN
-from mockserver.openapi.documents import Document, escape
+from mockserver.openapi.documents import Document
 from mockserver.openapi.operations import Operation, read_operations
+from mockserver.openapi.pointers import escape
 from mockserver.openapi.validation import Schemas
 
 DOCUMENT = control_document()

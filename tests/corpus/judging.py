@@ -26,8 +26,9 @@ from openapi_schema_validator import (
 from referencing import Registry
 from referencing.jsonschema import DRAFT4, DRAFT202012
 
-from mockserver.openapi.documents import Document, escape
+from mockserver.openapi.documents import Document
 from mockserver.openapi.messages import Response
+from mockserver.openapi.pointers import escape
 
 SEQUENTIAL = ("application/jsonl", "application/x-ndjson", "application/json-seq", "text/event-stream")
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")

@@ -13,9 +13,10 @@ from itertools import chain, islice
 from typing import Any
 
 from ..openapi.bodies import read_sequence_schemas
-from ..openapi.documents import Document, escape
+from ..openapi.documents import Document
 from ..openapi.errors import DocumentError
 from ..openapi.operations import MediaTypeObject
+from ..openapi.pointers import escape
 from ..openapi.validation import Schemas
 
 FIELD_LIMIT = 200  # properties of one body that count, the outermost first: some schemas lead to all others

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
-from ..openapi.documents import Document, escape
+from ..openapi.documents import Document
 from ..openapi.operations import MediaTypeObject, Operation, Parameter
+from ..openapi.pointers import escape
 from ..openapi.rules import quote
 from .fields import Fields
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from ..openapi.media_types import parse_media_type
 from ..openapi.operations import MediaTypeObject, Operation, SecurityScheme
+from ..openapi.pointers import escape
 from ..openapi.rendering import BodyWriter, Unwritable, write_json
 from .apis.apis import Api
 from .behaviour import Trial
@@ -143,7 +144,7 @@ def _binary_properties(operation: Operation, content: MediaTypeObject) -> set[st
     pointer, schema = operation.document.resolve(content.schema)
     names = set()
     for name in schema.get("properties") or ():
-        _, member = operation.document.resolve(f"{pointer}/properties/{name.replace('~', '~0').replace('/', '~1')}")
+        _, member = operation.document.resolve(f"{pointer}/properties/{escape(name)}")
         if member.get("format") == "binary" or "contentMediaType" in member:
             names.add(name)
     return names

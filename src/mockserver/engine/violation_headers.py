@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..openapi.operations import Operation, Parameter
+from ..openapi.pointers import split
 from ..openapi.rules import Violation
 
 NAMES = ("Mock-Violations", "sl-violations")
@@ -65,7 +66,7 @@ def _describe(entry: Violation | Operation | Parameter) -> dict[str, Any]:
 
 def _locate(violation: Violation) -> Iterator[str]:
     """`request`, `body`, `tags`, `0`; `response`, `header`, `ETag`."""
-    words = [word.replace("~1", "/").replace("~0", "~") for word in violation.pointer.split("/")[1:]]
+    words = split(violation.pointer)
     if violation.location != "response":
         yield from ("request", violation.location)
     elif violation.name:

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from .pointers import split
+
 Location = Literal["path", "query", "header", "cookie", "body", "response"]
 
 RULES: dict[str, str] = {
@@ -90,7 +92,7 @@ class Violation:
     def field(self) -> str:
         """The place as dotted words, as many APIs name it: `data_inputs.0.type`, `per_page`."""
         words = [self.name] if self.name else []
-        words += [word.replace("~1", "/").replace("~0", "~") for word in self.pointer.split("/")[1:]]
+        words += split(self.pointer)
         return ".".join(words)
 
 

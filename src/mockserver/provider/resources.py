@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 from ..openapi.errors import DocumentError
 from ..openapi.messages import Response
 from ..openapi.operations import Operation, ResponseObject
+from ..openapi.pointers import escape, walk
 
 _ITEM = re.compile(r"(.*[^/])/\{([^{}/]+)\}")
 _USUAL = ("id", "uuid", "key", "slug", "name", "code")
@@ -84,7 +85,7 @@ def _linked(resource: Resource, documented: ResponseObject, response: Response, 
     targets = {operation.operation_id for operation in (resource.read, resource.delete, *resource.changes) if operation}
     with suppress(DocumentError):
         for name in document.lookup(documented.pointer).get("links") or ():
-            _, link = document.resolve(f"{documented.pointer}/links/{name.replace('~', '~0').replace('/', '~1')}")
+            _, link = document.resolve(f"{documented.pointer}/links/{escape(name)}")
             if isinstance(link, dict) and link.get("operationId") in targets:
                 parameters = link.get("parameters") or {}
                 expression = parameters.get(resource.parameter) or parameters.get(f"path.{resource.parameter}")
@@ -98,13 +99,10 @@ def _evaluate(expression: Any, response: Response, value: Any) -> Any:
         return response.header(text.removeprefix("$response.header."))
     if not text.startswith("$response.body#/"):
         return None
-    for word in text.removeprefix("$response.body#/").split("/"):
-        word = word.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, list) and word.isdigit():
-            value = value[int(word)] if int(word) < len(value) else None
-        else:
-            value = value.get(word) if isinstance(value, dict) else None
-    return value
+    try:
+        return walk(value, text.removeprefix("$response.body#"))
+    except LookupError:
+        return None
 
 
 def _named(parameter: str, value: Any) -> Iterator[Any]:

@@ -30,9 +30,10 @@ from openapi_schema_validator import (
 from referencing import Registry
 from referencing.jsonschema import DRAFT4, DRAFT202012
 
-from mockserver.openapi.documents import Direction, Document, escape
+from mockserver.openapi.documents import Direction, Document
 from mockserver.openapi.messages import Headers, Request
 from mockserver.openapi.operations import Operation, read_operations
+from mockserver.openapi.pointers import escape
 from mockserver.openapi.validation import Contract, Schemas
 from tests.support.documents import document_of
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from ...openapi.documents import Document, ReadPolicy, escape
+from ...openapi.documents import Document, ReadPolicy
 from ...openapi.errors import OptionError
 from ...openapi.operations import Operation, read_operations
+from ...openapi.pointers import escape
 from ...openapi.rendering import BodyWriter
 from ...openapi.routing import Match, NoMatch, Router
 from ...openapi.validation import Contract, Schemas

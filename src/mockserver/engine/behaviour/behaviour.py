@@ -15,9 +15,10 @@ from typing import Any, Literal
 
 import jsonschema_rs
 
-from ...openapi.documents import Document, escape
+from ...openapi.documents import Document
 from ...openapi.errors import DocumentError
 from ...openapi.operations import Operation, ParameterLocation
+from ...openapi.pointers import escape
 from ...openapi.rules import RULES, Violation
 from ...openapi.validation import iter_reports
 from .templates import names_in

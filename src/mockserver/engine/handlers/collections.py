@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 from uuid import UUID
 
-from ...openapi.documents import escape
+from ...openapi.pointers import escape
 from ...openapi.rules import Violation, quote
 from ..behaviour import Resource
 from ..behaviour.templates import fill

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from ...openapi.documents import escape, iter_references
+from ...openapi.documents import iter_references
+from ...openapi.pointers import escape
 from ..findings import Finding
 from ..subject import Subject
 

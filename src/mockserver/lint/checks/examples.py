@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from ...openapi.documents import Direction, escape
+from ...openapi.documents import Direction
 from ...openapi.documents.keywords import has_names, is_data
 from ...openapi.documents.metaschemas import iter_schemas
 from ...openapi.errors import DocumentError
 from ...openapi.operations import Example, MediaTypeObject
+from ...openapi.pointers import escape
 from ...openapi.rules import Violation
 from ...openapi.validation import ContentJudge
 from ..findings import Finding

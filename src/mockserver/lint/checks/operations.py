@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...engine.negotiation.selecting import select_usual
-from ...openapi.documents import escape
+from ...openapi.pointers import escape
 from ..findings import Finding
 from ..subject import Subject
 

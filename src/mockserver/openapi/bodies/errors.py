@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..documents import escape
+from ..pointers import escape
 
 
 class BodyError(ValueError):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Literal, cast, get_args
 
-from ..documents import Document, escape
+from ..documents import Document
+from ..pointers import escape, name_at, parent_of
 from ..styles.shapes import Shape, read_shape
 
 Kind = Literal["element", "attribute", "text", "cdata", "none"]
@@ -117,5 +118,4 @@ def _component(document: Document, pointer: str) -> str:
     schema = document.lookup(pointer)
     if isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
         pointer = document.follow(schema["$ref"], pointer)
-    owner, _, name = pointer.rpartition("/")
-    return name.replace("~1", "/").replace("~0", "~") if owner.endswith(("/schemas", "/$defs", "/definitions")) else ""
+    return name_at(pointer) if parent_of(pointer).endswith(("/schemas", "/$defs", "/definitions")) else ""

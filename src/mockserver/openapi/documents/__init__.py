@@ -6,7 +6,7 @@ from .excerpts import Excerpt, Excerpts, piece_of
 from .external import ExternalValue
 from .sources import STDIN, Source, is_remote
 from .text.cache import clear_cache
-from .text.parsing import compose_lines, escape, parse_document, parse_fixture, read_text
+from .text.parsing import compose_lines, parse_document, parse_fixture, read_text
 from .versions.dialects import Direction
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "Source",
     "clear_cache",
     "compose_lines",
-    "escape",
     "is_remote",
     "iter_references",
     "parse_document",

@@ -15,10 +15,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..errors import DocumentError
+from ..pointers import escape
 from .keywords import has_names, is_data
 from .sources import Source, file_of, is_remote, join_address, read_address
 from .text.cache import parse_cached
-from .text.parsing import escape, parse_document
+from .text.parsing import parse_document
 
 FILES = "x-mockserver-files"
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from urllib.parse import unquote
 
 from ..errors import DocumentError
+from ..pointers import parent_of, walk
 from .bundling import Bundle, ReadPolicy, bundle, iter_references
 from .metaschemas import iter_unreadable
 from .names import resolve_names
@@ -156,15 +157,10 @@ class Document:
 
     def lookup(self, pointer: str) -> Any:
         """What stands at a JSON pointer (RFC 6901); `DocumentError` when nothing does."""
-        value: Any = self.content
-        for word in pointer.split("/")[1:]:
-            if "~" in word:
-                word = word.replace("~1", "/").replace("~0", "~")
-            try:
-                value = value[int(word)] if isinstance(value, list) and word.isdigit() else value[word]
-            except (KeyError, IndexError, ValueError, TypeError):
-                raise self.error(f"nothing stands at {pointer!r}", pointer) from None
-        return value
+        try:
+            return walk(self.content, pointer)
+        except LookupError:
+            raise self.error(f"nothing stands at {pointer!r}", pointer) from None
 
     def resolve(self, pointer: str) -> tuple[str, Any]:
         """Follow `$ref` from the value at `pointer` until there is none: the last pointer, and its value."""
@@ -197,7 +193,7 @@ class Document:
                 return self._found_lines[place]
         lines = self._lines(source)
         while pointer and pointer not in lines:
-            pointer = pointer.rpartition("/")[0]
+            pointer = parent_of(pointer)
         return lines.get(pointer)
 
     def error(self, message: str, pointer: str) -> DocumentError:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from ..errors import DocumentError
+from ..pointers import parent_of, split, walk
 from .bundling import FILES, iter_references
 from .versions.dialects import Direction, adapt_piece
 
@@ -44,14 +45,10 @@ class Excerpts:
         """The schema at a pointer, made ready; `False`, the schema nothing satisfies, where nothing stands."""
         piece = piece_of(pointer)
         value = self._read(piece)[0]
-        for word in pointer[len(piece) :].split("/")[1:]:
-            word = word.replace("~1", "/").replace("~0", "~")
-            if isinstance(value, list) and word.isdigit() and int(word) < len(value):
-                value = value[int(word)]
-            elif isinstance(value, dict) and word in value:
-                value = value[word]
-            else:
-                return False
+        try:
+            value = walk(value, pointer[len(piece) :])
+        except LookupError:
+            return False
         return False if value is None else value
 
     def around(self, pointer: str) -> Excerpt:
@@ -93,7 +90,7 @@ class Excerpts:
         for piece in pieces:
             if self._known[piece][0] is None or any(parent in pieces for parent in _parents_of(piece)):
                 continue
-            *parents, last = [word.replace("~1", "/").replace("~0", "~") for word in piece.split("/")[1:]]
+            *parents, last = split(piece)
             node = tree
             for word in parents:
                 node = node.setdefault(word, {})
@@ -112,5 +109,5 @@ def piece_of(pointer: str) -> str:
 
 def _parents_of(pointer: str) -> Iterator[str]:
     while pointer:
-        pointer = pointer.rpartition("/")[0]
+        pointer = parent_of(pointer)
         yield pointer

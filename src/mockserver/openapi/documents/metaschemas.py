@@ -11,9 +11,9 @@ from urllib.parse import unquote
 import jsonschema_rs
 
 from ..errors import DocumentError
+from ..pointers import escape
 from .bundling import FILES, iter_references
 from .keywords import has_names, is_data
-from .text.parsing import escape
 
 if TYPE_CHECKING:
     from .document import Dialect, Document

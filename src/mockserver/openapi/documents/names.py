@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+from ..pointers import escape, parent_of, walk
 from .bundling import FILES, Bundle
 from .keywords import has_names, is_data
 from .sources import Source, join_address
-from .text.parsing import escape
 from .versions.adapted import Adapted
 
 DYNAMIC = "x-mockserver-dynamic"
@@ -120,18 +120,14 @@ class _Resolver:
         return pointer if self._find(pointer) is not _NOTHING else None
 
     def _find(self, pointer: str) -> Any:
-        value: Any = self.content
-        for word in pointer.split("/")[1:]:
-            word = word.replace("~1", "/").replace("~0", "~")
-            try:
-                value = value[int(word)] if isinstance(value, list) else value[word]
-            except (KeyError, IndexError, ValueError, TypeError):
-                return _NOTHING
-        return value
+        try:
+            return walk(self.content, pointer)
+        except LookupError:
+            return _NOTHING
 
     def _owner(self, pointer: str) -> _Resource:
         while pointer not in self.resources:
-            pointer = pointer.rpartition("/")[0]
+            pointer = parent_of(pointer)
         return self.resources[pointer]
 
     # the tree without names

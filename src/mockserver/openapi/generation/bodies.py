@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from ..bodies import Encodings, UploadedFile, is_base64, read_sequence_schemas
-from ..documents import Document, escape
+from ..documents import Document
 from ..errors import DocumentError
 from ..media_types import MediaType, make_concrete, parse_media_type
 from ..operations import MediaTypeObject
+from ..pointers import escape
 from . import Dynamic, Generator, Unsatisfiable, sample_bytes
 
 OCTET_STREAM = "application/octet-stream"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from ..documents import escape
 from ..media_types import parse_media_type
+from ..pointers import escape
 
 Pointers = tuple[str, ...]  # of schemas that must all hold
 TYPES = ("object", "array", "string", "integer", "number", "boolean", "null")

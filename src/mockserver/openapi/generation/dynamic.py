@@ -18,8 +18,9 @@ from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..documents import Document, escape
+from ..documents import Document
 from ..errors import OptionError
+from ..pointers import escape
 from ..rules import quote
 from . import names, numbers, patterns, texts
 from .conjunction import Conjunction

@@ -12,7 +12,8 @@ from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
-from ..documents import Dialect, escape
+from ..documents import Dialect
+from ..pointers import escape, name_at
 from .conjunction import Conjunction, Pointers
 from .remembered import Remembered
 
@@ -279,7 +280,7 @@ class _Expansion:
                 f"/components/schemas/{escape(reference)}",
             ):
                 return str(discriminator.get("propertyName")), str(key)
-        return str(discriminator.get("propertyName")), target.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+        return str(discriminator.get("propertyName")), name_at(target)
 
     def _tag_child(self, so_far: Conjunction, schema: dict[str, Any]) -> None:
         """A parent's discriminator names the child that inherits from it by `allOf`."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
-from ..documents import ExternalValue, escape
+from ..documents import ExternalValue
 from ..errors import DocumentError
 from ..media_types import make_concrete, parse_media_type
+from ..pointers import escape
 from .pieces import Pieces
 from .records import Example
 

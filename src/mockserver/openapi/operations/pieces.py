@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..documents import Document, escape
+from ..documents import Document
+from ..pointers import escape
 
 
 class Pieces:

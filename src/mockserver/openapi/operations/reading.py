@@ -7,8 +7,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, cast
 
-from ..documents import Document, escape
+from ..documents import Document
 from ..errors import DocumentError
+from ..pointers import escape
 from .examples import ExampleReader
 from .pieces import Pieces
 from .reach import Reach

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any, cast
 
-from ..documents import Document, escape
+from ..documents import Document
 from ..media_types import parse_media_type
+from ..pointers import escape
 
 MAX_DIGITS = 4300  # CPython's own limit (sys.int_info.default_max_str_digits); reading more costs quadratic time
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from ..documents import Document, escape
+from ..documents import Document
 from ..errors import DocumentError
+from ..pointers import escape
 
 _JSON_TYPES: dict[type, str] = {dict: "object", list: "array"}
 

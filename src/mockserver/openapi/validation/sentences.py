@@ -12,7 +12,7 @@ from typing import Any
 
 from jsonschema_rs import ValidationError
 
-from ..documents import escape
+from ..pointers import escape
 from ..rules import quote
 from .narrowing import Choice, Part
 

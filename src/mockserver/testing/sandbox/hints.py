@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import Any
 from urllib.parse import parse_qs
 
 from ...engine.apis.apis import Api
 from ...openapi.documents import Document
 from ...openapi.documents.document import DocumentPosition
+from ...openapi.pointers import name_at, parent_of, walk
 from ...openapi.rules import Violation
 from .entries import Entry
 
@@ -55,16 +55,14 @@ def _sent(name: str) -> str:
 
 
 def _last(pointer: str) -> str:
-    return pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    return name_at(pointer)
 
 
 def _members_beside(violation: Violation, entry: Entry) -> list[str]:
     """The members that the request's body has where one is missing."""
     try:
-        value: Any = entry.json
-        for word in violation.pointer.split("/")[1:-1]:
-            value = value[int(word)] if isinstance(value, list) else value[word.replace("~1", "/").replace("~0", "~")]
-    except (ValueError, KeyError, IndexError, TypeError):
+        value = walk(entry.json, parent_of(violation.pointer))
+    except (ValueError, LookupError):
         return []
     return list(value) if isinstance(value, dict) else []
 
@@ -74,7 +72,7 @@ def _declared_beside(violation: Violation) -> list[str]:
     position = violation.position
     if not isinstance(position, DocumentPosition):
         return []
-    return list(_iter_properties(position.document, position.at.rpartition("/")[0], DEPTH))
+    return list(_iter_properties(position.document, parent_of(position.at), DEPTH))
 
 
 def _iter_properties(document: Document, pointer: str, depth: int) -> Iterator[str]:

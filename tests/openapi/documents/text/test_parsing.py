@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.openapi.documents import compose_lines, escape, parse_document, parse_fixture, read_text
+from mockserver.openapi.documents import compose_lines, parse_document, parse_fixture, read_text
 from mockserver.openapi.documents.text.parsing import MAX_DEPTH
 from mockserver.openapi.errors import DocumentError, FixtureError
+from mockserver.openapi.pointers import escape
 
 FILE = Path("pets.yaml")
 

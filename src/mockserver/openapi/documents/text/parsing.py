@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import DocumentError, FixtureError, MockserverError
+from ...pointers import escape
 from .quick_json import UNSURE, read_json
 
 LARGE = 32 * 1024  # characters from which on it pays to try the quicker loader first
@@ -118,8 +119,3 @@ def compose_lines(text: str) -> dict[str, int]:
                 lines[children[-1][0]] = value.start_mark.line + 1
         pending += reversed(children)  # in the order of the text, where an anchor comes before its aliases
     return lines
-
-
-def escape(word: str) -> str:
-    """One reference token of a JSON pointer (RFC 6901 §3)."""
-    return word.replace("~", "~0").replace("/", "~1")

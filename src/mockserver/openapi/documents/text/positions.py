@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from ...pointers import split
+
 _SPACES = (" ", "\t", "\r", "\n")
 _OTHER_BREAKS = ("\x85", "\u2028", "\u2029")  # end a line in YAML 1.1, as libyaml counts them
 
@@ -31,7 +33,7 @@ def find_line(text: str, pointer: str) -> int | None:
     """The line from 1 of a JSON pointer or of its nearest parent in a text; `None` where that cannot be told."""
     if any(end in text for end in _OTHER_BREAKS) or text.count("\r") != text.count("\r\n"):
         return None
-    words = [word.replace("~1", "/").replace("~0", "~") for word in pointer.split("/")[1:]]
+    words = split(pointer)
     text = f"\n{text}"  # what begins a line follows a line's end, for which a text is quickly searched
     try:
         at = _find_in_json(text, words) if text.lstrip()[:1] == "{" else _find_in_yaml(text, words)

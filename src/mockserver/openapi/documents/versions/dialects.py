@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Any, Literal
 from urllib.parse import unquote
 
+from ...pointers import walk
+
 Direction = Literal["request", "response"]
 
 _HIDDEN: dict[Direction, str] = {"request": "readOnly", "response": "writeOnly"}
@@ -89,14 +91,10 @@ class _Adapter:
         for _ in range(20):
             if not isinstance(schema, dict) or self.hidden in schema or not isinstance(schema.get("$ref"), str):
                 return schema
-            value: Any = self.content
-            for word in unquote(schema["$ref"]).split("/")[1:]:
-                word = word.replace("~1", "/").replace("~0", "~")
-                if isinstance(value, list):
-                    value = value[int(word)] if word.isdigit() and int(word) < len(value) else None
-                else:
-                    value = value.get(word) if isinstance(value, dict) else None
-            schema = value
+            try:
+                schema = walk(self.content, unquote(schema["$ref"]))
+            except LookupError:
+                return None
         return schema
 
 

@@ -12,8 +12,8 @@ from operator import is_
 from typing import Any
 from urllib.parse import unquote
 
+from ...pointers import escape, walk
 from ..keywords import has_names, is_data
-from ..text.parsing import escape
 from .adapted import Adapted
 
 Json = dict[str, Any]
@@ -240,16 +240,10 @@ class _Converter:
             self.origins[at] = origin
 
     def _lookup(self, pointer: str) -> Any:
-        value: Any = self.content
-        for word in pointer.split("/")[1:]:
-            word = word.replace("~1", "/").replace("~0", "~")
-            if isinstance(value, dict):
-                value = value.get(word)
-            elif isinstance(value, list) and word.isdigit() and int(word) < len(value):
-                value = value[int(word)]
-            else:
-                return None
-        return value
+        try:
+            return walk(self.content, pointer)
+        except LookupError:
+            return None
 
     def _resolve(self, pointer: str, value: Any) -> tuple[str, Any]:
         """The end of a chain of references that begins with `value`, or the last that could be followed."""

@@ -1,0 +1,83 @@
+"""JSON pointers: escaped, split and walked as RFC 6901 says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver.openapi.pointers import escape, name_at, parent_of, split, unescape, walk
+
+# RFC 6901 §5, the document and the pointers of its examples
+DOCUMENT: dict[str, Any] = {
+    "foo": ["bar", "baz"],
+    "": 0,
+    "a/b": 1,
+    "c%d": 2,
+    "e^f": 3,
+    "g|h": 4,
+    "i\\j": 5,
+    'k"l': 6,
+    " ": 7,
+    "m~n": 8,
+}
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value"),
+    [
+        ("", DOCUMENT),
+        ("/foo", ["bar", "baz"]),
+        ("/foo/0", "bar"),
+        ("/", 0),
+        ("/a~1b", 1),
+        ("/c%d", 2),
+        ("/e^f", 3),
+        ("/g|h", 4),
+        ("/i\\j", 5),
+        ('/k"l', 6),
+        ("/ ", 7),
+        ("/m~0n", 8),
+    ],
+)
+def test_the_examples_of_the_standard(pointer: str, value: object) -> None:
+    assert walk(DOCUMENT, pointer) == value
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    [
+        pytest.param("/bar", id="no-such-name"),
+        pytest.param("/foo/2", id="beyond-the-end"),
+        pytest.param("/foo/-1", id="from-the-end"),
+        pytest.param("/foo/-", id="after-the-end"),
+        pytest.param("/foo/x", id="a-name-in-a-list"),
+        pytest.param("/foo/²", id="a-digit-that-is-no-number"),
+        pytest.param("/foo/0/b", id="inside-a-text"),
+        pytest.param("/a~1b/0", id="inside-a-number"),
+    ],
+)
+def test_where_nothing_stands(pointer: str) -> None:
+    with pytest.raises(LookupError):
+        walk(DOCUMENT, pointer)
+
+
+@given(st.text())
+def test_what_was_escaped_can_be_read_again(name: str) -> None:
+    assert unescape(escape(name)) == name
+    assert "/" not in escape(name)
+
+
+@given(st.lists(st.text()))
+def test_a_pointer_splits_into_the_names_it_was_made_of(names: list[str]) -> None:
+    assert split("".join(f"/{escape(name)}" for name in names)) == names
+
+
+@given(st.lists(st.text()), st.text())
+def test_a_pointer_is_its_parent_and_its_last_name(parents: list[str], name: str) -> None:
+    above = "".join(f"/{escape(parent)}" for parent in parents)
+    pointer = f"{above}/{escape(name)}"
+    assert (parent_of(pointer), name_at(pointer)) == (above, name)
+    assert parent_of("") == ""
