@@ -61,7 +61,7 @@ paths:
             application/json:
               schema: {type: object}
               examples: {rex: {value: {id: c, name: Rex}}}
-        4XX: {description: Refused.}
+        4XX: {description: ControlProblem.}
   /pets/{id}/photo:
     servers:
       - url: https://photos.pets.example

@@ -113,7 +113,7 @@ def send(coverage: Coverage, line: str, status: int, answer: Any = None, *, body
     media_type = "application/json" if status < 300 else "application/problem+json"
     fields = (("Content-Type", media_type),) if answer is not None else ()
     response = Response(status, fields, json.dumps(answer).encode() if answer is not None else b"")
-    coverage.record_answer(request, status, judge(coverage.api, request, response))
+    coverage.record_response(request, status, judge(coverage.api, request, response))
 
 
 def names(coverage: Coverage, operation_id: str, *kinds: Kind, seen: bool) -> list[str]:

@@ -191,7 +191,7 @@ def test_an_answer_that_no_validator_can_judge_counts_all_the_same(
 
     sandbox = sandbox_of(load_books(tmp_path))
     exchange = sandbox.ask("GET", "/books/1")
-    monkeypatch.setattr(Contract, "check_answer", refuse)
+    monkeypatch.setattr(Contract, "check_response", refuse)
     coverage = Coverage(sandbox.api)
     coverage.record(exchange)
     assert names(coverage, "readBook", "status", "response", seen=True) == ["200"]

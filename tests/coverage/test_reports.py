@@ -15,7 +15,7 @@ import pytest
 from mockserver.coverage import FORMATS, Coverage, Summary, read_wanted, summarize, write_report
 from mockserver.coverage.html import iter_lines
 from mockserver.coverage.places import shown_path
-from mockserver.coverage.summary import Tally, iter_files
+from mockserver.coverage.summary import CoverageCount, iter_files
 from mockserver.coverage.table import MISSING_SHOWN, percent_text
 from mockserver.engine.apis.apis import Api, load_api
 from mockserver.openapi.documents import Source
@@ -91,7 +91,7 @@ def test_table_names_the_line_of_fields_that_share_a_name_and_cuts_long_lists(tm
     [((0, 0), "100%"), ((0, 9), "0%"), ((1, 1000), "1%"), ((1, 3), "33%"), ((999, 1000), "99%"), ((9, 9), "100%")],
 )
 def test_percents_are_whole_and_never_promise_too_much(tally: tuple[int, int], expected: str) -> None:
-    assert percent_text(Tally(*tally)) == expected
+    assert percent_text(CoverageCount(*tally)) == expected
 
 
 # LCOV

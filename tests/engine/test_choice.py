@@ -131,7 +131,7 @@ def test_where_it_is_preferred(tmp_path: Path, query: str, headers: Any, expecte
     assert (exchange.response.status, body_of(exchange)) == expected
 
 
-# what the body of a documented answer is: `answer_documented`
+# what the body of a documented answer is: `respond_documented`
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from mockserver.openapi.errors import OptionError
 from mockserver.openapi.messages import Request, Response
 from mockserver.provider.baseline import Baseline, write_baseline
 from mockserver.provider.credentials import Credentials, OAuth2, fetch_token, find_schemes, read_headers, read_schemes
-from mockserver.provider.failures import Failure, Failures, describe_answer
+from mockserver.provider.failures import Failure, Failures, describe_response
 from mockserver.provider.resources import find_identifier, find_resources, is_listed
 from mockserver.provider.selection import select_operations
 from tests.openapi.styles.test_encoding import make_api
@@ -282,4 +282,4 @@ def test_a_list_is_read_with_care(listed: Any, link: str | None, verdict: bool |
 
 def test_an_answer_is_described_on_one_line() -> None:
     headers = (("Content-Type", "text/html; charset=utf-8"),)
-    assert describe_answer(Response(404, headers, b"<p>\n  no\n</p>\n")) == "404 text/html <p> no </p>"
+    assert describe_response(Response(404, headers, b"<p>\n  no\n</p>\n")) == "404 text/html <p> no </p>"

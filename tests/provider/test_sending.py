@@ -10,7 +10,7 @@ import pytest
 from mockserver.openapi.errors import OptionError
 from mockserver.openapi.messages import Headers, Request
 from mockserver.provider import sending
-from mockserver.provider.sending import NoAnswer, Sender
+from mockserver.provider.sending import NoResponse, Sender
 from tests.provider.raw import DROP, HANG, http, serve_raw
 
 GET = Request("GET", "/a%2Fb", "x=%20")
@@ -64,7 +64,7 @@ def test_a_stream_of_events_ends_when_the_time_does() -> None:
     ],
 )
 def test_what_is_no_answer_says_so(said: bytes, check: str) -> None:
-    with pytest.raises(NoAnswer) as caught:
+    with pytest.raises(NoResponse) as caught:
         ask(said, timeout=0.3)
     assert caught.value.check == check
 
@@ -109,8 +109,8 @@ def test_a_service_that_is_not_there_in_time_cannot_be_tested() -> None:
 
 
 def test_a_service_whose_first_answer_is_too_large_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "MAX_ANSWER", 10)
+    monkeypatch.setattr(sending, "MAX_RESPONSE", 10)
     with serve_raw(lambda _: http("200 OK", b"x" * 11)) as url, Sender(url) as sender:
         sender.probe()
-        with pytest.raises(NoAnswer, match="more than 10 bytes"):
+        with pytest.raises(NoResponse, match="more than 10 bytes"):
             sender.send(GET)

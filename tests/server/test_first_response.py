@@ -18,7 +18,7 @@ import sys
 import mockserver.lint, mockserver.server
 from mockserver.cli import main
 
-def answer_once(app, listener, announce):
+def respond_once(app, listener, announce):
     imported = set(sys.modules)
     from tests.asgi import get
     imported_by_test = set(sys.modules) - imported
@@ -26,7 +26,7 @@ def answer_once(app, listener, announce):
     print(answer.status, *sorted(set(sys.modules) - imported_by_test))
 
 mockserver.lint.start_linting = lambda tasks, say: None
-mockserver.server.listening.run = answer_once
+mockserver.server.listening.run = respond_once
 main(["serve", sys.argv[1], "--port", "0", "--quiet"])
 """
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.support.server_process import Answer, ServerProcess, read_answer
+from tests.support.server_process import Answer, ServerProcess, read_response
 
 PATH = "/adapter/v1/custom-connectors"
 FIRST = f"{PATH}/c0ffee01-1234-5678-90ab-cdef01234567"
@@ -193,7 +193,7 @@ def test_half_a_request_that_ends(server: ServerProcess, half: bytes) -> None:
     with server.connect() as connection:
         connection.sendall(half)
         connection.shutdown(socket.SHUT_WR)
-        answer = read_answer(connection)
+        answer = read_response(connection)
     assert (answer.status, answer.body) == (400, b"the request ended before it was whole")
 
 
@@ -206,7 +206,7 @@ def test_half_a_request_and_silence(half: bytes) -> None:
     command = [sys.executable, "-c", program]
     with ServerProcess("--api", "adapter", command=command) as impatient, impatient.connect() as connection:
         connection.sendall(half)
-        answer = read_answer(connection)
+        answer = read_response(connection)
         assert (answer.status, answer.body) == (408, b"the request was not whole after 0.3 seconds of silence")
         assert impatient.ask("GET", PATH, [KEY]).status == 200
 
@@ -269,7 +269,7 @@ def test_accept_is_never_a_reason_for_adapter(server: ServerProcess, value: str)
 def test_what_is_not_http(server: ServerProcess, raw: bytes) -> None:
     with server.connect() as connection:
         connection.sendall(raw)
-        is_refused(read_answer(connection))
+        is_refused(read_response(connection))
 
 
 def head(method: str = "POST", *fields: str) -> bytes:

@@ -83,7 +83,7 @@ class ServerProcess:
         with self.connect() as connection:
             with suppress(BrokenPipeError, ConnectionResetError):  # refused before all of it was read: read why
                 connection.sendall("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + (body or b""))
-            return read_answer(connection, method)
+            return read_response(connection, method)
 
     def interrupt(self) -> tuple[int, float]:
         """What Ctrl-C does: the exit code, and the seconds it took."""
@@ -105,7 +105,7 @@ class ServerProcess:
         self._started.set()
 
 
-def read_answer(connection: socket.socket, method: str = "GET") -> Answer:
+def read_response(connection: socket.socket, method: str = "GET") -> Answer:
     response = HTTPResponse(connection, method=method)
     response.begin()
     headers = {name.lower(): value for name, value in response.getheaders()}

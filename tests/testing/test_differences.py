@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mockserver.engine.exchanges import Exchange
 from mockserver.openapi.messages import Request, Response
-from mockserver.testing.sandbox import Entry
+from mockserver.testing.sandbox import RecordedCall
 from mockserver.testing.sandbox.differences import iter_body_differences
 
 MOMENT = datetime(2026, 1, 20, 15, tzinfo=UTC)
@@ -20,9 +20,9 @@ values = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(s
 objects = st.dictionaries(st.text(), values)
 
 
-def entry_of(body: Any) -> Entry:
+def entry_of(body: Any) -> RecordedCall:
     request = Request("POST", "/", body=json.dumps(body).encode())
-    return Entry(1, Exchange(request, Response(200), "it", None, None, "engine", (), MOMENT, 0.1))
+    return RecordedCall(1, Exchange(request, Response(200), "it", None, None, "engine", (), MOMENT, 0.1))
 
 
 @given(values)

@@ -16,7 +16,7 @@ import urllib3
 
 from mockserver import intercept
 from mockserver.testing.sandbox import ContractBroken, Sandbox, SandboxApi, SandboxError
-from mockserver.testing.transports import Line
+from mockserver.testing.transports import Channel
 from mockserver.testing.transports.switchboard import Interceptor, find_line
 
 URL = "https://api.books.example/v1/books"
@@ -106,7 +106,7 @@ def test_who_deals_with_a_host(shelf: Sandbox, books: SandboxApi) -> None:
     with shelf.intercept("books", allow="*.example.com"), shelf.intercept("intercom", allow=["exact.example"]):
         for host, name in {"api.books.example": "books", "api.eu.intercom.io": "intercom"}.items():
             line = find_line(host)
-            assert isinstance(line, Line) and line.name == name
+            assert isinstance(line, Channel) and line.name == name
         for host in ("a.example.com", "a.b.example.com", "exact.example", "localhost", "127.0.0.1", "::1"):
             assert find_line(host) is None
         for host in ("other.example", "example.com", "sub.exact.example", "intercom.io"):

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from mockserver import Answer
+from mockserver import PreparedResponse
 from mockserver.openapi.errors import DocumentError
 from mockserver.testing.sandbox import Library, Sandbox, SandboxApi, SandboxError, UnknownName
 
@@ -126,7 +126,7 @@ def test_an_answer_is_given_as_often_as_it_says(books: SandboxApi, times: int | 
 
 def test_answers_have_bodies_and_headers(books: SandboxApi) -> None:
     books.respond("readBook", body={"id": "9", "title": "Mine"}, headers={"X-Seen": "yes"})
-    books.respond("listBooks", Answer(400, body={"error": "no"}), Answer(200, body=[]))
+    books.respond("listBooks", PreparedResponse(400, body={"error": "no"}), PreparedResponse(200, body=[]))
     with books.httpx() as client:
         found = client.get("/books/1")
         assert (found.json(), found.headers["x-seen"]) == ({"id": "9", "title": "Mine"}, "yes")
@@ -215,7 +215,7 @@ def test_what_is_forced_is_written_as_its_media_type_is(shelf: Sandbox, tmp_path
     answers = []
     with shapes.httpx() as client:
         for media_type in ("application/xml", "application/x-www-form-urlencoded", "image/png"):
-            shapes.respond("read", Answer(200, body={"n": "no number"}, media_type=media_type), force=True)
+            shapes.respond("read", PreparedResponse(200, body={"n": "no number"}, media_type=media_type), force=True)
             answers.append((client.get("/shape").text, client.get("/shape").headers["content-type"]))
     assert answers == [
         ('<?xml version="1.0" encoding="UTF-8"?>\n<shape><n>no number</n></shape>', "application/xml"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.testing.sandbox import Calls, Entry, Sandbox, SandboxApi
+from mockserver.testing.sandbox import Calls, RecordedCall, Sandbox, SandboxApi
 from mockserver.testing.sandbox.clocks import SandboxClock
 from mockserver.testing.sandbox.resources import Rows
 
@@ -48,7 +48,7 @@ def test_the_script_of_the_page_prints_200(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [Sandbox, SandboxApi, Calls, Entry, Rows, SandboxClock], ids=lambda kind: kind.__name__
+    "kind", [Sandbox, SandboxApi, Calls, RecordedCall, Rows, SandboxClock], ids=lambda kind: kind.__name__
 )
 def test_everything_a_test_may_use_is_told_about(kind: type) -> None:
     public = {name for name in vars(kind) if not name.startswith("_")}
@@ -60,5 +60,5 @@ def test_everything_a_test_may_use_is_told_about(kind: type) -> None:
 INNER = {  # for transports, the plugin and whoever looks behind the scenes
     Sandbox: {"respond", "connect", "close", "violations", "world"},
     SandboxApi: {"line_to", "loaded", "name"},
-    Entry: {"exchange", "number", "target", "body"},
+    RecordedCall: {"exchange", "number", "target", "body"},
 }

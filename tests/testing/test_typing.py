@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pytest
 
-from mockserver import Answer, Sandbox, intercept
+from mockserver import PreparedResponse, Sandbox, intercept
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ async def test_all(sandbox: Sandbox) -> None:
         await other.get("/x")
     api.state["order"].add({"id": "1"}, state="open")
     row: dict[str, object] = api.state["order"]["1"]
-    api.respond("listOrders", 409, Answer(200, body=[]), times=2)
+    api.respond("listOrders", 409, PreparedResponse(200, body=[]), times=2)
     api.fail("listOrders", "reset", times=1)
     api.delay(0.1, "listOrders")
     sandbox.clock.freeze("2026-01-20T15:00:00Z")

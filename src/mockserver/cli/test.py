@@ -237,4 +237,4 @@ class _Coverage:
             click.echo(write_report(wanted, [summarize(self._counted)], Path.cwd(), Clock().now()))
 
     def _record(self, request: Request, response: Response, judged: Judged) -> None:
-        self._counted.record_answer(request, response.status, judged)
+        self._counted.record_response(request, response.status, judged)

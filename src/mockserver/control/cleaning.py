@@ -7,7 +7,7 @@ from urllib.parse import quote_from_bytes
 
 from ..openapi.media_types import parse_media_type
 from ..openapi.rules import Violation
-from .problems import Refused
+from .problems import ControlProblem
 from .validators import Receive, Scope
 
 Send = Callable[..., Awaitable[None]]
@@ -33,7 +33,7 @@ class CleanRequest:
         if scope["type"] == "http":
             if "\n" in scope["path"]:
                 violation = Violation("parameter.malformed", "path", "a line end is in no name here", seen=r"\n")
-                raise Refused(400, str(violation), [violation])
+                raise ControlProblem(400, str(violation), [violation])
             headers = [
                 (name, _essence(value) if name == b"content-type" else value) for name, value in scope["headers"]
             ]

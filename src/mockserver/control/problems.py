@@ -14,7 +14,7 @@ from ..openapi.rendering import problem
 from ..openapi.rules import Violation, quote
 
 
-class Refused(ProblemException):  # type: ignore[misc]  # connexion ships no types
+class ControlProblem(ProblemException):  # type: ignore[misc]  # connexion ships no types
     """A request that is answered with a problem."""
 
     def __init__(self, status: int, detail: str, violations: Sequence[Violation] = ()) -> None:
@@ -22,38 +22,38 @@ class Refused(ProblemException):  # type: ignore[misc]  # connexion ships no typ
         self.violations = violations
 
 
-def unknown(noun: str, name: str, known: Iterable[str]) -> Refused:
+def unknown(noun: str, name: str, known: Iterable[str]) -> ControlProblem:
     """404 that names what there is: `there is no API "adaptor"; there are: adapter, idun`."""
-    return Refused(404, f"there is no {noun} {quote(name)}; there are: {', '.join(known) or 'none'}")
+    return ControlProblem(404, f"there is no {noun} {quote(name)}; there are: {', '.join(known) or 'none'}")
 
 
 def register(app: FlaskApp) -> None:
     """Word every refusal the same way; anything else that goes wrong is connexion's plain 500."""
     for status in (400, 406, 409, 413, 422):
         app.add_error_handler(status, _answer)
-    app.add_error_handler(404, _answer_not_found)
+    app.add_error_handler(404, _respond_not_found)
     app.add_error_handler(405, _method_handler(app.app))
-    app.add_error_handler(415, _answer_media_type)
+    app.add_error_handler(415, _respond_media_type)
 
 
 def _answer(_request: ConnexionRequest, refused: ProblemException) -> ConnexionResponse:
     return _problem(refused.status_code, refused.detail, getattr(refused, "violations", ()))
 
 
-def _answer_not_found(request: ConnexionRequest, refused: ProblemException) -> ConnexionResponse:
-    if isinstance(refused, Refused):
+def _respond_not_found(request: ConnexionRequest, refused: ProblemException) -> ConnexionResponse:
+    if isinstance(refused, ControlProblem):
         return _answer(request, refused)
     path = quote(request.scope["path"])
     return _problem(404, f"nothing is at {path}; /_mock/openapi.json describes the control API, /_mock/ shows it")
 
 
-def _answer_media_type(request: ConnexionRequest, _refused: ProblemException) -> ConnexionResponse:
+def _respond_media_type(request: ConnexionRequest, _refused: ProblemException) -> ConnexionResponse:
     sent = quote(request.headers.get("content-type", ""))
     return _problem(415, f"Content-Type {sent} is not read here; allowed: application/json")
 
 
 def _method_handler(app: flask.Flask) -> Callable[[ConnexionRequest, ProblemException], ConnexionResponse]:
-    def answer_method(request: ConnexionRequest, _refused: ProblemException) -> ConnexionResponse:
+    def respond_method(request: ConnexionRequest, _refused: ProblemException) -> ConnexionResponse:
         path = request.scope["path"]
         # connexion 3.3.0 lists one method in Allow, RFC 9110 §15.5.6 asks for all; drop when connexion lists them
         methods = ", ".join(sorted(app.url_map.bind("").allowed_methods(path)))
@@ -62,7 +62,7 @@ def _method_handler(app: flask.Flask) -> Callable[[ConnexionRequest, ProblemExce
         detail = f"{request.method} is not allowed for {quote(path)}; allowed: {methods}"
         return _problem(405, detail, headers=(("Allow", methods),))
 
-    return answer_method
+    return respond_method
 
 
 def _problem(

@@ -22,7 +22,7 @@ from connexion.validators import VALIDATOR_MAP, AbstractRequestBodyValidator, Pa
 from ..openapi.bodies import BodyError, parse_json
 from ..openapi.rules import Location, Violation, quote
 from ..openapi.validation import iter_reports
-from .problems import Refused
+from .problems import ControlProblem
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -40,7 +40,7 @@ class StrictParameters(ParameterValidator):  # type: ignore[misc]  # connexion s
     def validate_request(self, request: ConnexionRequest) -> None:
         violations = [*self._check_path(request.scope["path_params"]), *self._check_query(request.scope)]
         if violations:
-            raise Refused(400, _summary(violations), violations)
+            raise ControlProblem(400, _summary(violations), violations)
 
     def _check_path(self, values: Mapping[str, str]) -> Iterator[Violation]:
         for parameter in _by_name(self.parameters["path"]).values():
@@ -68,7 +68,7 @@ class StrictJson(AbstractRequestBodyValidator):  # type: ignore[misc]  # connexi
         value = _parse(await _read(receive))
         violations = list(_check(self._schema, value, "body.schema", "body"))
         if violations:
-            raise Refused(400, _summary(violations), violations)
+            raise ControlProblem(400, _summary(violations), violations)
         body = orjson.dumps(value)
         framing = (b"content-length", b"transfer-encoding", b"content-type")
         headers = [(name, text) for name, text in scope["headers"] if name not in framing]
@@ -110,19 +110,19 @@ async def _read(receive: Receive) -> bytes:
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > BODY_LIMIT:
-            raise Refused(413, f"the body is larger than {BODY_LIMIT} bytes, the most that is read here")
+            raise ControlProblem(413, f"the body is larger than {BODY_LIMIT} bytes, the most that is read here")
     return body
 
 
 def _parse(body: bytes) -> Any:
     if not body:
         violation = Violation("body.required", "body", "is required, but absent", seen="absent", allowed="present")
-        raise Refused(400, str(violation), [violation])
+        raise ControlProblem(400, str(violation), [violation])
     try:
         return parse_json(body)
     except BodyError as reason:
         violation = Violation("body.malformed", "body", reason.message, seen=reason.seen, allowed=reason.allowed)
-        raise Refused(400, str(violation), [violation]) from None
+        raise ControlProblem(400, str(violation), [violation]) from None
 
 
 def _check(schema: Mapping[str, Any], value: Any, rule: str, location: Location, name: str = "") -> Iterator[Violation]:

@@ -30,7 +30,7 @@ from .descriptions import (
     timestamp,
 )
 from .documents import control_document, serve_from
-from .problems import Refused, unknown
+from .problems import ControlProblem, unknown
 
 if TYPE_CHECKING:
     from ..engine.engine import Engine
@@ -87,7 +87,7 @@ def get_document(api: str, servers: str | None = None) -> flask.Response:
     accept = flask.request.headers.get("Accept")
     media_type = choose(accept, offers)
     if media_type is None:
-        raise Refused(406, f"Accept: {quote(accept)[1:-1]} cannot be satisfied; there are: {', '.join(offers)}")
+        raise ControlProblem(406, f"Accept: {quote(accept)[1:-1]} cannot be satisfied; there are: {', '.join(offers)}")
     if media_type == YAML:
         response = flask.Response(found.document.text.encode(), content_type=YAML)
     elif servers == "published":
@@ -177,7 +177,7 @@ def set_switch(world: str, switch: str, body: dict[str, str]) -> flask.Response:
         raise unknown("switch", switch, _switches())
     value = body["value"]
     if value not in known.values:
-        raise Refused(422, f"{quote(value)} is no value of {switch}; allowed: {', '.join(known.values)}")
+        raise ControlProblem(422, f"{quote(value)} is no value of {switch}; allowed: {', '.join(known.values)}")
     prepared = _make_world(world)
     with prepared.lock:
         prepared.switches[switch] = value
@@ -198,7 +198,7 @@ def set_clock(world: str, body: dict[str, Any]) -> flask.Response:
             seconds = body["advance_seconds"]
             if clock.now() + timedelta(seconds=seconds) >= LAST_MOMENT:
                 now = timestamp(clock.now())
-                raise Refused(409, f"{seconds} seconds after {now} the clock would leave the years 1970 to 8999")
+                raise ControlProblem(409, f"{seconds} seconds after {now} the clock would leave the years 1970 to 8999")
             clock.advance(timedelta(seconds=seconds))
         else:
             clock.run()
@@ -228,7 +228,9 @@ def find_world(name: str) -> World:
     if world is None:
         names = worlds.names()
         more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-        raise Refused(404, f"nobody has used the world {quote(name)}; there are: {', '.join(names[:NAMED])}{more}")
+        raise ControlProblem(
+            404, f"nobody has used the world {quote(name)}; there are: {', '.join(names[:NAMED])}{more}"
+        )
     return world
 
 
@@ -237,7 +239,7 @@ def _make_world(name: str) -> World:
         return get_engine().worlds.get(name)
     except TooManyWorlds:
         detail = "the server holds as many worlds as it may; DELETE /_mock/worlds/{world} makes room"
-        raise Refused(409, detail) from None
+        raise ControlProblem(409, detail) from None
 
 
 def _switches() -> dict[str, Switch]:

@@ -7,18 +7,18 @@ that down for people and programs.
 from .items import Item, Kind
 from .recording import Coverage, Dump
 from .reports import FORMATS, WantedReport, read_wanted, write_report
-from .summary import Entry, OperationSummary, Summary, Tally, summarize, total
+from .summary import CoverageCount, ItemCoverage, OperationSummary, Summary, summarize, total
 
 __all__ = [
     "FORMATS",
     "Coverage",
+    "CoverageCount",
     "Dump",
-    "Entry",
     "Item",
+    "ItemCoverage",
     "Kind",
     "OperationSummary",
     "Summary",
-    "Tally",
     "WantedReport",
     "read_wanted",
     "summarize",

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from .places import shown_path
-from .summary import Entry, FileSummary, Line, Summary, Tally, iter_files
+from .summary import CoverageCount, FileSummary, ItemCoverage, LineCoverage, Summary, iter_files
 
 _DOCTYPE = '<!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">'
 
@@ -52,14 +52,14 @@ def _add_class(classes: Element, file: FileSummary, filename: str) -> None:
     _add_lines(element, file.lines)
 
 
-def _add_method(methods: Element, entry: Entry, line: Line) -> None:
-    rates = _rates(Tally(int(entry.count > 0), 1), Tally(0, 0))
+def _add_method(methods: Element, entry: ItemCoverage, line: LineCoverage) -> None:
+    rates = _rates(CoverageCount(int(entry.count > 0), 1), CoverageCount(0, 0))
     method = SubElement(methods, "method", {"name": entry.item.operation_id, "signature": entry.name, **rates})
     method.set("complexity", "0")
-    _add_lines(method, [Line(line.number, (entry,))])
+    _add_lines(method, [LineCoverage(line.number, (entry,))])
 
 
-def _add_lines(parent: Element, lines: Sequence[Line]) -> None:
+def _add_lines(parent: Element, lines: Sequence[LineCoverage]) -> None:
     elements = SubElement(parent, "lines")
     for line in lines:
         element = SubElement(elements, "line", {"number": str(line.number), "hits": str(line.count)})
@@ -69,12 +69,12 @@ def _add_lines(parent: Element, lines: Sequence[Line]) -> None:
             element.set("condition-coverage", f"{int(tally.percent)}% ({tally})")
 
 
-def _rates(lines: Tally, branches: Tally) -> dict[str, str]:
+def _rates(lines: CoverageCount, branches: CoverageCount) -> dict[str, str]:
     return {"line-rate": f"{lines.percent / 100:.4g}", "branch-rate": f"{branches.percent / 100:.4g}"}
 
 
-def _sum(tallies: Iterable[Tally]) -> Tally:
+def _sum(tallies: Iterable[CoverageCount]) -> CoverageCount:
     covered, total = 0, 0
     for tally in tallies:
         covered, total = covered + tally.covered, total + tally.total
-    return Tally(covered, total)
+    return CoverageCount(covered, total)

@@ -10,7 +10,7 @@ import orjson
 
 from .items import Kind
 from .places import shown_path
-from .summary import Entry, OperationSummary, Summary, Tally, total
+from .summary import CoverageCount, ItemCoverage, OperationSummary, Summary, total
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -41,7 +41,7 @@ def _operation(summary: OperationSummary, files: Mapping[str, str]) -> dict[str,
     }
 
 
-def _item(entry: Entry, files: Mapping[str, str]) -> dict[str, Any]:
+def _item(entry: ItemCoverage, files: Mapping[str, str]) -> dict[str, Any]:
     return {
         "kind": entry.item.kind,
         "name": entry.name,
@@ -52,9 +52,9 @@ def _item(entry: Entry, files: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _tally(tally: Tally) -> dict[str, int]:
+def _tally(tally: CoverageCount) -> dict[str, int]:
     return {"covered": tally.covered, "total": tally.total}
 
 
-def _percent(tally: Tally) -> float:
+def _percent(tally: CoverageCount) -> float:
     return round(tally.percent, 2)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from .places import shown_path
-from .summary import Entry, FileSummary, Line, Summary, iter_files, total
+from .summary import FileSummary, ItemCoverage, LineCoverage, Summary, iter_files, total
 from .table import missing_text, percent_text
 
 INDEX = "index.html"
@@ -82,13 +82,13 @@ def iter_lines(file: FileSummary) -> Iterator[ShownLine]:
             yield ShownLine(number, text.rstrip("\r"), _state(line), line.count, cut, ", ".join(missing))
 
 
-def _state(line: Line) -> State:
+def _state(line: LineCoverage) -> State:
     if not line.count:
         return "missed"
     return "seen" if line.tally.covered == line.tally.total else "partly"
 
 
-def _sentence(entry: Entry) -> str:
+def _sentence(entry: ItemCoverage) -> str:
     """What was missed, as short as it can be said beside its line."""
     owner, kind = entry.item.operation_id, entry.item.kind
     if kind == "operation":

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .places import shown_path
-from .summary import Entry, FileSummary, Summary, Tally, iter_files
+from .summary import CoverageCount, FileSummary, ItemCoverage, Summary, iter_files
 
 
 def write_lcov(summaries: Iterable[Summary], root: Path) -> str:
@@ -27,12 +27,12 @@ def _iter_record(file: FileSummary, root: Path) -> Iterator[str]:
     yield "end_of_record"
 
 
-def _iter_functions(operations: list[Entry]) -> Iterator[str]:
+def _iter_functions(operations: list[ItemCoverage]) -> Iterator[str]:
     for entry in operations:
         yield f"FN:{entry.line},{entry.item.operation_id}"
     for entry in operations:
         yield f"FNDA:{entry.count},{entry.item.operation_id}"
-    yield from _totals("FN", Tally(sum(1 for entry in operations if entry.count), len(operations)))
+    yield from _totals("FN", CoverageCount(sum(1 for entry in operations if entry.count), len(operations)))
 
 
 def _iter_branches(file: FileSummary) -> Iterator[str]:
@@ -44,5 +44,5 @@ def _iter_branches(file: FileSummary) -> Iterator[str]:
     yield from _totals("BR", file.branches)
 
 
-def _totals(prefix: str, tally: Tally) -> tuple[str, str]:
+def _totals(prefix: str, tally: CoverageCount) -> tuple[str, str]:
     return f"{prefix}F:{tally.total}", f"{prefix}H:{tally.covered}"

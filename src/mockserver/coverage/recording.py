@@ -54,12 +54,12 @@ class Coverage:
         request, response = exchange.request, exchange.response
         contract = self.api.contracts[operation.operation_id]
         try:
-            body = contract.check_answer(request.method, response).body
+            body = contract.check_response(request.method, response).body
         except DocumentError:  # a schema that cannot be compiled, which the answer says
             body = None
         self._count(operation, self._texts(operation, request), request, response.status, body)
 
-    def record_answer(self, request: Request, status: int, judged: Judged) -> None:
+    def record_response(self, request: Request, status: int, judged: Judged) -> None:
         """Count one answer of a service, as `judge` saw it."""
         if judged.operation is not None and judged.operation.broken is None:
             self._count(judged.operation, judged.texts, request, status, judged.body)
@@ -86,7 +86,7 @@ class Coverage:
             observer = _Observer(operation, self._requests, self._responses)
             self._observers[operation.operation_id] = observer
         seen = observer.seen_in_request(request, texts)
-        seen |= observer.seen_in_answer(status, body)
+        seen |= observer.seen_in_response(status, body)
         with self._lock:
             self._hits.update(seen)
 
@@ -131,7 +131,7 @@ class _Observer:
                 seen |= self._fields("request", body, self._requests)
         return seen
 
-    def seen_in_answer(self, status: int, body: ReadBody | None) -> set[Item]:
+    def seen_in_response(self, status: int, body: ReadBody | None) -> set[Item]:
         response = self._operation.response_for(status)
         if response is None:
             return set()

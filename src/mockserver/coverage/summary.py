@@ -15,7 +15,7 @@ from .recording import Coverage
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ItemCoverage:
     """One item, seen or missed."""
 
     item: Item
@@ -31,7 +31,7 @@ class Entry:
         return self.name if self.item.kind == "operation" else f"{self.item.operation_id} {self.name}"
 
 
-class Tally(NamedTuple):
+class CoverageCount(NamedTuple):
     """So many of so many."""
 
     covered: int
@@ -52,35 +52,35 @@ class OperationSummary:
     """What of one operation was exercised."""
 
     operation: Operation
-    entries: tuple[Entry, ...]
+    entries: tuple[ItemCoverage, ...]
 
     @property
     def count(self) -> int:
         """The exchanges it took part in."""
         return self.entries[0].count
 
-    def tally(self, *kinds: Kind) -> Tally:
+    def tally(self, *kinds: Kind) -> CoverageCount:
         """Of those kinds, or of all of them."""
         return tally(self.entries, *kinds)
 
     @property
-    def missing(self) -> tuple[Entry, ...]:
+    def missing(self) -> tuple[ItemCoverage, ...]:
         return tuple(entry for entry in self.entries if not entry.count)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineCoverage:
     """One line of a document on which something stands."""
 
     number: int
-    entries: tuple[Entry, ...]
+    entries: tuple[ItemCoverage, ...]
 
     @property
     def count(self) -> int:
         return sum(entry.count for entry in self.entries)
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> CoverageCount:
         return tally(self.entries)
 
 
@@ -89,15 +89,15 @@ class FileSummary:
     """One file of a document, line by line."""
 
     source: Source
-    lines: tuple[Line, ...]  # those on which something stands, from top to bottom
+    lines: tuple[LineCoverage, ...]  # those on which something stands, from top to bottom
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> CoverageCount:
         """Lines of which at least one item was seen."""
-        return Tally(sum(1 for line in self.lines if line.count), len(self.lines))
+        return CoverageCount(sum(1 for line in self.lines if line.count), len(self.lines))
 
     @property
-    def branches(self) -> Tally:
+    def branches(self) -> CoverageCount:
         """Items that share their line with others."""
         return tally(entry for line in self.lines if len(line.entries) > 1 for entry in line.entries)
 
@@ -109,7 +109,7 @@ class Summary:
     title: str  # "specs/adapter.yaml"
     operations: tuple[OperationSummary, ...]
 
-    def tally(self, *kinds: Kind) -> Tally:
+    def tally(self, *kinds: Kind) -> CoverageCount:
         return tally((entry for operation in self.operations for entry in operation.entries), *kinds)
 
     @property
@@ -133,30 +133,30 @@ def _summarize_operation(coverage: Coverage, operation: Operation) -> OperationS
     document, entries = operation.document, []
     for item, name, count in coverage.iter_counts(operation):
         source, pointer = document.locate(item.pointer)
-        entries.append(Entry(item, name, count, source, pointer, document.line_in(source, pointer) or 1))
+        entries.append(ItemCoverage(item, name, count, source, pointer, document.line_in(source, pointer) or 1))
     return OperationSummary(operation, tuple(entries))
 
 
-def _summarize_file(entries: Iterable[Entry]) -> FileSummary:
+def _summarize_file(entries: Iterable[ItemCoverage]) -> FileSummary:
     found = list(entries)
-    lines = (Line(number, tuple(on_line)) for number, on_line in groupby(found, attrgetter("line")))
+    lines = (LineCoverage(number, tuple(on_line)) for number, on_line in groupby(found, attrgetter("line")))
     return FileSummary(found[0].source, tuple(lines))
 
 
-def tally(entries: Iterable[Entry], *kinds: Kind) -> Tally:
+def tally(entries: Iterable[ItemCoverage], *kinds: Kind) -> CoverageCount:
     counted = [entry for entry in entries if not kinds or entry.item.kind in kinds]
-    return Tally(sum(1 for entry in counted if entry.count), len(counted))
+    return CoverageCount(sum(1 for entry in counted if entry.count), len(counted))
 
 
-def total(summaries: Iterable[Summary]) -> Tally:
+def total(summaries: Iterable[Summary]) -> CoverageCount:
     """Of several documents together."""
     tallies = [summary.tally() for summary in summaries]
-    return Tally(sum(each.covered for each in tallies), sum(each.total for each in tallies))
+    return CoverageCount(sum(each.covered for each in tallies), sum(each.total for each in tallies))
 
 
 def iter_files(summaries: Iterable[Summary]) -> Iterator[FileSummary]:
     """The files of all documents; one that several reference comes once, with what stands in it for each of them."""
-    files: dict[str, list[Entry]] = {}
+    files: dict[str, list[ItemCoverage]] = {}
     for summary in summaries:
         for file in summary.files:
             files.setdefault(file.source.address or file.source.name, []).extend(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from .summary import OperationSummary, Summary, Tally, total
+from .summary import CoverageCount, OperationSummary, Summary, total
 
 MISSING_SHOWN = 10  # names in a row; the other reports have them all
 _HEAD = ("Operation", "Calls", "Statuses", "Parameters", "Request", "Response", "Cover", "Missing")
@@ -54,7 +54,7 @@ def _cells(summary: OperationSummary | Summary) -> Iterator[str]:
     yield percent_text(summary.tally())
 
 
-def percent_text(tally: Tally) -> str:
+def percent_text(tally: CoverageCount) -> str:
     """Whole percents, where 100% means all of it and 0% nothing at all."""
     rounded = round(tally.percent)
     if tally.covered and not rounded:

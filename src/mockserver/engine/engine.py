@@ -21,17 +21,17 @@ from .negotiation.preferences import NO_PREFERENCE, read_preference, split_forms
 from .negotiation.selecting import select_paired, select_preferred, show_met
 from .refusals import keep_reasons
 from .responses import (
-    Answer,
+    MockResponse,
     Turn,
-    answer_documented,
-    answer_mistake,
-    answer_no_match,
-    answer_prepared,
-    answer_result,
     refuse,
     refuse_case,
     refuse_ourselves,
     refuse_without_success,
+    respond_documented,
+    respond_prepared,
+    respond_to_mistake,
+    respond_to_no_match,
+    respond_with_result,
 )
 from .settings import Settings
 from .violation_headers import write_violations
@@ -69,7 +69,7 @@ class Engine:
         return misfits
 
     def respond(self, request: Request, early: Sequence[Violation] = ()) -> Exchange:
-        """Answer a request, and note in its world's journal what was asked and answered.
+        """Respond to a request, and record the exchange in its world's journal.
 
         `early` are violations found while the bytes were read: a body too large, an unknown Content-Encoding.
         """
@@ -89,17 +89,17 @@ class Engine:
             if api is None:
                 answer = refuse_ourselves(self._nobody(path))
             elif isinstance(match, NoMatch):
-                answer = answer_no_match(Turn(api, world, request, None, self.settings), path, match)
+                answer = respond_to_no_match(Turn(api, world, request, None, self.settings), path, match)
             else:
                 try:
                     answer = self._answer(Turn(api, world, request, operation, self.settings), match, early)
                 except DocumentError as reason:  # schemas are compiled when they are first needed
-                    answer = Answer(problem(501, f"{operation} cannot be served: {reason}"), "engine")
+                    answer = MockResponse(problem(501, f"{operation} cannot be served: {reason}"), "engine")
             exchange = _exchange(request, world, api, operation, answer, started)
             world.journal.record(exchange)
         return exchange
 
-    def _answer(self, turn: Turn, match: Match, early: Sequence[Violation]) -> Answer:
+    def _answer(self, turn: Turn, match: Match, early: Sequence[Violation]) -> MockResponse:
         """The order of choice for a request whose operation is known.
 
         1. What the client prefers with `code` or `example`, whatever else is right or wrong with the request.
@@ -111,11 +111,11 @@ class Engine:
         5. The operation's handler, or the action `behaviour.yaml` gives it; never with a body that breaks the contract.
         6. What the document shows: for the pair of examples that the request meets, else for the usual success.
 
-        How a refusal is worded: `answers.refuse`. What the body of a documented answer is: `answers.answer_documented`.
+        How a refusal is worded: `responses.refuse`. What is in a documented response: `responses.respond_documented`.
         """
         operation = match.operation
         if operation.broken is not None:
-            return Answer(problem(501, f"{operation} cannot be served: {operation.broken}"), "engine")
+            return MockResponse(problem(501, f"{operation} cannot be served: {operation.broken}"), "engine")
         forms: dict[str, str] | None = None
         if "__" in turn.request.query:
             query, forms = split_forms(operation, turn.request.query)
@@ -125,7 +125,7 @@ class Engine:
             return refuse_ourselves(preference)
         if preference is not NO_PREFERENCE:
             turn = turn._replace(preference=preference)
-            if preference.names_answer:
+            if preference.names_response:
                 return _prefer(turn, match)
 
         principal = self._find_gate(turn.api, operation).admit(turn.request, turn.world)
@@ -197,7 +197,7 @@ class Engine:
             return Violation("world.too-many", location, message, name=field, seen=quote(name))
 
 
-def _prefer(turn: Turn, match: Match) -> Answer:
+def _prefer(turn: Turn, match: Match) -> MockResponse:
     """The answer a client asked for, with the example of a pair that the request meets; nothing is changed for it."""
     operation = match.operation
     preferred = select_preferred(operation, turn.preference, turn.request.headers.get("accept"))
@@ -208,7 +208,7 @@ def _prefer(turn: Turn, match: Match) -> Answer:
         checked = turn.api.contracts[operation.operation_id].check_request(match.texts, turn.request)
         met = pairing.find(checked.parameters, checked.body, {example.name for example in preferred.examples})
         preferred = show_met(preferred, met) if met is not None else preferred
-    return answer_documented(turn, operation, preferred, "preference")
+    return respond_documented(turn, operation, preferred, "preference")
 
 
 def _follow(
@@ -217,9 +217,9 @@ def _follow(
     checked: CheckedRequest,
     principal: Principal,
     reasons: Sequence[Violation],
-) -> Answer:
+) -> MockResponse:
     """The answer to a request that is let through, whatever `reasons` there were to refuse it."""
-    prepared = answer_prepared(turn, operation)
+    prepared = respond_prepared(turn, operation)
     if prepared is not None:
         return prepared
     api = turn.api
@@ -233,10 +233,10 @@ def _follow(
         return _handle(turn, call, handler)
     except Exception as mistake:  # noqa: BLE001 - whatever a user's handler raises, others go on
         # a handler may rely on a valid request
-        return _show(turn, operation, checked) if reasons else answer_mistake(operation, mistake)
+        return _show(turn, operation, checked) if reasons else respond_to_mistake(operation, mistake)
 
 
-def _show(turn: Turn, operation: Operation, checked: CheckedRequest) -> Answer:
+def _show(turn: Turn, operation: Operation, checked: CheckedRequest) -> MockResponse:
     """What the document shows for a request."""
     accept = turn.request.headers.get("accept")
     shown = turn.api.shown[operation.operation_id]
@@ -245,13 +245,13 @@ def _show(turn: Turn, operation: Operation, checked: CheckedRequest) -> Answer:
     selection = selection or shown.usual(accept)
     if selection is None:
         return refuse_without_success(operation)
-    return answer_documented(turn, operation, selection, "example")
+    return respond_documented(turn, operation, selection, "example")
 
 
-def _handle(turn: Turn, call: Call, handler: Handler) -> Answer:
+def _handle(turn: Turn, call: Call, handler: Handler) -> MockResponse:
     """A handler's answer; what it changed counts once the answer has kept the contract."""
     try:
-        answer = answer_result(turn, call.operation, handler(call))
+        answer = respond_with_result(turn, call.operation, handler(call))
     except Refusal as refusal:
         return refuse_case(turn, refusal)
     if not answer.is_broken:
@@ -260,7 +260,7 @@ def _handle(turn: Turn, call: Call, handler: Handler) -> Answer:
 
 
 def _exchange(
-    request: Request, world: World, api: Api | None, operation: Operation | None, answer: Answer, started: float
+    request: Request, world: World, api: Api | None, operation: Operation | None, answer: MockResponse, started: float
 ) -> Exchange:
     status, headers, body, ends = answer.response
     return Exchange(
@@ -278,9 +278,9 @@ def _exchange(
     )
 
 
-def _fields_beside(operation: Operation | None, answer: Answer) -> tuple[tuple[str, str], ...]:
+def _fields_beside(operation: Operation | None, answer: MockResponse) -> tuple[tuple[str, str], ...]:
     """What we say beside an answer: where it came from, what was wrong, what is deprecated."""
-    fields: tuple[tuple[str, str], ...] = (("Mock-Source", answer.said_source),)
+    fields: tuple[tuple[str, str], ...] = (("Mock-Source", answer.mock_source),)
     deprecated = answer.deprecated
     if operation is not None and operation.deprecated:
         deprecated = (operation, *deprecated)

@@ -35,7 +35,7 @@ HeaderFields = tuple[tuple[str, str], ...]
 _USUAL = Settings()
 
 
-class Answer(NamedTuple):
+class MockResponse(NamedTuple):
     """A response, where it came from, and what was wrong."""
 
     response: Response
@@ -46,7 +46,7 @@ class Answer(NamedTuple):
     fault: Fault | None = None  # what happens in place of the response
 
     @property
-    def said_source(self) -> str:
+    def mock_source(self) -> str:
         """The value of Mock-Source, an item with parameters (RFC 9651 §3.3): `example; name=a; matched="path.id"`."""
         return self.source if self.met is None else f"{self.source}; {self.met}"
 
@@ -89,24 +89,24 @@ class Turn(NamedTuple):
         }
 
 
-def answer_prepared(turn: Turn, operation: Operation) -> Answer | None:
+def respond_prepared(turn: Turn, operation: Operation) -> MockResponse | None:
     """What was set for this world ahead of time: an answer that will not arrive before one that will."""
     fault = turn.world.faults.broken.take(turn.api.name, operation.operation_id)
     if fault is not None:  # the response is for doors that cannot break a connection
         status, what = (504, "no answer comes") if fault == "timeout" else (503, "the connection breaks")
-        return Answer(problem(status, f"{what}, as it was set for {operation}"), "override", fault=fault)
+        return MockResponse(problem(status, f"{what}, as it was set for {operation}"), "override", fault=fault)
     response = turn.world.overrides.take(turn.api.name, operation.operation_id)
-    return Answer(response, "override") if response is not None else None
+    return MockResponse(response, "override") if response is not None else None
 
 
-def answer_result(turn: Turn, operation: Operation, result: Any) -> Answer:
+def respond_with_result(turn: Turn, operation: Operation, result: Any) -> MockResponse:
     """What a handler returned: a body, or a `Reply` that also says a status and headers."""
     reply = result if isinstance(result, Reply) else Reply(result)
     status = reply.status or turn.api.declared[operation.operation_id].success
     return _send(turn, operation, "handler", status, reply.headers, reply.body)
 
 
-def answer_documented(turn: Turn, operation: Operation, selection: Selection, source: Source) -> Answer:
+def respond_documented(turn: Turn, operation: Operation, selection: Selection, source: Source) -> MockResponse:
     """What the document shows for an answer; where it shows nothing, what its schemas ask for.
 
     The body is the first of these that there is:
@@ -122,48 +122,48 @@ def answer_documented(turn: Turn, operation: Operation, selection: Selection, so
         headers = _make_headers(turn, operation, selection)
     except Unsatisfiable as reason:
         detail = f"{operation} shows no example for status {selection.status}, and none can be made: {reason}"
-        return Answer(problem(501, detail), "engine")
+        return MockResponse(problem(501, detail), "engine")
     is_shown = example is not None or selection.media_type is None
     applied = _applied(turn, selection, is_shown)
     headers += (("Preference-Applied", applied),) if applied else ()
     source = "generated" if source == "example" and not is_shown else source
     if selection.is_named:  # the client gets it, and is told what is wrong with it
         contract, media_type = turn.api.contracts[operation.operation_id], selection.media_type
-        broken = contract.check_response(selection.status, headers, media_type, body)
+        broken = contract.check_response_value(selection.status, headers, media_type, body)
         return _written(turn, operation, source, selection.status, headers, media_type, body, broken)
     answer = _send(turn, operation, source, selection.status, headers, body, selection.media_type)
     return answer._replace(met=selection.met) if selection.met and example is selection.examples[0] else answer
 
 
-def answer_given(
+def respond_with_given(
     turn: Turn, operation: Operation, status: int, headers: HeaderFields, media_type: str | None, body: Any
-) -> Answer:
+) -> MockResponse:
     """An answer that somebody gave ahead of time; a 500 problem where it breaks the contract."""
     return _send(turn, operation, "override", status, headers, body, media_type)
 
 
-def answer_mistake(operation: Operation, mistake: Exception) -> Answer:
+def respond_to_mistake(operation: Operation, mistake: Exception) -> MockResponse:
     """A handler failed: say which, how and where; nothing it did is kept."""
     place = traceback.extract_tb(mistake.__traceback__)[-1]
     where = f"{Path(place.filename).name}:{place.lineno}"
     detail = (
         f"The handler of {operation} failed with {type(mistake).__name__}: {mistake} ({where}); nothing was changed."
     )
-    return Answer(problem(500, detail), "engine")
+    return MockResponse(problem(500, detail), "engine")
 
 
-def answer_no_match(turn: Turn, path: str, no_match: NoMatch) -> Answer:
+def respond_to_no_match(turn: Turn, path: str, no_match: NoMatch) -> MockResponse:
     """OPTIONS tells what a path allows (RFC 9110 §9.3.7); anything else is refused."""
     allow = (("Allow", ", ".join(no_match.methods)),) if no_match.methods else ()
     if no_match.methods and turn.request.method == "OPTIONS":
-        return Answer(Response(204, allow), "engine")
+        return MockResponse(Response(204, allow), "engine")
     answer = refuse(turn, [_no_match_violation(turn, path, no_match)])
     if answer.response.status != 405:  # RFC 9110 §15.5.6 asks for Allow with 405 only
         return answer
     return _with_fields(answer, allow)
 
 
-def refuse(turn: Turn, violations: Sequence[Violation], checked: CheckedRequest | None = None) -> Answer:
+def refuse(turn: Turn, violations: Sequence[Violation], checked: CheckedRequest | None = None) -> MockResponse:
     """A refusal, the first of these that there is; `checked` is what could be read of the request.
 
     1. In the API's own words: an error case of `behaviour.yaml`.
@@ -184,15 +184,17 @@ def refuse(turn: Turn, violations: Sequence[Violation], checked: CheckedRequest 
     if operation is not None and not turn.api.behaviour.cases:
         selection = _select_refusal(turn, operation, violations, checked)
         if selection is not None and selection.media_type is not None:
-            answer = answer_documented(turn, operation, selection, "contract")
+            answer = respond_documented(turn, operation, selection, "contract")
             if answer.source == "contract":
                 return _with_fields(answer, headers)._replace(violations=violations)
         elif selection is not None and selection.response.status.isdigit():
             status = selection.status  # documented without a body: it may have ours
-    return Answer(_worded_response(word_problem(violations, status=status, headers=headers)), "contract", violations)
+    return MockResponse(
+        _worded_response(word_problem(violations, status=status, headers=headers)), "contract", violations
+    )
 
 
-def refuse_case(turn: Turn, refusal: Refusal) -> Answer:
+def refuse_case(turn: Turn, refusal: Refusal) -> MockResponse:
     """A refusal that a handler has named; `FixtureError` when `behaviour.yaml` has no such error case."""
     if refusal.violation is not None:
         return refuse(turn, [refusal.violation])
@@ -204,18 +206,18 @@ def refuse_case(turn: Turn, refusal: Refusal) -> Answer:
     return _send_refusal(turn, word_case(case, refusal.texts, turn.names), "handler", ())
 
 
-def refuse_ourselves(violation: Violation) -> Answer:
+def refuse_ourselves(violation: Violation) -> MockResponse:
     """A refusal about a header of ours, which no API has words for."""
-    return Answer(_worded_response(word_problem([violation])), "engine", [violation])
+    return MockResponse(_worded_response(word_problem([violation])), "engine", [violation])
 
 
-def refuse_without_success(operation: Operation) -> Answer:
+def refuse_without_success(operation: Operation) -> MockResponse:
     """A 501 that says what there is, and how to get it."""
     documented = ", ".join(operation.responses)
     hint = f"; documented: {documented}, which Prefer: code=… asks for" if documented else ""
     position = operation.document.position(f"{operation.pointer}/responses")
     detail = f"{operation} documents no success to answer with{hint} ({position.file}:{position.line})"
-    return Answer(problem(501, detail), "engine")
+    return MockResponse(problem(501, detail), "engine")
 
 
 def _select_refusal(
@@ -279,17 +281,17 @@ def _applied(turn: Turn, selection: Selection, is_shown: bool) -> str:
     return replace(wanted, dynamic=wanted.dynamic if follows else None, seed=seed).applied
 
 
-def _with_fields(answer: Answer, fields: HeaderFields) -> Answer:
+def _with_fields(answer: MockResponse, fields: HeaderFields) -> MockResponse:
     """The answer with further header fields, those left out that the document shows."""
     response = answer.response
     added = tuple((name, value) for name, value in fields if response.header(name) is None)
     return answer._replace(response=response._replace(headers=response.headers + added))
 
 
-def _send_refusal(turn: Turn, worded: RefusalBody, source: Source, violations: Sequence[Violation]) -> Answer:
+def _send_refusal(turn: Turn, worded: RefusalBody, source: Source, violations: Sequence[Violation]) -> MockResponse:
     """A refusal keeps the contract as well as any other answer, where there is one."""
     if turn.operation is None:
-        return Answer(_worded_response(worded), source, violations)
+        return MockResponse(_worded_response(worded), source, violations)
     return _send(
         turn, turn.operation, source, worded.status, worded.headers, worded.body, worded.media_type, violations
     )
@@ -304,7 +306,7 @@ def _send(
     body: Any,
     media_type: str | None = None,
     violations: Sequence[Violation] = (),
-) -> Answer:
+) -> MockResponse:
     """The answer as bytes if it keeps the contract; else a problem that says how it does not.
 
     That is 500; 501 where the document alone has said what to answer, and so contradicts itself.
@@ -313,7 +315,7 @@ def _send(
     if media_type is None:
         media_type = _choose_media_type(operation, status, turn.request)
     contract = turn.api.contracts[operation.operation_id]
-    broken = contract.check_response(status, headers, media_type, body)
+    broken = contract.check_response_value(status, headers, media_type, body)
     if broken:
         found, is_shown = [*violations, *broken], source in _SHOWN
         detail = f"{operation} has no answer that keeps its contract: {broken[0]}"
@@ -321,7 +323,7 @@ def _send(
             detail = (
                 f"The sandbox's own answer breaks the contract of {operation}; it was not sent and nothing was changed."
             )
-        return Answer(problem(501 if is_shown else 500, detail, found), "engine", found)
+        return MockResponse(problem(501 if is_shown else 500, detail, found), "engine", found)
     return _written(turn, operation, source, status, headers, media_type, body, violations)
 
 
@@ -334,19 +336,19 @@ def _written(
     media_type: str | None,
     body: Any,
     violations: Sequence[Violation],
-) -> Answer:
+) -> MockResponse:
     """The answer as bytes; a problem where its media type has no way to say the value."""
     if media_type is None:
-        return Answer(Response(status, headers), source, violations)
+        return MockResponse(Response(status, headers), source, violations)
     documented = operation.response_for(status)
     try:
         written = turn.api.writer.write(body, media_type, documented.content if documented is not None else {})
     except Unwritable as reason:
         broken = Violation("response.malformed", "response", str(reason), seen=quote(body))
         detail = f"The answer of {operation} cannot be written as {media_type}: {reason}."
-        return Answer(problem(500 if source == "handler" else 501, detail, [broken]), "engine", [broken])
+        return MockResponse(problem(500 if source == "handler" else 501, detail, [broken]), "engine", [broken])
     headers = (("Content-Type", written.content_type), *headers)
-    return Answer(Response(status, headers, written.body, written.ends), source, violations)
+    return MockResponse(Response(status, headers, written.body, written.ends), source, violations)
 
 
 def _choose_media_type(operation: Operation, status: int, request: Request) -> str | None:

@@ -15,12 +15,12 @@ from ..openapi.operations import Operation
 from ..openapi.rules import Position
 from .credentials import Credentials, find_schemes, is_guarded
 from .failures import Failure, Failures, Phase, from_violation
-from .sending import NoAnswer, Sender
+from .sending import NoResponse, Sender
 
 Observe = Callable[[Request, Response, Judged], None]
 
 
-class Answer(NamedTuple):
+class ProviderResponse(NamedTuple):
     """What came back, read and judged."""
 
     request: Request
@@ -42,7 +42,7 @@ class Answer(NamedTuple):
 
 
 @dataclass(slots=True)
-class Tally:
+class RequestCounts:
     """What one operation was sent and answered."""
 
     sent: Counter[Phase] = field(default_factory=Counter)
@@ -71,7 +71,7 @@ class Conversation:
         self.api = api
         self.credentials = credentials
         self.failures = failures
-        self.tallies: dict[str, Tally] = {str(operation): Tally() for operation in api.operations}
+        self.tallies: dict[str, RequestCounts] = {str(operation): RequestCounts() for operation in api.operations}
         self.sender = sender
         self.kept_out = 0  # requests with every credential there is that were refused with 401 or 403
         self.let_in = 0  # those that were not
@@ -91,7 +91,7 @@ class Conversation:
         lenient: bool = False,
         is_anonymous: bool = False,
         is_foreign: bool = False,
-    ) -> Answer | None:
+    ) -> ProviderResponse | None:
         """The answer, or `None` where there was none; either way what is wrong with it has been kept.
 
         `lenient` lets a refusal have a status that is not documented, as few documents list all of 400, 405 and 415.
@@ -102,7 +102,7 @@ class Conversation:
         curl = self.curl(request)
         try:
             response = self.sender.send(request)
-        except NoAnswer as reason:
+        except NoResponse as reason:
             self.count(operation, phase, 0)
             self.report(
                 Failure(reason.check, str(operation), reason.message, phase, request, None, curl, steps), operation
@@ -114,7 +114,7 @@ class Conversation:
             self.kept_out, self.let_in = self.kept_out + is_kept_out, self.let_in + (not is_kept_out)
         judged = judge(self.api, request, response, operation)
         self.observe(request, response, judged)
-        answer = Answer(request, response, judged, curl)
+        answer = ProviderResponse(request, response, judged, curl)
         if is_foreign:
             answer.judged.violations.clear()
         self._keep(answer, operation, phase, steps, lenient=lenient)
@@ -138,7 +138,7 @@ class Conversation:
         self,
         check: str,
         message: str,
-        answer: Answer,
+        answer: ProviderResponse,
         operation: Operation,
         phase: Phase,
         *,
@@ -172,7 +172,7 @@ class Conversation:
             raise EnoughError
 
     def _keep(
-        self, answer: Answer, operation: Operation, phase: Phase, steps: tuple[str, ...], *, lenient: bool
+        self, answer: ProviderResponse, operation: Operation, phase: Phase, steps: tuple[str, ...], *, lenient: bool
     ) -> None:
         request, response, judged, curl = answer
         if is_server_error(operation, response.status):

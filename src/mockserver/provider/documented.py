@@ -16,10 +16,10 @@ from urllib.parse import unquote
 
 from ..openapi.operations import Operation
 from ..openapi.rules import quote
-from .conversation import Answer, Conversation
+from .conversation import Conversation, ProviderResponse
 from .drafts import ABSENT, Draft, Drafter, is_valid
 from .failures import Phase
-from .resources import Resource, find_identifier, find_resources, is_listed
+from .resources import ProviderResource, find_identifier, find_resources, is_listed
 
 PHASE: Phase = "documented"
 REFUSALS = (400, 405, 406, 411, 415, 422)  # a valid request deserves none of these, whatever the service remembers
@@ -51,7 +51,7 @@ class Documented:
             if resource.create.path in paths or any((path + "/").startswith(resource.item + "/") for path in paths)
         ]
         self._created: dict[str, list[str]] = {}  # "/books/{id}" -> identifiers, percent-encoded
-        self._creations: dict[str, Answer] = {}  # identifier's place and itself -> the answer that created it
+        self._creations: dict[str, ProviderResponse] = {}  # identifier's place and itself -> the answer that created it
         self.accepted: dict[str, Draft] = {}  # operation -> a draft that was answered with a success
 
     # the story
@@ -99,7 +99,7 @@ class Documented:
 
     # steps
 
-    def _create(self, resource: Resource) -> None:
+    def _create(self, resource: ProviderResource) -> None:
         for draft in self._drafter.drafts(resource.create):
             answer = self._ask(self.filled(draft) or draft)
             if answer is not None and answer.status == 409 and not self._created.get(resource.item):
@@ -107,7 +107,7 @@ class Documented:
             if answer is not None and answer.is_success:
                 self._remember(resource, answer)
 
-    def _create_afresh(self, draft: Draft) -> Answer | None:
+    def _create_afresh(self, draft: Draft) -> ProviderResponse | None:
         """Once more with other texts, where what the document shows is there already."""
         for suffix in FRESH_SUFFIXES:
             other = self._altered(draft, suffix)
@@ -117,7 +117,7 @@ class Documented:
                     return answer
         return None
 
-    def _remember(self, resource: Resource, answer: Answer) -> None:
+    def _remember(self, resource: ProviderResource, answer: ProviderResponse) -> None:
         identifier = find_identifier(resource, answer.response, answer.value)
         if identifier is None or answer.status == 202 or not self._fits(resource, identifier):
             return
@@ -136,7 +136,7 @@ class Documented:
             message = f"{quote(identifier)} was just created, and is answered with {read.status}"
             self._fail("state.created-lost", message, read, resource.read, steps=(answer.curl,))
 
-    def _fits(self, resource: Resource, identifier: str) -> bool:
+    def _fits(self, resource: ProviderResource, identifier: str) -> bool:
         """Whether an identifier is one that the path parameter admits; another property may have been taken for it."""
         for operation in (resource.read, resource.delete, *resource.changes):
             draft = next(iter(self._drafter.drafts(operation)), None) if operation is not None else None
@@ -173,7 +173,7 @@ class Documented:
             if request is not None and is_valid(self._conversation.api, request, operation):
                 self._conversation.ask(operation, request, PHASE)
 
-    def _change(self, resource: Resource) -> None:
+    def _change(self, resource: ProviderResource) -> None:
         """Change each item's properties to values they do not have, and read whether they have them then."""
         identifiers = self._created.get(resource.item)
         if not identifiers or resource.read is None:
@@ -201,7 +201,7 @@ class Documented:
                     message = f"{first} was set to {quote(altered.body[first])}, and is read as before{others}"
                     self._fail("state.update-lost", message, after, change, steps=steps, key=",".join(lost))
 
-    def _look_for_created(self, resource: Resource) -> None:
+    def _look_for_created(self, resource: ProviderResource) -> None:
         identifiers = self._created.get(resource.item)
         if not identifiers or resource.list is None or not self._is_selected(resource.list):
             return
@@ -213,7 +213,7 @@ class Documented:
                 self._fail("state.created-unlisted", message, listed, resource.list, steps=(creation.curl,))
                 return
 
-    def _delete(self, resource: Resource, delete: Operation) -> None:
+    def _delete(self, resource: ProviderResource, delete: Operation) -> None:
         if self._is_selected(delete):
             for draft in self._drafter.drafts(delete):
                 if draft.promised is not None or not self._created.get(resource.item):
@@ -230,7 +230,7 @@ class Documented:
             self._look_for_deleted(resource, identifier, steps)
             self._ask(self._addressed(plain, identifier, resource), steps=steps)  # once more, which must do no harm
 
-    def _look_for_deleted(self, resource: Resource, identifier: str, steps: tuple[str, ...]) -> None:
+    def _look_for_deleted(self, resource: ProviderResource, identifier: str, steps: tuple[str, ...]) -> None:
         if resource.read is not None:
             read = self._read(resource.read, identifier, resource, steps=steps)
             if read is not None and read.is_success:
@@ -244,7 +244,7 @@ class Documented:
 
     # asking
 
-    def _ask(self, draft: Draft, *, steps: tuple[str, ...] = (), keeps_promise: bool = True) -> Answer | None:
+    def _ask(self, draft: Draft, *, steps: tuple[str, ...] = (), keeps_promise: bool = True) -> ProviderResponse | None:
         request = self._drafter.write(draft)
         if request is None:
             return None
@@ -258,7 +258,7 @@ class Documented:
             self._check_promise(draft, answer)
         return answer
 
-    def _check_promise(self, draft: Draft, answer: Answer) -> None:
+    def _check_promise(self, draft: Draft, answer: ProviderResponse) -> None:
         """A named example that is answered the other way round; what depends on the service's state proves nothing."""
         promised = draft.promised
         if promised is None:
@@ -282,19 +282,19 @@ class Documented:
             )
 
     def _read(
-        self, read: Operation, identifier: str, resource: Resource, *, steps: tuple[str, ...] = ()
-    ) -> Answer | None:
+        self, read: Operation, identifier: str, resource: ProviderResource, *, steps: tuple[str, ...] = ()
+    ) -> ProviderResponse | None:
         draft = self.accepted.get(str(read)) or next(iter(self._drafter.drafts(read)), None)
         return self._ask(self._addressed(draft, identifier, resource), steps=steps) if draft else None
 
-    def _list(self, operation: Operation) -> Answer | None:
+    def _list(self, operation: Operation) -> ProviderResponse | None:
         """A list without filters."""
         drafts = self._drafter.drafts(operation)
         draft = min(drafts, key=lambda draft: len(draft.values), default=None)
         answer = self._ask(self.filled(draft) or draft, keeps_promise=False) if draft else None
         return answer if answer is not None and answer.is_success else None
 
-    def _addressed(self, draft: Draft, identifier: str, resource: Resource) -> Draft:
+    def _addressed(self, draft: Draft, identifier: str, resource: ProviderResource) -> Draft:
         filled = self.filled(draft) or draft
         return replace(filled, name="").having("path", resource.parameter, unquote(identifier))
 
@@ -324,7 +324,7 @@ class Documented:
         self,
         check: str,
         message: str,
-        answer: Answer,
+        answer: ProviderResponse,
         operation: Operation,
         *,
         steps: tuple[str, ...] = (),

@@ -134,7 +134,7 @@ def meaning_of(check: str) -> str:
     return RULES.get(check) or f"Schemathesis: {check.removeprefix('fuzz.').replace('_', ' ')}"
 
 
-def describe_answer(response: Response | None) -> str:
+def describe_response(response: Response | None) -> str:
     """`404 application/json {"detail": "…"}`, cut to a line."""
     if response is None:
         return "no answer"

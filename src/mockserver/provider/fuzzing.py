@@ -31,7 +31,7 @@ from .conversation import Conversation, EnoughError
 from .credentials import Credentials, field_of, find_schemes
 from .failures import Failure, Phase
 from .findings import Findings
-from .sending import MAX_ANSWER, plainly
+from .sending import MAX_RESPONSE, plainly
 
 if TYPE_CHECKING:
     from .running import Plan
@@ -161,7 +161,7 @@ def _make_config(
         "continue-on-failure": True,
         "base-url": talk.sender.base_url,
         "request-timeout": plan.timeout,
-        "output": {"truncation": {"max-recorded-payload-size": MAX_ANSWER}},  # half an answer cannot be judged
+        "output": {"truncation": {"max-recorded-payload-size": MAX_RESPONSE}},  # half an answer cannot be judged
         "tls-verify": plan.verify,
         "max-redirects": 0,
         "phases": {"stateful": {"max-steps": _SCENARIO_STEPS}, **tables.get("phases", {})},

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..openapi.documents import Document
 from ..openapi.operations import Operation
-from .conversation import Tally
+from .conversation import RequestCounts
 from .failures import Failure, Phase
 
 
@@ -20,7 +20,7 @@ class Outcome:
     seed: int
     phases: tuple[Phase, ...]
     operations: tuple[Operation, ...]  # those that were tested
-    tallies: Mapping[str, Tally]  # by "GET /books/{id}"
+    tallies: Mapping[str, RequestCounts]  # by "GET /books/{id}"
     failures: tuple[Failure, ...]  # those nobody has accepted
     accepted: tuple[Failure, ...] = ()  # those a baseline knows
     fixed: tuple[str, ...] = ()  # fingerprints that a baseline knows, and nothing breaks any more

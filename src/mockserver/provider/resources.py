@@ -22,7 +22,7 @@ _COUNT = re.compile(r"total|count", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Resource:
+class ProviderResource:
     """A collection that can be added to, and the operations on its items."""
 
     item: str  # "/books/{id}"
@@ -39,7 +39,7 @@ class Resource:
         return tuple(op for op in (self.create, self.list, self.read, *self.changes, self.delete) if op is not None)
 
 
-def find_resources(operations: Sequence[Operation]) -> tuple[Resource, ...]:
+def find_resources(operations: Sequence[Operation]) -> tuple[ProviderResource, ...]:
     """Every path `/x` with POST whose `/x/{id}` exists, parents before what lies below them."""
     by_place = {(operation.method, operation.path): operation for operation in operations}
     found = {}
@@ -49,7 +49,7 @@ def find_resources(operations: Sequence[Operation]) -> tuple[Resource, ...]:
         if match is None or create is None:
             continue
         changes = (by_place.get((method, path)) for method in ("PATCH", "PUT"))
-        found[path] = Resource(
+        found[path] = ProviderResource(
             item=path,
             parameter=match[2],
             create=create,
@@ -61,7 +61,7 @@ def find_resources(operations: Sequence[Operation]) -> tuple[Resource, ...]:
     return tuple(sorted(found.values(), key=lambda resource: resource.item.count("/")))
 
 
-def find_identifier(resource: Resource, response: Response, value: Any) -> str | None:
+def find_identifier(resource: ProviderResource, response: Response, value: Any) -> str | None:
     """Which one was created, percent-encoded as a path needs it.
 
     1. What a link of the document says (OpenAPI 3.1.1 §4.8.20).
@@ -80,7 +80,7 @@ def find_identifier(resource: Resource, response: Response, value: Any) -> str |
     return quote(unquote(path.rpartition("/")[2]), safe="") or None
 
 
-def _linked(resource: Resource, documented: ResponseObject, response: Response, value: Any) -> Iterator[Any]:
+def _linked(resource: ProviderResource, documented: ResponseObject, response: Response, value: Any) -> Iterator[Any]:
     document = resource.create.document
     targets = {operation.operation_id for operation in (resource.read, resource.delete, *resource.changes) if operation}
     with suppress(DocumentError):

@@ -12,12 +12,12 @@ from ..openapi.messages import Request, Response
 if TYPE_CHECKING:
     import httpx
 
-MAX_ANSWER = 64 * 1024 * 1024  # bytes of one answer that are read
+MAX_RESPONSE = 64 * 1024 * 1024  # bytes of one answer that are read
 _STREAMS = "text/event-stream"
 _PAUSE = 0.2  # seconds between two looks at a service that is starting
 
 
-class NoAnswer(Exception):
+class NoResponse(Exception):
     """There was no answer, or none that is HTTP; `check` is the promise this breaks."""
 
     def __init__(self, check: str, message: str) -> None:
@@ -46,7 +46,7 @@ class Sender:
         self._client.close()
 
     def send(self, request: Request) -> Response:
-        """The answer, freed from any Content-Encoding; `NoAnswer` where there is none."""
+        """The answer, freed from any Content-Encoding; `NoResponse` where there is none."""
         import httpx
 
         url = self.base_url + request.path + (f"?{request.query}" if request.query else "")
@@ -57,13 +57,13 @@ class Sender:
             sent = self._client.build_request(request.method, url, headers=fields, content=request.body or None)
             return self._receive(sent)
         except httpx.TimeoutException:
-            raise NoAnswer("server.timeout", f"no answer within {self._timeout:g} s") from None
+            raise NoResponse("server.timeout", f"no answer within {self._timeout:g} s") from None
         except (httpx.RemoteProtocolError, httpx.DecodingError, httpx.InvalidURL) as reason:
             if "disconnected" in str(reason) or "closed connection" in str(reason) or "Connection" in str(reason):
-                raise NoAnswer("server.dropped", "the connection ended before the answer did") from None
-            raise NoAnswer("server.garbage", f"what came is not HTTP: {reason}") from None
+                raise NoResponse("server.dropped", "the connection ended before the answer did") from None
+            raise NoResponse("server.garbage", f"what came is not HTTP: {reason}") from None
         except httpx.TransportError as reason:
-            raise NoAnswer("server.dropped", f"the connection was lost: {reason}") from None
+            raise NoResponse("server.dropped", f"the connection was lost: {reason}") from None
         finally:
             self._client.cookies.clear()  # a session is nobody's to keep unless the document asks for it
 
@@ -90,7 +90,7 @@ class Sender:
             return f"no answer within {self._timeout:g} s (--timeout)"
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as reason:
             return f"does not speak HTTP: {plainly(reason)}"
-        except NoAnswer:
+        except NoResponse:
             return ""  # too large, but there
         return ""
 
@@ -105,8 +105,8 @@ class Sender:
         try:
             for piece in answer.iter_bytes():
                 body += piece
-                if len(body) > MAX_ANSWER:
-                    raise NoAnswer("server.garbage", f"the answer has more than {MAX_ANSWER} bytes")
+                if len(body) > MAX_RESPONSE:
+                    raise NoResponse("server.garbage", f"the answer has more than {MAX_RESPONSE} bytes")
                 if time.perf_counter() > deadline:
                     raise httpx.ReadTimeout("the answer did not end in time")  # noqa: TRY301 - both ways of being late end below
         except httpx.ReadTimeout:

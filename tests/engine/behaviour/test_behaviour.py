@@ -175,7 +175,7 @@ class TestEveryKey:
             "listBooks": OperationBehaviour(
                 action="list",
                 resource="book",
-                has_answer=True,
+                has_response=True,
                 answer={"books": "{rows}"},
                 filter={"author": "author"},
                 hide_where={"hidden": True},
@@ -191,7 +191,7 @@ class TestEveryKey:
     def test_an_answer_of_null_is_an_answer(self, tmp_path: Path) -> None:
         text = f"{RESOURCE}operations:\n  listBooks: {{action: list, resource: book, answer: null}}"
         rules = read(tmp_path, text).operations["listBooks"]
-        assert (rules.has_answer, rules.answer) == (True, None)
+        assert (rules.has_response, rules.answer) == (True, None)
 
     def test_error_cases_in_the_order_of_the_file(self, tmp_path: Path) -> None:
         behaviour = read(tmp_path, EVERYTHING)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.engine.behaviour.templates import UnknownName, fill, find_value, names_in
+from mockserver.engine.behaviour.templates import UnknownPlaceholder, fill, find_value, names_in
 
 NAMES = {"row": {"id": 7, "by": {"name": "Ada"}}, "list": [1], "note": None, "flag": True, "text": "t"}
 ITEMS = [{"field": "a", "reason": "is odd"}, {"field": "b", "reason": "is even"}]
@@ -65,13 +65,13 @@ def test_without_items_each_is_empty() -> None:
 
 @pytest.mark.parametrize("template", ["{nobody}", "a {nobody.id} b", {"a": ["{nobody}"]}, {"a?": "{nobody}"}])
 def test_a_hole_nobody_can_fill_is_a_mistake(template: Any) -> None:
-    with pytest.raises(UnknownName, match="nobody"):
+    with pytest.raises(UnknownPlaceholder, match="nobody"):
         fill(template, NAMES)
 
 
 def test_find_value() -> None:
     assert find_value("row.by", NAMES) == {"name": "Ada"}
-    with pytest.raises(UnknownName):
+    with pytest.raises(UnknownPlaceholder):
         find_value("nobody", NAMES)
 
 
@@ -100,7 +100,7 @@ def test_a_template_needs_exactly_the_names_in_it(template: Any) -> None:
     names = {name: {"id": 1} for name in names_in(template)}
     fill(template, names)
     for name in names:
-        with pytest.raises(UnknownName):
+        with pytest.raises(UnknownPlaceholder):
             fill(template, {other: value for other, value in names.items() if other != name})
 
 

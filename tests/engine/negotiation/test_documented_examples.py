@@ -32,9 +32,9 @@ class Counting(Contract):
 
     checked = 0
 
-    def check_response(self, *arguments: Any) -> list[Violation]:
+    def check_response_value(self, *arguments: Any) -> list[Violation]:
         self.checked += 1
-        return super().check_response(*arguments)
+        return super().check_response_value(*arguments)
 
 
 def shown(operation: Operation) -> tuple[Shown, Counting]:

@@ -59,7 +59,7 @@ def test_preferences(lines: list[str], code: int | None, example: str | None) ->
 def test_how_an_answer_is_made(text: str, dynamic: bool | None, seed: str | None) -> None:
     preference = read_preference(Headers([("Prefer", text)]))
     assert preference == Preference(dynamic=dynamic, seed=seed)
-    assert not preference.names_answer
+    assert not preference.names_response
 
 
 @pytest.mark.parametrize(

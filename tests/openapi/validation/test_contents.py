@@ -30,7 +30,7 @@ def contract_of(operation: Operation) -> Contract:
 
 def found(media_type: str, declared: dict[str, Any], value: Any) -> list[tuple[str, str]]:
     contract = contract_of(operation_of(media_type, declared))
-    return [(each.rule, each.pointer) for each in contract.check_response(200, (), media_type, value)]
+    return [(each.rule, each.pointer) for each in contract.check_response_value(200, (), media_type, value)]
 
 
 @pytest.mark.parametrize(
@@ -118,4 +118,4 @@ def test_what_is_written_keeps_the_contract_on_the_wire(media_type: str, declare
     operation = operation_of(media_type, declared)
     written = BodyWriter(operation.document).write(value, media_type, operation.responses["200"].content)
     answer = Response(200, (("Content-Type", written.content_type),), written.body)
-    assert contract_of(operation).check_answer("GET", answer).violations == []
+    assert contract_of(operation).check_response("GET", answer).violations == []

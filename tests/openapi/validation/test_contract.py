@@ -188,7 +188,7 @@ def test_check_request(sent: tuple[dict[str, str], Request], expected: list[Told
 
 @pytest.mark.parametrize(("answer", "expected"), ANSWERS.values(), ids=ANSWERS)
 def test_check_response(answer: Answer, expected: list[Told]) -> None:
-    violations = CONTRACT.check_response(*answer)
+    violations = CONTRACT.check_response_value(*answer)
     assert sorted(told(violations)) == sorted(expected)
     assert all(violation.message and violation.position for violation in violations)
 

@@ -87,7 +87,7 @@ class OperationBehaviour:
     action: Action | None = None
     resource: str | None = None
     identifier: str | None = None  # the path parameter
-    has_answer: bool = False
+    has_response: bool = False
     answer: Any = None  # template
     filter: dict[str, str] = field(default_factory=dict)
     hide_where: dict[str, Any] | None = None
@@ -350,7 +350,7 @@ def _operation(raw: dict[str, Any]) -> OperationBehaviour:
         action=raw.get("action"),
         resource=raw.get("resource"),
         identifier=raw.get("identifier"),
-        has_answer="answer" in raw,
+        has_response="answer" in raw,
         answer=raw.get("answer"),
         filter=raw.get("filter") or {},
         hide_where=hide.get("where"),

@@ -17,12 +17,12 @@ from typing import Any
 _HOLE = re.compile(r"\{\{|\}\}|\{([A-Za-z_][\w.]*)\}")
 
 
-class UnknownName(Exception):
+class UnknownPlaceholder(Exception):
     """A template asks for a name that nothing provides."""
 
 
 def fill(template: Any, names: Mapping[str, Any], items: Sequence[dict[str, Any]] = ()) -> Any:
-    """The template with every hole filled from `names`; raises `UnknownName` for a hole nobody can fill.
+    """The template with every hole filled from `names`; raises `UnknownPlaceholder` for a hole nobody can fill.
 
     >>> fill({"id": "{row.id}", "note?": "{note}"}, {"row": {"id": 7}, "note": None})
     {'id': 7}
@@ -77,7 +77,7 @@ def find_value(path: str, names: Mapping[str, Any]) -> Any:
     """`row.created_by.id` -> the value there; a missing member of a known name is null."""
     first, *rest = path.split(".")
     if first not in names:
-        raise UnknownName(path)
+        raise UnknownPlaceholder(path)
     value = names[first]
     for word in rest:
         value = value.get(word) if isinstance(value, Mapping) else None

@@ -89,6 +89,6 @@ def _rank(value: Any) -> tuple[int, float, str]:
 
 
 def _answer(call: Call, **names: Any) -> Any:
-    if call.behaviour.has_answer:
+    if call.behaviour.has_response:
         return fill(call.behaviour.answer, {**call.names, **names})
     return next(iter(names.values()))

@@ -66,7 +66,7 @@ class Shown:
             value = example.value
         except DocumentError:  # the file that holds it cannot be read
             return False
-        broken = self._contract.check_response(selection.status, (), selection.media_type, value)
+        broken = self._contract.check_response_value(selection.status, (), selection.media_type, value)
         return not any(violation.rule in _BODY_RULES for violation in broken)
 
     def write_header(self, selection: Selection, header: ResponseHeader, value: Any) -> list[tuple[str, str]]:
@@ -91,5 +91,5 @@ class Shown:
         return []
 
     def _find_broken_header(self, selection: Selection, fields: list[tuple[str, str]]) -> Violation | None:
-        broken = self._contract.check_response(selection.status, tuple(fields), None, None)
+        broken = self._contract.check_response_value(selection.status, tuple(fields), None, None)
         return next((violation for violation in broken if violation.rule == "response.header-schema"), None)

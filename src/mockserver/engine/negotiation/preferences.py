@@ -39,7 +39,7 @@ class Preference:
     prefix: _Prefix = field(default="", compare=False)  # "__" where the query says it: the same preference
 
     @property
-    def names_answer(self) -> bool:
+    def names_response(self) -> bool:
         """Whether it says which documented answer is wanted, rather than how one is to be made."""
         return self.code is not None or self.example is not None
 

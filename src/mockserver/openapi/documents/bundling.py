@@ -71,7 +71,7 @@ def bundle(content: dict[str, Any], source: Source, policy: ReadPolicy) -> Bundl
     return Bundle(whole, tuple(bundler.sources), bundler.refused, bundler.named, looked_at, bundler.unread)
 
 
-class Refused(Exception):
+class ReferenceRefused(Exception):
     """Why a reference is not followed: a sentence with `{ref}` for what it says."""
 
 
@@ -126,7 +126,7 @@ class _Bundler:
             return ref
         try:
             target = self._find(address, number) if address else number
-        except Refused as reason:
+        except ReferenceRefused as reason:
             self.refused[pointer] = str(reason).replace("{ref}", repr(ref))
             return ref
         if fragment and not fragment.startswith("/"):
@@ -149,7 +149,7 @@ class _Bundler:
         if address not in self.known and address not in self.unread:
             self._read(address, name)
         if address in self.unread:
-            raise Refused(f"the $ref {{ref}} is not readable: {self.unread[address]}")
+            raise ReferenceRefused(f"the $ref {{ref}} is not readable: {self.unread[address]}")
         return self.known[address]
 
     def _read(self, address: str, name: str) -> None:
@@ -194,19 +194,22 @@ class Root:
 
 
 def find_address(reference: str, base: Source, root: Root, policy: ReadPolicy) -> tuple[str, str]:
-    """Absolute path or address of a reference that `base` makes, and the name it is shown under; or `Refused`."""
+    """Return the absolute path or address that a reference below `base` has, and its name in messages.
+
+    Raises `ReferenceRefused` for one that may not be followed.
+    """
     if base.is_remote:
         reference = join_address(base.address, reference)
     if is_remote(reference):
         if not policy.remote:
-            raise Refused("the $ref {ref} leads to the web; --allow-remote-refs allows that")
+            raise ReferenceRefused("the $ref {ref} leads to the web; --allow-remote-refs allows that")
         return reference, reference
     if not base.address:
-        raise Refused("the $ref {ref} leaves the document, which lies in no folder")
+        raise ReferenceRefused("the $ref {ref} leaves the document, which lies in no folder")
     path = _path(reference, base)
     inside = root.folder is not None and path.is_relative_to(root.folder)
     if not inside and not policy.outside:
-        raise Refused("the $ref {ref} leads outside the document's folder; --allow-refs-outside allows that")
+        raise ReferenceRefused("the $ref {ref} leads outside the document's folder; --allow-refs-outside allows that")
     if not inside or root.folder is None:
         return str(path), str(path)
     return str(path), str(PurePosixPath(root.name).parent / path.relative_to(root.folder).as_posix())
@@ -216,14 +219,14 @@ def _path(reference: str, base: Source) -> Path:
     try:
         split = urlsplit(reference)
     except ValueError as reason:
-        raise Refused(f"the $ref {{ref}} is no address: {reason}") from None
+        raise ReferenceRefused(f"the $ref {{ref}} is no address: {reason}") from None
     if len(split.scheme) > 1 and split.scheme != "file":  # a scheme of one letter is a drive
-        raise Refused(f"the $ref {{ref}} has the scheme {split.scheme!r}; files, http and https are read")
+        raise ReferenceRefused(f"the $ref {{ref}} has the scheme {split.scheme!r}; files, http and https are read")
     text = split.path if split.scheme == "file" else reference
     try:
         return (Path(base.address).resolve().parent / unquote(text)).resolve()
     except (OSError, ValueError, RuntimeError) as reason:  # a link to itself, a null byte
-        raise Refused(f"the $ref {{ref}} is no path: {reason}") from None
+        raise ReferenceRefused(f"the $ref {{ref}} is no path: {reason}") from None
 
 
 def _home(number: int) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import DocumentError
-from .bundling import Refused, Root, find_address
+from .bundling import ReferenceRefused, Root, find_address
 from .document import Document
 from .sources import file_of, is_remote, read_bytes
 
@@ -48,7 +48,7 @@ class ExternalValue:
         base, _ = document.locate(self.pointer)
         try:
             return find_address(self.reference, base, Root.of(document.sources[0]), document.policy)
-        except Refused as reason:
+        except ReferenceRefused as reason:
             said = str(reason).replace("$ref {ref}", f"externalValue {self.reference!r}")
             raise document.error(said, self.pointer) from None
 

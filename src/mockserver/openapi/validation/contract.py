@@ -126,7 +126,7 @@ class Contract:
 
     # answers
 
-    def check_response(
+    def check_response_value(
         self, status: int, headers: tuple[tuple[str, str], ...], media_type: str | None, value: Any
     ) -> list[Violation]:
         """Every clause an answer breaks; `value` is its decoded body, `media_type` None when it has no body."""
@@ -159,15 +159,15 @@ class Contract:
             judge = self._judges[key] = ContentJudge(self.operation.document, declared, schemas, location)
         return judge
 
-    def check_answer(self, method: str, answer: Response) -> CheckedResponse:
+    def check_response(self, method: str, answer: Response) -> CheckedResponse:
         """The same for an answer as it came over the wire, to a request with `method`; Content-Encoding is undone."""
         response = self.operation.response_for(answer.status)
         if response is None:
-            return CheckedResponse(None, self.check_response(answer.status, answer.headers, None, None))
+            return CheckedResponse(None, self.check_response_value(answer.status, answer.headers, None, None))
         if method == "HEAD":  # RFC 9110 §9.3.2: the fields of a GET, without its content
             return CheckedResponse(None, self._check_response_headers(response, answer.headers))
         if answer.status in _BODILESS or (not answer.body and answer.media_type is None):
-            violations = self.check_response(answer.status, answer.headers, None, None)
+            violations = self.check_response_value(answer.status, answer.headers, None, None)
             return CheckedResponse(None, violations + self._check_bodiless(response, answer))
         if answer.media_type is None and not response.content:  # RFC 9110 §8.3: it should be there, but need not
             return CheckedResponse(None, self._check_response_headers(response, answer.headers))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..failures import Failure, describe_answer
+from ..failures import Failure, describe_response
 from ..outcome import Outcome
 from .text import statuses, summarize
 
@@ -43,7 +43,7 @@ def _details(failure: Failure) -> Iterator[str]:
     title = f"<code>{failure.check}</code> {failure.operation}: {_plain(failure.message)}{place}"
     yield f"<details><summary>{title}</summary>"
     yield ""
-    shown = "\n".join([*failure.steps, failure.curl, f"# {describe_answer(failure.response)}"])
+    shown = "\n".join([*failure.steps, failure.curl, f"# {describe_response(failure.response)}"])
     fence = "~" * max(3, max((len(run) for run in shown.split() if set(run) == {"~"}), default=0) + 1)
     yield f"{fence}sh\n{shown}\n{fence}"
     yield "</details>"
@@ -57,7 +57,7 @@ def _annotation(command: str, title: str, failure: Failure, text: str) -> str:
 
 
 def _sentence(failure: Failure) -> str:
-    return f"{failure.operation}: {failure.message}\nsent: {failure.curl}\ngot: {describe_answer(failure.response)}"
+    return f"{failure.operation}: {failure.message}\nsent: {failure.curl}\ngot: {describe_response(failure.response)}"
 
 
 def _escape(text: str, also: str = "") -> str:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from ...openapi.rendering import describe
-from ..failures import Failure, describe_answer
+from ..failures import Failure, describe_response
 from ..outcome import Outcome
 
 
@@ -53,7 +53,7 @@ def _failure(failure: Failure) -> dict[str, Any]:
         "document_pointer": position.pointer if position else "",
         "first": failure.steps,
         "curl": failure.curl,
-        "answer": describe_answer(response),
+        "answer": describe_response(response),
     }
     if failure.violation is not None:
         written["violation"] = describe(failure.violation)

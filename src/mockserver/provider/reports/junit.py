@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from ..failures import Failure, describe_answer
+from ..failures import Failure, describe_response
 from ..outcome import Outcome
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2
@@ -38,7 +38,7 @@ def _describe(failure: Failure) -> str:
     lines = [f"{failure.check}: {failure.message}"]
     lines += [f"document: {position.file}:{position.line}"] if position else []
     lines += [f"first: {step}" for step in failure.steps]
-    return "\n".join([*lines, f"sent: {failure.curl}", f"got: {describe_answer(failure.response)}"])
+    return "\n".join([*lines, f"sent: {failure.curl}", f"got: {describe_response(failure.response)}"])
 
 
 def _clean(text: str) -> str:

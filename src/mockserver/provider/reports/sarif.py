@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from ... import __version__
-from ..failures import Failure, describe_answer, meaning_of
+from ..failures import Failure, describe_response, meaning_of
 from ..outcome import Outcome
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -26,7 +26,7 @@ def write_sarif(outcome: Outcome) -> str:
 
 
 def _result(failure: Failure) -> dict[str, Any]:
-    text = f"{failure.operation}: {failure.message}\nsent: {failure.curl}\ngot: {describe_answer(failure.response)}"
+    text = f"{failure.operation}: {failure.message}\nsent: {failure.curl}\ngot: {describe_response(failure.response)}"
     result: dict[str, Any] = {
         "ruleId": failure.check,
         "level": "error",

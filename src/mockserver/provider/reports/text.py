@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ..failures import Failure, describe_answer
+from ..failures import Failure, describe_response
 from ..outcome import Outcome
 
 
@@ -65,4 +65,4 @@ def _describe(failure: Failure) -> Iterator[str]:
     for step in failure.steps:
         yield f"    first     {step}"
     yield f"    sent      {failure.curl}"
-    yield f"    got       {describe_answer(failure.response)}"
+    yield f"    got       {describe_response(failure.response)}"

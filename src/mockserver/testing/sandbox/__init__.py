@@ -3,20 +3,20 @@
 from ...openapi.errors import SandboxError, UnknownName
 from .api import SandboxApi
 from .calls import Calls
-from .entries import Entry
 from .intercepting import Interception, intercept
 from .library import Library, Observer
-from .prepared import Answer
+from .prepared import PreparedResponse
+from .recorded_calls import RecordedCall
 from .sandbox import ContractBroken, Sandbox, complain
 
 __all__ = [
-    "Answer",
     "Calls",
     "ContractBroken",
-    "Entry",
     "Interception",
     "Library",
     "Observer",
+    "PreparedResponse",
+    "RecordedCall",
     "Sandbox",
     "SandboxApi",
     "SandboxError",

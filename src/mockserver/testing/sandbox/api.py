@@ -10,18 +10,18 @@ from urllib.parse import urlsplit
 from ...engine.apis.apis import Api
 from ...openapi.errors import SandboxError, UnknownName
 from ...openapi.operations import Operation
-from ..transports import Line
+from ..transports import Channel
 from .calls import Calls
-from .entries import Entry
 from .plain import is_number
-from .prepared import UNSET, Answer, prepare
+from .prepared import UNSET, PreparedResponse, prepare
+from .recorded_calls import RecordedCall
 from .resources import Resources
 
 if TYPE_CHECKING:
     from httpx import AsyncClient, Client
     from requests import Session
 
-    from ..transports.wsgi import LineWsgi
+    from ..transports.wsgi import ChannelWsgi
     from .sandbox import Sandbox
 
 __tracebackhide__ = True  # pytest shows the line of the test, not ours
@@ -80,19 +80,19 @@ class SandboxApi:
     def requests(self) -> Session:
         """A `requests.Session` whose requests are answered in process, and may name paths alone."""
         _require("requests")
-        from ..transports.with_requests import LineSession
+        from ..transports.with_requests import ChannelSession
 
-        return LineSession(self._line, self.base_url)
+        return ChannelSession(self._line, self.base_url)
 
-    def wsgi(self) -> LineWsgi:
+    def wsgi(self) -> ChannelWsgi:
         """A WSGI application, for test clients that take one."""
-        from ..transports.wsgi import LineWsgi
+        from ..transports.wsgi import ChannelWsgi
 
-        return LineWsgi(self._line)
+        return ChannelWsgi(self._line)
 
-    def line_to(self, hosts: set[str]) -> Line:
+    def line_to(self, hosts: set[str]) -> Channel:
         """A way to this API, for clients that believe that it is at one of these hosts."""
-        return Line(self._sandbox.respond, self.name, self._sandbox.name, self._api.prefix, hosts)
+        return Channel(self._sandbox.respond, self.name, self._sandbox.name, self._api.prefix, hosts)
 
     # what it holds
 
@@ -116,29 +116,30 @@ class SandboxApi:
     def respond(
         self,
         operation: str,
-        *answers: int | Answer,
+        *answers: int | PreparedResponse,
         example: str | None = None,
         body: Any = UNSET,
         headers: Mapping[str, str] | None = None,
         times: int | None = None,
         force: bool = False,
     ) -> None:
-        """Answer an operation's valid requests with what is said here, in place of what it would do.
+        """Prepare the response to an operation's valid requests.
 
-        `answers` are statuses, or `Answer(409, example="in-use")`. One stays until another is set; several are given
-        once, in turn; `times` says otherwise. With one status or none, `example` and `body` say what is in it.
+        `answers` are statuses, or `PreparedResponse(409, example="in-use")`. One stays until another is set; several
+        are given once, in turn; `times` says otherwise. With one status or none, `example` and `body` say what is in
+        it.
 
         Raises `SandboxError` for what the document does not allow; with `force` that is sent as well.
         """
         found = self._find(operation)
-        given = [each if isinstance(each, Answer) else Answer(each) for each in answers]
+        given = [each if isinstance(each, PreparedResponse) else PreparedResponse(each) for each in answers]
         if example is not None or body is not UNSET or headers or not given:
-            if len(given) > 1 or (given and isinstance(answers[0], Answer)):
+            if len(given) > 1 or (given and isinstance(answers[0], PreparedResponse)):
                 raise SandboxError(
-                    "example, body and headers belong to one status; write Answer(409, example=…) for more"
+                    "example, body and headers belong to one status; write PreparedResponse(409, example=…) for more"
                 )
             status = given[0].status if given else None
-            given = [Answer(status, example, body, headers or {})]
+            given = [PreparedResponse(status, example, body, headers or {})]
         _check_times(times)
         world = self._sandbox.world
         responses = [prepare(self._api, world, found, answer, force=force) for answer in given]
@@ -180,7 +181,7 @@ class SandboxApi:
     # what it was asked
 
     @property
-    def journal(self) -> list[Entry]:
+    def journal(self) -> list[RecordedCall]:
         """Every exchange with this API, in order."""
         return [entry for entry in self._sandbox.journal if entry.exchange.api == self.name]
 

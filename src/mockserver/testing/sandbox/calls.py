@@ -7,30 +7,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn, overload
 
 from .differences import iter_body_differences, iter_header_differences, iter_query_differences
-from .entries import Entry
+from .recorded_calls import RecordedCall
 
-Differ = Callable[[Entry], Iterable[str]]
+Differ = Callable[[RecordedCall], Iterable[str]]
 SHOWN = 5  # calls named in a failure
 __tracebackhide__ = True  # pytest shows the line of the test that failed, not ours
 
 
-class Calls(Sequence[Entry]):
+class Calls(Sequence[RecordedCall]):
     """Requests for one operation, in order. Every expectation gives the calls that meet it, or fails.
 
     >>> api.calls("updateDataConnector").once().with_body(state="live")[0].json
     {'state': 'live'}
     """
 
-    def __init__(self, what: str, entries: Sequence[Entry], others: Sequence[Entry] = ()) -> None:
+    def __init__(self, what: str, entries: Sequence[RecordedCall], others: Sequence[RecordedCall] = ()) -> None:
         self._what = what  # "updateDataConnector"
         self._entries = tuple(entries)
         self._others = tuple(others)  # calls of other operations, for failures to name
 
     @overload
-    def __getitem__(self, index: int) -> Entry: ...
+    def __getitem__(self, index: int) -> RecordedCall: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Entry]: ...
-    def __getitem__(self, index: int | slice) -> Entry | Sequence[Entry]:
+    def __getitem__(self, index: slice) -> Sequence[RecordedCall]: ...
+    def __getitem__(self, index: int | slice) -> RecordedCall | Sequence[RecordedCall]:
         return self._entries[index]
 
     def __len__(self) -> int:
@@ -72,7 +72,7 @@ class Calls(Sequence[Entry]):
         """The calls with this header field."""
         return self._with(lambda entry: iter_header_differences({name: value}, entry.headers))
 
-    def where(self, meets: Callable[[Entry], bool]) -> Calls:
+    def where(self, meets: Callable[[RecordedCall], bool]) -> Calls:
         """The calls for which a function of your own says yes, maybe none; this alone never fails."""
         what = getattr(meets, "__name__", "…")  # a partial has none
         return Calls(f"{self._what} where {what}", [entry for entry in self if meets(entry)], self._others)
@@ -98,7 +98,7 @@ class Calls(Sequence[Entry]):
         raise AssertionError("\n".join([sentence, *lines]))
 
 
-def _lines_of(entry: Entry, found: Iterable[str]) -> Iterator[str]:
+def _lines_of(entry: RecordedCall, found: Iterable[str]) -> Iterator[str]:
     yield f"  {entry.number}. {entry!r}"
     yield from (f"       {difference}" for difference in found)
 

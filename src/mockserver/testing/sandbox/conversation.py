@@ -10,15 +10,17 @@ from ...engine.apis.apis import Api, bundled_folder
 from ...openapi.curl import curl_of
 from ...openapi.messages import Headers, Request
 from ...openapi.rules import Violation
-from .entries import Entry
 from .hints import find_hint
+from .recorded_calls import RecordedCall
 
 ADDRESS = "http://127.0.0.1:8000"  # where `mockserver serve` listens unless it is told otherwise
 _NOISE = ("user-agent", "accept-encoding", "mock-world")
 SHOWN = 20  # exchanges that kept the contract and are shown nevertheless, the last ones
 
 
-def describe(entries: Sequence[Entry], apis: Mapping[str, Api], folders: Mapping[str, Path], dropped: int = 0) -> str:
+def describe(
+    entries: Sequence[RecordedCall], apis: Mapping[str, Api], folders: Mapping[str, Path], dropped: int = 0
+) -> str:
     """The conversation.
 
     `folders` are the fixtures of APIs that have some; `dropped` are exchanges so long ago that the journal has them no
@@ -37,12 +39,14 @@ def describe(entries: Sequence[Entry], apis: Mapping[str, Api], folders: Mapping
     return "\n".join(lines)
 
 
-def summarize(entry: Entry, violations: Iterable[Violation]) -> str:
+def summarize(entry: RecordedCall, violations: Iterable[Violation]) -> str:
     """One exchange and what was wrong with it: `2. PATCH /things/1 → 422: body /name: "" is shorter than …`."""
     return "\n".join(f"{entry.number}. {entry!r}\n   {violation.rule}  {violation}" for violation in violations)
 
 
-def _iter_commands(entries: Iterable[Entry], apis: Mapping[str, Api], folders: Mapping[str, Path]) -> Iterator[str]:
+def _iter_commands(
+    entries: Iterable[RecordedCall], apis: Mapping[str, Api], folders: Mapping[str, Path]
+) -> Iterator[str]:
     """How to have the same APIs at the addresses that the curl lines name."""
     meant = {entry.exchange.api for entry in entries if entry.violations and entry.exchange.api}
     for name in sorted(meant):
@@ -70,7 +74,7 @@ def _is_bundled(api: Api) -> bool:
     return file is not None and file.parent == bundled_folder("specs")
 
 
-def _iter_lines(entry: Entry, api: Api | None) -> Iterator[str]:
+def _iter_lines(entry: RecordedCall, api: Api | None) -> Iterator[str]:
     names = [name for name in (entry.exchange.api, entry.operation_id) if name]
     yield " ".join([f"{entry.number}. {entry!r} ", *([".".join(names)] if names else []), f"({entry.exchange.source})"])
     for violation in entry.violations:
@@ -86,7 +90,7 @@ def _without_noise(request: Request) -> Request:
     return request._replace(headers=Headers(kept))
 
 
-def _iter_violation(violation: Violation, entry: Entry, api: Api | None) -> Iterator[str]:
+def _iter_violation(violation: Violation, entry: RecordedCall, api: Api | None) -> Iterator[str]:
     place = " ".join(part for part in (violation.location, violation.name, violation.pointer) if part)
     yield f"   {violation.rule}  {place}: {violation.message}"
     rows = {"document": _line_of(violation), "seen": violation.seen, "allowed": violation.allowed}

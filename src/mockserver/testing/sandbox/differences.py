@@ -8,10 +8,10 @@ from typing import Any
 
 from ...openapi.messages import Headers
 from ...openapi.rules import quote
-from .entries import Entry
+from .recorded_calls import RecordedCall
 
 
-def iter_body_differences(wanted: Any, entry: Entry) -> Iterator[str]:
+def iter_body_differences(wanted: Any, entry: RecordedCall) -> Iterator[str]:
     """How a request's JSON body differs from `wanted`, of which objects may leave members out."""
     if isinstance(wanted, bytes):
         if wanted != entry.body:
@@ -25,7 +25,7 @@ def iter_body_differences(wanted: Any, entry: Entry) -> Iterator[str]:
     yield from _iter_differences(wanted, seen, "")
 
 
-def iter_query_differences(wanted: Mapping[str, Any], entry: Entry) -> Iterator[str]:
+def iter_query_differences(wanted: Mapping[str, Any], entry: RecordedCall) -> Iterator[str]:
     for name, value in wanted.items():
         expected = [_text(item) for item in value] if isinstance(value, (list, tuple)) else [_text(value)]
         seen = entry.query.get(name)

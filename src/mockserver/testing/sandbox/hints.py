@@ -12,13 +12,13 @@ from ...openapi.documents import Document
 from ...openapi.documents.document import DocumentPosition
 from ...openapi.pointers import name_at, parent_of, walk
 from ...openapi.rules import Violation
-from .entries import Entry
+from .recorded_calls import RecordedCall
 
 DEPTH = 10  # schemas followed to find the properties of an object
 _QUOTED = re.compile(r'"([^"]*)"')
 
 
-def find_hint(violation: Violation, entry: Entry, api: Api | None) -> str:
+def find_hint(violation: Violation, entry: RecordedCall, api: Api | None) -> str:
     """`"http_method"`, or a sentence about what was sent in its place; empty where nothing is near.
 
     The path of an operation that nobody has is not here: the violation itself names the nearest one.
@@ -58,7 +58,7 @@ def _last(pointer: str) -> str:
     return name_at(pointer)
 
 
-def _members_beside(violation: Violation, entry: Entry) -> list[str]:
+def _members_beside(violation: Violation, entry: RecordedCall) -> list[str]:
     """The members that the request's body has where one is missing."""
     try:
         value = walk(entry.json, parent_of(violation.pointer))

@@ -57,7 +57,7 @@ def intercept(
     allow: str | Sequence[str] = (),
     fixtures: str | Path | None = None,
 ) -> Interception:
-    """Answer calls to an API's published hosts in process, in a sandbox of its own, and fail at the end when one of
+    """Respond in process to calls to an API's published hosts, in a sandbox of its own, and fail at the end when one of
     them broke the contract.
 
     `document` is a file, relative to the caller's own folder or the current one, or the name of a bundled API; `host`

@@ -9,8 +9,7 @@ from typing import Any, Final
 from ...engine.apis.apis import Api
 from ...engine.negotiation.preferences import Preference
 from ...engine.negotiation.selecting import select_preferred, select_usual, success_status
-from ...engine.responses import Answer as Made
-from ...engine.responses import Turn, answer_documented, answer_given
+from ...engine.responses import MockResponse, Turn, respond_documented, respond_with_given
 from ...engine.worlds.worlds import World
 from ...openapi.errors import SandboxError
 from ...openapi.messages import Request, Response
@@ -33,7 +32,7 @@ UNSET: Final = _Unset()
 
 
 @dataclass(frozen=True)
-class Answer:
+class PreparedResponse:
     """One answer: what the document shows for a status or an example, or a body of your own."""
 
     status: int | None = None  # None: the usual success, or the one of the example
@@ -43,14 +42,14 @@ class Answer:
     media_type: str | None = None  # None: the documented one
 
 
-def prepare(api: Api, world: World, operation: Operation, answer: Answer, *, force: bool) -> Response:
+def prepare(api: Api, world: World, operation: Operation, answer: PreparedResponse, *, force: bool) -> Response:
     """The response, ready to be sent; `SandboxError` when it breaks the document and `force` does not allow that."""
     turn = Turn(api, world, Request(operation.method, operation.path), operation)
     _require_sane(operation, answer)
     if answer.body is not UNSET and answer.example is not None:
         raise SandboxError("an answer has a body of its own or a documented example, not both")
     made = _given(turn, operation, answer) if answer.body is not UNSET else _documented(turn, operation, answer)
-    if isinstance(made, Made) and not made.violations and made.source == "override":
+    if isinstance(made, MockResponse) and not made.violations and made.source == "override":
         extra = tuple(answer.headers.items()) if answer.body is UNSET else ()
         return made.response._replace(headers=made.response.headers + extra)
     if force:
@@ -58,9 +57,9 @@ def prepare(api: Api, world: World, operation: Operation, answer: Answer, *, for
     raise SandboxError(f"this answer of {operation} breaks the document: {_reason(made)}; force=True sends it anyway")
 
 
-def _documented(turn: Turn, operation: Operation, answer: Answer) -> Made | Violation:
+def _documented(turn: Turn, operation: Operation, answer: PreparedResponse) -> MockResponse | Violation:
     preference = Preference(answer.status, answer.example)
-    if preference.names_answer:
+    if preference.names_response:
         selection = select_preferred(operation, preference, None)
         if isinstance(selection, Violation):
             return selection
@@ -69,15 +68,15 @@ def _documented(turn: Turn, operation: Operation, answer: Answer) -> Made | Viol
         if usual is None:
             raise SandboxError(f"{operation} documents no success; say which status is meant")
         selection = usual
-    return answer_documented(turn, operation, selection, "override")
+    return respond_documented(turn, operation, selection, "override")
 
 
-def _given(turn: Turn, operation: Operation, answer: Answer) -> Made:
+def _given(turn: Turn, operation: Operation, answer: PreparedResponse) -> MockResponse:
     status = success_status(operation) if answer.status is None else answer.status
-    return answer_given(turn, operation, status, tuple(answer.headers.items()), answer.media_type, answer.body)
+    return respond_with_given(turn, operation, status, tuple(answer.headers.items()), answer.media_type, answer.body)
 
 
-def _require_sane(operation: Operation, answer: Answer) -> None:
+def _require_sane(operation: Operation, answer: PreparedResponse) -> None:
     """`SandboxError` for what no document could allow, and no server send."""
     if answer.status is not None and not is_number(answer.status, 200, 599):
         raise SandboxError(f"{answer.status!r} is no status of an answer; allowed: 200 to 599")
@@ -88,12 +87,12 @@ def _require_sane(operation: Operation, answer: Answer) -> None:
             raise SandboxError(f"the header field {name} cannot be {value!r}; allowed: text on one line")
 
 
-def _force(api: Api, operation: Operation, answer: Answer, made: Made | Violation) -> Response:
+def _force(api: Api, operation: Operation, answer: PreparedResponse, made: MockResponse | Violation) -> Response:
     """The answer as it was given, whatever the document says."""
     headers = tuple(answer.headers.items())
     status = success_status(operation) if answer.status is None else answer.status
     if answer.body is UNSET:
-        shown = made.response if isinstance(made, Made) and made.source == "override" else None
+        shown = made.response if isinstance(made, MockResponse) and made.source == "override" else None
         shown = shown or problem(status, f"{status}, as it was set for {operation}")
         return shown._replace(headers=shown.headers + headers)
     documented = operation.response_for(status)
@@ -105,7 +104,7 @@ def _force(api: Api, operation: Operation, answer: Answer, made: Made | Violatio
     return Response(status, (("Content-Type", written.content_type), *headers), written.body, written.ends)
 
 
-def _reason(made: Made | Violation) -> str:
+def _reason(made: MockResponse | Violation) -> str:
     if isinstance(made, Violation):
         return made.message
     return "; ".join(str(violation) for violation in made.violations) or made.response.body.decode()

@@ -29,10 +29,10 @@ from ..transports.switchboard import Interceptor, plug_in, pull_out
 from .api import SandboxApi
 from .clocks import SandboxClock
 from .conversation import describe, summarize
-from .entries import Entry
 from .intercepting import Interception
 from .library import Library
 from .options import change_settings
+from .recorded_calls import RecordedCall
 
 FIXTURE_FILES = ("behaviour.yaml", "seed.yaml", "handlers.py")
 BROKEN_LIMIT = 1000  # exchanges with violations that are kept, however long the test
@@ -71,7 +71,7 @@ class Sandbox:
         self._settings = Settings()
         self._worlds = Worlds(self._seeds, listeners=[self._note])
         self._engine = Engine(Apis(()), self._worlds, self._settings)
-        self._broken: deque[Entry] = deque(maxlen=BROKEN_LIMIT)
+        self._broken: deque[RecordedCall] = deque(maxlen=BROKEN_LIMIT)
         self._snapshots: list[Snapshot] = []
         self._beginning = self.world.snapshot()
 
@@ -146,7 +146,7 @@ class Sandbox:
         allow: str | Sequence[str] = (),
         fixtures: str | Path | None = None,
     ) -> Interception:
-        """Answer calls to an API's published hosts, by httpx, requests or urllib3, in process.
+        """Respond in process to calls by httpx, requests or urllib3 to an API's published hosts.
 
         `document` is an API's name here, a bundled one's, or a file. `host` stands in for the published hosts; calls to
         `allow` (`"*.example.com"`) and to this machine go out, calls to any other host are refused.
@@ -173,13 +173,13 @@ class Sandbox:
     # what was said
 
     @property
-    def journal(self) -> list[Entry]:
+    def journal(self) -> list[RecordedCall]:
         """Every exchange of this sandbox, in order; of very many the last."""
         with self.world.lock:
             exchanges, first = list(self.world.journal), self.world.journal.total - len(self.world.journal) + 1
         return [self._entry(first + place, exchange) for place, exchange in enumerate(exchanges)]
 
-    def violations(self, allowed: Allowed = False) -> list[tuple[Entry, list[Violation]]]:
+    def violations(self, allowed: Allowed = False) -> list[tuple[RecordedCall, list[Violation]]]:
         """The exchanges in which the code under test broke a contract, each with what is not allowed."""
         if allowed is True:
             return []
@@ -227,7 +227,7 @@ class Sandbox:
         return self._library.connect(self.name, lambda: self._engine)
 
     def close(self) -> None:
-        """Answer no more over the network."""
+        """Stop responding over the network."""
         self._library.disconnect(self.name)
         if self._owns_library:
             self._library.close()
@@ -258,9 +258,9 @@ class Sandbox:
                 return file
         raise SandboxError(f"there is no {what} {str(path)!r}; looked for {', '.join(str(file) for file in tried)}")
 
-    def _entry(self, number: int, exchange: Exchange) -> Entry:
+    def _entry(self, number: int, exchange: Exchange) -> RecordedCall:
         api = self._apis.get(exchange.api or "")
-        return Entry(number, exchange, api.loaded.prefix if api is not None else "")
+        return RecordedCall(number, exchange, api.loaded.prefix if api is not None else "")
 
     def _note(self, exchange: Exchange) -> None:
         if exchange.violations:
@@ -281,7 +281,7 @@ class Sandbox:
         return message
 
 
-def complain(found: Sequence[tuple[Entry, list[Violation]]]) -> str:
+def complain(found: Sequence[tuple[RecordedCall, list[Violation]]]) -> str:
     """What was wrong, in short: each exchange and its violations."""
     rules = ", ".join(dict.fromkeys(violation.rule for _, violations in found for violation in violations))
     head = "1 request broke its contract" if len(found) == 1 else f"{len(found)} requests broke their contract"
@@ -296,7 +296,7 @@ def hosts_of(host: str | Sequence[str] | None) -> tuple[str, ...]:
     )
 
 
-def _is_callers(violation: Violation, entry: Entry) -> bool:
+def _is_callers(violation: Violation, entry: RecordedCall) -> bool:
     """A documented example that breaks its schema is nobody's fault who asked for it by name."""
     return violation.location != "response" or entry.exchange.source == "engine"
 

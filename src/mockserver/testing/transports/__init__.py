@@ -3,6 +3,6 @@
 Each module but `line` and `switchboard` belongs to one library and is imported only when somebody uses it.
 """
 
-from .line import Line, UnknownHost
+from .channel import Channel, UnknownHost
 
-__all__ = ["Line", "UnknownHost"]
+__all__ = ["Channel", "UnknownHost"]

@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 from importlib.util import find_spec
 
 from ...openapi.messages import Headers, Request
-from .line import Line
+from .channel import Channel
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
 
@@ -26,7 +26,7 @@ Restore = Callable[[], None]
 class Interceptor:
     """One API that stands in for its hosts, and what becomes of calls to others."""
 
-    line: Line
+    line: Channel
     allow: Sequence[str]  # ("*.example.com",): hosts that are let through
     refuse: Refuse  # notes a call to a host that is not allowed, and gives the sentence that says so
 
@@ -53,7 +53,7 @@ def pull_out(interceptor: Interceptor) -> None:
                 _restores.pop()()
 
 
-def find_line(host: str) -> Line | Interceptor | None:
+def find_line(host: str) -> Channel | Interceptor | None:
     """Who deals with a call to `host`.
 
     1. The innermost API that is published there.
@@ -81,7 +81,7 @@ def _patch_httpx() -> Restore:
 
     send, send_async = httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
 
-    def find(request: httpx.Request) -> Line | None:
+    def find(request: httpx.Request) -> Channel | None:
         found = find_line(request.url.host)
         if isinstance(found, Interceptor):
             fields = with_httpx.fields_of(request)
@@ -95,7 +95,7 @@ def _patch_httpx() -> Restore:
 
     async def handle_async_request(transport: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
         line = find(request)
-        return await (send_async(transport, request) if line is None else with_httpx.answer_async(line, request))
+        return await (send_async(transport, request) if line is None else with_httpx.respond_async(line, request))
 
     undo = _replace(httpx.HTTPTransport, "handle_request", handle_request)
     undo_async = _replace(httpx.AsyncHTTPTransport, "handle_async_request", handle_async_request)
@@ -122,10 +122,10 @@ def _patch_urllib3() -> Restore:
     ) -> urllib3.BaseHTTPResponse:
         # through a proxy `url` is absolute, and the pool is the proxy's
         host = pool.host if url.startswith("/") else urllib3.util.parse_url(url).host or pool.host
-        found = None if isinstance(pool, with_urllib3.LinePool) else find_line(host)
-        if isinstance(found, Line):
+        found = None if isinstance(pool, with_urllib3.ChannelPool) else find_line(host)
+        if isinstance(found, Channel):
             options_of_pool = {"headers": pool.headers, "retries": pool.retries, "timeout": pool.timeout}
-            pool = with_urllib3.LinePool(found, str(pool.scheme), host, pool.port, **options_of_pool)
+            pool = with_urllib3.ChannelPool(found, str(pool.scheme), host, pool.port, **options_of_pool)
         elif found is not None:
             sentence = _refuse(found, host, method, with_urllib3.target_of(url), [("Host", host)])
             raise MaxRetryError(pool, url, NewConnectionError(HTTPConnection(host), sentence))

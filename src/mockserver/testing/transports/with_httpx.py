@@ -11,45 +11,47 @@ import httpx
 
 from ...engine.exchanges import Exchange
 from ...openapi.messages import Response
-from .line import Line, UnknownHost, outcome_of
+from .channel import Channel, UnknownHost, outcome_of
 
 
-class LineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+class ChannelTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """What `httpx.Client(transport=…)` and `httpx.AsyncClient(transport=…)` take."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Channel) -> None:
         self._line = line
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return answer(self._line, request)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await answer_async(self._line, request)
+        return await respond_async(self._line, request)
 
 
-def make_client(line: Line, base_url: str, options: Mapping[str, Any]) -> httpx.Client:
+def make_client(line: Channel, base_url: str, options: Mapping[str, Any]) -> httpx.Client:
     """A client for one API; `options` are httpx's own. No proxy and no .netrc has a say in process."""
-    return httpx.Client(**{"base_url": base_url, "trust_env": False, **options, "transport": LineTransport(line)})
+    return httpx.Client(**{"base_url": base_url, "trust_env": False, **options, "transport": ChannelTransport(line)})
 
 
-def make_async_client(line: Line, base_url: str, options: Mapping[str, Any]) -> httpx.AsyncClient:
-    return httpx.AsyncClient(**{"base_url": base_url, "trust_env": False, **options, "transport": LineTransport(line)})
+def make_async_client(line: Channel, base_url: str, options: Mapping[str, Any]) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        **{"base_url": base_url, "trust_env": False, **options, "transport": ChannelTransport(line)}
+    )
 
 
-def answer(line: Line, request: httpx.Request) -> httpx.Response:
+def answer(line: Channel, request: httpx.Request) -> httpx.Response:
     """What the API answers; raises what httpx raises when a connection breaks or an answer does not come."""
     exchange = _ask(line, request, request.read())
     if exchange.delay:
         time.sleep(exchange.delay)
-    return _read_answer(exchange)
+    return _read_response(exchange)
 
 
-async def answer_async(line: Line, request: httpx.Request) -> httpx.Response:
+async def respond_async(line: Channel, request: httpx.Request) -> httpx.Response:
     """The same for async clients, under asyncio or trio."""
     exchange = _ask(line, request, await request.aread())
     if exchange.delay:
         await anyio.sleep(exchange.delay)
-    return _read_answer(exchange)
+    return _read_response(exchange)
 
 
 def target_of(request: httpx.Request) -> str:
@@ -61,7 +63,7 @@ def fields_of(request: httpx.Request) -> list[tuple[str, str]]:
     return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
 
 
-def _ask(line: Line, request: httpx.Request, body: bytes) -> Exchange:
+def _ask(line: Channel, request: httpx.Request, body: bytes) -> Exchange:
     try:
         exchange = line.ask(request.method, request.url.host, target_of(request), fields_of(request), body)
     except UnknownHost as reason:
@@ -74,7 +76,7 @@ def _ask(line: Line, request: httpx.Request, body: bytes) -> Exchange:
     return exchange
 
 
-def _read_answer(exchange: Exchange) -> httpx.Response:
+def _read_response(exchange: Exchange) -> httpx.Response:
     response = exchange.response
     headers = [*response.headers, ("Content-Length", str(len(response.body)))]
     body = _Body(response) if exchange.request.method != "HEAD" else httpx.ByteStream(b"")

@@ -8,19 +8,19 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
-from .line import Line
-from .with_urllib3 import LinePool
+from .channel import Channel
+from .with_urllib3 import ChannelPool
 
 
-class LineSession(requests.Session):
+class ChannelSession(requests.Session):
     """A session bound to one API: addresses may be relative to the API's own."""
 
-    def __init__(self, line: Line, base_url: str) -> None:
+    def __init__(self, line: Channel, base_url: str) -> None:
         super().__init__()
         self.base_url = base_url  # "https://api.intercom.io"
         self.trust_env = False  # no proxy and no .netrc has a say in process
         for scheme in ("https://", "http://"):
-            self.mount(scheme, LineAdapter(line))
+            self.mount(scheme, ChannelAdapter(line))
 
     def request(self, method: str | bytes, url: str | bytes, *rest: Any, **options: Any) -> requests.Response:
         text = url.decode() if isinstance(url, bytes) else str(url)
@@ -29,12 +29,12 @@ class LineSession(requests.Session):
         return super().request(method, text, *rest, **options)
 
 
-class LineAdapter(HTTPAdapter):
+class ChannelAdapter(HTTPAdapter):
     """requests' own adapter with a pool of ours, so that everything above the connection is real."""
 
-    def __init__(self, line: Line, **options: Any) -> None:
+    def __init__(self, line: Channel, **options: Any) -> None:
         self._line = line
-        self._pools: dict[tuple[str, str, int | None], LinePool] = {}
+        self._pools: dict[tuple[str, str, int | None], ChannelPool] = {}
         super().__init__(**options)
 
     def get_connection_with_tls_context(
@@ -44,7 +44,7 @@ class LineAdapter(HTTPAdapter):
         key = (url.scheme or "http", url.host or "", url.port)
         pool = self._pools.get(key)
         if pool is None:
-            pool = self._pools[key] = LinePool(self._line, *key)
+            pool = self._pools[key] = ChannelPool(self._line, *key)
         return pool
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:

@@ -19,7 +19,7 @@ from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from ...engine.exchanges import Exchange
 from ...openapi.errors import SandboxError
-from .line import Line, UnknownHost, outcome_of
+from .channel import Channel, UnknownHost, outcome_of
 
 if not hasattr(urllib3, "BaseHTTPResponse"):  # before 2, pools and connections share the work in another way
     raise SandboxError(
@@ -27,10 +27,10 @@ if not hasattr(urllib3, "BaseHTTPResponse"):  # before 2, pools and connections 
     )
 
 
-class LinePool(urllib3.HTTPConnectionPool):
+class ChannelPool(urllib3.HTTPConnectionPool):
     """A connection pool whose connections are never opened."""
 
-    def __init__(self, line: Line, scheme: str, host: str, port: int | None = None, **options: Any) -> None:
+    def __init__(self, line: Channel, scheme: str, host: str, port: int | None = None, **options: Any) -> None:
         super().__init__(host, port, **options)
         self.scheme = scheme
         self._line = line
@@ -59,7 +59,7 @@ class LinePool(urllib3.HTTPConnectionPool):
         if exchange.delay:
             time.sleep(exchange.delay)
         kept = {name: options[name] for name in ("retries", "preload_content", "decode_content") if name in options}
-        return _read_answer(exchange, **kept, request_method=method, request_url=url)
+        return _read_response(exchange, **kept, request_method=method, request_url=url)
 
 
 def target_of(url: str) -> str:
@@ -93,7 +93,7 @@ def _text(value: str | bytes) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
-def _read_answer(exchange: Exchange, **options: Any) -> urllib3.HTTPResponse:
+def _read_response(exchange: Exchange, **options: Any) -> urllib3.HTTPResponse:
     response = exchange.response
     body = b"" if exchange.request.method == "HEAD" else response.body
     fields = [*response.headers, ("Content-Length", str(len(response.body)))]

@@ -8,16 +8,16 @@ from http.client import responses
 from typing import Any
 from urllib.parse import quote
 
-from .line import Line
+from .channel import Channel
 
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
 
-class LineWsgi:
+class ChannelWsgi:
     """A WSGI application; a connection that should break is answered with the 503 or 504 that stands for it."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Channel) -> None:
         self._line = line
         self._host = min(line.hosts)
 

@@ -12,7 +12,7 @@ from ...openapi.messages import Headers
 from ...openapi.rules import Violation
 
 
-class Entry:
+class RecordedCall:
     """One exchange of a sandbox's journal."""
 
     def __init__(self, number: int, exchange: Exchange, prefix: str = "") -> None:
@@ -54,9 +54,14 @@ class Entry:
         return self.exchange.response.status
 
     @cached_property
-    def answer(self) -> Any:
-        """The answer's JSON body; `ValueError` when it is none."""
+    def response(self) -> Any:
+        """The response's JSON body. Raises `ValueError` if it is not JSON."""
         return json.loads(self.exchange.response.body)
+
+    @property
+    def answer(self) -> Any:
+        """The earlier name of `response`."""
+        return self.response
 
     @property
     def violations(self) -> tuple[Violation, ...]:

@@ -17,7 +17,7 @@ class UnknownHost(Exception):
     """A client was led to one API and asks another host."""
 
 
-class Line:
+class Channel:
     """Asks one API, whatever the address a client believes in."""
 
     def __init__(self, respond: Respond, name: str, world: str, prefix: str, hosts: Iterable[str]) -> None:
