@@ -102,7 +102,7 @@ def test_exchanges_of_interceptions_without_the_fixture_count(project: pytest.Py
         """
         import httpx
         from mockserver import Sandbox
-        from mockserver.sandbox import intercept
+        from mockserver import intercept
 
         @intercept("shop.yaml", host="shop.test")
         def test_intercepted():

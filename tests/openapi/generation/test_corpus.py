@@ -96,8 +96,8 @@ def test_spoiling_a_value_does_not_spoil_the_next() -> None:
 
 _PRINT_ALL = """
 import json
-from mockserver.generation import Dynamic
-from tests.generation import corpus
+from mockserver.openapi.generation import Dynamic
+from tests.openapi.generation import corpus
 for stem, name in corpus.names():
     generator, _ = corpus.generator(stem)
     print(json.dumps([name, generator.generate(f"/components/schemas/{name}", name)]))

@@ -216,7 +216,7 @@ def test_locale_of_the_document() -> None:
 
 def test_faker_is_not_imported_for_static_values() -> None:
     script = (
-        "import sys; from tests.generation.test_dynamic import PERSON, POINTER, generator;"
+        "import sys; from tests.openapi.generation.test_dynamic import PERSON, POINTER, generator;"
         "generator(PERSON).generate(POINTER); assert 'faker' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", script], check=True, env={"PYTHONPATH": "src:."})
