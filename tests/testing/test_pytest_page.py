@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mockserver.testing.sandbox import Calls, RecordedCall, Sandbox, SandboxApi
-from mockserver.testing.sandbox.clocks import SandboxClock
+from mockserver.testing.sandbox.clock import SandboxClock
 from mockserver.testing.sandbox.resources import Rows
 
 pytest_plugins = ["pytester"]

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from ...engine.apis.apis import Api
 from ...openapi.errors import SandboxError, UnknownName
 from ...openapi.operations import Operation
+from ..calls import Calls
+from ..calls.recorded_call import RecordedCall
 from ..transports import Channel
-from .calls import Calls
-from .plain import is_number
-from .prepared import UNSET, PreparedResponse, prepare
-from .recorded_calls import RecordedCall
+from .json_values import is_number
+from .prepared_responses import UNSET, PreparedResponse, prepare
 from .resources import Resources
 
 if TYPE_CHECKING:

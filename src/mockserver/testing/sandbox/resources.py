@@ -10,7 +10,7 @@ from ...engine.handlers import Call, Collection, Declared, Refusal
 from ...engine.worlds.store import Row, Transaction
 from ...openapi.errors import SandboxError, UnknownName
 from ...openapi.parameters import ParameterValues
-from .plain import require_object
+from .json_values import require_object
 
 if TYPE_CHECKING:
     from ...engine.apis.apis import Api

@@ -25,14 +25,14 @@ from ...openapi.errors import MockserverError, SandboxError, UnknownName
 from ...openapi.messages import Request
 from ...openapi.rendering import problem
 from ...openapi.rules import Violation
-from ..transports.switchboard import Interceptor, plug_in, pull_out
+from ..calls.conversation import describe, summarize
+from ..calls.recorded_call import RecordedCall
+from ..transports.interceptors import Interceptor, plug_in, pull_out
 from .api import SandboxApi
-from .clocks import SandboxClock
-from .conversation import describe, summarize
-from .intercepting import Interception
-from .library import Library
-from .options import change_settings
-from .recorded_calls import RecordedCall
+from .clock import SandboxClock
+from .interception import Interception
+from .session import Library
+from .settings import change_settings
 
 FIXTURE_FILES = ("behaviour.yaml", "seed.yaml", "handlers.py")
 BROKEN_LIMIT = 1000  # exchanges with violations that are kept, however long the test

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from mockserver.engine.exchanges import Exchange
 from mockserver.openapi.messages import Request, Response
+from mockserver.testing.calls.differences import iter_body_differences
 from mockserver.testing.sandbox import RecordedCall
-from mockserver.testing.sandbox.differences import iter_body_differences
 
 MOMENT = datetime(2026, 1, 20, 15, tzinfo=UTC)
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()

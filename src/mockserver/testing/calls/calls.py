@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn, overload
 
 from .differences import iter_body_differences, iter_header_differences, iter_query_differences
-from .recorded_calls import RecordedCall
+from .recorded_call import RecordedCall
 
 Differ = Callable[[RecordedCall], Iterable[str]]
 SHOWN = 5  # calls named in a failure

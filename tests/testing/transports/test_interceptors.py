@@ -17,7 +17,7 @@ import urllib3
 from mockserver import intercept
 from mockserver.testing.sandbox import ContractBroken, Sandbox, SandboxApi, SandboxError
 from mockserver.testing.transports import Channel
-from mockserver.testing.transports.switchboard import Interceptor, find_line
+from mockserver.testing.transports.interceptors import Interceptor, find_line
 
 URL = "https://api.books.example/v1/books"
 

@@ -16,7 +16,7 @@ from ...openapi.messages import Request, Response
 from ...openapi.operations import Operation
 from ...openapi.rendering import Unwritable, problem, write_body
 from ...openapi.rules import Violation
-from .plain import is_line, is_number, require_plain
+from .json_values import is_line, is_number, require_plain
 
 __tracebackhide__ = True  # pytest shows the line of the test, not ours
 

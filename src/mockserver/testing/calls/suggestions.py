@@ -12,7 +12,7 @@ from ...openapi.documents import Document
 from ...openapi.documents.document import DocumentPosition
 from ...openapi.pointers import name_at, parent_of, walk
 from ...openapi.rules import Violation
-from .recorded_calls import RecordedCall
+from .recorded_call import RecordedCall
 
 DEPTH = 10  # schemas followed to find the properties of an object
 _QUOTED = re.compile(r'"([^"]*)"')

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...openapi.messages import Headers
 from ...openapi.rules import quote
-from .recorded_calls import RecordedCall
+from .recorded_call import RecordedCall
 
 
 def iter_body_differences(wanted: Any, entry: RecordedCall) -> Iterator[str]:

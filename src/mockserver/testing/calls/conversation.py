@@ -10,8 +10,8 @@ from ...engine.apis.apis import Api, bundled_folder
 from ...openapi.curl import curl_of
 from ...openapi.messages import Headers, Request
 from ...openapi.rules import Violation
-from .hints import find_hint
-from .recorded_calls import RecordedCall
+from .recorded_call import RecordedCall
+from .suggestions import find_hint
 
 ADDRESS = "http://127.0.0.1:8000"  # where `mockserver serve` listens unless it is told otherwise
 _NOISE = ("user-agent", "accept-encoding", "mock-world")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from ...engine.worlds.worlds import World
 from ...openapi.errors import SandboxError
-from .plain import is_number
+from .json_values import is_number
 
 _YEARS = "the clock would leave the years 1970 to 8999"  # after which Python's own time ends soon
 
