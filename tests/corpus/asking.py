@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from mockserver.openapi.bodies import UploadedFile
+from mockserver.openapi.bodies import BodyWriter, UploadedFile
 from mockserver.openapi.documents import Document
 from mockserver.openapi.generation import Generator, Unsatisfiable, sample_bytes
 from mockserver.openapi.media_types import make_concrete, parse_media_type
 from mockserver.openapi.messages import Headers, Request
 from mockserver.openapi.operations import MediaTypeObject, Operation, Parameter
-from mockserver.openapi.rendering import BodyWriter
 from mockserver.openapi.validation import Schemas
 from tests.support.rfc6570 import encoded, scalar_text, write_pairs, write_text
 

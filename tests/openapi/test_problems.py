@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.openapi.rendering import PROBLEM, describe, problem, write_body, write_json
+from mockserver.openapi.bodies import write_body
+from mockserver.openapi.json_text import write_json
+from mockserver.openapi.problems import PROBLEM, describe, problem
 from mockserver.openapi.rules import Violation
 
 

@@ -14,8 +14,8 @@ from mockserver.engine.behaviour import Trial
 from mockserver.engine.engine import Engine
 from mockserver.engine.exchanges import Exchange
 from mockserver.engine.worlds.worlds import Worlds
+from mockserver.openapi.bodies import write_body
 from mockserver.openapi.messages import Headers, Request
-from mockserver.openapi.rendering import write_body
 from mockserver.openapi.rules import Violation
 
 NOW = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)

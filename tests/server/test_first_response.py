@@ -42,7 +42,7 @@ NEVER = (
     *(
         "mockserver.lint.linting",
         "mockserver.provider",
-        "mockserver.openapi.rendering.xml",
+        "mockserver.openapi.bodies.xml",
         "mockserver.cli.test",
         "mockserver.engine.try_it",
     ),

@@ -12,9 +12,9 @@ from openapi_spec_validator import validate
 
 from mockserver.engine.apis.apis import bundled_folder, bundled_names
 from mockserver.openapi.documents import Direction, Document
+from mockserver.openapi.json_text import write_json
 from mockserver.openapi.operations import Example, MediaTypeObject, Operation, read_operations
 from mockserver.openapi.pointers import escape
-from mockserver.openapi.rendering import write_json
 from mockserver.openapi.validation import Schemas
 
 NAMES = bundled_names()

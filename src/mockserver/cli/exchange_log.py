@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Literal, TextIO
 
 from ..engine.exchanges import Exchange
-from ..openapi.rendering import describe
+from ..openapi.problems import describe
 
 LogFormat = Literal["text", "json"]
 

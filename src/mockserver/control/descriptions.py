@@ -13,7 +13,7 @@ from ..engine.exchanges import Exchange
 from ..engine.worlds.clock import Clock
 from ..engine.worlds.worlds import World
 from ..openapi.operations import Operation
-from ..openapi.rendering import describe
+from ..openapi.problems import describe
 
 Json = dict[str, Any]
 

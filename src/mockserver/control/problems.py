@@ -10,7 +10,7 @@ from connexion import FlaskApp
 from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
 
-from ..openapi.rendering import problem
+from ..openapi.problems import problem
 from ..openapi.rules import Violation, quote
 
 

@@ -9,7 +9,7 @@ from time import perf_counter
 from ..openapi.errors import DocumentError
 from ..openapi.messages import Request, Response
 from ..openapi.operations import Operation
-from ..openapi.rendering import problem
+from ..openapi.problems import problem
 from ..openapi.routing import Match, NoMatch
 from ..openapi.rules import Location, Violation, quote
 from ..openapi.validation import CheckedRequest

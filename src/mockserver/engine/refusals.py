@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from ..openapi.operations import Operation
-from ..openapi.rendering import problem
+from ..openapi.problems import problem
 from ..openapi.rules import Violation
 from .behaviour import Behaviour, ErrorCase
 from .behaviour.templates import fill

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..openapi import media_types
+from ..openapi.bodies import Unwritable, write_body
 from ..openapi.errors import FixtureError
 from ..openapi.generation import Unsatisfiable
 from ..openapi.messages import Request, Response
 from ..openapi.operations import Example, Operation, Parameter
 from ..openapi.operations.credentials import challenge
-from ..openapi.rendering import Unwritable, problem, write_body
+from ..openapi.problems import problem
 from ..openapi.routing import NoMatch
 from ..openapi.rules import Violation, quote
 from ..openapi.validation import CheckedRequest

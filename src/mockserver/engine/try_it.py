@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from ..openapi.bodies import BodyWriter, Unwritable
+from ..openapi.json_text import write_json
 from ..openapi.media_types import parse_media_type
 from ..openapi.operations import MediaTypeObject, Operation, SecurityScheme
 from ..openapi.pointers import escape
-from ..openapi.rendering import BodyWriter, Unwritable, write_json
 from .apis.apis import Api
 from .behaviour import Trial
 

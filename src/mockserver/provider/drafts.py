@@ -8,12 +8,12 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from ..engine.apis.apis import Api
+from ..openapi.bodies import BodyWriter, Unwritable
 from ..openapi.errors import DocumentError
 from ..openapi.generation import Generator, Unsatisfiable
 from ..openapi.media_types import make_concrete, parse_media_type
 from ..openapi.messages import Headers, Request
 from ..openapi.operations import Example, MediaTypeObject, Operation, Parameter, ParameterLocation
-from ..openapi.rendering import BodyWriter, Unwritable
 from ..openapi.rules import Violation
 from ..openapi.styles.encoding import write_field, write_pairs, write_segment
 from ..openapi.validation import Schemas

@@ -19,7 +19,7 @@ from ..engine.exchanges import Exchange
 from ..engine.worlds.worlds import DEFAULT_WORLD, split_world
 from ..openapi.bodies import BodyError, BodyTooLarge, read_content_encoding
 from ..openapi.messages import Headers, Request, Response
-from ..openapi.rendering import problem
+from ..openapi.problems import problem
 from ..openapi.rules import Violation, quote
 
 Scope = MutableMapping[str, Any]

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.openapi.bodies import BodyReader, ReadBody
-from mockserver.openapi.rendering import BodyWriter
+from mockserver.openapi.bodies import BodyReader, BodyWriter, ReadBody
 from tests.support.documents import body_operation
 
 EVENTS, LINES, RECORDS = "text/event-stream", "application/x-ndjson", "application/json-seq"

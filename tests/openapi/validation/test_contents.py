@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from mockserver.openapi.bodies import UploadedFile
+from mockserver.openapi.bodies import BodyWriter, UploadedFile
 from mockserver.openapi.messages import Response
 from mockserver.openapi.operations import Operation, read_operations
-from mockserver.openapi.rendering import BodyWriter
 from mockserver.openapi.validation import Contract, Schemas
 from tests.support.documents import document_of
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
+from ...openapi.bodies import BodyWriter
 from ...openapi.documents import Document, ReadPolicy
 from ...openapi.errors import OptionError
 from ...openapi.operations import Operation, read_operations
 from ...openapi.pointers import escape
-from ...openapi.rendering import BodyWriter
 from ...openapi.routing import Match, NoMatch, Router
 from ...openapi.validation import Contract, Schemas
 from ..behaviour import Behaviour, find_row_fault, read_behaviour, read_seed

@@ -8,8 +8,8 @@ from typing import Any
 from ...openapi.errors import DocumentError
 from ...openapi.generation import Unsatisfiable
 from ...openapi.operations import Example, Operation, ResponseHeader
-from ...openapi.rendering import write_header
 from ...openapi.rules import Violation
+from ...openapi.styles.headers import write_header
 from ...openapi.validation import Contract
 from .pairs import Pairing
 from .selecting import Selection, select_usual

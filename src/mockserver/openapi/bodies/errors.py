@@ -26,3 +26,7 @@ class BodyTooLarge(BodyError):
 
 class UnknownFormat(BodyError):
     """The Content-Type asks for something that nobody here can read: a charset, a part's media type."""
+
+
+class Unwritable(ValueError):
+    """Raised for a value that a media type cannot represent: one sentence without its place."""

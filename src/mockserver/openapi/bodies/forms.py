@@ -11,7 +11,7 @@ from ..styles.decoding import ABSENT, Field, Pairs, StyleError, decode_query, sp
 from ..styles.shapes import ANYTHING, Shape
 from .encodings import Encodings
 from .errors import BodyError
-from .strict_json import parse_json
+from .json import parse_json
 
 
 class FormReader:

@@ -19,7 +19,7 @@ from ..styles.shapes import ANYTHING, Shape, read_scalar, read_shape
 from .charsets import decode_text
 from .errors import BodyError, UnknownFormat
 from .files import UploadedFile
-from .strict_json import parse_json
+from .json import parse_json
 
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]")  # RFC 2046 §5.1.1
 _AS_IT_IS = (b"", b"7bit", b"8bit", b"binary")

@@ -15,12 +15,12 @@ from .charsets import decode_text, require_utf_8
 from .errors import BodyError, UnknownFormat
 from .files import as_instance, is_base64
 from .forms import FormReader
+from .json import parse_json
 from .sequences import SequenceReader, read_sequence_schemas
-from .strict_json import parse_json
 
 if TYPE_CHECKING:  # imported for the first of its bodies: most are JSON
     from .multipart import MultipartReader
-    from .xml_reader import XmlReader
+    from .xml import XmlReader
 
 _FORM = MediaType("application", "x-www-form-urlencoded")
 _MULTIPART = MediaType("multipart", "form-data")
@@ -156,7 +156,7 @@ def _read_multipart(document: Document, declared: MediaTypeObject) -> MultipartR
 
 
 def _read_xml(document: Document, schema: str) -> XmlReader:
-    from .xml_reader import XmlReader
+    from .xml import XmlReader
 
     return XmlReader(document, schema)
 

@@ -14,7 +14,7 @@ from ..operations import MediaTypeObject
 from ..styles.shapes import Shape, read_shape
 from .charsets import decode_text
 from .errors import BodyError
-from .strict_json import parse_json
+from .json import parse_json
 
 MAX_ITEMS = 100_000
 EVENT_FIELDS = ("data", "event", "id", "retry")

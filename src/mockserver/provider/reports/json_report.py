@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ...openapi.rendering import describe
+from ...openapi.problems import describe
 from ..failures import Failure, describe_response
 from ..outcome import Outcome
 

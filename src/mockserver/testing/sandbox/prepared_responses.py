@@ -11,10 +11,11 @@ from ...engine.negotiation.preferences import Preference
 from ...engine.negotiation.selecting import select_preferred, select_usual, success_status
 from ...engine.responses import MockResponse, Turn, respond_documented, respond_with_given
 from ...engine.worlds.worlds import World
+from ...openapi.bodies import Unwritable, write_body
 from ...openapi.errors import SandboxError
 from ...openapi.messages import Request, Response
 from ...openapi.operations import Operation
-from ...openapi.rendering import Unwritable, problem, write_body
+from ...openapi.problems import problem
 from ...openapi.rules import Violation
 from .json_values import is_line, is_number, require_plain
 

@@ -23,7 +23,7 @@ from ...engine.worlds.worlds import Snapshot, World, Worlds
 from ...openapi.documents import is_remote
 from ...openapi.errors import MockserverError, SandboxError, UnknownName
 from ...openapi.messages import Request
-from ...openapi.rendering import problem
+from ...openapi.problems import problem
 from ...openapi.rules import Violation
 from ..calls.conversation import describe, summarize
 from ..calls.recorded_call import RecordedCall

@@ -13,7 +13,7 @@ from ...engine.exchanges import Exchange
 from ...engine.worlds.worlds import split_world
 from ...openapi.errors import UnknownName
 from ...openapi.messages import Response
-from ...openapi.rendering import problem
+from ...openapi.problems import problem
 from ...server.app import Cors, MockApp, Receive, Scope, Send
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote_plus
 
-from ..bodies import Encodings
 from ..documents import Document
 from ..json_text import scalar_text, write_json
 from ..operations import MediaTypeObject
+from .encodings import Encodings
 from .errors import Unwritable
 
 _DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C", "tabDelimited": "%09"}

@@ -1,4 +1,4 @@
-"""Values as XML, by the `xml` objects of their schema; the reverse of `bodies.xml_reader`."""
+"""Values as XML, by the `xml` objects of their schema; the reverse of `bodies.xml`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..bodies import XSI, XmlNode, read_root
 from ..documents import Document
 from ..json_text import scalar_text
 from ..rules import quote
 from .errors import Unwritable
+from .xml_schema import XSI, XmlNode, read_root
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAME = re.compile(r"[A-Za-z_\u00c0-\ufffd][\w.\-\u00b7]*")  # XML Names §2.3, near enough for names people give

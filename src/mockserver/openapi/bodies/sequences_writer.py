@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..bodies import EVENT_FIELDS
 from ..json_text import scalar_text, write_json
 from ..media_types import MediaType
+from .sequences import EVENT_FIELDS
 
 _LINES = re.compile(rb"[^\n]*\n|[^\n]+\Z")
 _EVENTS = re.compile(rb"(?s).*?(?:\r\n\r\n|\n\n|\r\r)|.+\Z")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ..bodies import Encodings, UploadedFile
 from ..documents import Document
 from ..json_text import scalar_text, write_json
 from ..media_types import MediaType, make_concrete, parse_media_type
 from ..operations import MediaTypeObject
 from ..styles.headers import header_text
 from ..styles.shapes import ANYTHING, Shape
+from .encodings import Encodings
 from .errors import Unwritable
+from .files import UploadedFile
 
 BOUNDARY = "mockserver-part"
 _TEXT = "text/plain"

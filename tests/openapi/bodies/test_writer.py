@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.openapi.bodies import BodyReader, ReadBody, UploadedFile, as_instance
-from mockserver.openapi.rendering import BodyWriter, Unwritable, Written
+from mockserver.openapi.bodies import BodyReader, BodyWriter, ReadBody, Unwritable, UploadedFile, Written, as_instance
 from tests.support.documents import body_operation
 
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"

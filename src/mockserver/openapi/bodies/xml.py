@@ -1,4 +1,4 @@
-"""XML bodies as the values their schema speaks of; the reverse of `rendering.xml`."""
+"""XML bodies as the values their schema speaks of; the reverse of `bodies.xml_writer`."""
 
 from __future__ import annotations
 

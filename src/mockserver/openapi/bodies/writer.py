@@ -8,15 +8,18 @@ from collections.abc import Callable, Mapping
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..bodies import UploadedFile, encode_text, find_boundary, is_base64, read_sequence_schemas
 from ..documents import Document
 from ..json_text import write_json
 from ..media_types import MediaType, find_range, parse_media_type
 from ..operations import MediaTypeObject
+from .boundaries import find_boundary
+from .charsets import encode_text
 from .errors import Unwritable
+from .files import UploadedFile, is_base64
+from .sequences import read_sequence_schemas
 
 if TYPE_CHECKING:  # most answers are JSON: what writes other families is imported for the first of them
-    from .multipart import MultipartWriter
+    from .multipart_writer import MultipartWriter
 
 _FORM = "application/x-www-form-urlencoded"
 _NOTHING: dict[str, MediaTypeObject] = {}
@@ -77,15 +80,15 @@ class BodyWriter:
         if media_type.is_sequence and (not declared.pointer or read_sequence_schemas(self._document, declared)):
             return _write_sequence
         if media_type.is_xml:
-            from .xml import XmlWriter
+            from .xml_writer import XmlWriter
 
             return _structures(XmlWriter(self._document, declared.schema).write)
         if media_type.essence == _FORM:
-            from .forms import FormWriter
+            from .forms_writer import FormWriter
 
             return _structures(FormWriter(self._document, declared).write)
         if media_type.type == "multipart":
-            from .multipart import MultipartWriter
+            from .multipart_writer import MultipartWriter
 
             return _multipart(MultipartWriter(self._document, declared))
         if media_type.is_binary:
@@ -150,7 +153,7 @@ def _redeclared(text: str, charset: str) -> str:
 
 
 def _write_sequence(value: Any, media_type: MediaType) -> Written:
-    from .sequences import split_items, write_items
+    from .sequences_writer import split_items, write_items
 
     raw = _as_it_is(value, media_type)
     if raw is not None:

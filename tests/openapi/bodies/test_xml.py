@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver.openapi.bodies import BodyReader, ReadBody
+from mockserver.openapi.bodies import BodyReader, BodyWriter, ReadBody, Unwritable
 from mockserver.openapi.operations import MediaTypeObject
-from mockserver.openapi.rendering import BodyWriter, Unwritable
 from tests.support.documents import body_operation
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
