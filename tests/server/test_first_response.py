@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 # `serve` as users run it, but the server answers one GET, says what was imported by then, and ends
 PROGRAM = """
 import sys
-import mockserver.lint, mockserver.server
+import mockserver.lint, mockserver.server.listening
 from mockserver.cli import main
 
 def respond_once(app, listener, announce):
