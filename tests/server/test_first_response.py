@@ -20,7 +20,7 @@ from mockserver.cli import main
 
 def respond_once(app, listener, announce):
     imported = set(sys.modules)
-    from tests.asgi import get
+    from tests.support.asgi import get
     imported_by_test = set(sys.modules) - imported
     answer = get(app, "GET", "/pets/1")
     print(answer.status, *sorted(set(sys.modules) - imported_by_test))
