@@ -55,15 +55,18 @@ def test_values(text: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        pytest.param("{<<: *x, q: 3}", {"p": 1, "q": 3}, id="its-own-key-wins"),
-        pytest.param("{q: 3, <<: *x}", {"p": 1, "q": 3}, id="wherever-the-merge-key-stands"),
-        pytest.param("{<<: [*x, *y]}", {"p": 1, "q": 2, "r": 9}, id="the-first-of-several-wins"),
-        pytest.param("{<<: *z}", {"p": 0, "q": 2}, id="merged-of-merged"),
+        pytest.param("{<<: *x, qq: 3}", {"pp": 1, "qq": 3}, id="its-own-key-wins"),
+        pytest.param("{qq: 3, <<: *x}", {"pp": 1, "qq": 3}, id="its-own-key-before-the-merge-key"),
+        pytest.param("{<<: [*x, *y]}", {"pp": 1, "qq": 2, "rr": 9}, id="the-first-of-several-wins"),
+        pytest.param("{<<: [*y, *x]}", {"pp": 8, "qq": 2, "rr": 9}, id="the-first-of-several-wins-swapped"),
+        pytest.param("{<<: *z}", {"pp": 0, "qq": 2}, id="merged-of-merged"),
+        pytest.param("{<<: [*z, *y], rr: 5}", {"pp": 0, "qq": 2, "rr": 5}, id="merged-of-merged-in-a-list"),
         pytest.param("{'<<': 1}", {"<<": 1}, id="quoted-it-is-a-key"),
     ],
 )
 def test_merge_keys(text: str, value: Any) -> None:
-    anchors = "x: &x {p: 1, q: 2}\ny: &y {p: 8, r: 9}\nz: &z {<<: *x, p: 0}\n"
+    """Keys of two letters: PyYAML 6.0.4 compares the identity of keys, and Python shares strings of one letter."""
+    anchors = "x: &x {pp: 1, qq: 2}\ny: &y {pp: 8, rr: 9}\nz: &z {<<: *x, pp: 0}\n"
     assert parse(f"{anchors}it: {text}")["it"] == value
 
 
@@ -93,7 +96,8 @@ def test_merging_is_not_repeating() -> None:
         pytest.param("a: !!float ''", 1, "does not fit its tag", id="tag-float-unfit"),
         pytest.param("a: !!int [1]", 1, "does not fit its tag", id="tag-int-on-a-list"),
         pytest.param("a: !!map [1]", 1, "does not fit its tag", id="tag-map-on-a-list"),
-        pytest.param("a: 1\n<<: 5", 2, "expected a mapping", id="merging-a-number"),
+        pytest.param("a: 1\n<<: 5", 2, "`<<` takes a mapping or a list", id="merging-a-number"),
+        pytest.param("a: 1\n<<:\n- {b: 1}\n- 5", 4, "`<<` takes a mapping or a list", id="merging-numbers"),
         pytest.param("a: 1\nb: \x07", 2, "the character U+0007 is not allowed", id="control-character"),
         pytest.param('{"a": "\\ud83d"}', 1, "escape", id="half-a-surrogate-pair"),
     ],

@@ -43,7 +43,8 @@ def _read(text: str, max_depth: int, what: Literal["get_single_data", "get_singl
     except yaml.MarkedYAMLError as reason:
         mark = reason.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
-        raise Unreadable(str(reason.problem), line, column) from None
+        too_deep = reason.problem == "exceeded maximum nesting depth"  # libyaml's own limit, from PyYAML 6.0.4 on
+        raise Unreadable(_too_deep(max_depth) if too_deep else str(reason.problem), line, column) from None
     except yaml.reader.ReaderError as reason:
         before = text[: text.find(chr(reason.character))]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
@@ -51,6 +52,10 @@ def _read(text: str, max_depth: int, what: Literal["get_single_data", "get_singl
     finally:
         if loader is not None:
             loader.dispose()
+
+
+def _too_deep(max_depth: int) -> str:
+    return f"nested deeper than {max_depth} levels"
 
 
 # libyaml's loader is six times faster; a PyYAML built without it still works
@@ -69,6 +74,19 @@ _RESOLVERS: tuple[tuple[str, str, str], ...] = (  # tag, YAML 1.2 core schema (Â
 )
 
 
+_MERGE = "tag:yaml.org,2002:merge"
+
+
+def _read_merged(value: yaml.Node) -> list[yaml.MappingNode]:
+    """Return the mappings that a merge key names: one, or several in a list."""
+    sources = value.value if isinstance(value, yaml.SequenceNode) else [value]
+    for source in sources:
+        if not isinstance(source, yaml.MappingNode):
+            problem = "`<<` takes a mapping or a list of mappings"
+            raise yaml.constructor.ConstructorError(None, None, problem, source.start_mark)
+    return list(sources)
+
+
 class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
     """The 1.2 core schema on top of libyaml; keys stay the text they were written as."""
 
@@ -83,7 +101,7 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
         self.depth += 1
         if self.depth > self.max_depth:
             mark = current_node.start_mark if current_node else None
-            raise yaml.MarkedYAMLError(problem=f"nested deeper than {self.max_depth} levels", problem_mark=mark)
+            raise yaml.MarkedYAMLError(problem=_too_deep(self.max_depth), problem_mark=mark)
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
@@ -104,12 +122,24 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
         return mapping
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        """Merge keys, where what the mapping says itself wins over what it merges in."""
-        if not any(key.tag == "tag:yaml.org,2002:merge" for key, _ in node.value):
+        """Replace merge keys by what they merge in (yaml.org/type/merge.html).
+
+        1. A key of the mapping itself wins.
+        2. An earlier mapping of a list wins over a later one.
+
+        PyYAML's own method is not used: 6.0.3 and 6.0.4 put merged pairs in different orders.
+        """
+        if not any(key.tag == _MERGE for key, _ in node.value):
             return
-        super().flatten_mapping(node)
-        nearest = {key.value: (key, value) for key, value in node.value}  # merged pairs come first: the last one wins
-        node.value = list(nearest.values())
+        pairs, node.value = node.value, [pair for pair in node.value if pair[0].tag != _MERGE]
+        merged: dict[Any, tuple[yaml.Node, yaml.Node]] = {}
+        for key, value in pairs:
+            if key.tag == _MERGE:
+                for source in reversed(_read_merged(value)):
+                    self.flatten_mapping(source)
+                    merged |= {pair[0].value: pair for pair in source.value}
+        merged |= {pair[0].value: pair for pair in node.value}
+        node.value = list(merged.values())
 
     def construct_yaml_int(self, node: yaml.ScalarNode) -> int | float:
         text = node.value.lower()
