@@ -16,7 +16,7 @@ from mockserver.cli.serve import serve
 from mockserver.engine.exchanges import Source
 from mockserver.engine.handlers import Call, Collection
 from mockserver.engine.refusals import default_status
-from mockserver.openapi.rules import RULES, Violation
+from mockserver.openapi.rules import RULES, RuleId, Violation
 from tests.support.console import Shell, Step, read_curl, read_steps, run_filter
 
 ROOT = Path(__file__).parents[1]
@@ -107,7 +107,7 @@ def test_the_table_of_rules_is_complete_and_true() -> None:
     assert [line for line in read(RULE_PAGE).splitlines() if line.startswith("| `")] == rows
 
 
-def status_of(rule: str) -> int:
+def status_of(rule: RuleId) -> int:
     """An answer that breaks a rule is replaced by a 500 problem."""
     return 500 if rule.startswith("response.") else default_status([Violation(rule, "body", "")])
 

@@ -17,7 +17,7 @@ from mockserver.engine.refusals import (
     word_problem,
     word_violations,
 )
-from mockserver.openapi.rules import RULES, Violation
+from mockserver.openapi.rules import RULES, RuleId, Violation
 from tests.support.small_sandbox import load_books
 
 NAMES: dict[str, Any] = {"method": "POST", "path": "/books", "request_id": "r1"}
@@ -28,7 +28,7 @@ def behaviour(folder: Path, *cases: str, body: str = "{case: '{code}', all: {eac
     return load_books(folder, behaviour=text + "".join(f"    {case}\n" for case in cases), seed=None).behaviour
 
 
-def violation(rule: str, pointer: str = "", **members: Any) -> Violation:
+def violation(rule: RuleId, pointer: str = "", **members: Any) -> Violation:
     return Violation(rule, "body" if rule.startswith("body") else "query", "is wrong", pointer=pointer, **members)
 
 
@@ -184,13 +184,13 @@ class TestWords:
         (["body.read-only"], 422),
     ],
 )
-def test_the_status_where_there_is_no_case(rules: list[str], status: int) -> None:
+def test_the_status_where_there_is_no_case(rules: list[RuleId], status: int) -> None:
     assert default_status([violation(rule) for rule in rules]) == status
     assert default_status([violation(rule) for rule in reversed(rules)]) == status
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if not rule.startswith("response.")])
-def test_every_rule_of_a_request_is_a_clients_mistake(rule: str) -> None:
+def test_every_rule_of_a_request_is_a_clients_mistake(rule: RuleId) -> None:
     assert 400 <= default_status([violation(rule)]) < 500
 
 
@@ -215,5 +215,5 @@ def test_a_problem_names_them_all() -> None:
         ("body.too-large", (413,)),
     ],
 )
-def test_the_statuses_a_document_may_answer_with(rule: str, statuses: tuple[int, ...]) -> None:
+def test_the_statuses_a_document_may_answer_with(rule: RuleId, statuses: tuple[int, ...]) -> None:
     assert documented_statuses([violation(rule)]) == statuses

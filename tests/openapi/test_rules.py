@@ -1,19 +1,24 @@
-"""Rule ids, the record of one breach, and what may be repeated of a client's data."""
+"""Rule ids, violations, and how they quote a client's data."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+import mypy.api
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.openapi.rules import QUOTE_LIMIT, RULES, Violation, quote
+from mockserver.lint.findings import RULES as LINT_RULES
+from mockserver.lint.findings import LintRuleId
+from mockserver.openapi.rules import BODY_RULES, QUOTE_LIMIT, RULES, RuleId, Violation, quote
+from mockserver.provider.failures import CHECKS, CheckId
 
-SOURCE = Path(__file__).parents[2] / "src" / "mockserver"
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "mockserver"
 TEXTS = [file.read_text(encoding="utf-8") for file in SOURCE.rglob("*.py") if file.name != "rules.py"]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
@@ -28,20 +33,57 @@ class Place:
     pointer: str = "/paths"
 
 
+@pytest.mark.parametrize(
+    ("ids", "meanings"),
+    [
+        pytest.param(RuleId, RULES, id="rules"),
+        pytest.param(LintRuleId, LINT_RULES, id="lint"),
+        pytest.param(CheckId, CHECKS, id="provider"),
+    ],
+)
+def test_every_id_has_a_meaning(ids: Any, meanings: dict[str, Any]) -> None:
+    assert get_args(ids) == tuple(meanings)
+
+
+def test_mypy_finds_a_misspelt_id(tmp_path: Path) -> None:
+    (tmp_path / "misspelt.py").write_text(
+        """\
+from mockserver.lint.findings import Finding
+from mockserver.openapi.rules import RULES, Violation
+from mockserver.provider.failures import Failure
+
+right = Violation("body.schema", "body", "")
+Violation("body.shema", "body", "")
+right.rule == "body.shema"
+RULES["body.shema"]
+Finding("example.shema", "", "", None, "")
+Failure("state.update-lots", "", "", "probes", None, None, "")
+""",
+        encoding="utf-8",
+    )
+    settings = ["--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(ROOT / ".mypy_cache")]
+    shown, errors, _ = mypy.api.run([*settings, "--follow-imports", "silent", str(tmp_path / "misspelt.py")])
+    found = re.findall(r"misspelt\.py:(\d+): error: .*\[([a-z-]+)\]$", shown, re.MULTILINE)
+    assert found == [
+        ("6", "arg-type"),
+        ("7", "comparison-overlap"),
+        ("8", "index"),
+        ("9", "arg-type"),
+        ("10", "arg-type"),
+    ], shown + errors
+
+
 @pytest.mark.parametrize("rule", RULES)
-def test_a_rule_has_a_family_a_clause_and_a_meaning(rule: str) -> None:
+def test_a_rule_has_a_family_a_clause_and_a_meaning(rule: RuleId) -> None:
     assert re.fullmatch(r"[a-z]+\.[a-z]+(-[a-z]+)*", rule)
     assert re.fullmatch(r"[a-zA-Z].*[^.]", RULES[rule])
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_every_rule_can_be_broken_somewhere(rule: str) -> None:
-    """An id that nothing in the package names would be a promise nobody keeps."""
-    family, _, clause = rule.partition(".")
-    spelled = [f'"{rule}"']
-    if family in ("body", "response"):  # one reader serves both: f"{location}.{clause}"
-        spelled.append(f'"{clause}"')
-    assert any(word in text for word in spelled for text in TEXTS)
+def test_every_rule_can_be_broken_somewhere(rule: RuleId) -> None:
+    """The package must name every id that it documents."""
+    named_by_readers = {named for rules in BODY_RULES.values() for named in rules}
+    assert rule in named_by_readers or any(f'"{rule}"' in text for text in TEXTS)
 
 
 @pytest.mark.parametrize(

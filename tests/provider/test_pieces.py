@@ -14,7 +14,7 @@ from mockserver.openapi.errors import OptionError
 from mockserver.openapi.messages import Request, Response
 from mockserver.provider.baseline import Baseline, write_baseline
 from mockserver.provider.credentials import Credentials, OAuth2, fetch_token, find_schemes, read_headers, read_schemes
-from mockserver.provider.failures import Failure, Failures, describe_response
+from mockserver.provider.failures import CheckId, Failure, Failures, describe_response
 from mockserver.provider.resources import find_identifier, find_resources, is_listed
 from mockserver.provider.selection import select_operations
 from tests.openapi.styles.test_encoding import make_api
@@ -193,7 +193,7 @@ def test_operations_are_selected(include: list[str], exclude: list[str], selecte
 # baselines and failures
 
 
-def failure(check: str = "state.update-lost", curl: str = "curl x", **fields: Any) -> Failure:
+def failure(check: CheckId = "state.update-lost", curl: str = "curl x", **fields: Any) -> Failure:
     return Failure(check, "GET /things", "broken", fields.pop("phase", "documented"), None, None, curl, **fields)
 
 

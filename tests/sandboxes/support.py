@@ -16,7 +16,7 @@ from mockserver.engine.exchanges import Exchange
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.bodies import write_body
 from mockserver.openapi.messages import Headers, Request
-from mockserver.openapi.rules import Violation
+from mockserver.openapi.rules import RuleId, Violation
 
 NOW = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
 
@@ -63,7 +63,7 @@ class Client:
         body: Any = None,
         *,
         headers: Mapping[str, str | None] | None = None,
-        early: Sequence[str] = (),
+        early: Sequence[RuleId] = (),
         **query: Any,
     ) -> Answer:
         """One request. A body that is not bytes is sent as JSON; a header that is `None` is not sent.
@@ -77,7 +77,7 @@ class Client:
         sent = Headers([(name, value) for name, value in fields.items() if value is not None])
         path, _, text = path.partition("?")
         text = "&".join(part for part in (text, urlencode(query)) if part)
-        names = {"body.encoding": "Content-Encoding"}
+        names: dict[RuleId, str] = {"body.encoding": "Content-Encoding"}
         violations = [Violation(rule, "body", "is not as it should be", name=names.get(rule, "")) for rule in early]
         exchange = self.engine.respond(Request(method, self.api.prefix + path, text, sent, body or b""), violations)
         assert exchange is not None, f"no API is served at {self.api.prefix + path}"
@@ -123,7 +123,7 @@ class Client:
                 if (found := content.example(trial.example)) is not None
             )
             body, headers = write_body(example.value, media_type), {"Content-Type": media_type}
-        return self.ask(operation.method, path, body, headers=headers, **trial.query)
+        return self.ask(operation.method, f"{path}?{urlencode(trial.query)}", body, headers=headers)
 
 
 def iter_documented(api: Api) -> Iterator[tuple[str, str, int, str | None]]:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.engine.apis.apis import Api, Apis, load_bundled
+from mockserver.openapi.rules import RuleId
 
 from .support import Answer, Client, breaches, iter_documented
 
@@ -577,7 +578,7 @@ def test_a_body_that_cannot_be_read_is_400(
 @pytest.mark.parametrize(("rule", "status"), [("body.too-large", 413), ("body.encoding", 400)])
 @pytest.mark.parametrize(("method", "path", "body", "headers"), WRITES)
 def test_a_body_that_was_not_read(
-    client: Client, method: str, path: str, body: Any, headers: dict[str, str], rule: str, status: int
+    client: Client, method: str, path: str, body: Any, headers: dict[str, str], rule: RuleId, status: int
 ) -> None:
     """Assumed."""
     before = client.state()

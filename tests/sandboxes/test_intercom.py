@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from mockserver.engine.apis.apis import Apis, load_bundled
 from mockserver.engine.worlds.store import Transaction
 from mockserver.openapi.messages import Headers, Request
-from mockserver.openapi.rules import Violation
+from mockserver.openapi.rules import RuleId, Violation
 from tests.sandboxes.support import Answer, Client, iter_documented
 
 TOKEN = {"Authorization": "Bearer intercom_sandbox"}
@@ -870,7 +870,7 @@ def test_a_body_nobody_asks_for_means_nothing(client: Client, method: str) -> No
     ],
 )
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
-def test_bodies_that_never_became_text(client: Client, method: str, rule: str, status: int, message: str) -> None:
+def test_bodies_that_never_became_text(client: Client, method: str, rule: RuleId, status: int, message: str) -> None:
     """assumed: 413 and 400, parameter_invalid."""
     path = "/intercom/data_connectors" + ("/125" if method == "PATCH" else "")
     before = client.state()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mockserver.engine.apis.apis import Api, Apis, load_bundled
+from mockserver.openapi.rules import RuleId
 
 from .support import Answer, Client, breaches, iter_documented
 
@@ -437,7 +438,7 @@ def test_the_oauth_header_is_no_token(acme: Client) -> None:
     [("POST", CONNECTIONS), ("PATCH", item(MERGE)), ("PUT", SALESFORCE)],
     ids=["post", "patch", "put"],
 )
-def test_a_body_that_was_not_read(acme: Client, method: str, path: str, rule: str, status: int, text: str) -> None:
+def test_a_body_that_was_not_read(acme: Client, method: str, path: str, rule: RuleId, status: int, text: str) -> None:
     """Assumed: 413 and 400."""
     before = acme.state()
     assert shown(acme.ask(method, path, early=[rule])) == plain(status, text)

@@ -20,7 +20,7 @@ from connexion.lifecycle import ConnexionRequest
 from connexion.validators import VALIDATOR_MAP, AbstractRequestBodyValidator, ParameterValidator
 
 from ..openapi.bodies import BodyError, parse_json
-from ..openapi.rules import Location, Violation, quote
+from ..openapi.rules import Location, RuleId, Violation, quote
 from ..openapi.validation import iter_reports
 from .problems import ControlProblem
 
@@ -125,7 +125,9 @@ def _parse(body: bytes) -> Any:
         raise ControlProblem(400, str(violation), [violation]) from None
 
 
-def _check(schema: Mapping[str, Any], value: Any, rule: str, location: Location, name: str = "") -> Iterator[Violation]:
+def _check(
+    schema: Mapping[str, Any], value: Any, rule: RuleId, location: Location, name: str = ""
+) -> Iterator[Violation]:
     # connexion resolves every $ref and then adds all components to each body's schema; none is needed
     text = json.dumps({keyword: wanted for keyword, wanted in schema.items() if keyword != "components"})
     for report in iter_reports(_compile(text).iter_errors(value)):

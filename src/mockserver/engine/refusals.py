@@ -13,7 +13,7 @@ from typing import Any
 
 from ..openapi.operations import Operation
 from ..openapi.problems import problem
-from ..openapi.rules import Violation
+from ..openapi.rules import RuleId, Violation
 from .behaviour import Behaviour, ErrorCase
 from .behaviour.templates import fill
 
@@ -105,7 +105,7 @@ def default_status(violations: Sequence[Violation]) -> int:
 
 
 @cache
-def _ranked_status(rule: str) -> tuple[int, int]:
+def _ranked_status(rule: RuleId) -> tuple[int, int]:
     """How early a rule's status is preferred to those of others, and the status."""
     last = len(_STATUS_BY_RULE), 400
     found = ((rank, status) for rank, (prefix, status) in enumerate(_STATUS_BY_RULE) if rule.startswith(prefix))

@@ -7,7 +7,27 @@ from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
 
-RULES: dict[str, tuple[Severity, str]] = {
+LintRuleId = Literal[
+    "document.unreadable",
+    "document.unfinished",
+    "document.structure",
+    "document.dialect",
+    "reference.broken",
+    "operation.broken",
+    "operation.id-twice",
+    "operation.no-success",
+    "path.ambiguous",
+    "path.parameter-undeclared",
+    "path.parameter-unused",
+    "schema.unreadable",
+    "schema.unsatisfiable",
+    "example.schema",
+    "example.unreadable",
+    "default.schema",
+    "component.unused",
+]
+
+RULES: dict[LintRuleId, tuple[Severity, str]] = {
     "document.unreadable": ("error", "the file cannot be read, or is no OpenAPI document"),
     "document.unfinished": ("note", "there was no time to look at everything"),
     "document.structure": ("error", "a piece is not what its version of OpenAPI says it must be"),
@@ -35,7 +55,7 @@ CHECKED: tuple[Severity, ...] = ("error", "warning")  # what makes a check fail
 class Finding:
     """One rule broken at one place."""
 
-    rule: str  # "example.schema", a key of RULES
+    rule: LintRuleId  # "example.schema"
     message: str  # '"x" is shorter than 2 characters', a sentence without its place
     file: str  # "specs/pets.yaml"
     line: int | None

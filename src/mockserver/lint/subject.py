@@ -10,7 +10,7 @@ from ..openapi.documents import Direction, Document
 from ..openapi.errors import DocumentError
 from ..openapi.operations import Operation, read_operations
 from ..openapi.validation import Schemas
-from .findings import Finding
+from .findings import Finding, LintRuleId
 
 COMPILED = 100  # schemas that are kept for the next example
 
@@ -52,7 +52,7 @@ class Subject:
         if monotonic() > self._end:
             raise OutOfTime
 
-    def finding(self, rule: str, pointer: str, message: str) -> Finding:
+    def finding(self, rule: LintRuleId, pointer: str, message: str) -> Finding:
         """A finding at a pointer of the document's tree, told by the place its author knows."""
         position = self.document.position(pointer)
         return Finding(rule, message, position.file, position.line, position.pointer)

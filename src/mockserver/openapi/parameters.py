@@ -17,7 +17,7 @@ from .bodies import BodyError, parse_json
 from .media_types import parse_media_type
 from .messages import Headers
 from .operations import MediaTypeObject, Operation, Parameter, ParameterLocation
-from .rules import Violation
+from .rules import RuleId, Violation
 from .styles.decoding import (
     ABSENT,
     Decode,
@@ -162,10 +162,10 @@ class ParameterReader:
         return self._violation("parameter.required", parameter, message, "", f"a value for {parameter.name}")
 
     def _unreadable(self, parameter: Parameter, reason: StyleError) -> Violation:
-        rule = "parameter.repeated" if isinstance(reason, RepeatedError) else "parameter.malformed"
+        rule: RuleId = "parameter.repeated" if isinstance(reason, RepeatedError) else "parameter.malformed"
         return self._violation(rule, parameter, reason.message, reason.seen, reason.allowed)
 
-    def _violation(self, rule: str, parameter: Parameter, message: str, seen: str, allowed: str) -> Violation:
+    def _violation(self, rule: RuleId, parameter: Parameter, message: str, seen: str, allowed: str) -> Violation:
         return Violation(
             rule=rule,
             location=parameter.location,

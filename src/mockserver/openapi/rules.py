@@ -8,13 +8,50 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from .pointers import split
 
 Location = Literal["path", "query", "header", "cookie", "body", "response"]
+BodyLocation = Literal["body", "response"]  # the body of a request, or a response
 
-RULES: dict[str, str] = {
+RuleId = Literal[
+    "routing.no-path",
+    "routing.no-method",
+    "routing.no-host",
+    "world.malformed",
+    "world.too-many",
+    "preference.malformed",
+    "preference.unknown-code",
+    "preference.unknown-example",
+    "security.missing",
+    "security.malformed",
+    "security.rejected",
+    "security.forbidden",
+    "parameter.required",
+    "parameter.malformed",
+    "parameter.schema",
+    "parameter.repeated",
+    "parameter.unknown",
+    "body.required",
+    "body.too-large",
+    "body.encoding",
+    "body.media-type",
+    "body.malformed",
+    "body.schema",
+    "body.read-only",
+    "body.taken",
+    "accept.unavailable",
+    "response.status",
+    "response.media-type",
+    "response.malformed",
+    "response.schema",
+    "response.write-only",
+    "response.header-required",
+    "response.header-schema",
+]
+
+RULES: dict[RuleId, str] = {
     "routing.no-path": "no operation has this path",
     "routing.no-method": "the path exists, but not with this method",
     "routing.no-host": "no API is published under this host, and the test does not let it through",
@@ -51,6 +88,21 @@ RULES: dict[str, str] = {
 }
 """Rule id -> what its breach means. Ids never change; a new rule gets a new id."""
 
+
+class BodyRules(NamedTuple):
+    """The rules that one reader of bodies names in either direction."""
+
+    media_type: RuleId
+    malformed: RuleId
+    schema: RuleId
+    hidden: RuleId  # a property that may not travel in this direction
+
+
+BODY_RULES: dict[BodyLocation, BodyRules] = {
+    "body": BodyRules("body.media-type", "body.malformed", "body.schema", "body.read-only"),
+    "response": BodyRules("response.media-type", "response.malformed", "response.schema", "response.write-only"),
+}
+
 QUOTE_LIMIT = 120  # characters of a client's data repeated in a sentence
 
 
@@ -69,7 +121,7 @@ class Position(Protocol):
 class Violation:
     """One clause broken at one place of one message."""
 
-    rule: str  # "body.schema", a key of RULES
+    rule: RuleId  # "body.schema"
     location: Location  # which part of the message
     message: str  # '"" is shorter than 1 character', a sentence without its place
     pointer: str = ""  # "/data_inputs/0/type", a JSON pointer inside the body or the parameter's value

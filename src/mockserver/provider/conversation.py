@@ -14,7 +14,7 @@ from ..openapi.messages import Request, Response
 from ..openapi.operations import Operation
 from ..openapi.rules import Position
 from .credentials import Credentials, find_schemes, is_guarded
-from .failures import Failure, Failures, Phase, from_violation
+from .failures import CheckId, Failure, Failures, Phase, from_violation
 from .sending import NoResponse, Sender
 
 Observe = Callable[[Request, Response, Judged], None]
@@ -136,7 +136,7 @@ class Conversation:
 
     def fail(
         self,
-        check: str,
+        check: CheckId,
         message: str,
         answer: ProviderResponse,
         operation: Operation,

@@ -18,7 +18,7 @@ from ..openapi.operations import Operation
 from ..openapi.rules import quote
 from .conversation import Conversation, ProviderResponse
 from .drafts import ABSENT, Draft, Drafter, is_valid
-from .failures import Phase
+from .failures import CheckId, Phase
 from .resources import ProviderResource, find_identifier, find_resources, is_listed
 
 PHASE: Phase = "documented"
@@ -322,7 +322,7 @@ class Documented:
 
     def _fail(
         self,
-        check: str,
+        check: CheckId,
         message: str,
         answer: ProviderResponse,
         operation: Operation,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NewType
 
 from ..openapi.messages import Request, Response
 from ..openapi.operations import Operation
-from ..openapi.rules import RULES, Position, Violation, quote
+from ..openapi.rules import RULES, Position, RuleId, Violation, quote
 
 Phase = Literal["documented", "probes", "examples", "coverage", "fuzzing", "stateful"]
 
@@ -23,7 +23,26 @@ PHASES: dict[Phase, str] = {
 }
 """The phases of a run in their order, and what each sends."""
 
-CHECKS: dict[str, str] = {
+CheckId = Literal[
+    "server.error",
+    "server.timeout",
+    "server.dropped",
+    "server.garbage",
+    "example.refused",
+    "example.accepted",
+    "probe.credentials",
+    "probe.parameter",
+    "probe.body",
+    "probe.method",
+    "state.created-lost",
+    "state.created-twice",
+    "state.created-unlisted",
+    "state.update-lost",
+    "state.deleted-alive",
+    "state.deleted-listed",
+]
+
+CHECKS: dict[CheckId, str] = {
     "server.error": "an answer is a 5xx that is not documented",
     "server.timeout": "no whole answer came within --timeout",
     "server.dropped": "the connection ended before the answer did",
@@ -43,6 +62,13 @@ CHECKS: dict[str, str] = {
 }
 """Check id -> what its breach means, beside the `response.` rules of the engine and `fuzz.` of Schemathesis."""
 
+FuzzCheck = NewType("FuzzCheck", str)
+"""A check of Schemathesis: "fuzz.use_after_free"."""
+
+FailureId = CheckId | RuleId | FuzzCheck
+
+_MEANINGS: dict[str, str] = {check: meaning for table in (RULES, CHECKS) for check, meaning in table.items()}
+
 _INDEX = re.compile(r"/\d+(?=/|$)")
 
 
@@ -50,7 +76,7 @@ _INDEX = re.compile(r"/\d+(?=/|$)")
 class Failure:
     """One promise broken by one answer."""
 
-    check: str  # "response.schema", "state.update-lost" or "fuzz.use_after_free"
+    check: FailureId  # "response.schema", "state.update-lost" or "fuzz.use_after_free"
     operation: str  # "GET /books/{id}"
     message: str  # 'response /pages: "12" is not an integer', a sentence without its place in the document
     phase: Phase
@@ -127,11 +153,9 @@ class Failures:
         return len(self._known)
 
 
-def meaning_of(check: str) -> str:
+def meaning_of(check: FailureId) -> str:
     """What the breach of a check means; Schemathesis' checks are named after themselves."""
-    if check in CHECKS:
-        return CHECKS[check]
-    return RULES.get(check) or f"Schemathesis: {check.removeprefix('fuzz.').replace('_', ' ')}"
+    return _MEANINGS.get(check) or f"Schemathesis: {check.removeprefix('fuzz.').replace('_', ' ')}"
 
 
 def describe_response(response: Response | None) -> str:

@@ -15,10 +15,10 @@ from schemathesis.core.failures import FailureGroup
 from ..engine.apis.judging import Judged, judge
 from ..openapi.messages import Headers, Request, Response
 from ..openapi.operations import Operation
-from ..openapi.rules import Position, Violation
+from ..openapi.rules import Position, RuleId, Violation
 from .conversation import Conversation, is_server_error
 from .drafts import find_breaches
-from .failures import Failure, Phase, from_violation
+from .failures import Failure, FuzzCheck, Phase, from_violation
 
 if TYPE_CHECKING:
     from schemathesis import Case
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from schemathesis.engine.recorder import CheckNode, ScenarioRecorder
 
 # its own checks of conformance -> the engine's rules that say the same
-_SAME: dict[str, tuple[str, ...]] = {
+_SAME: dict[str, tuple[RuleId, ...]] = {
     "status_code_conformance": ("response.status",),
     "content_type_conformance": ("response.media-type", "response.status"),
     "response_headers_conformance": ("response.header-required", "response.header-schema"),
@@ -146,7 +146,7 @@ class Findings:
         message, position = self._word(name, finding, seen)
         return [
             Failure(
-                f"fuzz.{name}",
+                FuzzCheck(f"fuzz.{name}"),
                 str(seen.operation),
                 message,
                 phase,

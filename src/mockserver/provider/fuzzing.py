@@ -29,7 +29,7 @@ from ..openapi.errors import MockserverError, OptionError
 from ..openapi.operations import Operation, SecurityScheme
 from .conversation import Conversation, EnoughError
 from .credentials import Credentials, field_of, find_schemes
-from .failures import Failure, Phase
+from .failures import CheckId, Failure, Phase
 from .findings import Findings
 from .sending import MAX_RESPONSE, plainly
 
@@ -111,7 +111,7 @@ class _Reader:
         self.talk.report(Failure(trouble[0], str(operation), trouble[1], phase, None, None, curl), operation)
 
 
-def _trouble(error: Exception) -> tuple[str, str] | None:
+def _trouble(error: Exception) -> tuple[CheckId, str] | None:
     """The check that an error of the connection breaks, and a sentence; `None` for other errors."""
     if isinstance(error, requests.Timeout):
         return "server.timeout", "no answer in time"

@@ -18,7 +18,7 @@ from .conversation import Conversation
 from .credentials import is_guarded
 from .documented import Documented
 from .drafts import ABSENT, Draft, Drafter, find_breaches
-from .failures import Phase
+from .failures import CheckId, Phase
 
 PHASE: Phase = "probes"
 LIMIT = 24  # body probes of one operation
@@ -29,7 +29,7 @@ _NEVER = ("OPTIONS", "HEAD", "TRACE", "QUERY")  # answered by servers on their o
 class Probe:
     """One forbidden request."""
 
-    check: str  # "probe.body"
+    check: CheckId  # "probe.body"
     what: str  # "without the required property name"
     request: Request
     position: Position | None = None  # of the clause that it breaks

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from ..openapi.errors import OptionError
 from ..openapi.messages import Request, Response
+from .failures import CheckId
 
 if TYPE_CHECKING:
     import httpx
@@ -20,7 +21,7 @@ _PAUSE = 0.2  # seconds between two looks at a service that is starting
 class NoResponse(Exception):
     """There was no answer, or none that is HTTP; `check` is the promise this breaks."""
 
-    def __init__(self, check: str, message: str) -> None:
+    def __init__(self, check: CheckId, message: str) -> None:
         super().__init__(message)
         self.check = check
         self.message = message

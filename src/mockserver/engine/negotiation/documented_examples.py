@@ -8,14 +8,14 @@ from typing import Any
 from ...openapi.errors import DocumentError
 from ...openapi.generation import Unsatisfiable
 from ...openapi.operations import Example, Operation, ResponseHeader
-from ...openapi.rules import Violation
+from ...openapi.rules import RuleId, Violation
 from ...openapi.styles.headers import write_header
 from ...openapi.validation import Contract
 from .pairs import Pairing
 from .selecting import Selection, select_usual
 
 _KEPT = 64  # Accept headers whose selection is kept
-_BODY_RULES = ("response.schema", "response.write-only", "response.malformed")
+_BODY_RULES: tuple[RuleId, ...] = ("response.schema", "response.write-only", "response.malformed")
 
 
 class Shown:

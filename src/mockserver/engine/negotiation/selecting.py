@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ...openapi import media_types
 from ...openapi.operations import Example, MediaTypeObject, Operation, ResponseObject
-from ...openapi.rules import Violation, quote
+from ...openapi.rules import RuleId, Violation, quote
 from .pairs import Met
 from .preferences import Preference, place_of
 
@@ -141,5 +141,5 @@ def _unknown(operation: Operation, preference: Preference, wanted: str, names: l
     seen = quote(preference.prefix + wanted)[1:-1]
     message = f"{seen} is not documented for {operation}; documented: {allowed}"
     position = operation.document.position(operation.pointer + "/responses")
-    rule = "preference.unknown-code" if wanted.startswith("code=") else "preference.unknown-example"
+    rule: RuleId = "preference.unknown-code" if wanted.startswith("code=") else "preference.unknown-example"
     return Violation(rule, location, message, name=name, seen=seen, allowed=allowed, position=position)

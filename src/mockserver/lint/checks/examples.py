@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 from ...openapi.documents import Direction
 from ...openapi.documents.keywords import has_names, is_data
@@ -11,14 +11,14 @@ from ...openapi.documents.metaschemas import iter_schemas
 from ...openapi.errors import DocumentError
 from ...openapi.operations import Example, MediaTypeObject
 from ...openapi.pointers import escape
-from ...openapi.rules import Violation
+from ...openapi.rules import BodyLocation, Violation
 from ...openapi.validation import ContentJudge
-from ..findings import Finding
+from ..findings import Finding, LintRuleId
 from ..subject import Subject
 from .schemas import iter_contents
 
 _DIRECTIONS: tuple[Direction, ...] = ("response", "request")
-_LOCATIONS: dict[Direction, Literal["body", "response"]] = {"request": "body", "response": "response"}
+_LOCATIONS: dict[Direction, BodyLocation] = {"request": "body", "response": "response"}
 
 
 def check_examples(subject: Subject) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def check_shown_by_schemas(subject: Subject) -> Iterator[Finding]:
     for pointer, schema in _iter_inner(subject):
         if any(broken == pointer or broken.startswith(f"{pointer}/") for broken in subject.broken_schemas):
             continue
-        shown = [(rule, key, schema[key]) for rule, key in _SHOWN if key in schema]
+        shown: list[tuple[LintRuleId, str, Any]] = [(rule, key, schema[key]) for rule, key in _SHOWN if key in schema]
         listed = schema.get("examples")
         shown += [
             ("example.schema", f"examples/{n}", v) for n, v in enumerate(listed if isinstance(listed, list) else ())
@@ -66,15 +66,15 @@ def check_shown_by_schemas(subject: Subject) -> Iterator[Finding]:
                 yield from verdicts[0]
 
 
-_SHOWN = (("example.schema", "example"), ("default.schema", "default"))
+_SHOWN: tuple[tuple[LintRuleId, str], ...] = (("example.schema", "example"), ("default.schema", "default"))
 
 
 def _judge(
-    subject: Subject, rule: str, schema: str, value: Any, pointer: str, direction: Direction
+    subject: Subject, rule: LintRuleId, schema: str, value: Any, pointer: str, direction: Direction
 ) -> Iterator[Finding]:
     subject.check_time()
     try:
-        broken = subject.schemas(direction).check(schema, value, rule=rule, location="body")
+        broken = subject.schemas(direction).check(schema, value, rule="body.schema", location="body")
     except DocumentError:
         return  # a schema nobody can read is a finding of its own
     for violation in broken:

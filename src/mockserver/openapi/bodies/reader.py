@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..documents import Document
 from ..media_types import MediaType, find_range, parse_media_type
 from ..operations import MediaTypeObject
-from ..rules import Violation, quote
+from ..rules import BODY_RULES, BodyLocation, RuleId, Violation, quote
 from ..styles.shapes import ANYTHING, read_scalar, read_shape
 from .charsets import decode_text, require_utf_8
 from .errors import BodyError, UnknownFormat
@@ -43,10 +43,11 @@ class BodyReader:
     """
 
     def __init__(
-        self, document: Document, content: dict[str, MediaTypeObject], location: Literal["body", "response"] = "body"
+        self, document: Document, content: dict[str, MediaTypeObject], location: BodyLocation = "body"
     ) -> None:
         self._document = document
         self._location = location
+        self._rules = BODY_RULES[location]
         self._entries = {
             name: _Entry(document, declared, MediaType(media_range.type, media_range.subtype))
             for name, declared in content.items()
@@ -67,9 +68,9 @@ class BodyReader:
         try:
             return entry.read(raw, media_type)
         except UnknownFormat as reason:
-            return [self._violation("media-type", reason, entry.declared.pointer)]
+            return [self._violation(self._rules.media_type, reason, entry.declared.pointer)]
         except BodyError as reason:
-            return [self._violation("malformed", reason, entry.declared.pointer)]
+            return [self._violation(self._rules.malformed, reason, entry.declared.pointer)]
 
     def is_binary(self, content_type: str | None) -> bool:
         """Whether a body of this type is bytes, of which there may be none."""
@@ -87,11 +88,13 @@ class BodyReader:
         reason = UnknownFormat(f"{message}; allowed: {allowed}", seen=seen, allowed=allowed)
         declared = next(iter(self._entries.values()), None)
         # the `content` map itself, of which every entry's pointer is a child
-        return self._violation("media-type", reason, declared.declared.pointer.rpartition("/")[0] if declared else "")
+        return self._violation(
+            self._rules.media_type, reason, declared.declared.pointer.rpartition("/")[0] if declared else ""
+        )
 
-    def _violation(self, clause: str, reason: BodyError, pointer: str) -> Violation:
+    def _violation(self, rule: RuleId, reason: BodyError, pointer: str) -> Violation:
         return Violation(
-            rule=f"{self._location}.{clause}",
+            rule=rule,
             location=self._location,
             message=reason.message,
             pointer=reason.pointer,

@@ -43,7 +43,7 @@ def _reason(schemas: Schemas, shallowest: Shallowest, place: Place) -> str:
         return "its parts contradict each other"
     for value in place.refused:
         for pointer in place.pointers:
-            for violation in schemas.check(pointer, value, rule="", location="body"):
+            for violation in schemas.check(pointer, value, rule="body.schema", location="body"):
                 where = f"{violation.pointer} " if violation.pointer else ""
                 return f"{_short(value)} was tried: {where}{violation.message}"
     return "its bounds leave nothing between them"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from ..messages import Request
-from ..rules import Violation
+from ..rules import RuleId, Violation
 from . import Operation, SecurityRequirement, SecurityScheme
 
 _TOKEN68 = re.compile(r"[A-Za-z0-9\-._~+/]+=*")  # RFC 9110 §11.2
@@ -171,7 +171,9 @@ def find_cookie(header: str, name: str) -> str | None:
     return None
 
 
-def violation_of(rule: str, scheme: SecurityScheme, operation: Operation, message: str, allowed: str = "") -> Violation:
+def violation_of(
+    rule: RuleId, scheme: SecurityScheme, operation: Operation, message: str, allowed: str = ""
+) -> Violation:
     """A breach of one scheme, at the place where its credential travels. It never quotes the credential."""
     name = scheme.key if scheme.type == "apiKey" else "Authorization"
     location = scheme.location if scheme.type == "apiKey" else "header"

@@ -5,29 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from ..bodies import BodyReader, ReadBody, UploadedFile, as_instance, find_boundary, read_sequence_schemas
 from ..documents import Document
 from ..media_types import make_concrete, parse_media_type
 from ..operations import MediaTypeObject
-from ..rules import Violation
+from ..rules import BODY_RULES, BodyLocation, Violation
 from ..styles.shapes import read_shape
 from .schemas import REPORT_LIMIT, Schemas
-
-_HIDDEN = {"body": "body.read-only", "response": "response.write-only"}
 
 
 class ContentJudge:
     """Judges the values of one entry: as a whole, item by item where they are a sequence, or as the text they are."""
 
-    def __init__(
-        self, document: Document, declared: MediaTypeObject, schemas: Schemas, location: Literal["body", "response"]
-    ) -> None:
+    def __init__(self, document: Document, declared: MediaTypeObject, schemas: Schemas, location: BodyLocation) -> None:
         self._document = document
         self._declared = declared
         self._schemas = schemas
-        self._location: Literal["body", "response"] = location
+        self._location = location
+        self._rules = BODY_RULES[location]
         media_type = parse_media_type(declared.media_type)
         is_json = media_type is not None and media_type.is_json and declared.item_schema is None
         self._sequence = None if is_json else read_sequence_schemas(document, declared)
@@ -93,9 +90,9 @@ class ContentJudge:
         return self._schemas.check(
             pointer,
             instance,
-            rule=f"{self._location}.schema",
+            rule=self._rules.schema,
             location=self._location,
-            hidden_rule=_HIDDEN[self._location],
+            hidden_rule=self._rules.hidden,
         )
 
 

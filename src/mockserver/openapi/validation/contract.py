@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from .. import media_types
 from ..bodies import BodyError, BodyReader, ReadBody, parse_json
 from ..messages import Request, Response
 from ..operations import MediaTypeObject, Operation, Parameter, ResponseHeader, ResponseObject
 from ..parameters import ParameterReader, ParameterValues, read_header_text
-from ..rules import Violation, quote
+from ..rules import BodyLocation, Violation, quote
 from ..styles.shapes import Shape, read_shape
 from .contents import ContentJudge
 from .schemas import Schemas
@@ -151,7 +151,7 @@ class Contract:
         violations += self._judge(documented, "response").check(value)
         return violations
 
-    def _judge(self, declared: MediaTypeObject, location: Literal["body", "response"]) -> ContentJudge:
+    def _judge(self, declared: MediaTypeObject, location: BodyLocation) -> ContentJudge:
         key = location, declared.media_type, declared.pointer
         judge = self._judges.get(key)
         if judge is None:

@@ -18,7 +18,7 @@ from urllib.parse import quote as percent_encode
 import jsonschema_rs
 
 from ..documents import Direction, Document, Excerpts, piece_of
-from ..rules import Location, Violation
+from ..rules import Location, RuleId, Violation
 from .narrowing import Narrower, Part
 from .sentences import Report, iter_reports, report_choice
 
@@ -92,7 +92,14 @@ class Schemas:
         return validator.is_valid(instance)
 
     def check(
-        self, pointer: str, instance: Any, *, rule: str, location: Location, name: str = "", hidden_rule: str = ""
+        self,
+        pointer: str,
+        instance: Any,
+        *,
+        rule: RuleId,
+        location: Location,
+        name: str = "",
+        hidden_rule: RuleId | None = None,
     ) -> list[Violation]:
         """Every way in which `instance` breaks the schema at `pointer`; empty when it keeps it.
 
@@ -127,8 +134,10 @@ class Schemas:
         for report in iter_reports(_first_error(validator, part.value)):
             yield replace(report, pointer=part.pointer + report.pointer)
 
-    def _violation(self, report: Report, rule: str, location: Location, name: str, hidden_rule: str) -> Violation:
-        if hidden_rule and self._is_hidden(report.schema_pointer):
+    def _violation(
+        self, report: Report, rule: RuleId, location: Location, name: str, hidden_rule: RuleId | None
+    ) -> Violation:
+        if hidden_rule is not None and self._is_hidden(report.schema_pointer):
             rule, word = hidden_rule, "read-only" if self.direction == "request" else "write-only"
             message, allowed = f"is {word} and may not be in a {self.direction}", "absent"
         else:

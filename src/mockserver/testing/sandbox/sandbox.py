@@ -24,7 +24,7 @@ from ...openapi.documents import is_remote
 from ...openapi.errors import MockserverError, SandboxError, UnknownName
 from ...openapi.messages import Request
 from ...openapi.problems import problem
-from ...openapi.rules import Violation
+from ...openapi.rules import RuleId, Violation
 from ..calls.conversation import describe, summarize
 from ..calls.recorded_call import RecordedCall
 from ..transports.interceptors import Interceptor, plug_in, pull_out
@@ -301,7 +301,7 @@ def _is_callers(violation: Violation, entry: RecordedCall) -> bool:
     return violation.location != "response" or entry.exchange.source == "engine"
 
 
-def _is_any(rule: str, globs: Sequence[str]) -> bool:
+def _is_any(rule: RuleId, globs: Sequence[str]) -> bool:
     return any(fnmatchcase(rule, glob) for glob in globs)
 
 
