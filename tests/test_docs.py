@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-import click
 import pytest
 
 import mockserver.engine.behaviour
-from mockserver.cli.serve import serve
+from mockserver.cli.serve_options import ServeOptions, iter_declarations
 from mockserver.engine.exchanges import Source
 from mockserver.engine.handlers import Call, Collection
 from mockserver.engine.refusals import default_status
+from mockserver.engine.settings import Settings
 from mockserver.openapi.rules import RULES, RuleId, Violation
 from tests.support.console import Shell, Step, read_curl, read_steps, run_filter
 
@@ -91,10 +91,15 @@ def test_a_command_of_unknown_kind_fails() -> None:
 
 
 def test_every_option_of_serve_is_in_the_guide_and_no_other() -> None:
-    options = {name for p in serve.params if isinstance(p, click.Option) for name in p.opts if name.startswith("--")}
+    options = {each.names[-1] for each in iter_declarations(Settings, ServeOptions)}
     table = read(GUIDE).split("| option | for |")[1].split("\n\n")[0]
     first_cells = " ".join(row.split(" | ")[0] for row in table.splitlines())
     assert set(re.findall(r"--[a-z][a-z-]+", first_cells)) == options
+
+
+def test_every_setting_of_a_sandbox_is_on_its_page() -> None:
+    settings = {each.field for each in iter_declarations(Settings)}
+    assert settings - named(ROOT / "docs/pytest.md") == set()
 
 
 def test_the_guide_says_where_an_answer_may_come_from() -> None:

@@ -192,9 +192,9 @@ class TestWhatCannotStart:
             (["--max-body", "-1"], "-1 is not in the range"),
             (["--seed", "x"], "'x' is not a valid integer"),
             (["--log-format", "xml"], "'xml' is not one of 'text', 'json'"),
-            (["--freeze-time", "noon"], "'noon' is no time; write it like 2026-01-20T15:00:00Z"),
+            (["--freeze-time", "noon"], "'noon' is not a time; write it like 2026-01-20T15:00:00Z"),
             (["--freeze-time", "2026-01-20T15:00:00"], "has no offset; write it like"),
-            (["--freeze-time", "2026-13-20T15:00:00Z"], "is no time"),
+            (["--freeze-time", "2026-13-20T15:00:00Z"], "is not a time"),
             (["--frezze-time", "x"], "No such option"),
         ],
     )

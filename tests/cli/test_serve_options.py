@@ -1,14 +1,17 @@
-"""What the options of `mockserver serve` say about answers, and which of them contradict each other."""
+"""The options of `mockserver serve`: how they are declared, what they set, and which of them contradict each other."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import Literal
 
 import click
 import pytest
 
-from mockserver.cli.serve import serve
-from mockserver.engine.settings import Settings
+from mockserver.cli.options import GroupedCommand
+from mockserver.cli.serve_options import ServeOptions, iter_declarations
+from mockserver.engine.settings import Group, Settings, option
 from mockserver.server.app import MockApp
 from tests.cli.test_cli import apps, run
 
@@ -57,15 +60,53 @@ def test_settings(apps: list[MockApp], arguments: list[str], settings: Settings,
     ],
     ids=str,
 )
-def test_what_cannot_be(arguments: list[str], words: list[str]) -> None:
+def test_a_value_or_pair_that_is_refused(arguments: list[str], words: list[str]) -> None:
     result = run("serve", *arguments)
     assert result.exit_code == 2
     assert all(word in result.stderr for word in words)
     assert "Traceback" not in result.output
 
 
-def test_every_option_stands_under_a_heading() -> None:
-    groups = {name for names in serve.groups.values() for name in names}
-    assert groups == {option.opts[-1] for option in serve.params if isinstance(option, click.Option)}
-    headings = re.findall(r"^([A-Z][a-z ]+):$", run("serve", "--help").stdout, re.MULTILINE)
-    assert headings == [*serve.groups, "Other"]
+def test_help_shows_every_option_under_its_heading() -> None:
+    sections = re.split(r"^([A-Z][a-z ]+):$", run("serve", "--help").stdout, flags=re.MULTILINE)[1:]
+    shown = {
+        heading: re.findall(r"^  (?:-\w, )?(--[a-z-]+)", text, re.MULTILINE)
+        for heading, text in zip(sections[::2], sections[1::2], strict=True)
+    }
+    declared: dict[str, list[str]] = {}
+    for each in iter_declarations(Settings, ServeOptions):
+        declared.setdefault(each.option.group, []).append(each.names[-1])
+    assert shown == {**declared, "Other": ["--help"]}
+    assert list(shown) == [*Group, "Other"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """Fields of every type, each declared once."""
+
+    loud: bool = option(False, Group.PRINTED, "Shout.", "-l", "--loud")
+    polite: bool = option(True, Group.PRINTED, "Greet.")
+    mood: Literal["good", "bad"] = option("good", Group.PRINTED, "How it is meant.")
+    name_list: tuple[str, ...] = option((), Group.PRINTED, "Who is greeted.", "--name")
+    times: int | None = option(None, Group.PRINTED, "How often.")
+    plain: str = "not an option"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "record"),
+    [
+        pytest.param([], Record(), id="defaults"),
+        pytest.param(["-l"], Record(loud=True), id="flag"),
+        pytest.param(["--polite", "off"], Record(polite=False), id="on-off"),
+        pytest.param(["--polite", "on"], Record(polite=True), id="on-off-default"),
+        pytest.param(["--mood", "bad"], Record(mood="bad"), id="choice"),
+        pytest.param(["--name", "a", "--name", "b"], Record(name_list=("a", "b")), id="repeated"),
+        pytest.param(["--times", "3"], Record(times=3), id="number"),
+    ],
+)
+def test_one_declaration_makes_an_option(arguments: list[str], record: Record) -> None:
+    read: list[Record] = []
+    options: list[click.Parameter] = [each.make_option() for each in iter_declarations(Record)]
+    command = GroupedCommand("greet", params=options, callback=lambda **values: read.append(Record(**values)))
+    command.main(arguments, standalone_mode=False)
+    assert read == [record]

@@ -32,6 +32,8 @@ async def test_all(sandbox: Sandbox) -> None:
     api.fail("listOrders", "reset", times=1)
     api.delay(0.1, "listOrders")
     sandbox.clock.freeze("2026-01-20T15:00:00Z")
+    sandbox.configure(strict_query=True, seed=7, validate_requests="warn")
+    sandbox.configure(seed="7")  # type: ignore[arg-type]
     sandbox.snapshot()
     sandbox.rollback()
     name: str = api.calls("listOrders").once().with_body(state="open").with_query(limit=3)[0].json["name"]

@@ -6,12 +6,11 @@ import io
 import json
 import sys
 from contextlib import suppress
-from typing import Literal, TextIO
+from typing import TextIO
 
 from ..engine.exchanges import Exchange
 from ..openapi.problems import describe
-
-LogFormat = Literal["text", "json"]
+from .serve_options import LogFormat
 
 
 class ExchangeLog:

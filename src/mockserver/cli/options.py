@@ -1,51 +1,92 @@
-"""Options that several commands share."""
+"""Options that several commands share, and the types and help of options."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+REFS_OUTSIDE = "Follow $ref to files outside the document's folder."
+REMOTE_REFS = "Follow $ref to http and https addresses."
 REFERENCES = (
-    click.option("--allow-refs-outside", is_flag=True, help="Follow $ref to files outside the document's folder."),
-    click.option("--allow-remote-refs", is_flag=True, help="Follow $ref to http and https addresses."),
+    click.option("--allow-refs-outside", is_flag=True, help=REFS_OUTSIDE),
+    click.option("--allow-remote-refs", is_flag=True, help=REMOTE_REFS),
 )
 """Where a document's `$ref`s may lead."""
 
 
+class OnOff(click.Choice[str]):
+    """`on` or `off`, read as a boolean."""
+
+    def __init__(self) -> None:
+        super().__init__(["on", "off"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert(value, param, ctx) == "on"
+
+
 class Seconds(click.FloatRange):
-    """A time within bounds; `nan` is none, although no comparison says so."""
+    """A time within bounds; refuses `nan`, which passes every comparison of click's."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         seconds = float(super().convert(value, param, ctx))
         if math.isnan(seconds):
-            self.fail(f"{value} is no number of seconds.", param, ctx)
+            self.fail(f"{value} is not a number of seconds.", param, ctx)
         return seconds
 
 
-class GroupedCommand(click.Command):
-    """A command whose help shows its options under headings.
+class Moment(click.ParamType[Any]):
+    """An RFC 3339 date-time."""
 
-    >>> GroupedCommand("serve", groups={"Where": ("--host", "--port")}, params=[...])
-    """
+    name = "time"
 
-    def __init__(self, *arguments: Any, groups: Mapping[str, tuple[str, ...]], **keywords: Any) -> None:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a time; write it like 2026-01-20T15:00:00Z", param, ctx)
+        if moment.tzinfo is None:
+            self.fail(f"{value!r} has no offset; write it like 2026-01-20T15:00:00Z", param, ctx)
+        return moment
+
+
+class ApiName(click.ParamType[Any]):
+    """The name of a bundled API; the shell completes it."""
+
+    name = "name"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from ..engine.apis.apis import bundled_names
+
+        return [CompletionItem(name) for name in bundled_names() if name.startswith(incomplete)]
+
+
+class GroupedOption(click.Option):
+    """An option that its command's help shows under the heading `group`."""
+
+    def __init__(self, *arguments: Any, group: str, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
-        self.groups = groups
+        self.group = group
+
+
+class GroupedCommand(click.Command):
+    """A command whose help shows its options under headings, those without a heading at the end."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Every group in its order; what is in none stands at the end."""
-        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
-        rows = {option.opts[-1]: row for option in options if (row := option.get_help_record(ctx))}
-        for heading, names in self.groups.items():
+        rows: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):
+            row = param.get_help_record(ctx) if isinstance(param, click.Option) else None
+            if row is not None:
+                rows.setdefault(getattr(param, "group", "Other"), []).append(row)
+        for heading, under in rows.items():
             with formatter.section(heading):
-                formatter.write_dl([rows.pop(name) for name in names])
-        with formatter.section("Other"):
-            formatter.write_dl(list(rows.values()))
+                formatter.write_dl(under)
 
 
 def add_options(options: Iterable[Callable[[F], F]]) -> Callable[[F], F]:

@@ -1,31 +1,73 @@
-"""How one server answers, for all its APIs and worlds; chosen when it starts."""
+"""How a server responds, for all its APIs and worlds; chosen when it starts.
+
+Each field of `Settings` is also an option of `mockserver serve`. What the command line says about it stands at the
+field, as plain data that the engine does not read; `mockserver.cli.serve_options` makes the option from it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypedDict
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
 
 Validation = Literal["on", "warn", "off"]
 
 
-class SomeSettings(TypedDict, total=False):
-    """What may be said of `Settings`; the rest stays as it is."""
+class Group(StrEnum):
+    """The headings under which `mockserver serve --help` shows its options, in their order."""
 
-    dynamic: bool
-    seed: int | None
-    locale: str | None
-    validate_requests: Validation
-    strict_query: bool
-    auth: bool
+    SERVED = "What is served"
+    SERVER = "The server"
+    REQUESTS = "How requests are checked"
+    RESPONSES = "How responses are made"
+    PRINTED = "What is printed"
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What the options of `mockserver serve` say about answers."""
+class Option:
+    """What the command line says about the field that holds an option's value."""
 
-    dynamic: bool = False  # invented values differ, and stand before examples
-    seed: int | None = None  # of dynamic values; None: others each time
-    locale: str | None = None  # of dynamic values: "de_DE"; None: as the document says
-    validate_requests: Validation = "on"  # warn: answer as if valid, and say what was wrong; off: not even that
-    strict_query: bool = False  # a query parameter nobody declared breaks the contract
-    auth: bool = True  # False: no credential is asked for
+    group: Group
+    help: str  # "Language of dynamic values, such as de_DE."
+    names: tuple[str, ...] = ()  # ("-d", "--dynamic"); empty: made from the field's name
+    metavar: str | None = None  # "SECONDS"
+    kind: Any = None  # a click type; None: made from the field's type
+
+
+def option(default: Any, group: Group, help: str, *names: str, metavar: str | None = None, kind: Any = None) -> Any:
+    """Declare a dataclass field that is an option of `mockserver serve`."""
+    return field(default=default, metadata={"option": Option(group, help, names, metavar, kind)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The options of `mockserver serve` that the engine reads. Raises `OptionError` if Faker lacks the locale."""
+
+    validate_requests: Validation = option(
+        "on",
+        Group.REQUESTS,
+        "warn responds as if the request were valid and lists its violations in Mock-Violations; off does not check.",
+    )
+    strict_query: bool = option(False, Group.REQUESTS, "Refuse query parameters that the document does not declare.")
+    auth: bool = option(True, Group.REQUESTS, "off requires no credentials.")
+    dynamic: bool = option(
+        False,
+        Group.RESPONSES,
+        "Generate different values each time, even where the document has examples.",
+        "-d",
+        "--dynamic",
+    )
+    seed: int | None = option(
+        None,
+        Group.RESPONSES,
+        "Seed of identifiers (default: 0) and of dynamic values (default: a different one each time).",
+    )
+    locale: str | None = option(
+        None, Group.RESPONSES, "Language of dynamic values, such as de_DE; default: that of the document."
+    )
+
+    def __post_init__(self) -> None:
+        if self.locale:
+            from ..openapi.generation import Dynamic
+
+            Dynamic(locale=self.locale)

@@ -11,13 +11,13 @@ from fnmatch import fnmatchcase
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import Self, Unpack
+from typing import Self
 from urllib.parse import urlsplit
 
 from ...engine.apis.apis import Api, Apis, bundled_names
 from ...engine.engine import Engine
 from ...engine.exchanges import Exchange
-from ...engine.settings import Settings, SomeSettings
+from ...engine.settings import Settings
 from ...engine.worlds.store import State
 from ...engine.worlds.worlds import Snapshot, World, Worlds
 from ...openapi.documents import is_remote
@@ -32,7 +32,7 @@ from .api import SandboxApi
 from .clock import SandboxClock
 from .interception import Interception
 from .session import Library
-from .settings import change_settings
+from .settings import change_settings, with_keywords_of
 
 FIXTURE_FILES = ("behaviour.yaml", "seed.yaml", "handlers.py")
 BROKEN_LIMIT = 1000  # exchanges with violations that are kept, however long the test
@@ -129,7 +129,8 @@ class Sandbox:
             raise SandboxError(f"{api.name!r} is served here already; say name=… for {document}")
         return present
 
-    def configure(self, **settings: Unpack[SomeSettings]) -> None:
+    @with_keywords_of(Settings)
+    def configure(self, **settings: object) -> None:
         """How all APIs here answer from now on, as the options of `mockserver serve` say: `strict_query=True`.
 
         `validate_requests` is `"on"`, `"warn"` or `"off"`; `dynamic`, `strict_query` and `auth` are true or false;

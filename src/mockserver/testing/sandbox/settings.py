@@ -1,40 +1,46 @@
-"""How a sandbox answers, as a test chooses it."""
+"""The settings of a sandbox, changed by a test."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields, replace
-from typing import get_args
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 
-from ...engine.settings import Settings, Validation
+from ...engine.settings import Settings
 from ...openapi.errors import OptionError, SandboxError, UnknownName
 
 __tracebackhide__ = True  # pytest shows the line of the test, not ours
 
-_NAMES = tuple(field.name for field in fields(Settings))
-_SWITCHES = ("dynamic", "strict_query", "auth")
+P = ParamSpec("P")
+S = TypeVar("S")
+_TYPES = get_type_hints(Settings)
+_WORDS = {bool: "True, False", int: "a whole number", str: "text", type(None): "None"}
 
 
-def change_settings(settings: Settings, changes: Mapping[str, object]) -> Settings:
-    """The settings with some changed; `SandboxError` for what none of them can be."""
+def with_keywords_of(
+    _record: Callable[P, Settings],
+) -> Callable[[Callable[Concatenate[S, ...], None]], Callable[Concatenate[S, P], None]]:
+    """Tell type checkers that a method takes the fields of a dataclass as keywords."""
+    return lambda method: method
+
+
+def change_settings(settings: Settings, changes: Mapping[str, Any]) -> Settings:
+    """Return the settings with some changed. Raises `SandboxError` if a value is not allowed."""
     for name, value in changes.items():
-        if name not in _NAMES:
-            raise UnknownName.among("option", name, _NAMES, "sandbox.configure()")
-        if name in _SWITCHES and not isinstance(value, bool):
-            raise SandboxError(f"{name}={value!r}; allowed: True, False")
-        if name == "validate_requests" and value not in get_args(Validation):
-            raise SandboxError(f"{name}={value!r}; allowed: {', '.join(map(repr, get_args(Validation)))}")
-        if name == "seed" and not (value is None or isinstance(value, int)):
-            raise SandboxError(f"{name}={value!r}; allowed: a whole number, None")
-        if name == "locale" and value is not None:
-            _check_locale(str(value))
-    return replace(settings, **changes)  # type: ignore[arg-type]  # each was looked at
-
-
-def _check_locale(locale: str) -> None:
-    from ...openapi.generation import Dynamic
-
+        if name not in _TYPES:
+            raise UnknownName.among("option", name, _TYPES, "sandbox.configure()")
+        _check(name, value)
     try:
-        Dynamic(locale=locale)
+        return replace(settings, **changes)
     except OptionError as reason:
         raise SandboxError(str(reason)) from None
+
+
+def _check(name: str, value: object) -> None:
+    kind = _TYPES[name]
+    if get_origin(kind) is Literal:
+        is_allowed, allowed = value in get_args(kind), ", ".join(map(repr, get_args(kind)))
+    else:
+        is_allowed, allowed = isinstance(value, kind), ", ".join(_WORDS[part] for part in get_args(kind) or (kind,))
+    if not is_allowed:
+        raise SandboxError(f"{name}={value!r}; allowed: {allowed}")

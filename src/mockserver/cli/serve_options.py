@@ -1,0 +1,180 @@
+"""The options of `mockserver serve`, each declared once: here, or as a field of `Settings` if the engine reads it.
+
+A declaration is a dataclass field with its name, type and default, and `option(…)` with its heading and help. The
+command line, its help, the values that `serve` reads and the test of the guide are made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args, get_origin, get_type_hints
+
+import click
+
+from ..engine.settings import Group, Option, Settings, option
+from ..openapi.errors import OptionError
+from .options import REFS_OUTSIDE, REMOTE_REFS, ApiName, GroupedOption, Moment, OnOff, Seconds
+
+if TYPE_CHECKING:
+    from ..openapi.documents import ReadPolicy
+
+LogFormat = Literal["text", "json"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServeOptions:
+    """A command line of `mockserver serve`."""
+
+    documents: tuple[str, ...] = ()  # ("pets.yaml", "specs/"); none: the bundled APIs
+    settings: Settings
+
+    apis: tuple[str, ...] = option(
+        (), Group.SERVED, "Serve only this bundled API; repeatable.", "--api", kind=ApiName()
+    )
+    mounts: tuple[str, ...] = option(
+        (),
+        Group.SERVED,
+        "Serve pets.yaml under another prefix: pets=/v2; repeatable.",
+        "--mount",
+        metavar="NAME=/PREFIX",
+    )
+    fixtures: Path | None = option(
+        None,
+        Group.SERVED,
+        "Folder with one folder per document (behaviour.yaml, seed.yaml, handlers.py), named like its file.",
+        kind=click.Path(path_type=Path, file_okay=False, exists=True),
+    )
+    strict: bool = option(False, Group.SERVED, "Do not start if a document has findings; see mockserver lint.")
+    allow_refs_outside: bool = option(False, Group.SERVED, REFS_OUTSIDE)
+    allow_remote_refs: bool = option(False, Group.SERVED, REMOTE_REFS)
+    no_cache: bool = option(False, Group.SERVED, "Parse large documents again; see mockserver cache.")
+    reload: bool = option(False, Group.SERVED, "Serve a saved file within a second, and keep the state of all worlds.")
+
+    host: str = option("127.0.0.1", Group.SERVER, "Address to listen on; 0.0.0.0 for all.")
+    port: int = option(8000, Group.SERVER, "Port to listen on; 0 takes a free one.", kind=click.IntRange(0, 65535))
+    origins: tuple[str, ...] = option(
+        (), Group.SERVER, "Origin whose web pages may read responses; repeatable; default: all.", "--cors-origin"
+    )
+    no_cors: bool = option(False, Group.SERVER, "Send no CORS headers.")
+    max_body: int = option(
+        10 * 1024 * 1024,
+        Group.SERVER,
+        "Largest request body in bytes; a larger one is refused with 413.",
+        kind=click.IntRange(0),
+    )
+
+    freeze_time: datetime | None = option(
+        None, Group.RESPONSES, "Stop the clock of every world, such as 2026-01-20T15:00:00Z.", kind=Moment()
+    )
+    switches: tuple[str, ...] = option(
+        (), Group.RESPONSES, "Set a switch, such as idun.login=on; repeatable.", "--switch", metavar="API.NAME=VALUE"
+    )
+    stream_interval: float = option(
+        0.0,
+        Group.RESPONSES,
+        "Time between the items of a streamed response.",
+        metavar="SECONDS",
+        kind=Seconds(0, 3600),
+    )
+
+    log_format: LogFormat = option("text", Group.PRINTED, "text for people, json for programs.")
+    quiet: bool = option(
+        False, Group.PRINTED, "Print only the address and warnings, not the exchanges.", "-q", "--quiet"
+    )
+    verbose: bool = option(
+        False, Group.PRINTED, "Print every violation in full, with its document line.", "-v", "--verbose"
+    )
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Self:
+        """Return the options of a command line. Raises `OptionError` if one contradicts another."""
+        of_engine = {each.field for each in iter_declarations(Settings)}
+        settings = Settings(**{name: value for name, value in values.items() if name in of_engine})
+        rest = {name: value for name, value in values.items() if name not in of_engine}
+        options = cls(settings=settings, **rest)
+        options._refuse_contradictions()
+        return options
+
+    @property
+    def policy(self) -> ReadPolicy:
+        """What may be read besides a document, and whether from the cache."""
+        from ..openapi.documents import ReadPolicy
+
+        return ReadPolicy(outside=self.allow_refs_outside, remote=self.allow_remote_refs, cached=not self.no_cache)
+
+    def _refuse_contradictions(self) -> None:
+        settings = self.settings
+        contradictions = (
+            (self.no_cors and self.origins, "--no-cors sends no CORS headers; leave out --cors-origin"),
+            (self.quiet and self.verbose, "--quiet prints no exchanges; leave out --verbose"),
+            (settings.locale and not settings.dynamic, "--locale is the language of dynamic values; add --dynamic"),
+            (
+                settings.strict_query and settings.validate_requests == "off",
+                "--validate-requests off does not check queries; leave out --strict-query",
+            ),
+            (not self.documents and self.fixtures, "--fixtures belongs to a DOCUMENT; name one"),
+            (not self.documents and self.mounts, "--mount belongs to a DOCUMENT; name one"),
+            (
+                self.documents and self.apis,
+                "--api chooses among the bundled APIs; leave it out when you name a DOCUMENT",
+            ),
+        )
+        for is_met, sentence in contradictions:
+            if is_met:
+                raise OptionError(sentence)
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A dataclass field that is an option."""
+
+    field: str  # "strict_query"
+    type: Any  # bool
+    default: Any  # False
+    option: Option
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """`("-d", "--dynamic")`."""
+        return self.option.names or (f"--{self.field.replace('_', '-')}",)
+
+    def make_option(self) -> GroupedOption:
+        """Return the option for click."""
+        said = self.option
+        return GroupedOption(
+            [*self.names, self.field], group=said.group, help=said.help, metavar=said.metavar, **self._shape()
+        )
+
+    def _shape(self) -> dict[str, Any]:
+        """How the option is written: a flag, repeated, or with one value."""
+        if self.type is bool and not self.default:
+            return {"is_flag": True}
+        if self.type is bool:
+            return {"type": OnOff(), "default": "on", "show_default": True}
+        kind = self.option.kind or _make_click_type(self.type)
+        if self.default == ():
+            return {"type": kind, "multiple": True}
+        return {"type": kind, "default": self.default, "show_default": self.default is not None}
+
+
+def iter_declarations(*records: type) -> Iterator[Declaration]:
+    """Yield the options that are fields of these dataclasses, under each heading in their order."""
+    found = [
+        Declaration(field.name, get_type_hints(record)[field.name], field.default, field.metadata["option"])
+        for record in records
+        for field in fields(record)
+        if "option" in field.metadata
+    ]
+    order = list(Group)
+    yield from sorted(found, key=lambda each: order.index(each.option.group))
+
+
+def _make_click_type(type: Any) -> Any:
+    """`int` for `int | None`, a choice for a `Literal`, `str` for `tuple[str, ...]`."""
+    if get_origin(type) is Literal:
+        return click.Choice(get_args(type))
+    return next((part for part in get_args(type) if part is not NoneType), type)
