@@ -12,14 +12,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from mockserver.coverage import FORMATS, Coverage, Summary, read_wanted, summarize, write_report
+from mockserver.coverage import FORMATS, Coverage, Measured, Summary, read_request, summarize, write_report
 from mockserver.coverage.html import iter_lines
 from mockserver.coverage.places import shown_path
 from mockserver.coverage.summary import CoverageCount, iter_files
 from mockserver.coverage.table import MISSING_SHOWN, percent_text
 from mockserver.engine.apis.apis import Api, load_api
 from mockserver.openapi.documents import Source
-from mockserver.openapi.errors import OptionError
 from tests.coverage.shop import SHOP, api_of, send
 
 AT = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
@@ -35,8 +34,12 @@ def summary() -> Summary:
     return summarize(coverage)
 
 
+def report(words: str, summaries: list[Summary], root: Path) -> str:
+    return write_report(read_request("--coverage", words), Measured(summaries, root, AT))
+
+
 def written(summaries: list[Summary], format: str, folder: Path) -> str:
-    write_report(read_wanted(f"{format}:{folder / 'report'}"), summaries, folder, AT)
+    report(f"{format}:{folder / 'report'}", summaries, folder)
     return (folder / "report").read_text(encoding="utf-8")
 
 
@@ -49,7 +52,7 @@ def line_of(text: str) -> int:
 
 
 def test_table(summary: Summary, tmp_path: Path) -> None:
-    assert write_report(read_wanted("term"), [summary], tmp_path, AT).splitlines() == [
+    assert report("term", [summary], tmp_path).splitlines() == [
         "Coverage of shop.yaml",
         "",
         "Operation             Calls  Statuses  Parameters  Request  Response  Cover  Missing",
@@ -67,7 +70,7 @@ def test_table(summary: Summary, tmp_path: Path) -> None:
 
 
 def test_tables_of_several_documents_end_with_their_total(summary: Summary, tmp_path: Path) -> None:
-    text = write_report(read_wanted("term"), [summary, summary], tmp_path, AT)
+    text = report("term", [summary, summary], tmp_path)
     assert text.count("Coverage of shop.yaml") == 2
     assert text.endswith("\n\nAll documents: 27%")
 
@@ -82,7 +85,7 @@ def test_table_names_the_line_of_fields_that_share_a_name_and_cuts_long_lists(tm
     )
     coverage = Coverage(api_of(text))
     send(coverage, "GET /items", 200, {"a": 1})
-    last = write_report(read_wanted("term"), [summarize(coverage)], tmp_path, AT).splitlines()[4]
+    last = report("term", [summarize(coverage)], tmp_path).splitlines()[4]
     assert last.endswith("200 {a:7, p0, p1, p2, p3, p4, p5, p6, p7, p8, … 4 more}")
 
 
@@ -245,7 +248,7 @@ def pages(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def test_html_is_self_contained_and_every_link_leads_somewhere(summary: Summary, tmp_path: Path) -> None:
-    write_report(read_wanted(f"html:{tmp_path / 'html'}"), [summary], tmp_path, AT)
+    report(f"html:{tmp_path / 'html'}", [summary], tmp_path)
     found = dict(pages(tmp_path / "html"))
     assert found.keys() == {"index.html", "shop.yaml.html"}
     for text in found.values():
@@ -269,14 +272,14 @@ def test_html_marks_lines(summary: Summary) -> None:
 
 def test_html_escapes_what_documents_say(tmp_path: Path) -> None:
     coverage = Coverage(api_of(SHOP.replace("title: Shop", "title: <b>&amp;")))
-    write_report(read_wanted(f"html:{tmp_path}"), [summarize(coverage)], tmp_path, AT)
+    report(f"html:{tmp_path}", [summarize(coverage)], tmp_path)
     assert "&lt;b&gt;&amp;amp;" in (tmp_path / "shop.yaml.html").read_text(encoding="utf-8")
 
 
 def test_pages_of_files_that_sound_alike_differ(tmp_path: Path) -> None:
     names = ["a/b.yaml", "a-b.yaml", "index", "…"]
     summaries = [summarize(Coverage(api_of(SHOP, name))) for name in names]
-    write_report(read_wanted(f"html:{tmp_path}"), summaries, tmp_path, AT)
+    report(f"html:{tmp_path}", summaries, tmp_path)
     assert sorted(name for name, _ in pages(tmp_path)) == [
         "a-b.yaml-2.html",
         "a-b.yaml.html",
@@ -352,9 +355,9 @@ def test_every_item_of_documents_of_all_kinds_has_its_line(file: Path, tmp_path:
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_format_writes_something(summary: Summary, format: str, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.chdir(tmp_path)
-    told = write_report(read_wanted(format), [summary], tmp_path, AT)
+    told = report(format, [summary], tmp_path)
     assert told
-    target = read_wanted(format).target
+    target = read_request("--coverage", format).target
     assert target is None or target.exists()
 
 
@@ -363,27 +366,4 @@ def test_nothing_to_cover_is_no_mistake(format: str, tmp_path: Path, monkeypatch
     monkeypatch.chdir(tmp_path)
     empty = summarize(Coverage(api_of("openapi: 3.1.0\npaths: {}\n")))
     assert empty.tally().percent == 100
-    assert write_report(read_wanted(format), [empty], tmp_path, AT)
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("xml:x", "there is no coverage report 'xml'; there are: term, json, lcov, cobertura, html"),
-        ("", "there is no coverage report ''; there are: term, json, lcov, cobertura, html"),
-        ("term:x", "the coverage report `term` goes to the terminal, not to 'x'"),
-        ("json:", "the coverage report 'json:' names no file"),
-        ("html:", "the coverage report 'html:' names no folder"),
-    ],
-)
-def test_unknown_reports_are_refused(text: str, sentence: str) -> None:
-    with pytest.raises(OptionError) as caught:
-        read_wanted(text)
-    assert str(caught.value) == sentence
-
-
-@pytest.mark.parametrize("format", ["json", "html"])
-def test_a_report_that_cannot_be_written_is_a_sentence(summary: Summary, format: str, tmp_path: Path) -> None:
-    (tmp_path / "taken").write_text("")
-    with pytest.raises(OptionError, match="cannot be written: "):
-        write_report(read_wanted(f"{format}:{tmp_path / 'taken/below'}"), [summary], tmp_path, AT)
+    assert report(format, [empty], tmp_path)

@@ -48,5 +48,5 @@ def test_one_wrong_value_speaks_for_all_of_a_parameter() -> None:
 def test_the_same_seed_gives_the_same_reports(mutant: str) -> None:
     first, second = examine_library(mutant), examine_library(mutant)
     assert first.failures
-    for name, write in FORMATS.items():
-        assert write(first) == write(second), name
+    for name, row in FORMATS.items():
+        assert row.write(first) == row.write(second), name

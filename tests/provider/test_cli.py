@@ -141,7 +141,9 @@ def test_a_credential_may_be_given_by_its_scheme() -> None:
         ),
         pytest.param(["--report", "x"], "there are: text, json, junit, sarif, github, summary, html", id="format"),
         pytest.param(["--report", "json:"], "names no file", id="report-without-file"),
-        pytest.param(["--coverage", "x"], "there is no coverage report 'x'", id="coverage"),
+        pytest.param(
+            ["--coverage", "x"], "--coverage x: there is no format 'x'; there are: term, json, lcov", id="coverage"
+        ),
         pytest.param(["--update-baseline"], "--update-baseline needs --baseline FILE", id="baseline-missing"),
         pytest.param(["--baseline", "shop_under_test.py"], "cannot be read as JSON", id="baseline-no-json"),
         pytest.param(["--oauth2-client-id", "x"], "belong together", id="half-of-oauth2"),

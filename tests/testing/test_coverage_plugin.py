@@ -150,7 +150,7 @@ def test_reports_are_written(project: pytest.Pytester) -> None:
 
 def test_a_report_that_cannot_be_written_is_a_sentence(project: pytest.Pytester) -> None:
     result = project.runpytest_inprocess("--mock-cov", "--mock-cov-report=json:shop.yaml/below")
-    result.stdout.fnmatch_lines(["the coverage report shop.yaml/below cannot be written: *"])
+    result.stdout.fnmatch_lines(["--mock-cov-report json:shop.yaml/below: cannot be written: *"])
 
 
 def test_no_document_is_used(project: pytest.Pytester) -> None:
@@ -173,7 +173,10 @@ def test_collecting_alone_says_nothing(project: pytest.Pytester) -> None:
         (["--mock-cov=pytest.ini"], "*--mock-cov: *pytest.ini:*: not readable as YAML or JSON: *"),
         (["--mock-cov", "test_it.py"], "*'test_it.py' is no document; put --mock-cov last, or write --mock-cov=DOC"),
         (["--mock-cov", "."], "*'.' is no document; put --mock-cov last, or write --mock-cov=DOC"),
-        (["--mock-cov", "--mock-cov-report=xml"], "*--mock-cov: there is no coverage report 'xml'; there are: term,*"),
+        (
+            ["--mock-cov", "--mock-cov-report=xml"],
+            "*--mock-cov-report xml: there is no format 'xml'; there are: term,*",
+        ),
         (["--mock-cov-report=term"], "*--mock-cov-report and --mock-cov-fail-under need --mock-cov"),
         (["--mock-cov-fail-under=0"], "*--mock-cov-report and --mock-cov-fail-under need --mock-cov"),
         (["--mock-cov", "--mock-cov-fail-under=all"], "*invalid float value: 'all'"),

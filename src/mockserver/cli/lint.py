@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from ..lint.reports import FORMATS
 from .options import REFERENCES, add_options
 
 UNREADABLE = 2  # exit code
@@ -15,7 +16,7 @@ UNREADABLE = 2  # exit code
 @click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...", type=click.Path(allow_dash=True))
 @click.option(
     "--format",
-    type=click.Choice(["text", "json", "sarif", "github"]),
+    type=click.Choice(list(FORMATS)),
     default="text",
     show_default=True,
     help="text for people; json, sarif and github for programs.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -34,6 +35,19 @@ _EPILOG = """\b
 \b
 Exit code 0: the contract is kept. 1: it is broken. 2: the test could not run.
 """
+
+
+class _Formats(click.Option):
+    """An option whose help names the formats of a package, which is imported only for that."""
+
+    def __init__(self, *names: Any, package: str, **keywords: Any) -> None:
+        super().__init__(*names, **keywords)
+        self._package = package
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        formats = import_module(f"mockserver.{self._package}").FORMATS
+        self.help = (self.help or "").format(formats=", ".join(formats))
+        return super().get_help_record(ctx)
 
 
 @click.command(epilog=_EPILOG)
@@ -69,12 +83,20 @@ Exit code 0: the contract is kept. 1: it is broken. 2: the test could not run.
 @click.option(
     "--report",
     "reports",
+    cls=_Formats,
+    package="provider.reports",
     multiple=True,
     metavar="FORMAT[:FILE]",
-    help="text, json, junit, sarif, github, summary, html; repeatable.",
+    help="{formats}; repeatable.",
 )
 @click.option(
-    "--coverage", "coverage_words", multiple=True, metavar="FORMAT[:FILE]", help="term, json, lcov, cobertura, html."
+    "--coverage",
+    "coverage_words",
+    cls=_Formats,
+    package="coverage",
+    multiple=True,
+    metavar="FORMAT[:FILE]",
+    help="{formats}; repeatable.",
 )
 @add_options(REFERENCES)
 def test(document: str, url: str | None, app_words: str | None, **options: Any) -> None:
@@ -88,11 +110,12 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
     from ..provider import examine
     from ..provider.hosting import import_app, serve
     from ..provider.loading import load_document
-    from ..provider.reports import read_request, summarize, write_reports
+    from ..provider.reports import FORMATS, summarize, write_reports
+    from ..reports.formats import read_request
 
     if (url is None) == (app_words is None):
         raise OptionError("say what to test: either --url URL or --app MODULE:APP")
-    requests = [read_request(words) for words in options["reports"] or ("text",)]
+    requests = [read_request(FORMATS, "--report", words) for words in options["reports"] or ("text",)]
     policy = ReadPolicy(outside=options["allow_refs_outside"], remote=options["allow_remote_refs"])
     api = load_document(document, policy)
     plan = _plan(api, options)
@@ -115,7 +138,7 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
     if options["update_baseline"]:
         outcome = _accept(outcome, plan.baseline, options["baseline_file"])
     write_reports(outcome, requests, click.echo)
-    if all(request.file is not None for request in requests):
+    if all(request.target is not None for request in requests):
         click.echo(summarize(outcome))
     coverage.write()
     sys.exit(0 if outcome.is_kept else BROKEN)
@@ -204,23 +227,22 @@ def _accept(outcome: Outcome, baseline: Baseline, file: Path) -> Outcome:
 
 
 class _Coverage:
-    """What of the document the run exercised, counted only where somebody asks for it."""
+    """Counts the coverage of the document, if --coverage is given."""
 
     def __init__(self, api: Api, words: tuple[str, ...]) -> None:
         self.observe: Observe | None = None
-        self._wanted = []
+        self._requests = []
         if words:
-            from ..coverage import Coverage
-            from ..coverage.reports import read_wanted
+            from ..coverage import Coverage, read_request
 
-            self._wanted = [read_wanted(word) for word in words]
+            self._requests = [read_request("--coverage", each) for each in words]
             self._counted = Coverage(api)
             self.observe = self._record
 
     @property
     def percent(self) -> str:
-        """`87%`; empty where nobody asked."""
-        if not self._wanted:
+        """`87%`; empty without --coverage."""
+        if not self._requests:
             return ""
         from ..coverage.summary import summarize, total
         from ..coverage.table import percent_text
@@ -228,13 +250,12 @@ class _Coverage:
         return percent_text(total([summarize(self._counted)]))
 
     def write(self) -> None:
-        """The reports, each to its place."""
-        from ..coverage.reports import write_report
-        from ..coverage.summary import summarize
+        """Write each report, and say where it is."""
+        from ..coverage import Measured, summarize, write_report
         from ..engine.worlds.clock import Clock
 
-        for wanted in self._wanted:
-            click.echo(write_report(wanted, [summarize(self._counted)], Path.cwd(), Clock().now()))
+        for request in self._requests:
+            click.echo(write_report(request, Measured([summarize(self._counted)], Path.cwd(), Clock().now())))
 
     def _record(self, request: Request, response: Response, judged: Judged) -> None:
         self._counted.record_response(request, response.status, judged)

@@ -6,7 +6,7 @@ that down for people and programs.
 
 from .items import Item, Kind
 from .recording import Coverage, Dump
-from .reports import FORMATS, WantedReport, read_wanted, write_report
+from .reports import FORMATS, Measured, read_request, write_report
 from .summary import CoverageCount, ItemCoverage, OperationSummary, Summary, summarize, total
 
 __all__ = [
@@ -17,10 +17,10 @@ __all__ = [
     "Item",
     "ItemCoverage",
     "Kind",
+    "Measured",
     "OperationSummary",
     "Summary",
-    "WantedReport",
-    "read_wanted",
+    "read_request",
     "summarize",
     "total",
     "write_report",

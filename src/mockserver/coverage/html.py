@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from ..reports.templates import load_templates
 from .places import shown_path
 from .summary import FileSummary, ItemCoverage, LineCoverage, Summary, iter_files, total
 from .table import missing_text, percent_text
@@ -33,25 +34,18 @@ class ShownLine:
     all_missing: str  # the same, however many there are
 
 
-def write_html(summaries: Sequence[Summary], folder: Path, root: Path) -> Path:
-    """Write the pages into `folder`, which is made; the first page's path."""
-    from jinja2 import Environment, PackageLoader
-
-    environment = Environment(
-        loader=PackageLoader("mockserver.coverage", "pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters |= {"percent": percent_text, "missing": missing_text}
+def write_html(summaries: Sequence[Summary], root: Path) -> dict[str, str]:
+    """Return the pages by the names of their files, the first page first."""
+    templates = load_templates("mockserver.coverage", "pages", {"percent": percent_text, "missing": missing_text})
     files = list(iter_files(summaries))
     names = name_pages(files)
-    folder.mkdir(parents=True, exist_ok=True)
+    index = templates.get_template("index.html").render(summaries=summaries, total=total(summaries), names=names)
+    pages = {INDEX: index}
     for file in files:
-        page = environment.get_template("file.html").render(
+        pages[names[file.source.name]] = templates.get_template("file.html").render(
             name=shown_path(file.source, root), tally=file.tally, lines=list(iter_lines(file)), index=INDEX
         )
-        (folder / names[file.source.name]).write_text(page, encoding="utf-8")
-    index = environment.get_template("index.html").render(summaries=summaries, total=total(summaries), names=names)
-    (folder / INDEX).write_text(index, encoding="utf-8")
-    return folder / INDEX
+    return pages
 
 
 def name_pages(files: Sequence[FileSummary]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The reports by the name an option gives them: `term`, `json:FILE`, `lcov:FILE`, `cobertura:FILE`, `html:FOLDER`."""
+"""The formats of the coverage: `term`, `json:FILE`, `lcov:FILE`, `cobertura:FILE`, `html:FOLDER`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, get_args
 
-from ..openapi.errors import OptionError
+from ..reports import formats
+from ..reports.formats import Format, ReportRequest, make_formats
 from .cobertura import write_cobertura
 from .data import write_json
 from .html import write_html
@@ -16,58 +16,37 @@ from .lcov import write_lcov
 from .summary import Summary
 from .table import write_table
 
-Format = Literal["term", "json", "lcov", "cobertura", "html"]
-
-FORMATS: tuple[Format, ...] = get_args(Format)
-_TARGETS: dict[Format, str] = {  # where a report goes that names no place
-    "json": "mock-coverage.json",
-    "lcov": "mock-coverage.lcov",
-    "cobertura": "mock-coverage.xml",
-    "html": "mock-coverage",
-}
-
 
 @dataclass(frozen=True, slots=True)
-class WantedReport:
-    """One report somebody asked for."""
+class Measured:
+    """What a report is written from."""
 
-    format: Format
-    target: Path | None = None  # a file, or html's folder; None for `term`
-
-
-def read_wanted(text: str) -> WantedReport:
-    """`lcov:build/mock.lcov` -> a report; `OptionError` for what is none."""
-    name, colon, target = text.partition(":")
-    if name not in FORMATS:
-        raise OptionError(f"there is no coverage report {name!r}; there are: {', '.join(FORMATS)}")
-    if name == "term":
-        if colon:
-            raise OptionError(f"the coverage report `term` goes to the terminal, not to {target!r}")
-        return WantedReport(name)
-    if colon and not target:
-        raise OptionError(f"the coverage report {text!r} names no {'folder' if name == 'html' else 'file'}")
-    return WantedReport(name, Path(target or _TARGETS[name]))
+    summaries: Sequence[Summary]  # one for each document
+    root: Path  # files below it are named relative to it
+    at: datetime  # the moment of the report
 
 
-def write_report(wanted: WantedReport, summaries: Sequence[Summary], root: Path, at: datetime) -> str:
-    """Write one report; the text for the terminal: the table, or where the report is.
+FORMATS = make_formats(
+    Format[Measured]("term", lambda it: write_table(it.summaries), "terminal"),
+    Format[Measured]("json", lambda it: write_json(it.summaries, it.root), default="mock-coverage.json"),
+    Format[Measured]("lcov", lambda it: write_lcov(it.summaries, it.root), default="mock-coverage.lcov"),
+    Format[Measured](
+        "cobertura", lambda it: write_cobertura(it.summaries, it.root, it.at), default="mock-coverage.xml"
+    ),
+    Format[Measured]("html", lambda it: write_html(it.summaries, it.root), "folder", "mock-coverage"),
+)
 
-    Files of documents are named relative to `root`. `at` is the moment of the report. `OptionError` where a file
-    cannot be written.
+
+def read_request(option: str, words: str) -> ReportRequest[Measured]:
+    """Read `lcov:build/mock.lcov`, the value of an option. Raises `OptionError` if it is not a coverage report."""
+    return formats.read_request(FORMATS, option, words)
+
+
+def write_report(request: ReportRequest[Measured], measured: Measured) -> str:
+    """Write a report; return the text for the terminal: the table, or where the report is.
+
+    Raises `OptionError` if a file cannot be written.
     """
-    if wanted.target is None:
-        return write_table(summaries)
-    try:
-        if wanted.format == "html":
-            return f"Coverage as HTML: {write_html(summaries, wanted.target, root)}"
-        wanted.target.parent.mkdir(parents=True, exist_ok=True)
-        wanted.target.write_text(_text(wanted.format, summaries, root, at), encoding="utf-8")
-    except OSError as reason:
-        raise OptionError(f"the coverage report {wanted.target} cannot be written: {reason.strerror}") from None
-    return f"Coverage as {wanted.format}: {wanted.target}"
-
-
-def _text(format: Format, summaries: Sequence[Summary], root: Path, at: datetime) -> str:
-    if format == "json":
-        return write_json(summaries, root)
-    return write_lcov(summaries, root) if format == "lcov" else write_cobertura(summaries, root, at)
+    said: list[str] = []
+    file = formats.write_report(request, measured, said.append)
+    return said[0] if file is None else f"Coverage as {request.format.name}: {file}"

@@ -1,21 +1,24 @@
-"""Findings as people and programs read them: text, JSON, SARIF 2.1.0 and GitHub's annotations."""
+"""The formats of findings, and what a server says about a document when it starts."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from .. import __version__
+from ..reports.formats import Format, make_formats
+from ..reports.github import write_annotations
+from ..reports.results import Result, RuleInfo
+from ..reports.sarif import write_sarif
 from .findings import CHECKED, RULES, Finding
-
-_LEVELS = {"error": "error", "warning": "warning", "note": "note"}  # SARIF 2.1.0 §3.27.10
-_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}  # GitHub's workflow commands
 
 
 def report(findings: Sequence[Finding], format: str) -> str:
-    return FORMATS[format](findings)
+    """Return the findings in a format of `FORMATS`."""
+    text = FORMATS[format].write(findings)
+    assert isinstance(text, str)
+    return text
 
 
 def tell(name: str, findings: Iterable[Finding], *, verbose: bool) -> list[str]:
@@ -64,56 +67,22 @@ def _fields(finding: Finding) -> dict[str, object]:
 
 
 def _sarif(findings: Sequence[Finding]) -> str:
-    rules = [
-        {"id": rule, "shortDescription": {"text": meaning}, "defaultConfiguration": {"level": _LEVELS[severity]}}
-        for rule, (severity, meaning) in RULES.items()
-    ]
-    results = [
-        {
-            "ruleId": finding.rule,
-            "level": _LEVELS[finding.severity],
-            "message": {"text": _sentence(finding)},
-            "locations": [
-                {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": finding.file},
-                        "region": {"startLine": finding.line or 1},
-                    },
-                    "logicalLocations": [{"fullyQualifiedName": finding.pointer}],
-                }
-            ],
-        }
-        for finding in findings
-    ]
-    driver = {"name": "mockserver", "version": __version__, "rules": rules}
-    schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    return json.dumps(
-        {"$schema": schema, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}, indent=2
-    )
+    rules = [RuleInfo(rule, meaning, severity) for rule, (severity, meaning) in RULES.items()]
+    return write_sarif(map(_result_of, findings), rules, is_ascii=True)
 
 
 def _github(findings: Sequence[Finding]) -> str:
-    return "\n".join(_annotation(finding) for finding in findings)
+    return write_annotations(map(_result_of, findings))
 
 
-def _annotation(finding: Finding) -> str:
-    place = f"file={_escape(finding.file, ':,')},line={finding.line or 1},title={finding.rule}"
-    return f"::{_COMMANDS[finding.severity]} {place}::{_escape(_sentence(finding))}"
+def _result_of(finding: Finding) -> Result:
+    message = f"{finding.pointer}: {finding.message}" if finding.pointer else finding.message
+    return Result(finding.rule, finding.severity, message, finding)
 
 
-def _sentence(finding: Finding) -> str:
-    return f"{finding.pointer}: {finding.message}" if finding.pointer else finding.message
-
-
-def _escape(text: str, also: str = "") -> str:
-    for character in "%\r\n" + also:
-        text = text.replace(character, f"%{ord(character):02X}")
-    return text
-
-
-FORMATS: dict[str, Callable[[Sequence[Finding]], str]] = {
-    "text": _text,
-    "json": _json,
-    "sarif": _sarif,
-    "github": _github,
-}
+FORMATS = make_formats(
+    Format("text", _text),
+    Format("json", _json),
+    Format("sarif", _sarif),
+    Format("github", _github),
+)

@@ -55,7 +55,7 @@ class DocumentCoverage:
     """Counts what a session exercises of its documents, and reports it at the end."""
 
     def __init__(self, config: pytest.Config) -> None:
-        from ..coverage import WantedReport, read_wanted
+        from ..coverage import read_request
         from ..openapi.errors import MockserverError
         from .plugin import library_of
 
@@ -65,13 +65,16 @@ class DocumentCoverage:
         self._chosen: set[str] = set()  # addresses of the documents that were named; empty: all
         self._notes: list[str] = []
         self._fail_under: float | None = config.getoption("mock_cov_fail_under")
+        formats = config.getoption("mock_cov_report") or ["term"]
         try:
-            self._wanted = [read_wanted(text) for text in config.getoption("mock_cov_report")]
+            self._requests = [read_request("--mock-cov-report", words) for words in formats]
+        except MockserverError as reason:
+            raise pytest.UsageError(str(reason)) from None
+        try:
             for named in filter(None, config.getoption("mock_cov")):
                 self._chosen.add(_address(self._coverage_of(self._find(named)).api))
         except MockserverError as reason:
             raise pytest.UsageError(f"--mock-cov: {reason}") from None
-        self._wanted = self._wanted or [WantedReport("term")]
         observers = type(self._library).observers
         observers.append(self.observe)
         config.add_cleanup(lambda: observers.remove(self.observe))
@@ -134,7 +137,7 @@ class DocumentCoverage:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        from ..coverage import write_report
+        from ..coverage import Measured, write_report
         from ..engine.worlds.clock import Clock
         from ..openapi.errors import OptionError
 
@@ -146,9 +149,9 @@ class DocumentCoverage:
             terminalreporter.line(note, yellow=True)
         if not summaries:
             terminalreporter.line("No test has used a document.")
-        for wanted in self._wanted if summaries else ():
+        for request in self._requests if summaries else ():
             try:
-                terminalreporter.line(write_report(wanted, summaries, Path.cwd(), at))
+                terminalreporter.line(write_report(request, Measured(summaries, Path.cwd(), at)))
             except OptionError as reason:
                 terminalreporter.line(str(reason), red=True)
         if self._is_too_low():

@@ -1,6 +1,6 @@
-"""An outcome as people and programs read it; nothing in a report depends on the time it took."""
+"""The outcome of a provider test for people and programs. The same outcome always gives the same text."""
 
-from .formats import FORMATS, ReportRequest, read_request, write_reports
+from .formats import FORMATS, write_reports
 from .text import summarize
 
-__all__ = ["FORMATS", "ReportRequest", "read_request", "summarize", "write_reports"]
+__all__ = ["FORMATS", "summarize", "write_reports"]

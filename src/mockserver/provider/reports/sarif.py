@@ -1,43 +1,17 @@
-"""SARIF 2.1.0, as code scanning reads it: every failure stands at the line of the document that is broken."""
+"""SARIF: a result for each failure, at the line of the document that the response breaks."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
-from ... import __version__
-from ..failures import Failure, describe_response, meaning_of
+from ...reports.results import RuleInfo
+from ...reports.sarif import write_sarif
+from ..failures import meaning_of
 from ..outcome import Outcome
+from .results import result_of
 
-_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
-
-def write_sarif(outcome: Outcome) -> str:
+def write_sarif_report(outcome: Outcome) -> str:
+    """Return new failures, and accepted ones as suppressed."""
     checks = sorted({failure.check for failure in (*outcome.failures, *outcome.accepted)})
-    driver = {
-        "name": "mockserver",
-        "version": __version__,
-        "rules": [{"id": check, "shortDescription": {"text": meaning_of(check)}} for check in checks],
-    }
-    results = [_result(failure) for failure in outcome.failures]
-    results += [_result(failure) | {"suppressions": [{"kind": "external"}]} for failure in outcome.accepted]
-    run = {"tool": {"driver": driver}, "results": results}
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
-
-
-def _result(failure: Failure) -> dict[str, Any]:
-    text = f"{failure.operation}: {failure.message}\nsent: {failure.curl}\ngot: {describe_response(failure.response)}"
-    result: dict[str, Any] = {
-        "ruleId": failure.check,
-        "level": "error",
-        "message": {"text": text},
-        "partialFingerprints": {"mockserver/v1": failure.fingerprint},
-    }
-    if failure.position is not None:
-        place = {
-            "artifactLocation": {"uri": failure.position.file},
-            "region": {"startLine": failure.position.line or 1},
-        }
-        logical = {"fullyQualifiedName": failure.position.pointer}
-        result["locations"] = [{"physicalLocation": place, "logicalLocations": [logical]}]
-    return result
+    results = [result_of(failure) for failure in outcome.failures]
+    results += [result_of(failure, is_accepted=True) for failure in outcome.accepted]
+    return write_sarif(results, [RuleInfo(check, meaning_of(check)) for check in checks])

@@ -1,4 +1,4 @@
-"""What GitHub Actions shows: annotations at lines of the document, and a summary of the job."""
+"""The summary in Markdown, as the page of a job on GitHub shows it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,11 @@ from ..failures import Failure, describe_response
 from ..outcome import Outcome
 from .text import statuses, summarize
 
-SUMMARY_LIMIT = 50  # failures that the summary tells in full; the job's summary may have 1 MiB
-
-
-def write_annotations(outcome: Outcome) -> str:
-    """Workflow commands, one a line."""
-    lines = [_annotation("error", failure.check, failure, _sentence(failure)) for failure in outcome.failures]
-    lines += [f"::notice title=fixed::{_escape(line)}" for line in outcome.fixed]
-    return "\n".join([*lines, summarize(outcome)])
+SUMMARY_LIMIT = 50  # failures shown in full: GitHub accepts at most 1 MiB
 
 
 def write_summary(outcome: Outcome) -> str:
-    """Markdown for the page of the job (`GITHUB_STEP_SUMMARY`)."""
+    """Return a table of the operations, and the failures below it."""
     mark = "✅" if outcome.is_kept else "❌"
     lines = [f"## {mark} {_plain(outcome.document.name)}: {summarize(outcome)}", ""]
     lines += ["| | operation | requests | answers |", "|---|---|---:|---|"]
@@ -49,25 +42,8 @@ def _details(failure: Failure) -> Iterator[str]:
     yield "</details>"
 
 
-def _annotation(command: str, title: str, failure: Failure, text: str) -> str:
-    place = ""
-    if failure.position is not None:
-        place = f"file={_escape(failure.position.file, ':,')},line={failure.position.line or 1},"
-    return f"::{command} {place}title={_escape(title, ':,')}::{_escape(text)}"
-
-
-def _sentence(failure: Failure) -> str:
-    return f"{failure.operation}: {failure.message}\nsent: {failure.curl}\ngot: {describe_response(failure.response)}"
-
-
-def _escape(text: str, also: str = "") -> str:
-    for character in "%\r\n" + also:
-        text = text.replace(character, f"%{ord(character):02X}")
-    return text
-
-
 def _plain(text: str) -> str:
-    """Text that Markdown and HTML leave as it is."""
+    """Escape what Markdown or HTML would interpret."""
     for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "&#124;"), ("`", "&#96;")):
         text = text.replace(character, entity)
     return text.replace("\n", " ")
