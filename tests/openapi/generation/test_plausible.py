@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.openapi.generation import Generator, files, names
+from mockserver.openapi.generation import Generator, property_names, sample_files
 from mockserver.openapi.validation import Schemas
 from tests.support.documents import document_of
 
@@ -196,7 +196,7 @@ def test_discriminator_of_a_parent_names_the_child(child: str, kind: str) -> Non
     ],
 )
 def test_words(name: str, words: tuple[str, ...]) -> None:
-    assert names.words(name) == words
+    assert property_names.words(name) == words
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_words(name: str, words: tuple[str, ...]) -> None:
     ],
 )
 def test_files_are_real(media_type: str, start: bytes) -> None:
-    assert files.sample_bytes(media_type).startswith(start)
+    assert sample_files.sample_bytes(media_type).startswith(start)
 
 
 def test_file_parts() -> None:
@@ -237,7 +237,7 @@ def test_file_parts() -> None:
     }
     avatar = generator.generate_file(parts["avatar"], name="avatar")
     assert (avatar.filename, avatar.media_type) == ("avatar.png", "image/png")
-    assert avatar.content == files.sample_bytes("image/png")
+    assert avatar.content == sample_files.sample_bytes("image/png")
     assert generator.generate_file(parts["raw"]).media_type == "application/octet-stream"
     assert generator.generate_file(parts["raw"], "text/csv", "rows").filename == "rows.csv"
     assert generator.generate(POINTER)["inline"].startswith("iVBORw0KGgo")

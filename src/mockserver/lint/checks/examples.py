@@ -12,7 +12,7 @@ from ...openapi.errors import DocumentError
 from ...openapi.operations import Example, MediaTypeObject
 from ...openapi.pointers import escape
 from ...openapi.rules import BodyLocation, Violation
-from ...openapi.validation import ContentJudge
+from ...openapi.validation import ContentChecker
 from ..findings import Finding, LintRuleId
 from ..subject import Subject
 from .schemas import iter_contents
@@ -40,7 +40,7 @@ def _judge_body(
             yield subject.finding("example.unreadable", example.pointer, reason.message)
         return
     try:
-        judge = ContentJudge(subject.document, content, subject.schemas(direction), _LOCATIONS[direction])
+        judge = ContentChecker(subject.document, content, subject.schemas(direction), _LOCATIONS[direction])
         broken = judge.check(value)
     except DocumentError:
         return  # a schema nobody can read is a finding of its own

@@ -10,12 +10,12 @@ from .errors import Unsatisfiable
 
 if TYPE_CHECKING:
     from .dynamic import Dynamic
-    from .files import sample_bytes
     from .generator import Generator
+    from .sample_files import sample_bytes
 
 __all__ = ["Dynamic", "Generator", "Unsatisfiable", "sample_bytes"]
 
-_MODULES = {"Dynamic": "dynamic", "Generator": "generator", "sample_bytes": "files"}
+_MODULES = {"Dynamic": "dynamic", "Generator": "generator", "sample_bytes": "sample_files"}
 
 
 def __getattr__(name: str) -> object:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from itertools import islice, permutations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .conjunction import Conjunction, Pointers, identity
-
-if TYPE_CHECKING:
-    from .parts import Parts
+from .constraints import Constraints, Pointers, identity
+from .part_source import PartSource
 
 SIZE_LIMIT = 10_000  # items; `minItems` beyond it is refused
 OTHER_VALUES = 20
@@ -17,10 +15,10 @@ PLANS = 30  # ways tried to put what `contains` asks for in different places
 _NOTHING = object()
 
 
-def propose(wanted: Conjunction, name: str, parts: Parts) -> Iterator[list[Any]]:
+def propose(wanted: Constraints, name: str, parts: PartSource) -> Iterator[list[Any]]:
     """Arrays in this order:
 
-    1. as long as the habits like, the items that `contains` asks for behind those that `prefixItems` describes;
+    1. as long as the policy like, the items that `contains` asks for behind those that `prefixItems` describes;
     2. the same with those items in front, then with items that serve every `contains` at once;
     3. as short as is allowed; then with another value of the last item.
     """
@@ -32,7 +30,7 @@ def propose(wanted: Conjunction, name: str, parts: Parts) -> Iterator[list[Any]]
     shortest = max(wanted.min_items, len(demands))
     sizes = [shortest, wanted.min_items, prefix + len(demands) if demands else 0, *wanted.iter_sizes()]
     if parts.is_whole:
-        sizes.insert(0, max(parts.habits.length(shortest, wanted.max_items), prefix + len(demands)))
+        sizes.insert(0, max(parts.policy.length(shortest, wanted.max_items), prefix + len(demands)))
     tried: list[list[Any]] = []
     most = SIZE_LIMIT if wanted.max_items is None else wanted.max_items
     for size in dict.fromkeys(min(max(size, wanted.min_items), most) for size in sizes):
@@ -45,7 +43,7 @@ def propose(wanted: Conjunction, name: str, parts: Parts) -> Iterator[list[Any]]
         yield from array.iter_other(items)
 
 
-def _plans(wanted: Conjunction, demands: list[str], prefix: int, size: int) -> Iterator[dict[int, Pointers]]:
+def _plans(wanted: Constraints, demands: list[str], prefix: int, size: int) -> Iterator[dict[int, Pointers]]:
     """Which positions serve which `contains`."""
     if not demands:
         yield {}
@@ -64,7 +62,7 @@ def _plans(wanted: Conjunction, demands: list[str], prefix: int, size: int) -> I
 
 
 class _Arrays:
-    def __init__(self, wanted: Conjunction, name: str, parts: Parts) -> None:
+    def __init__(self, wanted: Constraints, name: str, parts: PartSource) -> None:
         self._wanted = wanted
         self._name = name
         self._parts = parts

@@ -5,46 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
 from . import arrays, numbers, objects, texts
-from .conjunction import TYPES, Conjunction, Pointers
-from .habits import Habits
+from .constraints import TYPES, Constraints
+from .part_source import PartSource
+from .policy import Policy
 
 FIRST = 20  # candidates of one type, before another type is tried
 
 
-class Parts(Protocol):
-    """Where an object or an array gets its members and items from."""
-
-    @property
-    def habits(self) -> Habits: ...
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether optional parts are wanted."""
-        ...
-
-    def values(self, pointers: Pointers, name: str, *, is_required: bool = True) -> Iterator[Any]:
-        """Values that satisfy every schema at `pointers`, the likeliest first."""
-        ...
-
-    def is_valid(self, pointer: str, value: Any) -> bool:
-        """The validator's verdict on one value."""
-        ...
-
-
-def iter_shown(wanted: Conjunction, habits: Habits) -> Iterator[Any]:
+def iter_shown(wanted: Constraints, policy: Policy) -> Iterator[Any]:
     """What the author shows: `example`, `examples`, `default`; then what `const` and `enum` allow, null last."""
-    if habits.shows_examples:
+    if policy.shows_examples:
         yield from wanted.shown
     if wanted.allowed is not None:
-        yield from sorted(habits.branches(list(wanted.allowed.values())), key=lambda value: value is None)
+        yield from sorted(policy.branches(list(wanted.allowed.values())), key=lambda value: value is None)
 
 
-def iter_built(wanted: Conjunction, name: str, parts: Parts) -> Iterator[Any]:
+def iter_built(wanted: Constraints, name: str, parts: PartSource) -> Iterator[Any]:
     """What the type asks for, where nothing is fixed; where there are several, some of each before more of any."""
-    sources = [_of_kind(kind, wanted, name, parts) for kind in parts.habits.kinds(kinds(wanted))]
+    sources = [_of_kind(kind, wanted, name, parts) for kind in parts.policy.kinds(kinds(wanted))]
     if len(sources) > 1:
         for source in sources:
             yield from islice(source, FIRST)
@@ -52,7 +33,7 @@ def iter_built(wanted: Conjunction, name: str, parts: Parts) -> Iterator[Any]:
         yield from source
 
 
-def _of_kind(kind: str, wanted: Conjunction, name: str, parts: Parts) -> Iterator[Any]:
+def _of_kind(kind: str, wanted: Constraints, name: str, parts: PartSource) -> Iterator[Any]:
     if kind == "object":
         yield from objects.propose(wanted, parts)
     elif kind == "array":
@@ -63,7 +44,7 @@ def _of_kind(kind: str, wanted: Conjunction, name: str, parts: Parts) -> Iterato
         if kind == "string" and wanted.contents:
             values = parts.values(tuple(wanted.contents), name)
             yield from (json.dumps(value, ensure_ascii=False) for value in islice(values, FIRST))
-        yield from parts.habits.scalars(wanted, kind, name)
+        yield from parts.policy.scalars(wanted, kind, name)
         if kind == "string":
             yield from texts.propose(wanted, name)
         elif kind == "boolean":
@@ -72,7 +53,7 @@ def _of_kind(kind: str, wanted: Conjunction, name: str, parts: Parts) -> Iterato
             yield from numbers.propose(wanted, name, integer=kind == "integer")
 
 
-def kinds(wanted: Conjunction) -> list[str]:
+def kinds(wanted: Constraints) -> list[str]:
     """The types to try; where none is named, those whose keywords are used, then all."""
     named = list(wanted.types)
     if "number" in named and "integer" in named:

@@ -29,7 +29,7 @@ class Unevaluated:
 
 
 @dataclass(slots=True)
-class Conjunction:
+class Constraints:
     """What a value must be; branches have been chosen, references followed."""
 
     pointers: list[str] = field(default_factory=list)  # of the schemas taken in
@@ -75,8 +75,8 @@ class Conjunction:
     is_false: bool = False
     is_risky: bool = False  # a value built from the above may still be wrong
 
-    def copy(self) -> Conjunction:
-        twin = Conjunction()
+    def copy(self) -> Constraints:
+        twin = Constraints()
         for name in _FIELDS:
             value = getattr(self, name)
             setattr(twin, name, value.copy() if isinstance(value, (list, dict, set)) else value)
@@ -312,7 +312,7 @@ _SPOKEN_OF = {
 _TELLING = frozenset(("const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")) | {
     f"{end}{what}" for what in ("Length", "Items", "Properties") for end in ("min", "max")
 }
-_FIELDS = tuple(one.name for one in fields(Conjunction))
+_FIELDS = tuple(one.name for one in fields(Constraints))
 
 
 def identity(value: Any) -> Hashable:

@@ -22,12 +22,12 @@ from ..documents import Document
 from ..errors import OptionError
 from ..pointers import escape
 from ..rules import quote
-from . import names, numbers, patterns, texts
-from .conjunction import Conjunction
+from . import numbers, patterns, property_names, texts
+from .constraints import Constraints
+from .faker_options import Options
 from .fakers import BY_FORMAT, BY_NAME, call, is_known
-from .files import sample_text
-from .habits import Habits
-from .options import Options
+from .policy import Policy
+from .sample_files import sample_text
 
 if TYPE_CHECKING:
     from faker import Faker
@@ -87,7 +87,7 @@ class Dynamic:
         if self.locale:
             normalized_locale(self.locale)
 
-    def habits(self, options: Options, pointer: str) -> Habits:
+    def policy(self, options: Options, pointer: str) -> Policy:
         """The taste for one value."""
         seed = random.SystemRandom().getrandbits(64) if self.seed is None else self.seed
         return _Chance(normalized_locale(self.locale or options.locale or "en_US"), f"{seed} {pointer}", options)
@@ -117,7 +117,7 @@ def _faker(locale: str) -> Faker:
     return known[locale]
 
 
-class _Chance(Habits):
+class _Chance(Policy):
     """Dynamic: some optional members, some items, any branch, whatever Faker says."""
 
     shows_examples = False
@@ -155,12 +155,12 @@ class _Chance(Habits):
             low, high = min(low, most), min(high, most)
         return self._random.randint(low, high)
 
-    def extra_members(self, wanted: Conjunction) -> int:
+    def extra_members(self, wanted: Constraints) -> int:
         if wanted.properties or self._options.fill_properties is False:
             return 0
         return self._random.randint(1, 3)
 
-    def scalars(self, wanted: Conjunction, kind: str, name: str) -> Iterator[Any]:
+    def scalars(self, wanted: Constraints, kind: str, name: str) -> Iterator[Any]:
         if wanted.faker is not None:
             found = call(self._faker, wanted.faker)
             if found is not None:
@@ -174,7 +174,7 @@ class _Chance(Habits):
 
     # texts
 
-    def _texts(self, wanted: Conjunction, name: str) -> Iterator[str]:
+    def _texts(self, wanted: Constraints, name: str) -> Iterator[str]:
         if wanted.media_type or wanted.encoding:
             yield sample_text(wanted.media_type or "application/octet-stream", wanted.encoding)
         known = next((one for one in wanted.formats if one in BY_FORMAT or one in _MOMENTS), None)
@@ -211,31 +211,31 @@ class _Chance(Habits):
 
     def _moment(self, name: str) -> datetime:
         """A moment; the second of a pair lies after the turn of the year, the first before it."""
-        if {"birth", "birthday", "dob", "born"} & set(names.words(name)):
+        if {"birth", "birthday", "dob", "born"} & set(property_names.words(name)):
             return _START - timedelta(seconds=self._random.randrange(18 * _YEAR, 80 * _YEAR))
-        start = _TURN if names.is_later(name) else _START
+        start = _TURN if property_names.is_later(name) else _START
         return start + timedelta(seconds=self._random.randrange(_YEAR))
 
     def _named(self, name: str) -> str:
-        words = names.words(name)
+        words = property_names.words(name)
         for first in range(len(words)):
             wanted = BY_NAME.get("_".join(words[first:]))
             if wanted is not None:
                 return str(call(self._faker, wanted))
         if words and words[-1] == "id":
             return "_".join([*words[:-1], f"{self._random.getrandbits(40):010x}"])
-        if names.is_moment(name):
+        if property_names.is_moment(name):
             return self._formatted("date" if words[-1] == "date" else "date-time", name)
         return str(call(self._faker, "word" if len(words) < 2 else {"words": {"nb": 2}}))
 
     # numbers
 
-    def _number(self, wanted: Conjunction, name: str, integer: bool) -> int | float:
-        last = next(iter(names.words(name)[-1:]), "")
+    def _number(self, wanted: Constraints, name: str, integer: bool) -> int | float:
+        last = next(iter(property_names.words(name)[-1:]), "")
         first, end = self._range(wanted, name, integer)
-        if names.is_lower(name):
+        if property_names.is_lower(name):
             end = (first + end) / 2
-        elif names.is_upper(name):
+        elif property_names.is_upper(name):
             first = (first + end) / 2
         number = first + (end - first) * Fraction(self._random.random())
         step = numbers.step(wanted.multiples, integer)
@@ -246,11 +246,11 @@ class _Chance(Habits):
         rounded = round(number, _DECIMALS.get(last, 2))
         return numbers.shown(rounded if first <= rounded <= end else number, integer)
 
-    def _range(self, wanted: Conjunction, name: str, integer: bool) -> tuple[Fraction, Fraction]:
+    def _range(self, wanted: Constraints, name: str, integer: bool) -> tuple[Fraction, Fraction]:
         """The bounds, or what is likely for the name as far as it lies between them."""
         low, high = numbers.bounds(wanted, integer=integer)
-        liked = _RANGES.get(next(iter(names.words(name)[-1:]), ""), (1, 1000))
-        if names.is_moment(name):
+        liked = _RANGES.get(next(iter(property_names.words(name)[-1:]), ""), (1, 1000))
+        if property_names.is_moment(name):
             moment = int(self._moment(name).timestamp())
             liked = (moment, moment)
         if low is None and high is None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..validation import Schemas
-from .shallowest import HEIGHT_LIMIT, WEIGHT_LIMIT, Place, Shallowest
+from .shallowest_values import HEIGHT_LIMIT, WEIGHT_LIMIT, Place, ShallowestValues
 
 
-def explain(schemas: Schemas, shallowest: Shallowest, pointer: str, name: str, is_exhausted: bool) -> str:
+def explain(schemas: Schemas, shallowest: ShallowestValues, pointer: str, name: str, is_exhausted: bool) -> str:
     """One sentence: the place in the document, the place inside it that is to blame, and the likely reason."""
     start = shallowest.place((pointer,), name)
     blamed, is_ring = _blamed(start)
@@ -36,10 +36,10 @@ def _blamed(place: Place) -> tuple[Place, bool]:
     return place, False
 
 
-def _reason(schemas: Schemas, shallowest: Shallowest, place: Place) -> str:
+def _reason(schemas: Schemas, shallowest: ShallowestValues, place: Place) -> str:
     if place.is_too_large:
         return f"the smallest one has more than {HEIGHT_LIMIT} levels or {WEIGHT_LIMIT:,} values"
-    if next(iter(shallowest.tree.conjunctions(place.pointers)), None) is None:
+    if next(iter(shallowest.tree.alternatives(place.pointers)), None) is None:
         return "its parts contradict each other"
     for value in place.refused:
         for pointer in place.pointers:

@@ -20,16 +20,16 @@ from typing import Any
 
 from ..bodies import UploadedFile
 from ..validation import Schemas
-from . import reasons
-from .conjunction import Conjunction, Pointers
+from .candidates import iter_built, iter_shown
+from .constraints import Constraints, Pointers
 from .dynamic import Dynamic, iter_unknown_fakers
 from .errors import Unsatisfiable
-from .files import OCTET_STREAM, file_name, sample_bytes
-from .habits import Habits
-from .options import read_options
-from .parts import iter_built, iter_shown
-from .shallowest import Budget, Exhausted, Shallowest
-from .tree import SchemaTree
+from .explanation import explain
+from .faker_options import read_options
+from .policy import Policy
+from .sample_files import OCTET_STREAM, file_name, sample_bytes
+from .schema_tree import SchemaTree
+from .shallowest_values import Budget, Exhausted, ShallowestValues
 
 SHARES = (8_000, 4_000, 6_000, 2_000)  # candidates that each of the four ways may look at for one value
 ALLOWANCE = 4000  # parts that one value may have before optional ones are left out
@@ -59,7 +59,7 @@ class Generator:
             return _copied(self._known[pointer, name])
         self._schemas.is_valid(pointer, None)  # a schema that is none is reported as such
         with self._lock:
-            value = self._invent(pointer, name, dynamic.habits(self._options, pointer) if dynamic else Habits())
+            value = self._invent(pointer, name, dynamic.policy(self._options, pointer) if dynamic else Policy())
         if dynamic is None:
             self._known[pointer, name] = value
         return _copied(value)
@@ -69,8 +69,8 @@ class Generator:
         return SchemaTree(self._schemas.lookup, self._schemas.document.dialect)
 
     @cached_property
-    def _shallowest(self) -> Shallowest:
-        return Shallowest(self._tree, self._schemas.is_valid)
+    def _shallowest(self) -> ShallowestValues:
+        return ShallowestValues(self._tree, self._schemas.is_valid)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -82,20 +82,20 @@ class Generator:
 
         The type is `media_type`, else the schema's `contentMediaType`, else `application/octet-stream`.
         """
-        wanted = next(iter(self._tree.conjunctions((pointer,))), Conjunction())
+        wanted = next(iter(self._tree.alternatives((pointer,))), Constraints())
         kind = media_type or wanted.media_type or OCTET_STREAM
         return UploadedFile(file_name(kind, name), kind, sample_bytes(kind))
 
     def is_file(self, pointer: str) -> bool:
         """Whether a schema means bytes: `format: binary`, or a `contentMediaType` without a `contentEncoding`."""
-        wanted = next(iter(self._tree.conjunctions((pointer,))), None)
+        wanted = next(iter(self._tree.alternatives((pointer,))), None)
         if wanted is None or "string" not in wanted.types:
             return False
         return "binary" in wanted.formats or bool(wanted.media_type and not wanted.encoding)
 
-    def _invent(self, pointer: str, name: str, habits: Habits) -> Any:
-        generous = [partial(self._generous, pointer, name, habits, is_careful=careful) for careful in (False, True)]
-        doubtful = Shallowest(self._tree, self._schemas.is_valid, is_strict=True)
+    def _invent(self, pointer: str, name: str, policy: Policy) -> Any:
+        generous = [partial(self._generous, pointer, name, policy, is_careful=careful) for careful in (False, True)]
+        doubtful = ShallowestValues(self._tree, self._schemas.is_valid, is_strict=True)
         shallow = [partial(one.values, (pointer,), name) for one in (self._shallowest, doubtful)]
         is_exhausted = False
         for way, share in zip((*generous, *shallow), SHARES, strict=True):
@@ -105,11 +105,11 @@ class Generator:
                         return value
             except Exhausted:
                 is_exhausted = is_exhausted or way in shallow
-        self._hopeless[pointer] = reasons.explain(self._schemas, self._shallowest, pointer, name, is_exhausted)
+        self._hopeless[pointer] = explain(self._schemas, self._shallowest, pointer, name, is_exhausted)
         raise Unsatisfiable(self._hopeless[pointer])
 
-    def _generous(self, pointer: str, name: str, habits: Habits, *, budget: Budget, is_careful: bool) -> Iterator[Any]:
-        run = _Run(self._schemas, self._tree, self._shallowest, habits, budget, is_careful)
+    def _generous(self, pointer: str, name: str, policy: Policy, *, budget: Budget, is_careful: bool) -> Iterator[Any]:
+        run = _Run(self._schemas, self._tree, self._shallowest, policy, budget, is_careful)
         yield from _Generous(run, ALLOWANCE, frozenset(), must=True).values((pointer,), name)
 
 
@@ -120,15 +120,15 @@ class _Run:
         self,
         schemas: Schemas,
         tree: SchemaTree,
-        shallowest: Shallowest,
-        habits: Habits,
+        shallowest: ShallowestValues,
+        policy: Policy,
         budget: Budget,
         is_careful: bool,
     ) -> None:
         self.schemas = schemas
         self.tree = tree
         self.shallowest = shallowest
-        self.habits = habits
+        self.policy = policy
         self.budget = budget
         self.is_careful = is_careful  # whether containers are checked on their own
 
@@ -139,7 +139,7 @@ class _Generous:
     is_whole = True
 
     def __init__(self, run: _Run, allowance: int, trail: frozenset[str], *, must: bool) -> None:
-        self.habits = run.habits
+        self.policy = run.policy
         self._run = run
         self._allowance = allowance
         self._trail = trail
@@ -149,7 +149,7 @@ class _Generous:
         is_cut = False
         self._run.budget.spend()
         pointers = self._run.tree.resolved(pointers)
-        for wanted in self.habits.branches(self._run.tree.conjunctions(pointers)):
+        for wanted in self.policy.branches(self._run.tree.alternatives(pointers)):
             if wanted.is_scalar:
                 yield from self._candidates(wanted, pointers, name, self)
             elif self._allowance <= 0 or not self._trail.isdisjoint(wanted.selves):
@@ -165,9 +165,9 @@ class _Generous:
     def is_valid(self, pointer: str, value: Any) -> bool:
         return self._run.schemas.is_valid(pointer, value)
 
-    def _candidates(self, wanted: Conjunction, pointers: Pointers, name: str, parts: _Generous) -> Iterator[Any]:
-        run, is_exact = self._run, self.habits.is_exact
-        for value in iter_shown(wanted, self.habits):
+    def _candidates(self, wanted: Constraints, pointers: Pointers, name: str, parts: _Generous) -> Iterator[Any]:
+        run, is_exact = self._run, self.policy.is_exact
+        for value in iter_shown(wanted, self.policy):
             if all(self.is_valid(pointer, value) for pointer in pointers):
                 run.budget.spend()
                 yield value
@@ -185,7 +185,7 @@ class _Generous:
                 if failures > limit:
                     return
 
-    def _deeper(self, wanted: Conjunction, is_required: bool) -> _Generous:
+    def _deeper(self, wanted: Constraints, is_required: bool) -> _Generous:
         """The parts' own parts: what this value does not need itself is shared among those that have parts."""
         tree = self._run.tree
         members = wanted.properties.values()
@@ -204,5 +204,5 @@ def _copied(value: Any) -> Any:
 
 
 def _is_scalar(tree: SchemaTree, pointers: Pointers) -> bool:
-    first = next(iter(tree.conjunctions(tree.resolved(pointers))), None)
+    first = next(iter(tree.alternatives(tree.resolved(pointers))), None)
     return first is None or first.is_scalar

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterator
 from fractions import Fraction
 
-from . import names
-from .conjunction import Conjunction
+from . import property_names
+from .constraints import Constraints
 
 SPREAD = 6000  # how many neighbours of the first number are proposed
 _FORMATS = {"int32": Fraction(2**31 - 1), "int64": Fraction(2**63 - 1), "float": Fraction(10**38)}
@@ -36,7 +36,7 @@ _NEAREST = Fraction(1, 1000)
 _LARGEST = Fraction(sys.float_info.max)
 
 
-def propose(wanted: Conjunction, name: str, *, integer: bool) -> Iterator[int | float]:
+def propose(wanted: Constraints, name: str, *, integer: bool) -> Iterator[int | float]:
     """Numbers that fit bounds and multiples, the most ordinary first."""
     integer = integer or not _INTEGRAL.isdisjoint(wanted.formats)
     low, high = bounds(wanted, integer=integer)
@@ -49,7 +49,7 @@ def propose(wanted: Conjunction, name: str, *, integer: bool) -> Iterator[int | 
             yield shown(number, integer)
 
 
-def bounds(wanted: Conjunction, *, integer: bool) -> tuple[Fraction | None, Fraction | None]:
+def bounds(wanted: Constraints, *, integer: bool) -> tuple[Fraction | None, Fraction | None]:
     """The closed bounds; open ones are moved in by one, or by a little for numbers that are not integers."""
     low, high = _fraction(wanted.minimum), _fraction(wanted.maximum)
     above, below = _fraction(wanted.exclusive_minimum), _fraction(wanted.exclusive_maximum)
@@ -66,18 +66,18 @@ def bounds(wanted: Conjunction, *, integer: bool) -> tuple[Fraction | None, Frac
     return low, high
 
 
-def format_limit(wanted: Conjunction) -> Fraction | None:
+def format_limit(wanted: Constraints) -> Fraction | None:
     """The largest number of the format, which is as far from zero as the smallest, or nearly."""
     return next((_FORMATS[known] for known in wanted.formats if known in _FORMATS), None)
 
 
 def _proposals(
-    wanted: Conjunction, name: str, low: Fraction | None, high: Fraction | None, integer: bool
+    wanted: Constraints, name: str, low: Fraction | None, high: Fraction | None, integer: bool
 ) -> Iterator[Fraction]:
     unit = step(wanted.multiples, integer)
-    liked = _fraction(names.number_of(name)) or Fraction(0)
+    liked = _fraction(property_names.number_of(name)) or Fraction(0)
     if any(known in ("unix-time", "timestamp") for known in wanted.formats):
-        liked = Fraction(names.UNIX_AFTER if names.is_later(name) else names.UNIX_BEFORE)
+        liked = Fraction(property_names.UNIX_AFTER if property_names.is_later(name) else property_names.UNIX_BEFORE)
     if integer:
         liked = Fraction(round(liked))
     first = _clamped(liked, low, high, integer)
@@ -126,7 +126,7 @@ def _clamped(number: Fraction, low: Fraction | None, high: Fraction | None, inte
     return number
 
 
-def _open_ends(wanted: Conjunction, low: Fraction, high: Fraction) -> list[Fraction]:
+def _open_ends(wanted: Constraints, low: Fraction, high: Fraction) -> list[Fraction]:
     """The ends that stand for an open bound, right beside it; nobody would choose them."""
     return [low] * (wanted.exclusive_minimum is not None) + [high] * (wanted.exclusive_maximum is not None)
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import patterns
-from .conjunction import Conjunction, Pointers
-
-if TYPE_CHECKING:
-    from .parts import Parts
+from .constraints import Constraints, Pointers
+from .part_source import PartSource
 
 SIZE_LIMIT = 10_000  # members; `minProperties` beyond it is refused
 OTHER_VALUES = 200  # tried for one member in the end, while the others stay
 _NOTHING = object()
 
 
-def propose(wanted: Conjunction, parts: Parts) -> Iterator[dict[str, Any]]:
+def propose(wanted: Constraints, parts: PartSource) -> Iterator[dict[str, Any]]:
     """Objects in this order:
 
     1. with every member that can be had, then without those that a forbidden schema asks for;
@@ -30,7 +28,7 @@ def propose(wanted: Conjunction, parts: Parts) -> Iterator[dict[str, Any]]:
 
 
 class _Objects:
-    def __init__(self, wanted: Conjunction, parts: Parts) -> None:
+    def __init__(self, wanted: Constraints, parts: PartSource) -> None:
         self._wanted = wanted
         self._parts = parts
         self._known: dict[str, Pointers] = {}
@@ -42,7 +40,7 @@ class _Objects:
             return
         whole = None
         if self._parts.is_whole:
-            keeps = self._parts.habits.keeps
+            keeps = self._parts.policy.keeps
             optional = [name for name in wanted.properties if name in required or keeps(name)]
             whole = self._fill(_closure(wanted, optional + required))
             if whole is None:
@@ -128,7 +126,7 @@ class _Objects:
         most = wanted.max_properties
         least = wanted.min_properties
         if self._parts.is_whole and not found and (wanted.pattern_properties or wanted.additional):
-            extra = self._parts.habits.extra_members(wanted)
+            extra = self._parts.policy.extra_members(wanted)
             least = max(least, extra if most is None else min(extra, most))
         if len(found) < least:
             found = self._enlarged(found, least)
@@ -189,7 +187,7 @@ class _Objects:
         return self._known[name]
 
 
-def schemas_of(wanted: Conjunction, name: str) -> Pointers:
+def schemas_of(wanted: Constraints, name: str) -> Pointers:
     """Every schema that speaks of one member of an object."""
     pointers = list(wanted.properties.get(name, ()))
     pointers += [pointer for pattern, pointer in wanted.pattern_properties if patterns.matches(pattern, name)]
@@ -203,7 +201,7 @@ def schemas_of(wanted: Conjunction, name: str) -> Pointers:
     return tuple(dict.fromkeys(pointers))
 
 
-def _closure(wanted: Conjunction, names: Iterable[str]) -> list[str]:
+def _closure(wanted: Constraints, names: Iterable[str]) -> list[str]:
     """The names, each once, and those that `dependentRequired` has them ask for in turn."""
     if not wanted.dependent_required:
         return list(dict.fromkeys(names))

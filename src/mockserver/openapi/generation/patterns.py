@@ -18,7 +18,7 @@ import jsonschema_rs
 
 from .automata import Automaton, Class, TooLarge, codes, holds, parser
 from .ecma import translate
-from .remembered import Remembered
+from .replayable import Replayable
 
 STEPS_LIMIT = 20_000  # characters tried for the texts of one length
 LENGTH_LIMIT = 20_000
@@ -75,7 +75,7 @@ class _Search:
         classes = {chars for one in self._automata for steps in one.steps for chars, _ in steps}
         self._groups = _group_characters(classes)
         self._moves: dict[tuple[int, frozenset[int], int], frozenset[int]] = {}
-        self._texts: dict[int, Remembered[str]] = {}
+        self._texts: dict[int, Replayable[str]] = {}
 
     def _add(self, parsed: Any) -> None:
         parts = list(parsed)
@@ -103,10 +103,10 @@ class _Search:
         for length in lengths:
             yield from islice(self._of_length(length), FIRST, None)
 
-    def _of_length(self, length: int) -> Remembered[str]:
+    def _of_length(self, length: int) -> Replayable[str]:
         known = self._texts.get(length)
         if known is None:
-            known = self._texts[length] = Remembered(self._walk(length))
+            known = self._texts[length] = Replayable(self._walk(length))
         return known
 
     def _walk(self, length: int) -> Iterator[str]:

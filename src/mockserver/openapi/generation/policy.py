@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from .conjunction import Conjunction
+from .constraints import Constraints
 
 _T = TypeVar("_T")
 
 
-class Habits:
+class Policy:
     """Static: what the author shows, every optional member, one item, the first branch."""
 
     shows_examples = True
@@ -32,10 +32,10 @@ class Habits:
         """How many items an array gets."""
         return least if least or most == 0 else 1
 
-    def extra_members(self, wanted: Conjunction) -> int:
+    def extra_members(self, wanted: Constraints) -> int:
         """How many members get names that the schema leaves open."""
         return 0 if wanted.properties else 1
 
-    def scalars(self, wanted: Conjunction, kind: str, name: str) -> Iterator[Any]:
+    def scalars(self, wanted: Constraints, kind: str, name: str) -> Iterator[Any]:
         """Values to try ahead of the ordinary ones."""
         return iter(())

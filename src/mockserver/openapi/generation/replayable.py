@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 _T = TypeVar("_T")
 
 
-class Remembered(Generic[_T]):
+class Replayable(Generic[_T]):
     """Each item is made once, when it is first asked for."""
 
     def __init__(self, source: Iterator[_T]) -> None:

@@ -1,7 +1,7 @@
 """A document's schemas as alternatives: the "and" in them flattened, the "or" laid out one after the other.
 
 A schema is a sentence with "and" (`allOf`, `$ref`, siblings) and "or" (`oneOf`, `anyOf`, `if`, `dependentSchemas`) in
-it. The "and" becomes one `Conjunction`, the "or" several of them, the likeliest first.
+it. The "and" becomes one `Constraints`, the "or" several of them, the likeliest first.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from urllib.parse import unquote
 
 from ..documents import Dialect
 from ..pointers import escape, name_at
-from .conjunction import Conjunction, Pointers
-from .remembered import Remembered
+from .constraints import Constraints, Pointers
+from .replayable import Replayable
 
 ALTERNATIVES_LIMIT = 64  # combinations of branches looked at for one value
 VISITS_LIMIT = 4096  # schemas visited on the way to them, dead ends included
@@ -85,20 +85,20 @@ class SchemaTree:
         self._is_draft_4 = dialect == "draft-4"
         self._found: dict[str, Any] = {}
         self._resolved: dict[str, str] = {}
-        self._conjunctions: dict[Pointers, Remembered[Conjunction]] = {}
+        self._known: dict[Pointers, Replayable[Constraints]] = {}
 
-    def conjunctions(self, pointers: Pointers) -> Remembered[Conjunction]:
+    def alternatives(self, pointers: Pointers) -> Replayable[Constraints]:
         """The ways in which one value can satisfy all schemas at `pointers`, likeliest first; none that contradicts
         itself at first sight."""
-        known = self._conjunctions.get(pointers)
+        known = self._known.get(pointers)
         if known is None:
             expanded = _Expansion(self).run(pointers)
-            known = self._conjunctions[pointers] = Remembered(islice(expanded, ALTERNATIVES_LIMIT))
+            known = self._known[pointers] = Replayable(islice(expanded, ALTERNATIVES_LIMIT))
         return known
 
     def is_object(self, pointers: Pointers) -> bool:
         """Whether a value can be nothing but an object, whatever it is called."""
-        first = next(iter(self.conjunctions(pointers)), None)
+        first = next(iter(self.alternatives(pointers)), None)
         return first is not None and first.types == ("object",) and len(pointers) == 1
 
     def resolved(self, pointers: Pointers) -> Pointers:
@@ -145,12 +145,12 @@ class _Expansion:
         self._tree = tree
         self._visits = 0
 
-    def run(self, pointers: Pointers) -> Iterator[Conjunction]:
-        yield from self._expand(Conjunction(), [_Task(pointer) for pointer in pointers], frozenset(), [])
+    def run(self, pointers: Pointers) -> Iterator[Constraints]:
+        yield from self._expand(Constraints(), [_Task(pointer) for pointer in pointers], frozenset(), [])
 
     def _expand(
-        self, so_far: Conjunction, tasks: list[_Task], seen: frozenset[str], choices: list[_Choice]
-    ) -> Iterator[Conjunction]:
+        self, so_far: Constraints, tasks: list[_Task], seen: frozenset[str], choices: list[_Choice]
+    ) -> Iterator[Constraints]:
         """Take schemas in one by one; when only choices are left, go every way of the first."""
         taken, choices = set(seen), list(choices)
         if not self._take_all(so_far, tasks, taken, choices):
@@ -171,7 +171,7 @@ class _Expansion:
         if not so_far.is_impossible:
             yield so_far
 
-    def _take_all(self, so_far: Conjunction, tasks: list[_Task], taken: set[str], choices: list[_Choice]) -> bool:
+    def _take_all(self, so_far: Constraints, tasks: list[_Task], taken: set[str], choices: list[_Choice]) -> bool:
         """Take in what holds in any case, and put the choices aside; whether nothing contradicts itself."""
         todo = list(reversed(tasks))
         while todo:
@@ -189,7 +189,7 @@ class _Expansion:
                     return False
         return True
 
-    def _take(self, so_far: Conjunction, schema: dict[str, Any], task: _Task, choices: list[_Choice]) -> list[_Task]:
+    def _take(self, so_far: Constraints, schema: dict[str, Any], task: _Task, choices: list[_Choice]) -> list[_Task]:
         """Take in one schema; the schemas it makes hold as well."""
         owners = _owners(schema, task)
         so_far.take(schema, task.pointer, owners)
@@ -202,7 +202,7 @@ class _Expansion:
         parts = self._parts(schema, task, owners)
         return parts + self._negate(so_far, f"{task.pointer}/not") if "not" in schema else parts
 
-    def _negate(self, so_far: Conjunction, pointer: str) -> list[_Task]:
+    def _negate(self, so_far: Constraints, pointer: str) -> list[_Task]:
         """Take in that a schema must not hold; what must hold instead, where it is a `not` itself."""
         (target,) = self._tree.resolved((pointer,))
         schema = self._tree.lookup(target)
@@ -218,7 +218,7 @@ class _Expansion:
             _Task(f"{task.pointer}/allOf/{index}", owners, is_self) for index in range(size)
         ]
 
-    def _choose(self, into: Conjunction, branch: _Branch) -> list[_Task]:
+    def _choose(self, into: Constraints, branch: _Branch) -> list[_Task]:
         """Take in what a branch says besides its schemas; what else must hold."""
         into.required.update(dict.fromkeys(branch.required))
         into.forbidden.update(branch.forbidden)
@@ -227,7 +227,7 @@ class _Expansion:
             into.tags.setdefault(name, []).append(value)
         return [task for pointer in branch.negated for task in self._negate(into, pointer)]
 
-    def _branches(self, choice: _Choice, so_far: Conjunction) -> list[_Branch]:
+    def _branches(self, choice: _Choice, so_far: Constraints) -> list[_Branch]:
         value = choice.schema[choice.keyword]
         if choice.keyword == "if":
             so_far.is_risky = True
@@ -282,7 +282,7 @@ class _Expansion:
                 return str(discriminator.get("propertyName")), str(key)
         return str(discriminator.get("propertyName")), name_at(target)
 
-    def _tag_child(self, so_far: Conjunction, schema: dict[str, Any]) -> None:
+    def _tag_child(self, so_far: Constraints, schema: dict[str, Any]) -> None:
         """A parent's discriminator names the child that inherits from it by `allOf`."""
         discriminator = schema.get("discriminator")
         if isinstance(discriminator, dict) and "oneOf" not in schema and "anyOf" not in schema:
@@ -291,12 +291,12 @@ class _Expansion:
                     name, value = self._tag_of(discriminator, pointer)
                     so_far.tags.setdefault(name, []).append(value)
 
-    def _is_torn(self, so_far: Conjunction) -> bool:
+    def _is_torn(self, so_far: Constraints) -> bool:
         """Whether a required property has been promised two different values, as the wrong branch does."""
         for name in so_far.required:
             pointers = so_far.properties.get(name, ())
             if len(pointers) > 1:
-                seen = Conjunction()
+                seen = Constraints()
                 for pointer in pointers:
                     schema = self._tree.lookup(pointer)
                     if isinstance(schema, dict):
@@ -318,7 +318,7 @@ def _conditions(schema: dict[str, Any], pointer: str) -> list[_Branch]:
     return [_Branch(positive), _Branch(negative, negated=(f"{pointer}/if",))]
 
 
-def _dependents(names: list[str], pointer: str, so_far: Conjunction) -> list[_Branch]:
+def _dependents(names: list[str], pointer: str, so_far: Constraints) -> list[_Branch]:
     """All the properties with their schemas, then each left out, then all of them."""
     optional = [name for name in names if name not in so_far.required]
 

@@ -11,10 +11,10 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .conjunction import Pointers
-from .habits import Habits
-from .parts import iter_built, iter_shown
-from .tree import SchemaTree
+from .candidates import iter_built, iter_shown
+from .constraints import Pointers
+from .policy import Policy
+from .schema_tree import SchemaTree
 
 HEIGHT_LIMIT = 200  # values inside each other; JSON writers stop at 254
 WEIGHT_LIMIT = 50_000  # values in one value
@@ -55,7 +55,7 @@ class Place:
         self.is_too_large = False  # it can only be satisfied beyond the limits of height or weight
 
 
-class Shallowest:
+class ShallowestValues:
     """Values for places, each as shallow as can be; what has been found stays."""
 
     def __init__(self, tree: SchemaTree, is_valid: Check, *, is_strict: bool = False) -> None:
@@ -129,8 +129,8 @@ class Shallowest:
 
     def _candidates(self, place: Place) -> Iterator[Any]:
         parts = _Reached(self, place)
-        for wanted in self.tree.conjunctions(place.pointers):
-            for value in iter_shown(wanted, parts.habits):
+        for wanted in self.tree.alternatives(place.pointers):
+            for value in iter_shown(wanted, parts.policy):
                 if self._is_right(place, value):
                     self.budget.spend()
                     yield value
@@ -176,9 +176,9 @@ class _Reached:
     """The parts that are there already; who asks for others is told when they are."""
 
     is_whole = False
-    habits = Habits()
+    policy = Policy()
 
-    def __init__(self, shallowest: Shallowest, place: Place) -> None:
+    def __init__(self, shallowest: ShallowestValues, place: Place) -> None:
         self._shallowest = shallowest
         self._place = place
 

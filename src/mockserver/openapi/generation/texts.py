@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain, count, islice, product
 
-from . import names, patterns
-from .conjunction import Conjunction
-from .files import sample_text
+from . import patterns, property_names
+from .constraints import Constraints
+from .sample_files import sample_text
 
 LENGTH_LIMIT = 100_000  # characters; nobody reads an example that is longer
 SPREAD = 12_000  # texts proposed, one after the other
@@ -19,7 +19,7 @@ _START = datetime(2026, 1, 20, 15, tzinfo=UTC)
 
 
 def _moment(index: int, name: str) -> datetime:
-    days = index + (1 if names.is_later(name) else 0)
+    days = index + (1 if property_names.is_later(name) else 0)
     return _START + timedelta(days=days)
 
 
@@ -70,7 +70,9 @@ _FORMATS |= {"base64": _FORMATS["byte"]}
 _NAMED_FORMATS: dict[str, Callable[[int, str], str]] = {  # where the name decides what the format leaves open
     "date-time": lambda index, name: _moment(index, name).strftime("%Y-%m-%dT%H:%M:%SZ"),
     "date": lambda index, name: _moment(index, name).strftime("%Y-%m-%d"),
-    "uri": lambda index, name: (names.text_of(name) if _is_address(name) else "https://example.com/") + _path(index),
+    "uri": lambda index, name: (
+        (property_names.text_of(name) if _is_address(name) else "https://example.com/") + _path(index)
+    ),
 }
 _NAMED_FORMATS |= {"url": _NAMED_FORMATS["uri"], "datetime": _NAMED_FORMATS["date-time"]}
 # no other text has these formats, so that a length that does not fit cannot be made to
@@ -88,10 +90,10 @@ _STRICT = (_FORMATS.keys() | _NAMED_FORMATS.keys()) - {
 
 
 def _is_address(name: str) -> bool:
-    return names.text_of(name).startswith("https:")
+    return property_names.text_of(name).startswith("https:")
 
 
-def propose(wanted: Conjunction, name: str) -> Iterator[str]:
+def propose(wanted: Constraints, name: str) -> Iterator[str]:
     """Texts that may fit: by format, by name, by pattern; then the same, longer, shorter or numbered."""
     if wanted.min_length > LENGTH_LIMIT:
         return
@@ -104,10 +106,10 @@ def propose(wanted: Conjunction, name: str) -> Iterator[str]:
 
 def plain(name: str) -> str:
     """What stands for text of which only the name is known."""
-    return names.text_of(name)
+    return property_names.text_of(name)
 
 
-def fit(text: str, wanted: Conjunction) -> str:
+def fit(text: str, wanted: Constraints) -> str:
     """A text made longer or shorter until its length is right."""
     return _fit(text, wanted.min_length, wanted.max_length)
 
@@ -117,7 +119,7 @@ def is_free(formats: list[str]) -> bool:
     return not any(known in _STRICT for known in formats)
 
 
-def _proposals(wanted: Conjunction, name: str) -> Iterator[str]:
+def _proposals(wanted: Constraints, name: str) -> Iterator[str]:
     known = [one for one in wanted.formats if one in _FORMATS or one in _NAMED_FORMATS]
     if wanted.media_type or wanted.encoding:
         yield sample_text(wanted.media_type or "application/octet-stream", wanted.encoding)
@@ -125,7 +127,7 @@ def _proposals(wanted: Conjunction, name: str) -> Iterator[str]:
         formatted = (_formatted(one, index, name) for one in known for index in range(SPREAD))
         yield from _suiting(formatted, wanted, 200 if wanted.patterns else SPREAD)
     if wanted.patterns or wanted.excluded_patterns:
-        yield from _suiting(iter(_variants(names.text_of(name))), wanted, 20)
+        yield from _suiting(iter(_variants(property_names.text_of(name))), wanted, 20)
         found = patterns.propose(
             wanted.patterns, wanted.excluded_patterns, at_least=wanted.min_length, at_most=wanted.max_length
         )
@@ -140,7 +142,7 @@ def _formatted(format: str, index: int, name: str) -> str:
     return make(index, name) if make else _FORMATS[format](index)
 
 
-def _suiting(proposed: Iterator[str], wanted: Conjunction, tries: int) -> Iterator[str]:
+def _suiting(proposed: Iterator[str], wanted: Constraints, tries: int) -> Iterator[str]:
     """Only texts of the right length that match all patterns."""
     for text in islice(proposed, tries):
         if (
@@ -159,10 +161,12 @@ def _variants(text: str) -> list[str]:
     return list(dict.fromkeys([text, *joined, low, *(one.upper() for one in joined), text.title()]))
 
 
-def _by_name(wanted: Conjunction, name: str) -> Iterator[str]:
-    text = names.text_of(name)
+def _by_name(wanted: Constraints, name: str) -> Iterator[str]:
+    text = property_names.text_of(name)
     if text == "text":  # the name says nothing; an unknown format may: `format: currency`
-        text = next((names.text_of(known) for known in wanted.formats if names.text_of(known) != "text"), text)
+        text = next(
+            (property_names.text_of(known) for known in wanted.formats if property_names.text_of(known) != "text"), text
+        )
     least, most = wanted.min_length, wanted.max_length
     yield _fit(text, least, most)
     lengths = [hint + 1 for hint in wanted.hints if isinstance(hint, int) and 0 <= hint < LENGTH_LIMIT]

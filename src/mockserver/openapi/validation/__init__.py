@@ -1,8 +1,8 @@
 """Does a message keep the contract? All the ways in which it does not."""
 
-from .contents import ContentJudge
+from .content_checker import ContentChecker
 from .contract import CheckedRequest, CheckedResponse, Contract
+from .error_messages import iter_reports
 from .schemas import Schemas
-from .sentences import iter_reports
 
-__all__ = ["CheckedRequest", "CheckedResponse", "ContentJudge", "Contract", "Schemas", "iter_reports"]
+__all__ = ["CheckedRequest", "CheckedResponse", "ContentChecker", "Contract", "Schemas", "iter_reports"]

@@ -16,7 +16,7 @@ from ..styles.shapes import read_shape
 from .schemas import REPORT_LIMIT, Schemas
 
 
-class ContentJudge:
+class ContentChecker:
     """Judges the values of one entry: as a whole, item by item where they are a sequence, or as the text they are."""
 
     def __init__(self, document: Document, declared: MediaTypeObject, schemas: Schemas, location: BodyLocation) -> None:

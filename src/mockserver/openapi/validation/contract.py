@@ -11,7 +11,7 @@ from ..operations import MediaTypeObject, Operation, Parameter, ResponseHeader, 
 from ..parameters import ParameterReader, ParameterValues, read_header_text
 from ..rules import BodyLocation, Violation, quote
 from ..styles.shapes import Shape, read_shape
-from .contents import ContentJudge
+from .content_checker import ContentChecker
 from .schemas import Schemas
 
 _MISSING = object()
@@ -43,7 +43,7 @@ class Contract:
         self._responses = responses
         self._parameters = ParameterReader(operation)
         self._body = BodyReader(operation.document, operation.body.content) if operation.body else None
-        self._judges: dict[tuple[str, str, str], ContentJudge] = {}
+        self._judges: dict[tuple[str, str, str], ContentChecker] = {}
         self._header_shapes: dict[str, Shape] = {}
         self._readers: dict[str, BodyReader] = {}  # of answers, by the key of their response
         self._deprecated = tuple(parameter for parameter in operation.parameters if parameter.deprecated)
@@ -151,12 +151,12 @@ class Contract:
         violations += self._judge(documented, "response").check(value)
         return violations
 
-    def _judge(self, declared: MediaTypeObject, location: BodyLocation) -> ContentJudge:
+    def _judge(self, declared: MediaTypeObject, location: BodyLocation) -> ContentChecker:
         key = location, declared.media_type, declared.pointer
         judge = self._judges.get(key)
         if judge is None:
             schemas = self._requests if location == "body" else self._responses
-            judge = self._judges[key] = ContentJudge(self.operation.document, declared, schemas, location)
+            judge = self._judges[key] = ContentChecker(self.operation.document, declared, schemas, location)
         return judge
 
     def check_response(self, method: str, answer: Response) -> CheckedResponse:

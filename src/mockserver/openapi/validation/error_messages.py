@@ -14,7 +14,7 @@ from jsonschema_rs import ValidationError
 
 from ..pointers import escape
 from ..rules import quote
-from .narrowing import Choice, Part
+from .large_values import Choice, Part
 
 OPTIONS_SHOWN = 100
 

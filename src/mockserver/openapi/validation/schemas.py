@@ -19,8 +19,8 @@ import jsonschema_rs
 
 from ..documents import Direction, Document, Excerpts, piece_of
 from ..rules import Location, RuleId, Violation
-from .narrowing import Narrower, Part
-from .sentences import Report, iter_reports, report_choice
+from .error_messages import Report, iter_reports, report_choice
+from .large_values import Narrower, Part
 
 REPORT_LIMIT = 100  # violations of one schema that are named
 VALUE_LIMIT = 10_000  # values inside each other, of which each may be wrong in several ways
