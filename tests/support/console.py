@@ -1,7 +1,7 @@
 """Console blocks of the documentation, run in process: what follows each `$` line must be what it answers.
 
-A block may hold `name=value`, `curl …` piped to `grep -o` or `python3 -m json.tool`, and `mockserver serve …`, which
-starts a new server. The blocks of one file share a shell and a server; YAML and Python blocks whose first line is a
+A block may hold `name=value`, `curl …` piped to `grep -o` or `python3 -m json.tool`, `python3 file.py`, and
+`mockserver serve …`, which starts a new server. The blocks of one file share a shell and a server; YAML and Python blocks whose first line is a
 comment with a file's name, `# mocks/pets/seed.yaml`, become files in the current directory. What is not known fails.
 """
 
@@ -10,11 +10,14 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import runpy
 import shlex
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
+from io import StringIO
 from pathlib import Path
 from string import Template
 from typing import NamedTuple
@@ -92,6 +95,10 @@ class Shell:
         if words[:2] == ["mockserver", "serve"]:
             self._app = serve(load_named(words[2:]))
             return ""
+        if words[0] == "python3" and len(words) == 2:
+            with redirect_stdout(StringIO()) as output:
+                runpy.run_path(words[1])
+            return output.getvalue()
         assert words[0] == "curl", f"{words[0]} is not known here"
         call = read_curl(words[1:])
         return call.show(asyncio.run(self._ask(call)))

@@ -158,7 +158,7 @@ def respond_to_no_match(turn: Turn, path: str, no_match: NoMatch) -> MockRespons
     allow = (("Allow", ", ".join(no_match.methods)),) if no_match.methods else ()
     if no_match.methods and turn.request.method == "OPTIONS":
         return MockResponse(Response(204, allow), "engine")
-    answer = refuse(turn, [_no_match_violation(turn, path, no_match)])
+    answer = refuse(turn, [no_match.violation(turn.request.method, path, turn.api.document.name)])
     if answer.response.status != 405:  # RFC 9110 §15.5.6 asks for Allow with 405 only
         return answer
     return _with_fields(answer, allow)
@@ -368,14 +368,3 @@ def _worded_response(worded: RefusalBody) -> Response:
     return Response(
         worded.status, (("Content-Type", content_type), *worded.headers), write_body(worded.body, media_type)
     )
-
-
-def _no_match_violation(turn: Turn, path: str, no_match: NoMatch) -> Violation:
-    method = turn.request.method
-    if no_match.methods:
-        allowed = ", ".join(no_match.methods)
-        message = f"{method} is not allowed for {quote(path)}; allowed: {allowed}"
-        return Violation("routing.no-method", "path", message, seen=method, allowed=allowed)
-    hint = f"; did you mean {no_match.nearest}?" if no_match.nearest else ""
-    message = f"no operation of {turn.api.document.name} has the path {quote(path)}{hint}"
-    return Violation("routing.no-path", "path", message, seen=quote(path), allowed=no_match.nearest or "")

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from .operations import Operation
+from .rules import Violation, quote
 
 HINT_LIMIT = 200  # characters of a path looked at to find what was meant
 HINT_CANDIDATES = 200  # paths it is compared with
@@ -34,6 +35,16 @@ class NoMatch:
 
     methods: tuple[str, ...]  # ("GET", "HEAD", "PATCH"): what the path allows; empty when the path is unknown
     nearest: str | None = None  # "/data_connectors/{id}": the path that was probably meant
+
+    def violation(self, method: str, path: str, document: str) -> Violation:
+        """The rule that a request breaks for which there is no operation; `document` is its name in the sentence."""
+        if self.methods:
+            allowed = ", ".join(self.methods)
+            message = f"{method} is not allowed for {quote(path)}; allowed: {allowed}"
+            return Violation("routing.no-method", "path", message, seen=method, allowed=allowed)
+        hint = f"; did you mean {self.nearest}?" if self.nearest else ""
+        message = f"no operation of {document} has the path {quote(path)}{hint}"
+        return Violation("routing.no-path", "path", message, seen=quote(path), allowed=self.nearest or "")
 
 
 @dataclass(slots=True)

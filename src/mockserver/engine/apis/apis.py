@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from ...openapi.bodies import BodyWriter
+from ...openapi.description import Description
 from ...openapi.documents import Document, ReadPolicy
 from ...openapi.errors import OptionError
 from ...openapi.operations import Operation, read_operations
@@ -63,14 +64,18 @@ class Api:
     seed: State
 
     @cached_property
+    def description(self) -> Description:
+        """What routes requests, checks messages and generates values."""
+        return Description(self.document, self.operations)
+
+    @property
     def router(self) -> Router:
-        return Router(self.operations)
+        return self.description.router
 
     @cached_property
     def contracts(self) -> Mapping[str, Contract]:
-        """By operationId, each made when it is first asked for; `DocumentError` for one that cannot be."""
-        requests, responses = Schemas(self.document, "request"), self._responses
-        return _OnDemand(self.operations, lambda operation: Contract(operation, requests, responses))
+        """The checks of each operation by operationId, each prepared at first use."""
+        return _OnDemand(self.operations, self.description.contract)
 
     @cached_property
     def shown(self) -> Mapping[str, Shown]:
@@ -80,18 +85,12 @@ class Api:
     @cached_property
     def generator(self) -> Generator:
         """What invents answers that the document does not show."""
-        from ...openapi.generation import Generator
-
-        return Generator(self._responses)
+        return self.description.generator()
 
     @cached_property
     def writer(self) -> BodyWriter:
         """What makes bytes of answers."""
         return BodyWriter(self.document)
-
-    @cached_property
-    def _responses(self) -> Schemas:
-        return Schemas(self.document, "response")
 
     @cached_property
     def declared(self) -> Mapping[str, Declared]:
@@ -104,11 +103,10 @@ class Api:
         names = (urlsplit(url).hostname for url in self.document.servers)
         return tuple(dict.fromkeys(name for name in names if name))
 
-    @cached_property
+    @property
     def base_paths(self) -> tuple[str, ...]:
         """The published base paths that are not just a slash: `("/api-externalApi",)`."""
-        paths = (urlsplit(url).path.rstrip("/") for url in self.document.servers)
-        return tuple(dict.fromkeys(path for path in paths if path))
+        return self.description.base_paths
 
     @cached_property
     def seeded(self) -> int:
@@ -119,15 +117,7 @@ class Api:
 
     def match(self, method: str, path: str) -> Match | NoMatch:
         """Route a path with or without the published base path."""
-        found = self.router.match(method, path)
-        if isinstance(found, NoMatch) and not found.methods:
-            for base in self.base_paths:
-                if path.startswith(base) and path[len(base) : len(base) + 1] in ("", "/"):
-                    below = self.router.match(method, path[len(base) :] or "/")
-                    if isinstance(below, Match) or below.methods:
-                        return below
-                    found = below if below.nearest else found
-        return found
+        return self.description.match(method, path)
 
     def find_handler(self, operation: Operation) -> Handler | None:
         """What answers an operation: its function in `handlers.py`, else its action, else nothing."""
@@ -146,7 +136,7 @@ class Api:
         if resource is None:
             misfits.append(Misfit(self.name, name, "is declared no more"))
             return None
-        fault = find_row_fault(resource, row, self._responses, others)
+        fault = find_row_fault(resource, row, self.description.schemas("response"), others)
         if fault is not None:
             misfits.append(Misfit(self.name, name, f"{fault.pointer} {fault.reason}".strip()))
             return None

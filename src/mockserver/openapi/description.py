@@ -1,0 +1,127 @@
+"""A document with its router, contracts and generator: what `mockserver.openapi` offers as a library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from .documents import Direction, Document
+from .messages import Request, Response
+from .operations import Operation, read_operations
+from .operations.credentials import read_credentials
+from .routing import Match, NoMatch, Router
+from .rules import Violation
+from .validation import Contract, Schemas
+
+if TYPE_CHECKING:
+    from .generation import Generator
+
+
+class Description:
+    """An OpenAPI description: it routes requests, checks messages and generates values.
+
+    >>> pets = Description.load("pets.yaml")
+    >>> pets.check_request(Request("GET", "/pets", "limit=many"))[0]
+    query limit: "many" is not an integer (pets.yaml:9)
+    """
+
+    def __init__(self, document: Document, operations: Iterable[Operation] | None = None) -> None:
+        self.document = document
+        self.operations = tuple(read_operations(document) if operations is None else operations)
+        self._schemas: dict[Direction, Schemas] = {}
+        self._contracts: dict[tuple[str, str], Contract] = {}
+        self._generators: dict[Direction, Generator] = {}
+
+    @classmethod
+    def load(cls, address: Path | str) -> Self:
+        """Read a description from a file or an http(s) address, with the files that it references.
+
+        Raises `DocumentError` if it is not an OpenAPI document or cannot be read.
+        """
+        return cls(Document.load(address))
+
+    @classmethod
+    def parse(cls, text: str, *, name: str = "openapi.yaml") -> Self:
+        """Read a description from its text, YAML or JSON; `name` is what violations call it."""
+        return cls(Document.parse(text, name=name))
+
+    def match(self, method: str, path: str) -> Match | NoMatch:
+        """Return the operation for a method and a path, which may begin with a base path of `servers`."""
+        found = self.router.match(method, path)
+        if isinstance(found, NoMatch) and not found.methods:
+            for base in self.base_paths:
+                if path.startswith(base) and path[len(base) : len(base) + 1] in ("", "/"):
+                    below = self.router.match(method, path[len(base) :] or "/")
+                    if isinstance(below, Match) or below.methods:
+                        return below
+                    found = below if below.nearest else found
+        return found
+
+    def check_request(self, request: Request) -> list[Violation]:
+        """Return every way in which a request breaks the description; an empty list means that it is valid.
+
+        The path, credentials, parameters, body and Accept header are checked. The body must be free of any
+        Content-Encoding. Raises `DocumentError` if the description of the operation is itself broken.
+        """
+        match = self.match(request.method, request.path)
+        if isinstance(match, NoMatch):
+            return [match.violation(request.method, request.path, self.document.name)]
+        if match.operation.broken is not None:
+            raise match.operation.broken
+        _, broken = read_credentials(match.operation, request)
+        return broken + self.contract(match.operation).check_request(match.texts, request).violations
+
+    def check_response(self, request: Request, response: Response) -> list[Violation]:
+        """Return every way in which a response to `request` breaks the description; an empty list means valid.
+
+        Only the request's method and path are used. A request without an operation is the one violation of its
+        response. Raises `DocumentError` if the description of the operation is itself broken.
+        """
+        match = self.match(request.method, request.path)
+        if isinstance(match, NoMatch):
+            return [match.violation(request.method, request.path, self.document.name)]
+        if match.operation.broken is not None:
+            raise match.operation.broken
+        return self.contract(match.operation).check_response(request.method, response).violations
+
+    def generate(self, pointer: str, direction: Direction = "response") -> Any:
+        """Return a value that satisfies the schema at a JSON pointer, the same one each time.
+
+        In a "response" it has no `writeOnly` property, in a "request" no `readOnly` one. Raises `Unsatisfiable` if no
+        value is found, and `DocumentError` if there is no valid schema.
+        """
+        return self.generator(direction).generate(pointer)
+
+    def contract(self, operation: Operation) -> Contract:
+        """Return the checks of one operation, which also give the decoded values of a message."""
+        key = operation.method, operation.path
+        if key not in self._contracts:
+            self._contracts[key] = Contract(operation, self.schemas("request"), self.schemas("response"))
+        return self._contracts[key]
+
+    def schemas(self, direction: Direction) -> Schemas:
+        """Return the validators of all schemas in one direction."""
+        if direction not in self._schemas:
+            self._schemas[direction] = Schemas(self.document, direction)
+        return self._schemas[direction]
+
+    def generator(self, direction: Direction = "response") -> Generator:
+        """Return the generator of values in one direction."""
+        if direction not in self._generators:
+            from .generation import Generator
+
+            self._generators[direction] = Generator(self.schemas(direction))
+        return self._generators[direction]
+
+    @cached_property
+    def base_paths(self) -> tuple[str, ...]:
+        """The base paths of `servers` that are more than a slash: `("/api-externalApi",)`."""
+        paths = (urlsplit(url).path.rstrip("/") for url in self.document.servers)
+        return tuple(dict.fromkeys(path for path in paths if path))
+
+    @cached_property
+    def router(self) -> Router:
+        return Router(self.operations)
