@@ -1,8 +1,9 @@
 """Console blocks of the documentation, run in process: what follows each `$` line must be what it answers.
 
 A block may hold `name=value`, `curl …` piped to `grep -o` or `python3 -m json.tool`, `python3 file.py`, and
-`mockserver serve …`, which starts a new server. The blocks of one file share a shell and a server; YAML and Python blocks whose first line is a
-comment with a file's name, `# mocks/pets/seed.yaml`, become files in the current directory. What is not known fails.
+`mockserver serve …`, which starts a new server. The blocks of one file share a shell and a server. YAML and Python
+blocks whose first line is a comment with a file's name, `# mocks/pets/seed.yaml`, become files in the current
+directory. Any other command fails.
 """
 
 from __future__ import annotations
