@@ -7,7 +7,7 @@ from .external import ExternalValue
 from .sources import STDIN, Source, is_remote
 from .text.cache import clear_cache
 from .text.parsing import compose_lines, parse_document, parse_fixture, read_text
-from .versions.dialects import Direction
+from .versions.json_schema import Direction
 
 __all__ = [
     "STDIN",

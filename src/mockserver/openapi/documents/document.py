@@ -14,14 +14,14 @@ from ..errors import DocumentError
 from ..pointers import parent_of, walk
 from .bundling import Bundle, ReadPolicy, bundle, iter_references
 from .metaschemas import iter_unreadable
-from .names import resolve_names
 from .servers import iter_addresses
 from .sources import STDIN, Source, file_of, is_remote, join_address, read_address
 from .text.cache import is_known_sound, remember_sound
 from .text.parsing import LARGE, compose_lines
 from .text.positions import find_line
 from .versions import adapt_version, read_version
-from .versions.dialects import Direction, adapt_schemas
+from .versions.json_schema import Direction, adapt_schemas
+from .versions.names import resolve_names
 
 Dialect = Literal["draft-4", "2020-12"]
 _PLAINLY = ReadPolicy()

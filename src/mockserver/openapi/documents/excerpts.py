@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from ..errors import DocumentError
 from ..pointers import parent_of, split, walk
 from .bundling import FILES, iter_references
-from .versions.dialects import Direction, adapt_piece
+from .versions.json_schema import Direction, adapt_piece
 
 if TYPE_CHECKING:
     from .document import Document

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.openapi.documents import Direction
-from mockserver.openapi.documents.versions.dialects import adapt_schemas
+from mockserver.openapi.documents.versions.json_schema import adapt_schemas
 
 STRING = {"type": "string"}
 READ_ONLY = {"type": "string", "readOnly": True}

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from ..pointers import escape, parent_of, walk
-from .bundling import FILES, Bundle
-from .keywords import has_names, is_data
-from .sources import Source, join_address
-from .versions.adapted import Adapted
+from ...pointers import escape, parent_of, walk
+from ..bundling import FILES, Bundle
+from ..keywords import has_names, is_data
+from ..sources import Source, join_address
+from .adapted import Adapted
 
 DYNAMIC = "x-mockserver-dynamic"
 MEANINGS = 500  # copies of what holds a `$dynamicRef`; a `$ref` to one more leads nowhere
