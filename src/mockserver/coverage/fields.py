@@ -139,12 +139,10 @@ class Fields:
 
     def _read(self, pointer: str) -> _Node:
         node = _Node()
-        schema = self._document.lookup(pointer)
+        schema = self._document.schema(pointer)
         if not isinstance(schema, dict):
             return node
         node.parts += self._referenced(schema, pointer)
-        if node.parts and self._document.dialect == "draft-4":  # OpenAPI 3.0.3 §4.7.23.1: ignores what stands beside
-            return node
         node.properties = {name: at for name, at in _members(schema, pointer, "properties") if not self._is_hidden(at)}
         node.others = [at for _, at in _members(schema, pointer, "patternProperties")]
         node.others += _single(schema, pointer, "additionalProperties")

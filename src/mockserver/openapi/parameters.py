@@ -37,7 +37,6 @@ from .styles.decoding import (
 from .styles.shapes import Shape, read_shape
 
 _COOKIE = re.compile(r'"([!#-+\--:<-\[\]-~]*)"|([!#-+\--:<-\[\]-~]*)')  # RFC 6265 §4.1.1
-_LABEL_WITH_DOTS = ("3.0.0", "3.0.1", "3.0.2", "3.0.3")  # 3.0.4 corrected the table
 
 TextReader = Callable[[str], Any]
 PairsReader = Callable[[Pairs], Any]
@@ -208,8 +207,7 @@ def _path_reader(operation: Operation, parameter: Parameter) -> TextReader:
         return _content_reader(parameter.content, decode_percent)
     shape = read_shape(operation.document, parameter.schema)
     if parameter.style == "label":
-        dots = operation.document.version in _LABEL_WITH_DOTS
-        return label_reader(shape, explode=parameter.explode, dots=dots)
+        return label_reader(shape, explode=parameter.explode, dots=parameter.has_dots)
     if parameter.style == "matrix":
         return matrix_reader(parameter.name, shape, explode=parameter.explode)
     return simple_reader(shape, decode_percent, explode=parameter.explode)

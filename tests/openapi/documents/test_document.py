@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mockserver.openapi.documents import Document
+from mockserver.openapi.documents.versions.dialects import DRAFT_4, DRAFT_2020_12, Dialect
 from mockserver.openapi.errors import DocumentError
 from tests.support.documents import document_of
 
@@ -49,23 +50,23 @@ def pets() -> Document:
 @pytest.mark.parametrize(
     ("version", "dialect"),
     [
-        ("3.0.0", "draft-4"),
-        ("3.0.3", "draft-4"),
-        ("3.0.4", "draft-4"),
-        ("3.0", "draft-4"),
-        ("3.1.0", "2020-12"),
-        ("3.1.1", "2020-12"),
-        ("3.1.0-rc1", "2020-12"),
-        ("3.2.0", "2020-12"),
+        ("3.0.0", DRAFT_4),
+        ("3.0.3", DRAFT_4),
+        ("3.0.4", DRAFT_4),
+        ("3.0", DRAFT_4),
+        ("3.1.0", DRAFT_2020_12),
+        ("3.1.1", DRAFT_2020_12),
+        ("3.1.0-rc1", DRAFT_2020_12),
+        ("3.2.0", DRAFT_2020_12),
     ],
 )
-def test_versions(version: str, dialect: str) -> None:
+def test_versions(version: str, dialect: Dialect) -> None:
     document = document_of(version=version)
     assert (document.version, document.dialect) == (version, dialect)
 
 
 def test_a_version_written_as_a_number_is_read() -> None:
-    assert Document.parse("openapi: 3.1", name="x").dialect == "2020-12"
+    assert Document.parse("openapi: 3.1", name="x").version == "3.1"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ _OURS = ("https://json-schema.org/draft/2020-12/schema", "https://spec.openapis.
 def check_dialect(subject: Subject) -> Iterator[Finding]:
     """`document.dialect` (OpenAPI 3.1.1 §4.8.24.5)."""
     document = subject.document
-    dialect = document.content.get("jsonSchemaDialect")
-    if document.dialect == "2020-12" and dialect is not None and not str(dialect).startswith(_OURS):
-        message = f"{quote(dialect)} is no dialect known here; schemas are judged as JSON Schema 2020-12"
-        yield subject.finding("document.dialect", "/jsonSchemaDialect", message)
+    keyword = document.dialect.keyword
+    named = document.content.get(keyword)
+    if keyword and named is not None and not str(named).startswith(_OURS):
+        message = f"{quote(named)} is not a dialect known here; schemas are judged as JSON Schema 2020-12"
+        yield subject.finding("document.dialect", f"/{keyword}", message)

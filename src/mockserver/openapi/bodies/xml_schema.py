@@ -98,13 +98,11 @@ def _kind(stated: dict[str, Any]) -> Kind:
 
 def _iter_parts(document: Document, pointer: str, depth: int) -> Iterator[tuple[str, dict[str, Any], bool]]:
     """A schema and all that it is made of, nearest first, and whether that holds whichever alternative is taken."""
-    schema = document.lookup(pointer)
+    schema = document.schema(pointer)
     if not isinstance(schema, dict) or depth == 0:
         return
-    is_reference = isinstance(schema.get("$ref"), str)
-    if not is_reference or document.dialect != "draft-4":  # OpenAPI 3.0.3 §4.7.23: what stands beside a $ref is ignored
-        yield pointer, schema, True
-    if is_reference:
+    yield pointer, schema, True
+    if isinstance(schema.get("$ref"), str):
         yield from _iter_parts(document, document.follow(schema["$ref"], pointer), depth - 1)
     for keyword in ("allOf", "oneOf", "anyOf"):
         branches = schema.get(keyword)

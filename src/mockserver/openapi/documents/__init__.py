@@ -1,7 +1,7 @@
 """Files become a parsed, located document whose schemas a JSON Schema validator can read."""
 
 from .bundling import ReadPolicy, iter_references
-from .document import Dialect, Document, DocumentPosition
+from .document import Document, DocumentPosition
 from .excerpts import Excerpt, Excerpts, piece_of
 from .external import ExternalValue
 from .sources import STDIN, Source, is_remote
@@ -11,7 +11,6 @@ from .versions.json_schema import Direction
 
 __all__ = [
     "STDIN",
-    "Dialect",
     "Direction",
     "Document",
     "DocumentPosition",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import unquote
 
 from ..errors import DocumentError
@@ -19,11 +19,9 @@ from .sources import STDIN, Source, file_of, is_remote, join_address, read_addre
 from .text.cache import is_known_sound, remember_sound
 from .text.parsing import LARGE, compose_lines
 from .text.positions import find_line
-from .versions import adapt_version, read_version
+from .versions import find_adapter, read_version
 from .versions.json_schema import Direction, adapt_schemas
-from .versions.names import resolve_names
 
-Dialect = Literal["draft-4", "2020-12"]
 _PLAINLY = ReadPolicy()
 REF_LIMIT = 100  # references followed one after the other before a chain counts as a circle
 
@@ -76,9 +74,9 @@ class Document:
         self.fetched: dict[str, bytes | DocumentError] = {}  # what examples keep in the web, by address
         self.version = read_version(published, file or file_of(self.name))
         self.bundle = bundled  # the author's shape, with what it references
-        self._adapted = (
-            adapt_version(bundled.content, self.version) if self.dialect == "draft-4" else resolve_names(bundled)
-        )
+        adapter = find_adapter(self.version)
+        self.dialect = adapter.dialect  # of its schemas
+        self._adapted = adapter.adapt(bundled)
         self.content = self._adapted.content
 
     @classmethod
@@ -106,11 +104,6 @@ class Document:
                 f"an OpenAPI document is a mapping with an `openapi` key, not {_kind(content)}", file=shown
             )
         return cls(bundle(content, source, policy), content, file=file, policy=policy)
-
-    @property
-    def dialect(self) -> Dialect:
-        """Which JSON Schema its schemas speak (OpenAPI 3.0.3 §4.7.24, 3.1.1 §4.8.24)."""
-        return "draft-4" if self.version.startswith(("2.", "3.0")) else "2020-12"
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -149,11 +142,11 @@ class Document:
 
     @cached_property
     def _request_schemas(self) -> dict[str, Any]:
-        return adapt_schemas(self.content, self.version, "request")
+        return adapt_schemas(self.content, self.dialect, "request")
 
     @cached_property
     def _response_schemas(self) -> dict[str, Any]:
-        return adapt_schemas(self.content, self.version, "response")
+        return adapt_schemas(self.content, self.dialect, "response")
 
     def lookup(self, pointer: str) -> Any:
         """What stands at a JSON pointer (RFC 6901); `DocumentError` when nothing does."""
@@ -161,6 +154,10 @@ class Document:
             return walk(self.content, pointer)
         except LookupError:
             raise self.error(f"nothing stands at {pointer!r}", pointer) from None
+
+    def schema(self, pointer: str) -> Any:
+        """Return the schema at a JSON pointer without the keywords that its dialect ignores."""
+        return self.dialect.read(self.lookup(pointer))
 
     def resolve(self, pointer: str) -> tuple[str, Any]:
         """Follow `$ref` from the value at `pointer` until there is none: the last pointer, and its value."""
@@ -238,7 +235,7 @@ class Document:
 
     def iter_broken_schemas(self) -> Iterator[tuple[str, DocumentError]]:
         """Every piece of a schema that no validator can read: its pointer, and why."""
-        for pointer, sentence in iter_unreadable(self):
+        for pointer, sentence in iter_unreadable(self.content, self.dialect):
             yield pointer, self.error(f"is not a schema a validator can read: {sentence}", pointer)
 
     def follow(self, ref: str, at: str) -> str:

@@ -1,7 +1,7 @@
-"""The part of a document that one schema needs: a validator of one operation need not be shown four megabytes.
+"""The part of a document that one schema needs, so that a validator need not read four megabytes.
 
-A document is divided into pieces: each component, and each schema that stands nowhere else. An excerpt holds the piece
-a schema stands in and those it leads to, each at the pointer it has in the document.
+A document is divided into pieces: each component, and each schema outside of one. An excerpt holds the piece that
+contains a schema and the pieces it refers to, each at the pointer it has in the document.
 """
 
 from __future__ import annotations
@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 
 from ..errors import DocumentError
 from ..pointers import parent_of, split, walk
 from .bundling import FILES, iter_references
+from .document import Document
 from .versions.json_schema import Direction, adapt_piece
-
-if TYPE_CHECKING:
-    from .document import Document
 
 _SECTIONS = {"definitions": 3, FILES: 3, "components": 4}  # first word of a pointer -> words of the piece's pointer
 _SCHEMAS = ("schema", "itemSchema")
-_UNBOUND = ("$anchor", "$dynamicRef", "$dynamicAnchor", "$id", "$recursiveRef")  # lead elsewhere than JSON pointers do
+_UNBOUND = ("$anchor", "$dynamicRef", "$dynamicAnchor", "$id", "$recursiveRef")  # refer without JSON pointers
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class Excerpt:
 
 
 class Excerpts:
-    """Takes out of a document, made ready for a validator, what schemas need."""
+    """Takes what schemas need out of a document, made ready for a validator."""
 
     def __init__(self, document: Document, direction: Direction) -> None:
         self._document = document
@@ -42,17 +40,20 @@ class Excerpts:
         self._known: dict[str, tuple[Any, tuple[str, ...]]] = {}  # pointer -> the piece, the pieces it refers to
 
     def lookup(self, pointer: str) -> Any:
-        """The schema at a pointer, made ready; `False`, the schema nothing satisfies, where nothing stands."""
+        """Return the schema at a pointer, made ready, without the keywords its dialect ignores.
+
+        Returns `False`, the schema that no value satisfies, if there is none.
+        """
         piece = piece_of(pointer)
         value = self._read(piece)[0]
         try:
             value = walk(value, pointer[len(piece) :])
         except LookupError:
             return False
-        return False if value is None else value
+        return False if value is None else self._document.dialect.read(value)
 
     def around(self, pointer: str) -> Excerpt:
-        """What the schema at `pointer` needs."""
+        """Return what the schema at `pointer` needs."""
         if self._is_unbound:
             return self._whole
         pending, reached = [piece_of(pointer)], set[str]()
@@ -77,15 +78,15 @@ class Excerpts:
         if piece not in self._known:
             try:
                 content = self._document.lookup(piece)
-            except DocumentError:  # a broken reference, which the validator will name
+            except DocumentError:  # a broken reference, which the validator reports
                 content = None
             refs = {ref for _, ref in iter_references(content) if ref == "#" or ref.startswith("#/")}
-            adapted = adapt_piece(self._document.content, content, self._document.version, self._direction)
+            adapted = adapt_piece(self._document.content, content, self._document.dialect, self._direction)
             self._known[piece] = adapted, tuple({piece_of(unquote(ref[1:])) for ref in refs})
         return self._known[piece]
 
     def _put_together(self, pieces: set[str]) -> dict[str, Any]:
-        """A tree of the pieces; the items of lists stand under their numbers, which pointers cannot tell apart."""
+        """Return a tree of the pieces. The items of lists become members by number, which have the same pointers."""
         tree: dict[str, Any] = {}
         for piece in pieces:
             if self._known[piece][0] is None or any(parent in pieces for parent in _parents_of(piece)):
@@ -99,7 +100,7 @@ class Excerpts:
 
 
 def piece_of(pointer: str) -> str:
-    """The pointer of the piece that something stands in: `/components/schemas/Pet`."""
+    """Return the pointer of the piece that contains a pointer: `/components/schemas/Pet`."""
     words = pointer.split("/")
     length = _SECTIONS.get(words[1] if len(words) > 1 else "")
     if length is None:

@@ -1,31 +1,23 @@
-"""Which schemas of a document are none: the ones their own dialect's meta-schema refuses."""
+"""Finds the schemas of a document that its dialect's meta-schema refuses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 
 import jsonschema_rs
 
-from ..errors import DocumentError
-from ..pointers import escape
+from ..pointers import escape, walk
 from .bundling import FILES, iter_references
 from .keywords import has_names, is_data
-
-if TYPE_CHECKING:
-    from .document import Dialect, Document
-
-_META = {
-    "draft-4": "http://json-schema.org/draft-04/schema#",
-    "2020-12": "https://json-schema.org/draft/2020-12/schema",
-}
+from .versions.dialects import Dialect
 
 
 def iter_schemas(content: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Every schema that stands in no other schema: `/components/schemas/Pet`, `/paths/~1pets/…/schema`."""
+    """Yield every schema that is not inside another: `/components/schemas/Pet`, `/paths/~1pets/…/schema`."""
     pending: list[tuple[str, Any, bool]] = [("", content, False)]
     while pending:
         pointer, value, names = pending.pop()
@@ -42,13 +34,12 @@ def iter_schemas(content: dict[str, Any]) -> Iterator[tuple[str, Any]]:
                     pending.append((at, part, not names and has_names(key)))
 
 
-def iter_unreadable(document: Document) -> Iterator[tuple[str, str]]:
-    """The pointer of every schema, or part of one, that no validator can read, and a sentence."""
-    content = document.content
+def iter_unreadable(content: dict[str, Any], dialect: Dialect) -> Iterator[tuple[str, str]]:
+    """Yield the pointer of every schema, or part of one, that a validator cannot read, and the reason."""
     schemas = dict(iter_schemas(content))
     if FILES in content:
-        _add_referenced(document, schemas)
-    validator = _meta_validator(document.dialect)
+        _add_referenced(content, schemas)
+    validator = _meta_validator(dialect)
     if validator.is_valid({"$defs": schemas}):
         return
     for pointer, schema in schemas.items():
@@ -57,21 +48,19 @@ def iter_unreadable(document: Document) -> Iterator[tuple[str, str]]:
             yield pointer + below, str(error).partition("\n")[0]
 
 
-def _add_referenced(document: Document, schemas: dict[str, Any]) -> None:
-    """The schemas of other files: whatever a schema refers to is one."""
+def _add_referenced(content: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Add the schemas of other files: every target of a schema's `$ref` is one."""
     pending = list(schemas.values())
     while pending:
         for _, ref in iter_references(pending.pop()):
             if ref.startswith(f"#/{FILES}/") and (target := unquote(ref[1:])) not in schemas:
-                with suppress(DocumentError):  # it leads nowhere, which is another rule's business
-                    schemas[target] = found = document.lookup(target)
+                with suppress(LookupError):  # a broken reference, which another check reports
+                    schemas[target] = found = walk(content, target)
                     pending.append(found)
 
 
 @cache
 def _meta_validator(dialect: Dialect) -> jsonschema_rs.Validator:
-    """Judges `{"$defs": {name: schema}}`, so that one call judges all."""
-    schema = {"properties": {"$defs": {"additionalProperties": {"$ref": _META[dialect]}}}}
-    return (jsonschema_rs.Draft4Validator if dialect == "draft-4" else jsonschema_rs.Draft202012Validator)(
-        schema, validate_formats=True
-    )
+    """Return a validator of `{"$defs": {name: schema}}`, so that one call checks all schemas."""
+    schema = {"properties": {"$defs": {"additionalProperties": {"$ref": dialect.metaschema}}}}
+    return dialect.validator(schema, validate_formats=True)

@@ -66,7 +66,7 @@ class Generator:
 
     @cached_property
     def _tree(self) -> SchemaTree:
-        return SchemaTree(self._schemas.lookup, self._schemas.document.dialect)
+        return SchemaTree(self._schemas.lookup)
 
     @cached_property
     def _shallowest(self) -> ShallowestValues:

@@ -12,7 +12,6 @@ from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
-from ..documents import Dialect
 from ..pointers import escape, name_at
 from .constraints import Constraints, Pointers
 from .replayable import Replayable
@@ -24,24 +23,6 @@ NEGATIONS_LIMIT = 8  # branches of a `oneOf` of which is asked what it means tha
 REF_LIMIT = 100  # references followed one after the other
 EXPANSION_LIMIT = 2000  # schemas that one value may have to satisfy at once
 
-# OpenAPI 3.0's dialect does not know these; its validator ignores them, and so does a value
-_LATER_KEYWORDS = frozenset(
-    [
-        "if",
-        "then",
-        "else",
-        "contains",
-        "minContains",
-        "maxContains",
-        "propertyNames",
-        "prefixItems",
-        "dependentSchemas",
-        "dependentRequired",
-        "unevaluatedItems",
-        "unevaluatedProperties",
-        "$dynamicRef",
-    ]
-)
 _CHOICES = ("oneOf", "anyOf", "if", "dependentSchemas", "dependencies")
 _ANNOTATIONS = frozenset(["description", "summary", "title", "deprecated", "$comment", "externalDocs"])
 
@@ -80,9 +61,8 @@ class _Choice:
 class SchemaTree:
     """The schemas of one document, found by JSON pointer."""
 
-    def __init__(self, read: Callable[[str], Any], dialect: Dialect) -> None:
+    def __init__(self, read: Callable[[str], Any]) -> None:
         self._read = read  # pointer -> schema; `False`, the schema nothing satisfies, where nothing stands
-        self._is_draft_4 = dialect == "draft-4"
         self._found: dict[str, Any] = {}
         self._resolved: dict[str, str] = {}
         self._known: dict[Pointers, Replayable[Constraints]] = {}
@@ -118,24 +98,12 @@ class SchemaTree:
     def lookup(self, pointer: str) -> Any:
         """The schema at a pointer; `False`, the schema nothing satisfies, where nothing stands."""
         if pointer not in self._found:
-            schema = self._read(pointer)
-            self._found[pointer] = (
-                self._read_dialect(schema) if self._is_draft_4 and isinstance(schema, dict) else schema
-            )
+            self._found[pointer] = self._read(pointer)
         return self._found[pointer]
 
     def target(self, reference: str) -> str:
         """The pointer that a `$ref` or `$dynamicRef` means."""
         return unquote(reference.partition("#")[2])
-
-    def _read_dialect(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """A schema of OpenAPI 3.0 without the words it cannot say; a `const` there is no more than an example."""
-        if isinstance(schema.get("$ref"), str):
-            return {"$ref": schema["$ref"]}
-        known = {keyword: value for keyword, value in schema.items() if keyword not in _LATER_KEYWORDS}
-        if "const" in known:
-            known["example"] = known.pop("const")
-        return known
 
 
 class _Expansion:

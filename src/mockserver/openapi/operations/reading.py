@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from ..documents import Document
+from ..documents.versions import has_dotted_labels
 from ..errors import DocumentError
 from ..pointers import escape
 from .examples import ExampleReader
@@ -160,6 +161,7 @@ class _Reader:
             required=raw.get("required") is True or location == "path",
             style=cast(Style, style),
             explode=bool(raw.get("explode", style in ("form", "cookie"))),
+            has_dots=has_dotted_labels(self.document.version),
             schema=f"{pointer}/schema" if "schema" in raw else None,
             content=content[0] if content and "schema" not in raw else None,
             allow_empty=raw.get("allowEmptyValue") is True,

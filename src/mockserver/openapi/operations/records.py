@@ -66,6 +66,7 @@ class Parameter:
     deprecated: bool
     pointer: str
     examples: tuple[Example, ...] = ()
+    has_dots: bool = False  # style label: a list may be written `.a.b` even if it is not exploded
     is_whole_query: bool = False  # `in: querystring` other than a form: the text after the question mark is its value
 
 

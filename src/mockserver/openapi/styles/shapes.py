@@ -146,7 +146,6 @@ class _ShapeReader:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.nullable = document.dialect == "draft-4"
         self.known: dict[tuple[str, int], Shape] = {}
 
     def read(self, pointer: str, depth: int) -> Shape:
@@ -155,15 +154,13 @@ class _ShapeReader:
         key = (pointer, depth)
         if key not in self.known:
             self.known[key] = ANYTHING  # what a schema that refers to itself finds on its way round
-            schema = self.document.lookup(pointer)
+            schema = self.document.schema(pointer)
             self.known[key] = self._schema(schema, pointer, depth) if isinstance(schema, dict) else ANYTHING
         return self.known[key]
 
     def _schema(self, schema: dict[str, Any], pointer: str, depth: int) -> Shape:
         if isinstance(schema.get("$ref"), str):
             target, _ = self.document.resolve(pointer)
-            if self.nullable:  # OpenAPI 3.0.3 §4.7.23: what stands beside a $ref is ignored
-                return self.read(target, depth)
             beside = {key: value for key, value in schema.items() if key != "$ref"}
             return _narrowed(self._schema(beside, pointer, depth), self.read(target, depth))
         own = Shape(
@@ -184,8 +181,6 @@ class _ShapeReader:
     def _types(self, schema: dict[str, Any]) -> frozenset[str]:
         stated = schema.get("type")
         types = frozenset(stated if isinstance(stated, list) else [stated] if isinstance(stated, str) else [])
-        if types and self.nullable and schema.get("nullable") is True:
-            types |= {"null"}
         for keyword in ("enum", "const"):
             if keyword in schema:
                 values = schema[keyword] if keyword == "enum" else [schema[keyword]]

@@ -11,6 +11,7 @@ import binascii
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from typing import Any, cast
 from urllib.parse import quote as percent_encode
@@ -41,10 +42,9 @@ def _asserted(name: str) -> Callable[[str], bool]:
     return validator.is_valid
 
 
-# Draft 4 knows few formats; OpenAPI 3.0 documents use those of later drafts too (OpenAPI Format Registry).
-_LATER_FORMATS = ("uuid", "time", "duration", "uri-reference", "iri", "idn-email", "json-pointer", "uri-template")
-_FORMATS: dict[str, Callable[[str], bool]] = {"byte": _is_base64}
-_DRAFT_4_FORMATS = _FORMATS | {name: _asserted(name) for name in _LATER_FORMATS}
+@cache
+def _formats(later: tuple[str, ...]) -> dict[str, Callable[[str], bool]]:
+    return {"byte": _is_base64} | {name: _asserted(name) for name in later}
 
 
 def _is_large(value: Any) -> bool:
@@ -167,15 +167,14 @@ class Schemas:
         )
 
     def _compile(self, pointer: str) -> jsonschema_rs.Validator:
-        draft_4 = self.document.dialect == "draft-4"
-        validator_class = jsonschema_rs.Draft4Validator if draft_4 else jsonschema_rs.Draft202012Validator
+        dialect = self.document.dialect
         reference = {"$ref": f"{_RESOURCE}#{percent_encode(pointer, safe='/~')}"}
         try:
-            validator = validator_class(
+            validator = dialect.validator(
                 reference,
                 registry=self._registry_for(pointer),
                 validate_formats=True,
-                formats=cast(Any, _DRAFT_4_FORMATS if draft_4 else _FORMATS),
+                formats=cast(Any, _formats(dialect.later_formats)),
                 offline=True,
             )
         except (ValueError, jsonschema_rs.ReferencingError) as reason:
@@ -191,7 +190,6 @@ class Schemas:
             if piece in pieces or "" in pieces:  # and with it whatever it leads to
                 return registry
         excerpt = self._excerpts.around(pointer)
-        draft = jsonschema_rs.Draft4 if self.document.dialect == "draft-4" else jsonschema_rs.Draft202012
-        registry = jsonschema_rs.Registry([(_RESOURCE, excerpt.content)], draft=draft)
+        registry = jsonschema_rs.Registry([(_RESOURCE, excerpt.content)], draft=self.document.dialect.draft)
         self._registries.appendleft((excerpt.pieces, registry))
         return registry

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.openapi.documents import Direction
+from mockserver.openapi.documents.versions import find_adapter
 from mockserver.openapi.documents.versions.json_schema import adapt_schemas
 
 STRING = {"type": "string"}
@@ -32,7 +33,7 @@ COMPONENTS = {
 def adapted(schema: Any, direction: Direction = "request", version: str = "3.1.0") -> Any:
     content = {"components": {"schemas": {**COMPONENTS, "It": schema}}}
     before = copy.deepcopy(content)
-    result = adapt_schemas(content, version, direction)
+    result = adapt_schemas(content, find_adapter(version).dialect, direction)
     assert content == before, "the author's document is never changed"
     return result["components"]["schemas"]["It"]
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mockserver.openapi.documents import Document
+from mockserver.openapi.documents.versions.dialects import DRAFT_4
 from mockserver.openapi.operations import Operation, read_operations
 from mockserver.openapi.validation import Schemas
 
@@ -93,7 +94,7 @@ def operations(document: Document) -> dict[str, Operation]:
 
 
 def test_everything_is_read(document: Document, operations: dict[str, Operation]) -> None:
-    assert (document.version, document.dialect, document.title) == ("2.0", "draft-4", "Pets")
+    assert (document.version, document.dialect, document.title) == ("2.0", DRAFT_4, "Pets")
     assert document.servers == ("https://api.pets.test/v2", "http://api.pets.test/v2")
     assert {name: operation.broken for name, operation in operations.items()} == dict.fromkeys(
         ["GET /pets", "POST /pets", "PUT /photos", "POST /photos"]

@@ -1,22 +1,53 @@
-"""One model for all versions: what each one writes differently is brought into the shape of OpenAPI 3 here.
+"""One model for all versions: each is brought into the shape of OpenAPI 3 here.
 
-Above this package nobody asks which version it was.
+Only this package and `operations/reading.py` know which version a document has. Everything else reads the model.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ...errors import DocumentError
+from ..bundling import Bundle
 from .adapted import Adapted
+from .dialects import DRAFT_4, DRAFT_2020_12, Dialect
+from .names import resolve_names
 
 _SERVED = "2.0, 3.0, 3.1 and 3.2 are served"
 
 
+@dataclass(frozen=True)
+class Adapter:
+    """What the documents of some versions have in common."""
+
+    dialect: Dialect  # of their schemas
+    adapt: Callable[[Bundle], Adapted]  # brings them into the shape of OpenAPI 3
+
+
+def _adapt_swagger(bundled: Bundle) -> Adapted:
+    from .swagger_2 import convert
+
+    return convert(bundled.content)
+
+
+def _keep(bundled: Bundle) -> Adapted:
+    return Adapted(bundled.content)
+
+
+_ADAPTERS = {
+    "2.0": Adapter(DRAFT_4, _adapt_swagger),
+    "3.0": Adapter(DRAFT_4, _keep),
+    "3.1": Adapter(DRAFT_2020_12, resolve_names),
+    "3.2": Adapter(DRAFT_2020_12, resolve_names),
+}
+
+
 def read_version(content: dict[str, Any], file: Path | str) -> str:
-    """`"2.0"`, `"3.0.3"`, `"3.1.1"`; `DocumentError` for a document of none of the versions we read."""
+    """Return `"2.0"`, `"3.0.3"`, `"3.1.1"`. Raises `DocumentError` if it is not a version that is served."""
     for keyword, pattern in (("openapi", r"3\.[012](?:\.[0-9]+)?(?:-.+)?"), ("swagger", r"2\.0")):
         version = content.get(keyword)
         if version is not None:
@@ -26,10 +57,11 @@ def read_version(content: dict[str, Any], file: Path | str) -> str:
     raise DocumentError(f"has no `openapi` key; OpenAPI {_SERVED}", file=file)
 
 
-def adapt_version(content: dict[str, Any], version: str) -> Adapted:
-    """The same document in the shape of OpenAPI 3."""
-    if version == "2.0":
-        from .swagger_2 import convert
+def find_adapter(version: str) -> Adapter:
+    """Return the adapter for a version that `read_version` returned."""
+    return _ADAPTERS[version[:3]]
 
-        return convert(content)
-    return Adapted(content)
+
+def has_dotted_labels(version: str) -> bool:
+    """Whether a list in style label is written `.a.b` even if it is not exploded; 3.0.4 corrected the table."""
+    return version in ("3.0.0", "3.0.1", "3.0.2", "3.0.3")

@@ -1,7 +1,7 @@
 """OpenAPI's schemas as JSON Schema: `nullable`, `readOnly` and `writeOnly` made ready for a validator.
 
-The tree is copied, never changed, and every keyword keeps its JSON pointer, so that whatever a validator reports
-can be found in the author's text.
+The tree is copied, never changed. Every keyword keeps its JSON pointer, so that each report of a validator can be
+found in the author's text.
 """
 
 from __future__ import annotations
@@ -10,34 +10,33 @@ from typing import Any, Literal
 from urllib.parse import unquote
 
 from ...pointers import walk
+from .dialects import Dialect
 
 Direction = Literal["request", "response"]
 
 _HIDDEN: dict[Direction, str] = {"request": "readOnly", "response": "writeOnly"}
 
 
-def adapt_schemas(content: dict[str, Any], version: str, direction: Direction) -> dict[str, Any]:
-    """A copy of the document in which each schema says what its dialect's JSON Schema needs it to say.
+def adapt_schemas(content: dict[str, Any], dialect: Dialect, direction: Direction) -> dict[str, Any]:
+    """Return a copy of the document in which each schema is one of plain JSON Schema.
 
-    1. 3.0: `nullable: true` beside a `type` adds "null" to the type (OpenAPI 3.0.3 §4.7.24.1, as clarified there:
-       without `type` it has no effect, and an `enum` must list null itself).
-    2. A property the direction may not carry (readOnly in requests, writeOnly in responses) accepts no value and
-       is required no more (OpenAPI 3.0.3 §4.7.24.2).
+    1. `nullable: true` adds "null" to the type, in a dialect that has it.
+    2. A property that the direction may not carry (readOnly in requests, writeOnly in responses) accepts no value and
+       is not required (OpenAPI 3.0.3 §4.7.24.2).
     """
-    adapted: dict[str, Any] = adapt_piece(content, content, version, direction)
+    adapted: dict[str, Any] = adapt_piece(content, content, dialect, direction)
     return adapted
 
 
-def adapt_piece(content: dict[str, Any], piece: Any, version: str, direction: Direction) -> Any:
-    """The same for one piece of the document, such as a component."""
-    adapter = _Adapter(content, nullable=version.startswith(("2.", "3.0")), hidden=_HIDDEN[direction])
-    return adapter.copy(piece)
+def adapt_piece(content: dict[str, Any], piece: Any, dialect: Dialect, direction: Direction) -> Any:
+    """Do the same for one piece of the document, such as a component."""
+    return _Copier(content, dialect, _HIDDEN[direction]).copy(piece)
 
 
-class _Adapter:
-    def __init__(self, content: dict[str, Any], *, nullable: bool, hidden: str) -> None:
+class _Copier:
+    def __init__(self, content: dict[str, Any], dialect: Dialect, hidden: str) -> None:
         self.content = content
-        self.nullable = nullable
+        self.dialect = dialect
         self.hidden = hidden  # "readOnly" or "writeOnly"
 
     def copy(self, value: Any) -> Any:
@@ -46,10 +45,10 @@ class _Adapter:
         if not isinstance(value, dict):
             return value
         copied = {key: self.copy(item) for key, item in value.items()}
-        if self.nullable and value.get("nullable") is True and isinstance(value.get("type"), str):
+        if self.dialect.is_nullable(value):
             copied["type"] = [value["type"], "null"]
         if value.get("additionalProperties") is False and "properties" not in value:
-            # jsonschema-rs 0.60 names the properties too many only where some are declared
+            # jsonschema-rs 0.60 names the undeclared properties only if some are declared
             copied["properties"] = {}
         hidden = self._hidden_names(value)
         if hidden:
@@ -60,7 +59,7 @@ class _Adapter:
         if isinstance(copied.get("required"), list):
             required = _shown(copied["required"], hidden)
             copied["required"] = required
-            if not required:  # Draft 4 asks for at least one name
+            if not required:  # Draft 4 needs at least one name
                 del copied["required"]
         properties = original.get("properties")
         if isinstance(properties, dict):
@@ -73,7 +72,7 @@ class _Adapter:
                     del part["required"]
 
     def _hidden_names(self, schema: dict[str, Any], depth: int = 5) -> set[str]:
-        """The hidden properties of a schema and of its `allOf` parts, `depth` of them inside each other."""
+        """Return the hidden properties of a schema and of its `allOf` parts, at most `depth` levels down."""
         names: set[str] = set()
         if isinstance(schema.get("properties"), dict):
             names |= {name for name, part in schema["properties"].items() if self._is_hidden(part)}
@@ -87,7 +86,7 @@ class _Adapter:
         return isinstance(schema, dict) and schema.get(self.hidden) is True
 
     def _resolved(self, schema: Any) -> Any:
-        """The schema itself, or what its local `$ref` names; 3.1 lets keywords stand beside a `$ref`."""
+        """Return the schema itself, or the target of its `$ref`; `readOnly` beside a `$ref` counts."""
         for _ in range(20):
             if not isinstance(schema, dict) or self.hidden in schema or not isinstance(schema.get("$ref"), str):
                 return schema
@@ -99,7 +98,7 @@ class _Adapter:
 
 
 def _shown(required: list[Any], hidden: set[str]) -> list[Any]:
-    """What is required and not hidden; names that are none are left to whoever judges the schema."""
+    """Return the required names that are not hidden. The meta-schema reports entries that are not names."""
     return [name for name in required if not (isinstance(name, str) and name in hidden)]
 
 
