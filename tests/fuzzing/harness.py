@@ -19,10 +19,12 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import from_schema
 
 import mockserver.control
+from mockserver.control import build_shell
 from mockserver.engine.apis.apis import bundled_folder, load_bundled
 from mockserver.engine.engine import Engine
 from mockserver.engine.worlds.worlds import Worlds
-from mockserver.server.app import Cors, MockApp
+from mockserver.server.app import MockApp
+from mockserver.server.cors import Cors
 
 from . import hooks
 from .report import Report
@@ -80,7 +82,7 @@ def make_app(api: str) -> MockApp:
     apis = load_bundled([] if api == CONTROL else [api])
     switches = {f"{a.name}.{s.name}": s.values[0] for a in apis for s in a.behaviour.switches.values()}
     engine = Engine(apis, Worlds({a.name: a.seed for a in apis}, switches, frozen=NOW))
-    return MockApp(engine, cors=Cors())
+    return MockApp(engine, build_shell=build_shell, cors=Cors())
 
 
 Served = tuple[Any, str, Callable[[str], None]]

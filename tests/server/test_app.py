@@ -11,8 +11,13 @@ from typing import Any
 import httpx
 import pytest
 
+from mockserver.control import build_shell
+from mockserver.engine.engine import Engine
 from mockserver.engine.exchanges import Exchange
-from mockserver.server.app import DEFAULT_MAX_BODY, MAX_HEADERS, Cors, MockApp, Scope
+from mockserver.server.app import MockApp
+from mockserver.server.asgi import Application, Receive, Scope, Send
+from mockserver.server.cors import Cors
+from mockserver.server.reading import DEFAULT_MAX_BODY, MAX_HEADERS
 from tests.support.asgi import Answer, ask, drive, get
 from tests.support.small_sandbox import BOOK_RULES, load_books, sandbox_of
 
@@ -24,8 +29,8 @@ DISCONNECT = {"type": "http.disconnect"}
 class Door:
     """An app whose exchanges and rows can be looked at."""
 
-    def __init__(self, folder: Path, **options: Any) -> None:
-        self.sandbox = sandbox_of(load_books(folder))
+    def __init__(self, folder: Path, *, prefix: str | None = None, **options: Any) -> None:
+        self.sandbox = sandbox_of(load_books(folder, prefix=prefix))
         self.seen: list[Exchange] = []
         self.app = MockApp(self.sandbox.engine, observers=[self._see], **options)
 
@@ -279,7 +284,7 @@ class TestCors:
 
     @pytest.mark.parametrize("path", ["/_mock/health", "/_w/anna/_mock/nowhere"])
     def test_the_second_floor(self, tmp_path: Path, path: str) -> None:
-        app = Door(tmp_path, cors=Cors(frozenset({ORIGIN[1]}))).app
+        app = Door(tmp_path, build_shell=build_shell, cors=Cors(frozenset({ORIGIN[1]}))).app
         answer = get(app, "GET", path, headers=[ORIGIN])
         assert answer.all("access-control-allow-origin") == [ORIGIN[1]]
         assert "content-type" in answer.all("access-control-expose-headers")[0].lower()
@@ -288,7 +293,7 @@ class TestCors:
         assert (asked.status, asked.all("access-control-allow-methods")) == (204, ["DELETE"])
 
     def test_the_second_floor_without(self, tmp_path: Path) -> None:
-        app = Door(tmp_path).app
+        app = Door(tmp_path, build_shell=build_shell).app
         assert get(app, "GET", "/_mock/health", headers=[ORIGIN]).all("access-control-allow-origin") == []
 
     def test_a_preflight_from_elsewhere(self, tmp_path: Path) -> None:
@@ -321,25 +326,37 @@ class TestOtherProtocols:
         assert drive(door.app, {"type": "carrier-pigeon"}, []) == []
 
 
-class TestSecondFloor:
-    """`/_mock` and the start page are answered by connexion, built when first asked for."""
+class TestShell:
+    """`/_mock` and the start page are served by the shell, which is built for the first request."""
 
     @pytest.mark.parametrize("path", ["/", "/_mock", "/_mock/health"])
-    def test_paths_that_go_there(self, door: Door, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    def test_is_built_once_for_its_paths(self, tmp_path: Path, path: str) -> None:
         built = 0
 
-        async def shell(scope: Scope, receive: Any, send: Any) -> None:
+        async def shell(scope: Scope, receive: Receive, send: Send) -> None:
             await send({"type": "http.response.start", "status": 299, "headers": []})
             await send({"type": "http.response.body", "body": scope["path"].encode()})
 
-        def build(engine: object) -> Any:
+        def build(engine: Engine) -> Application:
             nonlocal built
             built += 1
             return shell
 
-        monkeypatch.setattr("mockserver.server.app._build_shell", build)
+        door = Door(tmp_path, build_shell=build)
         for _ in range(2):
             answer = get(door.app, "GET", path)
             assert (answer.status, answer.body) == (299, path.encode())
         assert built == 1
         assert door.seen == []
+
+    def test_is_not_built_for_the_path_of_an_api(self, tmp_path: Path) -> None:
+        app = Door(tmp_path, prefix="", build_shell=lambda _: pytest.fail("it was built")).app
+        assert get(app, "GET", "/shelf").status == 200
+
+    def test_without_it_the_control_api_is_off(self, door: Door) -> None:
+        answer = get(door.app, "GET", "/_mock/health")
+        assert (answer.status, answer.json()["detail"]) == (404, "/_mock/health: this server has no control API")
+
+    def test_without_it_no_start_page_is_served(self, door: Door) -> None:
+        answer = get(door.app, "GET", "/")
+        assert (answer.status, [row["rule"] for row in answer.json()["violations"]]) == (404, ["routing.no-path"])

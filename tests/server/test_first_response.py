@@ -34,7 +34,7 @@ NEVER = (
     *("connexion", "flask", "jinja2", "starlette", "httpx", "requests", "hypothesis", "schemathesis", "faker"),
     *("openapi_spec_validator", "jsonschema", "python_multipart", "xml", "importlib.resources"),
     *(
-        "mockserver.control",
+        "mockserver.control.shell",
         "mockserver.openapi.generation.generator",
         "mockserver.server.reloading",
         "mockserver.testing.sandbox",

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.server.app import Message, MockApp
+from mockserver.server.app import MockApp
+from mockserver.server.asgi import Message
 from tests.support.server_process import ServerProcess
 from tests.support.small_sandbox import load_books, sandbox_of
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.server.app import Message, MockApp, Scope
+from mockserver.server.app import MockApp
+from mockserver.server.asgi import Message, Scope
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from typing import NamedTuple
 
 import httpx
 
+from mockserver.control import build_shell
 from mockserver.engine.apis.apis import Apis, load_api, load_bundled
 from mockserver.engine.apis.mounts import plan_mounts
 from mockserver.engine.engine import Engine
@@ -124,7 +125,8 @@ def load_named(words: list[str]) -> Apis:
 def serve(apis: Apis) -> MockApp:
     """A server as it is when it has just been started, its clock stopped."""
     switches = {f"{api.name}.{s.name}": s.values[0] for api in apis for s in api.behaviour.switches.values()}
-    return MockApp(Engine(apis, Worlds({api.name: api.seed for api in apis}, switches, frozen=FROZEN)))
+    worlds = Worlds({api.name: api.seed for api in apis}, switches, frozen=FROZEN)
+    return MockApp(Engine(apis, worlds), build_shell=build_shell)
 
 
 def split_pipes(command: str) -> list[list[str]]:

@@ -118,11 +118,14 @@ def _make_engine(apis: Apis, options: ServeOptions) -> Engine:
 
 
 def _make_app(engine: Engine, options: ServeOptions) -> MockApp:
-    from ..server.app import Cors, MockApp
+    from ..control import build_shell
+    from ..server.app import MockApp
+    from ..server.cors import Cors
     from .exchange_log import ExchangeLog
 
     return MockApp(
         engine,
+        build_shell=build_shell,
         cors=None if options.no_cors else Cors(read_origins(options.origins)),
         max_body=options.max_body,
         observers=[] if options.quiet else [ExchangeLog(options.log_format, verbose=options.verbose)],

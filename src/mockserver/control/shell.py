@@ -15,9 +15,9 @@ from .pages import pages
 from .validators import VALIDATORS
 
 
-def build_shell(engine: Engine) -> FlaskApp:
-    """An ASGI application that shows and changes what `engine` holds; it answers `/` and whatever is under `/_mock`."""
-    engine.worlds.get()  # the default world is there before anybody uses it
+def make_app(engine: Engine) -> FlaskApp:
+    """Return connexion's application for `/` and `/_mock`."""
+    engine.worlds.get()  # so that the default world exists before its first request
     app = FlaskApp(
         __name__,
         # connexion 3.3.0 renders files through Jinja, hence the parsed document below; its own Swagger UI is 4.15,
@@ -32,7 +32,7 @@ def build_shell(engine: Engine) -> FlaskApp:
     problems.register(app)
     flask_app = app.app
     flask_app.extensions["mockserver"] = engine
-    flask_app.json.sort_keys = False  # the order of the document is easier to read
-    flask_app.url_map.merge_slashes = False  # one path, one answer
+    flask_app.json.sort_keys = False  # keep the order of the document
+    flask_app.url_map.merge_slashes = False  # one path, one response
     flask_app.register_blueprint(pages)
     return app

@@ -82,7 +82,7 @@ VALIDATORS = {
     "parameter": StrictParameters,
     "body": MediaTypeDict({"application/json": StrictJson}),
 }
-"""What `build_shell` gives connexion as `validator_map`."""
+"""What `make_app` gives connexion as `validator_map`."""
 
 
 def _by_name(parameters: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -41,7 +41,7 @@ LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)  # a clock that runs has a thousa
 
 
 def get_engine() -> Engine:
-    """The engine that `build_shell` gave to this application."""
+    """The engine that `make_app` gave to this application."""
     engine: Engine = flask.current_app.extensions["mockserver"]
     return engine
 

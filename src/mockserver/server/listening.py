@@ -17,7 +17,8 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ..openapi.errors import OptionError
-from .app import RESET, Shell, end_quietly
+from .asgi import RESET, Application
+from .writing import end_quietly
 
 BACKLOG = 2048  # connections waiting to be accepted
 HEAD_LIMIT = 1024 * 1024  # bytes of a request line and header fields; MockApp refuses more politely, and far fewer
@@ -54,7 +55,7 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def run(app: Shell, listener: socket.socket, announce: Callable[[], None] = lambda: None) -> None:
+def run(app: Application, listener: socket.socket, announce: Callable[[], None] = lambda: None) -> None:
     """Serve until Ctrl-C or SIGTERM; either counts from the moment at which `announce` says that we serve."""
     gc.freeze()  # what was loaded stays: no collection need look at it again
     server = _make_server(app)
@@ -71,7 +72,7 @@ def run(app: Shell, listener: socket.socket, announce: Callable[[], None] = lamb
 class ServerThread:
     """A server in a thread of this process, on a free port of this machine, until it is closed."""
 
-    def __init__(self, app: Shell) -> None:
+    def __init__(self, app: Application) -> None:
         self._listener = listen("127.0.0.1", 0)
         self.address = address_of(self._listener)  # "http://127.0.0.1:53124"
         self._server = _make_server(app, log_config=None)  # logging belongs to the program whose thread this is
@@ -87,7 +88,7 @@ class ServerThread:
         self._listener.close()
 
 
-def _make_server(app: Shell, **options: Any) -> uvicorn.Server:
+def _make_server(app: Application, **options: Any) -> uvicorn.Server:
     config = uvicorn.Config(
         end_quietly(app),
         http=Protocol,

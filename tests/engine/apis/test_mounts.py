@@ -11,7 +11,6 @@ from mockserver.engine.apis.mounts import iter_clashes, plan_bundled, plan_mount
 from mockserver.engine.engine import Engine
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.errors import OptionError
-from mockserver.server.app import MockApp
 from tests.support.small_sandbox import write_folder
 
 DOCUMENT = """\
@@ -115,9 +114,8 @@ def test_prefixes_of_several_segments(folder: Path, path: str, name: str) -> Non
 def test_the_page_makes_way_for_a_path_of_the_document(tmp_path: Path, path: str, has_page: bool) -> None:
     write_folder(tmp_path, it_yaml=DOCUMENT.replace("PATH", path).replace("NAME", "it"))
     api = load_api("it", tmp_path / "it.yaml", prefix="")
-    app = MockApp(Engine(Apis([api]), Worlds({"it": api.seed})))
-    scope = {"type": "http", "method": "GET", "path": "/", "raw_path": b"/", "query_string": b"", "headers": []}
-    assert app._has_root(scope) is not has_page
+    engine = Engine(Apis([api]), Worlds({"it": api.seed}))
+    assert engine.answers("localhost", "/") is not has_page
 
 
 def test_a_folder_of_files_that_are_known_to_be_documents(folder: Path) -> None:

@@ -7,7 +7,8 @@ from typing import Literal
 import httpx
 import pytest
 
-from mockserver.server.app import RESET, MockApp
+from mockserver.server.app import MockApp
+from mockserver.server.asgi import RESET
 from mockserver.testing.sandbox import Sandbox, SandboxApi
 from tests.support.asgi import ask, drive
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from ...control import build_shell
 from ...engine.apis.apis import Api, bundled_folder, bundled_names, load_api
 from ...engine.apis.mounts import plan_mounts
 from ...engine.exchanges import Exchange
@@ -14,7 +15,9 @@ from ...engine.worlds.worlds import split_world
 from ...openapi.errors import UnknownName
 from ...openapi.messages import Response
 from ...openapi.problems import problem
-from ...server.app import Cors, MockApp, Receive, Scope, Send
+from ...server.app import MockApp
+from ...server.asgi import Receive, Scope, Send
+from ...server.cors import Cors
 
 if TYPE_CHECKING:
     from ...engine.engine import Engine
@@ -89,7 +92,7 @@ class _Switch:
             """The application around the present engine, which is another one when an API has been added."""
             now = engine()
             if not apps or apps[0][0] is not now:
-                apps[:] = [(now, MockApp(now, cors=Cors()))]
+                apps[:] = [(now, MockApp(now, build_shell=build_shell, cors=Cors()))]
             return apps[0][1]
 
         self._apps[world] = find_app

@@ -8,7 +8,7 @@ from ...engine.exchanges import Exchange, Fault
 from ...engine.worlds.worlds import PATH_PREFIX
 from ...openapi.messages import Headers, Request
 from ...openapi.rules import Violation
-from ...server.app import DEFAULT_MAX_BODY, decode_body
+from ...server.reading import DEFAULT_MAX_BODY, decode_body
 
 Respond = Callable[[Request, Sequence[Violation]], Exchange]
 

@@ -1,0 +1,79 @@
+"""CORS (Fetch §3.2): which web pages may read responses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..openapi.messages import Headers, Response
+from .asgi import Message, Send
+from .writing import encode_headers
+
+MAX_AGE = 600  # seconds that a browser keeps the response to a preflight
+
+
+class Preflight(NamedTuple):
+    """A browser's question whether it may send the actual request (Fetch §3.2.2)."""
+
+    origin: str  # "http://localhost:3000"
+    method: str  # "PATCH"
+    headers: str | None  # "content-type, x-key"
+
+
+def read_preflight(method: str, headers: Headers) -> Preflight | None:
+    """Return the preflight that a request is, or `None`."""
+    if method != "OPTIONS":
+        return None
+    origin, wanted = headers.get("origin"), headers.get("access-control-request-method")
+    if origin is None or wanted is None:
+        return None
+    return Preflight(origin, wanted, headers.get("access-control-request-headers"))
+
+
+@dataclass(frozen=True)
+class Cors:
+    """The origins whose pages may read responses."""
+
+    origins: frozenset[str] | None = None  # {"http://localhost:3000"}; None: all
+
+    def admits(self, origin: str) -> bool:
+        """Return whether pages of this origin may read responses."""
+        return self.origins is None or origin in self.origins
+
+    def allow(self, origin: str, exposed: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
+        """Return the header fields that let `origin` read a response and its `exposed` fields, if it may."""
+        if self.origins is None:
+            return (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "*"))
+        vary = ("Vary", "Origin")  # caches must tell origins apart
+        if origin not in self.origins:
+            return (vary,)
+        # Fetch §3.2.5: an origin named in full may also send cookies, and then `*` is not a wildcard
+        allowed = (("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Credentials", "true"), vary)
+        return (*allowed, ("Access-Control-Expose-Headers", ", ".join(exposed))) if exposed else allowed
+
+    def respond_to_preflight(self, asked: Preflight, methods: Sequence[str]) -> Response:
+        """Return the response to a preflight for a path that has `methods`; without any, the asked one is allowed."""
+        allowed = self.allow(asked.origin)
+        if self.admits(asked.origin):
+            allowed += (("Access-Control-Allow-Methods", ", ".join(methods or (asked.method,))),)
+            allowed += (("Access-Control-Allow-Headers", asked.headers),) if asked.headers else ()
+            allowed += (("Access-Control-Max-Age", str(MAX_AGE)),)
+        return Response(204, allowed)
+
+    def add_fields(self, response: Response, origin: str) -> Response:
+        """Return the response with the fields that let `origin` read it."""
+        allowed = self.allow(origin, [name for name, _ in response.headers])
+        return response._replace(headers=response.headers + allowed)
+
+    def wrap_send(self, send: Send, origin: str) -> Send:
+        """Return a `send` that adds the fields that let `origin` read the response."""
+
+        async def send_with_fields(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                exposed = [name.decode("latin-1") for name, _ in message["headers"]]
+                fields = encode_headers(self.allow(origin, exposed))
+                message = {**message, "headers": [*message["headers"], *fields]}
+            await send(message)
+
+        return send_with_fields
