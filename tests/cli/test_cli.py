@@ -21,8 +21,9 @@ from mockserver import __version__, cli
 from mockserver.cli.serve import serve
 from mockserver.server.app import MockApp
 from tests.support.asgi import get
-from tests.support.server_process import ServerProcess
+from tests.support.server_process import ServerProcess, command_with_patience
 from tests.support.small_sandbox import BOOKS, write_folder
+from tests.support.waiting import DEADLINE
 
 KEY = ("Authorization", "Bearer pk_live_sandbox")
 PATH = "/adapter/v1/custom-connectors"
@@ -336,26 +337,25 @@ class TestProcess:
         assert exchange["violations"][0]["document"].startswith("specs/adapter.yaml:")
 
     def test_ctrl_c_with_connections_open(self) -> None:
-        with ServerProcess("--api", "adapter") as server, server.connect() as kept, server.connect() as half:
+        """It does not wait for the rest of a request, which may take an hour here."""
+        patient = ServerProcess("--api", "adapter", command=command_with_patience(3600))
+        with patient as server, server.connect() as kept, server.connect() as half:
             kept.sendall(f"GET {PATH} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             assert kept.recv(12) == b"HTTP/1.1 401"
             half.sendall(f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{{".encode())
             server.ask("GET", PATH)  # the half has arrived, too
-            code, seconds = server.interrupt()
-            assert code == 0
-            assert seconds < 1, "within a second"
+            assert server.interrupt() == 0
             assert "Traceback" not in server.output
 
     def test_ctrl_c_at_once(self) -> None:
         with ServerProcess("--api", "adapter") as server:
-            code, seconds = server.interrupt()
-            assert (code, "Traceback" in server.output) == (0, False)
-            assert seconds < 1
+            assert server.interrupt() == 0
+            assert "Traceback" not in server.output
 
     def test_sigterm(self) -> None:
         with ServerProcess("--api", "adapter") as server:
             server.process.send_signal(signal.SIGTERM)
-            assert server.process.wait(10) in (0, -signal.SIGTERM)
+            assert server.process.wait(DEADLINE) in (0, -signal.SIGTERM)
             assert "Traceback" not in server.output
 
     def test_a_second_server_on_the_same_port(self) -> None:

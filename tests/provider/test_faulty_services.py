@@ -12,6 +12,7 @@ from mockserver.openapi.documents import ReadPolicy
 from mockserver.provider import Outcome, Plan, examine
 from mockserver.provider.loading import load_document
 from tests.provider.raw import DROP, HANG, http, serve_raw
+from tests.support.waiting import DEADLINE
 
 DOCUMENT = """
 openapi: 3.1.0
@@ -24,7 +25,7 @@ paths:
       parameters: [{name: size, in: query, schema: {type: integer, minimum: 1}}]
       responses: {'200': {description: one}, '400': {description: no}}
 """
-OURS = Plan(phases=("documented", "probes"), timeout=0.2)
+OURS = Plan(phases=("documented", "probes"), timeout=DEADLINE)
 THEIRS = replace(OURS, phases=("coverage", "fuzzing"), max_examples=3)
 
 
@@ -50,12 +51,16 @@ def test_an_operation_without_answers_is_broken(tmp_path: Path, said: bytes, che
     def answer(line: str) -> bytes:
         return said if " /thing" in line else http("405 Method Not Allowed" if "GET" not in line else "200 OK")
 
-    outcome = run(tmp_path, answer, plan)
+    outcome = run(tmp_path, answer, replace(plan, timeout=0.2) if said == HANG else plan)
 
-    assert {(failure.operation, failure.check) for failure in outcome.failures} >= {("GET /thing", check)}
-    assert {failure.operation for failure in outcome.failures} == {"GET /thing"}
+    found = {(failure.operation, failure.check) for failure in outcome.failures}
+    assert ("GET /thing", check) in found
+    found.discard(("GET /fine", "server.timeout"))  # 0.2 seconds may be too short for it on a busy machine
+    assert {operation for operation, _ in found} == {"GET /thing"}
     assert all(
-        failure.curl.startswith("curl ") and "http://things/thing" in failure.curl for failure in outcome.failures
+        failure.curl.startswith("curl ") and "http://things/thing" in failure.curl
+        for failure in outcome.failures
+        if failure.operation == "GET /thing"
     )
 
 

@@ -12,11 +12,12 @@ from mockserver.openapi.messages import Headers, Request
 from mockserver.provider import sending
 from mockserver.provider.sending import NoResponse, Sender
 from tests.provider.raw import DROP, HANG, http, serve_raw
+from tests.support.waiting import DEADLINE
 
 GET = Request("GET", "/a%2Fb", "x=%20")
 
 
-def ask(said: bytes, request: Request = GET, timeout: float = 5) -> object:
+def ask(said: bytes, request: Request = GET, timeout: float = DEADLINE) -> object:
     with serve_raw(lambda _: said) as url, Sender(url, timeout=timeout) as sender:
         return sender.send(request)
 
@@ -65,7 +66,7 @@ def test_a_stream_of_events_ends_when_the_time_does() -> None:
 )
 def test_what_is_no_answer_says_so(said: bytes, check: str) -> None:
     with pytest.raises(NoResponse) as caught:
-        ask(said, timeout=0.3)
+        ask(said, timeout=0.3 if said == HANG else DEADLINE)
     assert caught.value.check == check
 
 
@@ -79,7 +80,7 @@ def test_what_is_no_answer_says_so(said: bytes, check: str) -> None:
 def test_a_service_that_is_none_cannot_be_tested(said: bytes, words: str) -> None:
     with (
         serve_raw(lambda _: said) as url,
-        Sender(url, timeout=0.3) as sender,
+        Sender(url, timeout=0.3 if said == HANG else DEADLINE) as sender,
         pytest.raises(OptionError) as caught,
     ):
         sender.probe()

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import socket
-import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
 
-from tests.support.server_process import Answer, ServerProcess, read_response
+from tests.support.server_process import Answer, ServerProcess, command_with_patience, read_response
 
 PATH = "/adapter/v1/custom-connectors"
 FIRST = f"{PATH}/c0ffee01-1234-5678-90ab-cdef01234567"
@@ -25,7 +23,9 @@ pytestmark = pytest.mark.xdist_group("hostile")
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[ServerProcess]:
-    with ServerProcess("--api", "adapter", "--max-body", str(MAX_BODY)) as server:
+    """A server that waits an hour for the rest of a request: what is answered before does not wait for it."""
+    patient = command_with_patience(3600)
+    with ServerProcess("--api", "adapter", "--max-body", str(MAX_BODY), command=patient) as server:
         yield server
 
 
@@ -200,11 +200,10 @@ def test_half_a_request_that_ends(server: ServerProcess, half: bytes) -> None:
 @pytest.mark.parametrize("half", HALVES)
 def test_half_a_request_and_silence(half: bytes) -> None:
     """With less patience than a real server has, in a process of its own."""
-    program = (
-        "import mockserver.server.listening as server; server.PATIENCE = 0.3\nfrom mockserver.cli import main; main()"
-    )
-    command = [sys.executable, "-c", program]
-    with ServerProcess("--api", "adapter", command=command) as impatient, impatient.connect() as connection:
+    with (
+        ServerProcess("--api", "adapter", command=command_with_patience(0.3)) as impatient,
+        impatient.connect() as connection,
+    ):
         connection.sendall(half)
         answer = read_response(connection)
         assert (answer.status, answer.body) == (408, b"the request was not whole after 0.3 seconds of silence")
@@ -243,9 +242,7 @@ def test_header_fields(server: ServerProcess, headers: list[tuple[str, str]], st
 
 @pytest.mark.parametrize("value", ["a/b;" * 10_000, ",,,,;;;", "text/html;q=9", "\xff", '"' * 1000, "*/*;q=0"])
 def test_accept_is_never_a_reason_for_adapter(server: ServerProcess, value: str) -> None:
-    began = time.monotonic()
     assert server.ask("GET", PATH, [KEY, ("Accept", value)]).status == 200
-    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize(
@@ -309,9 +306,7 @@ def test_slow_clients_do_not_hold_up_others(server: ServerProcess) -> None:
     try:
         for connection in waiting:
             connection.sendall(head("POST", f"Content-Length: {len(NEW)}") + NEW[:5])
-        began = time.monotonic()
         assert server.ask("GET", PATH, [KEY]).status == 200
-        assert time.monotonic() - began < 5
     finally:
         for connection in waiting:
             connection.close()

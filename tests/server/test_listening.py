@@ -9,8 +9,9 @@ from http.client import HTTPConnection
 import pytest
 
 from mockserver.server.app import MockApp
-from mockserver.server.listening import METHOD_LIMIT, ServerThread
+from mockserver.server.listening import GRACE, METHOD_LIMIT, ServerThread
 from tests.support.small_sandbox import load_books, sandbox_of
+from tests.support.waiting import DEADLINE
 
 DOCUMENT = """
 openapi: 3.2.0
@@ -49,7 +50,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     ],
 )
 def test_methods(port: int, method: str, body: str | None, status: int) -> None:
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", port, timeout=DEADLINE)
     connection.request(method, "/pot", body, {"Content-Type": "text/plain"} if body else {})
     answer = connection.getresponse()
     assert answer.status == status
@@ -60,7 +61,7 @@ def test_methods(port: int, method: str, body: str | None, status: int) -> None:
 
 def test_a_method_is_that_of_its_own_request_only(port: int) -> None:
     """On one connection, and of a head that comes in pieces."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", port, timeout=DEADLINE)
     statuses = []
     for method in ("BREW", "GET", "COPY", "QUERY", "GET"):
         connection.request(method, "/pot")
@@ -69,7 +70,11 @@ def test_a_method_is_that_of_its_own_request_only(port: int) -> None:
         statuses.append(answer.status)
     connection.close()
     assert statuses == [201, 200, 204, 202, 200]
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as pieces:
+    with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE) as pieces:
         for piece in (b"BREW /pot HT", b"TP/1.1\r\nHost: a\r\n", b"\r\n"):
             pieces.sendall(piece)
         assert pieces.recv(100).startswith(b"HTTP/1.1 201 ")
+
+
+def test_ctrl_c_ends_the_server_within_a_second() -> None:
+    assert GRACE < 1

@@ -14,6 +14,7 @@ from mockserver.server.app import MockApp
 from mockserver.server.asgi import Message
 from tests.support.server_process import ServerProcess
 from tests.support.small_sandbox import load_books, sandbox_of
+from tests.support.waiting import DEADLINE
 
 DOCUMENT = """
 openapi: 3.2.0
@@ -100,7 +101,7 @@ def test_messages(tmp_path: Path, method: str, path: str, bodies: list[bytes], i
 
 def test_a_client_that_goes_away_ends_the_stream(tmp_path: Path) -> None:
     client = Client("/lines", leaves_after=1)
-    asyncio.run(asyncio.wait_for(client.ask(app_of(tmp_path, float(LONG))), 20))
+    asyncio.run(asyncio.wait_for(client.ask(app_of(tmp_path, float(LONG))), DEADLINE))
     assert client.bodies == [b"1\n", b""]
 
 
@@ -133,7 +134,7 @@ def waiting(document: Path) -> Iterator[ServerProcess]:
 
 
 def _begin(server: ServerProcess) -> tuple[socket.socket, HTTPResponse]:
-    connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=DEADLINE)
     connection.request("GET", "/lines")
     response = connection.getresponse()
     return connection.sock, response
@@ -143,7 +144,7 @@ def test_the_first_item_arrives_before_the_last_is_sent(waiting: ServerProcess) 
     connection, response = _begin(waiting)
     assert response.getheader("transfer-encoding") == "chunked"
     assert response.readline() == b"1\n"  # the second is an hour away
-    code, _ = waiting.interrupt()
+    code = waiting.interrupt()
     assert response.readline() == b"", "the stream ends with the server"
     assert code == 0
     assert "Traceback" not in waiting.output

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from http.client import HTTPResponse
@@ -17,9 +16,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from .waiting import DEADLINE, wait_for
+
 SOURCE = Path(__file__).parents[2] / "src"
-START_LIMIT = 30.0  # seconds; a busy machine is slow to import
 _ADDRESS = re.compile(r"http://([\w.]+):(\d+)")
+
+
+def command_with_patience(seconds: float) -> list[str]:
+    """Return the command of a server that waits so long for the rest of a request."""
+    program = f"from mockserver.server import listening; listening.PATIENCE = {seconds}"
+    return [sys.executable, "-c", f"{program}\nfrom mockserver.cli import main; main()"]
 
 
 class Answer(NamedTuple):
@@ -46,15 +52,15 @@ class ServerProcess:
         self._reader.start()
 
     def __enter__(self) -> Self:
-        self._started.wait(START_LIMIT)
+        self._started.wait(DEADLINE)
         assert self._address is not None, f"the server did not start: {self.output}"
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self.process.poll() is None:
             self.process.kill()
-        self.process.wait(10)
-        self._reader.join(10)
+        self.process.wait(DEADLINE)
+        self._reader.join(DEADLINE)
         assert self.process.stdout is not None
         self.process.stdout.close()
 
@@ -70,7 +76,7 @@ class ServerProcess:
 
     def connect(self) -> socket.socket:
         assert self._address is not None
-        return socket.create_connection(self._address, timeout=20)
+        return socket.create_connection(self._address, timeout=DEADLINE)
 
     def ask(
         self, method: str, target: str, headers: Iterable[tuple[str, str]] = (), body: bytes | None = None
@@ -85,14 +91,19 @@ class ServerProcess:
                 connection.sendall("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + (body or b""))
             return read_response(connection, method)
 
-    def interrupt(self) -> tuple[int, float]:
-        """What Ctrl-C does: the exit code, and the seconds it took."""
-        began = time.monotonic()
+    def wait_for_output(self, words: str, times: int = 1) -> None:
+        """Wait until the server has printed `words` so many times."""
+        try:
+            wait_for(lambda: self.output.count(words) >= times)
+        except AssertionError:
+            raise AssertionError(f"{words!r} was not printed {times} times:\n{self.output}") from None
+
+    def interrupt(self) -> int:
+        """Do what Ctrl-C does, and return the exit code once all output is read."""
         self.process.send_signal(signal.SIGINT)
-        code = self.process.wait(20)
-        seconds = time.monotonic() - began
-        self._reader.join(10)
-        return code, seconds
+        code = self.process.wait(DEADLINE)
+        self._reader.join(DEADLINE)
+        return code
 
     def _read(self) -> None:
         assert self.process.stdout is not None

@@ -11,8 +11,8 @@ import pytest
 from mockserver.openapi.documents import Document, ReadPolicy
 from mockserver.openapi.errors import DocumentError
 from mockserver.openapi.operations import Example, read_operations
-from tests.server.test_reloading import wait_for
 from tests.support.server_process import ServerProcess
+from tests.support.waiting import wait_for
 
 PLAINLY = ReadPolicy()
 DOCUMENT = """
@@ -112,4 +112,5 @@ def test_a_new_file_renews_the_verdict_on_it(tmp_path: Path) -> None:
         assert json.loads(server.ask("GET", "/it").body) != {"age": "old"}
         tmp_path.joinpath("cat.json").write_text('{"age": 7777}')
         wait_for(lambda: json.loads(server.ask("GET", "/it").body) == {"age": 7777})
+        server.wait_for_output("it is reloaded (cat.json)")
         assert server.output.count("it is reloaded (cat.json)") == 1
