@@ -215,19 +215,21 @@ class TestGate:
         rules = self.FIXED.replace("[{", "[{token: z, rejected: true}, {token: y, scopes: []}, {", 1)
         rules += "\noperations: {readShelf: {scopes: [read]}}\n"
         headers = Headers([("Authorization", header)] if header else [])
-        assert self.opened(tmp_path, rules).admit(Request("GET", "/shelf", "", headers), self.world) == {"name": name}
+        assert self.opened(tmp_path, rules).admit(Request("GET", "/shelf", "", headers), self.world, is_open=True) == {
+            "name": name
+        }
 
     @pytest.mark.parametrize(("rules", "seed"), [("", None), (RULES, None)], ids=["none-known", "no-rows"])
     def test_an_open_one_without_anybody(self, tmp_path: Path, rules: str, seed: str | None) -> None:
-        assert self.opened(tmp_path, rules, seed).admit(Request("GET", "/shelf"), self.world) == {}
+        assert self.opened(tmp_path, rules, seed).admit(Request("GET", "/shelf"), self.world, is_open=True) == {}
 
     def test_an_open_one_takes_the_first_session(self, tmp_path: Path) -> None:
         gate = self.opened(tmp_path, RULES.replace("scopes: [read, write]", ""), SEED)
-        assert "token" in gate.admit(Request("GET", "/shelf"), self.world)
+        assert "token" in gate.admit(Request("GET", "/shelf"), self.world, is_open=True)
 
     def opened(self, folder: Path, rules: str, seed: str | None = None) -> Gate:
         api = load_books(folder, document=self.DOCUMENT, behaviour=rules, seed=seed)
         operation = api.operation("readShelf")
         assert operation is not None
         self.world = sandbox_of(api, frozen=FROZEN).engine.worlds.get()
-        return Gate(api.behaviour, operation, "books", is_open=True)
+        return Gate(api.behaviour, operation, "books")

@@ -166,11 +166,11 @@ class TestMethods:
         assert rules_of(exchange) == ["routing.no-path"]
         assert exchange.violations[0].allowed == "/books"
 
-    def test_methods_of(self, sandbox: Sandbox) -> None:
-        methods = sandbox.engine.methods_of
-        assert methods(Request("OPTIONS", "/books/shelf")) == ("GET", "HEAD", "OPTIONS")
-        assert methods(Request("OPTIONS", "/books/nowhere")) == ()
-        assert methods(Request("OPTIONS", "/nobody")) == ()
+    def test_list_methods(self, sandbox: Sandbox) -> None:
+        list_methods = sandbox.engine.apis.list_methods
+        assert list_methods("", "/books/shelf") == ("GET", "HEAD", "OPTIONS")
+        assert list_methods("", "/books/nowhere") == ()
+        assert list_methods("", "/unknown") == ()
 
 
 class TestWorlds:

@@ -12,7 +12,7 @@ from mockserver.engine.refusals import (
     default_status,
     documented_statuses,
     find_case,
-    keep_reasons,
+    find_reasons,
     word_case,
     word_problem,
     word_violations,
@@ -93,14 +93,18 @@ class TestIgnore:
 
     def test_such_a_violation_is_no_reason(self, tmp_path: Path) -> None:
         accept = violation("accept.unavailable")
-        assert keep_reasons(behaviour(tmp_path, self.IGNORE), [accept, BODY], "createBook") == [BODY]
-        assert keep_reasons(Behaviour(), [accept, BODY], "createBook") == [accept, BODY]
-        assert keep_reasons(behaviour(tmp_path, self.IGNORE), [], "createBook") == []
+        assert find_reasons(behaviour(tmp_path, self.IGNORE), "createBook", [accept, BODY], []) == ([], [BODY])
+        assert find_reasons(Behaviour(), "createBook", [accept, BODY], []) == ([], [accept, BODY])
+        assert find_reasons(behaviour(tmp_path, self.IGNORE), "createBook", [], []) == ([], [])
+
+    def test_a_body_that_was_not_read_is_not_judged(self) -> None:
+        early, header = violation("body.too-large"), violation("parameter.schema")
+        assert find_reasons(Behaviour(), "createBook", [BODY, header], [early]) == ([early], [header])
 
     def test_only_where_it_is_the_first_case(self, tmp_path: Path) -> None:
         earlier = "all: {status: 400, when: {rule: '*'}}"
         accept = violation("accept.unavailable")
-        assert keep_reasons(behaviour(tmp_path, earlier, self.IGNORE), [accept], "createBook") == [accept]
+        assert find_reasons(behaviour(tmp_path, earlier, self.IGNORE), "createBook", [accept], [])[1] == [accept]
 
 
 class TestWords:

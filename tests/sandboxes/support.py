@@ -144,6 +144,6 @@ def breaches(api: Api, answer: Answer) -> list[Violation]:
     assert operation_id is not None
     media_type = (response.media_type or "").partition(";")[0]
     value = answer.json() if media_type.endswith("json") else answer.text
-    return api.contracts[operation_id].check_response_value(
+    return api.ready[operation_id].contract.check_response_value(
         response.status, response.headers, media_type or None, value
     )

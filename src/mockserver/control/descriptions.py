@@ -103,7 +103,7 @@ def timestamp(at: datetime) -> str:
 def _source(api: Api, operation: Operation) -> str:
     if operation.operation_id in api.handlers:
         return "handler"
-    return "action" if api.find_handler(operation) is not None else "example"
+    return "action" if api.ready[operation.operation_id].handler is not None else "example"
 
 
 def _names(names: Iterable[str]) -> list[str]:

@@ -52,7 +52,7 @@ class Coverage:
         if operation is None or operation.broken is not None or exchange.api != self.api.name:
             return
         request, response = exchange.request, exchange.response
-        contract = self.api.contracts[operation.operation_id]
+        contract = self.api.ready[operation.operation_id].contract
         try:
             body = contract.check_response(request.method, response).body
         except DocumentError:  # a schema that cannot be compiled, which the answer says

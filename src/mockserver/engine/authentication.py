@@ -22,15 +22,13 @@ Principal = Mapping[str, Any]
 class Gate:
     """Lets requests into one operation.
 
-    Where nothing but the Authorization header decides, its verdicts are kept: a client sends the same one each time.
-    An open gate asks for no credential; who shows none that is accepted is taken for the first whom the sandbox knows.
+    It keeps its verdicts if the Authorization header alone decides, because a client sends the same one each time.
     """
 
-    def __init__(self, behaviour: Behaviour, operation: Operation, api: str, *, is_open: bool = False) -> None:
+    def __init__(self, behaviour: Behaviour, operation: Operation, api: str) -> None:
         self._behaviour = behaviour
         self._operation = operation
         self._api = api
-        self._is_open = is_open
         self._verdicts: dict[str | None, Principal | list[Violation]] = {}
         schemes = [scheme for requirement in operation.security for scheme, _ in requirement.schemes]
         accepted = [entry for scheme in schemes for entry in behaviour.credentials.get(scheme.name, ())]
@@ -40,10 +38,13 @@ class Gate:
             and all(entry.resource is None for entry in accepted)
         )
 
-    def admit(self, request: Request, world: World) -> Principal | list[Violation]:
-        """Who asks, or why nobody is let in."""
+    def admit(self, request: Request, world: World, *, is_open: bool = False) -> Principal | list[Violation]:
+        """Return the principal, or the violations that refuse the request.
+
+        An open gate refuses no request: the principal is then the one of the first credential that the sandbox accepts.
+        """
         verdict = self._judge(request, world)
-        if self._is_open and isinstance(verdict, list):
+        if is_open and isinstance(verdict, list):
             return _stand_in(self._behaviour, self._operation, world, self._api)
         return verdict
 

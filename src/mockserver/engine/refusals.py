@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ..openapi.bodies import write_body
+from ..openapi.media_types import make_concrete
+from ..openapi.messages import Response
 from ..openapi.operations import Operation
 from ..openapi.problems import problem
 from ..openapi.rules import RuleId, Violation
@@ -48,8 +51,25 @@ class RefusalBody:
     body: Any
     headers: tuple[tuple[str, str], ...] = ()
 
+    def write(self) -> Response:
+        """The response where no operation documents one."""
+        media_type = make_concrete(self.media_type)
+        content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+        return Response(self.status, (("Content-Type", content_type), *self.headers), write_body(self.body, media_type))
 
-def keep_reasons(behaviour: Behaviour, violations: Sequence[Violation], operation_id: str) -> list[Violation]:
+
+def find_reasons(
+    behaviour: Behaviour, operation_id: str, violations: Sequence[Violation], early: Sequence[Violation]
+) -> tuple[list[Violation], list[Violation]]:
+    """The reasons to refuse a request: first the `early` ones, found while its bytes were read, then the others."""
+    unread = _keep_reasons(behaviour, early, operation_id)
+    reasons = _keep_reasons(behaviour, violations, operation_id)
+    if early:  # a body that was not read is neither absent nor wrong
+        reasons = [reason for reason in reasons if reason.location != "body"]
+    return unread, reasons
+
+
+def _keep_reasons(behaviour: Behaviour, violations: Sequence[Violation], operation_id: str) -> list[Violation]:
     """The violations that are reasons to refuse; those of an `ignore` case are not."""
     if not violations:
         return []

@@ -202,7 +202,7 @@ def find_breaches(api: Api, request: Request, operation: Operation) -> list[Viol
     texts = getattr(match, "texts", None)
     if texts is None or getattr(match, "operation", None) is not operation:
         return [Violation("routing.no-path", "path", f"does not lead to {operation}")]
-    return api.contracts[operation.operation_id].check_request(texts, request).violations
+    return api.ready[operation.operation_id].contract.check_request(texts, request).violations
 
 
 def _find(examples: tuple[Example, ...], name: str) -> Example | None:

@@ -114,14 +114,17 @@ class MockApp:
         asked = read_preflight(method, headers) if self.cors is not None else None
         if self.cors is None or asked is None:
             return None
-        return self.cors.respond_to_preflight(asked, self.engine.methods_of(Request(method, path, headers=headers)))
+        return self.cors.respond_to_preflight(asked, self._list_methods(Request(method, path, headers=headers)))
+
+    def _list_methods(self, request: Request) -> tuple[str, ...]:
+        return self.engine.apis.list_methods(request.host, split_world(request.path)[1])
 
     # the control API and the pages
 
     def _has_start_page(self, scope: Scope) -> bool:
         """Return whether `/` is the start page, because no API is served there."""
         host = Request("GET", "/", headers=Headers.from_asgi(scope["headers"])).host
-        return self._build_shell is not None and not self.engine.answers(host, "/")
+        return self._build_shell is not None and not self.engine.apis.list_methods(host, "/")
 
     async def _serve_shell(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
         """Let connexion respond, under the same CORS rules as the APIs."""

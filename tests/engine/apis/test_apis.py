@@ -149,13 +149,14 @@ class TestApi:
     def test_what_answers_an_operation(self, tmp_path: Path) -> None:
         code = "from mockserver.handlers import handles\n@handles('readBook')\ndef read(call): ...\n"
         api = load_books(tmp_path, handlers=code)
-        found = {op.operation_id: api.find_handler(op) for op in api.operations}
+        found = {op.operation_id: api.ready[op.operation_id].handler for op in api.operations}
         assert found["readBook"] is api.handlers["readBook"], "1. its function"
         assert found["listBooks"] is not None and found["listBooks"].__name__ == "perform", "2. its action"
         assert found["readShelf"] is None, "3. nothing"
 
     def test_declared(self, tmp_path: Path) -> None:
-        declared = books(tmp_path).declared
+        ready = books(tmp_path).ready
+        declared = {name: ready[name].handled.declared for name in ("createBook", "deleteBook", "readShelf")}
         assert declared["createBook"].success == 201
         assert declared["createBook"].members == frozenset({"title", "author", "pages", "tags"})
         assert declared["createBook"].defaults == (("pages", 100),)
@@ -167,7 +168,7 @@ class TestApi:
             "NewBook:\n          type: object",
             "NewBook:\n          allOf: [{properties: {isbn: {default: x}}}, {$ref: '#/components/schemas/NewBook'}]",
         )
-        declared = load_books(tmp_path, document=text).declared["createBook"]
+        declared = load_books(tmp_path, document=text).ready["createBook"].handled.declared
         assert declared.members == frozenset({"title", "author", "pages", "tags", "isbn"})
         assert dict(declared.defaults) == {"pages": 100, "isbn": "x"}
 

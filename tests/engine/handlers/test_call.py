@@ -86,7 +86,7 @@ return {"id": number, "title": "It"}
             "raise RuntimeError('out of ink')",
             ["POST /books", "RuntimeError: out of ink", "handlers.py:5", "nothing was"],
         ),
-        ("call.refuse('nonsense')", ["'nonsense'", "no error case of behaviour.yaml"]),
+        ("call.refuse('nonsense')", ["'nonsense'", "not an error case of behaviour.yaml"]),
         ("call.path['nope']", ["KeyError: 'nope'"]),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.engine.negotiation.documented_examples import Shown
+from mockserver.engine.negotiation.documented_examples import DocumentedExamples
 from mockserver.engine.negotiation.selecting import Selection
 from mockserver.openapi.operations import Operation, read_operations
 from mockserver.openapi.rules import Violation
@@ -37,14 +37,14 @@ class Counting(Contract):
         return super().check_response_value(*arguments)
 
 
-def shown(operation: Operation) -> tuple[Shown, Counting]:
+def shown(operation: Operation) -> tuple[DocumentedExamples, Counting]:
     schemas = Schemas(operation.document, "response")
     contract = Counting(operation, schemas, schemas)
-    return Shown(operation, contract), contract
+    return DocumentedExamples(operation, contract), contract
 
 
-def usual(known: Shown, accept: str | None = None) -> Selection:
-    selection = known.usual(accept)
+def usual(known: DocumentedExamples, accept: str | None = None) -> Selection:
+    selection = known.find_usual(accept)
     assert selection is not None
     return selection
 
@@ -136,5 +136,5 @@ def test_the_usual_answer_for_each_accept_header() -> None:
 def test_an_operation_without_a_success_has_no_usual_answer() -> None:
     operation = read_operations(document_of(paths={"/": {"get": {"responses": {"404": {"description": ""}}}}}))[0]
     known, _ = shown(operation)
-    assert known.usual(None) is None
-    assert known.usual(None) is None
+    assert known.find_usual(None) is None
+    assert known.find_usual(None) is None

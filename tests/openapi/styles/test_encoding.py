@@ -74,7 +74,7 @@ def test_what_is_written_is_read_as_it_was(location: Any, style: str, kind: str,
         assert request is not None
         match = api.router.match(request.method, request.path)
         assert isinstance(match, Match)
-        checked = api.contracts[operation.operation_id].check_request(match.texts, request)
+        checked = api.ready[operation.operation_id].contract.check_request(match.texts, request)
         assert checked.violations == []
         assert checked.parameters.at(location)["p"] == value
 

@@ -6,32 +6,33 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from ...openapi.bodies import BodyWriter
 from ...openapi.description import Description
 from ...openapi.documents import Document, ReadPolicy
 from ...openapi.errors import OptionError
+from ...openapi.messages import Request
 from ...openapi.operations import Operation, read_operations
-from ...openapi.pointers import escape
 from ...openapi.routing import Match, NoMatch, Router
-from ...openapi.validation import Contract, Schemas
+from ...openapi.rules import Violation, quote
+from ...openapi.validation import Schemas
 from ..behaviour import Behaviour, find_row_fault, read_behaviour, read_seed
-from ..handlers import Declared, Handler, load_handlers, perform
-from ..negotiation.documented_examples import Shown
-from ..negotiation.selecting import success_status
+from ..handlers import Handler, load_handlers
 from ..worlds.store import Row, State
+from .ready import ReadyOperation
 
 if TYPE_CHECKING:
     from ...openapi.generation import Generator
 
 T = TypeVar("T")
 _PLAINLY = ReadPolicy()
+NO_MATCH = NoMatch(())
 
 
 class _OnDemand(dict[str, T]):
-    """Something for each operation, by operationId, made when it is first asked for."""
+    """One thing for each operation, by operationId, made when it is first needed."""
 
     def __init__(self, operations: Iterable[Operation], make: Callable[[Operation], T]) -> None:
         self._operations = {operation.operation_id: operation for operation in operations}
@@ -73,14 +74,14 @@ class Api:
         return self.description.router
 
     @cached_property
-    def contracts(self) -> Mapping[str, Contract]:
-        """The checks of each operation by operationId, each prepared at first use."""
-        return _OnDemand(self.operations, self.description.contract)
+    def ready(self) -> Mapping[str, ReadyOperation]:
+        """What responses are made from, by operationId."""
 
-    @cached_property
-    def shown(self) -> Mapping[str, Shown]:
-        """By operationId, what the document shows of its answers."""
-        return _OnDemand(self.operations, lambda operation: Shown(operation, self.contracts[operation.operation_id]))
+        def prepare(operation: Operation) -> ReadyOperation:
+            function = self.handlers.get(operation.operation_id)
+            return ReadyOperation(operation, self.name, self.behaviour, self.description, function)
+
+        return _OnDemand(self.operations, prepare)
 
     @cached_property
     def generator(self) -> Generator:
@@ -91,11 +92,6 @@ class Api:
     def writer(self) -> BodyWriter:
         """What makes bytes of answers."""
         return BodyWriter(self.document)
-
-    @cached_property
-    def declared(self) -> Mapping[str, Declared]:
-        """What each operation succeeds with and what its JSON body may hold, by operationId."""
-        return _OnDemand(self.operations, _declared)
 
     @cached_property
     def hosts(self) -> tuple[str, ...]:
@@ -119,15 +115,6 @@ class Api:
         """Route a path with or without the published base path."""
         return self.description.match(method, path)
 
-    def find_handler(self, operation: Operation) -> Handler | None:
-        """What answers an operation: its function in `handlers.py`, else its action, else nothing."""
-        return self._handlers.get(operation.operation_id)
-
-    @cached_property
-    def _handlers(self) -> dict[str, Handler]:
-        performed = {name: perform for name, rules in self.behaviour.operations.items() if rules.action is not None}
-        return {**performed, **self.handlers}
-
     def admit(self, name: str, row: Row, misfits: list[Misfit], others: Iterable[Row] = ()) -> str | None:
         """The identifier of a row that the resource `name` may hold beside others; `None` and one more misfit when it
         may not.
@@ -144,6 +131,18 @@ class Api:
 
     def operation(self, operation_id: str) -> Operation | None:
         return next((op for op in self.operations if op.operation_id == operation_id), None)
+
+
+class Route(NamedTuple):
+    """Where a request leads."""
+
+    api: Api | None  # None: no API is served there
+    path: str  # "/data_connectors/7", inside the API
+    match: Match | NoMatch
+
+    @property
+    def operation(self) -> Operation | None:
+        return self.match.operation if isinstance(self.match, Match) else None
 
 
 class Apis:
@@ -172,6 +171,16 @@ class Apis:
     def find(self, name: str) -> Api | None:
         return self._by_name.get(name)
 
+    @property
+    def seeds(self) -> dict[str, State]:
+        """The state that each API starts with."""
+        return {api.name: api.seed for api in self}
+
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """The values of every switch: `{"idun.reload": ("reloaded", "failed")}`."""
+        return {f"{api.name}.{name}": switch.values for api in self for name, switch in api.behaviour.switches.items()}
+
     def locate_prefix(self, path: str) -> tuple[Api, str] | None:
         """The API whose prefix a path has, and the path inside it; the longest prefix that fits."""
         for api in self._deep:
@@ -198,6 +207,30 @@ class Apis:
         if len(published) == 1:
             return published[0], path
         return min(published, key=lambda api: _rank(api.match(method, path))), path
+
+    def route(self, request: Request) -> Route:
+        """Find the API and the operation that a request is for."""
+        located = self.locate_prefix(request.path) or self.locate(request.host, request.path, request.method)
+        if located is None:
+            return Route(None, request.path, NO_MATCH)
+        api, path = located
+        return Route(api, path, api.match(request.method, path))
+
+    def list_methods(self, host: str, path: str) -> tuple[str, ...]:
+        """The methods that a path allows; empty if no operation has the path."""
+        located = self.locate(host, path)
+        match = located[0].match("?", located[1]) if located else None
+        return match.methods if isinstance(match, NoMatch) else ()
+
+    def explain(self, route: Route, method: str) -> Violation:
+        """Why no operation matches."""
+        assert isinstance(route.match, NoMatch)
+        if route.api is not None:
+            return route.match.violation(method, route.path, route.api.document.name)
+        seen = quote(route.path)
+        allowed = ", ".join([*(api.prefix for api in self), "/_mock"])
+        message = f"no API is served at {seen}; there are: {allowed}"
+        return Violation("routing.no-path", "path", message, seen=seen, allowed=allowed)
 
 
 def _rank(match: Match | NoMatch) -> int:
@@ -263,30 +296,3 @@ def load_bundled(names: Iterable[str] = ()) -> Apis:
 def _shown(file: Path) -> str:
     """A document's name in messages: its last folder and its own name, such as `specs/adapter.yaml`."""
     return f"{file.parent.name}/{file.name}" if file.parent.name else file.name
-
-
-def _declared(operation: Operation) -> Declared:
-    """The usual success, and the property names and defaults of the body schema, its parts included."""
-    success = success_status(operation)
-    if operation.body is None:
-        return Declared(success)
-    names: set[str] = set()
-    defaults: dict[str, object] = {}
-    for media_type in operation.body.content.values():
-        if media_type.schema is not None:
-            _collect(operation.document, media_type.schema, names, defaults)
-    return Declared(success, frozenset(names) if names else None, tuple(defaults.items()))
-
-
-def _collect(document: Document, pointer: str, names: set[str], defaults: dict[str, object], depth: int = 0) -> None:
-    pointer, schema = document.resolve(pointer)
-    if not isinstance(schema, dict) or depth > 20:
-        return
-    for name in schema.get("properties") or ():
-        names.add(name)
-        _, member = document.resolve(f"{pointer}/properties/{escape(name)}")
-        if isinstance(member, dict) and "default" in member:
-            defaults.setdefault(name, member["default"])
-    for keyword in ("allOf", "oneOf", "anyOf"):
-        for index in range(len(schema.get(keyword) or ())):
-            _collect(document, f"{pointer}/{keyword}/{index}", names, defaults, depth + 1)

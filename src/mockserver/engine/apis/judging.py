@@ -45,5 +45,5 @@ def judge(api: Api, request: Request, response: Response, operation: Operation |
         operation = match.operation
     if operation is None or operation.broken is not None:
         return Judged(operation, texts, None, [])
-    body, violations = api.contracts[operation.operation_id].check_response(request.method, response)
+    body, violations = api.ready[operation.operation_id].contract.check_response(request.method, response)
     return Judged(operation, texts, body, violations)

@@ -12,9 +12,20 @@ def archive_thing(call: Call) -> dict[str, object]:
 """
 
 from .actions import perform
-from .call import Call, Declared, Reply
+from .call import Call, Declared, HandledOperation, Reply
 from .collections import Collection
 from .loading import Handler, handles, load_handlers
 from .refusal import Refusal
 
-__all__ = ["Call", "Collection", "Declared", "Handler", "Refusal", "Reply", "handles", "load_handlers", "perform"]
+__all__ = [
+    "Call",
+    "Collection",
+    "Declared",
+    "HandledOperation",
+    "Handler",
+    "Refusal",
+    "Reply",
+    "handles",
+    "load_handlers",
+    "perform",
+]

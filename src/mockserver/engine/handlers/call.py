@@ -24,6 +24,33 @@ class Reply(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the document declares of an operation's success and of its JSON body."""
+
+    success: int = 200  # the lowest documented 2XX
+    members: frozenset[str] | None = None  # property names; None: the schema names none
+    defaults: tuple[tuple[str, Any], ...] = ()  # (("isActive", True),)
+
+
+@dataclass(frozen=True, slots=True)
+class HandledOperation:
+    """What a handler needs to know of its operation."""
+
+    operation: Operation
+    api: str  # "intercom"
+    behaviour: Behaviour  # of the API
+    declared: Declared = Declared()
+
+    @property
+    def rules(self) -> OperationBehaviour:
+        """What `behaviour.yaml` says about the operation."""
+        return self.behaviour.operations.get(self.operation.operation_id, _NOTHING)
+
+
+_NOTHING = OperationBehaviour()
+
+
 class Call:
     """One request on its way through a handler.
 
@@ -32,9 +59,7 @@ class Call:
     """
 
     __slots__ = (
-        "_api",
-        "_resources",
-        "_switches",
+        "_handled",
         "_values",
         "_world",
         "behaviour",
@@ -47,28 +72,22 @@ class Call:
 
     def __init__(
         self,
-        operation: Operation,
-        behaviour: Behaviour,
+        handled: HandledOperation,
         values: ParameterValues,
         body: Any,
-        declared: Declared,
         principal: Mapping[str, Any],
         world: World,
-        api: str,
     ) -> None:
-        self.operation = operation
+        self.operation = handled.operation
+        self.declared = handled.declared
+        self.behaviour = handled.rules
         self.body = body  # decoded and valid; None when none was sent
-        self.declared = declared
         # who asks, as the accepted credential says; a copy, because verdicts are kept for the next request
         self.principal: Mapping[str, Any] = copy_row(principal)
-        self.transaction = Transaction(world.state(api))
-        # what `behaviour.yaml` says of this operation
-        self.behaviour = behaviour.operations.get(operation.operation_id, _NOTHING)
-        self._resources = behaviour.resources
-        self._switches = behaviour.switches
+        self.transaction = Transaction(world.state(handled.api))
+        self._handled = handled
         self._values = values
         self._world = world
-        self._api = api
 
     # the request
 
@@ -108,11 +127,11 @@ class Call:
 
     def collection(self, resource: str, *, shared: bool = False) -> Collection:
         """The rows of one resource, as this principal sees them; `shared` ones may not be changed in place."""
-        return Collection(self._resources[resource], self, shared=shared)
+        return Collection(self._handled.behaviour.resources[resource], self, shared=shared)
 
     def switch(self, name: str) -> str:
         """What a switch of this API is set to in this world; its first value when nobody has set it."""
-        return self._world.switches.get(f"{self._api}.{name}", self._switches[name].values[0])
+        return self._world.switches.get(f"{self._handled.api}.{name}", self._handled.behaviour.switches[name].values[0])
 
     def now(self) -> datetime:
         """The world's time, in UTC."""
@@ -128,22 +147,10 @@ class Call:
 
     def make_uuid(self, kind: str) -> str:
         """A new UUID; the n-th of its kind is the same in every world."""
-        return self._world.make_uuid(self._api, kind, self.next_number(f"uuid:{kind}"))
+        return self._world.make_uuid(self._handled.api, kind, self.next_number(f"uuid:{kind}"))
 
     # answers
 
     def refuse(self, case: str, **texts: Any) -> NoReturn:
         """Answer with an error case of `behaviour.yaml`; `texts` fill the holes of its template."""
         raise Refusal(case, texts)
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What the document declares of an operation's success and of its JSON body."""
-
-    success: int = 200  # the lowest documented 2XX
-    members: frozenset[str] | None = None  # property names; None: the schema names none
-    defaults: tuple[tuple[str, Any], ...] = ()  # (("isActive", True),)
-
-
-_NOTHING = OperationBehaviour()

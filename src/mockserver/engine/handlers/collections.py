@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import Any, Literal, NoReturn, Protocol
 from uuid import UUID
 
 from ...openapi.pointers import escape
 from ...openapi.rules import Violation, quote
 from ..behaviour import Resource
 from ..behaviour.templates import fill
-from ..worlds.store import Row, copy_row
+from ..worlds.store import Row, Transaction, copy_row
 from .refusal import Refusal
 
-if TYPE_CHECKING:
-    from .call import Call
+
+class Changes(Protocol):
+    """The request for which rows are read and changed, as far as a collection needs it."""
+
+    @property
+    def transaction(self) -> Transaction: ...
+    @property
+    def principal(self) -> Mapping[str, Any]: ...
+    @property
+    def names(self) -> Mapping[str, Any]:
+        """The names that the defaults of a resource may use."""
+
+    def timestamp(self) -> str: ...
+    def next_number(self, counter: str, first: int = 1) -> int: ...
+    def make_uuid(self, kind: str) -> str: ...
+    def refuse(self, case: str, **texts: Any) -> NoReturn: ...
 
 
 class Collection:
@@ -26,7 +40,7 @@ class Collection:
 
     __slots__ = ("_call", "_copy", "_resource", "_transaction")
 
-    def __init__(self, resource: Resource, call: Call, *, shared: bool = False) -> None:
+    def __init__(self, resource: Resource, call: Changes, *, shared: bool = False) -> None:
         self._resource = resource
         self._call = call
         self._copy: Callable[[Row], Row] = _same if shared else copy_row

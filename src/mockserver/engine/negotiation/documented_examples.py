@@ -2,35 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 from ...openapi.errors import DocumentError
 from ...openapi.generation import Unsatisfiable
+from ...openapi.messages import Request
 from ...openapi.operations import Example, Operation, ResponseHeader
 from ...openapi.rules import RuleId, Violation
 from ...openapi.styles.headers import write_header
-from ...openapi.validation import Contract
+from ...openapi.validation import CheckedRequest, Contract
 from .pairs import Pairing
-from .selecting import Selection, select_usual
+from .preferences import Preference
+from .selecting import Selection, select_paired, select_preferred, select_refusal, select_usual, show_met
 
 _KEPT = 64  # Accept headers whose selection is kept
 _BODY_RULES: tuple[RuleId, ...] = ("response.schema", "response.write-only", "response.malformed")
 
 
-class Shown:
-    """The examples of one operation. Each is judged when it is first about to be served, and the verdict is kept."""
+class DocumentedExamples:
+    """The examples of one operation. Each is checked when it is first about to be sent, and the result is kept."""
 
     def __init__(self, operation: Operation, contract: Contract) -> None:
-        self.pairing = Pairing(operation)
         self._operation = operation
         self._contract = contract
+        self._pairing = Pairing(operation)
         self._verdicts: dict[tuple[int, str | None, str], bool] = {}  # by status, media type and the example's pointer
         self._usual: dict[str | None, Selection | None] = {}  # by Accept header: a client sends the same one each time
         self._fields: dict[tuple[int, str], tuple[tuple[str, str], ...]] = {}
 
-    def usual(self, accept: str | None) -> Selection | None:
-        """As `select_usual`."""
+    def select(self, checked: CheckedRequest, accept: str | None, *, is_dynamic: bool) -> Selection | None:
+        """The documented response to a request.
+
+        1. The one of the pair of examples that the request meets; not with dynamic values.
+        2. The usual success.
+        """
+        met = self._pairing.find(checked.parameters, checked.body) if self._pairing and not is_dynamic else None
+        paired = select_paired(self._operation, met, accept) if met is not None else None
+        return paired or self.find_usual(accept)
+
+    def select_preferred(
+        self, preference: Preference, texts: dict[str, str], request: Request
+    ) -> Selection | Violation:
+        """The documented response that a client prefers, with the example of the pair that the request meets."""
+        preferred = select_preferred(self._operation, preference, request.headers.get("accept"))
+        if isinstance(preferred, Violation) or preferred.is_named or not self._pairing:
+            return preferred
+        checked = self._contract.check_request(texts, request)
+        names = {example.name for example in preferred.examples}
+        met = self._pairing.find(checked.parameters, checked.body, names)
+        return show_met(preferred, met) if met is not None else preferred
+
+    def select_refusal(
+        self, statuses: Sequence[int], checked: CheckedRequest | None, accept: str | None
+    ) -> Selection | None:
+        """The documented refusal of a request; `checked` is what could be read of it.
+
+        1. The 4XX example of the pair that the request meets.
+        2. The response for one of the statuses, the best first: `select_refusal`.
+        """
+        met = self._pairing.find(checked.parameters, checked.body) if checked is not None and self._pairing else None
+        paired = select_paired(self._operation, met, accept) if met is not None else None
+        if paired is not None and 400 <= paired.status < 500:
+            return paired
+        return select_refusal(self._operation, statuses, accept)
+
+    def find_usual(self, accept: str | None) -> Selection | None:
+        """The usual success."""
         if accept in self._usual:
             return self._usual[accept]
         selection = select_usual(self._operation, accept)

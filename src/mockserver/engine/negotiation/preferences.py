@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ...openapi.messages import Headers
+from ...openapi.messages import Headers, Request
 from ...openapi.operations import Operation
 from ...openapi.rules import Location, Violation, quote
 from ...openapi.styles.decoding import StyleError, decode_query
@@ -58,11 +58,19 @@ class Preference:
 NO_PREFERENCE = Preference()
 
 
+def take_preference(operation: Operation, request: Request) -> tuple[Request, Preference | Violation]:
+    """The request without preferences in its query, and what it prefers."""
+    if _FORM not in request.query:
+        return request, read_preference(request.headers)
+    query, forms = split_forms(operation, request.query)
+    return request._replace(query=query), read_preference(request.headers, forms)
+
+
 def read_preference(headers: Headers, forms: Mapping[str, str] | None = None) -> Preference | Violation:
-    """What is preferred, or the violation of a preference nobody can read.
+    """What is preferred, or the violation of a preference that cannot be read.
 
     1. The Prefer header; other preferences in it are ignored (RFC 7240 §2).
-    2. Only without that header: the `forms` of the query, by their names without underscores.
+    2. Without that header: the `forms` of the query, by their names without underscores.
     """
     text = headers.get("prefer")
     if text is not None:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from ...openapi.messages import Request
+from ...openapi.rules import Location, Violation, quote
 from .clock import Clock
 from .faults import Faults
 from .journal import Journal, Listener
@@ -150,6 +152,31 @@ class Worlds:
                     raise TooManyWorlds
                 self._worlds[name] = World(name, self._seeds, self._switches, self._seed, self._frozen, self._listeners)
             return self._worlds[name]
+
+    def enter(self, request: Request) -> tuple[Request, World | Violation]:
+        """The request without a world in its path, and its world or the violation of a name that is not allowed.
+
+        1. The world that the path names: `/_w/anna/pets`.
+        2. The one of the Mock-World header.
+        3. The default world.
+        """
+        named, path = split_world(request.path)
+        if named is not None:
+            return request._replace(path=path), self._enter(named.strip(), "path", "")
+        named = request.headers.get("mock-world")
+        return request, self.get() if named is None else self._enter(named.strip(), "header", "Mock-World")
+
+    def _enter(self, name: str, location: Location, field: str) -> World | Violation:
+        name = name or DEFAULT_WORLD
+        if not is_world_name(name):
+            allowed = "1 to 100 letters, digits, '.', '_' and '-', the first a letter or digit"
+            message = f"{quote(name)} is not a world's name; allowed: {allowed}"
+            return Violation("world.malformed", location, message, name=field, seen=quote(name), allowed=allowed)
+        try:
+            return self.get(name)
+        except TooManyWorlds:
+            message = "the server holds as many worlds as it may; delete one with DELETE /_mock/worlds/{name}"
+            return Violation("world.too-many", location, message, name=field, seen=quote(name))
 
     @contextmanager
     def adopt(

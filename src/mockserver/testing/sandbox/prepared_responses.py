@@ -9,7 +9,8 @@ from typing import Any, Final
 from ...engine.apis.apis import Api
 from ...engine.negotiation.preferences import Preference
 from ...engine.negotiation.selecting import select_preferred, select_usual, success_status
-from ...engine.responses import MockResponse, Turn, respond_documented, respond_with_given
+from ...engine.responses import Draft, respond_documented, send
+from ...engine.turns import MockResponse, Turn
 from ...engine.worlds.worlds import World
 from ...openapi.bodies import Unwritable, write_body
 from ...openapi.errors import SandboxError
@@ -45,7 +46,7 @@ class PreparedResponse:
 
 def prepare(api: Api, world: World, operation: Operation, answer: PreparedResponse, *, force: bool) -> Response:
     """The response, ready to be sent; `SandboxError` when it breaks the document and `force` does not allow that."""
-    turn = Turn(api, world, Request(operation.method, operation.path), operation)
+    turn = Turn(api, api.ready[operation.operation_id], world, Request(operation.method, operation.path))
     _require_sane(operation, answer)
     if answer.body is not UNSET and answer.example is not None:
         raise SandboxError("an answer has a body of its own or a documented example, not both")
@@ -69,12 +70,12 @@ def _documented(turn: Turn, operation: Operation, answer: PreparedResponse) -> M
         if usual is None:
             raise SandboxError(f"{operation} documents no success; say which status is meant")
         selection = usual
-    return respond_documented(turn, operation, selection, "override")
+    return respond_documented(turn, selection, "override")
 
 
 def _given(turn: Turn, operation: Operation, answer: PreparedResponse) -> MockResponse:
     status = success_status(operation) if answer.status is None else answer.status
-    return respond_with_given(turn, operation, status, tuple(answer.headers.items()), answer.media_type, answer.body)
+    return send(turn, Draft("override", status, tuple(answer.headers.items()), answer.body, answer.media_type))
 
 
 def _require_sane(operation: Operation, answer: PreparedResponse) -> None:

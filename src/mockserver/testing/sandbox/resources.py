@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...engine.apis.apis import Misfit
-from ...engine.handlers import Call, Collection, Declared, Refusal
+from ...engine.handlers import Call, Collection, HandledOperation, Refusal
 from ...engine.worlds.store import Row, Transaction
 from ...openapi.errors import SandboxError, UnknownName
 from ...openapi.parameters import ParameterValues
@@ -154,5 +154,5 @@ class Rows(Mapping[str, Row]):
         api = self._api
         accepted = [entry for entries in api.behaviour.credentials.values() for entry in entries]
         principal = next((entry.principal for entry in accepted if not entry.rejected), {})
-        operation = api.operations[0]
-        return Call(operation, api.behaviour, ParameterValues(), None, Declared(), principal, self._world, api.name)
+        handled = HandledOperation(api.operations[0], api.name, api.behaviour)
+        return Call(handled, ParameterValues(), None, principal, self._world)

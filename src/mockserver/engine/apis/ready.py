@@ -1,0 +1,81 @@
+"""One operation made ready: what a response to it is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from ...openapi.description import Description
+from ...openapi.documents import Document
+from ...openapi.operations import Operation
+from ...openapi.pointers import escape
+from ...openapi.validation import Contract
+from ..authentication import Gate
+from ..behaviour import Behaviour
+from ..handlers import Declared, HandledOperation, Handler, perform
+from ..negotiation.documented_examples import DocumentedExamples
+from ..negotiation.selecting import success_status
+
+
+@dataclass(frozen=True)
+class ReadyOperation:
+    """One operation of one API; each part is made when it is first needed."""
+
+    operation: Operation
+    api: str  # "intercom"
+    behaviour: Behaviour  # of the API
+    description: Description
+    function: Handler | None = None  # from `handlers.py`
+
+    @cached_property
+    def contract(self) -> Contract:
+        """The checks of requests and responses. Raises `DocumentError` if a schema cannot be compiled."""
+        return self.description.contract(self.operation)
+
+    @cached_property
+    def examples(self) -> DocumentedExamples:
+        return DocumentedExamples(self.operation, self.contract)
+
+    @cached_property
+    def gate(self) -> Gate:
+        return Gate(self.behaviour, self.operation, self.api)
+
+    @cached_property
+    def handled(self) -> HandledOperation:
+        """What a handler needs to know of the operation."""
+        return HandledOperation(self.operation, self.api, self.behaviour, _declare(self.operation))
+
+    @cached_property
+    def handler(self) -> Handler | None:
+        """The function of `handlers.py`, or the one that performs the action of `behaviour.yaml`, or `None`."""
+        rules = self.behaviour.operations.get(self.operation.operation_id)
+        has_action = rules is not None and rules.action is not None
+        return self.function or (perform if has_action else None)
+
+
+def _declare(operation: Operation) -> Declared:
+    """The status of a success, and the property names and defaults of the body's schema."""
+    success = success_status(operation)
+    if operation.body is None:
+        return Declared(success)
+    names: set[str] = set()
+    defaults: dict[str, object] = {}
+    for media_type in operation.body.content.values():
+        if media_type.schema is not None:
+            _collect(operation.document, media_type.schema, names, defaults)
+    return Declared(success, frozenset(names) if names else None, tuple(defaults.items()))
+
+
+def _collect(document: Document, pointer: str, names: set[str], defaults: dict[str, object], depth: int = 0) -> None:
+    """Add the property names and defaults of a schema, including those of its `allOf`, `oneOf` and `anyOf` parts."""
+    pointer, schema = document.resolve(pointer)
+    if not isinstance(schema, dict) or depth > 20:
+        return
+    for name in schema.get("properties") or ():
+        names.add(name)
+        _, member = document.resolve(f"{pointer}/properties/{escape(name)}")
+        if isinstance(member, dict) and "default" in member:
+            defaults.setdefault(name, member["default"])
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        for index in range(len(schema.get(keyword) or ())):
+            _collect(document, f"{pointer}/{keyword}/{index}", names, defaults, depth + 1)

@@ -1,0 +1,121 @@
+"""One request on its way to a response, and the exchange that it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..openapi.messages import Request, Response
+from ..openapi.operations import Operation, Parameter
+from ..openapi.rules import Violation
+from .apis.apis import Api, Route
+from .apis.ready import ReadyOperation
+from .exchanges import Exchange, Fault, Source
+from .negotiation.pairs import Met
+from .negotiation.preferences import NO_PREFERENCE, Preference
+from .settings import Settings
+from .violation_headers import write_violations
+from .worlds.worlds import World
+
+if TYPE_CHECKING:
+    from ..openapi.generation import Dynamic
+
+_USUAL = Settings()
+# RFC 9745 §2.1 requires a date, and OpenAPI has none. A date long ago is sent unless the document shows the field.
+_DEPRECATION = ("Deprecation", "@0")
+
+
+class Turn(NamedTuple):
+    """One request to one operation, with what its response is made from."""
+
+    api: Api
+    ready: ReadyOperation
+    world: World
+    request: Request
+    settings: Settings = _USUAL
+    preference: Preference = NO_PREFERENCE
+
+    @property
+    def operation(self) -> Operation:
+        return self.ready.operation
+
+    @property
+    def accept(self) -> str | None:
+        """The Accept header."""
+        return self.request.headers.get("accept")
+
+    @property
+    def dynamic(self) -> Dynamic | None:
+        """How generated values vary. The client's preference wins over the server's option."""
+        settings, wanted = self.settings, self.preference.dynamic
+        if not (settings.dynamic if wanted is None else wanted):
+            return None
+        from ..openapi.generation import Dynamic
+
+        return Dynamic(settings.seed if self.preference.seed is None else self.preference.seed, settings.locale or "")
+
+    @property
+    def names(self) -> dict[str, Any]:
+        return collect_names(self.api, self.world, self.request)
+
+
+class MockResponse(NamedTuple):
+    """A response, its source, and the violations found."""
+
+    response: Response
+    source: Source
+    violations: Sequence[Violation] = ()
+    met: Met | None = None  # the pair of examples that the request met
+    deprecated: tuple[Operation | Parameter, ...] = ()  # what the request used that is deprecated
+    fault: Fault | None = None  # what happens instead of the response
+
+    @property
+    def mock_source(self) -> str:
+        """The value of Mock-Source, an item with parameters (RFC 9651 §3.3): `example; name=a; matched="path.id"`."""
+        return self.source if self.met is None else f"{self.source}; {self.met}"
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the sandbox's own response broke the contract; nothing may change then."""
+        return bool(self.violations) and self.response.status == 500
+
+
+def collect_names(api: Api, world: World, request: Request) -> dict[str, Any]:
+    """The names that every error template may use."""
+    return {
+        "method": request.method,
+        "path": request.path.removeprefix(api.prefix) or "/",
+        "request_id": world.make_uuid(api.name, "request", world.requests),
+    }
+
+
+def make_exchange(request: Request, world: World, route: Route, made: MockResponse, started: float) -> Exchange:
+    """The request with the response that is sent, as the journal keeps it; `started` is a `perf_counter` reading."""
+    api, operation = route.api, route.operation
+    status, headers, body, ends = made.response
+    operation_id = operation.operation_id if operation is not None else None
+    return Exchange(
+        request=request,
+        response=Response(status, headers + _fields_beside(made, operation), body, ends),
+        world=world.name,
+        api=api.name if api is not None else None,
+        operation_id=operation_id,
+        source=made.source,
+        violations=tuple(made.violations),
+        at=world.clock.now(),
+        milliseconds=(perf_counter() - started) * 1000,
+        delay=world.faults.delay_of(api.name, operation_id) if api is not None else 0.0,
+        fault=made.fault,
+    )
+
+
+def _fields_beside(made: MockResponse, operation: Operation | None) -> tuple[tuple[str, str], ...]:
+    """The header fields that every response gets: its source, what is deprecated, what was wrong."""
+    fields: tuple[tuple[str, str], ...] = (("Mock-Source", made.mock_source),)
+    deprecated = made.deprecated
+    if operation is not None and operation.deprecated:
+        deprecated = (operation, *deprecated)
+    if deprecated and made.response.header("deprecation") is None:
+        fields += (_DEPRECATION,)
+    return fields + write_violations(made.violations, deprecated) if made.violations or deprecated else fields
