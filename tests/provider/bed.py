@@ -15,7 +15,7 @@ from typing import Any
 
 from mockserver.engine.apis.apis import Api
 from mockserver.openapi.documents import ReadPolicy
-from mockserver.provider import Outcome, Plan, examine
+from mockserver.provider import Outcome, Plan, Provider, examine
 from mockserver.provider.credentials import Credentials
 from mockserver.provider.hosting import serve
 from mockserver.provider.loading import load_document
@@ -37,9 +37,8 @@ def load_library() -> Api:
 def examine_app(app: Any, api: Api, plan: Plan, **options: Any) -> Outcome:
     """A run against a WSGI or ASGI application."""
     with serve(app, "tests:app") as address:
-        return examine(
-            api, address, plan, service="tests:app", shown_url=SHOWN_URL, progress=lambda *_: None, **options
-        )
+        provider = Provider(address, "tests:app", SHOWN_URL)
+        return examine(api, provider, plan, progress=lambda *_: None, **options)
 
 
 def examine_library(mutant: str = "", plan: Plan = PLAN) -> Outcome:

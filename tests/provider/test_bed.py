@@ -37,8 +37,8 @@ def test_a_mutant_is_caught_as_the_table_says(row: str) -> None:
 def test_one_wrong_value_speaks_for_all_of_a_parameter() -> None:
     outcome = examine_library("unknown-genre-ignored", replace(PLAN, phases=("documented", "probes")))
     assert [(failure.fingerprint, failure.message) for failure in outcome.failures] == [
-        ("GET /books probe.parameter with genre=''", "with genre='' it is answered with 200"),
-        ("GET /books probe.parameter with wrong genre", "with genre='-1' it is answered with 200"),
+        ("GET /books probe.parameter with genre=''", "a request with genre='' is accepted with 200"),
+        ("GET /books probe.parameter with wrong genre", "a request with genre='-1' is accepted with 200"),
     ]
     clauses = {failure.position.pointer for failure in outcome.failures if failure.position is not None}
     assert clauses == {"/components/schemas/Genre/enum"}

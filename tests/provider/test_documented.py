@@ -182,9 +182,9 @@ def test_an_operation_that_never_succeeds_is_told() -> None:
     outcome = examine_notes(more=lone)
     assert outcome.is_kept
     assert outcome.notices == (
-        "GET /lone/{id} never succeeded; answered 404",
-        "DELETE /lone/{id} never succeeded; answered 404",
-        "PATCH /lone/{id} never succeeded; answered 404, 415",
+        "GET /lone/{id} never succeeded; it returned 404",
+        "DELETE /lone/{id} never succeeded; it returned 404",
+        "PATCH /lone/{id} never succeeded; it returned 404, 415",
     )
 
 

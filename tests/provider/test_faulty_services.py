@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mockserver.openapi.documents import ReadPolicy
-from mockserver.provider import Outcome, Plan, examine
+from mockserver.provider import Outcome, Plan, Provider, examine
 from mockserver.provider.loading import load_document
 from tests.provider.raw import DROP, HANG, http, serve_raw
 from tests.support.waiting import DEADLINE
@@ -34,7 +34,7 @@ def run(tmp_path: Path, answer: Callable[[str], bytes], plan: Plan) -> Outcome:
     file.write_text(DOCUMENT, encoding="utf-8")
     with serve_raw(answer) as url:
         api = load_document(str(file), ReadPolicy())
-        return examine(api, url, plan, service=url, shown_url="http://things", progress=lambda *_: None)
+        return examine(api, Provider(url, url, "http://things"), plan, progress=lambda *_: None)
 
 
 @pytest.mark.parametrize("plan", [OURS, THEIRS], ids=["ours", "theirs"])

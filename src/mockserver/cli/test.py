@@ -107,7 +107,7 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
     Sends what the document shows and what it forbids, then what Schemathesis makes up, and judges every answer.
     """
     from ..openapi.documents import ReadPolicy
-    from ..provider import examine
+    from ..provider import Provider, examine
     from ..provider.hosting import import_app, serve
     from ..provider.loading import load_document
     from ..provider.reports import FORMATS, summarize, write_reports
@@ -125,15 +125,10 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
         hosted = serve(import_app(app_words), app_words)
     with hosted as address, Progress(plan.phases, len(api.operations)) as progress:
         base = _with_base_path(address, options["base_path"], api)
-        outcome = examine(
-            api,
-            base,
-            plan,
-            service=base if url else str(app_words),
-            shown_url=base if url else base.replace(address, _APP_URL),
-            observe=coverage.observe,
-            progress=progress.show,
+        provider = Provider(
+            url=base, name=base if url else str(app_words), shown_url=base if url else base.replace(address, _APP_URL)
         )
+        outcome = examine(api, provider, plan, progress=progress.show, observe=coverage.observe)
     outcome = replace(outcome, coverage=coverage.percent)
     if options["update_baseline"]:
         outcome = _accept(outcome, plan.baseline, options["baseline_file"])

@@ -1,11 +1,10 @@
-"""Asking the service under test, and keeping what it got wrong."""
+"""Requests to the service under test: sent with credentials, every response checked, every failure kept."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 
 from ..engine.apis.apis import Api
 from ..engine.apis.judging import Judged, judge
@@ -14,19 +13,38 @@ from ..openapi.messages import Request, Response
 from ..openapi.operations import Operation
 from ..openapi.rules import Position
 from .credentials import Credentials, find_schemes, is_guarded
-from .failures import CheckId, Failure, Failures, Phase, from_violation
+from .failures import CheckId, Evidence, Phase, from_violation, make_failure
+from .record import Record
 from .sending import NoResponse, Sender
 
 Observe = Callable[[Request, Response, Judged], None]
+"""Called with every exchange, to measure the coverage of the document."""
 
 
-class ProviderResponse(NamedTuple):
-    """What came back, read and judged."""
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One request to send."""
 
+    operation: Operation
     request: Request
+    phase: Phase
+    steps: tuple[str, ...] = ()  # curl lines of the requests that were sent before it
+    is_lenient: bool = False  # a refusal may have an undocumented status: few documents list all of 400, 405 and 415
+    is_authorized: bool = False  # it has its credentials already, or is sent without
+    is_undocumented: bool = False  # the document does not have this request, so it says nothing about the response
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderResponse:
+    """A response, with the request it belongs to."""
+
+    evidence: Evidence
     response: Response
     judged: Judged
-    curl: str  # the request as a line
+
+    @property
+    def curl(self) -> str:
+        return self.evidence.curl
 
     @property
     def status(self) -> int:
@@ -40,88 +58,58 @@ class ProviderResponse(NamedTuple):
     def value(self) -> Any:
         return self.judged.value
 
-
-@dataclass(slots=True)
-class RequestCounts:
-    """What one operation was sent and answered."""
-
-    sent: Counter[Phase] = field(default_factory=Counter)
-    statuses: Counter[int] = field(default_factory=Counter)  # 0: no answer
-
-
-class EnoughError(Exception):
-    """`--fail-fast`, and there is a failure."""
+    def about(self, operation: Operation, steps: tuple[str, ...]) -> ProviderResponse:
+        """Return the same response as evidence for another operation, after other steps."""
+        return replace(self, evidence=replace(self.evidence, operation=operation, steps=steps))
 
 
 class Conversation:
-    """One run's way to ask: with credentials, every answer judged, every failure kept."""
+    """Sends the requests of one run."""
 
     def __init__(
         self,
         api: Api,
         sender: Sender,
         credentials: Credentials,
-        failures: Failures,
+        record: Record,
         *,
-        tested: Collection[str],
         shown_url: str,
         observe: Observe | None = None,
-        enough: Callable[[Failure], bool] | None = None,
     ) -> None:
         self.api = api
         self.credentials = credentials
-        self.failures = failures
-        self.tallies: dict[str, RequestCounts] = {str(operation): RequestCounts() for operation in api.operations}
+        self.record = record
         self.sender = sender
-        self.kept_out = 0  # requests with every credential there is that were refused with 401 or 403
+        self.kept_out = 0  # requests with all known credentials that were refused with 401 or 403
         self.let_in = 0  # those that were not
         self.shown_url = shown_url
-        self._tested = tested
         self._secrets = credentials.secrets(find_schemes(api.operations))
         self._observe = observe
-        self._enough = enough
 
-    def ask(
-        self,
-        operation: Operation,
-        request: Request,
-        phase: Phase,
-        *,
-        steps: tuple[str, ...] = (),
-        lenient: bool = False,
-        is_anonymous: bool = False,
-        is_foreign: bool = False,
-    ) -> ProviderResponse | None:
-        """The answer, or `None` where there was none; either way what is wrong with it has been kept.
-
-        `lenient` lets a refusal have a status that is not documented, as few documents list all of 400, 405 and 415.
-        `is_foreign` is a request that the document does not have, so that it says nothing of the answer.
-        """
-        if not is_anonymous:
+    def send(self, outgoing: Outgoing) -> ProviderResponse | None:
+        """Send a request and keep what is wrong with the response. Return `None` if no response came."""
+        operation, phase, request = outgoing.operation, outgoing.phase, outgoing.request
+        if not outgoing.is_authorized:
             request = self.credentials.authorize(request, operation)
-        curl = self.curl(request)
+        evidence = Evidence(operation, phase, request, None, self.curl(request), outgoing.steps)
         try:
             response = self.sender.send(request)
         except NoResponse as reason:
-            self.count(operation, phase, 0)
-            self.report(
-                Failure(reason.check, str(operation), reason.message, phase, request, None, curl, steps), operation
-            )
+            self.record.count(operation, phase, 0)
+            self.record.report(make_failure(reason.check, reason.message, evidence), operation)
             return None
-        self.count(operation, phase, response.status)
-        if phase == "documented" and is_guarded(operation):
-            is_kept_out = response.status in (401, 403)
-            self.kept_out, self.let_in = self.kept_out + is_kept_out, self.let_in + (not is_kept_out)
+        self.record.count(operation, phase, response.status)
+        self._count_refusals(operation, phase, response.status)
         judged = judge(self.api, request, response, operation)
         self.observe(request, response, judged)
-        answer = ProviderResponse(request, response, judged, curl)
-        if is_foreign:
-            answer.judged.violations.clear()
-        self._keep(answer, operation, phase, steps, lenient=lenient)
-        return answer
+        if outgoing.is_undocumented:
+            judged.violations.clear()
+        received = ProviderResponse(replace(evidence, response=response), response, judged)
+        self._keep_failures(received, is_lenient=outgoing.is_lenient)
+        return received
 
     def observe(self, request: Request, response: Response, judged: Judged) -> None:
-        """Show an exchange to whoever measures the coverage of the document."""
+        """Show an exchange to the coverage of the document, if it is measured."""
         if self._observe is not None:
             self._observe(request, response, judged)
 
@@ -129,81 +117,35 @@ class Conversation:
         query = f"?{request.query}" if request.query else ""
         return curl_of(request, f"{self.shown_url}{request.path}{query}", self._secrets)
 
-    def count(self, operation: Operation, phase: Phase, status: int) -> None:
-        tally = self.tallies[str(operation)]
-        tally.sent[phase] += 1
-        tally.statuses[status] += 1
-
     def fail(
         self,
         check: CheckId,
         message: str,
-        answer: ProviderResponse,
-        operation: Operation,
-        phase: Phase,
+        received: ProviderResponse,
         *,
-        steps: tuple[str, ...] = (),
         position: Position | None = None,
         key: str = "",
     ) -> None:
-        """Keep a failure that no clause of the document states, but that its promises add up to."""
-        failure = Failure(
-            check,
-            str(operation),
-            message,
-            phase,
-            answer.request,
-            answer.response,
-            answer.curl,
-            steps,
-            position=position,
-            key=key,
-        )
-        self.report(failure, operation)
+        """Keep a failure that follows from several clauses of the document."""
+        failure = make_failure(check, message, received.evidence, position=position, key=key)
+        self.record.report(failure, received.evidence.operation)
 
-    def report(self, failure: Failure, operation: Operation) -> None:
-        """Keep a failure, unless it is of an operation that is asked only to make the others testable."""
-        if str(operation) not in self._tested:
-            return
-        if failure.position is None:
-            failure = replace(failure, position=operation.document.position(operation.pointer))
-        self.failures.add(failure)
-        if self._enough is not None and self._enough(failure):
-            raise EnoughError
+    def _count_refusals(self, operation: Operation, phase: Phase, status: int) -> None:
+        if phase == "documented" and is_guarded(operation):
+            is_kept_out = status in (401, 403)
+            self.kept_out, self.let_in = self.kept_out + is_kept_out, self.let_in + (not is_kept_out)
 
-    def _keep(
-        self, answer: ProviderResponse, operation: Operation, phase: Phase, steps: tuple[str, ...], *, lenient: bool
-    ) -> None:
-        request, response, judged, curl = answer
-        if is_server_error(operation, response.status):
-            self.fail(
-                "server.error",
-                f"{response.status} is not documented",
-                answer,
-                operation,
-                phase,
-                steps=steps,
-                key=str(response.status),
-            )
+    def _keep_failures(self, received: ProviderResponse, *, is_lenient: bool) -> None:
+        operation, status = received.evidence.operation, received.status
+        if is_server_error(operation, status):
+            self.fail("server.error", f"{status} is not documented", received, key=str(status))
             return
-        is_refusal = 400 <= response.status < 500
-        for violation in judged.violations:
-            if violation.rule == "response.status" and lenient and is_refusal:
-                continue
-            self.report(
-                from_violation(
-                    violation,
-                    operation=operation,
-                    phase=phase,
-                    request=request,
-                    response=response,
-                    curl=curl,
-                    steps=steps,
-                ),
-                operation,
-            )
+        is_refusal = 400 <= status < 500
+        for violation in received.judged.violations:
+            if not (violation.rule == "response.status" and is_lenient and is_refusal):
+                self.record.report(from_violation(violation, received.evidence), operation)
 
 
 def is_server_error(operation: Operation, status: int) -> bool:
-    """A 5xx that the document does not name; a `default` response names errors of clients."""
+    """Return whether a status is a 5xx that the document does not name; `default` describes errors of clients."""
     return status >= 500 and str(status) not in operation.responses and "5XX" not in operation.responses

@@ -99,32 +99,54 @@ class Failure:
         return len(self.steps), len(self.curl), self.curl
 
 
-def from_violation(
-    violation: Violation,
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One request to the service, and the response: what a failure is shown by."""
+
+    operation: Operation
+    phase: Phase
+    request: Request
+    response: Response | None  # None: no response came
+    curl: str
+    steps: tuple[str, ...] = ()
+
+
+def make_failure(
+    check: FailureId,
+    message: str,
+    evidence: Evidence,
     *,
-    operation: Operation,
-    phase: Phase,
-    request: Request,
-    response: Response,
-    curl: str,
-    steps: tuple[str, ...] = (),
+    violation: Violation | None = None,
+    position: Position | None = None,
+    key: str = "",
 ) -> Failure:
-    """The failure that an answer is for breaking `violation`."""
+    return Failure(
+        check,
+        str(evidence.operation),
+        message,
+        evidence.phase,
+        evidence.request,
+        evidence.response,
+        evidence.curl,
+        evidence.steps,
+        violation,
+        position,
+        key,
+    )
+
+
+def from_violation(violation: Violation, evidence: Evidence) -> Failure:
+    """Return the failure of a response that breaks the contract."""
     key = [violation.name, _INDEX.sub("/*", violation.pointer), violation.keyword]
     if violation.rule in ("response.status", "response.media-type"):
         key = [violation.seen]
-    if violation.keyword != "":
-        key.insert(0, str(response.status))
+    if violation.keyword != "" and evidence.response is not None:
+        key.insert(0, str(evidence.response.status))
     place = " ".join(part for part in (violation.location, violation.name, violation.pointer) if part)
-    return Failure(
-        check=violation.rule,
-        operation=str(operation),
-        message=f"{place}: {violation.message}",
-        phase=phase,
-        request=request,
-        response=response,
-        curl=curl,
-        steps=steps,
+    return make_failure(
+        violation.rule,
+        f"{place}: {violation.message}",
+        evidence,
         violation=violation,
         position=violation.position,
         key=" ".join(word for word in key if word),

@@ -1,4 +1,4 @@
-"""What Schemathesis has asked and found, read as requests, answers and failures of ours."""
+"""Requests, responses and failures of Schemathesis, converted to ours."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..openapi.operations import Operation
 from ..openapi.rules import Position, RuleId, Violation
 from .conversation import Conversation, is_server_error
 from .drafts import find_breaches
-from .failures import Failure, FuzzCheck, Phase, from_violation
+from .failures import Evidence, Failure, FuzzCheck, Phase, from_violation, make_failure
 
 if TYPE_CHECKING:
     from schemathesis import Case
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from schemathesis.core.transport import Response as ReceivedResponse
     from schemathesis.engine.recorder import CheckNode, ScenarioRecorder
 
-# its own checks of conformance -> the engine's rules that say the same
+# checks of Schemathesis -> rules of the engine that find the same
 _SAME: dict[str, tuple[RuleId, ...]] = {
     "status_code_conformance": ("response.status",),
     "content_type_conformance": ("response.media-type", "response.status"),
@@ -39,7 +39,7 @@ _NOISE = ("user-agent", "accept-encoding", "connection", "x-schemathesis-testcas
 
 
 class Broken(Finding):
-    """The engine's violation, as Schemathesis passes it on."""
+    """A violation that the engine found, as a failure of Schemathesis."""
 
     __slots__ = ("found",)
 
@@ -53,6 +53,8 @@ class Broken(Finding):
 
 
 class _Seen(NamedTuple):
+    """One exchange, checked by the engine."""
+
     request: Request
     response: Response
     operation: Operation
@@ -60,18 +62,18 @@ class _Seen(NamedTuple):
 
 
 class Findings:
-    """Judges every answer that Schemathesis gets, and keeps what it and the engine find."""
+    """Checks every response that Schemathesis receives, and keeps the failures that it and the engine find."""
 
-    def __init__(self, talk: Conversation, operations: Iterable[Operation]) -> None:
-        self._talk = talk
+    def __init__(self, conversation: Conversation, operations: Iterable[Operation]) -> None:
+        self._conversation = conversation
         self._operations = {str(operation): operation for operation in operations}
-        self._base_path = urlsplit(talk.sender.base_url).path.rstrip("/")
+        self._base_path = urlsplit(conversation.sender.base_url).path.rstrip("/")
         self._lock = Lock()
 
     # while it runs
 
     def contract(self, context: CheckContext, received: ReceivedResponse, case: Case[Any]) -> bool | None:
-        """The check that Schemathesis calls: every violation is a failure of its own."""
+        """The check that Schemathesis calls. It raises each violation as a separate failure."""
         operation = self._operations.get(case.operation.label)
         if operation is None or received.request.method != case.operation.method.upper():
             return None
@@ -79,7 +81,7 @@ class Findings:
         found = [
             Broken(failure)
             for failure in self._failures(seen, case, "fuzzing")
-            if failure.check != "server.error"  # which it sees itself
+            if failure.check != "server.error"  # Schemathesis finds these itself
         ]
         if found:
             raise FailureGroup(found) if len(found) > 1 else found[0]
@@ -88,24 +90,24 @@ class Findings:
     # afterwards
 
     def read(self, recorder: ScenarioRecorder, phase: Phase) -> None:
-        """Keep what one scenario found."""
+        """Keep what one scenario has found."""
         for case_id, interaction in recorder.interactions.items():
             node = recorder.cases.get(case_id)
             operation = self._operations.get(node.value.operation.label) if node else None
             if operation is not None:
                 received = interaction.response
-                self._talk.count(operation, phase, received.status_code if received else 0)
+                self._conversation.record.count(operation, phase, received.status_code if received else 0)
                 if received is not None:
                     seen = self._see(received, operation)
-                    self._talk.observe(seen.request, seen.response, seen.judged)
+                    self._conversation.observe(seen.request, seen.response, seen.judged)
         for case_id, checks in recorder.checks.items():
             for check in checks:
                 if check.failure_info is not None:
                     self._read_check(recorder, case_id, check, phase)
 
     def curl_of(self, prepared: Any) -> str:
-        """A request of the requests library as a line."""
-        return self._talk.curl(self._request(prepared))
+        """Return a request of the requests library as a curl line."""
+        return self._conversation.curl(self._request(prepared))
 
     def _read_check(self, recorder: ScenarioRecorder, parent: str, check: CheckNode, phase: Phase) -> None:
         assert check.failure_info is not None
@@ -120,17 +122,17 @@ class Findings:
         seen = self._see(received, operation)
         steps = tuple(self._steps(recorder, case_id, finding))
         for failure in self._told(check.name, finding, seen, case, phase, steps):
-            self._talk.report(failure, operation)
+            self._conversation.record.report(failure, operation)
 
     def _told(
         self, name: str, finding: Finding, seen: _Seen, case: Case[Any], phase: Phase, steps: tuple[str, ...]
     ) -> list[Failure]:
-        """One finding as failures.
+        """Return a finding as failures:
 
-        1. A 5xx as every other phase has it.
-        2. Nothing, where Schemathesis asks for more than the document does.
-        3. What the engine says of the same answer, where it says the same.
-        4. What Schemathesis alone says, in its words.
+        1. An undocumented 5xx like one of any other phase.
+        2. Nothing, if Schemathesis demands more than the document.
+        3. The violations of the engine, if it finds the same.
+        4. Otherwise the finding in the words of Schemathesis.
         """
         if isinstance(finding, Broken):
             return [replace(finding.found, phase=phase, steps=steps)]
@@ -142,38 +144,26 @@ class Findings:
             return []
         same = [v for v in seen.judged.violations if v.rule in _SAME.get(name, ())]
         if same:
-            return [self._from_violation(violation, seen, phase, steps) for violation in same]
+            return [from_violation(violation, self._evidence(seen, phase, steps)) for violation in same]
         message, position = self._word(name, finding, seen)
-        return [
-            Failure(
-                FuzzCheck(f"fuzz.{name}"),
-                str(seen.operation),
-                message,
-                phase,
-                seen.request,
-                seen.response,
-                self._talk.curl(seen.request),
-                steps,
-                position=position,
-                key=type(finding).__name__,
-            )
-        ]
+        check, key = FuzzCheck(f"fuzz.{name}"), type(finding).__name__
+        return [make_failure(check, message, self._evidence(seen, phase, steps), position=position, key=key)]
 
     def _word(self, name: str, finding: Finding, seen: _Seen) -> tuple[str, Position | None]:
-        """What Schemathesis alone has found, and the place that speaks of it; of requests the engine knows more."""
+        """Return a sentence and a place for a finding. For wrong requests, the engine has a better sentence."""
         if name == "negative_data_rejection" and (breaches := self._breaches(seen)):
-            return f"{breaches[0]}; it is answered with {seen.response.status}", breaches[0].position
+            return f"{breaches[0]}; the request is accepted with {seen.response.status}", breaches[0].position
         if name == "positive_data_acceptance":
-            return f"a request that its schemas allow is refused with {seen.response.status}", None
+            return f"a valid request is refused with {seen.response.status}", None
         return " ".join(f"{finding.title}: {finding.message}".split())[:400], None
 
     def _is_allowed(self, name: str, seen: _Seen, case: Case[Any]) -> bool:
-        """Whether the document leaves open what a check of Schemathesis demands.
+        """Return whether the document allows what a check of Schemathesis reports:
 
-        - A 5xx that is documented.
-        - What is refused as wrong, or accepted as right, and the engine agrees.
-        - A refusal of a wrong request with a 4xx that is not documented, as in our own probes.
-        - Any refusal of an undeclared method, where no operation of the path speaks of 405.
+        - a 5xx that is documented
+        - a refused request that the engine finds wrong, or an accepted one that it finds right
+        - a wrong request that is refused with an undocumented 4xx, as in our own probes
+        - an undeclared method that is refused with another status than 405, if no operation of the path documents 405
         """
         status, path = seen.response.status, seen.operation.path
         if name == "not_a_server_error":
@@ -189,50 +179,30 @@ class Findings:
         return name == "unsupported_method" and status >= 400 and not is_told
 
     def _failures(self, seen: _Seen, case: Case[Any], phase: Phase, steps: tuple[str, ...] = ()) -> list[Failure]:
-        """What the engine finds; a wrong request may be refused with a status that is not documented."""
-        status = seen.response.status
+        """Return what the engine finds. A wrong request may be refused with an undocumented status."""
+        status, evidence = seen.response.status, self._evidence(seen, phase, steps)
         if is_server_error(seen.operation, status):
-            curl = self._talk.curl(seen.request)
-            message = f"{status} is not documented"
-            return [
-                Failure(
-                    "server.error",
-                    str(seen.operation),
-                    message,
-                    phase,
-                    seen.request,
-                    seen.response,
-                    curl,
-                    steps,
-                    key=str(status),
-                )
-            ]
+            return [make_failure("server.error", f"{status} is not documented", evidence, key=str(status))]
         is_refused = any(violation.rule == "response.status" for violation in seen.judged.violations) and (
             self._is_refusal(seen, case)
         )
         return [
-            self._from_violation(violation, seen, phase, steps)
+            from_violation(violation, evidence)
             for violation in seen.judged.violations
             if not (is_refused and violation.rule == "response.status")
         ]
 
     def _is_refusal(self, seen: _Seen, case: Case[Any]) -> bool:
-        """Whether a wrong request is refused, by Schemathesis' word or by the engine's."""
+        """Return whether a request is refused that Schemathesis or the engine considers wrong."""
         return 400 <= seen.response.status < 500 and (_is_negative(case) or bool(self._breaches(seen)))
 
     def _breaches(self, seen: _Seen) -> list[Violation]:
         with self._lock:
-            return find_breaches(self._talk.api, seen.request, seen.operation)
+            return find_breaches(self._conversation.api, seen.request, seen.operation)
 
-    def _from_violation(self, violation: Violation, seen: _Seen, phase: Phase, steps: tuple[str, ...]) -> Failure:
-        return from_violation(
-            violation,
-            operation=seen.operation,
-            phase=phase,
-            request=seen.request,
-            response=seen.response,
-            curl=self._talk.curl(seen.request),
-            steps=steps,
+    def _evidence(self, seen: _Seen, phase: Phase, steps: tuple[str, ...]) -> Evidence:
+        return Evidence(
+            seen.operation, phase, seen.request, seen.response, self._conversation.curl(seen.request), steps
         )
 
     # reading
@@ -241,8 +211,8 @@ class Findings:
         request = self._request(received.request)
         fields = tuple((name, value) for name, values in received.headers.items() for value in values)
         response = Response(received.status_code, fields, received.content or b"")
-        with self._lock:  # workers share the engine's readers
-            judged = judge(self._talk.api, request, response, operation)
+        with self._lock:  # workers share the readers of the engine
+            judged = judge(self._conversation.api, request, response, operation)
         return _Seen(request, response, operation, judged)
 
     def _request(self, prepared: Any) -> Request:
@@ -251,7 +221,7 @@ class Findings:
         body = body if isinstance(body, bytes) else b""
         fields = [(_text(name), _text(value)) for name, value in prepared.headers.items()]
         found = next((_BOUNDARY.search(value) for name, value in fields if name.lower() == "content-type"), None)
-        if found is not None:  # drawn anew for each request, but reports are to be the same
+        if found is not None:  # random in each request, but reports must be the same
             fields = [(name, value.replace(found[1], BOUNDARY)) for name, value in fields]
             body = body.replace(found[1].encode(), BOUNDARY.encode())
         return Request(
@@ -263,7 +233,7 @@ class Findings:
         )
 
     def _steps(self, recorder: ScenarioRecorder, case_id: str, finding: Finding) -> Iterator[str]:
-        """The requests that a sequence begins with, as lines."""
+        """Yield the earlier requests of a sequence as curl lines."""
         chain = recorder.iter_chain_cases(case_id=case_id, related_case_ids=finding.related_case_ids())
         for case in chain:
             interaction = recorder.interactions.get(case.id)

@@ -1,19 +1,19 @@
-"""The other phases: Schemathesis inside, its findings told as our own.
+"""The phases of Schemathesis. Its findings become a `Failure` like all others.
 
-What it asks is its affair; what it finds becomes a `Failure` like every other. The engine judges each of its answers as
-well, as a check of its own, so that Schemathesis shrinks what only the engine notices.
+The engine checks each response as well. It is registered as a check of Schemathesis, which then also shrinks the
+requests whose responses only the engine finds wrong.
 """
 
 from __future__ import annotations
 
 import tomllib
 from base64 import b64decode
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import requests
 import schemathesis
@@ -27,38 +27,37 @@ from schemathesis.engine.errors import ServerUnavailable, UnhealthyAPIError, Unr
 
 from ..openapi.errors import MockserverError, OptionError
 from ..openapi.operations import Operation, SecurityScheme
-from .conversation import Conversation, EnoughError
+from .conversation import Conversation
 from .credentials import Credentials, field_of, find_schemes
 from .failures import CheckId, Failure, Phase
 from .findings import Findings
+from .plan import Plan, Progress
+from .record import EnoughError
 from .sending import MAX_RESPONSE, plainly
-
-if TYPE_CHECKING:
-    from .running import Plan
 
 CONTRACT_CHECK = "contract"
 _SCENARIO_STEPS = 6  # requests of one stateful sequence
 
 
 def fuzz(
-    talk: Conversation,
+    conversation: Conversation,
     operations: tuple[Operation, ...],
     plan: Plan,
     phases: tuple[Phase, ...],
-    progress: Callable[[Phase, str], None],
+    progress: Progress,
 ) -> list[str]:
-    """Run Schemathesis' phases; sentences about what kept it from testing.
+    """Run phases of Schemathesis; return notices about what it could not test.
 
-    Raises `OptionError` when it refuses its hooks, checks or document.
+    Raises `OptionError` if it refuses its hooks, checks or document.
     """
-    findings = Findings(talk, operations)
-    reader = _Reader(talk, findings, progress, {str(operation): operation for operation in operations})
-    with _understood(plan), _registered(findings), _tidy():
-        config = _make_config(talk, operations, plan, phases)
-        schema = schemathesis.openapi.from_dict(_without_servers(talk), config=config)
+    findings = Findings(conversation, operations)
+    reader = _Reader(conversation, findings, progress, {str(operation): operation for operation in operations})
+    with _explained(plan), _registered(findings), _tidy():
+        config = _make_config(conversation, operations, plan, phases)
+        schema = schemathesis.openapi.from_dict(_without_servers(conversation), config=config)
         chosen = schema.include(lambda context: context.operation.label in reader.operations)
-        # Schemathesis 4.32 also fills bodies with values it has seen in answers, least recently used first, so that
-        # the same choices of Hypothesis send something else next time; Hypothesis notices and stops without a word.
+        # Schemathesis 4.32 also fills bodies with values from responses, the least recently used first. The same
+        # choices of Hypothesis then send other requests the next time; Hypothesis notices that and stops silently.
         chosen.create_extra_data_source = lambda: None  # type: ignore[method-assign]  # meant, see above
         stream = from_schema(chosen).execute()
         try:
@@ -71,11 +70,11 @@ def fuzz(
 
 @dataclass
 class _Reader:
-    """What the engine's events say."""
+    """Reads the events of Schemathesis."""
 
-    talk: Conversation
+    conversation: Conversation
     findings: Findings
-    progress: Callable[[Phase, str], None]
+    progress: Progress
     operations: dict[str, Operation]
     notices: list[str] = field(default_factory=list)
 
@@ -93,10 +92,10 @@ class _Reader:
         elif isinstance(event, events.Interrupted):
             raise KeyboardInterrupt
         elif isinstance(event, events.FatalError):
-            raise OptionError(f"Schemathesis cannot go on: {_line(event.exception)}")
+            raise OptionError(f"Schemathesis stopped: {_line(event.exception)}")
 
     def _read_error(self, event: events.NonFatalError) -> None:
-        """A lost connection is the service's failure; everything else is said."""
+        """A lost connection is a failure of the service; other errors become notices."""
         trouble = _trouble(event.value)
         phase = phase_of(event.phase.value) if event.phase else None
         if trouble is None or phase is None:
@@ -106,26 +105,30 @@ class _Reader:
         request = getattr(event.value, "request", None)
         if request is not None:
             curl = self.findings.curl_of(request)
-        else:  # errors in the middle of an answer carry none, but a sample, its secrets left out
-            curl = (event.info.code_sample or "").replace(self.talk.sender.base_url, self.talk.shown_url)
-        self.talk.report(Failure(trouble[0], str(operation), trouble[1], phase, None, None, curl), operation)
+        else:  # errors in the middle of a response have only a sample, without secrets
+            curl = (event.info.code_sample or "").replace(
+                self.conversation.sender.base_url, self.conversation.shown_url
+            )
+        self.conversation.record.report(
+            Failure(trouble[0], str(operation), trouble[1], phase, None, None, curl), operation
+        )
 
 
 def _trouble(error: Exception) -> tuple[CheckId, str] | None:
-    """The check that an error of the connection breaks, and a sentence; `None` for other errors."""
+    """Return the check that an error of the connection breaks and a sentence, `None` for other errors."""
     if isinstance(error, requests.Timeout):
-        return "server.timeout", "no answer in time"
+        return "server.timeout", "no response in time"
     if isinstance(error, (requests.exceptions.ContentDecodingError, requests.exceptions.InvalidHeader)):
-        return "server.garbage", f"what came is not HTTP: {_line(error)}"
+        return "server.garbage", f"the response is not HTTP: {_line(error)}"
     if isinstance(error, (requests.RequestException, ServerUnavailable, UnhealthyAPIError, UnresponsiveOperationError)):
         if "BadStatusLine" in str(error):
-            return "server.garbage", "what came is not HTTP"
-        return "server.dropped", "the connection ended before the answer did"
+            return "server.garbage", "the response is not HTTP"
+        return "server.dropped", "the connection closed before the response was complete"
     return None
 
 
 def phase_of(name: str) -> Phase | None:
-    """Our name of a phase of Schemathesis; its preparations have none."""
+    """Return our name of a phase of Schemathesis, `None` for its preparations."""
     found: dict[str, Phase] = {
         "examples": "examples",
         "coverage": "coverage",
@@ -139,7 +142,7 @@ def phase_of(name: str) -> Phase | None:
 
 
 def _make_config(
-    talk: Conversation, operations: tuple[Operation, ...], plan: Plan, phases: Iterable[Phase]
+    conversation: Conversation, operations: tuple[Operation, ...], plan: Plan, phases: Iterable[Phase]
 ) -> SchemathesisConfig:
     if plan.checks:
         known = [name for name in CHECKS.get_all_names() if name not in (CONTRACT_CHECK, "max_response_time")]
@@ -159,9 +162,9 @@ def _make_config(
         "headers": {**tables.get("headers", {}), **headers},
         "workers": plan.workers,
         "continue-on-failure": True,
-        "base-url": talk.sender.base_url,
+        "base-url": conversation.sender.base_url,
         "request-timeout": plan.timeout,
-        "output": {"truncation": {"max-recorded-payload-size": MAX_RESPONSE}},  # half an answer cannot be judged
+        "output": {"truncation": {"max-recorded-payload-size": MAX_RESPONSE}},  # a truncated response cannot be checked
         "tls-verify": plan.verify,
         "max-redirects": 0,
         "phases": {"stateful": {"max-steps": _SCENARIO_STEPS}, **tables.get("phases", {})},
@@ -177,7 +180,7 @@ def _make_config(
 
 
 def _read(file: Path) -> dict[str, Any]:
-    """A configuration file of Schemathesis; what this run says itself comes before it."""
+    """Read a configuration file of Schemathesis. The options of the run override it."""
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as reason:
@@ -191,7 +194,7 @@ def _read(file: Path) -> dict[str, Any]:
 def _split(
     credentials: Credentials, schemes: dict[str, SecurityScheme]
 ) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
-    """Credentials by scheme, so that Schemathesis knows what to leave out, and the other header fields."""
+    """Split credentials into those of schemes, which Schemathesis leaves out in its tests, and other header fields."""
     auth = {name: _entry(schemes[name], value) for name, value in credentials.schemes.items() if name in schemes}
     rest = {}
     for name, value in credentials.headers:
@@ -226,18 +229,19 @@ def _entry(scheme: SecurityScheme, value: str) -> dict[str, str]:
     return {"bearer": value}
 
 
-def _without_servers(talk: Conversation) -> dict[str, Any]:
-    """The document as Schemathesis is to read it: the address is ours to say, and its version is text."""
-    content = {key: value for key, value in talk.api.document.content.items() if key != "servers"}
-    version = str(content.get("openapi"))  # `openapi: 3.1` is a number, and one that Schemathesis does not know
+def _without_servers(conversation: Conversation) -> dict[str, Any]:
+    """Return the document without addresses, and with its version as text."""
+    content = {key: value for key, value in conversation.api.document.content.items() if key != "servers"}
+    version = str(content.get("openapi"))  # `openapi: 3.1` is a number, which Schemathesis refuses
     return content | {"openapi": version if version.count(".") > 1 else f"{version}.0"}
 
 
-# what lasts as long as a run
+# around a run
 
 
 @contextmanager
-def _understood(plan: Plan) -> Iterator[None]:
+def _explained(plan: Plan) -> Iterator[None]:
+    """Raise errors of Schemathesis as `OptionError`, in one sentence."""
     try:
         yield
     except HookError as reason:
@@ -247,17 +251,17 @@ def _understood(plan: Plan) -> Iterator[None]:
         raise OptionError(f"Schemathesis refuses the document or an option: {_line(reason)}") from None
     except (EnoughError, MockserverError):
         raise
-    except Exception as reason:  # noqa: BLE001  # Schemathesis 4.32 stumbles over some documents
+    except Exception as reason:  # noqa: BLE001  # Schemathesis 4.32 crashes on some documents
         raise OptionError(
             f"Schemathesis cannot test with this document: {type(reason).__name__}: {_line(reason)}; "
-            "--phases documented,probes does without it, and --exclude leaves operations out"
+            "use --phases documented,probes, or leave out operations with --exclude"
         ) from None
 
 
 @contextmanager
 def _tidy() -> Iterator[None]:
-    """What Hypothesis keeps, in `.hypothesis` of the current folder otherwise, goes when the run ends."""
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # a thread of it may still write
+    """Let Hypothesis keep its files in a temporary folder, not in `.hypothesis` of the current one."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # one of its threads may still write
         set_hypothesis_home_dir(folder)
         try:
             yield
@@ -267,7 +271,7 @@ def _tidy() -> Iterator[None]:
 
 @contextmanager
 def _registered(findings: Findings) -> Iterator[None]:
-    """The engine's judgement as a check, while this lasts."""
+    """Register the engine as a check of Schemathesis."""
     CHECKS.register(findings.contract)
     try:
         yield

@@ -1,4 +1,4 @@
-"""What a run came to: plain data that every report is written from, and that the same seed makes again."""
+"""The outcome of a run: plain data for all reports. The same seed gives the same outcome."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from ..openapi.documents import Document
 from ..openapi.operations import Operation
-from .conversation import RequestCounts
 from .failures import Failure, Phase
+from .record import RequestCounts
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,12 @@ class Outcome:
     phases: tuple[Phase, ...]
     operations: tuple[Operation, ...]  # those that were tested
     tallies: Mapping[str, RequestCounts]  # by "GET /books/{id}"
-    failures: tuple[Failure, ...]  # those nobody has accepted
-    accepted: tuple[Failure, ...] = ()  # those a baseline knows
-    fixed: tuple[str, ...] = ()  # fingerprints that a baseline knows, and nothing breaks any more
-    notices: tuple[str, ...] = ()  # what makes the run say less than it could
+    failures: tuple[Failure, ...]  # new ones
+    accepted: tuple[Failure, ...] = ()  # those that the baseline has
+    fixed: tuple[str, ...] = ()  # fingerprints that the baseline has and the run has not found
+    notices: tuple[str, ...] = ()  # what the run could not test
     is_cut: bool = False  # --fail-fast ended it
-    coverage: str = ""  # "87%", of the document; empty when nobody asked
+    coverage: str = ""  # "87%", of the document; empty: not measured
     by_operation: dict[str, list[Failure]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -37,7 +37,7 @@ class Outcome:
 
     @property
     def is_kept(self) -> bool:
-        """Whether the service keeps the contract, as far as it was asked."""
+        """Return whether the run has found no new failure."""
         return not self.failures
 
     @property

@@ -1,7 +1,7 @@
 """The second phase: requests that the document forbids, each made from one that it allows.
 
-A probe is sent only when the engine says that it breaks the contract, so that a lax document is never held against a
-service. Any 4xx will do: which of several mistakes a service looks for first is its own affair.
+A probe is sent only if the engine finds that it breaks the contract, so that a lax document causes no failures. The
+service may respond with any 4xx, because the document does not say which mistake it must find first.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ..engine.apis.apis import Api
 from ..openapi.messages import Headers, Request
 from ..openapi.operations import METHODS, Operation
 from ..openapi.rules import Position, Violation
-from .conversation import Conversation
+from .conversation import Conversation, Outgoing, ProviderResponse
 from .credentials import is_guarded
 from .documented import Documented
 from .drafts import ABSENT, Draft, Drafter, find_breaches
@@ -22,7 +22,8 @@ from .failures import CheckId, Phase
 
 PHASE: Phase = "probes"
 LIMIT = 24  # body probes of one operation
-_NEVER = ("OPTIONS", "HEAD", "TRACE", "QUERY")  # answered by servers on their own, or by nobody
+_OLD_KEYS = {"with bytes that are not JSON": "with bytes that are no JSON"}  # which baselines have
+_NEVER = ("OPTIONS", "HEAD", "TRACE", "QUERY")  # often handled by the web server, or not at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,11 @@ class Probe:
     what: str  # "without the required property name"
     request: Request
     position: Position | None = None  # of the clause that it breaks
-    key: str = ""  # of probes that have the same one speaks for all; empty: `what`
+    key: str = ""  # probes with the same key give one failure; empty: `what`
 
 
 class Probes:
-    """Asks what must be refused, operation by operation."""
+    """Sends what must be refused, operation by operation."""
 
     def __init__(self, conversation: Conversation, drafter: Drafter, documented: Documented) -> None:
         self._conversation = conversation
@@ -57,7 +58,7 @@ class Probes:
             self._send(operation, probe)
 
     def run_method(self, operation: Operation, method: str) -> None:
-        """A method that no operation of the path has; `operation` is one that it does have."""
+        """Send a method that no operation of the path has; `operation` is another one of that path."""
         draft = self._base(operation)
         request = self._drafter.write(replace(draft, body=ABSENT)) if draft else None
         if request is not None:
@@ -67,7 +68,7 @@ class Probes:
             )
 
     def _base(self, operation: Operation) -> Draft | None:
-        """A draft that was accepted before, with identifiers that exist."""
+        """Return a draft that was accepted before, if there is one, with identifiers that exist."""
         known = self._documented.accepted.get(str(operation))
         draft = known or next(iter(self._drafter.drafts(operation)), None)
         return (self._documented.filled(draft) or draft) if draft else None
@@ -83,10 +84,8 @@ class Probes:
             ("with wrong credentials", given.made_wrong(operation)),
         ):
             sent = credentials.authorize(request, operation)
-            answer = self._conversation.ask(operation, sent, PHASE, lenient=True, is_anonymous=True)
-            if answer is not None and answer.status < 400:
-                message = f"{what} it is answered with {answer.status}"
-                self._conversation.fail("probe.credentials", message, answer, operation, PHASE, key=what)
+            outgoing = Outgoing(operation, sent, PHASE, is_lenient=True, is_authorized=True)
+            self._judge(Probe("probe.credentials", what, sent), self._conversation.send(outgoing))
 
     def _iter_probes(self, draft: Draft, request: Request) -> Iterator[Probe]:
         operation = draft.operation
@@ -111,7 +110,7 @@ class Probes:
             for _, probe in zip(range(LIMIT), probes, strict=False):
                 yield probe
         if (request.headers.get("content-type") or "").startswith("application/json"):
-            yield from self._body(request._replace(body=request.body[:-1] + b"\xff"), "with bytes that are no JSON")
+            yield from self._body(request._replace(body=request.body[:-1] + b"\xff"), "with bytes that are not JSON")
         other = [(name, value) for name, value in request.headers if name != "content-type"]
         other.append(("Content-Type", "application/x-nobody-reads-this"))
         yield from self._body(request._replace(headers=Headers(other)), "with a media type that is not documented")
@@ -132,25 +131,27 @@ class Probes:
         operation = operation or getattr(match, "operation", None)
         breach = self._find_breach("body.", request, operation) if operation is not None else None
         if breach is not None:
-            yield Probe("probe.body", what, request, breach.position)
+            yield Probe("probe.body", what, request, breach.position, _OLD_KEYS.get(what, ""))
 
     def _find_breach(self, rules: str, request: Request, operation: Operation) -> Violation | None:
-        """The first clause about its parameters, or its body, that a request breaks."""
+        """Return the first clause that a request breaks, among the rules that begin with `rules`."""
         breaches = find_breaches(self._api, request, operation)
         return next((breach for breach in breaches if breach.rule.startswith(rules)), None)
 
     def _send(self, operation: Operation, probe: Probe) -> None:
-        is_foreign = probe.check == "probe.method"
-        answer = self._conversation.ask(operation, probe.request, PHASE, lenient=True, is_foreign=is_foreign)
-        if answer is not None and answer.status < 400:
-            message = f"{probe.what} it is answered with {answer.status}"
-            self._conversation.fail(
-                probe.check, message, answer, operation, PHASE, position=probe.position, key=probe.key or probe.what
-            )
+        is_undocumented = probe.check == "probe.method"
+        outgoing = Outgoing(operation, probe.request, PHASE, is_lenient=True, is_undocumented=is_undocumented)
+        self._judge(probe, self._conversation.send(outgoing))
+
+    def _judge(self, probe: Probe, received: ProviderResponse | None) -> None:
+        if received is not None and received.status < 400:
+            message = f"a request {probe.what} is accepted with {received.status}"
+            key = probe.key or probe.what
+            self._conversation.fail(probe.check, message, received, position=probe.position, key=key)
 
 
 def iter_undeclared(operations: tuple[Operation, ...]) -> Iterator[tuple[Operation, str]]:
-    """For each path the first method that no operation has there, among those that could do something."""
+    """Yield for each path a method that it does not have, with an operation that it has."""
     methods: dict[str, list[Operation]] = {}
     for operation in operations:
         methods.setdefault(operation.path, []).append(operation)
@@ -163,7 +164,7 @@ def iter_undeclared(operations: tuple[Operation, ...]) -> Iterator[tuple[Operati
 
 
 def _iter_wrong(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Bodies that may be wrong; the engine says which are."""
+    """Yield bodies that may be wrong. The engine decides which are."""
     for name in body:
         yield f"without {name}", {key: value for key, value in body.items() if key != name}
     for name, value in body.items():
@@ -171,7 +172,7 @@ def _iter_wrong(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"with {name} null", {**body, name: None}
         if isinstance(value, str):
             yield f"with {name} empty", {**body, name: ""}
-            for more in ("x", "x" * 5000):  # the shorter one is shown where both are accepted
+            for more in ("x", "x" * 5000):  # if both are accepted, the report shows the shorter one
                 yield f"with {name} that is too long or unknown", {**body, name: value + more}
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             yield f"with {name} too low", {**body, name: -99999999}

@@ -1,0 +1,44 @@
+"""What a run is asked to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .baseline import Baseline
+from .credentials import Credentials
+from .failures import PHASES, Phase
+
+Progress = Callable[[Phase, str], None]
+"""Called with the phase and the operation that a run begins with."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """The service under test."""
+
+    url: str  # "http://127.0.0.1:8000/v1", with the base path
+    name: str  # "shop.main:app", in reports
+    shown_url: str  # "http://localhost:8000/v1", in curl lines
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The options of a run."""
+
+    phases: tuple[Phase, ...] = tuple(PHASES)
+    include: tuple[str, ...] = ()  # ("GET /books*",)
+    exclude: tuple[str, ...] = ()
+    credentials: Credentials = field(default_factory=Credentials)
+    seed: int = 0
+    max_examples: int = 50  # for each operation in fuzzing, and for stateful sequences
+    workers: int = 1
+    checks: tuple[str, ...] = ()  # names of Schemathesis checks; empty: all
+    hooks: Path | None = None  # a Python file that registers Schemathesis hooks
+    config: Path | None = None  # a schemathesis.toml, for instance with exceptions for single operations
+    timeout: float = 10.0  # seconds for one response
+    wait: float = 0.0  # seconds that a service may take to start
+    verify: bool = True  # TLS certificates
+    is_fast: bool = False  # --fail-fast
+    baseline: Baseline = field(default_factory=Baseline)

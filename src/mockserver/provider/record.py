@@ -1,0 +1,57 @@
+"""What a run has sent and found so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
+
+from ..openapi.operations import Operation
+from .failures import Failure, Failures, Phase
+
+
+@dataclass(slots=True)
+class RequestCounts:
+    """The requests that one operation was sent, and the statuses of the responses."""
+
+    sent: Counter[Phase] = field(default_factory=Counter)
+    statuses: Counter[int] = field(default_factory=Counter)  # 0: no response
+
+
+class EnoughError(Exception):
+    """Raised at the first failure with `--fail-fast`."""
+
+
+class Record:
+    """Counts requests, and keeps the failures of tested operations."""
+
+    def __init__(
+        self,
+        operations: Iterable[Operation],
+        tested: Collection[str],
+        is_enough: Callable[[Failure], bool] | None = None,
+    ) -> None:
+        known = tuple(operations)
+        self.failures = Failures(known)
+        self.tallies: dict[str, RequestCounts] = {str(operation): RequestCounts() for operation in known}
+        self._tested = tested
+        self._is_enough = is_enough
+
+    def count(self, operation: Operation, phase: Phase, status: int) -> None:
+        """Count one request; a status of 0 means that no response came."""
+        tally = self.tallies[str(operation)]
+        tally.sent[phase] += 1
+        tally.statuses[status] += 1
+
+    def report(self, failure: Failure, operation: Operation) -> None:
+        """Keep a failure, unless the operation is called only to prepare the test of another one.
+
+        Raises `EnoughError` if the run ends here.
+        """
+        if str(operation) not in self._tested:
+            return
+        if failure.position is None:
+            failure = replace(failure, position=operation.document.position(operation.pointer))
+        self.failures.add(failure)
+        if self._is_enough is not None and self._is_enough(failure):
+            raise EnoughError
