@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 import httpx
 import requests
 
-from mockserver.testing.sandbox import Library, Sandbox, SandboxApi
+from mockserver.testing.sandbox import Sandbox, SandboxApi, SandboxSession
 
 HERE = Path(__file__).parent
 PET = "/pets/7f1c2d34-5a6b-4c7d-8e9f-0a1b2c3d4e5f"
@@ -57,12 +57,12 @@ class Measured(NamedTuple):
 
 # mockserver
 
-_library = Library()
+_session = SandboxSession()
 
 
 @contextmanager
 def _sandbox() -> Iterator[SandboxApi]:
-    sandbox = Sandbox("bench", folders=[HERE], library=_library)
+    sandbox = Sandbox("bench", folders=[HERE], session=_session)
     yield sandbox.serve("documents/pets.yaml", fixtures="fixtures")
     sandbox.close()
     assert not sandbox.violations()
@@ -153,7 +153,7 @@ def main() -> None:
             measured = measure(contender)
             if number:  # the first round imports and compiles
                 found[contender.name].append(measured)
-    _library.close()
+    _session.close()
     for server in _servers:
         server.stop()
     print(f"| one small PATCH, {ROUNDS} rounds | a test with one, µs | each further one, µs |\n| :-- | --: | --: |")

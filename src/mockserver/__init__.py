@@ -1,6 +1,6 @@
 """A local mock and contract-testing server driven by OpenAPI documents.
 
-`Sandbox` and `intercept` put APIs into tests; both are imported when they are first asked for.
+`Sandbox` and `intercept` put APIs into tests; both are imported when they are first used.
 `Answer` is the earlier name of `PreparedResponse`.
 """
 

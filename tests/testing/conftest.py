@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.testing.sandbox import Library, Sandbox, SandboxApi
+from mockserver.testing.sandbox import Sandbox, SandboxApi, SandboxSession
 from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, BOOKS, write_folder
 
 SERVED = BOOKS.replace("    paths:", "    servers: [{url: https://api.books.example/v1}]\n    paths:", 1)
@@ -23,16 +23,16 @@ def books_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def library() -> Iterator[Library]:
-    made = Library()
+def sandbox_session() -> Iterator[SandboxSession]:
+    made = SandboxSession()
     yield made
     made.close()
 
 
 @pytest.fixture
-def shelf(books_folder: Path, library: Library) -> Iterator[Sandbox]:
+def shelf(books_folder: Path, sandbox_session: SandboxSession) -> Iterator[Sandbox]:
     """A sandbox that looks for files beside `books.yaml`."""
-    made = Sandbox("shelf", folders=[books_folder], library=library)
+    made = Sandbox("shelf", folders=[books_folder], session=sandbox_session)
     yield made
     made.close()
 

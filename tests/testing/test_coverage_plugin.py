@@ -171,8 +171,8 @@ def test_collecting_alone_says_nothing(project: pytest.Pytester) -> None:
     [
         (["--mock-cov=absent.yaml"], "*--mock-cov: *absent.yaml: cannot be read: No such file or directory"),
         (["--mock-cov=pytest.ini"], "*--mock-cov: *pytest.ini:*: not readable as YAML or JSON: *"),
-        (["--mock-cov", "test_it.py"], "*'test_it.py' is no document; put --mock-cov last, or write --mock-cov=DOC"),
-        (["--mock-cov", "."], "*'.' is no document; put --mock-cov last, or write --mock-cov=DOC"),
+        (["--mock-cov", "test_it.py"], "*'test_it.py' is not a document; put --mock-cov last, or write --mock-cov=DOC"),
+        (["--mock-cov", "."], "*'.' is not a document; put --mock-cov last, or write --mock-cov=DOC"),
         (
             ["--mock-cov", "--mock-cov-report=xml"],
             "*--mock-cov-report xml: there is no format 'xml'; there are: term,*",
@@ -203,5 +203,5 @@ def test_a_document_that_a_worker_saw_and_that_is_gone_is_a_sentence(project: py
     )
     result = project.runpytest_subprocess("--mock-cov", "-n", "1")
     assert result.ret == 0
-    result.stdout.fnmatch_lines(["What a worker saw is left out: *gone.yaml: cannot be read: *"])
+    result.stdout.fnmatch_lines(["The counts of a worker are left out: *gone.yaml: cannot be read: *"])
     result.stdout.fnmatch_lines(["Coverage of *shop.yaml"])

@@ -73,7 +73,7 @@ def test_a_client_that_breaks_the_contract_fails_and_reads_why(project: pytest.P
         "   body.schema  body /title: is required, but absent (*books.yaml:*)",
         "3. GET /v1/bocks → 404",
         "*- mockserver: the conversation -*",
-        "mockserver serve books.yaml --fixtures mocks   # answers the curl lines for books",
+        "mockserver serve books.yaml --fixtures mocks   # serves the curl lines for books",
         "1. GET /v1/books → 200  books.listBooks (handler)",
         "2. POST /v1/books → 422  books.createBook (contract)",
         "   body.schema  body /title: is required, but absent",
@@ -106,7 +106,7 @@ def test_violations_may_be_allowed(project: pytest.Pytester, allowed: str, outco
 @pytest.mark.parametrize("arguments", ["", "True", "allow=True", 'allow_violations="x", more=1'])
 def test_a_marker_written_otherwise_is_a_sentence(project: pytest.Pytester, arguments: str) -> None:
     result = run(project, f"import pytest\n\n@pytest.mark.mock({arguments})\ndef test_it(sandbox):\n    pass\n")
-    result.stdout.fnmatch_lines(["*test_it.py::test_it: the marker is written @pytest.mark.mock(allow_violations=…)*"])
+    result.stdout.fnmatch_lines(["*test_it.py::test_it: write the marker as @pytest.mark.mock(allow_violations=…)*"])
     assert result.ret != 0
 
 

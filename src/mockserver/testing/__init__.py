@@ -1,1 +1,1 @@
-"""What pytest users hold: the plugin, the fixture `sandbox` and `intercept`."""
+"""Tools for tests: the pytest plugin, its fixture `sandbox`, and `intercept`."""

@@ -1,7 +1,7 @@
 """pytest's options for the coverage of the document: `--mock-cov`, `--mock-cov-report`, `--mock-cov-fail-under`.
 
-Nothing of the package is imported until `--mock-cov` is given. Each worker of pytest-xdist counts by itself; the
-controller adds up what they send when they end, and reports.
+The package is imported only if `--mock-cov` is given. With pytest-xdist, each worker counts by itself; the controller
+adds up their counts when they end, and reports.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         metavar="DOC",
         help="count what the tests exercise of a document: a file, an address or a bundled API; without DOC, of all "
-        "that the tests use (repeatable)",
+        "documents that the tests use (repeatable)",
     )
     group.addoption(
         "--mock-cov-report",
@@ -40,7 +40,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="term, json:FILE, lcov:FILE, cobertura:FILE or html:FOLDER (repeatable; default: term)",
     )
     group.addoption(
-        "--mock-cov-fail-under", type=float, metavar="N", help="fail when less than N percent of the documents is seen"
+        "--mock-cov-fail-under",
+        type=float,
+        metavar="N",
+        help="fail if the tests exercise less than N percent of the documents",
     )
 
 
@@ -57,12 +60,12 @@ class DocumentCoverage:
     def __init__(self, config: pytest.Config) -> None:
         from ..coverage import read_request
         from ..openapi.errors import MockserverError
-        from .plugin import library_of
+        from .plugin import get_sandbox_session
 
         self._config = config
-        self._library = library_of(config)
-        self._coverages: dict[int, Coverage] = {}  # by the identity of the API: a document may be loaded twice
-        self._chosen: set[str] = set()  # addresses of the documents that were named; empty: all
+        self._session = get_sandbox_session(config)
+        self._coverages: dict[int, Coverage] = {}  # by the API's identity, since a document may be loaded twice
+        self._chosen: set[str] = set()  # addresses of the documents to count; empty: all
         self._notes: list[str] = []
         self._fail_under: float | None = config.getoption("mock_cov_fail_under")
         formats = config.getoption("mock_cov_report") or ["term"]
@@ -75,7 +78,7 @@ class DocumentCoverage:
                 self._chosen.add(_address(self._coverage_of(self._find(named)).api))
         except MockserverError as reason:
             raise pytest.UsageError(f"--mock-cov: {reason}") from None
-        observers = type(self._library).observers
+        observers = type(self._session).observers
         observers.append(self.observe)
         config.add_cleanup(lambda: observers.remove(self.observe))
 
@@ -93,25 +96,25 @@ class DocumentCoverage:
         return coverage
 
     def _find(self, named: str) -> Api:
-        """The document that a user names; a file is looked for in the current folder, then where pytest began."""
+        """Load the document that a user names. A file is looked for in the current folder, then in pytest's root."""
         from ..engine.apis.apis import bundled_names
         from ..openapi.documents import is_remote
         from ..openapi.errors import OptionError
 
         if named in bundled_names():
-            return self._library.load_bundled(named)
-        if Path(named).is_dir() or ".py" in named:  # `pytest --mock-cov tests`: argparse takes it for the DOC
-            raise OptionError(f"{named!r} is no document; put --mock-cov last, or write --mock-cov=DOC")
+            return self._session.load_bundled(named)
+        if Path(named).is_dir() or ".py" in named:  # `pytest --mock-cov tests`: argparse reads `tests` as DOC
+            raise OptionError(f"{named!r} is not a document; put --mock-cov last, or write --mock-cov=DOC")
         if is_remote(named):
-            return self._library.load(named)
+            return self._session.load(named)
         here, root = Path(named).resolve(), self._config.rootpath / named
-        return self._library.load(root if root.is_file() and not here.is_file() else here)
+        return self._session.load(root if root.is_file() and not here.is_file() else here)
 
     # pytest-xdist
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """Add what a worker has counted; one that crashed has sent nothing."""
+        """Add what a worker has counted. A worker that crashed has sent nothing."""
         from ..openapi.errors import MockserverError
 
         for address, name, dumped in getattr(node, "workeroutput", {}).get(_KEY, ()):
@@ -119,12 +122,12 @@ class DocumentCoverage:
                 known = next((c for c in self._coverages.values() if _address(c.api) == address), None)
                 (known or self._coverage_of(self._load_again(address, name))).merge(dumped)
             except MockserverError as reason:
-                self._notes.append(f"What a worker saw is left out: {reason}")
+                self._notes.append(f"The counts of a worker are left out: {reason}")
 
     def _load_again(self, address: str, name: str) -> Api:
         from ..openapi.documents import is_remote
 
-        return self._library.load(address if is_remote(address) else Path(address), None, name)
+        return self._session.load(address if is_remote(address) else Path(address), None, name)
 
     # the end
 
@@ -163,14 +166,14 @@ class DocumentCoverage:
         return self._fail_under is not None and self._percent() < self._fail_under
 
     def _percent(self) -> float:
-        """Of all documents together; nothing where no test has used any."""
+        """The coverage of all documents together; 0 if no test has used one."""
         from ..coverage import total
 
         summaries = self._summaries()
         return total(summaries).percent if summaries else 0.0
 
     def _summaries(self) -> list[Summary]:
-        """One for each document, whatever it was loaded for."""
+        """One summary for each document, even if it was loaded more than once."""
         from ..coverage import summarize
 
         merged: dict[str, Coverage] = {}
@@ -183,6 +186,6 @@ class DocumentCoverage:
 
 
 def _address(api: Api) -> str:
-    """What tells a document from others: the file it was read from, or its address."""
+    """The file or the address that a document was read from; it identifies the document."""
     source = api.document.sources[0]
     return source.address or source.name

@@ -1,7 +1,6 @@
-"""The pytest plugin: the fixture `sandbox`, the marker `mock`, and the report of what was said.
+"""The pytest plugin: the fixture `sandbox`, the marker `mock`, and the conversation under a failed test.
 
-Nothing of the package is imported until a test asks for the fixture. A session has one `Library`, which `library_of`
-makes when it is first needed.
+The package is imported only when a test asks for the fixture.
 """
 
 from __future__ import annotations
@@ -13,55 +12,55 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from .sandbox import Library, Sandbox
-    from .sandbox.sandbox import Allowed
+    from .calls import Allowed
+    from .sandbox import Sandbox, SandboxSession
 
 pytest_plugins = ["mockserver.testing.coverage_plugin"]
 
 TITLE = "mockserver: the conversation"
 MARKER = 'mock(allow_violations=True | "body.*" | [...]): violations of a contract that the test causes on purpose'
 
-_LIBRARY = pytest.StashKey["Library"]()
+_SESSION = pytest.StashKey["SandboxSession"]()
 _SANDBOX = pytest.StashKey["Sandbox"]()
-_TOLD = pytest.StashKey[int]()  # exchanges with violations for which the test has failed already
+_REPORTED = pytest.StashKey[int]()  # broken calls for which the test has failed already
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARKER)
 
 
-def library_of(config: pytest.Config) -> Library:
-    """What the sandboxes of a session share."""
-    if _LIBRARY not in config.stash:
-        from .sandbox import Library
+def get_sandbox_session(config: pytest.Config) -> SandboxSession:
+    """Return what the sandboxes of this pytest session share; the first call makes it."""
+    if _SESSION not in config.stash:
+        from .sandbox import SandboxSession
 
-        config.stash[_LIBRARY] = library = Library()
-        config.add_cleanup(library.close)
-    return config.stash[_LIBRARY]
+        config.stash[_SESSION] = session = SandboxSession()
+        config.add_cleanup(session.close)
+    return config.stash[_SESSION]
 
 
 @pytest.fixture
 def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    """APIs in process, in a world of this test's own; the test fails when it breaks the contract of one."""
+    """APIs in process, in a world of this test's own. The test fails if it breaks the contract of an API."""
     from .sandbox import Sandbox
 
     item = request.node
     folders = (Path(item.path).parent, request.config.rootpath, Path.cwd())
-    made = Sandbox(item.name, folders=folders, library=library_of(request.config))
-    item.stash[_SANDBOX], item.stash[_TOLD] = made, 0  # anew for a test that is run again
+    made = Sandbox(item.name, folders=folders, session=get_sandbox_session(request.config))
+    item.stash[_SANDBOX], item.stash[_REPORTED] = made, 0  # reset for a test that is run again
     yield made
     made.close()
-    _check(item)  # what other fixtures said when they ended
+    _check(item)  # for calls that other fixtures made in their teardown
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """A test that passes fails nevertheless when its client broke a contract."""
+    """Fail a test that would pass if its client broke a contract."""
     try:
         result = yield
     except BaseException:
-        if _SANDBOX in item.stash:  # one failure is enough; its report shows the violations as well
-            item.stash[_TOLD] = len(item.stash[_SANDBOX].violations())
+        if _SANDBOX in item.stash:  # one failure is enough: its report shows the violations
+            item.stash[_REPORTED] = len(item.stash[_SANDBOX].violations())
         raise
     if _SANDBOX in item.stash:
         _check(item)
@@ -72,7 +71,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """What was said stands under a failure; nothing of it is kept after the test."""
+    """Add the conversation to the report of a failure, and drop the sandbox after the test."""
     report = yield
     if report.failed and _SANDBOX in item.stash and item.stash[_SANDBOX].journal:
         report.sections.append((TITLE, item.stash[_SANDBOX].conversation()))
@@ -82,14 +81,14 @@ def pytest_runtest_makereport(
 
 
 def _check(item: pytest.Item) -> None:
-    """Fail for every violation that the test may not cause and has not failed for yet."""
-    found = item.stash[_SANDBOX].violations(_allowed(item))
-    untold = found[item.stash.get(_TOLD, 0) :]
-    item.stash[_TOLD] = len(found)
-    if untold:
-        from .sandbox import complain
+    """Fail the test for violations that it may not cause and that are not reported yet."""
+    broken = item.stash[_SANDBOX].violations(_allowed(item))
+    unreported = broken[item.stash.get(_REPORTED, 0) :]
+    item.stash[_REPORTED] = len(broken)
+    if unreported:
+        from .calls import describe_broken
 
-        pytest.fail(complain(untold), pytrace=False)
+        pytest.fail(describe_broken(unreported), pytrace=False)
 
 
 def _allowed(item: pytest.Item) -> Allowed:
@@ -97,11 +96,11 @@ def _allowed(item: pytest.Item) -> Allowed:
     if marker is None:
         return False
     if marker.args or set(marker.kwargs) != {"allow_violations"}:
-        raise pytest.UsageError(f"{item.nodeid}: the marker is written @pytest.mark.mock(allow_violations=…)")
+        raise pytest.UsageError(f"{item.nodeid}: write the marker as @pytest.mark.mock(allow_violations=…)")
     allowed: Allowed = marker.kwargs["allow_violations"]
-    words = [allowed] if isinstance(allowed, str) else allowed
-    if not isinstance(words, bool) and not (
-        isinstance(words, (list, tuple, set)) and all(isinstance(word, str) for word in words)
+    rules = [allowed] if isinstance(allowed, str) else allowed
+    if not isinstance(rules, bool) and not (
+        isinstance(rules, (list, tuple, set)) and all(isinstance(rule, str) for rule in rules)
     ):
         raise pytest.UsageError(
             f"{item.nodeid}: allow_violations={allowed!r}; allowed: True, rules like 'body.*', a list"

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from mockserver import Sandbox
-from mockserver.testing.sandbox import Calls, ContractBroken, Library, SandboxApi
+from mockserver.testing.sandbox import Calls, ContractBroken, SandboxApi, SandboxSession
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_calls_are_told_apart_by_what_was_sent(asked: SandboxApi) -> None:
             [
                 "no call of listBooks is as expected",
                 "  1. GET /v1/books?author=Austen&all=true → 200",
-                "       body: expected {\"a\": 1}, was no JSON: b''",
+                "       body: expected {\"a\": 1}, was not JSON: b''",
             ],
             id="no-json",
         ),
@@ -128,9 +128,9 @@ def test_a_failed_expectation_says_what_there_was(
     assert str(failure.value).splitlines() == lines
 
 
-def test_leaving_a_sandbox_fails_when_a_contract_was_broken(library: Library) -> None:
+def test_leaving_a_sandbox_fails_when_a_contract_was_broken(sandbox_session: SandboxSession) -> None:
     def ask_badly() -> None:
-        with Sandbox(library=library) as sandbox:
+        with Sandbox(session=sandbox_session) as sandbox:
             api = sandbox.api("intercom")
             with api.httpx(headers={"Authorization": "Bearer intercom_sandbox"}) as client:
                 client.get("/data_connectors", params={"per_page": "500"})
@@ -145,9 +145,9 @@ def test_leaving_a_sandbox_fails_when_a_contract_was_broken(library: Library) ->
     assert "curl 'http://127.0.0.1:8000/intercom/data_connectors?per_page=500' -H" in said
 
 
-def test_leaving_a_sandbox_with_an_error_shows_that_error(library: Library) -> None:
+def test_leaving_a_sandbox_with_an_error_shows_that_error(sandbox_session: SandboxSession) -> None:
     def ask_and_fail() -> None:
-        with Sandbox(library=library) as sandbox:
+        with Sandbox(session=sandbox_session) as sandbox:
             sandbox.api("intercom").httpx().get("/nowhere")
             raise LookupError
 
@@ -159,18 +159,19 @@ def test_leaving_a_sandbox_with_an_error_shows_that_error(library: Library) -> N
     ("allowed", "count"),
     [(False, 2), ("parameter.*", 1), (["parameter.*", "routing.no-path"], 0), (True, 0), ("body.*", 2)],
 )
-def test_violations_may_be_allowed(asked: SandboxApi, allowed: bool | str | list[str], count: int) -> None:
+def test_violations_may_be_allowed(
+    shelf: Sandbox, asked: SandboxApi, allowed: bool | str | list[str], count: int
+) -> None:
     with asked.httpx() as client:
         client.get("/books", params={"all": "perhaps"})
         client.get("/nowhere")
-    sandbox = asked._sandbox
-    assert len(sandbox.violations(allowed)) == count
+    assert len(shelf.violations(allowed)) == count
 
 
-def test_violations_outlive_the_journal(books: SandboxApi) -> None:
+def test_violations_outlive_the_journal(shelf: Sandbox, books: SandboxApi) -> None:
     with books.httpx() as client:
         client.get("/nowhere")
         for _ in range(1001):
             client.get("/books/1")
-    assert [entry.number for entry, _ in books._sandbox.violations()] == [1]
-    assert books._sandbox.conversation().startswith("… 2 earlier requests\n")
+    assert [call.number for call, _ in shelf.violations()] == [1]
+    assert shelf.conversation().startswith("… 2 earlier requests\n")

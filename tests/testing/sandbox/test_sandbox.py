@@ -12,7 +12,7 @@ import pytest
 
 from mockserver import PreparedResponse
 from mockserver.openapi.errors import DocumentError
-from mockserver.testing.sandbox import Library, Sandbox, SandboxApi, SandboxError, UnknownName
+from mockserver.testing.sandbox import Sandbox, SandboxApi, SandboxError, SandboxSession, UnknownName
 
 
 def statuses(api: SandboxApi, path: str, count: int) -> list[int]:
@@ -165,18 +165,18 @@ def test_a_request_that_breaks_the_contract_is_refused_before(books: SandboxApi)
         (lambda api: api.respond("readBook", example="none"), "example=none is not documented"),
         (lambda api: api.respond("readBook", 200, example="a", body={}), "not both"),
         (lambda api: api.respond("readBook", 404, 200, body={}), "belong to one status"),
-        (lambda api: api.respond("readBook", 404, times=0), "times=0 is never"),
-        (lambda api: api.respond("readBook", 404, times="x"), "times='x' is never"),
-        (lambda api: api.respond("readBook", "404"), "'404' is no status of an answer; allowed: 200 to 599"),
-        (lambda api: api.respond("readBook", 999, force=True), "999 is no status of an answer"),
+        (lambda api: api.respond("readBook", 404, times=0), "times=0; allowed: 1 or more"),
+        (lambda api: api.respond("readBook", 404, times="x"), "times='x'; allowed: 1 or more"),
+        (lambda api: api.respond("readBook", "404"), "'404' is not a response status; allowed: 200 to 599"),
+        (lambda api: api.respond("readBook", 999, force=True), "999 is not a response status"),
         (lambda api: api.respond("readBook", body={"id": object()}, force=True), "/id is of type object; .* and bytes"),
         (lambda api: api.respond("readBook", 404, headers={"X": "a\nb"}), r"the header field X cannot be 'a\\nb'"),
         (lambda api: api.respond("GET /boks/{id}", 404), r"did you mean GET /books/\{id\}"),
-        (lambda api: api.fail("readBook", 99), "99 is no status"),
-        (lambda api: api.delay("1"), "1 seconds are no delay"),
-        (lambda api: api.fail("readBook", "explode"), "'explode' is no way to fail"),
-        (lambda api: api.delay(-1), "-1 seconds are no delay"),
-        (lambda api: api.delay(float("nan")), "nan seconds are no delay"),
+        (lambda api: api.fail("readBook", 99), "99 is not a response status"),
+        (lambda api: api.delay("1"), "1 seconds cannot be a delay"),
+        (lambda api: api.fail("readBook", "explode"), "'explode' is not a way to fail"),
+        (lambda api: api.delay(-1), "-1 seconds cannot be a delay"),
+        (lambda api: api.delay(float("nan")), "nan seconds cannot be a delay"),
         (lambda api: api.state["boks"], "books has no resource 'boks'; did you mean book"),
         (lambda api: api.switch("mood", "on"), "books has no switch 'mood'; there are none"),
         (lambda api: api.calls("updateBok"), "did you mean updateBook"),
@@ -241,7 +241,7 @@ def test_switches_are_set(shelf: Sandbox) -> None:
     idun = shelf.api("idun")
     idun.switch("login", "on")
     assert shelf.world.switches["idun.login"] == "on"
-    with pytest.raises(SandboxError, match="'maybe' is no value of the switch login of idun; allowed: "):
+    with pytest.raises(SandboxError, match="the switch login of idun cannot be 'maybe'; allowed: "):
         idun.switch("login", "maybe")
 
 
@@ -301,8 +301,8 @@ def test_a_moment_that_is_none_is_a_sentence(shelf: Sandbox, moment: str) -> Non
         (lambda clock: clock.advance(days=10**12), "the clock would leave the years 1970 to 8999"),
         (lambda clock: clock.advance(-(10**10)), "the clock would leave the years 1970 to 8999"),
         (lambda clock: clock.freeze("0001-01-01T00:00:00Z"), "the clock would leave the years 1970 to 8999"),
-        (lambda clock: clock.advance("1"), "seconds='1' is no span of time; allowed: a number"),
-        (lambda clock: clock.freeze(5), "5 is no time; write it like"),
+        (lambda clock: clock.advance("1"), "seconds='1' is not a span of time; allowed: a number"),
+        (lambda clock: clock.freeze(5), "5 is not a time; write it like"),
     ],
     ids=["far", "beyond-all-bounds", "back", "long-ago", "text", "number"],
 )
@@ -361,14 +361,16 @@ def test_the_folder_of_fixtures_may_be_named_itself(shelf: Sandbox) -> None:
 def test_two_documents_cannot_have_one_name(shelf: Sandbox, books: SandboxApi) -> None:
     assert shelf.serve("books.yaml", fixtures="mocks") is books
     assert shelf.api("books") is books
-    with pytest.raises(SandboxError, match=r"'books' is served here already; say name=… for books\.yaml"):
+    with pytest.raises(SandboxError, match=r"'books' is served here already; add name=… for books\.yaml"):
         shelf.serve("books.yaml")
     assert shelf.serve("books.yaml", name="plain").name == "plain"
 
 
-def test_a_document_that_was_written_again_is_read_again(tmp_path: Path, library: Library, books_folder: Path) -> None:
+def test_a_document_that_was_written_again_is_read_again(
+    tmp_path: Path, sandbox_session: SandboxSession, books_folder: Path
+) -> None:
     text = books_folder.joinpath("books.yaml").read_text(encoding="utf-8")
     for title in ("Books", "More books"):
         tmp_path.joinpath("books.yaml").write_text(text.replace("title: Books", f"title: {title}"), encoding="utf-8")
-        with Sandbox(folders=[tmp_path], library=library) as sandbox:
+        with Sandbox(folders=[tmp_path], session=sandbox_session) as sandbox:
             assert sandbox.serve("books.yaml").loaded.document.title == title

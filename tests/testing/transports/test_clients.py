@@ -16,7 +16,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from werkzeug.test import Client
 
-from mockserver.testing.sandbox import Library, Sandbox, SandboxApi, SandboxError
+from mockserver.testing.sandbox import Sandbox, SandboxApi, SandboxError, SandboxSession
 
 Ask = Callable[[SandboxApi, str, str, Any], tuple[int, Any]]
 
@@ -77,8 +77,10 @@ def test_all_ways_lead_to_one_world(shelf: Sandbox, books: SandboxApi) -> None:
     assert {entry.path for entry in books.journal} == {"/books/1", "/v1/books/1"}  # httpx and requests add the base
 
 
-def test_two_sandboxes_never_see_each_other(books: SandboxApi, library: Library, books_folder: Any) -> None:
-    with Sandbox(folders=[books_folder], library=library) as other:
+def test_two_sandboxes_never_see_each_other(
+    books: SandboxApi, sandbox_session: SandboxSession, books_folder: Any
+) -> None:
+    with Sandbox(folders=[books_folder], session=sandbox_session) as other:
         twin = other.serve("books.yaml", fixtures="mocks")
         assert twin.loaded is books.loaded  # the document was read once
         del twin.state["book"]["1"]
@@ -93,12 +95,12 @@ def test_the_header_names_the_same_world(shelf: Sandbox, books: SandboxApi) -> N
     assert httpx.get(address, headers={"Mock-World": shelf.name}, trust_env=False).status_code == 404
 
 
-def test_a_world_that_has_ended_answers_no_more(library: Library, books_folder: Any) -> None:
-    with Sandbox(folders=[books_folder], library=library) as ended:
+def test_a_world_that_has_ended_answers_no_more(sandbox_session: SandboxSession, books_folder: Any) -> None:
+    with Sandbox(folders=[books_folder], session=sandbox_session) as ended:
         url = ended.serve("books.yaml").url
     response = httpx.get(url + "/books", trust_env=False)
     assert response.status_code == 404
-    assert "no test that is running has the world" in response.json()["detail"]
+    assert "no running test has the world" in response.json()["detail"]
 
 
 def test_an_api_added_later_keeps_the_state_of_the_first(shelf: Sandbox, books: SandboxApi) -> None:
@@ -183,7 +185,7 @@ def test_a_client_that_is_not_installed_is_a_sentence(
 def test_an_old_urllib3_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(urllib3, "BaseHTTPResponse")
     monkeypatch.delitem(sys.modules, "mockserver.testing.transports.with_urllib3", raising=False)
-    with pytest.raises(SandboxError, match="the urllib3 that is installed is older than 2"):
+    with pytest.raises(SandboxError, match="urllib3 is older than version 2"):
         importlib.import_module("mockserver.testing.transports.with_urllib3")
 
 

@@ -17,7 +17,7 @@ import urllib3
 from mockserver import intercept
 from mockserver.testing.sandbox import ContractBroken, Sandbox, SandboxApi, SandboxError
 from mockserver.testing.transports import Channel
-from mockserver.testing.transports.interceptors import Interceptor, find_line
+from mockserver.testing.transports.interceptors import Interceptor, find_route
 
 URL = "https://api.books.example/v1/books"
 
@@ -102,16 +102,16 @@ def test_this_machine_is_reached(shelf: Sandbox, books: SandboxApi, ask: Ask, el
 
 
 def test_who_deals_with_a_host(shelf: Sandbox, books: SandboxApi) -> None:
-    assert find_line("other.example") is None
+    assert find_route("other.example") is None
     with shelf.intercept("books", allow="*.example.com"), shelf.intercept("intercom", allow=["exact.example"]):
         for host, name in {"api.books.example": "books", "api.eu.intercom.io": "intercom"}.items():
-            line = find_line(host)
+            line = find_route(host)
             assert isinstance(line, Channel) and line.name == name
         for host in ("a.example.com", "a.b.example.com", "exact.example", "localhost", "127.0.0.1", "::1"):
-            assert find_line(host) is None
+            assert find_route(host) is None
         for host in ("other.example", "example.com", "sub.exact.example", "intercom.io"):
-            assert isinstance(find_line(host), Interceptor)
-    assert find_line("api.books.example") is None
+            assert isinstance(find_route(host), Interceptor)
+    assert find_route("api.books.example") is None
 
 
 def patched() -> list[object]:
@@ -186,7 +186,7 @@ def test_faults_are_the_clients_own(shelf: Sandbox, books: SandboxApi) -> None:
 def test_a_document_without_hosts_needs_one(shelf: Sandbox, books_folder: Path) -> None:
     text = books_folder.joinpath("books.yaml").read_text(encoding="utf-8")
     books_folder.joinpath("homeless.yaml").write_text(text.replace("servers:", "x-servers:"), encoding="utf-8")
-    with pytest.raises(SandboxError, match=r"homeless.yaml publishes no host; say host='api.example.com'"):
+    with pytest.raises(SandboxError, match=r"homeless.yaml publishes no host; add host='api.example.com'"):
         shelf.intercept("homeless.yaml")
     with shelf.intercept("homeless.yaml", host="https://api.acme.io/v2"):
         assert by_httpx("https://api.acme.io/books") == 200

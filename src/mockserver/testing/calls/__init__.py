@@ -1,6 +1,7 @@
-"""The requests that a test made: recorded, counted, compared with expectations and described."""
+"""The requests of a test: recorded, counted, compared with expectations and described."""
 
 from .calls import Calls
 from .recorded_call import RecordedCall
+from .violations import Allowed, BrokenCall, ContractBroken, describe_broken
 
-__all__ = ["Calls", "RecordedCall"]
+__all__ = ["Allowed", "BrokenCall", "Calls", "ContractBroken", "RecordedCall", "describe_broken"]

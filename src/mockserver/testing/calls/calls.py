@@ -1,4 +1,4 @@
-"""Asking afterwards: how often an operation was called, and with what."""
+"""Expectations on the requests that a test made: how many, and with which content."""
 
 from __future__ import annotations
 
@@ -9,98 +9,98 @@ from typing import Any, NoReturn, overload
 from .differences import iter_body_differences, iter_header_differences, iter_query_differences
 from .recorded_call import RecordedCall
 
-Differ = Callable[[RecordedCall], Iterable[str]]
+Compare = Callable[[RecordedCall], Iterable[str]]
 SHOWN = 5  # calls named in a failure
-__tracebackhide__ = True  # pytest shows the line of the test that failed, not ours
+__tracebackhide__ = True  # pytest shows the failing line of the test instead of this module
 
 
 class Calls(Sequence[RecordedCall]):
-    """Requests for one operation, in order. Every expectation gives the calls that meet it, or fails.
+    """Requests for one operation, in order. Each expectation returns the calls that meet it, or fails.
 
     >>> api.calls("updateDataConnector").once().with_body(state="live")[0].json
     {'state': 'live'}
     """
 
-    def __init__(self, what: str, entries: Sequence[RecordedCall], others: Sequence[RecordedCall] = ()) -> None:
+    def __init__(self, what: str, calls: Sequence[RecordedCall], others: Sequence[RecordedCall] = ()) -> None:
         self._what = what  # "updateDataConnector"
-        self._entries = tuple(entries)
-        self._others = tuple(others)  # calls of other operations, for failures to name
+        self._calls = tuple(calls)
+        self._others = tuple(others)  # calls of other operations, listed in failures
 
     @overload
     def __getitem__(self, index: int) -> RecordedCall: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[RecordedCall]: ...
     def __getitem__(self, index: int | slice) -> RecordedCall | Sequence[RecordedCall]:
-        return self._entries[index]
+        return self._calls[index]
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._calls)
 
     def __repr__(self) -> str:
         return f"<{self._what}: {_times(len(self))}>"
 
-    # how often
+    # how many
 
     def once(self) -> Calls:
-        """Exactly one call."""
+        """Expect exactly one call."""
         return self.times(1)
 
     def never(self) -> Calls:
-        """No call at all."""
+        """Expect no call."""
         return self.times(0)
 
     def times(self, count: int) -> Calls:
-        """Exactly so many calls."""
+        """Expect exactly `count` calls."""
         if len(self) != count:
             expected = "no call" if count == 0 else _times(count)
             self._fail(f"expected {expected} of {self._what}, there {_was(len(self))}", self._lines())
         return self
 
-    # with what
+    # with which content
 
     def with_body(self, body: Any = None, /, **members: Any) -> Calls:
-        """The calls whose JSON body has these members (objects may have more); bytes are compared as a whole."""
+        """The calls whose JSON body has these members; objects may have more. Bytes are compared as a whole."""
         wanted = {**body, **members} if isinstance(body, Mapping) else members if body is None else body
-        return self._with(lambda entry: iter_body_differences(wanted, entry))
+        return self._with(lambda call: iter_body_differences(wanted, call))
 
     def with_query(self, query: Mapping[str, Any] | None = None, /, **parameters: Any) -> Calls:
-        """The calls whose query has these parameters, as text: `per_page=5` is `5`, `True` is `true`."""
+        """The calls whose query has these parameters, compared as text: `per_page=5` is `5`, `True` is `true`."""
         wanted = {**(query or {}), **parameters}
-        return self._with(lambda entry: iter_query_differences(wanted, entry))
+        return self._with(lambda call: iter_query_differences(wanted, call))
 
     def with_header(self, name: str, value: str) -> Calls:
         """The calls with this header field."""
-        return self._with(lambda entry: iter_header_differences({name: value}, entry.headers))
+        return self._with(lambda call: iter_header_differences({name: value}, call.headers))
 
     def where(self, meets: Callable[[RecordedCall], bool]) -> Calls:
-        """The calls for which a function of your own says yes, maybe none; this alone never fails."""
-        what = getattr(meets, "__name__", "…")  # a partial has none
-        return Calls(f"{self._what} where {what}", [entry for entry in self if meets(entry)], self._others)
+        """The calls for which `meets` returns true, possibly none. Unlike the other methods, it never fails."""
+        what = getattr(meets, "__name__", "…")  # a partial has no name
+        return Calls(f"{self._what} where {what}", [call for call in self if meets(call)], self._others)
 
-    def _with(self, differ: Differ) -> Calls:
-        differences = [(entry, list(differ(entry))) for entry in self]
-        met = [entry for entry, found in differences if not found]
+    def _with(self, compare: Compare) -> Calls:
+        differences = [(call, list(compare(call))) for call in self]
+        met = [call for call, found in differences if not found]
         if not met:
             nearest = sorted(differences, key=lambda pair: len(pair[1]))
-            lines = [line for entry, found in nearest[:SHOWN] for line in _lines_of(entry, found)]
+            lines = [line for call, found in nearest[:SHOWN] for line in _lines_of(call, found)]
             self._fail(f"no call of {self._what} is as expected", lines or self._lines())
         return Calls(self._what, met, self._others)
 
     def _lines(self) -> list[str]:
-        """The calls there were; without any, what was called in their place."""
-        if self._entries:
-            lines = [line for entry in self._entries[:SHOWN] for line in _lines_of(entry, ())]
+        """The calls of this operation; if there are none, the calls of other operations."""
+        if self._calls:
+            lines = [line for call in self._calls[:SHOWN] for line in _lines_of(call, ())]
             return [*lines, f"  and {len(self) - SHOWN} more"] if len(self) > SHOWN else lines
-        counts = Counter(entry.operation_id or repr(entry) for entry in self._others)
+        counts = Counter(call.operation_id or repr(call) for call in self._others)
         return [f"  there was {name}" + (f", {_times(count)}" if count > 1 else "") for name, count in counts.items()]
 
     def _fail(self, sentence: str, lines: Iterable[str]) -> NoReturn:
         raise AssertionError("\n".join([sentence, *lines]))
 
 
-def _lines_of(entry: RecordedCall, found: Iterable[str]) -> Iterator[str]:
-    yield f"  {entry.number}. {entry!r}"
-    yield from (f"       {difference}" for difference in found)
+def _lines_of(call: RecordedCall, differences: Iterable[str]) -> Iterator[str]:
+    yield f"  {call.number}. {call!r}"
+    yield from (f"       {difference}" for difference in differences)
 
 
 def _times(count: int) -> str:

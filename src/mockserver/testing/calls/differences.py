@@ -1,4 +1,4 @@
-"""What of an expectation a message does not meet. Nothing: it meets it; there is no second function that decides."""
+"""Differences between an expectation and a request. A request meets an expectation if there are none."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from ...openapi.rules import quote
 from .recorded_call import RecordedCall
 
 
-def iter_body_differences(wanted: Any, entry: RecordedCall) -> Iterator[str]:
-    """How a request's JSON body differs from `wanted`, of which objects may leave members out."""
+def iter_body_differences(wanted: Any, call: RecordedCall) -> Iterator[str]:
+    """How a request's JSON body differs from `wanted`; objects in the body may have more members."""
     if isinstance(wanted, bytes):
-        if wanted != entry.body:
-            yield f"body: expected {wanted!r}, was {entry.body[:100]!r}"
+        if wanted != call.body:
+            yield f"body: expected {wanted!r}, was {call.body[:100]!r}"
         return
     try:
-        seen = entry.json
+        seen = call.json
     except ValueError:
-        yield f"body: expected {quote(wanted)}, was no JSON: {entry.body[:100]!r}"
+        yield f"body: expected {quote(wanted)}, was not JSON: {call.body[:100]!r}"
         return
     yield from _iter_differences(wanted, seen, "")
 
 
-def iter_query_differences(wanted: Mapping[str, Any], entry: RecordedCall) -> Iterator[str]:
+def iter_query_differences(wanted: Mapping[str, Any], call: RecordedCall) -> Iterator[str]:
     for name, value in wanted.items():
         expected = [_text(item) for item in value] if isinstance(value, (list, tuple)) else [_text(value)]
-        seen = entry.query.get(name)
+        seen = call.query.get(name)
         if seen is None:
-            yield f"query {name}: expected {quote(value)}, was absent{_near(name, entry.query)}"
+            yield f"query {name}: expected {quote(value)}, was absent{_near(name, call.query)}"
         elif seen != expected:
             shown = seen[0] if len(seen) == 1 else seen
             yield f"query {name}: expected {quote(value)}, was {quote(shown)}"

@@ -1,4 +1,4 @@
-"""Exchanges as a test looks at them: what was asked and what was answered, decoded."""
+"""An exchange as a test reads it: request and response, decoded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ...openapi.rules import Violation
 
 
 class RecordedCall:
-    """One exchange of a sandbox's journal."""
+    """One exchange from the journal of a sandbox."""
 
     def __init__(self, number: int, exchange: Exchange, prefix: str = "") -> None:
         self.number = number  # 1 for the first request of the test
@@ -26,17 +26,17 @@ class RecordedCall:
 
     @property
     def operation_id(self) -> str | None:
-        """`updateDataConnector`; `None` when no operation was meant."""
+        """`updateDataConnector`; `None` if no operation matched."""
         return self.exchange.operation_id
 
     @cached_property
     def query(self) -> dict[str, list[str]]:
-        """The texts of each query parameter: `{"per_page": ["5"]}`."""
+        """The values of each query parameter, as text: `{"per_page": ["5"]}`."""
         return parse_qs(self.exchange.request.query, keep_blank_values=True)
 
     @property
     def headers(self) -> Headers:
-        """The request's header fields, names without case."""
+        """The request's header fields; names are case-insensitive."""
         return self.exchange.request.headers
 
     @property
@@ -46,7 +46,7 @@ class RecordedCall:
 
     @cached_property
     def json(self) -> Any:
-        """The request's JSON body; `ValueError` when it is none."""
+        """The request's JSON body. Raises `ValueError` if it is not JSON."""
         return json.loads(self.body)
 
     @property
@@ -74,6 +74,8 @@ class RecordedCall:
         return f"{self.path}?{query}" if query else self.path
 
     def __repr__(self) -> str:
-        """`PATCH /data_connectors/12345 → 200`; a fault stands in place of the status."""
-        host = self.exchange.request.host if self.exchange.api is None else ""  # who knows what was meant
+        """`PATCH /data_connectors/12345 → 200`; a fault takes the place of the status."""
+        host = (
+            self.exchange.request.host if self.exchange.api is None else ""
+        )  # without an API, the host says what was meant
         return f"{self.method} {host}{self.target} → {self.exchange.fault or self.status}"

@@ -1,4 +1,4 @@
-"""What somebody may have meant who broke a rule: the nearest name that the document, or the request, has."""
+"""Suggestions for a violation: the nearest name in the document or in the request."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ DEPTH = 10  # schemas followed to find the properties of an object
 _QUOTED = re.compile(r'"([^"]*)"')
 
 
-def find_hint(violation: Violation, entry: RecordedCall, api: Api | None) -> str:
-    """`"http_method"`, or a sentence about what was sent in its place; empty where nothing is near.
+def suggest(violation: Violation, call: RecordedCall, api: Api | None) -> str:
+    """The end of "did you mean …?": `"http_method"` or `"titel", which was sent`; empty if no name is near.
 
-    The path of an operation that nobody has is not here: the violation itself names the nearest one.
+    An unknown path has no suggestion here, since its violation already names the nearest path.
     """
     match violation.rule, violation.keyword:
         case "body.schema", "additionalProperties" | "unevaluatedProperties":
-            return _quoted(_nearest(_last(violation.pointer), _declared_beside(violation)))
+            return _quoted(_nearest(name_at(violation.pointer), _declared_beside(violation)))
         case "body.schema", "required":
-            return _sent(_nearest(_last(violation.pointer), _members_beside(violation, entry)))
+            return _sent(_nearest(name_at(violation.pointer), _members_beside(violation, call)))
         case (("body.schema" | "parameter.schema"), "enum"):
             return _quoted(_nearest(violation.seen.strip('"'), _QUOTED.findall(violation.allowed)))
         case "parameter.required", _ if violation.location == "query":
-            return _sent(_nearest(violation.name, parse_qs(entry.exchange.request.query, keep_blank_values=True)))
+            return _sent(_nearest(violation.name, parse_qs(call.exchange.request.query, keep_blank_values=True)))
         case "parameter.required", _ if violation.location == "header":
-            return _sent(_nearest(violation.name.lower(), (name for name, _ in entry.headers)))
+            return _sent(_nearest(violation.name.lower(), (name for name, _ in call.headers)))
         case "parameter.unknown", _:
-            operation = api.operation(entry.operation_id or "") if api is not None else None
+            operation = api.operation(call.operation_id or "") if api is not None else None
             names = (each.name for each in operation.parameters) if operation is not None else ()
             return _quoted(_nearest(violation.name, names))
         case _:
@@ -54,21 +54,17 @@ def _sent(name: str) -> str:
     return f'"{name}", which was sent' if name else ""
 
 
-def _last(pointer: str) -> str:
-    return name_at(pointer)
-
-
-def _members_beside(violation: Violation, entry: RecordedCall) -> list[str]:
-    """The members that the request's body has where one is missing."""
+def _members_beside(violation: Violation, call: RecordedCall) -> list[str]:
+    """The members that the object in the request's body has."""
     try:
-        value = walk(entry.json, parent_of(violation.pointer))
+        value = walk(call.json, parent_of(violation.pointer))
     except (ValueError, LookupError):
         return []
     return list(value) if isinstance(value, dict) else []
 
 
 def _declared_beside(violation: Violation) -> list[str]:
-    """The properties that the object declares which has one too many."""
+    """The properties that the document declares for the object."""
     position = violation.position
     if not isinstance(position, DocumentPosition):
         return []

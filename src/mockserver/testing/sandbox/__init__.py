@@ -1,26 +1,24 @@
-"""APIs inside a test: `with Sandbox() as sandbox: api = sandbox.api("intercom")`, or pytest's fixture of that name."""
+"""APIs inside a test: `with Sandbox() as sandbox: api = sandbox.api("intercom")`, or pytest's fixture `sandbox`."""
 
 from ...openapi.errors import SandboxError, UnknownName
-from ..calls import Calls
-from ..calls.recorded_call import RecordedCall
+from ..calls import Calls, ContractBroken, RecordedCall
 from .api import SandboxApi
-from .interception import Interception, intercept
+from .interception import Interception
 from .prepared_responses import PreparedResponse
-from .sandbox import ContractBroken, Sandbox, complain
-from .session import Library, Observer
+from .sandbox import Sandbox, intercept
+from .session import Observer, SandboxSession
 
 __all__ = [
     "Calls",
     "ContractBroken",
     "Interception",
-    "Library",
     "Observer",
     "PreparedResponse",
     "RecordedCall",
     "Sandbox",
     "SandboxApi",
     "SandboxError",
+    "SandboxSession",
     "UnknownName",
-    "complain",
     "intercept",
 ]

@@ -1,20 +1,20 @@
-"""One API of a sandbox, as a test holds it in its hands."""
+"""One API of a sandbox: its clients, its state, its prepared responses and its calls."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 from urllib.parse import urlsplit
 
 from ...engine.apis.apis import Api
+from ...engine.worlds.worlds import PATH_PREFIX, World
 from ...openapi.errors import SandboxError, UnknownName
 from ...openapi.operations import Operation
-from ..calls import Calls
-from ..calls.recorded_call import RecordedCall
-from ..transports import Channel
+from ..calls import Calls, RecordedCall
+from ..transports import Channel, Respond
 from .json_values import is_number
-from .prepared_responses import UNSET, PreparedResponse, prepare
+from .prepared_responses import PreparedResponse, ResponseOptions, prepare, read_responses
 from .resources import Resources
 
 if TYPE_CHECKING:
@@ -22,18 +22,32 @@ if TYPE_CHECKING:
     from requests import Session
 
     from ..transports.wsgi import ChannelWsgi
-    from .sandbox import Sandbox
 
-__tracebackhide__ = True  # pytest shows the line of the test, not ours
+__tracebackhide__ = True  # pytest shows the failing line of the test instead of this module
 
 
 class SandboxApi:
-    """Clients for one API, what it holds, what it is to answer, and what it was asked."""
+    """One API, in the world of its sandbox.
 
-    def __init__(self, sandbox: Sandbox, api: Api) -> None:
-        self._sandbox = sandbox
+    The sandbox hands in `respond`, which returns the exchange with a request, `connect`, which returns the address of
+    its server, and `read_journal`, which returns all its calls.
+    """
+
+    def __init__(
+        self,
+        api: Api,
+        world: World,
+        *,
+        respond: Respond,
+        connect: Callable[[], str],
+        read_journal: Callable[[], list[RecordedCall]],
+    ) -> None:
         self._api = api
-        self._line = self.line_to({*api.hosts, urlsplit(self.base_url).hostname or ""})
+        self._world = world
+        self._respond = respond
+        self._connect = connect
+        self._read_journal = read_journal
+        self._channel = self.open_channel({*api.hosts, urlsplit(self.base_url).hostname or ""})
 
     @property
     def name(self) -> str:
@@ -52,7 +66,7 @@ class SandboxApi:
 
     @property
     def base_url(self) -> str:
-        """The first address that the document publishes; where it has no host, one like `http://pets.test`."""
+        """The first address that the document publishes; if it has no host, one like `http://pets.test`."""
         first = self._api.document.servers[0]
         if urlsplit(first).hostname:
             return first.rstrip("/")
@@ -60,46 +74,46 @@ class SandboxApi:
 
     @property
     def url(self) -> str:
-        """An address on this machine for other processes, browsers, other languages: it leads to this test's world."""
-        return f"{self._sandbox.connect()}/_w/{self._sandbox.name}{self._api.prefix}"
+        """An address on this machine that leads to this test's world, for other processes, browsers and languages."""
+        return f"{self._connect()}{PATH_PREFIX}{self._world.name}{self._api.prefix}"
 
     def httpx(self, **options: Any) -> Client:
-        """An `httpx.Client` whose requests are answered in process; `options` are its own."""
+        """An `httpx.Client` that gets its responses in process; `options` are those of `httpx.Client`."""
         _require("httpx")
         from ..transports.with_httpx import make_client
 
-        return make_client(self._line, self.base_url, options)
+        return make_client(self._channel, self.base_url, options)
 
     def httpx_async(self, **options: Any) -> AsyncClient:
-        """The same for `httpx.AsyncClient`."""
+        """An `httpx.AsyncClient` that gets its responses in process."""
         _require("httpx")
         from ..transports.with_httpx import make_async_client
 
-        return make_async_client(self._line, self.base_url, options)
+        return make_async_client(self._channel, self.base_url, options)
 
     def requests(self) -> Session:
-        """A `requests.Session` whose requests are answered in process, and may name paths alone."""
+        """A `requests.Session` that gets its responses in process; its URLs may be paths."""
         _require("requests")
         from ..transports.with_requests import ChannelSession
 
-        return ChannelSession(self._line, self.base_url)
+        return ChannelSession(self._channel, self.base_url)
 
     def wsgi(self) -> ChannelWsgi:
         """A WSGI application, for test clients that take one."""
         from ..transports.wsgi import ChannelWsgi
 
-        return ChannelWsgi(self._line)
+        return ChannelWsgi(self._channel)
 
-    def line_to(self, hosts: set[str]) -> Channel:
-        """A way to this API, for clients that believe that it is at one of these hosts."""
-        return Channel(self._sandbox.respond, self.name, self._sandbox.name, self._api.prefix, hosts)
+    def open_channel(self, hosts: set[str]) -> Channel:
+        """A channel to this API for clients that send to one of these hosts."""
+        return Channel(self._respond, self.name, self._world.name, self._api.prefix, hosts)
 
-    # what it holds
+    # state
 
     @property
     def state(self) -> Resources:
-        """Resources by name, each a mapping of identifiers to rows."""
-        return Resources(self._api, self._sandbox.world)
+        """Resources by name; each is a mapping of identifiers to rows."""
+        return Resources(self._api, self._world)
 
     def switch(self, name: str, value: str) -> None:
         """Set one of the API's switches: `api.switch("reload", "reloaded")`."""
@@ -108,92 +122,77 @@ class SandboxApi:
             raise UnknownName.among("switch", name, switches, self.name)
         if value not in switches[name].values:
             allowed = ", ".join(switches[name].values)
-            raise SandboxError(f"{value!r} is no value of the switch {name} of {self.name}; allowed: {allowed}")
-        self._sandbox.world.switches[f"{self.name}.{name}"] = value
+            raise SandboxError(f"the switch {name} of {self.name} cannot be {value!r}; allowed: {allowed}")
+        self._world.switches[f"{self.name}.{name}"] = value
 
-    # what it is to answer
+    # prepared responses and faults
 
-    def respond(
-        self,
-        operation: str,
-        *answers: int | PreparedResponse,
-        example: str | None = None,
-        body: Any = UNSET,
-        headers: Mapping[str, str] | None = None,
-        times: int | None = None,
-        force: bool = False,
-    ) -> None:
-        """Prepare the response to an operation's valid requests.
+    def respond(self, operation: str, *responses: int | PreparedResponse, **options: Unpack[ResponseOptions]) -> None:
+        """Prepare the responses to an operation's valid requests.
 
-        `answers` are statuses, or `PreparedResponse(409, example="in-use")`. One stays until another is set; several
-        are given once, in turn; `times` says otherwise. With one status or none, `example` and `body` say what is in
-        it.
+        `responses` are statuses, or `PreparedResponse(409, example="in-use")`. One response stays until another is
+        set; several are sent once each, in turn; `times` changes that. With at most one status, `example`, `body` and
+        `headers` give the response's content.
 
-        Raises `SandboxError` for what the document does not allow; with `force` that is sent as well.
+        Raises `SandboxError` if the document does not allow a response; `force` sends it anyway.
         """
         found = self._find(operation)
-        given = [each if isinstance(each, PreparedResponse) else PreparedResponse(each) for each in answers]
-        if example is not None or body is not UNSET or headers or not given:
-            if len(given) > 1 or (given and isinstance(answers[0], PreparedResponse)):
-                raise SandboxError(
-                    "example, body and headers belong to one status; write PreparedResponse(409, example=…) for more"
-                )
-            status = given[0].status if given else None
-            given = [PreparedResponse(status, example, body, headers or {})]
+        wanted = read_responses(responses, options)
+        times = options.get("times")
         _check_times(times)
-        world = self._sandbox.world
-        responses = [prepare(self._api, world, found, answer, force=force) for answer in given]
-        with world.lock:
-            world.overrides.add(
-                self.name, found.operation_id, responses, 1 if times is None and len(given) > 1 else times
-            )
+        force = options.get("force", False)
+        ready = [prepare(self._api, self._world, found, each, force=force) for each in wanted]
+        if times is None and len(ready) > 1:
+            times = 1
+        with self._world.lock:
+            self._world.overrides.add(self.name, found.operation_id, ready, times)
 
     def fail(
         self, operation: str, status: int | Literal["reset", "timeout"] = 503, *, times: int | None = None
     ) -> None:
-        """Let an operation's valid requests fail: with a status, documented or not; with a connection that breaks;
-        with an answer that never comes. `times` ends it.
+        """Let an operation's valid requests fail, always or as many times as `times` says.
+
+        They get a status, documented or not; or the connection breaks (`"reset"`); or no response comes (`"timeout"`).
         """
         found = self._find(operation)
         _check_times(times)
-        world = self._sandbox.world
         if isinstance(status, int):
             self.respond(operation, status, times=times, force=True)
         elif status in ("reset", "timeout"):
-            with world.lock:
-                world.faults.broken.add(self.name, found.operation_id, [status], times)
+            with self._world.lock:
+                self._world.faults.broken.add(self.name, found.operation_id, [status], times)
         else:
-            raise SandboxError(f"{status!r} is no way to fail; there are: a status, 'reset', 'timeout'")
+            raise SandboxError(f"{status!r} is not a way to fail; allowed: a status, 'reset', 'timeout'")
 
     def delay(self, seconds: float, operation: str | None = None) -> None:
-        """Let answers come late, those of one operation or all of them; 0 ends it."""
+        """Delay the responses of one operation, or of all; 0 ends the delay."""
         if not is_number(seconds, 0):
-            raise SandboxError(f"{seconds} seconds are no delay; say 0 or more")
+            raise SandboxError(f"{seconds} seconds cannot be a delay; allowed: 0 or more")
         found = self._find(operation).operation_id if operation is not None else None
-        self._sandbox.world.faults.set_delay(self.name, found, seconds)
+        self._world.faults.set_delay(self.name, found, seconds)
 
     def recover(self) -> None:
-        """Forget every answer, failure and delay that was set for this API."""
-        with self._sandbox.world.lock:
-            self._sandbox.world.overrides.clear(self.name)
-            self._sandbox.world.faults.clear(self.name)
+        """Forget all prepared responses, failures and delays of this API."""
+        with self._world.lock:
+            self._world.overrides.clear(self.name)
+            self._world.faults.clear(self.name)
 
-    # what it was asked
+    # calls
 
     @property
     def journal(self) -> list[RecordedCall]:
         """Every exchange with this API, in order."""
-        return [entry for entry in self._sandbox.journal if entry.exchange.api == self.name]
+        return [call for call in self._read_journal() if call.exchange.api == self.name]
 
     def calls(self, operation: str) -> Calls:
-        """The requests for one operation, those that broke the contract included."""
+        """The requests for one operation, including those that broke the contract."""
         wanted = self._find(operation).operation_id
-        entries = self.journal
-        others = [entry for entry in entries if entry.operation_id != wanted]
-        return Calls(operation, [entry for entry in entries if entry.operation_id == wanted], others)
+        calls = self.journal
+        others = [call for call in calls if call.operation_id != wanted]
+        return Calls(operation, [call for call in calls if call.operation_id == wanted], others)
 
     def _find(self, name: str) -> Operation:
-        """An operation by its operationId, or as `PATCH /things/{id}`."""
+        """Find an operation by its operationId, or as `PATCH /things/{id}`."""
         found = self._api.operation(name) or next((op for op in self._api.operations if str(op) == name), None)
         if found is None:
             known = (str(op) if "/" in name else op.operation_id for op in self._api.operations)
@@ -203,7 +202,7 @@ class SandboxApi:
 
 def _check_times(times: int | None) -> None:
     if times is not None and not is_number(times, 1):
-        raise SandboxError(f"times={times!r} is never; say 1 or more, or nothing for always")
+        raise SandboxError(f"times={times!r}; allowed: 1 or more, or None for always")
 
 
 def _require(library: str) -> None:

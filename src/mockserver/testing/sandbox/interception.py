@@ -1,15 +1,14 @@
-"""Standing in for published hosts, around a block or a function."""
+"""An interception: a block or a function whose calls to published hosts get their responses in process."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import wraps
 from inspect import iscoroutinefunction
-from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from .api import SandboxApi
 
@@ -17,7 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Interception:
-    """A context manager, as often as you like, and a decorator for functions, async ones included."""
+    """A reusable context manager, and a decorator for functions and async functions."""
 
     def __init__(self, begin: Callable[[], AbstractContextManager[SandboxApi]]) -> None:
         self._begin = begin
@@ -50,34 +49,9 @@ class Interception:
         return cast(F, run)
 
 
-def intercept(
-    document: str | Path,
-    *,
-    host: str | Sequence[str] | None = None,
-    allow: str | Sequence[str] = (),
-    fixtures: str | Path | None = None,
-) -> Interception:
-    """Respond in process to calls to an API's published hosts, in a sandbox of its own, and fail at the end when one of
-    them broke the contract.
-
-    `document` is a file, relative to the caller's own folder or the current one, or the name of a bundled API; `host`
-    stands in for the published hosts; calls to `allow` (`"*.example.com"`) and to this machine go out, calls to any
-    other host are refused.
-
-        @intercept("openapi.yaml", host="api.acme.io")
-        def test_orders() -> None: ...
-    """
-    from .sandbox import Sandbox, hosts_of
-
-    folders = (Path(sys._getframe(1).f_code.co_filename).parent, Path.cwd())
-    hosts = hosts_of(host)
-
-    @contextmanager
-    def begin() -> Iterator[SandboxApi]:
-        with (
-            Sandbox(folders=folders) as sandbox,
-            sandbox.intercept(document, host=hosts, allow=allow, fixtures=fixtures) as api,
-        ):
-            yield api
-
-    return Interception(begin)
+def host_names(host: str | Sequence[str] | None) -> tuple[str, ...]:
+    """The host names in hosts or addresses: `https://API.acme.io/v2` gives `api.acme.io`."""
+    given = (host,) if isinstance(host, str) else tuple(host or ())
+    return tuple(
+        (urlsplit(each).hostname or each if "://" in each else each.partition(":")[0]).lower() for each in given
+    )

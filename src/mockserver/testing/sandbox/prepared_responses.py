@@ -1,10 +1,10 @@
-"""Answers set ahead of time, checked against the document before anybody gets them."""
+"""Responses that a test prepares, checked against the document before they are sent."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from ...engine.apis.apis import Api
 from ...engine.negotiation.preferences import Preference
@@ -13,18 +13,18 @@ from ...engine.responses import Draft, respond_documented, send
 from ...engine.turns import MockResponse, Turn
 from ...engine.worlds.worlds import World
 from ...openapi.bodies import Unwritable, write_body
-from ...openapi.errors import SandboxError
+from ...openapi.errors import SandboxError, UnknownName
 from ...openapi.messages import Request, Response
 from ...openapi.operations import Operation
 from ...openapi.problems import problem
 from ...openapi.rules import Violation
-from .json_values import is_line, is_number, require_plain
+from .json_values import is_line, is_number, require_json
 
-__tracebackhide__ = True  # pytest shows the line of the test, not ours
+__tracebackhide__ = True  # pytest shows the failing line of the test instead of this module
 
 
 class _Unset:
-    """Nothing was said, not even null."""
+    """The default of a body, since `None` is JSON's null."""
 
     def __repr__(self) -> str:
         return "UNSET"
@@ -35,32 +35,59 @@ UNSET: Final = _Unset()
 
 @dataclass(frozen=True)
 class PreparedResponse:
-    """One answer: what the document shows for a status or an example, or a body of your own."""
+    """One response: what the document shows for a status or an example, or a body of your own."""
 
-    status: int | None = None  # None: the usual success, or the one of the example
+    status: int | None = None  # None: the usual success, or the status of the example
     example: str | None = None  # "in-use", a documented one
     body: Any = UNSET
     headers: Mapping[str, str] = field(default_factory=dict)
     media_type: str | None = None  # None: the documented one
 
 
-def prepare(api: Api, world: World, operation: Operation, answer: PreparedResponse, *, force: bool) -> Response:
-    """The response, ready to be sent; `SandboxError` when it breaks the document and `force` does not allow that."""
+class ResponseOptions(TypedDict, total=False):
+    """The options of `SandboxApi.respond`."""
+
+    example: str | None  # "in-use", a documented one
+    body: Any
+    headers: Mapping[str, str] | None
+    times: int | None  # how often the responses are sent; None: always if there is one, else once each
+    force: bool  # send what the document does not allow
+
+
+def read_responses(given: Sequence[int | PreparedResponse], options: ResponseOptions) -> list[PreparedResponse]:
+    """Combine the arguments of `SandboxApi.respond`: statuses become responses, and options fill a single one."""
+    for name in options:
+        if name not in ResponseOptions.__annotations__:
+            raise UnknownName.among("option", name, ResponseOptions.__annotations__, "respond()")
+    example, headers, body = options.get("example"), options.get("headers"), options.get("body", UNSET)
+    if given and example is None and body is UNSET and not headers:
+        return [each if isinstance(each, PreparedResponse) else PreparedResponse(each) for each in given]
+    if len(given) > 1 or (given and isinstance(given[0], PreparedResponse)):
+        raise SandboxError(
+            "example, body and headers belong to one status; write PreparedResponse(409, example=…) for more"
+        )
+    (status,) = given or (None,)
+    assert not isinstance(status, PreparedResponse)
+    return [PreparedResponse(status, example, body, headers or {})]
+
+
+def prepare(api: Api, world: World, operation: Operation, wanted: PreparedResponse, *, force: bool) -> Response:
+    """Make a response ready to send. Raises `SandboxError` if it breaks the document and `force` is not set."""
     turn = Turn(api, api.ready[operation.operation_id], world, Request(operation.method, operation.path))
-    _require_sane(operation, answer)
-    if answer.body is not UNSET and answer.example is not None:
-        raise SandboxError("an answer has a body of its own or a documented example, not both")
-    made = _given(turn, operation, answer) if answer.body is not UNSET else _documented(turn, operation, answer)
+    _require_possible(operation, wanted)
+    if wanted.body is not UNSET and wanted.example is not None:
+        raise SandboxError("a response has a body of its own or a documented example, not both")
+    made = _given(turn, operation, wanted) if wanted.body is not UNSET else _documented(turn, operation, wanted)
     if isinstance(made, MockResponse) and not made.violations and made.source == "override":
-        extra = tuple(answer.headers.items()) if answer.body is UNSET else ()
+        extra = tuple(wanted.headers.items()) if wanted.body is UNSET else ()
         return made.response._replace(headers=made.response.headers + extra)
     if force:
-        return _force(api, operation, answer, made)
-    raise SandboxError(f"this answer of {operation} breaks the document: {_reason(made)}; force=True sends it anyway")
+        return _force(api, operation, wanted, made)
+    raise SandboxError(f"this response of {operation} breaks the document: {_reason(made)}; force=True sends it anyway")
 
 
-def _documented(turn: Turn, operation: Operation, answer: PreparedResponse) -> MockResponse | Violation:
-    preference = Preference(answer.status, answer.example)
+def _documented(turn: Turn, operation: Operation, wanted: PreparedResponse) -> MockResponse | Violation:
+    preference = Preference(wanted.status, wanted.example)
     if preference.names_response:
         selection = select_preferred(operation, preference, None)
         if isinstance(selection, Violation):
@@ -68,41 +95,41 @@ def _documented(turn: Turn, operation: Operation, answer: PreparedResponse) -> M
     else:
         usual = select_usual(operation, None)
         if usual is None:
-            raise SandboxError(f"{operation} documents no success; say which status is meant")
+            raise SandboxError(f"{operation} documents no success; give a status")
         selection = usual
     return respond_documented(turn, selection, "override")
 
 
-def _given(turn: Turn, operation: Operation, answer: PreparedResponse) -> MockResponse:
-    status = success_status(operation) if answer.status is None else answer.status
-    return send(turn, Draft("override", status, tuple(answer.headers.items()), answer.body, answer.media_type))
+def _given(turn: Turn, operation: Operation, wanted: PreparedResponse) -> MockResponse:
+    status = success_status(operation) if wanted.status is None else wanted.status
+    return send(turn, Draft("override", status, tuple(wanted.headers.items()), wanted.body, wanted.media_type))
 
 
-def _require_sane(operation: Operation, answer: PreparedResponse) -> None:
-    """`SandboxError` for what no document could allow, and no server send."""
-    if answer.status is not None and not is_number(answer.status, 200, 599):
-        raise SandboxError(f"{answer.status!r} is no status of an answer; allowed: 200 to 599")
-    if answer.body is not UNSET:
-        require_plain(f"the body for {operation}", answer.body, files=True)
-    for name, value in answer.headers.items():
+def _require_possible(operation: Operation, wanted: PreparedResponse) -> None:
+    """Raise `SandboxError` for what no server can send, whatever the document allows."""
+    if wanted.status is not None and not is_number(wanted.status, 200, 599):
+        raise SandboxError(f"{wanted.status!r} is not a response status; allowed: 200 to 599")
+    if wanted.body is not UNSET:
+        require_json(f"the body for {operation}", wanted.body, files=True)
+    for name, value in wanted.headers.items():
         if not is_line(name) or not is_line(value):
             raise SandboxError(f"the header field {name} cannot be {value!r}; allowed: text on one line")
 
 
-def _force(api: Api, operation: Operation, answer: PreparedResponse, made: MockResponse | Violation) -> Response:
-    """The answer as it was given, whatever the document says."""
-    headers = tuple(answer.headers.items())
-    status = success_status(operation) if answer.status is None else answer.status
-    if answer.body is UNSET:
+def _force(api: Api, operation: Operation, wanted: PreparedResponse, made: MockResponse | Violation) -> Response:
+    """The response as it was given, even if the document does not allow it."""
+    headers = tuple(wanted.headers.items())
+    status = success_status(operation) if wanted.status is None else wanted.status
+    if wanted.body is UNSET:
         shown = made.response if isinstance(made, MockResponse) and made.source == "override" else None
         shown = shown or problem(status, f"{status}, as it was set for {operation}")
         return shown._replace(headers=shown.headers + headers)
     documented = operation.response_for(status)
-    media_type = answer.media_type or next(iter(documented.content if documented else ()), "application/json")
+    media_type = wanted.media_type or next(iter(documented.content if documented else ()), "application/json")
     try:
-        written = api.writer.write(answer.body, media_type, documented.content if documented else {})
-    except Unwritable:  # no picture, say, but that is what was wanted
-        return Response(status, (("Content-Type", media_type), *headers), write_body(answer.body, media_type))
+        written = api.writer.write(wanted.body, media_type, documented.content if documented else {})
+    except Unwritable:  # for example, a dict as image/png
+        return Response(status, (("Content-Type", media_type), *headers), write_body(wanted.body, media_type))
     return Response(status, (("Content-Type", written.content_type), *headers), written.body, written.ends)
 
 

@@ -1,4 +1,4 @@
-"""What a sandbox holds, as a test reads and prepares it: `api.state["connector"]`."""
+"""The state of an API, as a test reads and changes it: `api.state["connector"]`."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from ...engine.behaviour import Resource
     from ...engine.worlds.worlds import World
 
-__tracebackhide__ = True  # pytest shows the line of the test, not ours
+__tracebackhide__ = True  # pytest shows the failing line of the test instead of this module
 
 
 class Resources(Mapping[str, "Rows"]):
-    """The resources of one API, by the names `behaviour.yaml` gives them."""
+    """The resources of one API, by their names in `behaviour.yaml`."""
 
     def __init__(self, api: Api, world: World) -> None:
         self._api = api
@@ -44,10 +44,10 @@ class Resources(Mapping[str, "Rows"]):
 
 
 class Rows(Mapping[str, Row]):
-    """The rows of one resource by identifier, in the order in which they came.
+    """The rows of one resource by identifier, in the order in which they were added.
 
-    Rows that come out are copies; what goes in is checked against the resource's schema, and stays out with a
-    `SandboxError` when it breaks that.
+    Rows that are read are copies. Rows that are written are checked against the resource's schema; a row that breaks
+    it raises `SandboxError` and changes nothing.
     """
 
     def __init__(self, api: Api, world: World, resource: Resource) -> None:
@@ -73,7 +73,7 @@ class Rows(Mapping[str, Row]):
         return repr(dict(self))
 
     def __setitem__(self, identifier: str, row: Mapping[str, Any]) -> None:
-        """Put a whole row there, in place of the one with that identifier or after all others."""
+        """Replace the row with this identifier, or add one after all others."""
         require_object(self._refusal, row)
         key = self._resource.identifier
         if str(row.get(key, identifier)) != str(identifier):
@@ -84,9 +84,9 @@ class Rows(Mapping[str, Row]):
         self.remove(identifier)
 
     def add(self, members: Mapping[str, Any] | None = None, /, **more: Any) -> Row:
-        """A new row: identifier, times and defaults as a creation gives them, and over them the members given.
+        """Add a row, and return it. It gets identifier, times and defaults as in a creation, then the members given.
 
-        Its owner is the one of the first credential that the sandbox accepts.
+        Its owner is that of the first accepted credential in `behaviour.yaml`.
         """
         given = self._given(members, more)
         with self._world.lock:
@@ -101,13 +101,13 @@ class Rows(Mapping[str, Row]):
             return self[str(created[self._resource.identifier])]
 
     def change(self, identifier: str, members: Mapping[str, Any] | None = None, /, **more: Any) -> Row:
-        """Replace members of a row; the others, its times included, stay as they are."""
+        """Replace members of a row, and return it. The other members, including its times, stay as they are."""
         with self._world.lock:
             self._put({**self[identifier], **self._given(members, more)})
             return self[identifier]
 
     def remove(self, identifier: str) -> Row:
-        """Take a row away; what it was."""
+        """Remove a row, and return it."""
         with self._world.lock:
             row = self[identifier]
             transaction = self._begin()
@@ -116,7 +116,7 @@ class Rows(Mapping[str, Row]):
             return row
 
     def clear(self) -> None:
-        """Take every row away."""
+        """Remove all rows."""
         for identifier in self:
             self.remove(identifier)
 
@@ -150,7 +150,7 @@ class Rows(Mapping[str, Row]):
         return f"{self._api.name} cannot hold this {self._resource.name}"
 
     def _prepare(self) -> Call:
-        """What a handler would be given, so that a row is made as a request would make it."""
+        """The call that a handler would get, so that a row is made as by a request."""
         api = self._api
         accepted = [entry for entries in api.behaviour.credentials.values() for entry in entries]
         principal = next((entry.principal for entry in accepted if not entry.rejected), {})

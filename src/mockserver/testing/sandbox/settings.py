@@ -9,7 +9,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, get_args, get_
 from ...engine.settings import Settings
 from ...openapi.errors import OptionError, SandboxError, UnknownName
 
-__tracebackhide__ = True  # pytest shows the line of the test, not ours
+__tracebackhide__ = True  # pytest shows the failing line of the test instead of this module
 
 P = ParamSpec("P")
 S = TypeVar("S")

@@ -1,8 +1,8 @@
-"""Doors without a socket: the clients and servers of Python programs, led to the engine in process.
+"""Transports without a socket: clients of Python programs that reach the engine in process.
 
-Each module but `channel` and `interceptors` belongs to one library and is imported only when somebody uses it.
+Each module except `channel` and `interceptors` belongs to one library, and is imported when it is first needed.
 """
 
-from .channel import Channel, UnknownHost
+from .channel import Channel, Respond, UnknownHost
 
-__all__ = ["Channel", "UnknownHost"]
+__all__ = ["Channel", "Respond", "UnknownHost"]

@@ -1,4 +1,4 @@
-"""One API in one world, asked in process: what every transport leads to."""
+"""A channel to one API in one world, in process. Every transport sends its requests through one."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Respond = Callable[[Request, Sequence[Violation]], Exchange]
 
 
 class UnknownHost(Exception):
-    """A client was led to one API and asks another host."""
+    """A client that is bound to one API sent a request to another host."""
 
 
 class Channel:
-    """Asks one API, whatever the address a client believes in."""
+    """Sends requests to one API, under the addresses that a client uses."""
 
     def __init__(self, respond: Respond, name: str, world: str, prefix: str, hosts: Iterable[str]) -> None:
         self.name = name  # "intercom"
@@ -26,10 +26,10 @@ class Channel:
         self._respond = respond
         self._base = f"{PATH_PREFIX}{world}{prefix}"  # "/_w/test_rename-1/intercom"
 
-    def ask(self, method: str, host: str, target: str, fields: Iterable[tuple[str, str]], body: bytes) -> Exchange:
-        """The exchange with a request for `target`, `/data_connectors?per_page=5`, on `host`.
+    def send(self, method: str, host: str, target: str, fields: Iterable[tuple[str, str]], body: bytes) -> Exchange:
+        """Send a request for `target`, `/data_connectors?per_page=5`, on `host`, and return the exchange.
 
-        Raises `UnknownHost` for a host that is not the API's.
+        Raises `UnknownHost` if the API is not at that host.
         """
         if host not in self.hosts:
             known = ", ".join(sorted(self.hosts))
@@ -43,8 +43,8 @@ class Channel:
         return self._respond(Request(method.upper(), path, query, headers, body), early)
 
 
-def outcome_of(exchange: Exchange, timeout: float | None) -> Fault | None:
-    """What a client sees in place of the answer: a fault, or its own timeout when the answer comes later than that."""
+def find_fault(exchange: Exchange, timeout: float | None) -> Fault | None:
+    """The fault that a client sees instead of the response. A delay longer than its timeout is a timeout."""
     if exchange.fault is None and timeout is not None and exchange.delay > timeout:
         return "timeout"
     return exchange.fault

@@ -1,8 +1,7 @@
-"""Calls to published hosts, caught on their way out of httpx, requests and urllib3.
+"""Interceptors catch calls to published hosts before httpx, requests or urllib3 open a connection.
 
-The libraries are patched where they would open a connection, while at least one `Interceptor` is plugged in; the last
-one to leave puts everything back. All threads and tasks of the process are caught, because code under test may start
-its own.
+The libraries are patched while at least one `Interceptor` is active; the last one to stop restores them. Calls of all
+threads and tasks of the process are caught, because code under test may start its own.
 """
 
 from __future__ import annotations
@@ -24,49 +23,49 @@ Restore = Callable[[], None]
 
 @dataclass(frozen=True)
 class Interceptor:
-    """One API that stands in for its hosts, and what becomes of calls to others."""
+    """One API that responds for its hosts, and what happens with calls to other hosts."""
 
-    line: Channel
-    allow: Sequence[str]  # ("*.example.com",): hosts that are let through
-    refuse: Refuse  # notes a call to a host that is not allowed, and gives the sentence that says so
+    channel: Channel
+    allow: Sequence[str]  # ("*.example.com",): hosts that calls may go out to
+    refuse: Refuse  # records a call to a host that is not allowed, and returns the error message
 
 
 _lock = threading.Lock()
-_plugged: list[Interceptor] = []  # the innermost last
+_active: list[Interceptor] = []  # the innermost last
 _restores: list[Restore] = []
 
 
-def plug_in(interceptor: Interceptor) -> None:
-    """Catch calls from now on; the first one patches the libraries there are."""
+def start_intercepting(interceptor: Interceptor) -> None:
+    """Catch calls from now on. The first interceptor patches the installed libraries."""
     with _lock:
-        if not _plugged:
+        if not _active:
             _restores.extend(patch() for name, patch in _PATCHES.items() if find_spec(name) is not None)
-        _plugged.append(interceptor)
+        _active.append(interceptor)
 
 
-def pull_out(interceptor: Interceptor) -> None:
-    """Catch no more for this one; the last one puts the libraries back."""
+def stop_intercepting(interceptor: Interceptor) -> None:
+    """Catch no more calls for this interceptor. The last one restores the libraries."""
     with _lock:
-        _plugged.remove(interceptor)
-        if not _plugged:
+        _active.remove(interceptor)
+        if not _active:
             while _restores:
                 _restores.pop()()
 
 
-def find_line(host: str) -> Channel | Interceptor | None:
-    """Who deals with a call to `host`.
+def find_route(host: str) -> Channel | Interceptor | None:
+    """Where a call to `host` goes.
 
-    1. The innermost API that is published there.
-    2. Nobody (`None`): it goes out as it always did, to a host that one of them allows, or to this machine.
-    3. The innermost interceptor, which refuses it.
+    1. The channel of the innermost API that is published there.
+    2. `None` if no interceptor is active, if one allows the host, or if it is this machine: the call goes out.
+    3. The innermost interceptor, which refuses the call.
     """
-    plugged = tuple(_plugged)
-    for interceptor in reversed(plugged):
-        if host in interceptor.line.hosts:
-            return interceptor.line
-    if not plugged or host in LOOPBACK or any(fnmatchcase(host, glob) for each in plugged for glob in each.allow):
+    active = tuple(_active)
+    for interceptor in reversed(active):
+        if host in interceptor.channel.hosts:
+            return interceptor.channel
+    if not active or host in LOOPBACK or any(fnmatchcase(host, glob) for each in active for glob in each.allow):
         return None
-    return plugged[-1]
+    return active[-1]
 
 
 def _refuse(interceptor: Interceptor, host: str, method: str, target: str, fields: list[tuple[str, str]]) -> str:
@@ -82,20 +81,22 @@ def _patch_httpx() -> Restore:
     send, send_async = httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
 
     def find(request: httpx.Request) -> Channel | None:
-        found = find_line(request.url.host)
+        found = find_route(request.url.host)
         if isinstance(found, Interceptor):
             fields = with_httpx.fields_of(request)
-            sentence = _refuse(found, request.url.host, request.method, with_httpx.target_of(request), fields)
-            raise httpx.ConnectError(sentence, request=request)
+            message = _refuse(found, request.url.host, request.method, with_httpx.target_of(request), fields)
+            raise httpx.ConnectError(message, request=request)
         return found
 
     def handle_request(transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
-        line = find(request)
-        return send(transport, request) if line is None else with_httpx.answer(line, request)
+        channel = find(request)
+        return send(transport, request) if channel is None else with_httpx.respond(channel, request)
 
     async def handle_async_request(transport: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
-        line = find(request)
-        return await (send_async(transport, request) if line is None else with_httpx.respond_async(line, request))
+        channel = find(request)
+        if channel is None:
+            return await send_async(transport, request)
+        return await with_httpx.respond_async(channel, request)
 
     undo = _replace(httpx.HTTPTransport, "handle_request", handle_request)
     undo_async = _replace(httpx.AsyncHTTPTransport, "handle_async_request", handle_async_request)
@@ -108,7 +109,7 @@ def _patch_httpx() -> Restore:
 
 
 def _patch_urllib3() -> Restore:
-    """requests calls `urlopen`, too."""
+    """Patch `urlopen`, which requests also calls."""
     import urllib3
     from urllib3.connection import HTTPConnection
     from urllib3.exceptions import MaxRetryError, NewConnectionError
@@ -122,14 +123,14 @@ def _patch_urllib3() -> Restore:
     ) -> urllib3.BaseHTTPResponse:
         # through a proxy `url` is absolute, and the pool is the proxy's
         host = pool.host if url.startswith("/") else urllib3.util.parse_url(url).host or pool.host
-        found = None if isinstance(pool, with_urllib3.ChannelPool) else find_line(host)
+        found = None if isinstance(pool, with_urllib3.ChannelPool) else find_route(host)
         if isinstance(found, Channel):
             options_of_pool = {"headers": pool.headers, "retries": pool.retries, "timeout": pool.timeout}
             pool = with_urllib3.ChannelPool(found, str(pool.scheme), host, pool.port, **options_of_pool)
         elif found is not None:
-            sentence = _refuse(found, host, method, with_urllib3.target_of(url), [("Host", host)])
-            raise MaxRetryError(pool, url, NewConnectionError(HTTPConnection(host), sentence))
-        return send(pool, method, url, *rest, **options)  # type: ignore[arg-type]  # whatever the caller gave
+            message = _refuse(found, host, method, with_urllib3.target_of(url), [("Host", host)])
+            raise MaxRetryError(pool, url, NewConnectionError(HTTPConnection(host), message))
+        return send(pool, method, url, *rest, **options)  # type: ignore[arg-type]  # the caller's own arguments
 
     return _replace(urllib3.HTTPConnectionPool, "urlopen", urlopen)
 

@@ -1,4 +1,4 @@
-"""httpx, both its sync and its async clients."""
+"""httpx: transports and clients, sync and async."""
 
 from __future__ import annotations
 
@@ -11,44 +11,44 @@ import httpx
 
 from ...engine.exchanges import Exchange
 from ...openapi.messages import Response
-from .channel import Channel, UnknownHost, outcome_of
+from .channel import Channel, UnknownHost, find_fault
 
 
 class ChannelTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """What `httpx.Client(transport=…)` and `httpx.AsyncClient(transport=…)` take."""
+    """A transport for `httpx.Client(transport=…)` and `httpx.AsyncClient(transport=…)`."""
 
-    def __init__(self, line: Channel) -> None:
-        self._line = line
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return answer(self._line, request)
+        return respond(self._channel, request)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await respond_async(self._line, request)
+        return await respond_async(self._channel, request)
 
 
-def make_client(line: Channel, base_url: str, options: Mapping[str, Any]) -> httpx.Client:
-    """A client for one API; `options` are httpx's own. No proxy and no .netrc has a say in process."""
-    return httpx.Client(**{"base_url": base_url, "trust_env": False, **options, "transport": ChannelTransport(line)})
+def make_client(channel: Channel, base_url: str, options: Mapping[str, Any]) -> httpx.Client:
+    """Make a client for one API; `options` are those of httpx. Proxies and .netrc do not apply in process."""
+    return httpx.Client(**{"base_url": base_url, "trust_env": False, **options, "transport": ChannelTransport(channel)})
 
 
-def make_async_client(line: Channel, base_url: str, options: Mapping[str, Any]) -> httpx.AsyncClient:
+def make_async_client(channel: Channel, base_url: str, options: Mapping[str, Any]) -> httpx.AsyncClient:
     return httpx.AsyncClient(
-        **{"base_url": base_url, "trust_env": False, **options, "transport": ChannelTransport(line)}
+        **{"base_url": base_url, "trust_env": False, **options, "transport": ChannelTransport(channel)}
     )
 
 
-def answer(line: Channel, request: httpx.Request) -> httpx.Response:
-    """What the API answers; raises what httpx raises when a connection breaks or an answer does not come."""
-    exchange = _ask(line, request, request.read())
+def respond(channel: Channel, request: httpx.Request) -> httpx.Response:
+    """Return the API's response. Raises httpx's own exception if the connection breaks or no response comes."""
+    exchange = _send(channel, request, request.read())
     if exchange.delay:
         time.sleep(exchange.delay)
     return _read_response(exchange)
 
 
-async def respond_async(line: Channel, request: httpx.Request) -> httpx.Response:
-    """The same for async clients, under asyncio or trio."""
-    exchange = _ask(line, request, await request.aread())
+async def respond_async(channel: Channel, request: httpx.Request) -> httpx.Response:
+    """Return the API's response to an async client, under asyncio or trio."""
+    exchange = _send(channel, request, await request.aread())
     if exchange.delay:
         await anyio.sleep(exchange.delay)
     return _read_response(exchange)
@@ -63,15 +63,15 @@ def fields_of(request: httpx.Request) -> list[tuple[str, str]]:
     return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
 
 
-def _ask(line: Channel, request: httpx.Request, body: bytes) -> Exchange:
+def _send(channel: Channel, request: httpx.Request, body: bytes) -> Exchange:
     try:
-        exchange = line.ask(request.method, request.url.host, target_of(request), fields_of(request), body)
+        exchange = channel.send(request.method, request.url.host, target_of(request), fields_of(request), body)
     except UnknownHost as reason:
         raise httpx.ConnectError(str(reason), request=request) from None
-    outcome = outcome_of(exchange, request.extensions.get("timeout", {}).get("read"))
-    if outcome == "timeout":
+    fault = find_fault(exchange, request.extensions.get("timeout", {}).get("read"))
+    if fault == "timeout":
         raise httpx.ReadTimeout("timed out, as it was set for this operation", request=request)
-    if outcome == "reset":
+    if fault == "reset":
         raise httpx.ReadError("connection reset, as it was set for this operation", request=request)
     return exchange
 
@@ -84,7 +84,7 @@ def _read_response(exchange: Exchange) -> httpx.Response:
 
 
 class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """The body in the pieces in which a server would send it."""
+    """A response body, in the pieces that a server would send."""
 
     def __init__(self, response: Response) -> None:
         self._response = response

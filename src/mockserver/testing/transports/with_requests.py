@@ -1,4 +1,4 @@
-"""requests: a session with a base URL, whose connections lead to the engine."""
+"""requests: a session with a base URL that sends its requests through a channel."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from .with_urllib3 import ChannelPool
 
 
 class ChannelSession(requests.Session):
-    """A session bound to one API: addresses may be relative to the API's own."""
+    """A session for one API; URLs may be relative to its base URL."""
 
-    def __init__(self, line: Channel, base_url: str) -> None:
+    def __init__(self, channel: Channel, base_url: str) -> None:
         super().__init__()
         self.base_url = base_url  # "https://api.intercom.io"
-        self.trust_env = False  # no proxy and no .netrc has a say in process
+        self.trust_env = False  # proxies and .netrc do not apply in process
         for scheme in ("https://", "http://"):
-            self.mount(scheme, ChannelAdapter(line))
+            self.mount(scheme, ChannelAdapter(channel))
 
     def request(self, method: str | bytes, url: str | bytes, *rest: Any, **options: Any) -> requests.Response:
         text = url.decode() if isinstance(url, bytes) else str(url)
@@ -30,10 +30,10 @@ class ChannelSession(requests.Session):
 
 
 class ChannelAdapter(HTTPAdapter):
-    """requests' own adapter with a pool of ours, so that everything above the connection is real."""
+    """requests' own adapter with our connection pool, so that everything above the connection is real."""
 
-    def __init__(self, line: Channel, **options: Any) -> None:
-        self._line = line
+    def __init__(self, channel: Channel, **options: Any) -> None:
+        self._channel = channel
         self._pools: dict[tuple[str, str, int | None], ChannelPool] = {}
         super().__init__(**options)
 
@@ -44,8 +44,8 @@ class ChannelAdapter(HTTPAdapter):
         key = (url.scheme or "http", url.host or "", url.port)
         pool = self._pools.get(key)
         if pool is None:
-            pool = self._pools[key] = ChannelPool(self._line, *key)
+            pool = self._pools[key] = ChannelPool(self._channel, *key)
         return pool
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-        """Nothing is encrypted, so nothing is to verify."""
+        """Verify nothing, since nothing is encrypted."""

@@ -1,6 +1,6 @@
-"""urllib3, and with it requests and whatever else is built on urllib3.
+"""urllib3, and with it requests and other libraries that use urllib3.
 
-Only the sending is replaced: retries, redirects and the exceptions that come of them are urllib3's own.
+Only sending is replaced. Retries, redirects and their exceptions are those of urllib3.
 """
 
 from __future__ import annotations
@@ -19,42 +19,40 @@ from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from ...engine.exchanges import Exchange
 from ...openapi.errors import SandboxError
-from .channel import Channel, UnknownHost, outcome_of
+from .channel import Channel, UnknownHost, find_fault
 
-if not hasattr(urllib3, "BaseHTTPResponse"):  # before 2, pools and connections share the work in another way
-    raise SandboxError(
-        "the urllib3 that is installed is older than 2; for calls by it or requests, install a newer one"
-    )
+if not hasattr(urllib3, "BaseHTTPResponse"):  # before version 2, pools and connections divide their work differently
+    raise SandboxError("urllib3 is older than version 2; install a newer one to intercept urllib3 or requests")
 
 
 class ChannelPool(urllib3.HTTPConnectionPool):
     """A connection pool whose connections are never opened."""
 
-    def __init__(self, line: Channel, scheme: str, host: str, port: int | None = None, **options: Any) -> None:
+    def __init__(self, channel: Channel, scheme: str, host: str, port: int | None = None, **options: Any) -> None:
         super().__init__(host, port, **options)
         self.scheme = scheme
-        self._line = line
-        self._connection = HTTPConnection(host)  # urllib3 asks for one and would close it after a mistake; no more
+        self._channel = channel
+        self._connection = HTTPConnection(host)  # urllib3 asks for one, and closes it after an error
 
     def _get_conn(self, timeout: float | None = None) -> HTTPConnection:
         return self._connection
 
     def _put_conn(self, conn: object) -> None:
-        """There is nothing to keep."""
+        """Keep nothing."""
 
-    def _make_request(  # type: ignore[override]  # urllib3 alone calls it, and the rest of what it gives is in `options`
+    def _make_request(  # type: ignore[override]  # only urllib3 calls it; its other arguments are in `options`
         self, conn: object, method: str, url: str, *, timeout: urllib3.Timeout, **options: Any
     ) -> urllib3.HTTPResponse:
         fields = fields_of(self.host, options.get("headers"))
         try:
-            exchange = self._line.ask(method, self.host, target_of(url), fields, read_body(options.get("body")))
+            exchange = self._channel.send(method, self.host, target_of(url), fields, read_body(options.get("body")))
         except UnknownHost as reason:
             raise ProtocolError(str(reason)) from None
-        patience = timeout.read_timeout
-        outcome = outcome_of(exchange, patience if isinstance(patience, (int, float)) else None)
-        if outcome == "timeout":
+        seconds = timeout.read_timeout
+        fault = find_fault(exchange, seconds if isinstance(seconds, (int, float)) else None)
+        if fault == "timeout":
             raise ReadTimeoutError(self, url, "Read timed out, as it was set for this operation")
-        if outcome == "reset":
+        if fault == "reset":
             raise ConnectionResetError(errno.ECONNRESET, "connection reset, as it was set for this operation")
         if exchange.delay:
             time.sleep(exchange.delay)
@@ -63,20 +61,20 @@ class ChannelPool(urllib3.HTTPConnectionPool):
 
 
 def target_of(url: str) -> str:
-    """The path and query of what urllib3 calls a URL, which is only these two unless a proxy is asked."""
+    """Path and query. The `url` that urllib3 passes has only these two, unless the request goes to a proxy."""
     if url.startswith("/"):
         return url
     return urllib3.util.parse_url(url).request_uri
 
 
 def fields_of(host: str, headers: Mapping[str, Any] | None) -> list[tuple[str, str]]:
-    """Header fields as text, with the Host that a connection would have added."""
+    """Header fields as text, with the Host field that a connection would add."""
     fields = [(_text(name), _text(value)) for name, value in (headers or {}).items()]
     return fields if any(name.lower() == "host" for name, _ in fields) else [("Host", host), *fields]
 
 
 def read_body(body: object) -> bytes:
-    """All that would have been sent: bytes, text, a file, or an iterable of pieces."""
+    """The whole body as bytes, from bytes, text, a file or an iterable of pieces."""
     if body is None:
         return b""
     if hasattr(body, "read"):
@@ -103,13 +101,13 @@ def _read_response(exchange: Exchange, **options: Any) -> urllib3.HTTPResponse:
         status=response.status,
         version=11,
         reason=responses.get(response.status),
-        original_response=_original(fields),  # type: ignore[arg-type]  # requests reads its `msg` for cookies, and nothing else
+        original_response=_original(fields),  # type: ignore[arg-type]  # requests reads only its `msg`, for cookies
         **options,
     )
 
 
 def _original(fields: Iterable[tuple[str, str]]) -> SimpleNamespace | None:
-    """The part of a response of `http.client` from which requests reads cookies; `None` where there are none."""
+    """The part of an `http.client` response from which requests reads cookies; `None` if there are no cookies."""
     cookies = [value for name, value in fields if name.lower() == "set-cookie"]
     if not cookies:
         return None

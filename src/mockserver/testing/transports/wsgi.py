@@ -1,4 +1,4 @@
-"""WSGI (PEP 3333): one API as an application, for test clients and servers that speak it."""
+"""WSGI (PEP 3333): one API as an application, for test clients and servers."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
 
 class ChannelWsgi:
-    """A WSGI application; a connection that should break is answered with the 503 or 504 that stands for it."""
+    """A WSGI application. WSGI cannot break a connection, so a fault is a 503 or 504 response."""
 
-    def __init__(self, line: Channel) -> None:
-        self._line = line
-        self._host = min(line.hosts)
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._host = min(channel.hosts)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         length = int(environ.get("CONTENT_LENGTH") or 0)
@@ -27,7 +27,7 @@ class ChannelWsgi:
         path = quote(environ.get("PATH_INFO", "").encode("latin-1"), safe="/:@!$&'()*+,;=~-._")
         query = environ.get("QUERY_STRING", "")
         target = f"{path}?{query}" if query else path
-        exchange = self._line.ask(environ["REQUEST_METHOD"], self._host, target, _fields(environ), body)
+        exchange = self._channel.send(environ["REQUEST_METHOD"], self._host, target, _fields(environ), body)
         if exchange.delay:
             time.sleep(exchange.delay)
         response = exchange.response

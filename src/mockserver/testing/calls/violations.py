@@ -1,0 +1,56 @@
+"""Violations of a contract that the code under test caused, and the failure that reports them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+
+from ...openapi.rules import RuleId, Violation
+from .recorded_call import RecordedCall
+
+Allowed = bool | str | Sequence[str]
+"""Violations that a test may cause: all, or those of rules like `body.*`."""
+
+BrokenCall = tuple[RecordedCall, list[Violation]]
+"""A call, and the violations in it that are not allowed."""
+
+
+class ContractBroken(AssertionError):
+    """The code under test broke the contract of an API. The message includes the conversation."""
+
+
+def find_broken(calls: Iterable[RecordedCall], allowed: Allowed) -> list[BrokenCall]:
+    """The calls in which the code under test broke a contract in a way that is not allowed."""
+    if allowed is True:
+        return []
+    globs = [allowed] if isinstance(allowed, str) else list(allowed or ())
+    found = []
+    for call in calls:
+        kept = [each for each in call.violations if _is_of_client(each, call) and not _matches(each.rule, globs)]
+        if kept:
+            found.append((call, kept))
+    return found
+
+
+def describe_broken(broken: Sequence[BrokenCall]) -> str:
+    """A short report: each call and its violations.
+
+    `2. PATCH /things/1 → 422`, and below it `body.schema  body /name: "" is shorter than …`
+    """
+    rules = ", ".join(dict.fromkeys(violation.rule for _, violations in broken for violation in violations))
+    head = "1 request broke its contract" if len(broken) == 1 else f"{len(broken)} requests broke their contract"
+    lines = [
+        f"{call.number}. {call!r}\n   {violation.rule}  {violation}"
+        for call, violations in broken
+        for violation in violations
+    ]
+    return "\n".join([f"{head} ({rules}):", *lines])
+
+
+def _is_of_client(violation: Violation, call: RecordedCall) -> bool:
+    """Whether the client caused it. A documented example that breaks its schema is a fault of the document."""
+    return violation.location != "response" or call.exchange.source == "engine"
+
+
+def _matches(rule: RuleId, globs: Iterable[str]) -> bool:
+    return any(fnmatchcase(rule, glob) for glob in globs)
