@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.openapi.messages import Headers
-from mockserver.openapi.parameters import ParameterReader, ParameterValues, read_header_text
-from mockserver.openapi.styles.shapes import Shape
+from mockserver.openapi.parameters import ParameterReader, ParameterValues
+from mockserver.openapi.styles import Shape, read_header_text
 from tests.support.documents import operation_of
 from tests.support.rfc6570 import scalar_text, write_pairs, write_text
 
@@ -291,7 +291,7 @@ def test_exploded_objects_take_only_names_that_nobody_else_has() -> None:
     values, violations = reader.read({}, "limit=3&page[R]=1&x=y", Headers())
     assert values.query == {"limit": 3, "page": {"R": 1}, "color": {"x": "y"}}
     assert violations == []
-    assert reader.undeclared("limit=3&page[R]=1&x=y") == []
+    assert reader.find_undeclared("limit=3&page[R]=1&x=y") == []
 
 
 def test_every_violation_is_reported() -> None:
@@ -317,7 +317,7 @@ def test_undeclared() -> None:
     operation = operation_of(
         parameter("query", RGB), {"name": "page", "in": "query", "schema": RGB, "style": "deepObject"}
     )
-    names = ParameterReader(operation).undeclared("R=1&x=1&page[R]=2&page[y]=3&x=2&%zz=1&y")
+    names = ParameterReader(operation).find_undeclared("R=1&x=1&page[R]=2&page[y]=3&x=2&%zz=1&y")
     assert names == ["x", "y"]
 
 

@@ -13,9 +13,9 @@ import pytest
 from mockserver.openapi.errors import OptionError
 from mockserver.provider import Plan
 from mockserver.provider.credentials import Credentials
-from tests.openapi.styles.test_encoding import make_api
 from tests.provider.bed import PLAN, examine_app, examine_library
 from tests.provider.test_documented import Notes, answers, document
+from tests.provider.test_drafts import make_api
 
 FUZZING = Plan(phases=("coverage", "fuzzing"), max_examples=5)
 SCHEMES = {

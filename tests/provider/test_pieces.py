@@ -17,8 +17,8 @@ from mockserver.provider.credentials import Credentials, OAuth2, fetch_token, fi
 from mockserver.provider.failures import CheckId, Failure, Failures, describe_response
 from mockserver.provider.resources import find_identifier, find_resources, is_listed
 from mockserver.provider.selection import select_operations
-from tests.openapi.styles.test_encoding import make_api
 from tests.provider.raw import DROP, http, serve_raw
+from tests.provider.test_drafts import make_api
 
 OK = {"200": {"description": "ok"}}
 API = make_api(

@@ -1,12 +1,10 @@
 """A request's parameters, read from their texts as the document says they are written.
 
-Nothing is checked against schemas here; that is the work of the floor above. What cannot be read, is absent or was
-given too often is a violation.
+A parameter that is malformed, missing or repeated is a violation. `validation` checks values against schemas.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -18,25 +16,26 @@ from .media_types import parse_media_type
 from .messages import Headers
 from .operations import MediaTypeObject, Operation, Parameter, ParameterLocation
 from .rules import RuleId, Violation
-from .styles.decoding import (
+from .styles import (
     ABSENT,
     Decode,
     Field,
     Pairs,
     RepeatedError,
     StyleError,
+    decode_cookie,
     decode_percent,
     decode_plain,
     decode_query,
     header_reader,
     label_reader,
     matrix_reader,
+    read_cookie_octets,
+    read_cookie_pairs,
+    read_shape,
     simple_reader,
     split_pairs,
 )
-from .styles.shapes import Shape, read_shape
-
-_COOKIE = re.compile(r'"([!#-+\--:<-\[\]-~]*)"|([!#-+\--:<-\[\]-~]*)')  # RFC 6265 §4.1.1
 
 TextReader = Callable[[str], Any]
 PairsReader = Callable[[Pairs], Any]
@@ -44,7 +43,7 @@ PairsReader = Callable[[Pairs], Any]
 
 @dataclass(slots=True)
 class ParameterValues:
-    """The values that were present, by the names the document declares."""
+    """The values of the parameters that a request has, by the names in the document."""
 
     path: dict[str, Any] = field(default_factory=dict)  # {"id": "a/b"}
     query: dict[str, Any] = field(default_factory=dict)  # {"limit": 3, "tags": ["a", "b"]}
@@ -60,7 +59,7 @@ class ParameterValues:
 
 
 class ParameterReader:
-    """Reads the parameters of one operation; everything that can be known beforehand is worked out once."""
+    """Reads the parameters of one operation. What depends on the operation alone is worked out once."""
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
@@ -79,9 +78,9 @@ class ParameterReader:
     def read(
         self, path_texts: Mapping[str, str], query: str, headers: Headers
     ) -> tuple[ParameterValues, list[Violation]]:
-        """Every value that is present, and everything that is wrong with the texts.
+        """Return every value, and a violation for each text that cannot be read.
 
-        `path_texts` are still percent-encoded, by name, with the `.` or `;` of styles label and matrix; `query` is
+        `path_texts` are still percent-encoded, by name, with the `.` or `;` of styles label and matrix. `query` is
         still percent-encoded and has no question mark.
         """
         values = ParameterValues({}, {}, {}, {})
@@ -106,11 +105,11 @@ class ParameterReader:
         if self._header:
             self._read_headers(headers, values.header, violations)
         if self._cookie:
-            self._read_pairs(self._cookie, _cookie_pairs(headers), values.cookie, violations)
+            self._read_pairs(self._cookie, read_cookie_pairs(headers), values.cookie, violations)
         return values, violations
 
     def with_defaults(self, values: ParameterValues) -> ParameterValues:
-        """The values, and the schema's `default` for each that is absent; the very same object when none is."""
+        """Return the values with the schema's `default` for each that is absent, or the same object if none is."""
         if not self.defaults:
             return values
         absent = [(location, name, value) for location, name, value in self.defaults if name not in values.at(location)]
@@ -121,8 +120,8 @@ class ParameterReader:
             filled.at(location)[name] = deepcopy(value) if isinstance(value, (list, dict)) else value
         return filled
 
-    def undeclared(self, query: str) -> list[str]:
-        """The names in a query that no parameter takes, each once, in order."""
+    def find_undeclared(self, query: str) -> list[str]:
+        """Return the names in a query that belong to no parameter, each once, in order."""
         if self._whole or any(declared.takes_others for declared in self._fields):
             return []
         return [name for name in _query_pairs(query) if not any(declared.owns(name) for declared in self._fields)]
@@ -176,14 +175,6 @@ class ParameterReader:
         )
 
 
-def read_header_text(text: str, shape: Shape, explode: bool) -> Any:
-    """A response header's value, style simple; the text itself where it does not follow the style."""
-    try:
-        return header_reader(shape, explode=explode)(text)
-    except StyleError:
-        return text
-
-
 def _located(operation: Operation, location: ParameterLocation) -> list[Parameter]:
     return [p for p in operation.parameters if p.location == location and not p.is_whole_query]
 
@@ -193,13 +184,13 @@ def _iter_defaults(operation: Operation) -> Iterator[tuple[ParameterLocation, st
         pointer = parameter.schema or (parameter.content.schema if parameter.content else None)
         if pointer is not None:
             schemas = operation.document.lookup(pointer), operation.document.resolve(pointer)[1]
-            # 3.1 lets a default stand beside a $ref, where it is the nearer one
+            # a default beside a $ref wins over that of its target
             default = next((s["default"] for s in schemas if isinstance(s, dict) and "default" in s), ABSENT)
             if default is not ABSENT:
                 yield parameter.location, parameter.name, default
 
 
-# one reader for each parameter
+# the reader of one parameter
 
 
 def _path_reader(operation: Operation, parameter: Parameter) -> TextReader:
@@ -244,10 +235,10 @@ def _query_reader(parameter: Parameter, fields: list[Field]) -> PairsReader:
 
 
 def _cookie_reader(operation: Operation, parameter: Parameter) -> PairsReader:
-    """Exploded arrays and objects are several cookies or, as many clients send them, one with commas."""
+    """Read exploded arrays and objects from several cookies or, as many clients send them, from one with commas."""
     if parameter.content is not None:
-        return _content_pairs_reader(parameter.name, parameter.content, _decode_cookie)
-    decode = _read_cookie if parameter.style == "cookie" else _decode_cookie
+        return _content_pairs_reader(parameter.name, parameter.content, decode_cookie)
+    decode = read_cookie_octets if parameter.style == "cookie" else decode_cookie
     own = _field(operation, parameter, decode)
     if not (own.shape.has_array or own.shape.has_object):
         return own.read
@@ -267,7 +258,7 @@ def _field(operation: Operation, parameter: Parameter, decode: Decode) -> Field:
 
 
 def _emptiable(name: str, read: PairsReader) -> PairsReader:
-    """OpenAPI 3.0.3 §4.7.12.1, `allowEmptyValue`: an empty text that is no value is none, rather than a wrong one."""
+    """Treat an empty text as an absent value (OpenAPI 3.0.3 §4.7.12.1, `allowEmptyValue`)."""
 
     def read_unless_empty(pairs: Pairs) -> Any:
         return ABSENT if pairs.get(name) == [""] else read(pairs)
@@ -303,51 +294,11 @@ def _content_pairs_reader(name: str, content: MediaTypeObject, decode: Decode) -
     return read_once
 
 
-# from messages to pairs
-
-
 def _query_pairs(query: str) -> Pairs:
     pairs: Pairs = {}
     for name, text in split_pairs(query):
         try:
             pairs.setdefault(decode_query(name), []).append(text)
         except StyleError:
-            continue  # no parameter can have such a name, and undeclared ones are nobody's concern here
+            continue  # no parameter can have such a name
     return pairs
-
-
-def _cookie_pairs(headers: Headers) -> Pairs:
-    """The Cookie header's pairs; a piece that is none stays with the value before it, where it will not be readable."""
-    pairs: Pairs = {}
-    before: list[str] = []
-    for piece in ";".join(headers.all("cookie")).split(";"):
-        piece = piece.strip(" \t")
-        name, found, text = piece.partition("=")
-        if found:
-            before = pairs.setdefault(_cookie_name(name), [])
-            before.append(text)
-        elif piece and before:
-            before[-1] += f";{piece}"
-    return pairs
-
-
-def _cookie_name(text: str) -> str:
-    try:
-        return decode_percent(text)
-    except StyleError:
-        return text
-
-
-def _decode_cookie(text: str) -> str:
-    return decode_percent(_read_cookie(text))
-
-
-def _read_cookie(text: str) -> str:
-    """The octets of a cookie's value, as style cookie has them: a percent sign is one (OpenAPI 3.2.0 §4.12.3)."""
-    octets = _COOKIE.fullmatch(text)
-    if octets is None:
-        message = (
-            "is not a cookie value: white space, quotes, commas, semicolons and backslashes are not allowed in one"
-        )
-        raise StyleError(message, text, "percent-encoding for other characters (RFC 6265 §4.1.1)")
-    return octets[1] if octets[1] is not None else text

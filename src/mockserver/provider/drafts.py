@@ -15,7 +15,7 @@ from ..openapi.media_types import make_concrete, parse_media_type
 from ..openapi.messages import Headers, Request
 from ..openapi.operations import Example, MediaTypeObject, Operation, Parameter, ParameterLocation
 from ..openapi.rules import Violation
-from ..openapi.styles.encoding import write_field, write_pairs, write_segment
+from ..openapi.styles import write_header, write_pairs, write_segment
 from ..openapi.validation import Schemas
 
 ABSENT: Final = object()
@@ -125,7 +125,7 @@ class Drafter:
             elif parameter.location == "cookie":
                 cookies += write_pairs(parameter, value)
             else:
-                fields.append((parameter.name, write_field(parameter, value)))
+                fields += write_header(parameter, value)
         if cookies:
             fields.append(("Cookie", "; ".join(cookies)))
         body = b""

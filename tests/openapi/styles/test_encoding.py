@@ -1,4 +1,4 @@
-"""Parameters and whole requests as text: what is written is read again as it was."""
+"""A value in each style is written as a second implementation writes it."""
 
 from __future__ import annotations
 
@@ -8,99 +8,82 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.engine.apis.apis import Api
-from mockserver.engine.behaviour import Behaviour
-from mockserver.engine.worlds.store import State
-from mockserver.openapi.documents import Document
-from mockserver.openapi.operations import read_operations
-from mockserver.openapi.routing import Match
-from mockserver.provider.drafts import Draft, Drafter, find_breaches
+from mockserver.openapi.operations import MediaTypeObject, Parameter
+from mockserver.openapi.styles import write_content, write_pairs, write_segment, write_simple
+from tests.support import rfc6570
+from tests.support.documents import operation_of
 
-TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
-LISTS: dict[str, Any] = {"type": "array", "items": TEXT, "minItems": 1}
-OBJECTS: dict[str, Any] = {
-    "type": "object",
-    "properties": {"a": TEXT, "b": {"type": "integer"}},
-    "required": ["a", "b"],
-}
-STYLES = {
-    "path": ("simple", "label", "matrix"),
-    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
-    "header": ("simple",),
-    "cookie": ("form",),
-}
-PLAIN = st.text("abcXYZ0189-_", min_size=1, max_size=6)  # free of the delimiters, which not every style can escape
+TEXTS = st.text(max_size=5)
+SCALARS = TEXTS | st.integers() | st.booleans()
+OBJECTS = st.dictionaries(TEXTS, SCALARS, min_size=1, max_size=3)
+VALUES = SCALARS | st.lists(SCALARS, min_size=1, max_size=3) | OBJECTS
 
 
-def make_api(document: dict[str, Any]) -> Api:
-    read = Document.parse(repr(document).replace("True", "true").replace("False", "false"), name="d.yaml")
-    return Api("d", "", read, read_operations(read), Behaviour(), {}, State())
+def parameter_of(location: str, style: str, *, explode: bool = False) -> Parameter:
+    written = {"name": "color", "in": location, "required": True, "style": style, "explode": explode, "schema": {}}
+    return operation_of(written).parameters[0]
 
 
-def parameter_api(location: str, style: str, schema: dict[str, Any], *, explode: bool) -> Api:
-    path = "/x/{p}" if location == "path" else "/x"
-    parameter = {"name": "p", "in": location, "required": True, "style": style, "explode": explode, "schema": schema}
-    operation = {"parameters": [parameter], "responses": {"200": {"description": "ok"}}}
-    info = {"title": "t", "version": "1"}
-    return make_api({"openapi": "3.1.0", "info": info, "paths": {path: {"get": operation}}})
+@pytest.mark.parametrize("explode", [pytest.param(True, id="exploded"), pytest.param(False, id="whole")])
+@pytest.mark.parametrize("style", ["simple", "label", "matrix"])
+@given(value=VALUES)
+def test_path_parameters(style: str, explode: bool, value: Any) -> None:
+    written = write_segment(parameter_of("path", style, explode=explode), value)
+    assert written == rfc6570.write_text(style, explode, "color", value)
 
 
-CASES = [
-    pytest.param(location, style, kind, explode, id=f"{location}-{style}-{kind}-{'exploded' if explode else 'whole'}")
-    for location, styles in STYLES.items()
-    for style in styles
-    for kind in ("scalar", "list", "object")
-    for explode in (True, False)
-    if not (style == "deepObject" and (kind != "object" or not explode))
-    and not (style in ("spaceDelimited", "pipeDelimited") and (kind == "scalar" or explode))
-]
+@pytest.mark.parametrize(
+    ("style", "explode"),
+    [
+        pytest.param("form", True, id="form-exploded"),
+        pytest.param("form", False, id="form"),
+        pytest.param("spaceDelimited", False, id="spaceDelimited"),
+    ],
+)
+@given(value=VALUES)
+def test_query_parameters(style: str, explode: bool, value: Any) -> None:
+    written = "&".join(write_pairs(parameter_of("query", style, explode=explode), value))
+    assert written == rfc6570.write_pairs(style, explode, "color", value)
 
 
-@pytest.mark.parametrize(("location", "style", "kind", "explode"), CASES)
-def test_what_is_written_is_read_as_it_was(location: Any, style: str, kind: str, explode: bool) -> None:
-    schema = {"scalar": TEXT, "list": LISTS, "object": OBJECTS}[kind]
-    api = parameter_api(location, style, schema, explode=explode)
-    [operation] = api.operations
-    drafter = Drafter(api)
-    values = {
-        "scalar": PLAIN,
-        "list": st.lists(PLAIN, min_size=1, max_size=3),
-        "object": st.fixed_dictionaries({"a": PLAIN, "b": st.integers(0, 99)}),
-    }[kind]
-
-    @given(values)
-    def law(value: Any) -> None:
-        request = drafter.write(Draft(operation, {(location, "p"): value}))
-        assert request is not None
-        match = api.router.match(request.method, request.path)
-        assert isinstance(match, Match)
-        checked = api.ready[operation.operation_id].contract.check_request(match.texts, request)
-        assert checked.violations == []
-        assert checked.parameters.at(location)["p"] == value
-
-    law()
+@given(value=OBJECTS)
+def test_deep_objects(value: dict[str, Any]) -> None:
+    written = "&".join(write_pairs(parameter_of("query", "deepObject", explode=True), value))
+    assert written == rfc6570.write_pairs("deepObject", True, "color", value)
 
 
-@given(st.text(min_size=1, max_size=20))
-def test_any_text_goes_into_a_path_and_a_query(text: str) -> None:
-    api = make_api(
-        {
-            "openapi": "3.1.0",
-            "info": {"title": "t", "version": "1"},
-            "paths": {
-                "/x/{p}": {
-                    "get": {
-                        "parameters": [
-                            {"name": "p", "in": "path", "required": True, "schema": TEXT},
-                            {"name": "q", "in": "query", "schema": TEXT},
-                        ],
-                        "responses": {"200": {"description": "ok"}},
-                    }
-                }
-            },
-        }
-    )
-    [operation] = api.operations
-    request = Drafter(api).write(Draft(operation, {("path", "p"): text, ("query", "q"): text}))
-    assert request is not None
-    assert find_breaches(api, request, operation) == []
+@pytest.mark.parametrize("explode", [pytest.param(True, id="exploded"), pytest.param(False, id="whole")])
+@given(value=VALUES)
+def test_header_fields(explode: bool, value: Any) -> None:
+    text = rfc6570.write_text("simple", explode, "color", value, rfc6570.scalar_text)
+    assert write_simple(value, explode=explode) == text
+
+
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        pytest.param("pipeDelimited", "color=a%7Cb", id="pipeDelimited"),
+        pytest.param("tabDelimited", "color=a%09b", id="tabDelimited"),
+    ],
+)
+def test_delimiters_are_percent_encoded(style: str, text: str) -> None:
+    assert write_pairs(parameter_of("query", style), ["a", "b"]) == [text]
+
+
+@pytest.mark.parametrize("value", [pytest.param(None, id="null"), pytest.param("", id="empty-text")])
+def test_null_is_written_as_nothing(value: Any) -> None:
+    assert write_simple(value, explode=False) == ""
+    assert write_pairs(parameter_of("query", "form"), value) == ["color="]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "value", "text"),
+    [
+        pytest.param("application/json", {"é": ["a"]}, '{"\\u00e9":["a"]}', id="json"),
+        pytest.param("application/json", "a", '"a"', id="json-text"),
+        pytest.param("text/plain", "é", "é", id="text"),
+        pytest.param("text/plain", 5, "5", id="number-as-text"),
+    ],
+)
+def test_a_content_is_written_in_its_media_type(media_type: str, value: Any, text: str) -> None:
+    assert write_content(MediaTypeObject(media_type, None, (), {}, ""), value) == text

@@ -11,7 +11,7 @@ from ...openapi.generation import Unsatisfiable
 from ...openapi.messages import Request
 from ...openapi.operations import Example, Operation, ResponseHeader
 from ...openapi.rules import RuleId, Violation
-from ...openapi.styles.headers import write_header
+from ...openapi.styles import write_header
 from ...openapi.validation import CheckedRequest, Contract
 from .pairs import Pairing
 from .preferences import Preference

@@ -10,7 +10,7 @@ from typing import Literal
 from ...openapi.messages import Headers, Request
 from ...openapi.operations import Operation
 from ...openapi.rules import Location, Violation, quote
-from ...openapi.styles.decoding import StyleError, decode_query
+from ...openapi.styles import StyleError, decode_query
 
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _QUOTED = r'"(?:[^"\\]|\\.)*+"'

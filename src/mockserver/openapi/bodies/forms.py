@@ -7,8 +7,7 @@ from typing import Any
 
 from ..documents import Document
 from ..operations import MediaTypeObject, Style
-from ..styles.decoding import ABSENT, Field, Pairs, StyleError, decode_query, split_pairs
-from ..styles.shapes import ANYTHING, Shape
+from ..styles import ABSENT, ANYTHING, Field, Pairs, Shape, StyleError, decode_query, split_pairs
 from .encodings import Encodings
 from .errors import BodyError
 from .json import parse_json

@@ -9,8 +9,7 @@ from ..documents import Document
 from ..json_text import scalar_text, write_json
 from ..media_types import MediaType, make_concrete, parse_media_type
 from ..operations import MediaTypeObject
-from ..styles.headers import header_text
-from ..styles.shapes import ANYTHING, Shape
+from ..styles import ANYTHING, Shape, write_simple
 from .encodings import Encodings
 from .errors import Unwritable
 from .files import UploadedFile
@@ -81,7 +80,7 @@ class MultipartWriter:
         for name, header in declared.items() if isinstance(declared, dict) else ():
             shown = self._shown_value(header)
             if shown is not None and name.lower() != "content-type":  # OpenAPI 3.1.1 §4.8.15.1: ignored
-                found.append((name, header_text(shown, explode=False)))
+                found.append((name, write_simple(shown, explode=False)))
         return tuple(found)
 
     def _shown_value(self, header: Any) -> Any:

@@ -1,73 +1,65 @@
-"""Parameter values as the text a request carries, by OpenAPI's styles (RFC 6570): the reverse of `styles`."""
+"""Values written as text by OpenAPI's styles (OpenAPI 3.1.1 §4.8.12.3, RFC 6570). `decoding` and `fields` read them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
 from typing import Any
-from urllib.parse import quote
 
-from ..json_text import write_json
-from ..operations import Parameter
+from ..json_text import scalar_text
+from ..media_types import parse_media_type
+from ..operations import MediaTypeObject, Parameter
+from .percent import Encode, encode_percent
 
-_PREFIX = {"simple": "", "label": ".", "matrix": ";"}
 _SEPARATOR = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C", "tabDelimited": "%09"}
-Encode = Callable[[Any], str]
 
 
-def text_of(value: Any) -> str:
-    """3 -> `3`, True -> `true`, null -> nothing, text as it is, everything else as JSON."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else write_json(value).decode()
+def write_simple(value: Any, *, explode: bool, encode: Encode = scalar_text) -> str:
+    """Return a value in style simple: `a,b`, an object `R,100,G,200` or, exploded, `R=100,G=200`."""
+    return ",".join(_parts(value, encode, explode=explode))
 
 
-def percent_encoded(value: Any) -> str:
-    return quote(text_of(value), safe="", errors="replace")
+def write_content(content: MediaTypeObject, value: Any) -> str:
+    """Return a value as its media type has it: ASCII JSON, or a scalar as it is."""
+    media_type = parse_media_type(content.media_type)
+    is_json = media_type is not None and media_type.is_json
+    return json.dumps(value, separators=(",", ":")) if is_json else scalar_text(value)
 
 
 def write_segment(parameter: Parameter, value: Any) -> str:
-    """A path parameter's text, styles simple, label and matrix."""
+    """Return the text of a path parameter, in style simple, label or matrix."""
     if parameter.content is not None:
-        return percent_encoded(write_json(value).decode())
-    return _delimited(parameter, value, percent_encoded)
-
-
-def write_field(parameter: Parameter, value: Any) -> str:
-    """A header field's value, style simple."""
-    if parameter.content is not None:
-        return write_json(value).decode()
-    return _delimited(parameter, value, text_of)
+        return encode_percent(write_content(parameter.content, value))
+    if parameter.style == "matrix":
+        return _write_matrix(parameter.name, value, explode=parameter.explode)
+    if parameter.style == "label":
+        separator = "." if parameter.explode else ","
+        return "." + separator.join(_parts(value, encode_percent, explode=parameter.explode))
+    return write_simple(value, explode=parameter.explode, encode=encode_percent)
 
 
 def write_pairs(parameter: Parameter, value: Any) -> list[str]:
-    """`["tag=a", "tag=b"]`: the pairs of a query or cookie parameter."""
-    name = percent_encoded(parameter.name)
+    """Return the pairs of a query or cookie parameter: `["tag=a", "tag=b"]`."""
+    name, is_deep = encode_percent(parameter.name), parameter.style == "deepObject"
     if parameter.content is not None:
-        return [f"{name}={percent_encoded(write_json(value).decode())}"]
-    if isinstance(value, dict) and (parameter.style == "deepObject" or parameter.explode):
-        is_deep = parameter.style == "deepObject"
-        return [
-            f"{percent_encoded(f'{parameter.name}[{key}]' if is_deep else key)}={percent_encoded(item)}"
-            for key, item in value.items()
-        ]
+        return [f"{name}={encode_percent(write_content(parameter.content, value))}"]
+    if isinstance(value, dict) and (is_deep or parameter.explode):
+        pairs = [(f"{parameter.name}[{key}]" if is_deep else key, item) for key, item in value.items()]
+        return [f"{encode_percent(key)}={encode_percent(item)}" for key, item in pairs]
     if isinstance(value, list) and parameter.explode:
-        return [f"{name}={percent_encoded(item)}" for item in value]
-    if isinstance(value, dict):
-        value = [part for pair in value.items() for part in pair]
-    items = value if isinstance(value, list) else [value]
-    return [f"{name}={_SEPARATOR.get(parameter.style, ',').join(percent_encoded(item) for item in items)}"]
+        return [f"{name}={encode_percent(item)}" for item in value]
+    return [f"{name}={_SEPARATOR.get(parameter.style, ',').join(_parts(value, encode_percent, explode=False))}"]
 
 
-def _delimited(parameter: Parameter, value: Any, encode: Encode) -> str:
-    style, explode, name = parameter.style, parameter.explode, parameter.name
-    separator = {"label": "." if explode else ",", "matrix": ";" if explode else ","}.get(style, ",")
+def _write_matrix(name: str, value: Any, *, explode: bool) -> str:
+    parts = _parts(value, encode_percent, explode=explode)
+    if not explode:
+        return f";{name}={','.join(parts)}"
+    return "".join(f";{part}" if isinstance(value, dict) else f";{name}={part}" for part in parts)
+
+
+def _parts(value: Any, encode: Encode, *, explode: bool) -> list[str]:
+    """Return the items of a value, each as text: `["R=100", "G=200"]` or `["R", "100", "G", "200"]` of an object."""
     if isinstance(value, dict):
         pairs = [(encode(key), encode(item)) for key, item in value.items()]
-        parts = [f"{key}={item}" for key, item in pairs] if explode else [part for pair in pairs for part in pair]
-    elif isinstance(value, list):
-        each = f"{name}=" if style == "matrix" and explode else ""
-        parts = [each + encode(item) for item in value]
-    else:
-        parts = [f"{name}={encode(value)}" if style == "matrix" and explode else encode(value)]
-    text = separator.join(parts)
-    return _PREFIX.get(style, "") + (f"{name}={text}" if style == "matrix" and not explode else text)
+        return [f"{key}={item}" for key, item in pairs] if explode else [part for pair in pairs for part in pair]
+    return [encode(item) for item in value] if isinstance(value, list) else [encode(value)]

@@ -1,38 +1,34 @@
-"""Values as header fields have them: style simple, JSON for those that a media type describes."""
+"""Header fields and their values: style simple without percent-encoding, or the media type of a `content`."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from ..json_text import scalar_text
-from ..media_types import parse_media_type
-from ..operations import ResponseHeader
+from ..operations import Parameter, ResponseHeader
+from .decoding import header_reader
+from .encoding import write_content, write_simple
+from .errors import StyleError
+from .shapes import Shape
 
 _SET_COOKIE = "set-cookie"
 
 
-def write_header(header: ResponseHeader, value: Any) -> list[tuple[str, str]]:
-    """A documented field with this value: one line, save for a list of cookies.
+def write_header(header: ResponseHeader | Parameter, value: Any) -> list[tuple[str, str]]:
+    """Return the fields that carry a value: one, except for a list of cookies.
 
-    1. A field described by a JSON media type is JSON text.
+    1. A field with a `content` is written as its media type has it.
     2. `Set-Cookie` cannot be joined with commas: each item is a field of its own (RFC 6265 §3).
     3. Lists are `a,b`, objects `R,100,G,200` or, exploded, `R=100,G=200` (OpenAPI 3.1.1 §4.8.12.3).
     """
     if header.content is not None:
-        media_type = parse_media_type(header.content.media_type)
-        is_json = media_type is not None and media_type.is_json
-        return [(header.name, json.dumps(value, separators=(",", ":")) if is_json else scalar_text(value))]
-    if header.name.lower() == _SET_COOKIE and isinstance(value, list):
-        return [(header.name, scalar_text(item)) for item in value]
-    return [(header.name, header_text(value, explode=header.explode))]
+        return [(header.name, write_content(header.content, value))]
+    is_several = header.name.lower() == _SET_COOKIE and isinstance(value, list)
+    return [(header.name, write_simple(part, explode=header.explode)) for part in (value if is_several else [value])]
 
 
-def header_text(value: Any, *, explode: bool) -> str:
-    """A value in style simple."""
-    if isinstance(value, list):
-        return ",".join(scalar_text(item) for item in value)
-    if isinstance(value, dict):
-        joint = "=" if explode else ","
-        return ",".join(f"{name}{joint}{scalar_text(item)}" for name, item in value.items())
-    return scalar_text(value)
+def read_header_text(text: str, shape: Shape, explode: bool) -> Any:
+    """Return the value of a response header, or the text itself if it does not follow the style."""
+    try:
+        return header_reader(shape, explode=explode)(text)
+    except StyleError:
+        return text

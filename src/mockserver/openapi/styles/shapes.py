@@ -1,7 +1,7 @@
-"""What kinds of values a schema admits, as a hint for reading text that says nothing about its own type.
+"""What kinds of values a schema admits, so that text without a type can be read.
 
-`"5"` in a query is 5 for `{type: integer}` and "5" for `{type: string}`. A shape knows which, and no more: whether
-the value keeps the schema is decided one floor above, by a validator.
+`"5"` in a query is 5 for `{type: integer}` and "5" for `{type: string}`. A shape tells which. A validator decides
+later whether the value keeps the schema.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from ..pointers import escape
 
 MAX_DIGITS = 4300  # CPython's own limit (sys.int_info.default_max_str_digits); reading more costs quadratic time
 
-_DEPTH = 6  # containers looked into: a form, its list, an item of that, and what an item holds, three deep
+_DEPTH = 6  # levels read: a form, its list, an item of that, and three levels in an item
 _SCALARS = frozenset({"string", "number", "integer", "boolean", "null"})
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")  # RFC 8259 §6
 _BOOLEANS = {"true": True, "false": False}
-_WITHOUT_COMMA = ("uuid", "date", "date-time", "time", "ipv4", "ipv6", "hostname", "byte")  # formats of such texts
-# one piece of a pattern that no comma satisfies: a character, a class of some, a group of alternatives, a count
+_WITHOUT_COMMA = ("uuid", "date", "date-time", "time", "ipv4", "ipv6", "hostname", "byte")  # formats
+# one piece of a pattern that matches no comma: a character, a class, a group of alternatives, a count
 _PIECE = r"[\w@:/ -]|\\[dws.\-/+*?()]|\[(?:[\w.:@/-]|\\[dw.\-/])+\]|\{\d+(?:,\d*)?\}|[*+?]"
 _COMMALESS = re.compile(rf"\^(?:{_PIECE}|\((?:\?:)?(?:{_PIECE}|\|)*\))*\$", re.ASCII)
 _TYPE_NAMES: dict[type, str] = {
@@ -37,7 +37,7 @@ _TYPE_NAMES: dict[type, str] = {
     dict: "object",
     type(None): "null",
 }
-_SPOKEN_OF = {  # keywords that speak of one type only, for schemas that do not name their type
+_KEYWORDS_OF = {  # keywords that apply to one type only, for schemas without a `type`
     "object": ("properties", "additionalProperties", "required", "minProperties", "maxProperties"),
     "array": ("items", "minItems", "maxItems", "uniqueItems"),
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
@@ -46,28 +46,28 @@ _SPOKEN_OF = {  # keywords that speak of one type only, for schemas that do not 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The values a schema admits, as far as reading text needs it."""
+    """The values that a schema admits, as far as text is read by them."""
 
     types: frozenset[str] = frozenset()  # {"integer", "null"}, names as in JSON Schema; empty: anything
-    items: Shape | None = None  # of an array; None: nothing is said
+    items: Shape | None = None  # of an array; None if not stated
     properties: dict[str, Shape] = field(default_factory=dict)  # of an object, by name
-    additional: Shape | None = None  # of an object's other properties; None: nothing is said, or there are none
+    additional: Shape | None = None  # of an object's other properties; None if not stated, or not allowed
     binary: bool = False  # bytes rather than text: `format: binary`, or 3.1's `contentMediaType: image/png`
-    commaless: bool = False  # no text of it holds a comma: an `enum` without one, `format: uuid`, `^[a-z]+$`
+    commaless: bool = False  # its texts never hold a comma: an `enum` without one, `format: uuid`, `^[a-z]+$`
 
     @property
     def is_open(self) -> bool:
-        """Nothing is said about the type."""
+        """The type is not stated."""
         return not self.types
 
     @property
     def has_scalar(self) -> bool:
-        """Some value of this shape is written as one plain text."""
+        """Some value is written as one plain text."""
         return not self.types or not self.types.isdisjoint(_SCALARS)
 
     @property
     def has_text(self) -> bool:
-        """Any text whatever is a value of this type."""
+        """Every text is a value of this type."""
         return not self.types or "string" in self.types
 
     @property
@@ -80,12 +80,12 @@ class Shape:
 
     @property
     def is_structured(self) -> bool:
-        """Some value is an object, and a text is none: what forms and multipart bodies write as JSON."""
+        """Objects are admitted and texts are not. Forms and multipart bodies write such values as JSON."""
         return "object" in self.types and "string" not in self.types
 
     @property
     def admits_commas(self) -> bool:
-        """Some plain text of this shape may hold a comma."""
+        """Some plain text may hold a comma."""
         return self.has_text and not self.commaless
 
     @property
@@ -97,24 +97,24 @@ ANYTHING = Shape()
 
 
 def read_shape(document: Document, pointer: str | None) -> Shape:
-    """The shape of the schema at `pointer`; `DocumentError` when a `$ref` in it leads nowhere.
+    """Return the shape of the schema at `pointer`. Raises `DocumentError` if a `$ref` in it is broken.
 
-    `$ref` is followed, `anyOf` and `oneOf` widen, `allOf` narrows; where an `allOf` contradicts itself, its first
-    part wins. Recursive schemas end where no text could reach.
+    `$ref` is followed, `anyOf` and `oneOf` widen, `allOf` narrows. If an `allOf` contradicts itself, its first part
+    wins. Recursive schemas are read only as deep as text can be nested.
     """
     return _ShapeReader(document).read(pointer, _DEPTH) if pointer is not None else ANYTHING
 
 
 def read_scalar(text: str, shape: Shape) -> Any:
-    """Text as the first type that admits it, read strictly.
+    """Return a text as a value of the first type that admits it.
 
     1. integer: `-?(0|[1-9][0-9]*)`, up to 4,300 digits
     2. number: as JSON writes it, and finite
     3. boolean: exactly `true` or `false`
-    4. null: the empty text, where strings are not admitted
-    5. otherwise the text itself, so that a validator can say which type was expected
+    4. null: the empty text, if strings are not admitted
+    5. otherwise the text itself, so that a validator can report the expected type
 
-    Where the shape says nothing about the type, text stays text.
+    If the type is not stated, text stays text.
     """
     types = shape.types
     if not types:
@@ -134,7 +134,7 @@ def read_scalar(text: str, shape: Shape) -> Any:
 
 
 def scalar_reader(shape: Shape, decode: Callable[[str], str]) -> Callable[[str], Any]:
-    """`read_scalar` after `decode`; where only text can come out, `decode` alone."""
+    """Return `read_scalar` after `decode`, or `decode` alone if every value is a text."""
     types = shape.types
     if types.isdisjoint({"integer", "number", "boolean"}) and ("null" not in types or "string" in types):
         return decode
@@ -142,7 +142,7 @@ def scalar_reader(shape: Shape, decode: Callable[[str], str]) -> Callable[[str],
 
 
 class _ShapeReader:
-    """Reads the shapes of one document's schemas, each pointer once for each depth that is left."""
+    """Reads the shapes of one document's schemas, each pointer once for each remaining depth."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -153,7 +153,7 @@ class _ShapeReader:
             return ANYTHING
         key = (pointer, depth)
         if key not in self.known:
-            self.known[key] = ANYTHING  # what a schema that refers to itself finds on its way round
+            self.known[key] = ANYTHING  # for a schema that refers to itself
             schema = self.document.schema(pointer)
             self.known[key] = self._schema(schema, pointer, depth) if isinstance(schema, dict) else ANYTHING
         return self.known[key]
@@ -206,15 +206,15 @@ class _ShapeReader:
 
 
 def _guessed(shape: Shape, schema: dict[str, Any]) -> Shape:
-    """A schema that names no type, yet speaks of one, is taken to mean it."""
+    """Take the type from the keywords of a schema that has no `type`."""
     if shape.types:
         return shape
-    types = frozenset(name for name, keywords in _SPOKEN_OF.items() if any(keyword in schema for keyword in keywords))
+    types = frozenset(name for name, keywords in _KEYWORDS_OF.items() if any(keyword in schema for keyword in keywords))
     return replace(shape, types=types)
 
 
 def _widened(one: Shape, other: Shape) -> Shape:
-    """What either admits."""
+    """Return the shape of values that one of two schemas admits."""
     return Shape(
         types=one.types | other.types if one.types and other.types else frozenset(),
         items=_combined(_widened, one.items, other.items),
@@ -226,7 +226,7 @@ def _widened(one: Shape, other: Shape) -> Shape:
 
 
 def _narrowed(one: Shape, other: Shape) -> Shape:
-    """What both admit."""
+    """Return the shape of values that both schemas admit."""
     return Shape(
         types=_common_types(one.types, other.types),
         items=_combined(_narrowed, one.items, other.items),

@@ -8,9 +8,9 @@ from .. import media_types
 from ..bodies import BodyError, BodyReader, ReadBody, parse_json
 from ..messages import Request, Response
 from ..operations import MediaTypeObject, Operation, Parameter, ResponseHeader, ResponseObject
-from ..parameters import ParameterReader, ParameterValues, read_header_text
+from ..parameters import ParameterReader, ParameterValues
 from ..rules import BodyLocation, Violation, quote
-from ..styles.shapes import Shape, read_shape
+from ..styles import Shape, read_header_text, read_shape
 from .content_checker import ContentChecker
 from .schemas import Schemas
 
@@ -69,7 +69,7 @@ class Contract:
 
     def check_undeclared(self, query: str) -> list[Violation]:
         """The names in a query that neither a parameter nor a security scheme takes, where only those are allowed."""
-        names = self._parameters.undeclared(query)
+        names = self._parameters.find_undeclared(query)
         if not names:
             return []
         operation = self.operation

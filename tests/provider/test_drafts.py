@@ -1,0 +1,106 @@
+"""A drafted request is read as it was drafted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver.engine.apis.apis import Api
+from mockserver.engine.behaviour import Behaviour
+from mockserver.engine.worlds.store import State
+from mockserver.openapi.documents import Document
+from mockserver.openapi.operations import read_operations
+from mockserver.openapi.routing import Match
+from mockserver.provider.drafts import Draft, Drafter, find_breaches
+
+TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
+LISTS: dict[str, Any] = {"type": "array", "items": TEXT, "minItems": 1}
+OBJECTS: dict[str, Any] = {
+    "type": "object",
+    "properties": {"a": TEXT, "b": {"type": "integer"}},
+    "required": ["a", "b"],
+}
+STYLES = {
+    "path": ("simple", "label", "matrix"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "header": ("simple",),
+    "cookie": ("form",),
+}
+PLAIN = st.text("abcXYZ0189-_", min_size=1, max_size=6)  # free of the delimiters, which not every style can escape
+
+
+def make_api(document: dict[str, Any]) -> Api:
+    read = Document.parse(repr(document).replace("True", "true").replace("False", "false"), name="d.yaml")
+    return Api("d", "", read, read_operations(read), Behaviour(), {}, State())
+
+
+def parameter_api(location: str, style: str, schema: dict[str, Any], *, explode: bool) -> Api:
+    path = "/x/{p}" if location == "path" else "/x"
+    parameter = {"name": "p", "in": location, "required": True, "style": style, "explode": explode, "schema": schema}
+    operation = {"parameters": [parameter], "responses": {"200": {"description": "ok"}}}
+    info = {"title": "t", "version": "1"}
+    return make_api({"openapi": "3.1.0", "info": info, "paths": {path: {"get": operation}}})
+
+
+CASES = [
+    pytest.param(location, style, kind, explode, id=f"{location}-{style}-{kind}-{'exploded' if explode else 'whole'}")
+    for location, styles in STYLES.items()
+    for style in styles
+    for kind in ("scalar", "list", "object")
+    for explode in (True, False)
+    if not (style == "deepObject" and (kind != "object" or not explode))
+    and not (style in ("spaceDelimited", "pipeDelimited") and (kind == "scalar" or explode))
+]
+
+
+@pytest.mark.parametrize(("location", "style", "kind", "explode"), CASES)
+def test_what_is_written_is_read_as_it_was(location: Any, style: str, kind: str, explode: bool) -> None:
+    schema = {"scalar": TEXT, "list": LISTS, "object": OBJECTS}[kind]
+    api = parameter_api(location, style, schema, explode=explode)
+    [operation] = api.operations
+    drafter = Drafter(api)
+    values = {
+        "scalar": PLAIN,
+        "list": st.lists(PLAIN, min_size=1, max_size=3),
+        "object": st.fixed_dictionaries({"a": PLAIN, "b": st.integers(0, 99)}),
+    }[kind]
+
+    @given(values)
+    def law(value: Any) -> None:
+        request = drafter.write(Draft(operation, {(location, "p"): value}))
+        assert request is not None
+        match = api.router.match(request.method, request.path)
+        assert isinstance(match, Match)
+        checked = api.ready[operation.operation_id].contract.check_request(match.texts, request)
+        assert checked.violations == []
+        assert checked.parameters.at(location)["p"] == value
+
+    law()
+
+
+@given(st.text(min_size=1, max_size=20))
+def test_any_text_goes_into_a_path_and_a_query(text: str) -> None:
+    api = make_api(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "t", "version": "1"},
+            "paths": {
+                "/x/{p}": {
+                    "get": {
+                        "parameters": [
+                            {"name": "p", "in": "path", "required": True, "schema": TEXT},
+                            {"name": "q", "in": "query", "schema": TEXT},
+                        ],
+                        "responses": {"200": {"description": "ok"}},
+                    }
+                }
+            },
+        }
+    )
+    [operation] = api.operations
+    request = Drafter(api).write(Draft(operation, {("path", "p"): text, ("query", "q"): text}))
+    assert request is not None
+    assert find_breaches(api, request, operation) == []
