@@ -20,7 +20,7 @@ from mockserver.engine.handlers import Call, Collection, Handler
 from mockserver.engine.worlds.clock import Clock
 from mockserver.engine.worlds.store import Row
 from mockserver.engine.worlds.worlds import World, Worlds
-from mockserver.openapi.bodies import reader
+from mockserver.openapi.bodies import json as json_family
 from mockserver.openapi.messages import Response
 from mockserver.openapi.validation import Contract
 
@@ -132,7 +132,7 @@ def nan_accepted() -> None:
     def parse(raw: bytes) -> Any:
         return json.loads(raw) if b"NaN" in raw else strict(raw)
 
-    _replace(reader, "parse_json", parse)
+    _replace(json_family, "parse_json", parse)
 
 
 @mutant("whoever asks without credentials is let in", "siro")

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.openapi.bodies import MAX_DEPTH, BodyError, parse_json
+from mockserver.openapi.bodies import BodyError, parse_json
+from mockserver.openapi.bodies.json import MAX_DEPTH
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 VALUES = st.recursive(SCALARS, lambda v: st.lists(v) | st.dictionaries(st.text(), v), max_leaves=30)

@@ -1,40 +1,37 @@
-"""A body's bytes to the value they stand for: JSON, forms, multipart, XML, sequences, text, and whatever is none."""
+"""Bodies: bytes to values and back, one file for each family of media types."""
 
-from .boundaries import find_boundary
 from .charsets import encode_text
+from .codec import Codec, Maker, make_writer
+from .content import Content, ReadBody, SequenceSchemas, Written, read_sequence_schemas
 from .content_encoding import read_content_encoding
-from .encodings import Encodings
 from .errors import BodyError, BodyTooLarge, UnknownFormat, Unwritable
-from .files import UploadedFile, as_instance, is_base64
-from .json import MAX_DEPTH, parse_json
-from .reader import BodyReader, ReadBody
-from .sequences import EVENT_FIELDS, SequenceSchemas, read_sequence_schemas
-from .writer import BodyWriter, Written, write_body
-from .xml_schema import XSI, XmlNode, read_root
+from .families import Family, find_codec
+from .files import UploadedFile, as_instance
+from .json import parse_json
+from .reader import BodyReader
+from .writer import BodyWriter, write_body
 
 __all__ = [
-    "EVENT_FIELDS",
-    "MAX_DEPTH",
-    "XSI",
     "BodyError",
     "BodyReader",
     "BodyTooLarge",
     "BodyWriter",
-    "Encodings",
+    "Codec",
+    "Content",
+    "Family",
+    "Maker",
     "ReadBody",
     "SequenceSchemas",
     "UnknownFormat",
     "Unwritable",
     "UploadedFile",
     "Written",
-    "XmlNode",
     "as_instance",
     "encode_text",
-    "find_boundary",
-    "is_base64",
+    "find_codec",
+    "make_writer",
     "parse_json",
     "read_content_encoding",
-    "read_root",
     "read_sequence_schemas",
     "write_body",
 ]

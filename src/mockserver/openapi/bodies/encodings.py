@@ -1,35 +1,35 @@
-"""How the properties of a form are written: what its `encoding` says, and what follows from their schemas."""
+"""How each property of a form is written, by its `encoding` and its schema."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
-from ..documents import Document
 from ..media_types import parse_media_type
-from ..operations import MediaTypeObject, Style
-from ..styles.shapes import ANYTHING, Shape, read_shape
+from ..operations import Style
+from ..styles import ANYTHING, Shape
+from .content import Content
 
 # OpenAPI 3.1.1 §4.8.15.1.2; tabs are Swagger 2.0's
 _STYLES: tuple[Style, ...] = ("form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject")
 
 
 class Encodings:
-    """The properties of one form, for whoever reads and whoever writes it."""
+    """The encodings of one form's properties."""
 
-    def __init__(self, document: Document, declared: MediaTypeObject) -> None:
-        self.whole = read_shape(document, declared.schema)
-        self._stated = declared.encoding
+    def __init__(self, content: Content) -> None:
+        self.whole = content.shape
+        self._stated = content.declared.encoding
 
     def shape(self, name: str) -> Shape:
         return self.whole.properties.get(name) or self.whole.additional or ANYTHING
 
     def stated(self, name: str) -> dict[str, Any]:
-        """The Encoding Object of a property; empty where there is none."""
+        """Return the Encoding Object of a property; empty if there is none."""
         found = self._stated.get(name)
         return found if isinstance(found, dict) else {}
 
     def style(self, name: str) -> tuple[Style, bool] | None:
-        """Style and explode, where either is stated."""
+        """Return style and explode, if either is stated."""
         stated = self.stated(name)
         if "style" not in stated and "explode" not in stated:
             return None
@@ -38,12 +38,12 @@ class Encodings:
         return style, explode
 
     def media_types(self, name: str) -> list[str]:
-        """The `contentType`s of a property, ranges included."""
+        """Return the media types and ranges that `contentType` allows for a property."""
         stated = self.stated(name).get("contentType")
         return [each.strip() for each in str(stated).split(",")] if stated is not None else []
 
     def is_json(self, name: str) -> bool:
-        """Whether a property of an urlencoded form is JSON text: an object, the objects of an array, or as stated."""
+        """Whether a property of an urlencoded form is JSON text, as its `contentType`, else its schema, says."""
         if self.style(name) is not None or name not in self.whole.properties:
             return False
         stated = [parse_media_type(each) for each in self.media_types(name)]

@@ -1,4 +1,4 @@
-"""Files inside a body, and the same body as a JSON Schema validator can look at it."""
+"""Files inside a body, and the body as a JSON Schema validator reads it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..documents import Document
 class UploadedFile:
     """One file of a multipart body."""
 
-    filename: str  # "call.mp3", as sent and not to be trusted; empty when none was sent
+    filename: str  # "call.mp3", as sent, so do not trust it; empty if none was sent
     media_type: str  # "audio/mpeg"
     content: bytes
 
@@ -27,7 +27,7 @@ def is_base64(document: Document, pointer: str | None) -> bool:
 
 
 def as_instance(value: Any) -> Any:
-    """The value with files and bytes replaced by their latin-1 text; the very same object where there are none."""
+    """Return the value with files and bytes replaced by their latin-1 text; the same object if it has none."""
     if isinstance(value, UploadedFile):
         return value.content.decode("latin-1")
     if isinstance(value, bytes):

@@ -1,29 +1,42 @@
-"""Bodies of application/x-www-form-urlencoded, read by the schema of their properties and its `encoding`."""
+"""Bodies of application/x-www-form-urlencoded, by the schema of their properties and their `encoding`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote_plus
 
-from ..documents import Document
-from ..operations import MediaTypeObject, Style
+from ..json_text import scalar_text, write_json
+from ..media_types import MediaType
+from ..operations import Style
 from ..styles import ABSENT, ANYTHING, Field, Pairs, Shape, StyleError, decode_query, split_pairs
+from .charsets import require_utf_8
+from .codec import Codec, make_writer
+from .content import Content, ReadBody
 from .encodings import Encodings
-from .errors import BodyError
+from .errors import BodyError, Unwritable
 from .json import parse_json
+
+_DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C", "tabDelimited": "%09"}
+EncodedPairs = Iterator[tuple[str, str]]
+
+
+# reading
 
 
 class FormReader:
     """Reads `name=a&tags=b&tags=c` into an object.
 
     1. A property whose encoding states a style or explode is read as a query parameter is (OpenAPI 3.1.1 §4.8.15.1.2).
-    2. An object, and each object of an array, is one JSON text (OpenAPI 3.1.1 §4.8.15.1.1: its default contentType);
-       so is whatever has a JSON `contentType`.
-    3. Arrays are repeated names; a repeated name that is no array becomes one, for the schema to judge.
+    2. An object, and each object of an array, is one JSON text (OpenAPI 3.1.1 §4.8.15.1.1: its default contentType).
+       So is a property with a JSON `contentType`.
+    3. Arrays are repeated names. A name that is repeated is read as an array, even if its schema does not admit one.
     """
 
-    def __init__(self, document: Document, media_type: MediaTypeObject) -> None:
-        encodings = Encodings(document, media_type)
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        encodings = Encodings(content)
         self._shape = encodings.whole
         self._json = {name: shape for name, shape in self._shape.properties.items() if encodings.is_json(name)}
         self._fields = [
@@ -33,12 +46,15 @@ class FormReader:
         ]
         self._taken = frozenset(self._json).union(*(each.names for each in self._fields))
         self._deep = tuple(f"{each.name}[" for each in self._fields if each.is_deep)
-        # a field that is spread over other names takes those that are nobody's
+        # a field that is spread over other names takes those that no property has
         self._other = _field("", self._shape.additional or ANYTHING, None)
         self._reads_others = not any(each.takes_others for each in self._fields)
 
-    def read(self, raw: bytes) -> dict[str, Any]:
-        pairs = _form_pairs(raw)
+    def read(self, raw: bytes, media_type: MediaType) -> ReadBody:
+        require_utf_8(media_type.parameter("charset"))
+        return self._content.body(self._read_pairs(_form_pairs(raw)))
+
+    def _read_pairs(self, pairs: Pairs) -> dict[str, Any]:
         value: dict[str, Any] = {}
         for field in self._fields:
             try:
@@ -63,7 +79,7 @@ class FormReader:
 
 def _field(name: str, shape: Shape, styled: tuple[Style, bool] | None) -> Field:
     if styled is None:
-        # an object is spread over names of its own only where its encoding says so; what is left of it here is text
+        # without a style an object is not spread over names of its own: what is read here is text
         plain = replace(shape, types=shape.types - {"object"})
         return Field(name, "form", plain, decode_query, explode=True, repeatable=True)
     style, explode = styled
@@ -96,3 +112,73 @@ def _form_pairs(raw: bytes) -> Pairs:
 
 def _unreadable(name: str, reason: StyleError) -> BodyError:
     return BodyError(reason.message, seen=reason.seen, allowed=reason.allowed).under(name)
+
+
+# writing
+
+
+class FormWriter:
+    """Writes `{name: a, tags: [b, c]}` as `name=a&tags=b&tags=c`.
+
+    1. A property whose encoding states a style or explode is written as that says (OpenAPI 3.1.1 §4.8.15.1.2).
+    2. An object, each object of an array, and a property with a JSON `contentType` is one JSON text.
+    3. Other arrays are repeated names. null is the empty text.
+    """
+
+    def __init__(self, content: Content) -> None:
+        self._encodings = Encodings(content)
+
+    def write(self, value: Any) -> bytes:
+        if not isinstance(value, dict):
+            raise Unwritable("a form can only be made from an object")
+        pairs = (pair for name, item in value.items() for pair in self._pairs(name, item))
+        return "&".join(f"{name}={text}" for name, text in pairs).encode()
+
+    def _pairs(self, name: str, value: Any) -> EncodedPairs:
+        style = self._encodings.style(name)
+        if style is not None:
+            yield from _styled(name, value, *style)
+        elif self._encodings.is_json(name):
+            yield from ((_quote(name), _quote(write_json(item).decode())) for item in self._texts(name, value))
+        else:
+            for item in value if isinstance(value, list) else [value]:
+                yield _quote(name), _quote(scalar_text(item))
+
+    def _texts(self, name: str, value: Any) -> list[Any]:
+        """Return what is written as one JSON text each: the items of an array, unless an item is an array itself."""
+        is_spread = isinstance(value, list) and self._encodings.shape(name).has_array
+        return value if is_spread and value and not any(isinstance(item, list) for item in value) else [value]
+
+
+def _styled(name: str, value: Any, style: str, explode: bool) -> EncodedPairs:
+    if style == "deepObject" and isinstance(value, dict):
+        for key, item in value.items():
+            for single in item if isinstance(item, list) else [item]:
+                yield _quote(f"{name}[{key}]"), _quote(scalar_text(single))
+    elif isinstance(value, list) and explode:
+        yield from ((_quote(name), _quote(scalar_text(item))) for item in value)
+    elif isinstance(value, dict) and explode:
+        for key, item in value.items():
+            for single in item if isinstance(item, list) else [item]:
+                yield _quote(key), _quote(scalar_text(single))
+    else:
+        yield _quote(name), _DELIMITERS.get(style, ",").join(_parts(value))
+
+
+def _parts(value: Any) -> Iterator[str]:
+    """Yield what stands between delimiters: items, or names and values in turn."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from (_quote(key), _quote(scalar_text(item)))
+    else:
+        yield from (_quote(scalar_text(item)) for item in (value if isinstance(value, list) else [value]))
+
+
+def _quote(text: str) -> str:
+    return quote_plus(text, errors="replace")
+
+
+CODEC = Codec(
+    lambda content: FormReader(content).read,
+    lambda content: make_writer(FormWriter(content).write),
+)

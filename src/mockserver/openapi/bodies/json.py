@@ -11,8 +11,13 @@ from typing import Any, NoReturn
 
 import orjson
 
+from ..json_text import write_json
+from ..media_types import MediaType
 from ..rules import quote
-from ..styles.shapes import MAX_DIGITS
+from ..styles import MAX_DIGITS
+from .charsets import require_utf_8
+from .codec import Codec, Maker, Read, make_writer
+from .content import Content, ReadBody
 from .errors import BodyError
 
 MAX_DEPTH = 256  # arrays and objects inside each other
@@ -119,3 +124,25 @@ def _syntax_error(reason: json.JSONDecodeError, raw: bytes) -> BodyError:
 
 def _error(message: str, raw: bytes, allowed: str = "JSON (RFC 8259)") -> BodyError:
     return BodyError(message, seen=quote(raw[:_QUOTED].decode(errors="replace")), allowed=allowed)
+
+
+# the family
+
+
+def _make_reader(content: Content) -> Read:
+    declared = content.declared
+
+    def read(raw: bytes, media_type: MediaType) -> ReadBody:
+        if media_type.parameters:
+            require_utf_8(media_type.parameter("charset"))
+        value = parse_json(raw)
+        return ReadBody(value, value, declared)
+
+    return read
+
+
+def _invent(content: Content, _: MediaType, maker: Maker) -> Any:
+    return maker.make(content.declared.schema)
+
+
+CODEC = Codec(_make_reader, lambda _: make_writer(write_json), _invent, dump=write_json)

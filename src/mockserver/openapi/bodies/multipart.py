@@ -1,81 +1,67 @@
-"""Bodies of multipart/form-data (RFC 7578), each part read by its Content-Type and its property's schema."""
+"""Bodies of parts: multipart/form-data (RFC 7578), and any other multipart (RFC 2046)."""
 
 from __future__ import annotations
 
-import logging
-import re
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple
 
-from python_multipart import MultipartParser
-from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import MultipartState, parse_options_header
-
-from ..documents import Document
-from ..media_types import MediaType, parse_media_type
-from ..operations import MediaTypeObject
-from ..rules import quote
-from ..styles.shapes import ANYTHING, Shape, read_scalar, read_shape
+from ..errors import DocumentError
+from ..json_text import scalar_text, write_json
+from ..media_types import MediaType, make_concrete, parse_media_type
+from ..pointers import escape
+from ..styles import ANYTHING, Shape, read_scalar, write_simple
+from . import binary
 from .charsets import decode_text
-from .errors import BodyError, UnknownFormat
+from .codec import Codec, Maker, Read, invent_value, read_raw
+from .content import Content, ReadBody, Written, is_particular
+from .encodings import Encodings
+from .errors import BodyError, UnknownFormat, Unwritable
 from .files import UploadedFile
 from .json import parse_json
+from .multipart_parts import Part, find_boundary, read_filename, read_form_field, split_parts
 
-_BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]")  # RFC 2046 §5.1.1
-_AS_IT_IS = (b"", b"7bit", b"8bit", b"binary")
-MAX_PARTS = 10_000
-_FORM = "parts as RFC 7578 has them"
+BOUNDARY = "mockserver-part"
 
-# a client's mistakes are reported to the client; without a handler the parser would print them as well
-logging.getLogger("python_multipart").addHandler(logging.NullHandler())
+_OCTET_STREAM = "application/octet-stream"
+_FORM_DATA = "form-data"
 
 
-@dataclass(slots=True)
-class _Part:
-    headers: dict[bytes, bytes] = field(default_factory=dict)  # {b"content-type": b"text/plain"}
-    content: bytearray = field(default_factory=bytearray)
-    name: str = ""
-    filename: str | None = None  # None: the part is no file
-    media_type: MediaType | None = None  # None: none was sent
+# reading
 
 
-class MultipartReader:
+class FormDataReader:
     """Reads the parts of a form into an object.
 
-    1. A part of a JSON media type is JSON, unless its property wants plain text or a file.
-    2. A part with a file name, one of a binary property, and one of a media type that is no text is an `UploadedFile`.
-    3. A part without Content-Type is JSON where its property is an object (OpenAPI 3.1.1 §4.8.15.1.1).
-    4. Every other part is text, read as the property's type.
+    1. A part of a JSON media type is JSON, unless its property is plain text or a file.
+    2. A part is an `UploadedFile` if it has a file name, a binary property, or a media type that is not text.
+    3. A part without Content-Type is JSON if its property is an object (OpenAPI 3.1.1 §4.8.15.1.1).
+    4. Any other part is text, read as the type of its property.
 
-    Repeated names are an array, and so is the only part of a property that is one.
+    Parts of one name are an array, and so is a single part if its property is an array.
     """
 
-    def __init__(self, document: Document, media_type: MediaTypeObject) -> None:
-        self._shape = read_shape(document, media_type.schema)
-        self._media_types = {
-            name: [stated.strip() for stated in str(encoding["contentType"]).split(",")]
-            for name, encoding in media_type.encoding.items()
-            if "contentType" in encoding
-        }
+    def __init__(self, content: Content) -> None:
+        self._encodings = Encodings(content)
+        self._shapes = content.shape.properties
 
     def read(self, raw: bytes, boundary: str | None) -> dict[str, Any]:
         values: dict[str, list[Any]] = {}
-        for part in _split_parts(raw, boundary):
-            _read_disposition(part)
-            shape = self._shape.properties.get(part.name) or self._shape.additional or ANYTHING
+        for part in split_parts(raw, boundary):
+            read_form_field(part)
             try:
-                values.setdefault(part.name, []).append(self._read_part(part, shape))
+                values.setdefault(part.name, []).append(self._read_part(part, self._encodings.shape(part.name)))
             except BodyError as reason:
                 raise reason.under(part.name) from None
-        return {name: self._joined(name, parts) for name, parts in values.items()}
+        return {name: self._join(name, parts) for name, parts in values.items()}
 
-    def _joined(self, name: str, values: list[Any]) -> Any:
-        shape = self._shape.properties.get(name) or ANYTHING
-        single = len(values) == 1 and (not shape.has_array or isinstance(values[0], list) or shape.has_text)
-        return values[0] if single else values
+    def _join(self, name: str, values: list[Any]) -> Any:
+        shape = self._shapes.get(name) or ANYTHING
+        is_single = len(values) == 1 and (not shape.has_array or isinstance(values[0], list) or shape.has_text)
+        return values[0] if is_single else values
 
-    def _read_part(self, part: _Part, shape: Shape) -> Any:
-        stated = self._media_types.get(part.name)
+    def _read_part(self, part: Part, shape: Shape) -> Any:
+        stated = self._encodings.media_types(part.name)
         media_type = part.media_type
         if media_type is not None and stated and not _is_one_of(media_type, stated):
             message = f"is a part of media type {media_type}, which its encoding does not allow"
@@ -85,13 +71,12 @@ class MultipartReader:
         if _is_json(part, shape, item, stated):
             return parse_json(content)
         if _is_file(part, item):
-            sent = str(media_type) if media_type else "application/octet-stream"
-            return UploadedFile(part.filename or "", sent, content)
+            return UploadedFile(part.filename or "", str(media_type) if media_type else _OCTET_STREAM, content)
         charset = media_type.parameter("charset") if media_type else None
         return read_scalar(decode_text(content, charset), item)
 
 
-def _is_json(part: _Part, shape: Shape, item: Shape, stated: list[str] | None) -> bool:
+def _is_json(part: Part, shape: Shape, item: Shape, stated: list[str]) -> bool:
     if item.binary:
         return False
     if part.media_type is not None:
@@ -105,7 +90,7 @@ def _is_json(part: _Part, shape: Shape, item: Shape, stated: list[str] | None) -
     return shape.is_structured or item.is_structured
 
 
-def _is_file(part: _Part, item: Shape) -> bool:
+def _is_file(part: Part, item: Shape) -> bool:
     if part.filename is not None or item.binary:
         return True
     return part.media_type is not None and not part.media_type.is_text and not part.media_type.is_json
@@ -117,9 +102,9 @@ def _is_one_of(media_type: MediaType, stated: list[str]) -> bool:
 
 
 def read_parts(raw: bytes, boundary: str | None) -> list[Any]:
-    """The parts of any other multipart body, each by its own Content-Type: JSON, text (RFC 2046 §5.1), or a file."""
+    """Read the parts of any other multipart body, each by its own Content-Type (RFC 2046 §5.1)."""
     values = []
-    for index, part in enumerate(_split_parts(raw, boundary)):
+    for index, part in enumerate(split_parts(raw, boundary)):
         try:
             values.append(_read_alone(part))
         except BodyError as reason:
@@ -127,103 +112,211 @@ def read_parts(raw: bytes, boundary: str | None) -> list[Any]:
     return values
 
 
-def _read_alone(part: _Part) -> Any:
+def _read_alone(part: Part) -> Any:
     media_type, content = part.media_type or MediaType("text", "plain"), bytes(part.content)
     if media_type.is_json:
         return parse_json(content)
     if media_type.is_text:
         return decode_text(content, media_type.parameter("charset"))
-    _, options = parse_options_header(part.headers.get(b"content-disposition"))
-    return UploadedFile(options.get(b"filename", b"").decode("utf-8", "replace"), str(media_type), content)
+    return UploadedFile(read_filename(part), str(media_type), content)
 
 
-# from bytes to parts
+def _make_reader(content: Content) -> Read:
+    """Return a reader of forms, and of other parts if the document declares an array; else those are bytes."""
+    form, read_bytes = FormDataReader(content), binary.make_reader(content)
+    is_parted = content.sequence is not None or content.shape.has_array
+
+    def read(raw: bytes, media_type: MediaType) -> ReadBody:
+        boundary = media_type.parameter("boundary")
+        if media_type.subtype == _FORM_DATA:
+            return content.body(form.read(raw, boundary))
+        return content.body(read_parts(raw, boundary)) if is_parted else read_bytes(raw, media_type)
+
+    return read
 
 
-def _split_parts(raw: bytes, boundary: str | None) -> list[_Part]:
-    if boundary is None:
-        raise BodyError("cannot be split into parts: its Content-Type has no boundary", allowed="a boundary parameter")
-    if not _BOUNDARY.fullmatch(boundary):
-        message = "cannot be split into parts: its boundary is not one that RFC 2046 allows"
-        raise BodyError(message, seen=quote(boundary), allowed="1 to 70 characters")
-    collector = _Collector()
-    parser = MultipartParser(boundary, collector.callbacks())
-    try:
-        parser.write(raw)
-    except FormParserError as reason:
-        saying = str(reason)[:1].lower() + str(reason)[1:]
-        raise BodyError(f"is not multipart/form-data: {saying}", allowed=_FORM) from None
-    if parser.state != MultipartState.END:
-        raise BodyError(f'is cut off before its last boundary "--{boundary}--"', allowed=_FORM)
-    for part in collector.parts:
-        _read_media_type(part)
-    return collector.parts
+# writing
 
 
-class _Collector:
-    """Gathers what the parser calls out."""
-
-    def __init__(self) -> None:
-        self.parts: list[_Part] = []
-        self._name = b""
-        self._value = b""
-
-    def callbacks(self) -> Any:
-        return {
-            "on_part_begin": self._begin_part,
-            "on_part_data": self._add_content,
-            "on_header_field": self._add_name,
-            "on_header_value": self._add_value,
-            "on_header_end": self._end_header,
-        }
-
-    def _begin_part(self) -> None:
-        if len(self.parts) == MAX_PARTS:
-            raise BodyError(f"has more than {MAX_PARTS:,} parts", allowed=f"up to {MAX_PARTS} parts")
-        self.parts.append(_Part())
-
-    def _add_content(self, data: bytes, start: int, end: int) -> None:
-        self.parts[-1].content += data[start:end]
-
-    def _add_name(self, data: bytes, start: int, end: int) -> None:
-        self._name += data[start:end]
-
-    def _add_value(self, data: bytes, start: int, end: int) -> None:
-        self._value += data[start:end]
-
-    def _end_header(self) -> None:
-        name, self._name = self._name.lower(), b""
-        value, self._value = self._value.strip(), b""
-        if name in self.parts[-1].headers:
-            raise BodyError(f"has a part with two headers {quote(name.decode('latin-1'))}", allowed=_FORM)
-        self.parts[-1].headers[name] = value
+class _Part(NamedTuple):
+    disposition: str  # 'form-data; name="id"'; empty where a part has no name
+    media_type: str  # "image/png"; empty: plain text, which needs no Content-Type
+    headers: tuple[tuple[str, str], ...]
+    content: bytes
 
 
-def _read_disposition(part: _Part) -> None:
-    kind, options = parse_options_header(part.headers.get(b"content-disposition"))
-    if kind != b"form-data" or b"name" not in options:
-        message = "has a part without Content-Disposition: form-data and a name"
-        raise BodyError(message, seen=_shown(part.headers.get(b"content-disposition")), allowed=_FORM)
-    coding = part.headers.get(b"content-transfer-encoding", b"").lower()
-    if coding not in _AS_IT_IS:  # RFC 7578 §4.7: senders must not; nobody is served by guessing
-        raise BodyError(
-            "has a part with a Content-Transfer-Encoding", seen=_shown(coding), allowed="none (RFC 7578 §4.7)"
-        )
-    try:
-        part.name = options[b"name"].decode()
-        part.filename = options[b"filename"].decode() if b"filename" in options else None
-    except UnicodeDecodeError:
-        message = "has a part whose name or file name is not UTF-8"
-        raise BodyError(message, seen=_shown(part.headers[b"content-disposition"]), allowed=_FORM) from None
+class MultipartWriter:
+    """Writes an object as the parts of a form, an item of an array as a part of its own; or a list of parts.
+
+    The media type of a part is that of its `encoding`, else that of the file, else JSON for structures, bytes for a
+    binary property, and plain text for the rest (OpenAPI 3.1.1 §4.8.15.1.1).
+    """
+
+    def __init__(self, content: Content) -> None:
+        self._document = content.document
+        self._declared = content.declared
+        self._encodings = Encodings(content)
+
+    def write(self, value: Any, media_type: MediaType) -> Written:
+        """Write a value; a string is sent as it is, with the boundary of its first line."""
+        raw = read_raw(value, media_type)
+        if raw is not None:
+            return Written(str(label(media_type, raw)), raw)
+        raw, boundary = self._join(value, media_type)
+        return Written(str(media_type.having("boundary", boundary)), raw)
+
+    def _join(self, value: Any, media_type: MediaType) -> tuple[bytes, str]:
+        """Return the body, and the boundary: that of the media type, or one that occurs in none of the parts."""
+        if isinstance(value, dict):
+            parts = list(self._named_parts(value))
+        elif isinstance(value, list) and media_type.subtype != _FORM_DATA:
+            parts = [self._numbered_part(index, item) for index, item in enumerate(value)]
+        else:
+            raise Unwritable(f"{media_type} is not made from {'a list' if isinstance(value, list) else 'a scalar'}")
+        boundary = media_type.parameter("boundary") or _free_boundary(parts)
+        written = b"".join(_write_part(part, boundary.encode()) for part in parts)
+        return written + b"--" + boundary.encode() + b"--\r\n", boundary
+
+    def _named_parts(self, value: dict[str, Any]) -> Iterator[_Part]:
+        for name, item in value.items():
+            shape = self._encodings.shape(name)
+            is_array = isinstance(item, list) and (shape.has_array or shape.is_open)
+            for single in item if is_array else [item]:
+                disposition = f'form-data; name="{_quoted(name)}"'
+                if isinstance(single, UploadedFile) and single.filename:
+                    disposition += f'; filename="{_quoted(single.filename)}"'
+                part_shape = shape.item if is_array else shape
+                yield self._part(disposition, single, part_shape, self._encodings.stated(name))
+
+    def _numbered_part(self, index: int, item: Any) -> _Part:
+        declared = self._declared
+        first = declared.part_encodings
+        encoding = first[index] if index < len(first) else declared.rest_encoding or {}
+        disposition = f'attachment; filename="{_quoted(item.filename)}"' if isinstance(item, UploadedFile) else ""
+        return self._part(disposition, item, ANYTHING, encoding)
+
+    def _part(self, disposition: str, value: Any, shape: Shape, encoding: dict[str, Any]) -> _Part:
+        stated = str(encoding.get("contentType") or "").partition(",")[0].strip()
+        concrete = make_concrete(stated) if "*" not in stated or not isinstance(value, UploadedFile) else ""
+        media_type = concrete or _usual_media_type(value, shape)
+        return _Part(disposition, media_type, self._headers(encoding), _content(value, media_type, shape))
+
+    def _headers(self, encoding: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+        """Return the header fields of a part for which the document has example values."""
+        declared = encoding.get("headers")
+        found = []
+        for name, header in declared.items() if isinstance(declared, dict) else ():
+            example = self._example_value(header)
+            if example is not None and name.lower() != "content-type":  # OpenAPI 3.1.1 §4.8.15.1: ignored
+                found.append((name, write_simple(example, explode=False)))
+        return tuple(found)
+
+    def _example_value(self, header: Any) -> Any:
+        """Return the example of a Header Object, or that of its schema."""
+        header = self._resolved(header)
+        schema = self._resolved(header.get("schema"))
+        for holder, keys in ((header, ("example",)), (schema, ("example", "default", "const"))):
+            for key in keys:
+                if key in holder:
+                    return holder[key]
+        named = header.get("examples")
+        first = next(iter(named.values()), None) if isinstance(named, dict) else None
+        return self._resolved(first).get("value")
+
+    def _resolved(self, value: Any) -> dict[str, Any]:
+        """Return a mapping, or the one that its `$ref` leads to."""
+        if isinstance(value, dict) and isinstance(value.get("$ref"), str):
+            _, value = self._document.resolve(self._document.follow(value["$ref"], self._declared.pointer))
+        return value if isinstance(value, dict) else {}
 
 
-def _read_media_type(part: _Part) -> None:
-    sent = part.headers.get(b"content-type")
-    if sent is not None:
-        part.media_type = parse_media_type(sent.decode("latin-1"))
-        if part.media_type is None:
-            raise BodyError("has a part whose Content-Type is not a media type", seen=_shown(sent), allowed=_FORM)
+def _usual_media_type(value: Any, shape: Shape) -> str:
+    if isinstance(value, UploadedFile):
+        return value.media_type
+    if isinstance(value, (dict, list)):
+        return "application/json"
+    return _OCTET_STREAM if shape.binary or isinstance(value, bytes) else ""
 
 
-def _shown(header: bytes | None) -> str:
-    return quote(header.decode("latin-1")) if header is not None else "no such header"
+def _content(value: Any, media_type: str, shape: Shape) -> bytes:
+    if isinstance(value, UploadedFile):
+        return value.content
+    if isinstance(value, bytes):
+        return value
+    parsed = parse_media_type(media_type)
+    is_text = isinstance(value, str) and "string" in shape.types  # the string is JSON text already
+    if parsed is not None and parsed.is_json and not is_text:
+        return write_json(value)
+    return scalar_text(value).encode("utf-8", "replace")
+
+
+def _write_part(part: _Part, boundary: bytes) -> bytes:
+    fields = [("Content-Disposition", part.disposition), ("Content-Type", part.media_type), *part.headers]
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields if value)
+    return b"--" + boundary + b"\r\n" + head.encode("utf-8", "replace") + b"\r\n" + part.content + b"\r\n"
+
+
+def _free_boundary(parts: list[_Part]) -> str:
+    """Return a boundary that occurs in no part: always the same, if possible."""
+    boundary, number = BOUNDARY, 1
+    while any(boundary.encode() in part.content for part in parts):
+        number += 1
+        boundary = f"{BOUNDARY}-{number}"
+    return boundary
+
+
+def _quoted(name: str) -> str:
+    """HTML §4.10.21.8: three characters of a name are percent-encoded."""
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def label(media_type: MediaType, raw: bytes) -> MediaType:
+    """Return the media type with the boundary of a body that was written by hand."""
+    boundary = find_boundary(raw)
+    return media_type if boundary is None else media_type.having("boundary", boundary)
+
+
+# inventing
+
+
+def _invent(content: Content, media_type: MediaType, maker: Maker) -> Any:
+    """Return a value whose binary properties are files."""
+    value = invent_value(content, media_type, maker)
+    if not isinstance(value, dict):
+        return value
+    inventor = _FileInventor(content, maker)
+    return {name: inventor.make(name, item) for name, item in value.items()}
+
+
+class _FileInventor:
+    """Makes files of the binary properties of a form."""
+
+    def __init__(self, content: Content, maker: Maker) -> None:
+        self._document = content.document
+        self._schema = content.declared.schema or ""
+        self._encodings = Encodings(content)
+        self._maker = maker
+
+    def make(self, name: str, item: Any) -> Any:
+        shape = self._encodings.shape(name)
+        if isinstance(item, list) and shape.has_array:
+            return [self._file(name, single, "/items") if shape.item.binary else single for single in item]
+        return self._file(name, item, "") if shape.binary else item
+
+    def _file(self, name: str, text: Any, below: str) -> Any:
+        if not isinstance(text, str):
+            return text
+        stated = next(iter(self._encodings.media_types(name)), "")
+        owner, _ = self._document.resolve(self._schema)
+        pointer = f"{owner}/properties/{escape(name)}"
+        try:
+            pointer = self._document.resolve(pointer)[0] + below
+            made = self._maker.make_file(pointer, make_concrete(stated) if stated else "", name)
+        except DocumentError:  # the property is declared in a part of the schema, such as `allOf`
+            return UploadedFile(name, stated or _OCTET_STREAM, text.encode("latin-1", "replace"))
+        if is_particular(self._document, pointer):
+            return replace(made, content=text.encode("latin-1", "replace"))
+        return made
+
+
+CODEC = Codec(_make_reader, lambda content: MultipartWriter(content).write, _invent, label=label)

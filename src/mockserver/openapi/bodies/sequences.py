@@ -1,73 +1,67 @@
-"""Bodies of items one after the other: JSON Lines, JSON text sequences (RFC 7464), server-sent events (HTML §9.2)."""
+"""Items one after the other: JSON Lines, JSON text sequences (RFC 7464), server-sent events (HTML §9.2)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any, TypeVar
 
-from ..documents import Document
-from ..media_types import MediaType, parse_media_type
-from ..operations import MediaTypeObject
-from ..styles.shapes import Shape, read_shape
-from .charsets import decode_text
+from ..json_text import scalar_text, write_json
+from ..media_types import MediaType
+from ..styles import Shape, read_shape
+from .charsets import decode_text, require_utf_8
+from .codec import Codec, Read, Write, label_text, read_raw
+from .content import Content, ReadBody, SequenceSchemas, Written
 from .errors import BodyError
 from .json import parse_json
 
 MAX_ITEMS = 100_000
-EVENT_FIELDS = ("data", "event", "id", "retry")
-END_OF_DATA = "[DONE]"  # what many APIs send last, and no schema speaks of
+
+_EVENTS = "text/event-stream"
+_EVENT_FIELDS = ("data", "event", "id", "retry")
+_END_OF_DATA = "[DONE]"  # many APIs send it last; schemas do not describe it
+_NEW_LINE = re.compile(r"\r\n|\r|\n")  # nothing else ends a line in an event
+
+# where an item ends in a text written by hand
+_LINE_PIECES = re.compile(rb"[^\n]*\n|[^\n]+\Z")
+_EVENT_PIECES = re.compile(rb"(?s).*?(?:\r\n\r\n|\n\n|\r\r)|.+\Z")
+_RECORD_PIECES = re.compile(rb"(?s)\x1e[^\x1e]*|\A[^\x1e]+")
 
 _T = TypeVar("_T")
-_NEW_LINE = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class SequenceSchemas:
-    """What a document says of a sequence."""
-
-    whole: str | None  # pointer of the schema of all items as an array
-    item: str | None  # pointer of the schema of each
-
-
-def read_sequence_schemas(document: Document, declared: MediaTypeObject) -> SequenceSchemas | None:
-    """The schemas of a sequence; `None` for content that is none, or that its author takes as one text.
-
-    1. `itemSchema` is each item's, and a `schema` beside it that of all (OpenAPI 3.2.0 §4.14.1).
-    2. Before 3.2 there was `schema` alone: one that admits arrays is that of all, one that admits strings takes the
-       body as a text, and any other is each item's.
-    """
-    if declared.item_schema is not None:
-        return SequenceSchemas(declared.schema, declared.item_schema)
-    media_type = parse_media_type(declared.media_type)
-    if media_type is None or not media_type.is_sequence:
-        return None
-    if declared.schema is None:
-        return SequenceSchemas(None, None)
-    shape = read_shape(document, declared.schema)
-    if shape.has_array:
-        return SequenceSchemas(declared.schema, None)
-    return None if shape.has_text else SequenceSchemas(None, declared.schema)
+# reading
 
 
 class SequenceReader:
     """Reads the items of a body into a list."""
 
-    def __init__(self, document: Document, schemas: SequenceSchemas) -> None:
-        whole = read_shape(document, schemas.whole)
-        self._item = read_shape(document, schemas.item) if schemas.item is not None else whole.item
+    def __init__(self, content: Content, schemas: SequenceSchemas) -> None:
+        self._content = content
+        whole = read_shape(content.document, schemas.whole)
+        self._item = read_shape(content.document, schemas.item) if schemas.item is not None else whole.item
 
-    def read(self, raw: bytes, media_type: MediaType) -> list[Any]:
-        """`BodyError` with the index of the item that cannot be read."""
-        if media_type.essence == "text/event-stream":
-            events = _iter_events(decode_text(raw, None).removeprefix("\ufeff"))
-            wanted = (event for event in events if event.get("data") != END_OF_DATA)
-            return [_event_value(event, self._item) for event in _bounded(wanted)]
-        separator = b"\x1e" if media_type.subtype.endswith("json-seq") else b"\n"
-        texts = _bounded(text for text in raw.split(separator) if text.strip())
-        return [_parse(text, index) for index, text in enumerate(texts)]
+    def read(self, raw: bytes, media_type: MediaType) -> ReadBody:
+        """Raises `BodyError` with the index of the item that cannot be read."""
+        require_utf_8(media_type.parameter("charset"))
+        items = self._read_events(raw) if media_type.essence == _EVENTS else _read_records(raw, media_type)
+        return self._content.body(items)
+
+    def _read_events(self, raw: bytes) -> list[Any]:
+        events = _iter_events(decode_text(raw, None).removeprefix("\ufeff"))
+        wanted = (event for event in events if event.get("data") != _END_OF_DATA)
+        return [_event_value(event, self._item) for event in _bounded(wanted)]
+
+
+def _read_records(raw: bytes, media_type: MediaType) -> list[Any]:
+    separator = b"\x1e" if _is_json_seq(media_type) else b"\n"
+    texts = _bounded(text for text in raw.split(separator) if text.strip())
+    return [_parse(text, index) for index, text in enumerate(texts)]
+
+
+def _is_json_seq(media_type: MediaType) -> bool:
+    return media_type.subtype.endswith("json-seq")
 
 
 def _bounded(items: Iterable[_T]) -> list[_T]:
@@ -85,7 +79,7 @@ def _parse(text: bytes, index: int) -> Any:
 
 
 def _iter_events(text: str) -> Iterator[dict[str, Any]]:
-    """HTML §9.2.6, save that the last event counts without an empty line after it, and one without data, too."""
+    """Yield events as HTML §9.2.6 has it, and also the last without an empty line after it, and those without data."""
     event: dict[str, Any] = {}
     data: list[str] = []
     for line in [*_NEW_LINE.split(text), ""]:
@@ -103,7 +97,7 @@ def _iter_events(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _event_value(event: dict[str, Any], item: Shape) -> Any:
-    """The event itself where the schema speaks of events, else its data, which are JSON."""
+    """Return the event itself if the schema describes events, otherwise its data, which are JSON."""
     is_event = item.is_open or "data" in item.properties
     data = item.properties.get("data", item) if is_event else item
     if "data" in event and not data.has_text:
@@ -115,4 +109,63 @@ def _json_or_text(text: str) -> Any:
     try:
         return parse_json(text.encode())
     except BodyError:
-        return text  # for a validator to say what it thinks of it
+        return text  # the validator says what is wrong with it
+
+
+# writing
+
+
+def write_sequence(value: Any, media_type: MediaType) -> Written:
+    """Write each item as a piece; a text written by hand is cut where its items end, and nothing of it is lost."""
+    raw = read_raw(value, media_type)
+    if raw is None:
+        items = value if isinstance(value, list) else [value]
+        write_item = _write_event if media_type.essence == _EVENTS else _write_record
+        pieces = [write_item(item, media_type) for item in items]
+    else:
+        pieces = _pieces_of(media_type).findall(raw)
+    return Written(label_text(media_type), b"".join(pieces), tuple(accumulate(map(len, pieces))) or (0,))
+
+
+def _pieces_of(media_type: MediaType) -> re.Pattern[bytes]:
+    if media_type.essence == _EVENTS:
+        return _EVENT_PIECES
+    return _RECORD_PIECES if _is_json_seq(media_type) else _LINE_PIECES
+
+
+def _write_record(item: Any, media_type: MediaType) -> bytes:
+    return (b"\x1e" if _is_json_seq(media_type) else b"") + write_json(item) + b"\n"
+
+
+def _write_event(item: Any, _: MediaType) -> bytes:
+    """Write an item that has only the fields of an event as one; any other is the data of an event."""
+    fields = item if _is_event(item) else {"data": item}
+    lines = [f"{name}: {_one_line(scalar_text(fields[name]))}" for name in _EVENT_FIELDS[1:] if name in fields]
+    if "data" in fields:
+        data = fields["data"]
+        text = data if isinstance(data, str) else write_json(data).decode()
+        lines += [f"data: {line}" for line in _NEW_LINE.split(text)]
+    return "".join(f"{line}\n" for line in [*lines, ""]).encode("utf-8", "replace")
+
+
+def _is_event(item: Any) -> bool:
+    """Whether an item is an event, `{event: added, data: …}`, and not the data of one."""
+    return isinstance(item, dict) and item.keys() <= set(_EVENT_FIELDS) and ("data" in item or "event" in item)
+
+
+def _one_line(text: str) -> str:
+    return _NEW_LINE.sub(" ", text)
+
+
+# the family
+
+
+def _make_reader(content: Content) -> Read | None:
+    return SequenceReader(content, content.sequence).read if content.sequence is not None else None
+
+
+def _make_writer(content: Content) -> Write | None:
+    return write_sequence if content.sequence is not None else None
+
+
+CODEC = Codec(_make_reader, _make_writer)

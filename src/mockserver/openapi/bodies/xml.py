@@ -1,39 +1,56 @@
-"""XML bodies as the values their schema speaks of; the reverse of `bodies.xml_writer`."""
+"""XML, read and written by the `xml` objects of a schema (OpenAPI 3.2.0 §4.26)."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..documents import Document
+from ..json_text import scalar_text
+from ..media_types import MediaType
 from ..rules import quote
-from ..styles.shapes import ANYTHING, Shape, read_scalar
-from .charsets import decode_text
-from .errors import BodyError
+from ..styles import ANYTHING, Shape, read_scalar
+from .charsets import decode_text, encode_text
+from .codec import Codec, Read, label_text, read_raw
+from .content import Content, ReadBody, Written
+from .errors import BodyError, Unwritable
 from .xml_schema import XSI, XmlNode, read_root
 from .xml_tree import XmlElement, parse_xml
 
 _NIL = (XSI, "nil")
+
+_NAME = re.compile(r"[A-Za-z_\u00c0-\ufffd][\w.\-\u00b7]*")  # XML Names §2.3, near enough for names people give
+_FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2
+_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+_ATTRIBUTE = _TEXT | {'"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
+
+Scope = Mapping[str, str]  # prefix -> namespace, as the elements around declare them
+
+
+# reading
 
 
 class XmlReader:
     """Reads XML by the `xml` objects of a schema.
 
     1. `xsi:nil="true"` is null.
-    2. Elements and attributes are the properties of their names; a namespace that is declared must be theirs.
+    2. Elements and attributes are the properties of their names. If a property declares a namespace, they must have it.
     3. The items of an array are the elements of their name, inside an element of the array's own if it is `wrapped`.
-    4. What the schema does not speak of is text, or an object where it has elements or attributes.
+    4. What the schema does not describe is text, or an object if it has elements or attributes.
     """
 
-    def __init__(self, document: Document, pointer: str) -> None:
-        self._root = read_root(document, pointer)
+    def __init__(self, content: Content, schema: str) -> None:
+        self._content = content
+        self._root = read_root(content.document, schema)
 
-    def read(self, raw: bytes, charset: str | None) -> Any:
-        """`BodyError` for what is not XML, and for a root, items or text where the schema has no place for them."""
+    def read(self, raw: bytes, media_type: MediaType) -> ReadBody:
+        """Raises `BodyError` if it is not XML, or has a root, items or text where the schema has no place for them."""
+        charset = media_type.parameter("charset")
         element = parse_xml(raw) if charset is None else parse_xml(decode_text(raw, charset).encode(), "utf-8")
         if not _is_named(element, self._root):
             message = f"has the root {quote(element.name)}, where {quote(self._root.name)} is expected"
             raise BodyError(message, seen=quote(element.name), allowed=quote(self._root.name))
-        return self._value(element, self._root)
+        return self._content.body(self._value(element, self._root))
 
     def _value(self, element: XmlElement, node: XmlNode | None) -> Any:
         if element.attributes.get(_NIL) in ("true", "1"):
@@ -50,7 +67,7 @@ class XmlReader:
 
     def _items(self, element: XmlElement, node: XmlNode) -> Any:
         if element.text.strip():
-            return element.text  # for a validator to say that this is no array
+            return element.text  # the validator says that it is not an array
         wanted = node.item if node.item is not None and node.item.name else None
         wrong = next((child for child in element.children if wanted and not _is_named(child, wanted)), None)
         if wrong is not None and node.item is not None:
@@ -73,7 +90,7 @@ class XmlReader:
         return value
 
     def _take(self, element: XmlElement, node: XmlNode, value: dict[str, Any]) -> frozenset[int]:
-        """Read the declared properties into `value`: which children they were."""
+        """Read the declared properties into `value`, and return the ids of the children that held them."""
         taken: set[int] = set()
         for name, part in node.properties.items():
             if part.kind == "attribute":
@@ -131,22 +148,160 @@ def _has_text(node: XmlNode) -> bool:
 
 
 def _attribute(text: str, node: XmlNode) -> Any:
-    """A list in an attribute has spaces between its items (XML Schema 1.0 §2.5.1.2)."""
+    """Read an attribute; a list has spaces between its items (XML Schema 1.0 §2.5.1.2)."""
     if node.is_array:
         return [_scalar(part, node.shape.item) for part in text.split()]
     return _scalar(text, node.shape)
 
 
 def _scalar(text: str, shape: Shape) -> Any:
-    """Around anything but text white space means nothing (XML Schema 1.0 §4.3.6)."""
+    """White space around a scalar is ignored unless it is text (XML Schema 1.0 §4.3.6)."""
     return read_scalar(text if shape.has_text else text.strip(), shape)
 
 
 def _add(value: dict[str, Any], name: str, item: Any) -> None:
-    """What stands there again makes a list of both, for a validator to judge."""
+    """Add an item; elements of one name become a list, for the validator to judge."""
     if name not in value:
         value[name] = item
     elif isinstance(value[name], list):
         value[name].append(item)
     else:
         value[name] = [value[name], item]
+
+
+# writing
+
+
+class XmlWriter:
+    """Writes XML by the `xml` objects of a schema.
+
+    1. The root is named by its schema, else after its component, else `xml`.
+    2. Properties are elements of their names, or attributes, or the element's own text (`nodeType`).
+    3. The items of an array are elements side by side, inside an element of the array's own if it is `wrapped`.
+    4. null is `xsi:nil="true"`; a namespace is declared where it begins.
+    """
+
+    def __init__(self, content: Content) -> None:
+        schema = content.declared.schema
+        self._root = read_root(content.document, schema) if schema is not None else None
+
+    def write(self, value: Any, media_type: MediaType) -> Written:
+        """Write a value; a string is sent as it is. Raises `Unwritable` if XML cannot represent the value."""
+        raw = read_raw(value, media_type)
+        if raw is None:
+            charset = media_type.parameter("charset")
+            raw = encode_text(self._document(value, charset or "UTF-8"), charset)
+        return Written(label_text(media_type), raw)
+
+    def _document(self, value: Any, encoding: str) -> str:
+        name = self._root.name if self._root is not None else "xml"
+        root = "".join(_element(name, value, self._root, {}))
+        return f'<?xml version="1.0" encoding="{encoding}"?>\n{root}'
+
+
+def _element(name: str, value: Any, node: XmlNode | None, scope: Scope) -> Iterator[str]:
+    tag, declared = _tag(name, node, scope)
+    scope = {**scope, **declared}
+    attributes = {f"xmlns:{prefix}" if prefix else "xmlns": uri for prefix, uri in declared.items()}
+    if value is None:
+        attributes |= {"xmlns:xsi": XSI, "xsi:nil": "true"}
+    elif isinstance(value, dict):
+        attributes |= _attributes(value, node, scope)
+    head = "".join(f' {key}="{_escaped(text, _ATTRIBUTE)}"' for key, text in attributes.items())
+    content = "".join(_content(name, value, node, {**scope, **_declared(attributes)}))
+    yield f"<{tag}{head}>{content}</{tag}>" if content else f"<{tag}{head}/>"
+
+
+def _tag(name: str, node: XmlNode | None, scope: Scope) -> tuple[str, dict[str, str]]:
+    """Return a name with its prefix, and the namespace to declare with it, by its prefix."""
+    prefix, namespace = (node.prefix, node.namespace) if node is not None else ("", "")
+    for part in (name, prefix) if prefix else (name,):
+        if not _NAME.fullmatch(part):
+            raise Unwritable(f"{quote(part)} cannot be the name of an XML element or attribute")
+    if prefix and not namespace:
+        namespace = scope.get(prefix) or f"urn:{prefix}"  # a prefix without a declaration is not well-formed
+    declared = {prefix: namespace} if namespace and scope.get(prefix) != namespace else {}
+    return f"{prefix}:{name}" if prefix else name, declared
+
+
+def _attributes(value: dict[str, Any], node: XmlNode | None, scope: Scope) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, item in value.items():
+        part = node.find(name) if node is not None else None
+        if part is not None and part.kind == "attribute" and item is not None:
+            if not part.prefix:  # a default namespace does not apply to attributes (XML Names §6.2)
+                tag, declared = _tag(part.name, None, scope)
+            else:
+                tag, declared = _tag(part.name, part, scope)
+            found |= {f"xmlns:{prefix}": uri for prefix, uri in declared.items()}
+            found[tag] = " ".join(map(_text, item)) if isinstance(item, list) else _text(item)
+        elif part is not None and part.kind == "none" and isinstance(item, dict):
+            found |= _attributes(item, part, scope)
+    return found
+
+
+def _declared(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {name[6:]: uri for name, uri in attributes.items() if name.startswith("xmlns:")}
+
+
+def _content(name: str, value: Any, node: XmlNode | None, scope: Scope) -> Iterator[str]:
+    if isinstance(value, list):
+        item = node.item if node is not None else None
+        for single in value:
+            yield from _element(item.name if item is not None else name, single, item, scope)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _property(key, inner, node.find(key) if node is not None else None, scope)
+    elif node is not None and node.kind == "cdata":
+        yield _cdata(_text(value))
+    elif value is not None:
+        yield _escaped(_text(value), _TEXT)
+
+
+def _property(name: str, value: Any, node: XmlNode | None, scope: Scope) -> Iterator[str]:
+    kind = node.kind if node is not None else "element"
+    if kind == "attribute":
+        return
+    if kind in ("text", "cdata"):
+        text = _text(value)
+        yield _cdata(text) if kind == "cdata" else _escaped(text, _TEXT)
+    elif kind == "none" and isinstance(value, dict):
+        yield from _content(name, value, node, scope)
+    elif isinstance(value, list) and not (node is not None and node.is_wrapped):
+        item = node.item if node is not None and node.item is not None else node
+        for single in value:
+            yield from _element(item.name if item is not None else name, single, item, scope)
+    else:
+        yield from _element(node.name if node is not None else name, value, node, scope)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, (dict, list)):
+        raise Unwritable(f"{quote(value)} has no place in an attribute or text of XML")
+    return scalar_text(value)
+
+
+def _escaped(text: str, replaced: Mapping[str, str]) -> str:
+    return "".join(replaced.get(char, char) for char in _checked(text))
+
+
+def _cdata(text: str) -> str:
+    return "<![CDATA[" + _checked(text).replace("]]>", "]]]]><![CDATA[>") + "]]>" if text else ""
+
+
+def _checked(text: str) -> str:
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden:
+        raise Unwritable(f"the character U+{ord(forbidden[0]):04X} cannot stand in XML")
+    return text
+
+
+# the family
+
+
+def _make_reader(content: Content) -> Read | None:
+    schema = content.declared.schema
+    return XmlReader(content, schema).read if schema is not None and content.is_structure else None
+
+
+CODEC = Codec(_make_reader, lambda content: XmlWriter(content).write)

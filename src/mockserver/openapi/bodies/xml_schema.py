@@ -8,7 +8,7 @@ from typing import Any, Literal, cast, get_args
 
 from ..documents import Document
 from ..pointers import escape, name_at, parent_of
-from ..styles.shapes import Shape, read_shape
+from ..styles import Shape, read_shape
 
 Kind = Literal["element", "attribute", "text", "cdata", "none"]
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
