@@ -80,12 +80,12 @@ def test_a_request_is_validated(sandbox: Sandbox) -> None:
 def test_a_response_is_generated_and_keeps_the_contract(sandbox: Sandbox) -> None:
     exchange = sandbox.ask("GET", "/names")
     assert (exchange.response.status, exchange.source) == (200, "generated")
-    contract = sandbox.api.contracts["GET /names"]
+    contract = sandbox.api.ready["GET /names"].contract
     assert contract.check_response("GET", exchange.response).violations == []
 
 
 def test_a_text_that_stands_for_lines_is_validated(sandbox: Sandbox) -> None:
-    contract = sandbox.api.contracts["echo"]
+    contract = sandbox.api.ready["echo"].contract
     assert contract.check_response_value(200, (), TYPE, "Emma\nJane") == []
     assert [violation.pointer for violation in contract.check_response_value(200, (), TYPE, "Emma\nJo")] == ["/1"]
 
