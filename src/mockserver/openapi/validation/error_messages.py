@@ -6,15 +6,14 @@ sentence that says what was seen and what is allowed, and a failed `oneOf` is an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jsonschema_rs import ValidationError
 
 from ..pointers import escape
 from ..rules import quote
-from .large_values import Choice, Part
 
 OPTIONS_SHOWN = 100
 
@@ -29,6 +28,7 @@ class Report:
     message: str  # '"int" is not one of "string", "integer"'
     seen: str
     allowed: str
+    options: tuple[str, ...] = ()  # ('"string"', '"integer"'), of `const` and `enum`
 
 
 def iter_reports(errors: Iterable[ValidationError]) -> Iterator[Report]:
@@ -102,7 +102,11 @@ def _wrong_tag(errors: list[ValidationError]) -> Report:
 
 def _listed(options: list[Any]) -> str:
     """`"a", "b"`; of very many the first hundred, and how many more there are."""
-    shown = ", ".join(quote(option) for option in options[:OPTIONS_SHOWN])
+    return _joined([quote(option) for option in options])
+
+
+def _joined(options: Sequence[str]) -> str:
+    shown = ", ".join(options[:OPTIONS_SHOWN])
     more = len(options) - OPTIONS_SHOWN
     return f"{shown} and {more:,} more" if more > 0 else shown
 
@@ -133,11 +137,56 @@ def _report(error: ValidationError) -> Report:
     return Report(_pointer(path), _pointer(error.schema_path), keyword, message, seen, allowed)
 
 
-def report_choice(part: Part, choice: Choice) -> Report:
-    """The report of a choice that a large part of a value breaks."""
-    seen = quote(part.value)
-    message, allowed = _choose(choice.keyword, seen, choice.fitting, choice.branches)
-    return Report(part.pointer, choice.pointer, choice.keyword, message, seen, allowed)
+def report_error(error: ValidationError, pointer: str, schema: str) -> Report:
+    """Return the report of a keyword that looks at one value alone.
+
+    `pointer` is where the value stands in its message, `schema` where its schema stands in the document.
+    """
+    kind: Any = error.kind
+    report = _report(error)
+    fixed = [kind.expected_value] if kind.name == "const" else kind.options if kind.name == "enum" else ()
+    return replace(
+        report,
+        pointer=pointer + report.pointer,
+        schema_pointer=schema + report.schema_pointer,
+        options=tuple(map(quote, fixed)),
+    )
+
+
+def report_keyword(pointer: str, schema: str, keyword: str, value: Any, reason: str = "") -> Report:
+    """Return the report of a keyword at `schema` that was found broken without a validator."""
+    seen = quote(value)
+    message, allowed = _KEYWORDS[keyword]
+    return Report(pointer, schema, keyword, message.format(seen=seen, reason=reason), seen, allowed)
+
+
+_KEYWORDS = {
+    "required": ("is required, but absent", "present"),
+    "not": ("{seen} is a value the schema rules out", "any other value"),
+    "falseSchema": ("is not allowed here", "absent"),
+    "propertyNames": ("has a property name that is not allowed: {reason}", "property names the schema admits"),
+    "additionalProperties": ("is not a declared property", "only declared properties"),
+    "contains": ("holds no item of the kind that must be among them", "at least one such item"),
+    "minContains": ("holds too few items of the kind that must be among them", "more such items"),
+    "maxContains": ("holds too many items of the kind that may be among them", "fewer such items"),
+}
+
+
+def report_choice(pointer: str, schema: str, value: Any, fitting: int, count: int) -> Report:
+    """Return the report of a `oneOf` or `anyOf` of which `fitting` of `count` branches accept the value."""
+    keyword = "anyOf" if schema.endswith("/anyOf") else "oneOf"
+    seen = quote(value)
+    message, allowed = _choose(keyword, seen, fitting, count)
+    return Report(pointer, schema, keyword, message, seen, allowed)
+
+
+def report_tag(wrong: list[Report]) -> Report:
+    """Return one report for a property that every branch of a choice fixes to another value than it has."""
+    first = wrong[0]
+    options = tuple(dict.fromkeys(option for report in wrong for option in report.options))
+    allowed = _joined(options)
+    message = f"{first.seen} is not one of {allowed}"
+    return Report(first.pointer, first.schema_pointer, "enum", message, first.seen, allowed, options)
 
 
 def _sentence(keyword: str, kind: Any, instance: Any, seen: str) -> tuple[str, str]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import base64
 import binascii
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from itertools import islice
 from typing import Any, cast
 from urllib.parse import quote as percent_encode
 
@@ -20,11 +19,13 @@ import jsonschema_rs
 
 from ..documents import Direction, Document, Excerpts, piece_of
 from ..rules import Location, RuleId, Violation
-from .error_messages import Report, iter_reports, report_choice
-from .large_values import Narrower, Part
+from .error_messages import Report, iter_reports
+from .explaining import Explainer, Part
+from .tangles import Tangles
 
 REPORT_LIMIT = 100  # violations of one schema that are named
-VALUE_LIMIT = 10_000  # values inside each other, of which each may be wrong in several ways
+SMALL = 64  # values inside each other that are explained faster than a validator is compiled
+SHALLOW = 4  # levels of a value for which even a tangled schema is judged quickly
 REGISTRIES = 8  # that are kept for schemas yet to be compiled
 _RESOURCE = "urn:document"
 
@@ -47,23 +48,24 @@ def _formats(later: tuple[str, ...]) -> dict[str, Callable[[str], bool]]:
     return {"byte": _is_base64} | {name: _asserted(name) for name in later}
 
 
-def _is_large(value: Any) -> bool:
-    """Whether a value holds more than `VALUE_LIMIT` others, however deep."""
-    pending, count = [value], 0
-    while pending and count <= VALUE_LIMIT:
+def _has_more_than(count: int, value: Any) -> bool:
+    """Whether a value holds more than `count` others, however deep."""
+    pending, found = [value], 0
+    while pending and found <= count:
         part = pending.pop()
         if isinstance(part, (dict, list)):
-            count += len(part)
-            if count <= VALUE_LIMIT:
+            found += len(part)
+            if found <= count:
                 pending += part.values() if isinstance(part, dict) else part
-    return count > VALUE_LIMIT
+    return found > count
 
 
-def _first_error(validator: jsonschema_rs.Validator, instance: Any) -> Iterator[jsonschema_rs.ValidationError]:
-    try:
-        validator.validate(instance)
-    except jsonschema_rs.ValidationError as error:
-        yield error
+def _is_deeper_than(levels: int, value: Any) -> bool:
+    """Whether objects and arrays stand inside each other more than `levels` times."""
+    if not isinstance(value, (dict, list)):
+        return False
+    parts = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_deeper_than(levels - 1, part) for part in parts)
 
 
 class Schemas:
@@ -73,6 +75,10 @@ class Schemas:
         self.document = document
         self.direction = direction
         self._validators: dict[str, jsonschema_rs.Validator] = {}
+        self._alone: dict[str, jsonschema_rs.Validator | None] = {}  # the explainer's, by a schema's pointer
+        self._tangles = Tangles(self)
+        self._tangled: set[str] = set()  # pointers of compiled schemas
+        self.judged = 0  # parts that the last explanation judged
         self._excerpts = Excerpts(document, direction)
         self._registries: deque[tuple[frozenset[str], jsonschema_rs.Registry]] = deque(maxlen=REGISTRIES)
 
@@ -84,11 +90,15 @@ class Schemas:
     def let_go(self) -> None:
         """Forget what was compiled, of which each may take a megabyte; it is compiled again when it is needed."""
         self._validators.clear()
+        self._alone.clear()
+        self._tangled.clear()
         self._registries.clear()
 
     def is_valid(self, pointer: str, instance: Any) -> bool:
         """The quick verdict, without reasons."""
         validator = self._validators.get(pointer) or self._compile(pointer)
+        if pointer in self._tangled and _is_deeper_than(SHALLOW, instance):
+            return not self._explain(pointer, instance)
         return validator.is_valid(instance)
 
     def check(
@@ -103,36 +113,60 @@ class Schemas:
     ) -> list[Violation]:
         """Every way in which `instance` breaks the schema at `pointer`; empty when it keeps it.
 
-        Beyond `REPORT_LIMIT` one last violation says that there are more: nobody reads thousands, and listing them
-        would keep every other client waiting. For the same reason only the first is looked for where there are more
-        than `VALUE_LIMIT` values.
+        Beyond `REPORT_LIMIT` one last violation says that there are more: no client reads thousands.
 
         `hidden_rule` is the rule for a property this direction may not carry (readOnly, writeOnly).
         """
-        validator = self._validators.get(pointer) or self._compile(pointer)
-        if validator.is_valid(instance):
+        if self.is_valid(pointer, instance):
             return []
-        is_large = _is_large(instance)
-        found = self._iter_first(pointer, instance) if is_large else iter_reports(validator.iter_errors(instance))
-        reports = list(islice(found, REPORT_LIMIT + 1))
+        reports = self._explain(pointer, instance) or tuple(self.iter_reports(Part(pointer, "", instance)))
         violations = [self._violation(report, rule, location, name, hidden_rule) for report in reports[:REPORT_LIMIT]]
-        if is_large or len(reports) > REPORT_LIMIT:
+        if len(reports) > REPORT_LIMIT:
             message = f"breaks its schema in more than {REPORT_LIMIT} places, of which the first are named"
-            if is_large:
-                message = f"has more than {VALUE_LIMIT:,} values; only the first place that breaks its schema is named"
             position = self.document.position(pointer)
             violations.append(Violation(rule, location, message, name=name, position=position))
         return violations
 
-    def _iter_first(self, pointer: str, instance: Any) -> Iterator[Report]:
-        """The reports of the first place where a large value breaks its schema."""
-        part, choice = Narrower(self.document, self.is_valid).narrow(Part(pointer, "", instance), _is_large)
-        if choice is not None:
-            yield report_choice(part, choice)
-            return
+    def _explain(self, pointer: str, instance: Any) -> tuple[Report, ...]:
+        explainer = Explainer(self, self._alone)
+        reports = explainer.explain(Part(pointer, "", instance))
+        self.judged = explainer.judged
+        return reports
+
+    # what the explainer asks
+
+    def follow(self, reference: str, pointer: str) -> str:
+        """Return the pointer that a `$ref` at `pointer` names. Raises `DocumentError` if it names nothing."""
+        return self.document.follow(reference, pointer)
+
+    def compile_keywords(self, keywords: Mapping[str, Any]) -> jsonschema_rs.Validator:
+        """Return a validator for keywords that lead to no other schema."""
+        dialect = self.document.dialect
+        # in a registry, since a keyword alone may be refused by its meta-schema: Draft 4 wants `minimum` beside
+        # `exclusiveMinimum`
+        return dialect.validator(
+            {"$ref": _RESOURCE},
+            registry=jsonschema_rs.Registry([(_RESOURCE, dict(keywords))], draft=dialect.draft),
+            validate_formats=True,
+            formats=cast(Any, _formats(dialect.later_formats)),
+            offline=True,
+        )
+
+    def is_quickly_valid(self, part: Part) -> bool:
+        """Whether a compiled validator accepts the part; `False` also where asking it costs more than it saves."""
+        if self._tangles.is_tangled(part.schema):
+            return not _is_deeper_than(SHALLOW, part.value) and self._is_compiled_valid(part)
+        return _has_more_than(SMALL, part.value) and self._is_compiled_valid(part)
+
+    def iter_reports(self, part: Part) -> Iterator[Report]:
+        """Yield what a compiled validator says of a part."""
         validator = self._validators.get(part.schema) or self._compile(part.schema)
-        for report in iter_reports(_first_error(validator, part.value)):
+        for report in iter_reports(validator.iter_errors(part.value)):
             yield replace(report, pointer=part.pointer + report.pointer)
+
+    def _is_compiled_valid(self, part: Part) -> bool:
+        validator = self._validators.get(part.schema) or self._compile(part.schema)
+        return validator.is_valid(part.value)
 
     def _violation(
         self, report: Report, rule: RuleId, location: Location, name: str, hidden_rule: RuleId | None
@@ -181,6 +215,8 @@ class Schemas:
             sentence = str(reason).partition("\n")[0]  # what follows is a picture of the schema
             raise self.document.error(f"is not a schema a validator can read: {sentence}", pointer) from None
         self._validators[pointer] = validator
+        if self._tangles.is_tangled(pointer):
+            self._tangled.add(pointer)
         return validator
 
     def _registry_for(self, pointer: str) -> jsonschema_rs.Registry:

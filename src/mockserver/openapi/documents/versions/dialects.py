@@ -18,7 +18,7 @@ class Dialect:
     keyword: str = ""  # "jsonSchemaDialect": where a document may name another dialect; empty if it cannot
     has_nullable: bool = False  # `nullable: true` adds "null" to the type
     ignores_siblings: bool = False  # a `$ref` counts alone
-    later_keywords: frozenset[str] = frozenset()  # that the dialect ignores, as its validator does
+    ignored_keywords: frozenset[str] = frozenset()  # of other drafts; its validator ignores them as well
     later_formats: tuple[str, ...] = ()  # that the validator does not check by itself
 
     def read(self, schema: Any) -> Any:
@@ -28,12 +28,12 @@ class Dialect:
         if self.ignores_siblings and isinstance(schema.get("$ref"), str):
             return {"$ref": schema["$ref"]}
         is_nullable = self.is_nullable(schema)
-        if not is_nullable and self.later_keywords.isdisjoint(schema):
+        if not is_nullable and self.ignored_keywords.isdisjoint(schema):
             return schema
-        known = {keyword: value for keyword, value in schema.items() if keyword not in self.later_keywords}
+        known = {keyword: value for keyword, value in schema.items() if keyword not in self.ignored_keywords}
         if is_nullable:
             known["type"] = [schema["type"], "null"]
-        if "const" in self.later_keywords and "const" in schema:
+        if "const" in self.ignored_keywords and "const" in schema:
             known["example"] = schema["const"]
         return known
 
@@ -51,7 +51,7 @@ DRAFT_4 = Dialect(  # OpenAPI 3.0.3 §4.7.24
     metaschema="http://json-schema.org/draft-04/schema#",
     has_nullable=True,
     ignores_siblings=True,  # OpenAPI 3.0.3 §4.7.23
-    later_keywords=frozenset(
+    ignored_keywords=frozenset(
         (
             *("if", "then", "else", "const", "contains", "minContains", "maxContains", "propertyNames", "prefixItems"),
             *("dependentSchemas", "dependentRequired", "unevaluatedItems", "unevaluatedProperties", "$dynamicRef"),
@@ -65,4 +65,5 @@ DRAFT_2020_12 = Dialect(  # OpenAPI 3.1.1 §4.8.24
     draft=jsonschema_rs.Draft202012,
     metaschema="https://json-schema.org/draft/2020-12/schema",
     keyword="jsonSchemaDialect",
+    ignored_keywords=frozenset(("additionalItems",)),
 )

@@ -1,0 +1,385 @@
+"""Why a value breaks its schema, in time that grows with the value and never with the ways to read it.
+
+A validator that is asked for reasons gathers those of every branch of every `oneOf` before it gives the first, and each
+branch gathers those of the branches inside it: a body of 220 bytes can take all memory. Here each pair of a schema and
+a part of the value is judged once, whichever way leads to it, and the verdict is kept until the value is judged.
+
+The keywords that look at one value alone (`type`, `pattern`, `enum`, …) are left to `jsonschema_rs`; the ones that lead
+to other schemas are followed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import jsonschema_rs
+
+from ..pointers import escape, name_at, parent_of
+from .error_messages import Report, report_choice, report_error, report_keyword, report_tag
+
+REPORT_LIMIT = 100  # reports of one schema that are kept
+
+Reports = tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a value, and the schema that it must satisfy."""
+
+    schema: str  # "/components/schemas/Pet/properties/tags", a pointer in the document
+    pointer: str  # "/0/tags", a pointer in the value
+    value: Any
+
+
+Steps = Generator[Part, Reports, Reports]
+"""The work on one part: yields the parts that it rests on, is sent their reports, and returns its own."""
+
+
+class SchemaSource(Protocol):
+    """What the walk needs of the schemas of a document."""
+
+    def lookup(self, pointer: str) -> Any:
+        """Return the schema at a pointer without the keywords that its dialect ignores; `False` if there is none."""
+        ...
+
+    def follow(self, reference: str, pointer: str) -> str:
+        """Return the pointer that a `$ref` at `pointer` names. Raises `DocumentError` if it names nothing."""
+        ...
+
+    def compile_keywords(self, keywords: Mapping[str, Any]) -> jsonschema_rs.Validator:
+        """Return a validator for keywords that lead to no other schema."""
+        ...
+
+    def is_quickly_valid(self, part: Part) -> bool:
+        """Whether a compiled validator accepts the part; `False` also where asking it costs more than it saves."""
+        ...
+
+    def iter_reports(self, part: Part) -> Iterable[Report]:
+        """Yield what a compiled validator says of a part."""
+        ...
+
+
+class Explainer:
+    """Explains the parts of one value; made anew for each value, since verdicts are kept by their place in it."""
+
+    def __init__(self, source: SchemaSource, known: dict[str, jsonschema_rs.Validator | None]) -> None:
+        self._source = source
+        self._known = known  # by a schema's pointer, its keywords that look at one value alone; None: it has none
+        self._verdicts: dict[tuple[str, str], Reports] = {}
+        self.judged = 0  # parts that were judged: the work, in a unit that no machine changes
+
+    def explain(self, part: Part) -> Reports:
+        """Every report of a part, at most one more than `REPORT_LIMIT`; empty if it is valid.
+
+        Raises `DocumentError` where a reference leads nowhere.
+        """
+        pending = [(part, self._judge(part))]
+        sent: Reports | None = None  # what the topmost steps wait for; None: they have not begun
+        while True:
+            working, steps = pending[-1]
+            try:
+                wanted = steps.send(sent)  # type: ignore[arg-type]  # None starts a generator
+            except StopIteration as end:
+                reports: Reports = end.value
+                sent = self._verdicts[working.schema, working.pointer] = reports
+                pending.pop()
+                if not pending:
+                    return reports
+                continue
+            key = wanted.schema, wanted.pointer
+            sent = self._verdicts.get(key)
+            if sent is None:
+                self._verdicts[key] = ()  # a schema that leads back to itself for one value asks nothing more of it
+                pending.append((wanted, self._judge(wanted)))
+
+    def _judge(self, part: Part) -> Steps:
+        self.judged += 1
+        schema = self._source.lookup(part.schema)
+        if schema is True or schema == {}:
+            return ()
+        if not isinstance(schema, dict):
+            return (report_keyword(part.pointer, part.schema, "falseSchema", part.value),)
+        if isinstance(part.value, (dict, list)) and self._source.is_quickly_valid(part):
+            return ()
+        if "$dynamicRef" in schema:  # leads where only a validator knows
+            return tuple(self._source.iter_reports(part))
+        reports = list(self._judge_alone(part, schema))
+        for keyword in schema:
+            follow = _FOLLOWED.get(keyword)
+            if follow is not None and len(reports) <= REPORT_LIMIT:
+                reports += yield from follow(self, part, schema)
+        if not reports and ("unevaluatedProperties" in schema or "unevaluatedItems" in schema):
+            reports += self._source.iter_reports(part)  # every choice in it is satisfied, so that none is unfolded
+        return tuple(_distinct(reports)[: REPORT_LIMIT + 1])
+
+    def _judge_alone(self, part: Part, schema: Mapping[str, Any]) -> Iterator[Report]:
+        """The reports of the keywords that look at this value alone."""
+        if part.schema not in self._known:
+            alone = {keyword: value for keyword, value in schema.items() if keyword not in _NOT_ALONE}
+            self._known[part.schema] = self._source.compile_keywords(alone) if alone else None
+        validator = self._known[part.schema]
+        if validator is not None and not validator.is_valid(part.value):
+            for error in validator.iter_errors(part.value):
+                yield report_error(error, part.pointer, part.schema)
+
+    # what a schema asks of the same value
+
+    def _follow_reference(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        reference = schema["$ref"]
+        if not isinstance(reference, str):
+            return ()
+        return (yield Part(self._source.follow(reference, part.schema), part.pointer, part.value))
+
+    def _judge_all(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        reports: list[Report] = []
+        for branch in _branches(part, schema, "allOf"):
+            reports += yield branch
+        return tuple(reports)
+
+    def _judge_any(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        return (yield from self._choose(part, schema, "anyOf"))
+
+    def _judge_one(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        return (yield from self._choose(part, schema, "oneOf"))
+
+    def _choose(self, part: Part, schema: Mapping[str, Any], keyword: str) -> Steps:
+        found: list[Reports] = []
+        for branch in _branches(part, schema, keyword):
+            found.append((yield branch))
+            if keyword == "anyOf" and not found[-1]:
+                return ()
+        fitting = sum(not reports for reports in found)
+        if not found or (fitting == 1 and keyword == "oneOf"):
+            return ()
+        whole = report_choice(part.pointer, f"{part.schema}/{keyword}", part.value, fitting, len(found))
+        if fitting:
+            return (whole,)
+        chosen = self._find_discriminated(part, schema, keyword)
+        return found[chosen] if chosen is not None else _explain_choice(part, found) or (whole,)
+
+    def _find_discriminated(self, part: Part, schema: Mapping[str, Any], keyword: str) -> int | None:
+        """The branch that the `discriminator` of a choice names for the value (OpenAPI 3.1.1 §4.8.25)."""
+        discriminator = schema.get("discriminator")
+        name = discriminator.get("propertyName") if isinstance(discriminator, dict) else None
+        if not isinstance(discriminator, dict) or not isinstance(part.value, dict) or not isinstance(name, str):
+            return None
+        tag = part.value.get(name)
+        mapping = discriminator.get("mapping")
+        wanted = mapping.get(tag) if isinstance(mapping, dict) and isinstance(tag, str) else None
+        for index, branch in enumerate(schema[keyword]):
+            reference = branch.get("$ref") if isinstance(branch, dict) else None
+            if isinstance(reference, str) and (reference == wanted or (wanted is None and name_at(reference) == tag)):
+                return index
+        return None
+
+    def _judge_not(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        reports = yield Part(f"{part.schema}/not", part.pointer, part.value)
+        return () if reports else (report_keyword(part.pointer, f"{part.schema}/not", "not", part.value),)
+
+    def _judge_condition(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        reports = yield Part(f"{part.schema}/if", part.pointer, part.value)
+        branch = "else" if reports else "then"
+        if branch not in schema:
+            return ()
+        return (yield Part(f"{part.schema}/{branch}", part.pointer, part.value))
+
+    def _judge_dependent(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        return (yield from self._depend(part, schema, "dependentSchemas"))
+
+    def _judge_dependencies(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        return (yield from self._depend(part, schema, "dependencies"))
+
+    def _depend(self, part: Part, schema: Mapping[str, Any], keyword: str) -> Steps:
+        reports: list[Report] = []
+        wanted = schema[keyword]
+        if isinstance(part.value, dict) and isinstance(wanted, dict):
+            for name, needed in wanted.items():
+                at = f"{part.schema}/{keyword}/{escape(name)}"
+                if name in part.value and isinstance(needed, list):
+                    absent = [other for other in needed if other not in part.value]
+                    reports += (report_keyword(f"{part.pointer}/{escape(one)}", at, "required", None) for one in absent)
+                elif name in part.value:
+                    reports += yield Part(at, part.pointer, part.value)
+        return tuple(reports)
+
+    # what a schema asks of members and items
+
+    def _judge_properties(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        reports: list[Report] = []
+        declared = schema["properties"]
+        if isinstance(part.value, dict) and isinstance(declared, dict):
+            for name in declared:
+                if name in part.value:
+                    at = escape(name)
+                    value = part.value[name]
+                    reports += yield Part(f"{part.schema}/properties/{at}", f"{part.pointer}/{at}", value)
+        return tuple(reports)
+
+    def _judge_patterns(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        reports: list[Report] = []
+        patterns = schema["patternProperties"]
+        if isinstance(part.value, dict) and isinstance(patterns, dict):
+            for pattern in patterns:
+                for name, value in part.value.items():
+                    if self._matches(pattern, name):
+                        at = f"{part.schema}/patternProperties/{escape(pattern)}"
+                        reports += yield Part(at, f"{part.pointer}/{escape(name)}", value)
+        return tuple(reports)
+
+    def _judge_others(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        """`additionalProperties`."""
+        if not isinstance(part.value, dict) or schema["additionalProperties"] is True:
+            return ()
+        at = f"{part.schema}/additionalProperties"
+        reports: list[Report] = []
+        for name, value in part.value.items():
+            if not self._is_declared(name, schema):
+                pointer = f"{part.pointer}/{escape(name)}"
+                if schema["additionalProperties"] is False:
+                    reports.append(report_keyword(pointer, at, "additionalProperties", name))
+                else:
+                    reports += yield Part(at, pointer, value)
+        return tuple(reports)
+
+    def _is_declared(self, name: str, schema: Mapping[str, Any]) -> bool:
+        properties, patterns = schema.get("properties"), schema.get("patternProperties")
+        if isinstance(properties, dict) and name in properties:
+            return True
+        return isinstance(patterns, dict) and any(self._matches(pattern, name) for pattern in patterns)
+
+    def _matches(self, pattern: str, name: str) -> bool:
+        key = f"pattern:{pattern}"  # a pointer begins with a slash
+        validator = self._known.get(key)
+        if validator is None:
+            validator = self._known[key] = self._source.compile_keywords({"pattern": pattern})
+        return validator.is_valid(name)
+
+    def _judge_names(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        reports: list[Report] = []
+        at = f"{part.schema}/propertyNames"
+        for name in part.value if isinstance(part.value, dict) else ():
+            wrong = yield Part(at, f"{part.pointer}/{escape(name)}/name", name)
+            if wrong:
+                reports.append(report_keyword(part.pointer, at, "propertyNames", part.value, wrong[0].message))
+        return tuple(reports)
+
+    def _judge_items(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        items = schema["items"]
+        if isinstance(items, list):  # Draft 4: one schema for each item
+            return (yield from self._judge_prefix(part, schema, "items"))
+        return (yield from self._judge_rest(part, f"{part.schema}/items", len(schema.get("prefixItems") or ())))
+
+    def _judge_first_items(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        return (yield from self._judge_prefix(part, schema, "prefixItems"))
+
+    def _judge_more_items(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        first = schema.get("items")
+        if not isinstance(first, list):  # Draft 4: without a list of schemas it means nothing
+            return ()
+        return (yield from self._judge_rest(part, f"{part.schema}/additionalItems", len(first)))
+
+    def _judge_prefix(self, part: Part, schema: Mapping[str, Any], keyword: str) -> Steps:
+        reports: list[Report] = []
+        if isinstance(part.value, list):
+            for index, value in enumerate(part.value[: len(schema[keyword])]):
+                reports += yield Part(f"{part.schema}/{keyword}/{index}", f"{part.pointer}/{index}", value)
+        return tuple(reports)
+
+    def _judge_rest(self, part: Part, at: str, start: int) -> Steps:
+        reports: list[Report] = []
+        if isinstance(part.value, list):
+            for index in range(start, len(part.value)):
+                reports += yield Part(at, f"{part.pointer}/{index}", part.value[index])
+                if len(reports) > REPORT_LIMIT:
+                    break
+        return tuple(reports)
+
+    def _judge_contains(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        if not isinstance(part.value, list):
+            return ()
+        fitting = 0
+        for index, value in enumerate(part.value):
+            wrong = yield Part(f"{part.schema}/contains", f"{part.pointer}/{index}", value)
+            fitting += not wrong
+        least, most = schema.get("minContains", 1), schema.get("maxContains")
+        if fitting < least:
+            keyword = "minContains" if "minContains" in schema else "contains"
+        elif most is not None and fitting > most:
+            keyword = "maxContains"
+        else:
+            return ()
+        return (report_keyword(part.pointer, f"{part.schema}/{keyword}", keyword, part.value),)
+
+
+_FOLLOWED: Mapping[str, Callable[[Explainer, Part, Mapping[str, Any]], Steps]] = {
+    "$ref": Explainer._follow_reference,
+    "allOf": Explainer._judge_all,
+    "anyOf": Explainer._judge_any,
+    "oneOf": Explainer._judge_one,
+    "not": Explainer._judge_not,
+    "if": Explainer._judge_condition,
+    "dependentSchemas": Explainer._judge_dependent,
+    "dependencies": Explainer._judge_dependencies,
+    "properties": Explainer._judge_properties,
+    "patternProperties": Explainer._judge_patterns,
+    "additionalProperties": Explainer._judge_others,
+    "propertyNames": Explainer._judge_names,
+    "items": Explainer._judge_items,
+    "prefixItems": Explainer._judge_first_items,
+    "additionalItems": Explainer._judge_more_items,
+    "contains": Explainer._judge_contains,
+}
+_BESIDE = ("then", "else", "minContains", "maxContains", "unevaluatedProperties", "unevaluatedItems")
+_NOT_ALONE = frozenset((*_FOLLOWED, *_BESIDE))
+
+
+def _distinct(reports: Iterable[Report]) -> list[Report]:
+    """The reports without those that two schemas make of one place in the same words."""
+    return list({(report.pointer, report.schema_pointer, report.message): report for report in reports}.values())
+
+
+def _branches(part: Part, schema: Mapping[str, Any], keyword: str) -> Iterator[Part]:
+    listed = schema[keyword]
+    for index in range(len(listed) if isinstance(listed, list) else 0):
+        yield Part(f"{part.schema}/{keyword}/{index}", part.pointer, part.value)
+
+
+def _explain_choice(part: Part, found: list[Reports]) -> Reports:
+    """Which branch of a choice that none satisfies was meant, and what it lacks; empty where that cannot be told.
+
+    1. Exactly one branch agrees in type, and in every property fixed by `const` or `enum`: the reports of that one.
+    2. Every branch of the right type fixes the same property and none agrees: that property is wrong.
+    3. Some reports of the branches of the right type are the same in each: those.
+    4. One of the branches that agree in all this fails deeper in the value than every other: the reports of that one.
+    """
+    typed = [reports for reports in found if not any(_is_here(one, part.pointer) for one in reports)]
+    tags = [[one for one in reports if _is_tag(one, part.pointer)] for reports in typed]
+    meant = [reports for reports, wrong in zip(typed, tags, strict=True) if not wrong]
+    if len(meant) == 1:
+        return meant[0]
+    if not meant and tags and len({wrong[0].pointer for wrong in tags}) == 1:
+        return (report_tag([wrong[0] for wrong in tags]),)
+    return _common(typed or found) or _deepest(meant)
+
+
+def _is_here(report: Report, pointer: str) -> bool:
+    return report.keyword == "type" and report.pointer == pointer
+
+
+def _is_tag(report: Report, pointer: str) -> bool:
+    return report.keyword in ("const", "enum") and report.pointer != "" and parent_of(report.pointer) == pointer
+
+
+def _common(found: list[Reports]) -> Reports:
+    first, *others = found
+    said = [{(report.pointer, report.message) for report in other} for other in others]
+    return tuple(report for report in first if all((report.pointer, report.message) in one for one in said))
+
+
+def _deepest(meant: list[Reports]) -> Reports:
+    depths = [max(report.pointer.count("/") for report in reports) for reports in meant]
+    if not depths or depths.count(max(depths)) > 1:
+        return ()
+    return meant[depths.index(max(depths))]

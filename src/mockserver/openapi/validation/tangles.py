@@ -1,0 +1,126 @@
+"""Schemas that ask a validator for the same verdict over and over.
+
+`anyOf: [A, B]` asks twice about one value. Where both branches lead back to the same `anyOf` for a part of that value,
+the part is asked about four times, its own parts eight times, and so on: the work doubles with every level of a body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any, Protocol
+
+from ..errors import DocumentError
+from ..pointers import escape
+
+_SAME_VALUE = ("not", "if", "then", "else", "allOf", "anyOf", "oneOf", "dependentSchemas", "dependencies")
+_PARTS = (
+    *("items", "additionalProperties", "additionalItems", "contains", "propertyNames"),
+    *("prefixItems", "properties", "patternProperties", "unevaluatedItems", "unevaluatedProperties"),
+)
+_NAMED = ("dependentSchemas", "dependencies", "properties", "patternProperties")  # hold schemas by name
+
+
+class SchemaSource(Protocol):
+    """What is needed of the schemas of a document."""
+
+    def lookup(self, pointer: str) -> Any:
+        """Return the schema at a pointer."""
+        ...
+
+    def follow(self, reference: str, pointer: str) -> str:
+        """Return the pointer that a `$ref` at `pointer` names. Raises `DocumentError` if it names nothing."""
+        ...
+
+
+Target = tuple[str, bool]
+"""The pointer of a schema that another leads to, and whether it is asked about the same value."""
+
+
+class Tangles:
+    """Tells which schemas are tangled: two ways lead from one value back to the same schema for a part of it."""
+
+    def __init__(self, source: SchemaSource) -> None:
+        self._source = source
+        self._verdicts: dict[str, bool] = {}
+
+    def is_tangled(self, pointer: str) -> bool:
+        """Whether the work of a validator may double with every level of a value."""
+        if pointer not in self._verdicts:
+            _Search(self._iter_targets, self._verdicts).run(pointer)
+        return self._verdicts[pointer]
+
+    def _iter_targets(self, pointer: str) -> Iterator[Target]:
+        schema = self._source.lookup(pointer)
+        if not isinstance(schema, dict):
+            return
+        if isinstance(schema.get("$ref"), str):
+            with suppress(DocumentError):
+                yield self._source.follow(schema["$ref"], pointer), True
+        for keyword in schema:
+            if keyword in _SAME_VALUE or keyword in _PARTS:
+                for at in _iter_schemas(f"{pointer}/{keyword}", schema[keyword], is_named=keyword in _NAMED):
+                    yield at, keyword in _SAME_VALUE
+
+
+def _iter_schemas(pointer: str, value: Any, *, is_named: bool) -> Iterator[str]:
+    if isinstance(value, list):
+        yield from (f"{pointer}/{index}" for index in range(len(value)))
+    elif isinstance(value, dict) and is_named:
+        yield from (f"{pointer}/{escape(name)}" for name in value)
+    elif isinstance(value, dict):
+        yield pointer
+
+
+class _Search:
+    """Tarjan's search for circles, without recursion: a circle is whole when its first schema is left for good."""
+
+    def __init__(self, iter_targets: Callable[[str], Iterator[Target]], verdicts: dict[str, bool]) -> None:
+        self._iter_targets = iter_targets
+        self._verdicts = verdicts
+        self._targets: dict[str, list[Target]] = {}
+        self._lowest: dict[str, int] = {}  # by pointer, the earliest schema that it leads back to
+        self._order: dict[str, int] = {}
+        self._path: list[str] = []
+        self._pending: list[tuple[str, Iterator[Target]]] = []
+
+    def run(self, start: str) -> None:
+        """Decide about every schema that `start` leads to."""
+        self._enter(start)
+        while self._pending:
+            pointer, targets = self._pending[-1]
+            target = next((at for at, _ in targets if at not in self._verdicts), None)
+            if target is None:
+                self._leave(pointer)
+            elif target in self._order:
+                self._lowest[pointer] = min(self._lowest[pointer], self._order[target])
+            else:
+                self._enter(target)
+
+    def _enter(self, pointer: str) -> None:
+        self._targets[pointer] = list(self._iter_targets(pointer))
+        self._order[pointer] = self._lowest[pointer] = len(self._order)
+        self._path.append(pointer)
+        self._pending.append((pointer, iter(self._targets[pointer])))
+
+    def _leave(self, pointer: str) -> None:
+        self._pending.pop()
+        if self._pending:
+            above = self._pending[-1][0]
+            self._lowest[above] = min(self._lowest[above], self._lowest[pointer])
+        if self._lowest[pointer] == self._order[pointer]:
+            at = self._path.index(pointer)
+            circle = self._path[at:]
+            del self._path[at:]
+            self._decide(circle)
+
+    def _decide(self, circle: list[str]) -> None:
+        members = set(circle)
+        verdict = any(self._verdicts.get(target, False) for one in circle for target, _ in self._targets[one])
+        verdict = verdict or any(self._count_ways(one, members) > 1 for one in circle)
+        self._verdicts.update(dict.fromkeys(circle, verdict))
+
+    def _count_ways(self, pointer: str, members: set[str]) -> int:
+        """How often a schema of a circle leads back to it for one value: itself by its parts, and by other schemas."""
+        kinds = [is_same for target, is_same in self._targets[pointer] if target in members]
+        return sum(kinds) + (not all(kinds))

@@ -1,0 +1,272 @@
+"""Why a value breaks its schema: the same verdict as the validator's, at a cost that grows with the value."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from mockserver.openapi.documents import Document
+from mockserver.openapi.errors import DocumentError
+from mockserver.openapi.rules import Violation
+from mockserver.openapi.validation import Schemas
+from mockserver.openapi.validation.explaining import Explainer, Part
+from tests.openapi.generation.random_schemas import VALUES, any_schemas
+from tests.support.documents import document_of
+
+IT = "/components/schemas/It"
+TEXT, FLAG = {"type": "string"}, {"type": "boolean"}
+AGAIN = {"$ref": "#/components/schemas/It"}
+
+
+def schemas_of(schema: Any, **others: Any) -> Schemas:
+    content = {
+        "openapi": "3.1.0",
+        "info": {"title": "a", "version": "1"},
+        "paths": {},
+        "components": {"schemas": {"It": schema, **others}},
+    }
+    return Schemas(Document.parse(json.dumps(content), name="a.json"), "request")
+
+
+def check(schema: Any, value: Any) -> list[Violation]:
+    return schemas_of(schema).check(IT, value, rule="body.schema", location="body")
+
+
+# one verdict
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@given(schema=any_schemas(), other=any_schemas(depth=1), value=VALUES)
+@settings(max_examples=400)
+def test_the_verdict_is_the_validators(version: str, schema: Any, other: Any, value: Any) -> None:
+    schemas = Schemas(document_of({"It": schema, "Other": other}, version=version), "response")
+    try:
+        valid = schemas.is_valid(IT, value)
+    except DocumentError:
+        assume(False)
+    assert (Explainer(schemas, {}).explain(Part(IT, "", value)) == ()) is valid
+
+
+@given(schema=any_schemas(), value=VALUES)
+@settings(max_examples=200)
+def test_a_report_names_a_place_that_is_wrong(schema: Any, value: Any) -> None:
+    schemas = Schemas(document_of({"It": schema, "Other": True}, version="3.1.0"), "response")
+    try:
+        violations = schemas.check(IT, value, rule="body.schema", location="body")
+    except DocumentError:
+        assume(False)
+    assert len({(one.pointer, one.message, one.position and one.position.pointer) for one in violations}) == len(
+        violations
+    )
+
+
+# a cost that grows with the value
+
+
+def nested(value: Any, levels: int) -> Any:
+    for _ in range(levels):
+        value = {"a": value}
+    return value
+
+
+BRANCH = {"type": "object", "properties": {"a": AGAIN}, "required": ["a"]}
+TANGLED = {
+    "any-of": {"anyOf": [BRANCH, BRANCH, {"type": "integer"}]},
+    "one-of": {"oneOf": [{**BRANCH, "maxProperties": 5}, {**BRANCH, "minProperties": 9}, {"type": "integer"}]},
+    "all-of": {"allOf": [{"properties": {"a": AGAIN}}, {"properties": {"a": AGAIN}}], "type": ["object", "integer"]},
+    "beside": {"properties": {"a": AGAIN}, "allOf": [{"properties": {"a": AGAIN}}], "type": ["object", "integer"]},
+    "pattern": {"anyOf": [{"patternProperties": {"^a": AGAIN}, "type": "object"}, BRANCH, {"type": "integer"}]},
+    "others": {"anyOf": [{"additionalProperties": AGAIN, "type": "object"}, BRANCH, {"type": "integer"}]},
+    "not": {"anyOf": [{"not": {"properties": {"a": AGAIN}}, "type": "object"}, BRANCH, {"type": "integer"}]},
+    "if": {"if": {"properties": {"a": AGAIN}}, "then": {**BRANCH, "type": ["object", "integer"]}, "else": False},
+    "dependent": {"dependentSchemas": {"a": {"properties": {"a": AGAIN}}}, **BRANCH, "type": ["object", "integer"]},
+    "many": {"anyOf": [*[BRANCH] * 20, {"type": "integer"}]},
+}
+LEVELS = (30, 60, 120)
+
+
+@pytest.mark.parametrize("leaf", [pytest.param(1, id="valid"), pytest.param("x", id="broken")])
+@pytest.mark.parametrize("schema", [pytest.param(schema, id=name) for name, schema in TANGLED.items()])
+def test_the_work_grows_with_the_value(schema: Any, leaf: Any) -> None:
+    counts = []
+    for levels in LEVELS:
+        schemas = schemas_of(schema)
+        schemas.check(IT, nested(leaf, levels), rule="body.schema", location="body")
+        counts.append(schemas.judged)
+    first, second, third = counts
+    assert 0 < third - second <= 2 * (second - first) + 1
+
+
+@given(branches=st.integers(2, 6), width=st.integers(1, 3), kind=st.sampled_from(["anyOf", "oneOf", "allOf"]))
+@settings(max_examples=40)
+def test_no_family_of_schemas_makes_it_grow_faster(branches: int, width: int, kind: str) -> None:
+    names = [f"m{index}" for index in range(width)]
+    branch = {"type": ["object", "integer"], "properties": dict.fromkeys(names, AGAIN)}
+    schemas = schemas_of({kind: [{**branch, "maxProperties": width + index} for index in range(branches)]})
+
+    def value(levels: int) -> Any:
+        return dict.fromkeys(names, value(levels - 1)) if levels else "x"
+
+    def count(of: Any) -> int:
+        return 1 + sum(map(count, of.values())) if isinstance(of, dict) else 1
+
+    found = value(6)
+    schemas.check(IT, found, rule="body.schema", location="body")
+    assert schemas.judged <= count(found) * (3 * branches + 3)
+
+
+def test_an_expression_with_one_wrong_leaf() -> None:
+    def operation(name: str) -> dict[str, Any]:
+        members = {"op": {"const": name}, "left": AGAIN, "right": AGAIN}
+        return {"type": "object", "required": ["op", "left", "right"], "properties": members}
+
+    number = {
+        "type": "object",
+        "required": ["op", "n"],
+        "properties": {"op": {"const": "number"}, "n": {"type": "number"}},
+    }
+    schemas = schemas_of({"oneOf": [number, *map(operation, ("add", "subtract", "multiply", "divide"))]})
+    one: Any = {"op": "number", "n": 1}
+    value: Any = {"op": "number", "n": "one"}
+    for _ in range(8):
+        value = {"op": "add", "left": value, "right": one}
+
+    (violation,) = schemas.check(IT, value, rule="body.schema", location="body")
+
+    assert violation.pointer == "/left" * 8 + "/n"
+    assert violation.message == '"one" is a string; allowed: number'
+    assert schemas.judged < 400
+
+
+def test_many_items_are_not_judged_when_few_are_wrong() -> None:
+    schemas = schemas_of({"items": {"properties": {"rows": {"items": TEXT}}}})
+    value: list[Any] = [{"rows": ["x"] * 100} for _ in range(200)]
+    value[150] = {"rows": ["x"] * 99 + [1]}
+    (violation,) = schemas.check(IT, value, rule="body.schema", location="body")
+    assert violation.pointer == "/150/rows/99"
+    assert schemas.judged < 500
+
+
+# which branch was meant
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "expected"),
+    [
+        pytest.param(
+            {
+                "oneOf": [{"$ref": "#/components/schemas/It/$defs/cat"}, {"$ref": "#/components/schemas/It/$defs/dog"}],
+                "discriminator": {"propertyName": "kind", "mapping": {"Cat": "#/components/schemas/It/$defs/cat"}},
+                "$defs": {
+                    "cat": {"required": ["lives"], "properties": {"lives": {"type": "integer"}}},
+                    "dog": {"required": ["tricks", "lives"]},
+                },
+            },
+            {"kind": "Cat", "lives": "nine"},
+            [("/lives", "type")],
+            id="discriminator-with-a-mapping",
+        ),
+        pytest.param(
+            {
+                "oneOf": [{"$ref": "#/components/schemas/It/$defs/cat"}, {"$ref": "#/components/schemas/It/$defs/dog"}],
+                "discriminator": {"propertyName": "kind"},
+                "$defs": {"cat": {"required": ["lives"]}, "dog": {"required": ["tricks", "owner"]}},
+            },
+            {"kind": "dog", "owner": "Ada"},
+            [("/tricks", "required")],
+            id="discriminator-that-names-the-schema",
+        ),
+        pytest.param(
+            {"oneOf": [{"properties": {"k": {"const": 1}, "a": TEXT}}, {"properties": {"k": {"const": 2}, "a": FLAG}}]},
+            {"k": 2, "a": "x"},
+            [("/a", "type")],
+            id="const",
+        ),
+        pytest.param(
+            {"oneOf": [{"properties": {"k": {"enum": [1, 2]}}}, {"properties": {"k": {"enum": [3]}}}]},
+            {"k": 4},
+            [("/k", "enum")],
+            id="no-branch-has-the-value",
+        ),
+        pytest.param({"anyOf": [{**TEXT, "maxLength": 1}, FLAG]}, "xx", [("", "maxLength")], id="type"),
+        pytest.param(
+            {"anyOf": [{"required": ["a", "b"]}, {"required": ["a", "c"]}]}, {}, [("/a", "required")], id="in-common"
+        ),
+        pytest.param(
+            {"anyOf": [{"properties": {"a": {"properties": {"b": TEXT}}}, "required": ["a"]}, {"required": ["z"]}]},
+            {"a": {"b": 1}},
+            [("/a/b", "type")],
+            id="the-branch-that-fails-deepest",
+        ),
+        pytest.param({"anyOf": [{"minimum": 9}, {"multipleOf": 5}]}, 3, [("", "anyOf")], id="cannot-be-told"),
+        pytest.param({"oneOf": [{"minimum": 1}, {"minimum": 2}]}, 3, [("", "oneOf")], id="more-than-one-fits"),
+    ],
+)
+def test_the_branch_that_was_meant(schema: Any, value: Any, expected: list[tuple[str, str]]) -> None:
+    assert [(violation.pointer, violation.keyword) for violation in check(schema, value)] == expected
+
+
+# every keyword that leads to other schemas
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "pointer", "at"),
+    [
+        pytest.param({"allOf": [{"maxItems": 9}, {"items": TEXT}]}, [1], "/0", "/allOf/1/items/type", id="all-of"),
+        pytest.param({"not": {"type": "null"}}, None, "", "/not", id="not"),
+        pytest.param(
+            {"if": {"required": ["a"]}, "then": {"required": ["b"]}}, {"a": 1}, "/b", "/then/required", id="then"
+        ),
+        pytest.param({"if": {"required": ["a"]}, "else": {"required": ["b"]}}, {}, "/b", "/else/required", id="else"),
+        pytest.param(
+            {"dependentSchemas": {"a": {"required": ["b"]}}},
+            {"a": 1},
+            "/b",
+            "/dependentSchemas/a/required",
+            id="dependent",
+        ),
+        pytest.param({"properties": {"a/b": FLAG}}, {"a/b": 1}, "/a~1b", "/properties/a~1b/type", id="escaped"),
+        pytest.param({"patternProperties": {"^x": FLAG}}, {"xy": 1}, "/xy", "/patternProperties/^x/type", id="pattern"),
+        pytest.param(
+            {"properties": {"a": {}}, "additionalProperties": TEXT},
+            {"a": 1, "b": 1},
+            "/b",
+            "/additionalProperties/type",
+            id="others",
+        ),
+        pytest.param(
+            {"properties": {"a": {}}, "patternProperties": {"^x": {}}, "additionalProperties": False},
+            {"a": 1, "x1": 1, "b": 1},
+            "/b",
+            "/additionalProperties",
+            id="no-others",
+        ),
+        pytest.param({"propertyNames": {"maxLength": 1}}, {"ab": 1}, "", "/propertyNames", id="names"),
+        pytest.param(
+            {"prefixItems": [FLAG], "items": TEXT}, [True, 1], "/1", "/items/type", id="items-after-the-first"
+        ),
+        pytest.param({"prefixItems": [FLAG], "items": TEXT}, [1], "/0", "/prefixItems/0/type", id="first-items"),
+        pytest.param({"contains": TEXT}, [1], "", "/contains", id="contains"),
+        pytest.param({"contains": TEXT, "minContains": 2}, ["a"], "", "/minContains", id="contains-too-few"),
+        pytest.param({"contains": TEXT, "maxContains": 1}, ["a", "b"], "", "/maxContains", id="contains-too-many"),
+        pytest.param(
+            {"allOf": [{"properties": {"a": {}}}], "unevaluatedProperties": False},
+            {"a": 1, "b": 1},
+            "/b",
+            "/unevaluatedProperties",
+            id="unevaluated",
+        ),
+    ],
+)
+def test_a_report_names_the_place_and_the_keyword(schema: Any, value: Any, pointer: str, at: str) -> None:
+    (violation,) = check(schema, value)
+    assert violation.position is not None
+    assert (violation.pointer, violation.position.pointer) == (pointer, IT + at)
+
+
+def test_a_schema_that_leads_back_to_itself_for_one_value() -> None:
+    assert [violation.keyword for violation in check({"anyOf": [AGAIN, TEXT], "maxItems": 3}, [1] * 4)] == ["maxItems"]

@@ -1,0 +1,37 @@
+"""Which schemas make a validator repeat itself: two ways from one value back to the same schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mockserver.openapi.validation import Schemas
+from mockserver.openapi.validation.tangles import Tangles
+from tests.support.documents import document_of
+
+AGAIN = {"$ref": "#/components/schemas/It"}
+ONCE = {"properties": {"a": AGAIN}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        pytest.param({"type": "string"}, False, id="scalar"),
+        pytest.param({"anyOf": [{"type": "string"}, {"type": "null"}]}, False, id="choice-without-a-circle"),
+        pytest.param(ONCE, False, id="list"),
+        pytest.param({"properties": {"left": AGAIN, "right": AGAIN}}, False, id="tree"),
+        pytest.param({"oneOf": [{"type": "string"}, ONCE]}, False, id="one-branch-leads-back"),
+        pytest.param({"anyOf": [ONCE, ONCE]}, True, id="two-branches-lead-back"),
+        pytest.param({"allOf": [ONCE], **ONCE}, True, id="a-branch-and-the-schema-itself"),
+        pytest.param({"allOf": [{"$ref": "#/components/schemas/Other"}, ONCE]}, True, id="through-another-schema"),
+        pytest.param({"if": ONCE, "then": ONCE}, True, id="condition"),
+        pytest.param({"items": {"anyOf": [AGAIN, {"items": AGAIN}]}}, True, id="below-an-array"),
+        pytest.param({"anyOf": [{"$ref": "#/nowhere"}, ONCE]}, False, id="a-reference-that-leads-nowhere"),
+    ],
+)
+def test_what_is_tangled(schema: Any, expected: bool) -> None:
+    document = document_of({"It": schema, "Other": ONCE, "Holder": {"properties": {"it": AGAIN}}}, version="3.1.0")
+    tangles = Tangles(Schemas(document, "request"))
+    assert tangles.is_tangled("/components/schemas/Holder") is expected
+    assert tangles.is_tangled("/components/schemas/It") is expected
