@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ...openapi.errors import DocumentError
 from ...openapi.validation import Schemas
 from ..worlds.store import Row
-from .behaviour import Resource
+from .reading import Resource
 
 
 class RowFault(NamedTuple):

@@ -10,9 +10,9 @@ from typing import Any
 
 from ...openapi.validation import Schemas
 from ..worlds.store import Row, State
-from .behaviour import Behaviour, Resource
+from .fixture_files import FixtureFile
+from .reading import Behaviour, Resource
 from .rows import find_row_fault
-from .text import FixtureFile
 
 
 def read_seed(file: Path, behaviour: Behaviour, responses: Schemas) -> State:

@@ -20,7 +20,7 @@ from ...openapi.rules import Location, Violation, quote
 from .clock import Clock
 from .faults import Faults
 from .journal import Journal, Listener
-from .overrides import Overrides
+from .prepared_responses import Overrides
 from .store import Admit, State
 
 DEFAULT_WORLD = "default"

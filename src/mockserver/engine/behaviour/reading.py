@@ -21,8 +21,8 @@ from ...openapi.operations import Operation, ParameterLocation
 from ...openapi.pointers import escape
 from ...openapi.rules import RULES, Violation
 from ...openapi.validation import iter_reports
+from .fixture_files import FixtureFile
 from .templates import names_in
-from .text import FixtureFile
 
 Action = Literal["list", "create", "read", "update", "delete"]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mockserver.engine.behaviour.reading import Owner, Unique
 
 from mockserver.engine.behaviour import (
     AcceptedCredential,
@@ -21,7 +22,6 @@ from mockserver.engine.behaviour import (
     Trial,
     read_behaviour,
 )
-from mockserver.engine.behaviour.behaviour import Owner, Unique
 from mockserver.openapi.documents import Document, parse_fixture
 from mockserver.openapi.errors import FixtureError
 from mockserver.openapi.operations import read_operations
