@@ -10,7 +10,7 @@ import httpx
 
 from mockserver.control import build_shell
 from mockserver.engine.apis.apis import Api, Apis
-from mockserver.engine.behaviour import AcceptedCredential, Behaviour, OperationBehaviour, Resource, Switch, Trial
+from mockserver.engine.behaviour import AcceptedCredential, Behaviour, OperationBehaviour, Resource, Switch, TryIt
 from mockserver.engine.engine import Engine
 from mockserver.engine.handlers import Call, Handler
 from mockserver.engine.worlds.store import State
@@ -101,9 +101,9 @@ def make_engine() -> Engine:
         resources={"pet": pet, "visit": visit},
         operations={"listPets": OperationBehaviour(action="list", resource="pet")},
         switches={"mood": Switch("mood", "How the pets feel", ("happy", "grumpy"))},
-        trials=(
-            Trial("List pets", "listPets", {}, {}, None, 200),
-            Trial("Create a pet", "createPet", {}, {}, "rex", 201),
+        try_it=(
+            TryIt("List pets", "listPets", {}, {}, None, 200),
+            TryIt("Create a pet", "createPet", {}, {}, "rex", 201),
         ),
     )
     seed = State({"pet": {"a": {"id": "a", "name": "Ada"}, "b": {"id": "b", "name": "Bo"}}, "visit": {}})

@@ -246,7 +246,7 @@ def test_bundled_sandboxes_work_without_credentials(name: str) -> None:
     switches = {f"{name}.{switch.name}": switch.values[-1] for switch in api.behaviour.switches.values()}
     served = sandbox_of(api, settings=Settings(auth=False), switches=switches if name == "idun" else None)
     tried = 0
-    for trial in api.behaviour.trials:
+    for trial in api.behaviour.try_it:
         operation = api.operation(trial.operation_id)
         assert operation is not None
         if operation.method == "GET" and trial.expect is not None:

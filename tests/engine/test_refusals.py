@@ -153,14 +153,14 @@ class TestWords:
 
     def test_headers_and_a_media_type_of_its_own(self, tmp_path: Path) -> None:
         case = "one: {status: 429, headers: {Retry-After: '7', X: '{reason}'}, media_type: text/plain, body: '{path}'}"
-        found = behaviour(tmp_path, case).case("one")
+        found = behaviour(tmp_path, case).find_case("one")
         assert found is not None
         worded = word_case(found, {"reason": "late"}, NAMES)
         assert worded.headers == (("Retry-After", "7"), ("X", "late"))
         assert (worded.status, worded.media_type, worded.body) == (429, "text/plain", "/books")
 
     def test_a_handlers_texts_fill_the_case(self, tmp_path: Path) -> None:
-        found = behaviour(tmp_path, "one: {status: 404, code: 'no {id}'}").case("one")
+        found = behaviour(tmp_path, "one: {status: 404, code: 'no {id}'}").find_case("one")
         assert found is not None
         assert word_case(found, {"id": 7}, NAMES).body["case"] == "no 7"
 

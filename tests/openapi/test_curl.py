@@ -18,6 +18,15 @@ URL = "http://127.0.0.1:8000/x"
 TYPELESS = f"{URL} -H Content-Type:"  # curl would call the body a form
 
 
+FILE_PART = b'Content-Disposition: form-data; name="b"; filename="b.txt"\r\nContent-Type: text/plain\r\n\r\n@;'
+TEXT_PART = b'Content-Disposition: form-data; name="a"\r\n\r\n1'
+
+
+def form(*parts: bytes) -> Request:
+    body = b"".join(b"--X\r\n" + part + b"\r\n" for part in parts) + b"--X--\r\n"
+    return Request("POST", "/x", headers=Headers([("Content-Type", "multipart/form-data; boundary=X")]), body=body)
+
+
 @pytest.mark.parametrize(
     ("request_", "line"),
     [
@@ -40,6 +49,29 @@ TYPELESS = f"{URL} -H Content-Type:"  # curl would call the body a form
             Request("GET", "/x", headers=Headers([("Host", "a"), ("Accept", "*/*"), ("X-A", "1")])),
             f"curl {URL} -H 'X-A: 1'",
             id="what-curl-adds-is-left-out",
+        ),
+        pytest.param(
+            Request("GET", "/x", headers=Headers([("Authorization", "Basic dTpw")])), f"curl {URL} -u u:p", id="basic"
+        ),
+        pytest.param(
+            Request("GET", "/x", headers=Headers([("Authorization", "Basic u:p")])),
+            f"curl {URL} -H 'Authorization: Basic u:p'",
+            id="not-basic",
+        ),
+        pytest.param(form(TEXT_PART), f"curl {URL} -F a=1", id="form"),
+        pytest.param(
+            form(
+                TEXT_PART,
+                b'Content-Disposition: form-data; name="b"; filename="b.txt"\r\nContent-Type: text/plain\r\n\r\n@;',
+            ),
+            f"""curl {URL} -F a=1 -F 'b="@;";type=text/plain;filename=b.txt'""",
+            id="form-with-a-file",
+        ),
+        pytest.param(
+            form(b'Content-Disposition: form-data; name="b"\r\n\r\n\xff'),
+            "echo LS1YDQpDb250ZW50LURpc3Bvc2l0aW9uOiBmb3JtLWRhdGE7IG5hbWU9ImIiDQoNCv8NCi0tWC0tDQo= | base64 -d"
+            f" | curl {URL} -H 'Content-Type: multipart/form-data; boundary=X' --data-binary @-",
+            id="form-that-is-not-text",
         ),
     ],
 )

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from mockserver.engine.apis.apis import Api, Apis
-from mockserver.engine.behaviour import Trial
+from mockserver.engine.behaviour import TryIt
 from mockserver.engine.engine import Engine
 from mockserver.engine.exchanges import Exchange
 from mockserver.engine.worlds.worlds import Worlds
@@ -107,7 +107,7 @@ class Client:
         """Move the clock on: `advance(minutes=1)`."""
         self.engine.worlds.get().clock.advance(timedelta(**by))
 
-    def try_out(self, trial: Trial) -> Answer:
+    def try_out(self, trial: TryIt) -> Answer:
         """One entry of `try:` in behaviour.yaml, its body as the document's example has it."""
         operation = self.api.operation(trial.operation_id)
         assert operation is not None

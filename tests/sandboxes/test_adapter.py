@@ -618,7 +618,7 @@ def example_of(operation_id: str, name: str) -> Any:
     return example.value
 
 
-@pytest.mark.parametrize("trial", API.behaviour.trials, ids=lambda trial: trial.summary)
+@pytest.mark.parametrize("trial", API.behaviour.try_it, ids=lambda trial: trial.summary)
 def test_what_is_worth_trying_works(client: Client, trial: Any) -> None:
     if trial.operation_id == "uploadTypedEvent":
         body = form_of(example_of(trial.operation_id, trial.example))
@@ -630,7 +630,7 @@ def test_what_is_worth_trying_works(client: Client, trial: Any) -> None:
 
 
 def test_each_operation_is_worth_trying() -> None:
-    assert {trial.operation_id for trial in API.behaviour.trials} == {op.operation_id for op in API.operations}
+    assert {trial.operation_id for trial in API.behaviour.try_it} == {op.operation_id for op in API.operations}
 
 
 @pytest.mark.parametrize(("method", "path", "status", "example"), list(iter_documented(API)))

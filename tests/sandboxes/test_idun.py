@@ -639,7 +639,7 @@ def test_content_nobody_asked_for_means_nothing(idun: Client, method: str) -> No
 # the document and the sandbox
 
 
-@pytest.mark.parametrize("trial", API.behaviour.trials, ids=lambda trial: trial.summary)
+@pytest.mark.parametrize("trial", API.behaviour.try_it, ids=lambda trial: trial.summary)
 @pytest.mark.parametrize("login", ["off", "on"])
 def test_what_is_worth_trying_works(login: str, trial: Any) -> None:
     answer = Client(IDUN, SESSION, login=login).try_out(trial)
@@ -647,7 +647,7 @@ def test_what_is_worth_trying_works(login: str, trial: Any) -> None:
 
 
 def test_each_operation_is_worth_trying() -> None:
-    assert {trial.operation_id for trial in API.behaviour.trials} == {op.operation_id for op in API.operations}
+    assert {trial.operation_id for trial in API.behaviour.try_it} == {op.operation_id for op in API.operations}
 
 
 @pytest.mark.parametrize(("method", "path", "status", "example"), list(iter_documented(API)))

@@ -81,17 +81,17 @@ def test_every_documented_answer_can_be_had(
     assert (answer.status, answer.source) == (status, "preference")
 
 
-@pytest.mark.parametrize("trial", API.behaviour.trials, ids=lambda trial: trial.summary)
+@pytest.mark.parametrize("trial", API.behaviour.try_it, ids=lambda trial: trial.summary)
 def test_trials_are_answered_as_promised(client: Client, trial: Any) -> None:
     assert client.try_out(trial).status == trial.expect
 
 
 def test_trials_can_be_tried_one_after_the_other(client: Client) -> None:
-    assert [client.try_out(trial).status for trial in API.behaviour.trials] == [t.expect for t in API.behaviour.trials]
+    assert [client.try_out(trial).status for trial in API.behaviour.try_it] == [t.expect for t in API.behaviour.try_it]
 
 
 def test_trials_show_every_operation_and_the_seed_first() -> None:
-    tried = [trial.operation_id for trial in API.behaviour.trials]
+    tried = [trial.operation_id for trial in API.behaviour.try_it]
     assert tried[0] == "updateDataConnector"
     assert set(tried) == {operation.operation_id for operation in API.operations}
 
@@ -886,6 +886,6 @@ def test_equal_requests_get_equal_answers() -> None:
 
     def tell() -> list[str]:
         client = Client(APIS, TOKEN)
-        return [client.try_out(trial).text for trial in API.behaviour.trials] + [client.get("/nope").text]
+        return [client.try_out(trial).text for trial in API.behaviour.try_it] + [client.get("/nope").text]
 
     assert tell() == tell()

@@ -45,7 +45,7 @@ def describe_start(apis: tuple[Api, ...], address: str, *, color: bool = False) 
 
         lines += ["Try:", ""]
         for api, index in trials:
-            trial = api.behaviour.trials[index]
+            trial = api.behaviour.try_it[index]
             lines += [f"  # {trial.summary}", f"  {curl_for(api, trial, address)}", ""]
     lines.append("Press Ctrl-C to stop.")
     return "\n".join(lines)
@@ -62,5 +62,5 @@ def _summary(api: Api) -> str:
 
 def _first_trials(apis: tuple[Api, ...]) -> list[tuple[Api, int]]:
     """Return the first trial of each API, then the second of each, up to `TRIALS_SHOWN`."""
-    trials = [(api, index) for api in apis for index in range(len(api.behaviour.trials))]
+    trials = [(api, index) for api in apis for index in range(len(api.behaviour.try_it))]
     return sorted(trials, key=lambda pair: pair[1])[:TRIALS_SHOWN]

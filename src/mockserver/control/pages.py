@@ -95,7 +95,7 @@ def _show_api(api: Api) -> dict[str, Any]:
         **describe_api(api),
         "operation_list": [describe_operation(api, operation) for operation in api.operations],
         "trials": [
-            ShownTrial(trial.summary, trial.expect, curl_for(api, trial, address)) for trial in api.behaviour.trials
+            ShownTrial(trial.summary, trial.expect, curl_for(api, trial, address)) for trial in api.behaviour.try_it
         ],
     }
 

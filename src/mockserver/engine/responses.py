@@ -230,7 +230,7 @@ def refuse_case(turn: Turn, refusal: Refusal) -> MockResponse:
     """A refusal that a handler names. Raises `FixtureError` if `behaviour.yaml` does not have that error case."""
     if refusal.violation is not None:
         return refuse(turn, [refusal.violation])
-    case = turn.api.behaviour.case(refusal.case)
+    case = turn.api.behaviour.find_case(refusal.case)
     if case is None:
         raise FixtureError(
             f"a handler of {turn.operation} refuses with {refusal.case!r}, which is not an error case of behaviour.yaml"

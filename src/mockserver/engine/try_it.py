@@ -1,73 +1,75 @@
-"""Trials as curl lines that work when pasted into a shell."""
+"""The requests that `behaviour.yaml` lists under `try`, as curl lines that can be pasted into a shell."""
 
 from __future__ import annotations
 
+import base64
 import re
-import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from ..openapi.bodies import BodyWriter, Unwritable
-from ..openapi.json_text import write_json
-from ..openapi.media_types import parse_media_type
-from ..openapi.operations import MediaTypeObject, Operation, SecurityScheme
-from ..openapi.pointers import escape
+from ..openapi.curl import curl_of
+from ..openapi.messages import Headers, Request
+from ..openapi.operations import Operation, SecurityScheme
 from .apis.apis import Api
-from .behaviour import Trial
+from .behaviour import TryIt
 
 _HOLE = re.compile(r"\{([^{}]+)\}")
-_CURL_SPECIAL = re.compile(r';|^[@<"\s]|\s$')  # what `-F name=value` would not take literally
 
 
-def curl_for(api: Api, trial: Trial, base_url: str) -> str:
-    """One curl line for a trial, against a server at `base_url` (`http://127.0.0.1:8000`, without the API's prefix).
+def curl_for(api: Api, entry: TryIt, base_url: str) -> str:
+    """One curl line for a server at `base_url` (`http://127.0.0.1:8000`, without the API's prefix).
 
-    A path parameter the trial does not give stays in braces, for the reader to fill.
-
-    >>> curl_for(adapter, Trial("Rename", "updateCustomConnector", {"connector_id": "c1"}, {}, "rename", 200), base)
+    >>> curl_for(adapter, TryIt("Rename", "updateCustomConnector", {"connector_id": "c1"}, {}, "rename", 200), base)
     "curl -X PATCH http://127.0.0.1:8000/adapter/v1/custom-connectors/c1 -H 'Authorization: Bearer …' …"
     """
-    operation = api.operation(trial.operation_id)
+    request = make_request(api, entry)
+    url = base_url.rstrip("/") + api.prefix + request.path + (f"?{request.query}" if request.query else "")
+    return curl_of(request, url)
+
+
+def make_request(api: Api, entry: TryIt) -> Request:
+    """The request, with a credential that the sandbox accepts; its path does not have the API's prefix.
+
+    A path parameter that the entry does not give stays in braces, for the reader to fill.
+    """
+    operation = api.operation(entry.operation_id)
     if operation is None:
-        raise ValueError(f"{trial.operation_id!r} is no operation of {api.name}")  # read_behaviour lets none through
-    query = list(trial.query.items())
-    credentials: list[str] = []
-    for scheme, token in _credentials(api, operation):
+        raise ValueError(f"{entry.operation_id!r} is not an operation of {api.name}")  # refused by read_behaviour
+    query = list(entry.query.items())
+    fields: list[tuple[str, str]] = []
+    for scheme, token in _find_credentials(api, operation):
         if scheme.type == "apiKey" and scheme.location == "query":
             query.append((scheme.key, token))
         else:
-            credentials += _credential_options(scheme, token)
-    body = _body_options(operation, trial.example)
-    url = base_url.rstrip("/") + api.prefix + _fill(operation.path, trial.path) + _query_text(query)
-    method = [] if operation.method == ("POST" if body else "GET") else ["-X", operation.method]
-    return shlex.join(["curl", *method, url, *credentials, *body])
+            fields.append(_write_credential(scheme, token))
+    content_type, body = _write_body(operation, entry.example)
+    fields += [("Content-Type", content_type)] if content_type else []
+    path = _fill(operation.path, entry.path)
+    return Request(operation.method, path, _write_query(query), Headers(fields), body)
 
 
 def _fill(path: str, values: Mapping[str, str]) -> str:
     return _HOLE.sub(lambda hole: quote(values[hole[1]], safe="") if hole[1] in values else hole[0], path)
 
 
-def _query_text(pairs: Iterable[tuple[str, str]]) -> str:
-    text = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
-    return f"?{text}" if text else ""
+def _write_query(pairs: Iterable[tuple[str, str]]) -> str:
+    return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
 
 
-# credentials
-
-
-def _credentials(api: Api, operation: Operation) -> list[tuple[SecurityScheme, str]]:
+def _find_credentials(api: Api, operation: Operation) -> list[tuple[SecurityScheme, str]]:
     """The first of the operation's alternatives for which the sandbox shows a credential of every scheme."""
     for requirement in operation.security:
-        pairs = [(scheme, _token(api, operation, scheme)) for scheme, _ in requirement.schemes]
+        pairs = [(scheme, _find_token(api, operation, scheme)) for scheme, _ in requirement.schemes]
         known = [(scheme, token) for scheme, token in pairs if token is not None]
         if known and len(known) == len(pairs):
             return known
     return []
 
 
-def _token(api: Api, operation: Operation, scheme: SecurityScheme) -> str | None:
-    """The first credential the sandbox accepts for this operation; any will do for a scheme it does not mention."""
+def _find_token(api: Api, operation: Operation, scheme: SecurityScheme) -> str | None:
+    """The first credential that the sandbox accepts here; any will do for a scheme that it does not name."""
     accepted = api.behaviour.credentials.get(scheme.name)
     if accepted is None:
         return "user:password" if scheme.scheme == "basic" else "token"
@@ -85,71 +87,23 @@ def _token(api: Api, operation: Operation, scheme: SecurityScheme) -> str | None
     return None
 
 
-def _credential_options(scheme: SecurityScheme, token: str) -> list[str]:
-    if scheme.type == "apiKey" and scheme.location == "cookie":
-        return ["-b", f"{scheme.key}={token}"]
+def _write_credential(scheme: SecurityScheme, token: str) -> tuple[str, str]:
     if scheme.type == "apiKey":
-        return ["-H", f"{scheme.key}: {token}"]
+        return ("Cookie", f"{scheme.key}={token}") if scheme.location == "cookie" else (scheme.key, token)
     if scheme.scheme == "basic":
-        return ["-u", token]
-    return ["-H", f"Authorization: {(scheme.scheme or 'bearer').capitalize()} {token}"]
+        token = base64.b64encode(token.encode()).decode()
+    return "Authorization", f"{(scheme.scheme or 'bearer').capitalize()} {token}"
 
 
-# bodies
-
-
-def _body_options(operation: Operation, name: str | None) -> list[str]:
-    """The request example of that name as curl's options, or nothing where there is none."""
-    if operation.body is None or name is None:
-        return []
-    for content in operation.body.content.values():
+def _write_body(operation: Operation, name: str | None) -> tuple[str, bytes]:
+    """The Content-Type and the bytes of the request example of that name; empty if there is none."""
+    contents: Mapping[str, Any] = operation.body.content if operation.body is not None and name is not None else {}
+    for content in contents.values():
         example = content.example(name)
         if example is not None:
-            return _value_options(operation, content, example.value)
-    return []
-
-
-def _value_options(operation: Operation, content: MediaTypeObject, value: Any) -> list[str]:
-    parsed = parse_media_type(content.media_type)
-    essence = parsed.essence if parsed else content.media_type
-    if isinstance(value, dict) and essence == "multipart/form-data":
-        parts = _part_options(operation, content, value)
-        return [word for part in parts for word in ("-F", part)]
-    if isinstance(value, dict) and essence == "application/x-www-form-urlencoded":
-        return [word for key, item in value.items() for word in ("--data-urlencode", f"{key}={_text(item)}")]
-    try:
-        written = BodyWriter(operation.document).write(value, content.media_type, {content.media_type: content})
-    except Unwritable:
-        return []
-    return ["-H", f"Content-Type: {written.content_type}", "--data-raw", written.body.decode("utf-8", "replace")]
-
-
-def _part_options(operation: Operation, content: MediaTypeObject, value: Mapping[str, Any]) -> Iterator[str]:
-    """`name=value` as `curl -F` reads it; a binary property is sent as a file of its own name."""
-    binary = _binary_properties(operation, content)
-    for name, item in value.items():
-        items = item if isinstance(item, list) else [item]
-        for single in items:
-            text = _text(single)
-            if _CURL_SPECIAL.search(text):
-                text = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-            filename = f";filename={name}" if name in binary else ""
-            media_type = ";type=application/json" if isinstance(single, dict) else ""
-            yield f"{name}={text}{media_type}{filename}"
-
-
-def _binary_properties(operation: Operation, content: MediaTypeObject) -> set[str]:
-    """The properties that are files: `format: binary` in OpenAPI 3.0, a `contentMediaType` in 3.1."""
-    if content.schema is None:
-        return set()
-    pointer, schema = operation.document.resolve(content.schema)
-    names = set()
-    for name in schema.get("properties") or ():
-        _, member = operation.document.resolve(f"{pointer}/properties/{escape(name)}")
-        if member.get("format") == "binary" or "contentMediaType" in member:
-            names.add(name)
-    return names
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else write_json(value).decode()
+            try:
+                written = BodyWriter(operation.document).write(example.value, content.media_type, contents)
+            except Unwritable:
+                break
+            return written.content_type, written.body
+    return "", b""

@@ -15,6 +15,10 @@ LONGEST = 10_000  # bytes of a body that is shown
 _OF_CONNECTIONS = ("host", "content-length", "connection", "transfer-encoding")  # curl says them itself
 _NO_WORD = re.compile(r"[^A-Z0-9]+")
 _SPECIAL = re.compile(r'["$`\\!]')  # what a shell reads inside double quotes
+_NOT_LITERAL = re.compile(r';|^[@<"\s]|\s$')  # what `-F name=value` would not take literally
+_BOUNDARY = re.compile(r'multipart/form-data\s*;\s*boundary="?([^";,\s]+)', re.IGNORECASE)
+_DISPOSITION = re.compile(r'; *(name|filename)="([^"]*)"')
+_PART_TYPE = re.compile(r"^content-type: *(\S.*)$", re.IGNORECASE | re.MULTILINE)
 
 
 class Secret(NamedTuple):
@@ -42,11 +46,62 @@ def curl_of(request: Request, url: str, secrets: Collection[Secret] = ()) -> str
     elif request.method != ("POST" if request.body else "GET"):
         words += ["-X", shlex.quote(request.method)]
     words.append(_url(url, secrets))
+    parts = _form_parts(request)
     for name, value in request.headers:
-        if name not in _OF_CONNECTIONS and (name, value) != ("accept", "*/*"):
-            hidden = next((s for s in secrets if not s.is_query and s.name == name and value.endswith(s.text)), None)
-            words += ["-H", _quoted(f"{_shown(name)}: {value}", hidden)]
+        if name in _OF_CONNECTIONS or (name, value) == ("accept", "*/*") or (parts and name == "content-type"):
+            continue
+        hidden = next((s for s in secrets if not s.is_query and s.name == name and value.endswith(s.text)), None)
+        password = _basic_password(name, value) if hidden is None else None
+        words += ["-u", shlex.quote(password)] if password else ["-H", _quoted(f"{_shown(name)}: {value}", hidden)]
+    if parts:
+        return " ".join(words + [word for part in parts for word in ("-F", shlex.quote(part))])
     return _with_body(words, request) if request.body else " ".join(words)
+
+
+def _basic_password(name: str, value: str) -> str | None:
+    """The `user:password` of an Authorization field (RFC 7617 §2), or `None`."""
+    if name != "authorization" or not value.startswith("Basic "):
+        return None
+    try:
+        text = base64.b64decode(value.removeprefix("Basic "), validate=True).decode()
+    except ValueError:
+        return None
+    return text if ":" in text and text.isprintable() else None
+
+
+def _form_parts(request: Request) -> list[str]:
+    """The parts of a multipart form as curl's `-F` reads them; empty if the body is not one or a part is not text.
+
+    >>> _form_parts(request)
+    ['kind=page', 'meta={"x":1};type=application/json', 'photo="@";filename=a.png']
+    """
+    boundary = _BOUNDARY.match(request.headers.get("content-type") or "")
+    if boundary is None or len(request.body) > LONGEST:
+        return []
+    _, *pieces = (b"\r\n" + request.body).split(b"\r\n--" + boundary[1].encode())
+    parts = [_form_part(piece) for piece in pieces[:-1]]
+    return [part for part in parts if part is not None] if None not in parts else []
+
+
+def _form_part(piece: bytes) -> str | None:
+    """One part, from its header fields to the end of its content."""
+    try:
+        head, separator, text = piece.decode().removeprefix("\r\n").partition("\r\n\r\n")
+    except UnicodeDecodeError:
+        return None
+    names = dict(_DISPOSITION.findall(head))
+    if not separator or "name" not in names or not _is_plain(text):
+        return None
+    if _NOT_LITERAL.search(text):
+        text = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    media_type = _PART_TYPE.search(head)
+    filename = f";filename={names['filename']}" if "filename" in names else ""
+    return f"{names['name']}={text}" + (f";type={media_type[1]}" if media_type else "") + filename
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a shell takes the text as it stands."""
+    return text.replace("\n", "").replace("\t", "").isprintable()
 
 
 def _with_body(words: list[str], request: Request) -> str:
@@ -60,7 +115,7 @@ def _with_body(words: list[str], request: Request) -> str:
         text = body.decode()
     except UnicodeDecodeError:
         text = "\0"
-    if text.replace("\n", "").replace("\t", "").isprintable():
+    if _is_plain(text):
         return " ".join([*words, "--data-raw", shlex.quote(text)])
     encoded = base64.b64encode(body).decode()
     return f"echo {encoded} | base64 -d | {' '.join([*words, '--data-binary', '@-'])}"

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mockserver.engine.behaviour.reading import Owner, Unique
 
 from mockserver.engine.behaviour import (
     AcceptedCredential,
@@ -19,9 +18,10 @@ from mockserver.engine.behaviour import (
     OperationBehaviour,
     Resource,
     Switch,
-    Trial,
+    TryIt,
     read_behaviour,
 )
+from mockserver.engine.behaviour.records import Owner, Unique
 from mockserver.openapi.documents import Document, parse_fixture
 from mockserver.openapi.errors import FixtureError
 from mockserver.openapi.operations import read_operations
@@ -176,7 +176,7 @@ class TestEveryKey:
                 action="list",
                 resource="book",
                 has_response=True,
-                answer={"books": "{rows}"},
+                response={"books": "{rows}"},
                 filter={"author": "author"},
                 hide_where={"hidden": True},
                 hide_unless="all",
@@ -191,12 +191,12 @@ class TestEveryKey:
     def test_an_answer_of_null_is_an_answer(self, tmp_path: Path) -> None:
         text = f"{RESOURCE}operations:\n  listBooks: {{action: list, resource: book, answer: null}}"
         rules = read(tmp_path, text).operations["listBooks"]
-        assert (rules.has_response, rules.answer) == (True, None)
+        assert (rules.has_response, rules.response) == (True, None)
 
     def test_error_cases_in_the_order_of_the_file(self, tmp_path: Path) -> None:
         behaviour = read(tmp_path, EVERYTHING)
         assert [case.name for case in behaviour.cases] == ["anything", "unheeded", "taken", "lost"]
-        assert behaviour.case("anything") == ErrorCase(
+        assert behaviour.find_case("anything") == ErrorCase(
             name="anything",
             when={
                 "rule": ("body.*",),
@@ -214,18 +214,18 @@ class TestEveryKey:
             body={"other": "{code}"},
             texts={"code": "invalid"},
         )
-        assert behaviour.case("taken") == ErrorCase(
+        assert behaviour.find_case("taken") == ErrorCase(
             "taken", None, False, 409, {}, "application/json", {"error": "{code}"}, {}
         )
-        unheeded = behaviour.case("unheeded")
+        unheeded = behaviour.find_case("unheeded")
         assert unheeded is not None and unheeded.ignore
-        assert behaviour.case("nobody") is None
+        assert behaviour.find_case("nobody") is None
 
     def test_trials(self, tmp_path: Path) -> None:
-        assert read(tmp_path, EVERYTHING).trials == (
-            Trial("Read a book", "readBook", {"id": "1"}, {}, None, 200),
-            Trial("Make one", "createBook", {}, {}, "short", 201),
-            Trial("List some", "listBooks", {}, {"author": "Austen"}, None, None),
+        assert read(tmp_path, EVERYTHING).try_it == (
+            TryIt("Read a book", "readBook", {"id": "1"}, {}, None, 200),
+            TryIt("Make one", "createBook", {}, {}, "short", 201),
+            TryIt("List some", "listBooks", {}, {"author": "Austen"}, None, None),
         )
 
     @pytest.mark.parametrize("text", ["", "# nothing\n", "{}"])
@@ -298,14 +298,14 @@ CASES = "errors:\n  media_type: a/b\n  body: {}\n  cases:\n    one: "
             f"{CASES}{{status: 400, when: {{colour: a}}}}", 5, "/errors/cases/one/when/colour", "", id="in-when"
         ),
         pytest.param("errors: {media_type: a/b, body: {}}", 1, "/errors/cases", "required", id="no-cases"),
-        pytest.param("try:\n- {summary: s}", 2, "/try/0/operation", "required", id="trial-of-nothing"),
+        pytest.param("try:\n- {summary: s}", 2, "/try/0/operation", "required", id="try-it-of-nothing"),
         # names that nobody has
         pytest.param("credentials: {lock: []}", 1, "/credentials/lock", "there are: key", id="security-scheme"),
         pytest.param(
-            "credentials:\n  key: [{resource: x}]", 2, "/credentials/key", "'x' is no resource", id="credential-row"
+            "credentials:\n  key: [{resource: x}]", 2, "/credentials/key", "'x' is not a resource", id="credential-row"
         ),
         pytest.param(
-            "anonymous: {refused_when: {a: b}}", 1, "/anonymous/refused_when/a", "'a' is no switch", id="switch"
+            "anonymous: {refused_when: {a: b}}", 1, "/anonymous/refused_when/a", "'a' is not a switch", id="switch"
         ),
         pytest.param(
             "anonymous: {refused_when: {a: c}}\nswitches: {a: {summary: s, values: [b]}}",
@@ -318,28 +318,28 @@ CASES = "errors:\n  media_type: a/b\n  body: {}\n  cases:\n    one: "
             "resources:\n  book:\n    identifier: id\n    schema: Boook",
             4,
             "/resources/book/schema",
-            "'Boook' is no schema",
+            "'Boook' is not a schema",
             id="schema",
         ),
         pytest.param(
             "resources:\n  book: {identifier: id, missing: x}",
             2,
             "/resources/book/missing",
-            "'x' is no error case",
+            "'x' is not an error case",
             id="missing",
         ),
         pytest.param(
             "resources:\n  book: {identifier: id, unique: [{members: [a], error: x}]}",
             2,
             "/resources/book/unique",
-            "'x' is no error case",
+            "'x' is not an error case",
             id="unique",
         ),
         pytest.param(
             "operations:\n  listBook: {}",
             2,
             "/operations/listBook",
-            "'listBook' is no operation; there are: createBook, ",
+            "'listBook' is not an operation; there are: createBook, ",
             id="operation",
         ),
         pytest.param(
@@ -367,8 +367,8 @@ CASES = "errors:\n  media_type: a/b\n  body: {}\n  cases:\n    one: "
             f"{RESOURCE}operations:\n  readBook: {{action: read, resource: book}}",
             4,
             "/operations/readBook/action",
-            "'not_found' is no error case",
-            id="no-word-for-missing",
+            "'not_found' is not an error case",
+            id="no-error-case-for-missing",
         ),
         pytest.param(
             f"{RESOURCE}operations:\n  listBooks: {{action: list, resource: book, filter: {{x: a}}}}",
@@ -398,23 +398,29 @@ CASES = "errors:\n  media_type: a/b\n  body: {}\n  cases:\n    one: "
             "'body.shape' matches no rule",
             id="rule",
         ),
-        pytest.param("try:\n- {summary: s, operation: x}", 2, "/try/0/operation", "'x' is no operation", id="trial"),
+        pytest.param(
+            "try:\n- {summary: s, operation: x}", 2, "/try/0/operation", "'x' is not an operation", id="try-it"
+        ),
         pytest.param(
             "try:\n- {summary: s, operation: readBook, path: {x: a}}",
             2,
             "/try/0/path/x",
             "there are: id",
-            id="trial-path",
+            id="try-path",
         ),
         pytest.param(
-            "try:\n- {summary: s, operation: listBooks, query: {x: a}}", 2, "/try/0/query/x", "author", id="trial-query"
+            "try:\n- {summary: s, operation: listBooks, query: {x: a}}",
+            2,
+            "/try/0/query/x",
+            "author",
+            id="try-query",
         ),
         pytest.param(
             "try:\n- {summary: s, operation: createBook, example: x}",
             2,
             "/try/0/example",
             "there are: short",
-            id="trial-example",
+            id="try-example",
         ),
     ],
 )
@@ -467,4 +473,4 @@ class TestBrokenOperations:
         file = write_folder(tmp_path, behaviour_yaml=EVERYTHING) / "behaviour.yaml"
         behaviour = read_behaviour(file, document, tuple(operations.values()))
         assert behaviour.operations["updateBook"].identifier == "id"
-        assert [trial.operation_id for trial in behaviour.trials] == ["createBook", "listBooks"]
+        assert [trial.operation_id for trial in behaviour.try_it] == ["createBook", "listBooks"]

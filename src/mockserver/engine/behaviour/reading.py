@@ -1,17 +1,17 @@
-"""`behaviour.yaml`: how a sandbox behaves beyond its document, as frozen dataclasses.
+"""Read and check `behaviour.yaml`: how a sandbox behaves beyond its document.
 
-Every key is described in `behaviour.schema.json`; a key it does not know stops the start.
+`behaviour.schema.json` describes every key; an unknown key stops the start.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import jsonschema_rs
 
@@ -19,147 +19,25 @@ from ...openapi.documents import Document
 from ...openapi.errors import DocumentError
 from ...openapi.operations import Operation, ParameterLocation
 from ...openapi.pointers import escape
-from ...openapi.rules import RULES, Violation
+from ...openapi.rules import RULES
 from ...openapi.validation import iter_reports
 from .fixture_files import FixtureFile
+from .records import (
+    AcceptedCredential,
+    Behaviour,
+    ErrorCase,
+    OperationBehaviour,
+    Owner,
+    Resource,
+    Switch,
+    TryIt,
+    Unique,
+)
 from .templates import names_in
-
-Action = Literal["list", "create", "read", "update", "delete"]
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptedCredential:
-    """A token, a pattern of tokens or a kind of row, and whom it stands for."""
-
-    token: str | None
-    pattern: re.Pattern[str] | None
-    resource: str | None  # "session": the value identifies a row of it
-    expires: str | None  # "expires_at": the row's member with the end of its time
-    principal: dict[str, Any]  # {"organization": "…"}
-    scopes: tuple[str, ...] | None  # None: may do everything
-    rejected: bool  # known, and refused
-
-    def matches(self, value: str) -> bool:
-        if self.token is not None:
-            return self.token == value
-        return self.pattern is not None and self.pattern.fullmatch(value) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Unique:
-    """No two rows agree in all members."""
-
-    members: tuple[str, ...]
-    error: str  # the error case that answers
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Rows of others are as good as absent."""
-
-    member: str  # "organizationId", of the row
-    principal: str  # "organization", of the principal
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """One kind of thing that is stored."""
-
-    name: str  # "connector"
-    schema: str | None  # pointer; None for internal rows
-    members: tuple[str, ...]  # the properties its schema names, in its order; empty for internal rows
-    identifier: str  # "connector_id"
-    ids: str  # "uuid" or "number:200"
-    created: str | None
-    updated: str | None
-    touch: Literal["always", "named", "changed"]
-    owner: Owner | None
-    unique: tuple[Unique, ...]
-    defaults: dict[str, Any]
-    missing: str  # the error case for an identifier nobody has
-    is_uuid: bool = False  # whether identifiers are compared as UUIDs: the schema says `format: uuid`
-
-
-@dataclass(frozen=True, slots=True)
-class OperationBehaviour:
-    """What one operation does."""
-
-    action: Action | None = None
-    resource: str | None = None
-    identifier: str | None = None  # the path parameter
-    has_response: bool = False
-    answer: Any = None  # template
-    filter: dict[str, str] = field(default_factory=dict)
-    hide_where: dict[str, Any] | None = None
-    hide_unless: str | None = None
-    order: str | None = None
-    nulls: Literal["keep", "store"] = "store"
-    merge: tuple[str, ...] = ()
-    scopes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorCase:
-    """One way to refuse."""
-
-    name: str  # "not_found"
-    when: dict[str, tuple[str, ...]] | None  # globs by violation member; None: only handlers name it
-    ignore: bool
-    status: int
-    headers: dict[str, str]
-    media_type: str
-    body: Any  # template
-    texts: dict[str, Any]  # what the template may ask for: {"code": "…", "message": "…"}
-
-    def covers(self, violation: Violation, operation_id: str) -> bool:
-        if self.when is None:
-            return False
-        for key, globs in self.when.items():
-            seen = operation_id if key == "operation" else str(getattr(violation, key))
-            if not any(fnmatchcase(seen, glob) for glob in globs):
-                return False
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class Switch:
-    """Something a user may set, per world."""
-
-    name: str
-    summary: str
-    values: tuple[str, ...]  # the first is the default
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A request worth trying first."""
-
-    summary: str
-    operation_id: str
-    path: dict[str, str]
-    query: dict[str, str]
-    example: str | None
-    expect: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Behaviour:
-    """A whole `behaviour.yaml`."""
-
-    credentials: dict[str, tuple[AcceptedCredential, ...]] = field(default_factory=dict)  # by security scheme
-    refuse_anonymous: dict[str, str] = field(default_factory=dict)  # {"login": "on"}: switch -> value
-    resources: dict[str, Resource] = field(default_factory=dict)
-    operations: dict[str, OperationBehaviour] = field(default_factory=dict)  # by operationId
-    switches: dict[str, Switch] = field(default_factory=dict)
-    cases: tuple[ErrorCase, ...] = ()  # in order of importance
-    trials: tuple[Trial, ...] = ()
-
-    def case(self, name: str) -> ErrorCase | None:
-        return next((case for case in self.cases if case.name == name), None)
 
 
 def read_behaviour(file: Path, document: Document, operations: tuple[Operation, ...]) -> Behaviour:
-    """Read and check a `behaviour.yaml`; raises `FixtureError` with line and pointer."""
+    """Read and check a `behaviour.yaml`. Raises `FixtureError` with line and pointer."""
     return _Reader(file, document, operations).read()
 
 
@@ -195,11 +73,11 @@ class _Reader:
                 for name, entry in (raw.get("switches") or {}).items()
             },
             cases=cases,
-            trials=tuple(_trial(entry) for entry in raw.get("try") or ()),
+            try_it=tuple(_try_it(entry) for entry in raw.get("try") or ()),
         )
         self._check_names(behaviour, raw)
-        served = (trial for trial in behaviour.trials if self.operations[trial.operation_id].broken is None)
-        return replace(behaviour, trials=tuple(served))
+        served = (entry for entry in behaviour.try_it if self.operations[entry.operation_id].broken is None)
+        return replace(behaviour, try_it=tuple(served))
 
     def _resource(self, name: str, raw: dict[str, Any]) -> Resource:
         schema = raw.get("schema")
@@ -211,7 +89,7 @@ class _Reader:
                 members = _members(self.document, pointer)
             except DocumentError as reason:
                 raise self.file.error(
-                    f"{schema!r} is no schema of {self.document.name}", f"/resources/{name}/schema"
+                    f"{schema!r} is not a schema of {self.document.name}", f"/resources/{name}/schema"
                 ) from reason
         owner = raw.get("owner")
         return Resource(
@@ -250,63 +128,76 @@ class _Reader:
         return tuple(cases)
 
     def _check_names(self, behaviour: Behaviour, raw: dict[str, Any]) -> None:
-        """Every name that is used is there: operations, resources, error cases, security schemes."""
-        schemes = (self.document.content.get("components") or {}).get("securitySchemes") or {}
-        self._known("credentials", behaviour.credentials, schemes, "security scheme")
-        self._known("operations", behaviour.operations, self.operations, "operation")
+        """Raise `FixtureError` for a name that does not exist: an operation, resource, error case, security scheme."""
         errors = [case.name for case in behaviour.cases]
+        self._check_credentials(behaviour)
+        self._check_known("operations", behaviour.operations, self.operations, "an operation")
         for name, rules in behaviour.operations.items():
             self._check_operation(name, rules, behaviour, errors)
         for name, resource in behaviour.resources.items():
-            self._known(f"resources/{name}/unique", [entry.error for entry in resource.unique], errors, "error case")
+            used = [entry.error for entry in resource.unique]
+            self._check_known(f"resources/{name}/unique", used, errors, "an error case")
             if "missing" in raw["resources"][name]:
-                self._known(f"resources/{name}/missing", [resource.missing], errors, "error case")
+                self._check_known(f"resources/{name}/missing", [resource.missing], errors, "an error case")
         for case in behaviour.cases:
             for glob in (case.when or {}).get("rule", ()):
                 if not any(fnmatchcase(rule, glob) for rule in RULES):
                     raise self.file.error(f"{glob!r} matches no rule", f"/errors/cases/{escape(case.name)}/when/rule")
+        for index, entry in enumerate(behaviour.try_it):
+            self._check_try_it(f"try/{index}", entry)
+
+    def _check_credentials(self, behaviour: Behaviour) -> None:
+        schemes = (self.document.content.get("components") or {}).get("securitySchemes") or {}
+        self._check_known("credentials", behaviour.credentials, schemes, "a security scheme")
         for scheme, accepted in behaviour.credentials.items():
             rows = [entry.resource for entry in accepted if entry.resource is not None]
-            self._known(f"credentials/{scheme}", rows, behaviour.resources, "resource")
-        self._known("anonymous/refused_when", behaviour.refuse_anonymous, behaviour.switches, "switch")
+            self._check_known(f"credentials/{scheme}", rows, behaviour.resources, "a resource")
+        self._check_known("anonymous/refused_when", behaviour.refuse_anonymous, behaviour.switches, "a switch")
         for name, value in behaviour.refuse_anonymous.items():
-            self._known(f"anonymous/refused_when/{name}", [value], behaviour.switches[name].values, "value of it")
-        for index, trial in enumerate(behaviour.trials):
-            self._known(f"try/{index}/operation", [trial.operation_id], self.operations, "operation")
-            operation = self.operations[trial.operation_id]
-            if operation.broken is not None:
-                continue
-            self._known(f"try/{index}/path", trial.path, _names_of(operation, "path"), "path parameter")
-            self._known(f"try/{index}/query", trial.query, _names_of(operation, "query"), "query parameter")
-            if trial.example is not None:
-                content = operation.body.content.values() if operation.body else ()
-                examples = [example.name for media_type in content for example in media_type.examples]
-                self._known(f"try/{index}/example", [trial.example], examples, "request example")
+            values = behaviour.switches[name].values
+            self._check_known(f"anonymous/refused_when/{name}", [value], values, "one of its values")
+
+    def _check_try_it(self, place: str, entry: TryIt) -> None:
+        self._check_known(f"{place}/operation", [entry.operation_id], self.operations, "an operation")
+        operation = self.operations[entry.operation_id]
+        if operation.broken is not None:
+            return
+        self._check_known(f"{place}/path", entry.path, _names_of(operation, "path"), "a path parameter")
+        self._check_known(f"{place}/query", entry.query, _names_of(operation, "query"), "a query parameter")
+        if entry.example is not None:
+            content = operation.body.content.values() if operation.body else ()
+            examples = [example.name for media_type in content for example in media_type.examples]
+            self._check_known(f"{place}/example", [entry.example], examples, "a request example")
 
     def _check_operation(self, name: str, rules: OperationBehaviour, behaviour: Behaviour, errors: list[str]) -> None:
-        """The names one operation uses: resource, parameters, holes, and the error case of what it may not find."""
+        """Check the names that one operation uses: resource, parameters, holes, the error case of a missing row."""
         place, operation = f"operations/{escape(name)}", self.operations[name]
-        if rules.resource is None or operation.broken is not None:  # of a broken one no names are known
+        if rules.resource is None or operation.broken is not None:  # the names of a broken operation are unknown
             return
-        self._known(f"{place}/resource", [rules.resource], behaviour.resources, "resource")
+        self._check_known(f"{place}/resource", [rules.resource], behaviour.resources, "a resource")
         paths, queries = _names_of(operation, "path"), _names_of(operation, "query")
-        self._known(f"{place}/identifier", [rules.identifier] if rules.identifier else (), paths, "path parameter")
-        self._known(f"{place}/filter", rules.filter, queries, "query parameter")
-        self._known(f"{place}/hide", [rules.hide_unless] if rules.hide_unless else (), queries, "query parameter")
+        self._check_known(
+            f"{place}/identifier", [rules.identifier] if rules.identifier else (), paths, "a path parameter"
+        )
+        self._check_known(f"{place}/filter", rules.filter, queries, "a query parameter")
+        self._check_known(
+            f"{place}/hide", [rules.hide_unless] if rules.hide_unless else (), queries, "a query parameter"
+        )
         holes = ("principal", "path", "query", "body", "rows" if rules.action == "list" else "row")
-        self._known(f"{place}/answer", sorted(names_in(rules.answer)), holes, "hole of an answer")
+        self._check_known(f"{place}/answer", sorted(names_in(rules.response)), holes, "a hole of a response")
         if rules.action in ("read", "update", "delete"):
             if not paths:
                 raise self.file.error(f"{operation} has no path parameter to identify a row", f"/{place}/action")
             missing = behaviour.resources[rules.resource].missing
-            self._known(f"{place}/action", [missing], errors, "error case")
+            self._check_known(f"{place}/action", [missing], errors, "an error case")
 
-    def _known(self, place: str, used: Any, known: Any, noun: str) -> None:
+    def _check_known(self, place: str, used: Any, known: Any, noun: str) -> None:
+        """Raise `FixtureError` for the first of the `used` names that is not `known`."""
         for name in used:
             if name not in known:
                 allowed = ", ".join(sorted(known)) or "none"
                 pointer = f"/{place}/{escape(name)}" if isinstance(used, dict) else f"/{place}"
-                raise self.file.error(f"{name!r} is no {noun}; there are: {allowed}", pointer)
+                raise self.file.error(f"{name!r} is not {noun}; there are: {allowed}", pointer)
 
 
 def _names_of(operation: Operation, location: ParameterLocation) -> list[str]:
@@ -314,7 +205,7 @@ def _names_of(operation: Operation, location: ParameterLocation) -> list[str]:
 
 
 def _format_of(document: Document, pointer: str, member: str) -> str | None:
-    """The `format` of one property of a schema, those of its `allOf` parts included."""
+    """The `format` of one property of a schema or of its `allOf` parts."""
     pointer, schema = document.resolve(pointer)
     if member in (schema.get("properties") or ()):
         _, found = document.resolve(f"{pointer}/properties/{escape(member)}")
@@ -324,7 +215,7 @@ def _format_of(document: Document, pointer: str, member: str) -> str | None:
 
 
 def _members(document: Document, pointer: str) -> tuple[str, ...]:
-    """The property names of a schema, those of its `allOf` parts included."""
+    """The property names of a schema and of its `allOf` parts."""
     pointer, schema = document.resolve(pointer)
     names = list(schema.get("properties") or ())
     for index in range(len(schema.get("allOf") or ())):
@@ -351,7 +242,7 @@ def _operation(raw: dict[str, Any]) -> OperationBehaviour:
         resource=raw.get("resource"),
         identifier=raw.get("identifier"),
         has_response="answer" in raw,
-        answer=raw.get("answer"),
+        response=raw.get("answer"),
         filter=raw.get("filter") or {},
         hide_where=hide.get("where"),
         hide_unless=hide.get("unless"),
@@ -362,8 +253,8 @@ def _operation(raw: dict[str, Any]) -> OperationBehaviour:
     )
 
 
-def _trial(raw: dict[str, Any]) -> Trial:
-    return Trial(
+def _try_it(raw: dict[str, Any]) -> TryIt:
+    return TryIt(
         summary=raw["summary"],
         operation_id=raw["operation"],
         path=raw.get("path") or {},

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ...openapi.errors import DocumentError
 from ...openapi.validation import Schemas
 from ..worlds.store import Row
-from .reading import Resource
+from .records import Resource
 
 
 class RowFault(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Any
 from ...openapi.validation import Schemas
 from ..worlds.store import Row, State
 from .fixture_files import FixtureFile
-from .reading import Behaviour, Resource
+from .records import Behaviour, Resource
 from .rows import find_row_fault
 
 
@@ -35,7 +35,7 @@ class _Reader:
             resource = self.behaviour.resources.get(name)
             if resource is None:
                 known = ", ".join(self.behaviour.resources) or "none"
-                raise self.file.error(f"{name!r} is no resource of behaviour.yaml; there are: {known}", f"/{name}")
+                raise self.file.error(f"{name!r} is not a resource of behaviour.yaml; there are: {known}", f"/{name}")
             if not isinstance(rows, list):
                 raise self.file.error("must be a list of rows", f"/{name}")
             for index, row in enumerate(rows):

@@ -90,5 +90,5 @@ def _rank(value: Any) -> tuple[int, float, str]:
 
 def _answer(call: Call, **names: Any) -> Any:
     if call.behaviour.has_response:
-        return fill(call.behaviour.answer, {**call.names, **names})
+        return fill(call.behaviour.response, {**call.names, **names})
     return next(iter(names.values()))
