@@ -54,6 +54,14 @@ ROWS = [  # schema, instance, pointer in the instance, pointer in the schema, me
     ({"exclusiveMaximum": 3}, 3, "", "/exclusiveMaximum", "3 is not less than 3", "less than 3"),
     ({"multipleOf": 2}, 3, "", "/multipleOf", "3 is not a multiple of 2", "a multiple of 2"),
     ({"pattern": "^a+$"}, "b", "", "/pattern", '"b" does not match the pattern ^a+$', "text matching ^a+$"),
+    (
+        {"pattern": r"(?<!x)(a*)*\1b"},  # a reference back makes the engine try every way to divide the text
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "",
+        "/pattern",
+        '"aaaaaaaaaaaaaaaaaaaaaaaaaaaa" takes too long to compare with its pattern',
+        "text that is soon compared with the pattern",
+    ),
     ({"format": "uuid"}, "b", "", "/format", '"b" is not a valid uuid', "a valid uuid"),
     ({"uniqueItems": True}, [1, 1], "", "/uniqueItems", "holds the same item twice", "items that differ"),
     (

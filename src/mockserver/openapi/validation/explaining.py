@@ -120,9 +120,8 @@ class Explainer:
             alone = {keyword: value for keyword, value in schema.items() if keyword not in _NOT_ALONE}
             self._known[part.schema] = self._source.compile_keywords(alone) if alone else None
         validator = self._known[part.schema]
-        if validator is not None and not validator.is_valid(part.value):
-            for error in validator.iter_errors(part.value):
-                yield report_error(error, part.pointer, part.schema)
+        for error in validator.iter_errors(part.value) if validator is not None else ():
+            yield report_error(error, part.pointer, part.schema)
 
     # what a schema asks of the same value
 

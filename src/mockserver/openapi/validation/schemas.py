@@ -28,6 +28,8 @@ SMALL = 64  # values inside each other that are explained faster than a validato
 SHALLOW = 4  # levels of a value for which even a tangled schema is judged quickly
 REGISTRIES = 8  # that are kept for schemas yet to be compiled
 _RESOURCE = "urn:document"
+# a tenth of what the engine allows by itself: some 30 ms on one processor
+_PATTERNS = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
 
 
 def _is_base64(text: str) -> bool:
@@ -144,12 +146,8 @@ class Schemas:
         dialect = self.document.dialect
         # in a registry, since a keyword alone may be refused by its meta-schema: Draft 4 wants `minimum` beside
         # `exclusiveMinimum`
-        return dialect.validator(
-            {"$ref": _RESOURCE},
-            registry=jsonschema_rs.Registry([(_RESOURCE, dict(keywords))], draft=dialect.draft),
-            validate_formats=True,
-            formats=cast(Any, _formats(dialect.later_formats)),
-            offline=True,
+        return self._make_validator(
+            _RESOURCE, jsonschema_rs.Registry([(_RESOURCE, dict(keywords))], draft=dialect.draft)
         )
 
     def is_quickly_valid(self, part: Part) -> bool:
@@ -201,16 +199,9 @@ class Schemas:
         )
 
     def _compile(self, pointer: str) -> jsonschema_rs.Validator:
-        dialect = self.document.dialect
-        reference = {"$ref": f"{_RESOURCE}#{percent_encode(pointer, safe='/~')}"}
         try:
-            validator = dialect.validator(
-                reference,
-                registry=self._registry_for(pointer),
-                validate_formats=True,
-                formats=cast(Any, _formats(dialect.later_formats)),
-                offline=True,
-            )
+            reference = f"{_RESOURCE}#{percent_encode(pointer, safe='/~')}"
+            validator = self._make_validator(reference, self._registry_for(pointer))
         except (ValueError, jsonschema_rs.ReferencingError) as reason:
             sentence = str(reason).partition("\n")[0]  # what follows is a picture of the schema
             raise self.document.error(f"is not a schema a validator can read: {sentence}", pointer) from None
@@ -218,6 +209,17 @@ class Schemas:
         if self._tangles.is_tangled(pointer):
             self._tangled.add(pointer)
         return validator
+
+    def _make_validator(self, reference: str, registry: jsonschema_rs.Registry) -> jsonschema_rs.Validator:
+        dialect = self.document.dialect
+        return dialect.validator(
+            {"$ref": reference},
+            registry=registry,
+            validate_formats=True,
+            formats=cast(Any, _formats(dialect.later_formats)),
+            pattern_options=_PATTERNS,
+            offline=True,
+        )
 
     def _registry_for(self, pointer: str) -> jsonschema_rs.Registry:
         """A registry of what the schema at `pointer` leads to; one that holds it already is used again."""
