@@ -1,4 +1,4 @@
-"""Files become a parsed, located document whose schemas a JSON Schema validator can read."""
+"""OpenAPI files, read into one document whose schemas a JSON Schema validator can read."""
 
 from .bundling import ReadPolicy, iter_references
 from .document import Document, DocumentPosition

@@ -1,8 +1,7 @@
-"""References to other files, made local: every file that is referenced becomes a part of one tree.
+"""A document and the files it references, as one tree.
 
-The content of each other file stands under `/x-mockserver-files/0`, `/1`, …, and each `$ref` to it, in whatever file,
-says so. A reference is then what it is in a document of one file: a pointer, which may be nested, circular or both.
-What may not or cannot be read is left as its author wrote it, and the reason is kept for whoever follows it.
+The content of each other file becomes `/x-mockserver-files/0`, `/1`, …, and each `$ref` to it a pointer, as in a
+document of one file. A `$ref` to a file that may not or cannot be read is kept as its author wrote it, with the reason.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from .text.parsing import parse_document
 
 FILES = "x-mockserver-files"
 
-_HINTS = (  # two, because what begins with a text is quickly searched for
+_HINTS = (  # two, because a pattern that begins with a literal text is found faster
     re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s]"""),
     re.compile(r"\.(?:ya?ml|json)\b"),
 )
@@ -35,26 +34,27 @@ class ReadPolicy:
 
     outside: bool = False  # follow references to files that are not in the document's folder
     remote: bool = False  # follow references to http(s) addresses
-    cached: bool = False  # what was parsed before need not be parsed again
+    cached: bool = False  # keep parsed files in the cache
 
     def parse(self, text: str, file: Path | str) -> Any:
+        """Return the content of a text. Raises `DocumentError` if it is not YAML or JSON."""
         return parse_cached(text, file, parse_document) if self.cached else parse_document(text, file)
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """A document and what it references, as one tree."""
+    """A document and the files it references, as one tree."""
 
     content: dict[str, Any]
     sources: tuple[Source, ...]  # the document's own, then those of /x-mockserver-files/0, /1, …
-    refused: dict[str, str] = field(default_factory=dict)  # pointer of what holds a `$ref` -> why it is not followed
-    named: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # pointer of what holds a `$ref` to an anchor
-    # of another file -> what it says, the pointer of that file, the anchor
-    looked_at: frozenset[str] = frozenset()  # paths and addresses that references mean, readable or not
+    refused: dict[str, str] = field(default_factory=dict)  # pointer of an object -> why its `$ref` is not followed
+    # pointer of an object whose `$ref` names an anchor of another file -> the `$ref`, that file's pointer, the anchor
+    named: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    looked_at: frozenset[str] = frozenset()  # paths and addresses of all referenced files, readable or not
     unread: dict[str, DocumentError] = field(default_factory=dict)  # those that cannot be read, and why
 
     def locate(self, pointer: str) -> tuple[Source, str]:
-        """Where a piece of the tree was written down: its file, and the pointer in it."""
+        """Return the file that a piece of the tree comes from, and its pointer there."""
         if not pointer.startswith(f"/{FILES}/"):
             return self.sources[0], pointer
         index, slash, rest = pointer[len(FILES) + 2 :].partition("/")
@@ -72,7 +72,7 @@ def bundle(content: dict[str, Any], source: Source, policy: ReadPolicy) -> Bundl
 
 
 class ReferenceRefused(Exception):
-    """Why a reference is not followed: a sentence with `{ref}` for what it says."""
+    """Raised with the reason why a reference is not followed: a sentence with `{ref}` for its text."""
 
 
 class _Bundler:
@@ -88,7 +88,7 @@ class _Bundler:
         self.root = Root.of(source)
 
     def copy_all(self) -> dict[str, Any]:
-        """The root with every other file below it; copying one file may bring in more."""
+        """Return the root with every other file below it. Copying one file may read more."""
         copies = [self._copy(self.contents[0], 0, "")]
         while len(copies) < len(self.contents):
             number = len(copies)
@@ -97,7 +97,7 @@ class _Bundler:
         return {**root, FILES: {str(n): copy for n, copy in enumerate(copies[1:])}} if len(copies) > 1 else root
 
     def _copy(self, value: Any, number: int, pointer: str, *, names: bool = False) -> Any:
-        """A value of source `number` with local references; `names`: its keys are an author's, not keywords."""
+        """Return a value of source `number` with local references. With `names` its keys are names, not keywords."""
         if isinstance(value, list):
             return [self._copy(item, number, f"{pointer}/{index}") for index, item in enumerate(value)]
         if not isinstance(value, dict):
@@ -116,7 +116,7 @@ class _Bundler:
         return copied
 
     def _localize_name(self, target: Any, number: int, pointer: str) -> Any:
-        """A discriminator's value names a schema, or refers to one (OpenAPI 3.1.1 §4.8.25.1)."""
+        """Make a value of a discriminator's `mapping` local, unless it is a schema's name (OpenAPI 3.1.1 §4.8.25.1)."""
         is_reference = isinstance(target, str) and re.search(r"#|\.(?:ya?ml|json)$", target)
         return self._localize(target, number, pointer) if is_reference else target
 
@@ -135,7 +135,7 @@ class _Bundler:
         return f"#{_home(target)}{fragment}"
 
     def _find(self, reference: str, number: int) -> int:
-        """The number of the source that a reference from source `number` means; it is read when it is new."""
+        """Return the number of the source that a reference of source `number` refers to, reading it if it is new."""
         base, content = self.sources[number], self.contents[number]
         own = content.get("$self") if isinstance(content, dict) else None
         if isinstance(own, str):
@@ -144,7 +144,7 @@ class _Bundler:
             reference = _beside(own, reference, base)
         address, name = find_address(reference, base, self.root, self.policy)
         self.looked_at.add(address)
-        if not is_remote(address):  # the path as it is written may lead over links, which may come to lead elsewhere
+        if not is_remote(address):  # the path as written may contain links, which may change
             self.looked_at.add(str(Path(base.address).parent / unquote(reference)))
         if address not in self.known and address not in self.unread:
             self._read(address, name)
@@ -168,10 +168,10 @@ class _Bundler:
 
 
 def _beside(own: str, reference: str, base: Source) -> str:
-    """A reference of a document that calls itself `own` (OpenAPI 3.2.0 §4.1.2.2.1, `$self`).
+    """Resolve a reference of a document whose `$self` is `own` (OpenAPI 3.2.0 §4.1.2.2.1).
 
-    Documents that lie in one folder here may have been written for one of the web: `https://a.example/pets.yaml` beside
-    `https://a.example/openapi.yaml` is pets.yaml beside the file, where there is one.
+    Files of one local folder may have been written for the web: `https://a.example/pets.yaml` beside
+    `https://a.example/openapi.yaml` is pets.yaml beside the file, if there is one.
     """
     if base.is_remote:
         return join_address(own, reference)
@@ -182,10 +182,10 @@ def _beside(own: str, reference: str, base: Source) -> str:
 
 @dataclass(frozen=True)
 class Root:
-    """The document that references are followed from."""
+    """The document whose references are followed."""
 
-    name: str  # as it is shown to people: "specs/adapter.yaml"
-    folder: Path | None  # where it lies; None for one from the web or from nowhere
+    name: str  # as messages show it: "specs/adapter.yaml"
+    folder: Path | None  # that contains it; None for a document from the web or without a place
 
     @classmethod
     def of(cls, source: Source) -> Root:
@@ -196,7 +196,7 @@ class Root:
 def find_address(reference: str, base: Source, root: Root, policy: ReadPolicy) -> tuple[str, str]:
     """Return the absolute path or address that a reference below `base` has, and its name in messages.
 
-    Raises `ReferenceRefused` for one that may not be followed.
+    Raises `ReferenceRefused` if it may not be followed.
     """
     if base.is_remote:
         reference = join_address(base.address, reference)
@@ -205,7 +205,7 @@ def find_address(reference: str, base: Source, root: Root, policy: ReadPolicy) -
             raise ReferenceRefused("the $ref {ref} leads to the web; --allow-remote-refs allows that")
         return reference, reference
     if not base.address:
-        raise ReferenceRefused("the $ref {ref} leaves the document, which lies in no folder")
+        raise ReferenceRefused("the $ref {ref} leaves the document, which is not in a folder")
     path = _path(reference, base)
     inside = root.folder is not None and path.is_relative_to(root.folder)
     if not inside and not policy.outside:
@@ -219,23 +219,23 @@ def _path(reference: str, base: Source) -> Path:
     try:
         split = urlsplit(reference)
     except ValueError as reason:
-        raise ReferenceRefused(f"the $ref {{ref}} is no address: {reason}") from None
+        raise ReferenceRefused(f"the $ref {{ref}} is not an address: {reason}") from None
     if len(split.scheme) > 1 and split.scheme != "file":  # a scheme of one letter is a drive
         raise ReferenceRefused(f"the $ref {{ref}} has the scheme {split.scheme!r}; files, http and https are read")
     text = split.path if split.scheme == "file" else reference
     try:
         return (Path(base.address).resolve().parent / unquote(text)).resolve()
     except (OSError, ValueError, RuntimeError) as reason:  # a link to itself, a null byte
-        raise ReferenceRefused(f"the $ref {{ref}} is no path: {reason}") from None
+        raise ReferenceRefused(f"the $ref {{ref}} is not a path: {reason}") from None
 
 
 def _home(number: int) -> str:
-    """Where a source stands in the tree."""
+    """Return the pointer of a source in the tree."""
     return f"/{FILES}/{number - 1}" if number else ""
 
 
 def iter_references(content: Any) -> Iterator[tuple[str, str]]:
-    """Every `$ref` of a tree: the pointer of what holds it, and what it says. Shown values are passed over."""
+    """Yield every `$ref` of a tree and the pointer of the object it is in. Examples and other data are skipped."""
     pending: list[tuple[str, Any, bool]] = [("", content, False)]
     while pending:
         pointer, value, names = pending.pop()

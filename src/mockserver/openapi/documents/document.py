@@ -1,4 +1,4 @@
-"""One OpenAPI document: its data, where each piece stands, and what each `$ref` means."""
+"""One OpenAPI document: its data, where each piece was written, and what each `$ref` means."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from .text.positions import find_line
 from .versions import find_adapter, read_version
 from .versions.json_schema import Direction, adapt_schemas
 
-_PLAINLY = ReadPolicy()
-REF_LIMIT = 100  # references followed one after the other before a chain counts as a circle
+REF_LIMIT = 100  # references in one chain; a longer one is taken for a circle
+_DEFAULT_POLICY = ReadPolicy()
 
 
 @dataclass(frozen=True)
 class DocumentPosition:
-    """A place in a document; where its author wrote it is looked up only when somebody asks, and once."""
+    """A place in a document. Its file and line are looked up when they are first needed."""
 
     document: Document
     at: str  # "/paths/~1pets/get/parameters/0/schema/minimum", as `Document.lookup` understands it
@@ -39,7 +39,7 @@ class DocumentPosition:
 
     @cached_property
     def line(self) -> int | None:
-        """The line from 1, of the pointer itself or of its nearest parent that was written down."""
+        """The line from 1 of the pointer, or of its nearest parent in the file."""
         return self.document.line_in(*self._written)
 
     @property
@@ -59,19 +59,24 @@ class Document:
     """A parsed OpenAPI document of any version, with every file it references.
 
     `content` is one tree in the shape of OpenAPI 3, and `schemas(direction)` the same tree made ready for a JSON
-    Schema validator. Pointers are the same in both; `locate` says where their authors wrote what stands there.
+    Schema validator. Both have the same pointers. `locate` finds the file and the pointer an author wrote.
     """
 
     def __init__(
-        self, bundled: Bundle, published: dict[str, Any], *, file: Path | None = None, policy: ReadPolicy = _PLAINLY
+        self,
+        bundled: Bundle,
+        published: dict[str, Any],
+        *,
+        file: Path | None = None,
+        policy: ReadPolicy = _DEFAULT_POLICY,
     ) -> None:
         self.published = published  # what the author wrote, in its own version
-        self.name = bundled.sources[0].name  # as it is shown to people: "specs/adapter.yaml"
+        self.name = bundled.sources[0].name  # as messages show it: "specs/adapter.yaml"
         self.text = bundled.sources[0].text
         self.file = file
         self.policy = policy
-        self.external_files: set[Path] = set()  # that hold examples, there or not
-        self.fetched: dict[str, bytes | DocumentError] = {}  # what examples keep in the web, by address
+        self.external_files: set[Path] = set()  # that hold examples, whether they exist or not
+        self.fetched: dict[str, bytes | DocumentError] = {}  # examples from the web, by address
         self.version = read_version(published, file or file_of(self.name))
         self.bundle = bundled  # the author's shape, with what it references
         adapter = find_adapter(self.version)
@@ -80,8 +85,11 @@ class Document:
         self.content = self._adapted.content
 
     @classmethod
-    def load(cls, address: Path | str, name: str | None = None, policy: ReadPolicy = _PLAINLY) -> Document:
-        """Read a document from a file, an http(s) address or `-`; `DocumentError` when it is none or not to be had."""
+    def load(cls, address: Path | str, name: str | None = None, policy: ReadPolicy = _DEFAULT_POLICY) -> Document:
+        """Read a document from a file, an http(s) address or `-`.
+
+        Raises `DocumentError` if it is not an OpenAPI document or cannot be read.
+        """
         if isinstance(address, str) and (address == STDIN or is_remote(address)):
             name = name or ("stdin" if address == STDIN else address)
             place = str(Path.cwd() / STDIN) if address == STDIN else address
@@ -92,8 +100,8 @@ class Document:
 
     @classmethod
     def parse(cls, text: str, *, name: str, file: Path | None = None) -> Document:
-        """Read a document from its text."""
-        return cls._read(Source(name, text, str(file.resolve()) if file else ""), file, _PLAINLY)
+        """Read a document from its text. Raises `DocumentError` if it is not an OpenAPI document."""
+        return cls._read(Source(name, text, str(file.resolve()) if file else ""), file, _DEFAULT_POLICY)
 
     @classmethod
     def _read(cls, source: Source, file: Path | None, policy: ReadPolicy) -> Document:
@@ -107,12 +115,12 @@ class Document:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The document's own text, then that of every file it references."""
+        """The document itself, then every file it references."""
         return self.bundle.sources
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """Every local file that was read for it or would have been, had it been there."""
+        """Every local file that the document consists of, including missing ones."""
         addresses = {source.address for source in self.sources} | self.bundle.looked_at
         local = {Path(address) for address in addresses if address and not is_remote(address)} | self.external_files
         return tuple(sorted(local | {self.file} if self.file else local))
@@ -124,7 +132,7 @@ class Document:
 
     @cached_property
     def servers(self) -> tuple[str, ...]:
-        """The published addresses, those of paths and operations last; `("/",)` when there are none."""
+        """The published addresses, those of paths and operations last, or `("/",)`."""
         address = self._base
         found = tuple(dict.fromkeys(iter_addresses(self.content, address if is_remote(address) else "")))
         default = join_address(address, "/") if is_remote(address) else "/"
@@ -132,12 +140,12 @@ class Document:
 
     @property
     def _base(self) -> str:
-        """The address that relative ones begin at: what the document calls itself, or where it comes from."""
+        """The address that relative ones are resolved against: the document's `$self`, or where it was read."""
         address, own = self.sources[0].address, self.content.get("$self")
         return join_address(address, own) if isinstance(own, str) else address
 
     def schemas(self, direction: Direction) -> dict[str, Any]:
-        """The document as a JSON Schema resource, for bodies travelling in `direction`."""
+        """Return the document as a JSON Schema resource, for bodies that travel in `direction`."""
         return self._request_schemas if direction == "request" else self._response_schemas
 
     @cached_property
@@ -149,18 +157,18 @@ class Document:
         return adapt_schemas(self.content, self.dialect, "response")
 
     def lookup(self, pointer: str) -> Any:
-        """What stands at a JSON pointer (RFC 6901); `DocumentError` when nothing does."""
+        """Return the value at a JSON pointer (RFC 6901). Raises `DocumentError` if there is none."""
         try:
             return walk(self.content, pointer)
         except LookupError:
-            raise self.error(f"nothing stands at {pointer!r}", pointer) from None
+            raise self.error(f"there is nothing at {pointer!r}", pointer) from None
 
     def schema(self, pointer: str) -> Any:
         """Return the schema at a JSON pointer without the keywords that its dialect ignores."""
         return self.dialect.read(self.lookup(pointer))
 
     def resolve(self, pointer: str) -> tuple[str, Any]:
-        """Follow `$ref` from the value at `pointer` until there is none: the last pointer, and its value."""
+        """Follow `$ref`s from the value at `pointer`. Returns the last pointer and the value there."""
         start = pointer
         for _ in range(REF_LIMIT):
             value = self.lookup(pointer)
@@ -170,18 +178,19 @@ class Document:
         raise self.error("its $ref leads in a circle", start)
 
     def position(self, pointer: str) -> DocumentPosition:
+        """Return the place of a piece of `content`, for a message."""
         return DocumentPosition(self, pointer)
 
     def locate(self, pointer: str) -> tuple[Source, str]:
-        """Where an author wrote a piece of `content`: the file, and the pointer in it."""
+        """Return the file in which an author wrote a piece of `content`, and the pointer there."""
         return self.bundle.locate(self._adapted.origin(pointer))
 
     def line_of(self, pointer: str) -> int | None:
-        """The line from 1, in the file that `locate` names."""
+        """Return the line from 1, in the file that `locate` returns."""
         return self.line_in(*self.locate(pointer))
 
     def line_in(self, source: Source, pointer: str) -> int | None:
-        """The line of a pointer of one file, or of its nearest parent that was written down."""
+        """Return the line of a pointer in one file, or of its nearest parent there."""
         if len(source.text) >= LARGE and source.address not in self._known_lines:
             place = source.address, pointer
             if place not in self._found_lines:
@@ -194,12 +203,12 @@ class Document:
         return lines.get(pointer)
 
     def error(self, message: str, pointer: str) -> DocumentError:
-        """A `DocumentError` that names the file, the line and the pointer."""
+        """Return a `DocumentError` that names the file, the line and the pointer."""
         source, written = self.locate(pointer)
         return DocumentError(message, file=file_of(source.name), line=self.line_of(pointer), pointer=written)
 
     def find_broken(self) -> dict[str, DocumentError]:
-        """Every `$ref` that cannot be followed and every piece of a schema nobody can read: the pointer, and why."""
+        """Return every broken `$ref` and every schema that no validator can read: pointer -> the reason."""
         known_by = [part for source in self.sources for part in (source.address, source.text)]
         if self.policy.cached and is_known_sound(known_by):
             return {}
@@ -209,7 +218,7 @@ class Document:
         return broken
 
     def iter_broken_references(self) -> Iterator[tuple[str, DocumentError]]:
-        """Every `$ref` that cannot be followed: the pointer of what holds it, and why."""
+        """Yield the pointer of every object with a broken `$ref`, and the reason."""
         sound: set[str] = set()
         for pointer, ref in iter_references(self.content):
             if ref not in sound:
@@ -226,7 +235,7 @@ class Document:
 
     @cached_property
     def _found_lines(self) -> dict[tuple[str, str], int | None]:
-        """Of large files, by address and pointer: reading a file for all its lines takes seconds then."""
+        """Lines of large files, by address and pointer. Reading all lines of such a file takes seconds."""
         return {}
 
     @cached_property
@@ -234,19 +243,19 @@ class Document:
         return {}
 
     def iter_broken_schemas(self) -> Iterator[tuple[str, DocumentError]]:
-        """Every piece of a schema that no validator can read: its pointer, and why."""
+        """Yield the pointer of every piece of a schema that no validator can read, and the reason."""
         for pointer, sentence in iter_unreadable(self.content, self.dialect):
             yield pointer, self.error(f"is not a schema a validator can read: {sentence}", pointer)
 
     def follow(self, ref: str, at: str) -> str:
-        """The pointer that a `$ref` held by what stands at `at` means; `DocumentError` when it means nothing."""
+        """Return the pointer that a `$ref` of the object at `at` refers to. Raises `DocumentError` if it is broken."""
         if not ref.startswith("#"):
             reason = self.bundle.refused.get(self._adapted.origin(at))
             if reason is None and "#" in ref:
-                reason = f"the $ref {ref!r} names an anchor that is nowhere"
+                reason = f"the $ref {ref!r} names an unknown anchor"
             raise self.error(reason or f"the $ref {ref!r} leaves the document", at)
         if not ref.startswith("#/") and ref != "#":
-            raise self.error(f"the $ref {ref!r} names an anchor that is nowhere", at)
+            raise self.error(f"the $ref {ref!r} names an unknown anchor", at)
         target = unquote(ref[1:])
         try:
             self.lookup(target)

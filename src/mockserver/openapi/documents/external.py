@@ -1,4 +1,4 @@
-"""Values that an example keeps in a file of their own (`externalValue`, OpenAPI 3.1.1 §4.8.19)."""
+"""Example values in files of their own (`externalValue`, OpenAPI 3.1.1 §4.8.19)."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ Kind = Literal["json", "text", "bytes"]
 
 @dataclass(frozen=True)
 class ExternalValue:
-    """A file that is read when somebody asks for its value: a local one each time, one of the web once."""
+    """A file that is read when its value is needed: a local file each time, one from the web once."""
 
     document: Document
-    reference: str  # "pictures/cat.png", relative to the file that says so
+    reference: str  # "pictures/cat.png", relative to the file with the example
     pointer: str  # of the `externalValue`
     kind: Kind  # JSON is parsed, text decoded, anything else is bytes
 
     @property
     def file(self) -> Path | None:
-        """The local file, whether it is there or not; `None` for what is of the web or may not be read."""
+        """The local file, whether it exists or not. `None` for one from the web, or one that may not be read."""
         try:
             address, _ = self._find()
         except DocumentError:
@@ -33,7 +33,7 @@ class ExternalValue:
         return None if is_remote(address) else Path(address)
 
     def read(self) -> Any:
-        """What the file holds; `DocumentError` when it may not or cannot be read."""
+        """Return the file's value. Raises `DocumentError` if it may not or cannot be read."""
         address, name = self._find()
         document = self.document
         try:
@@ -43,7 +43,7 @@ class ExternalValue:
             raise document.error(said, self.pointer) from None
 
     def _find(self) -> tuple[str, str]:
-        """Its path or address, and the name it is shown under."""
+        """Return its path or address, and its name in messages."""
         document = self.document
         base, _ = document.locate(self.pointer)
         try:

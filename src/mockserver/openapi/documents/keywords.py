@@ -1,4 +1,4 @@
-"""Which keys of a document are keywords, which are names their author chose, and where data begins."""
+"""Which keys of a document are keywords, which are names that an author chose, and which values are data."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _SHOWN = frozenset(("example", "default", "const", "enum", "value", "dataValue")
 
 
 def has_names(keyword: str) -> bool:
-    """Whether the value of a keyword is a map whose keys are names: `properties: {example: …}`."""
+    """Whether the keys in the value of a keyword are names: `properties: {example: …}`."""
     return keyword in _NAMED
 
 
 def is_data(keyword: str, value: Any) -> bool:
-    """Whether the value of a keyword is data, in which nothing is a keyword: `example: {$ref: not a reference}`."""
+    """Whether the value of a keyword is data, which has no keywords: `example: {$ref: not a reference}`."""
     return keyword in _SHOWN or (keyword == "examples" and isinstance(value, list))

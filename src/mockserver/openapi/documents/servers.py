@@ -1,4 +1,4 @@
-"""Where a document says that it is served: by itself, on a path or on an operation (OpenAPI 3.1.1 §4.8.5)."""
+"""The servers of a document, its paths and its operations (OpenAPI 3.1.1 §4.8.5)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ COMBINATIONS = 64  # values of a server's variables that are tried together
 
 
 def iter_addresses(content: dict[str, Any], base: str) -> Iterator[str]:
-    """Every published address, relative ones as `base` makes them, or as paths: `https://a.example/v2`, `/v2`.
+    """Yield every published address, joined to `base` if it is relative: `https://a.example/v2`, or `/v2` without one.
 
     1. The document's own servers in their order, before those of paths and operations.
-    2. For each server its variables' defaults, then the other values they may have.
+    2. For each server the defaults of its variables, then their other values.
     """
     declared = [content.get("servers")]
     paths = content.get("paths")
@@ -24,7 +24,7 @@ def iter_addresses(content: dict[str, Any], base: str) -> Iterator[str]:
             declared += [part.get("servers") for part in (item, *item.values()) if isinstance(part, dict)]
     for servers in declared:
         for server in servers if isinstance(servers, list) else ():
-            if isinstance(server, dict):  # what is no server publishes no address
+            if isinstance(server, dict):
                 yield from (_place(url, base) for url in _iter_urls(server))
 
 
@@ -42,7 +42,7 @@ def _iter_urls(server: dict[str, Any]) -> Iterator[str]:
 
 
 def _values(rule: dict[str, Any]) -> list[str]:
-    """The default, then all others."""
+    """Return the default, then all other values."""
     allowed = rule.get("enum")
     values = [rule.get("default", ""), *(allowed if isinstance(allowed, list) else ())]
     return list(dict.fromkeys(str(value) for value in values))
@@ -51,5 +51,5 @@ def _values(rule: dict[str, Any]) -> list[str]:
 def _place(url: str, base: str) -> str:
     try:
         return url if urlsplit(url).netloc else urljoin(base or _NOWHERE, url).removeprefix(_NOWHERE[:-1])
-    except ValueError:  # brackets that are no IPv6 address
+    except ValueError:  # brackets without an IPv6 address
         return "/"

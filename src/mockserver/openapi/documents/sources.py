@@ -1,4 +1,4 @@
-"""Where text comes from: a file, standard input or an http(s) address; never more than `MAX_BYTES`, never for ever."""
+"""Reads text from a file, standard input or an http(s) address, with limits on size and time."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ MAX_BYTES = 100 * 1024 * 1024  # the largest published documents have 12 MB
 
 @dataclass(frozen=True)
 class Source:
-    """One text, and the names it has."""
+    """One text, and where it was read."""
 
-    name: str  # as it is shown to people: "specs/adapter.yaml"
+    name: str  # as messages show it: "specs/adapter.yaml"
     text: str
     address: str  # "/home/anna/specs/adapter.yaml", "https://a.example/openapi.yaml", "" for text without a place
 
@@ -28,25 +28,25 @@ class Source:
 
 
 def is_remote(address: str) -> bool:
-    """Whether an address is one of the web."""
+    """Whether an address is an http(s) address."""
     return address.lower().startswith(("http://", "https://"))
 
 
 def join_address(base: str, reference: str) -> str:
-    """What a reference means where relative ones begin at `base`; what is no reference stays what it is."""
+    """Return the address of a reference relative to `base`, or the reference itself if it is malformed."""
     try:
         return urljoin(base, reference)
-    except ValueError:  # brackets that are no IPv6 address
+    except ValueError:  # brackets without an IPv6 address
         return reference
 
 
 def file_of(name: str) -> Path | str:
-    """A name as errors carry it: a path, unless it is an address of the web."""
+    """Return a source's name as errors carry it: a path, or an http(s) address as text."""
     return name if is_remote(name) else Path(name)
 
 
 def read_address(address: str, name: str) -> str:
-    """The text at a file's path, an http(s) address or `-`; `DocumentError` in one sentence."""
+    """Return the text at a file's path, an http(s) address or `-`. Raises `DocumentError` if it cannot be read."""
     raw = read_bytes(address, name)
     try:
         return raw.decode("utf-8-sig")
@@ -57,7 +57,7 @@ def read_address(address: str, name: str) -> str:
 
 
 def read_bytes(address: str, name: str) -> bytes:
-    """The same as bytes."""
+    """Return the bytes there. Raises `DocumentError` if they cannot be read."""
     try:
         if address == STDIN:
             return _read_limited(sys.stdin.buffer)

@@ -1,4 +1,4 @@
-"""Bytes from http(s) addresses; a module of its own because most documents are files and `urllib.request` is large."""
+"""Reads http(s) addresses. Imported only if needed, since `urllib.request` is large."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ TIMEOUT = 10.0  # seconds for connecting, and for each read
 
 
 def fetch(address: str, read: Callable[[BinaryIO], bytes]) -> bytes:
-    """What stands at an address, read by `read`; `OSError` or `ValueError` says in few words why there is nothing."""
+    """Return what `read` reads at an address. Raises `OSError` or `ValueError` with a short reason."""
     request = urllib.request.Request(address, headers={"Accept": "application/yaml, application/json, */*;q=0.5"})  # noqa: S310 - is_remote
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310 - http(s) alone, redirects included
             return read(response)
     except urllib.error.HTTPError as reason:
-        raise ValueError(f"its server answers {reason.code} {reason.reason}") from None
+        raise ValueError(f"its server responds {reason.code} {reason.reason}") from None
     except urllib.error.URLError as reason:
         raise reason.reason if isinstance(reason.reason, OSError) else ValueError(str(reason.reason)) from None
     except HTTPException as reason:

@@ -71,15 +71,15 @@ def test_merge_keys(text: str, value: Any) -> None:
 
 
 def test_merging_is_not_repeating() -> None:
-    with pytest.raises(DocumentError, match="'p' stands twice"):
+    with pytest.raises(DocumentError, match="'p' appears twice"):
         parse("it: {p: 1, p: 2}")
 
 
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        pytest.param("a: 1\nb: 2\na: 3", 3, "the key 'a' stands twice", id="duplicate-key"),
-        pytest.param("{\n 1: a,\n '1': b}", 3, "the key '1' stands twice", id="duplicate-once-it-is-text"),
+        pytest.param("a: 1\nb: 2\na: 3", 3, "the key 'a' appears twice", id="duplicate-key"),
+        pytest.param("{\n 1: a,\n '1': b}", 3, "the key '1' appears twice", id="duplicate-once-it-is-text"),
         pytest.param("a: 1\n? [b]\n: 2", 2, "a key is a list or a mapping", id="key-that-is-no-text"),
         pytest.param("a: 1\nb: [1, 2", 3, "expected", id="unclosed"),
         pytest.param("a: 1\nb: 2: 3", 2, "mapping values are not allowed", id="two-colons"),

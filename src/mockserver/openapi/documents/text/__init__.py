@@ -1,1 +1,1 @@
-"""YAML and JSON text to values, with the lines they stand in."""
+"""YAML and JSON text to values, and the lines of their parts."""

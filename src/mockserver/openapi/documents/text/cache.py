@@ -1,8 +1,7 @@
-"""Parsed documents kept by the hash of their text, because reading YAML takes longer than everything else at start.
+"""A cache of parsed documents, by the hash of their text. Parsing YAML takes longer than anything else at start.
 
-An entry is plain JSON: whatever stands in a cache file, it can be nothing but data. One that is broken, stale or not to
-be had is ignored, and so is a folder nobody may write to. Beside it may lie an empty file, which says that nothing
-broken was found in a document.
+An entry is plain JSON, so that a cache file can only hold data. Entries that are broken, stale or unreadable are
+ignored, and so is a folder that cannot be written. An empty `.sound` file marks a document without broken pieces.
 """
 
 from __future__ import annotations
@@ -20,22 +19,22 @@ import orjson
 
 from ...version import __version__
 
-WORTHWHILE = 32 * 1024  # characters; less is parsed as fast as it is looked up
+WORTHWHILE = 32 * 1024  # characters; a shorter text is parsed as fast as it is looked up
 MAX_ENTRIES = 64
-_FORMAT = "1"  # raised when the same text is to be parsed into something else
+_FORMAT = "1"  # changes with the result of parsing the same text
 _SOUND = ".sound"
 _NULL = re.compile(rb"null[,\]}]")
 
 
 def cache_folder() -> Path:
-    """Where entries lie: `~/.cache/mockserver/documents`, or what the platform has instead."""
+    """Return the folder of entries: `~/.cache/mockserver/documents`, or the platform's own."""
     from platformdirs import user_cache_path
 
     return user_cache_path("mockserver") / "documents"
 
 
 def parse_cached(text: str, file: Path | str, parse: Callable[[str, Path | str], Any]) -> Any:
-    """What `parse` makes of a text, from the cache when it has been parsed before."""
+    """Return the result of `parse`, from the cache if the text has been parsed before."""
     if len(text) < WORTHWHILE:
         return parse(text, file)
     try:
@@ -45,13 +44,13 @@ def parse_cached(text: str, file: Path | str, parse: Callable[[str, Path | str],
         value = parse(text, file)
     with suppress(OSError, ValueError, RecursionError, RuntimeError):  # a number JSON does not have, a full disk
         encoded = _encode(value)
-        if len(encoded) < 4 * len(text):  # aliases written out may be much more than the text
+        if len(encoded) < 4 * len(text):  # aliases written out may be much longer than the text
             _write(cache_folder() / f"{_key(text)}.json", encoded)
     return value
 
 
 def _encode(value: Any) -> bytes:
-    """JSON; `ValueError` for what it cannot say, which orjson leaves to the slower encoder or writes as null."""
+    """Return JSON. Raises `ValueError` for a number that JSON does not have, which orjson would write as null."""
     with suppress(TypeError):
         encoded = orjson.dumps(value)
         if _NULL.search(encoded) is None:
@@ -60,7 +59,7 @@ def _encode(value: Any) -> bytes:
 
 
 def is_known_sound(texts: Sequence[str]) -> bool:
-    """Whether `remember_sound` was told of these texts: of all files of a document, and whatever else decides."""
+    """Whether `remember_sound` was called with these texts: the addresses and contents of all files of a document."""
     if sum(map(len, texts)) < WORTHWHILE:
         return False
     try:
@@ -70,14 +69,14 @@ def is_known_sound(texts: Sequence[str]) -> bool:
 
 
 def remember_sound(texts: Sequence[str]) -> None:
-    """Looking for what is broken need not be repeated."""
+    """Mark a document without broken pieces, so that they need not be looked for again."""
     if sum(map(len, texts)) >= WORTHWHILE:
         with suppress(OSError, RuntimeError, UnicodeEncodeError):
             _write(cache_folder() / f"{_key(*texts)}{_SOUND}", b"")
 
 
 def clear_cache() -> int:
-    """Remove every entry; how many documents there were."""
+    """Remove every entry. Returns how many documents there were."""
     count = len(_entries(".json"))
     for entry in (*_entries(".json"), *_entries(_SOUND)):
         entry.unlink(missing_ok=True)
@@ -88,13 +87,13 @@ def _key(*texts: str) -> str:
     hashed = sha256(f"{__version__}\n{_FORMAT}\n".encode())
     for number, text in enumerate(texts):
         encoded = text.encode()
-        hashed.update(b"%d\n" % len(encoded) if number else b"")  # nothing of one text may pass for the next one's
+        hashed.update(b"%d\n" % len(encoded) if number else b"")  # keeps the texts apart
         hashed.update(encoded)
     return hashed.hexdigest()
 
 
 def _write(entry: Path, encoded: bytes) -> None:
-    """Whole or not at all, and never more than `MAX_ENTRIES`."""
+    """Write an entry atomically, and keep at most `MAX_ENTRIES`."""
     entry.parent.mkdir(parents=True, exist_ok=True)
     unfinished = entry.with_suffix(f".{os.getpid()}")
     unfinished.write_bytes(encoded)

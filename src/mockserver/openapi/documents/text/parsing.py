@@ -1,4 +1,4 @@
-"""Text to plain data: YAML 1.2 and JSON as OpenAPI means them, with the line of every mistake."""
+"""YAML 1.2 and JSON to plain data, as OpenAPI defines them, with the line of every mistake."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from ...errors import DocumentError, FixtureError, MockserverError
 from ...pointers import escape
 from .quick_json import UNSURE, read_json
 
-LARGE = 32 * 1024  # characters from which on it pays to try the quicker loader first
-MAX_DEPTH = 100  # lists and mappings inside each other
-MAX_VALUES = 10_000_000  # when every alias is written out; GitHub's document has 700,000
+LARGE = 32 * 1024  # characters; longer texts are given to the quicker loaders first
+MAX_DEPTH = 100  # levels of lists and mappings
+MAX_VALUES = 10_000_000  # with every alias written out; GitHub's document has 700,000
 _ESCAPES = re.compile(r"\\\\|\\u([dD][89abAB]\w\w)\\u([dD][c-fC-F]\w\w)")
 
 
 def parse_document(text: str, file: Path | str) -> Any:
-    """Read an OpenAPI document; raises `DocumentError` with the line of the first mistake."""
+    """Read an OpenAPI document. Raises `DocumentError` with the line of the first mistake."""
     return _parse(text, file, DocumentError)
 
 
 def parse_fixture(text: str, file: Path) -> Any:
-    """Read a file of a fixture folder; raises `FixtureError` with the line of the first mistake."""
+    """Read a file of a fixture folder. Raises `FixtureError` with the line of the first mistake."""
     return _parse(text, file, FixtureError)
 
 
 def read_text(file: Path, error: type[MockserverError]) -> str:
-    """A file's text, or `error` in one sentence."""
+    """Return a file's text. Raises `error` if it cannot be read."""
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as reason:
@@ -41,7 +41,7 @@ def _parse(text: str, file: Path | str, error: type[MockserverError]) -> Any:
     quick = _read_quickly(text, readable) if len(text) >= LARGE else UNSURE
     if quick is not UNSURE:
         return quick
-    from .strict_yaml import Unreadable, load  # most large texts need neither it nor PyYAML
+    from .strict_yaml import Unreadable, load  # not needed for most large texts, nor is PyYAML
 
     try:
         value = load(readable, MAX_DEPTH)
@@ -58,17 +58,17 @@ def _parse(text: str, file: Path | str, error: type[MockserverError]) -> Any:
 
 
 def _read_quickly(text: str, readable: str) -> Any:
-    """What a quicker reader makes of a text, or `UNSURE`; `readable` is the text for readers of YAML."""
+    """Return the value that a quicker loader reads, or `UNSURE`. `readable` is the text for YAML loaders."""
     value = read_json(text, MAX_DEPTH) if text.lstrip()[:1] in ("{", "[") else UNSURE
     if value is not UNSURE:
         return value
-    from .quick_yaml import read_quickly  # for what has not been parsed before
+    from .quick_yaml import read_quickly  # not needed for cached documents
 
     return read_quickly(readable, MAX_DEPTH)
 
 
 def _as_yaml(text: str) -> str:
-    """JSON writes a character beyond 16 bits as two escapes, YAML as one: `\\ud83d\\ude00` is `\\U0001f600`."""
+    """Join surrogate pairs, which YAML writes as one escape: `\\ud83d\\ude00` becomes `\\U0001f600`."""
     if "\\u" not in text:
         return text
 
@@ -81,7 +81,7 @@ def _as_yaml(text: str) -> str:
 
 
 def _measure(value: Any, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
-    """How many values and levels there are once each alias is written out, as a copy of the tree would."""
+    """Return how many values and levels there are with every alias written out."""
     if not isinstance(value, (dict, list)):
         return 1, 0
     if id(value) not in known:
@@ -91,7 +91,7 @@ def _measure(value: Any, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
 
 
 def compose_lines(text: str) -> dict[str, int]:
-    """JSON pointer -> line (from 1) of every key and list item in a YAML or JSON text."""
+    """Return JSON pointer -> line (from 1) of every key and list item in a YAML or JSON text."""
     import yaml
 
     from .strict_yaml import Unreadable, compose
@@ -99,13 +99,13 @@ def compose_lines(text: str) -> dict[str, int]:
     lines: dict[str, int] = {"": 1}
     try:
         root = compose(_as_yaml(text), MAX_DEPTH)
-    except Unreadable:  # only ryaml could read it: a key of more than 1,024 characters
+    except Unreadable:  # only ryaml can read a key of more than 1,024 characters
         return lines
     pending: list[tuple[str, yaml.Node]] = [("", root)] if root is not None else []
     seen: set[int] = set()
     while pending:
         pointer, node = pending.pop()
-        if id(node) in seen:  # an alias: its first place is the one to show
+        if id(node) in seen:  # an alias has the lines of its anchor
             continue
         seen.add(id(node))
         children: list[tuple[str, yaml.Node]] = []

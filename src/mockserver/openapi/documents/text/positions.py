@@ -1,7 +1,7 @@
-"""The line of one place in a text, found without reading the whole: seconds saved on a document of megabytes.
+"""The line of one pointer, found without parsing the text, which takes seconds for a document of megabytes.
 
-YAML and JSON as people and programs write large documents have one key to a line, indented by its depth. Where a text
-is written otherwise on the way to a place, nothing is said, and whoever parses the whole must tell.
+Large YAML and JSON documents usually have one key to a line, indented by its depth. If a text is written in another way
+on the path to a pointer, the caller has to parse it all.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ _OTHER_BREAKS = ("\x85", "\u2028", "\u2029")  # end a line in YAML 1.1, as libya
 
 
 class Unsure(Exception):
-    """The text is written in a way that is not looked through here."""
+    """Raised if the text is written in a way that is not understood here."""
 
 
 class _Block(NamedTuple):
-    """Where a mapping or a list stands."""
+    """The place of a mapping or a list."""
 
     start: int  # of its first key or dash; in JSON, of its bracket
     end: int
@@ -30,11 +30,11 @@ class _Block(NamedTuple):
 
 
 def find_line(text: str, pointer: str) -> int | None:
-    """The line from 1 of a JSON pointer or of its nearest parent in a text; `None` where that cannot be told."""
+    """Return the line from 1 of a JSON pointer, or of its nearest parent. `None` if it cannot be found here."""
     if any(end in text for end in _OTHER_BREAKS) or text.count("\r") != text.count("\r\n"):
         return None
     words = split(pointer)
-    text = f"\n{text}"  # what begins a line follows a line's end, for which a text is quickly searched
+    text = f"\n{text}"  # each line then follows a line break, which is found fast
     try:
         at = _find_in_json(text, words) if text.lstrip()[:1] == "{" else _find_in_yaml(text, words)
     except Unsure:
@@ -43,7 +43,7 @@ def find_line(text: str, pointer: str) -> int | None:
 
 
 def _on_one_line(text: str, block: _Block) -> int:
-    """The place of a block whose parts stand on one line with it, whatever they are."""
+    """Return the place of a block that is written on one line."""
     value = text[block.start : block.end].rstrip()
     if value[0] not in "{[" or any(character in value for character in "\n&*"):
         raise Unsure
@@ -54,7 +54,7 @@ def _on_one_line(text: str, block: _Block) -> int:
 
 
 def _find_in_yaml(text: str, words: list[str]) -> int:
-    """A place on the line that is meant."""
+    """Return an offset in the line."""
     found, block = 0, _block_below(text, 0, len(text), -1)
     for word in words:
         if block is None:
@@ -71,7 +71,7 @@ def _find_in_yaml(text: str, words: list[str]) -> int:
 
 
 def _item(text: str, block: _Block, word: str) -> tuple[int, _Block | None] | None:
-    """Where an item of a list begins, and what stands in it."""
+    """Return where an item of a list begins, and its value."""
     at = block.start
     dash = _dash(block.indent)
     for _ in range(int(word) if word.isdecimal() else 0):
@@ -85,7 +85,7 @@ def _item(text: str, block: _Block, word: str) -> tuple[int, _Block | None] | No
 
 
 def _entry(text: str, block: _Block, word: str) -> tuple[int, _Block | None] | None:
-    """Where an entry of a mapping begins, and what its value is."""
+    """Return where an entry of a mapping begins, and its value."""
     first, further = _key(word, block.indent)
     key = first.match(text, block.start, block.end) or further.search(text, block.start, block.end)
     if key is None:
@@ -102,7 +102,7 @@ def _entry(text: str, block: _Block, word: str) -> tuple[int, _Block | None] | N
 
 
 def _value(text: str, at: int, end: int, indent: int) -> _Block | None:
-    """What begins behind a colon or a dash, on its line or below."""
+    """Return the block after a colon or a dash, on the same line or below."""
     here = _HERE.match(text, at, end)
     if here is None:
         return _block_below(text, at, end, indent)
@@ -125,7 +125,7 @@ _BELOW = re.compile(r"\n( *)(?!---|%)[^\s#]", re.ASCII)
 
 @lru_cache(maxsize=256)
 def _key(word: str, indent: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A key as it may be written, where a mapping begins and on lines of its own."""
+    """Return patterns of a key in all its forms: as the first of a mapping, and on a line of its own."""
     forms = {word, "'" + word.replace("'", "''") + "'", json.dumps(word), json.dumps(word, ensure_ascii=False)}
     key = f"(?:{'|'.join(map(re.escape, sorted(forms)))})[ \\t]*:(?=\\s|$)"
     return re.compile(key, re.ASCII), re.compile(rf"\n {{{indent}}}{key}", re.ASCII)
@@ -138,20 +138,20 @@ def _dash(indent: int) -> re.Pattern[str]:
 
 @lru_cache
 def _special(indent: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Keys that bring in others, or are written in another way; as `_key` gives them."""
+    """Return the same patterns of merge keys, and of keys that are written in another way."""
     special = r"(?:<<|[?&*!]|\"[^\"\n]*\\)"
     return re.compile(special), re.compile(rf"\n {{{indent}}}{special}", re.ASCII)
 
 
 @lru_cache
 def _dedent(indent: int) -> re.Pattern[str]:
-    """The first line that belongs to no deeper block."""
+    """Return the pattern of the first line that is not indented deeper."""
     return re.compile(rf"\n {{0,{indent}}}[^\s#]", re.ASCII)
 
 
 @lru_cache
 def _dedent_of_list(indent: int) -> re.Pattern[str]:
-    """The same behind a list whose dashes stand below the first letter of its key."""
+    """Return the same for a list whose dashes are not indented deeper than its key."""
     shallower = rf" {{0,{indent - 1}}}[^\s#]|" if indent else ""
     return re.compile(rf"\n(?:{shallower} {{{indent}}}(?:[^\s#-]|-\S))", re.ASCII)
 
@@ -160,7 +160,7 @@ def _dedent_of_list(indent: int) -> re.Pattern[str]:
 
 
 def _find_in_json(text: str, words: list[str]) -> int:
-    """A place on the line that is meant."""
+    """Return an offset in the line."""
     found, start, end, outer = 0, text.index("{"), len(text), -1
     for word in words:
         bracket = text[start]
@@ -186,14 +186,13 @@ def _find_in_json(text: str, words: list[str]) -> int:
             end = below.start()
             last = text[start:end].rstrip(" \t\r\n,")[-1]
             if text[start] in "{[" and last not in "}]" and text[below.end() - 1] not in "}]":
-                raise Unsure  # the value goes on to the left of where it began
+                raise Unsure  # the value continues with less indentation
         outer = width
     return found
 
 
-_INSIDE = re.compile(
-    r"[{\[](?:[ \t]*\r?\n)+([ \t]*)(\S)", re.ASCII
-)  # a bracket that ends its line, and what comes first below
+# a bracket that ends its line, and the first character below
+_INSIDE = re.compile(r"[{\[](?:[ \t]*\r?\n)+([ \t]*)(\S)", re.ASCII)
 
 
 @lru_cache(maxsize=256)

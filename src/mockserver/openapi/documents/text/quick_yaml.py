@@ -1,8 +1,8 @@
-"""YAML read by ryaml, several times faster than by libyaml, where both are known to say the same.
+"""Reads YAML with ryaml, several times faster than libyaml.
 
-ryaml 0.5 differs from the loader in `parsing`: in numbers with leading zeros or of many digits, in tags, merge keys and
-keys that are not text; and it writes aliases out. A text that may hold any of these is left to that loader, and so is
-every text ryaml cannot read, since only that loader says what is wrong in our words.
+ryaml 0.5 differs from `strict_yaml` in numbers with leading zeros or many digits, in tags, merge keys and keys that are
+not text, and it writes aliases out. A text that may have any of these is left to `strict_yaml`, and so is every text
+that ryaml cannot read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _END = r"(?=[\s,\]}:]|$)"
 
 
 def _begun(start: str, after: str = "") -> re.Pattern[str]:
-    """`start` where a plain scalar, a tag or an anchor may begin: put first, since a text is quickly searched for."""
+    """Match `start` where a scalar, a tag or an anchor may begin. It comes first, since literal text is found fast."""
     text = re.escape(start)
     return re.compile(rf"""{text}(?:(?<=[\s,\[{{]{text})|(?<=["']:{text})){after}""")
 
@@ -33,22 +33,22 @@ _ODD = (
     re.compile("<<"),
     _begun("0", rf"[0-9bxoBXO_][0-9a-fA-F_.]*{_END}"),  # 007, 0x1F
 )
-_ODD_NUMBER = re.compile(  # 1e400: a digit where a scalar begins, its sign before it, and what follows
+_ODD_NUMBER = re.compile(  # 1e400: a digit that begins a scalar or follows its sign, and the rest
     rf"""[0-9.](?:(?<=[\s,\[{{].)|(?<=["']:.)|(?<=[\s,\[{{]-.)|(?<=["']:-.))"""
     rf"(?:(?<=[0-9])[0-9]{{15,}}|[0-9.]*[eE][-+]?[0-9]{{3,}}){_END}",
     re.MULTILINE,
 )
-DEEP = 1_000  # brackets open at once, about: ryaml's time grows with the square of it
+DEEP = 1_000  # brackets open at once, roughly; ryaml's time grows with the square of it
 _STEPS = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _STEPS)
 _ALIKE = bytes.maketrans(b"123456789.E+", b"0000000000e-")
-_SIGNS_OF_ODD_NUMBERS = (b"0" * 16, b"0e000", b"0e-000")  # once what is alike has been made the same
+_SIGNS_OF_ODD_NUMBERS = (b"0" * 16, b"0e000", b"0e-000")  # in a text translated by `_ALIKE`
 _ASCII = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
 _UNREADABLE = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 def read_quickly(text: str, max_depth: int) -> Any:
-    """The value of a YAML or JSON text, or `UNSURE`."""
+    """Return the value of a YAML or JSON text, or `UNSURE`."""
     if _is_odd(text):
         return UNSURE
     try:
@@ -59,22 +59,22 @@ def read_quickly(text: str, max_depth: int) -> Any:
 
 
 def _is_odd(text: str) -> bool:
-    """Whether a text may hold what the two loaders read differently."""
+    """Whether the two loaders may read a text differently."""
     if text.encode().translate(None, _ASCII) if text.isascii() else _UNREADABLE.search(text):
         return True
-    text = f"\n{text}"  # a scalar may begin with the text, too
+    text = f"\n{text}"  # a scalar may also begin the text
     if any(pattern.search(text) for pattern in _ODD):
         return True
     encoded = text.encode()
     if max(accumulate(map(_STEPS.__getitem__, encoded.translate(None, _NO_BRACKETS))), default=0) > DEEP:
         return True
-    alike = encoded.translate(_ALIKE)  # a text without such numbers is told four times as fast
+    alike = encoded.translate(_ALIKE)  # recognizes a text without such numbers four times as fast
     return any(sign in alike for sign in _SIGNS_OF_ODD_NUMBERS) and _ODD_NUMBER.search(text) is not None
 
 
 def _has_text_keys(value: Any, max_depth: int) -> bool:
-    """Make keys such as 200 the text they were; whether all keys are text then, and nothing is nested too deep."""
-    with suppress(TypeError):  # nothing tells quicker that all are text
+    """Make keys such as 200 text again. Returns whether all keys are text, and the value is not nested too deep."""
+    with suppress(TypeError):  # the fastest way to know that all are text
         orjson.dumps(value)
         return is_shallow(value, max_depth)
     level = [value]
@@ -94,7 +94,7 @@ def _has_text_keys(value: Any, max_depth: int) -> bool:
 
 
 def _correct_keys(mapping: dict[Any, Any]) -> bool:
-    with suppress(TypeError):  # nothing tells quicker that all are text
+    with suppress(TypeError):  # the fastest way to know that all are text
         "".join(mapping)
         return True
     pairs = [(str(key) if type(key) is int else key, part) for key, part in mapping.items()]

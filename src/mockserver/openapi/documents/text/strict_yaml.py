@@ -1,8 +1,8 @@
-"""The loader of YAML that decides: the 1.2 core schema (§10.3.2), each mistake with its line.
+"""Reads YAML 1.2 in the core schema (§10.3.2), with the line of each mistake.
 
-PyYAML speaks YAML 1.1, where `on` is a boolean and `2024-01-01` a date. OpenAPI asks for the 1.2 core schema with
-string keys only (OpenAPI 3.1.1 §4.4), so the loader here knows just null, booleans, integers and floats. It is a
-module of its own because it is imported only for texts that no quicker reader can be sure of.
+PyYAML reads YAML 1.1, in which `on` is a boolean and `2024-01-01` a date. OpenAPI requires the 1.2 core schema with
+string keys (OpenAPI 3.1.1 §4.4), so that this loader knows only null, booleans, integers and floats. It is imported
+only for texts that the quicker loaders leave to it.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ import yaml
 
 
 class Unreadable(Exception):
-    """A text is no YAML."""
+    """Raised if a text is not YAML."""
 
     def __init__(self, problem: str, line: int | None, column: int | None) -> None:
         self.problem = problem
-        self.line = line  # from 1, as the column
+        self.line = line  # from 1, like the column
         self.column = column
         super().__init__(problem)
 
 
 def load(text: str, max_depth: int) -> Any:
-    """The value of a text, nested at most `max_depth` deep; `Unreadable` with the place of the first mistake."""
+    """Return the value of a text. Raises `Unreadable` with the first mistake, or if it is nested too deep."""
     return _read(text, max_depth, "get_single_data")
 
 
 def compose(text: str, max_depth: int) -> yaml.Node | None:
-    """The tree of a text, whose nodes know their places; `Unreadable` as for `load`."""
+    """Return the tree of a text, whose nodes have lines. Raises `Unreadable` like `load`."""
     node: yaml.Node | None = _read(text, max_depth, "get_single_node")
     return node
 
@@ -58,7 +58,7 @@ def _too_deep(max_depth: int) -> str:
     return f"nested deeper than {max_depth} levels"
 
 
-# libyaml's loader is six times faster; a PyYAML built without it still works
+# libyaml's loader is six times faster; PyYAML may be built without it
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _RESOLVERS: tuple[tuple[str, str, str], ...] = (  # tag, YAML 1.2 core schema (§10.3.2), first characters
@@ -70,7 +70,7 @@ _RESOLVERS: tuple[tuple[str, str, str], ...] = (  # tag, YAML 1.2 core schema (�
         r"^(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$",
         "-+.0123456789",
     ),
-    ("merge", r"^<<$", "<"),  # YAML 1.1, yet common in the documents people have
+    ("merge", r"^<<$", "<"),  # YAML 1.1, but common in documents
 )
 
 
@@ -88,7 +88,7 @@ def _read_merged(value: yaml.Node) -> list[yaml.MappingNode]:
 
 
 class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
-    """The 1.2 core schema on top of libyaml; keys stay the text they were written as."""
+    """The 1.2 core schema on top of libyaml. Keys keep their text."""
 
     depth = -1
 
@@ -97,7 +97,7 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
         self.max_depth = max_depth  # without a limit libyaml's loader overflows the C stack
 
     def descend_resolver(self, current_node: yaml.Node | None, current_index: object) -> None:
-        """Called on the way into every node, which makes it the place to count."""
+        """Count the depth. PyYAML calls this on the way into every node."""
         self.depth += 1
         if self.depth > self.max_depth:
             mark = current_node.start_mark if current_node else None
@@ -116,7 +116,7 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
                 )
             if key_node.value in mapping:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key_node.value!r} stands twice in one mapping", key_node.start_mark
+                    None, None, f"the key {key_node.value!r} appears twice in one mapping", key_node.start_mark
                 )
             mapping[key_node.value] = self.construct_object(value_node, deep=True)
         return mapping
@@ -159,7 +159,7 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
 
 
 def _fitting(construct: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """`!!bool maybe` as a mistake that has a line."""
+    """Report a value that does not fit its tag, such as `!!bool maybe`, with its line."""
 
     def construct_fitting(loader: Any, node: yaml.Node) -> Any:
         try:

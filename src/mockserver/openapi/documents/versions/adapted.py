@@ -1,4 +1,4 @@
-"""A document brought into another shape, which remembers where each piece came from."""
+"""A document in the shape of OpenAPI 3, and the origin of each piece."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Adapted:
-    """A tree in the shape of OpenAPI 3, and how it is connected with the tree its author wrote."""
+    """A tree in the shape of OpenAPI 3, and the pointers of its pieces in the tree that the author wrote."""
 
     content: dict[str, Any]
     origins: dict[str, str] = field(default_factory=dict)  # pointer here -> pointer there, where the two differ
 
     def origin(self, pointer: str) -> str:
-        """Where the author wrote what stands at `pointer`, or what it was made of."""
+        """Return the pointer of what the author wrote, from which the value at `pointer` was made."""
         if not self.origins:
             return pointer
         rest = ""

@@ -1,7 +1,7 @@
-"""Schemas that are referred to by name, made pointers: `$id`, `$anchor`, `$dynamicAnchor` (JSON Schema 2020-12 §8).
+"""References by name, made pointers: `$id`, `$anchor`, `$dynamicAnchor` (JSON Schema 2020-12 §8).
 
-Whoever reads the tree afterwards needs to know pointers only. A `$dynamicRef` means something else for everyone who
-comes by; where that is so, what contains it is written out once for each meaning, under `/x-mockserver-dynamic/0`, ….
+The rest of the package reads pointers only. What a `$dynamicRef` means depends on the schemas it is reached through. A
+schema that contains one is copied once for each meaning, to `/x-mockserver-dynamic/0`, `/1`, ….
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from ..sources import Source, join_address
 from .adapted import Adapted
 
 DYNAMIC = "x-mockserver-dynamic"
-MEANINGS = 500  # copies of what holds a `$dynamicRef`; a `$ref` to one more leads nowhere
+MEANINGS = 500  # copies of schemas with a `$dynamicRef`; a `$ref` to one more leads nowhere
 
 _NAMING = ("$id", "$anchor", "$dynamicAnchor")
 _REFERRING = ("$ref", "$dynamicRef")
 
 Scope = Mapping[str, str]
-"""The pointers that dynamic anchors mean at some point: those of the outermost schema that has them."""
+"""Dynamic anchor -> the pointer it means at one place, which is that of the outermost schema that has it."""
 
 
 @dataclass(eq=False)
@@ -35,13 +35,13 @@ class _Resource:
     pointer: str
     address: str  # "https://example.com/schemas/tree"
     outer: _Resource | None
-    home: str  # pointer of the file it stands in
+    home: str  # pointer of the file it is in
     anchors: dict[str, str] = field(default_factory=dict)  # name -> pointer, dynamic ones included
     dynamic: dict[str, str] = field(default_factory=dict)
 
 
 def resolve_names(bundled: Bundle) -> Adapted:
-    """The tree of a bundle in which each `$ref` that can be followed is a pointer."""
+    """Return the tree of a bundle in which each `$ref` is a pointer, as far as it can be followed."""
     if not any(word in source.text for source in bundled.sources for word in ("$id", "$anchor", "$dynamic")):
         return Adapted(bundled.content)
     return _Resolver(bundled).resolve()
@@ -53,7 +53,7 @@ class _Resolver:
         self.content = bundled.content
         self.resources: dict[str, _Resource] = {}  # by pointer
         self.copies: dict[str, Any] = {}
-        self.homes: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}  # what was copied for which scope -> where
+        self.homes: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}  # pointer and scope -> pointer of the copy
         self.pending: list[tuple[str, str, Scope]] = []  # copies to be made: number, pointer, scope
         self.asked: dict[str, set[str]] = {}  # pointer -> what `_dynamic_names` found
         self.origins: dict[str, str] = {}
@@ -74,7 +74,7 @@ class _Resolver:
             self.copies[number] = self._copy(self._find(pointer), pointer, self._owner(pointer), scope, names=False)
         return Adapted({**content, DYNAMIC: self.copies} if self.copies else content, self.origins)
 
-    # what has a name
+    # names
 
     def _index(self, value: Any, pointer: str, resource: _Resource, *, names: bool) -> None:
         if isinstance(value, dict) and not names:
@@ -95,10 +95,10 @@ class _Resolver:
             if not (pointer == "" and key == FILES):
                 self._index(part, f"{pointer}/{escape(key)}", resource, names=is_name_map)
 
-    # what refers to it
+    # references
 
     def _target(self, ref: str, at: str, resource: _Resource) -> str | None:
-        """The pointer that a reference means; `None` when it means nothing that is here."""
+        """Return the pointer that a reference means, or `None` if it is not in the tree."""
         named = self.bundle.named.get(at)
         if named is not None and named[0] == ref:
             return self.resources[named[1]].anchors.get(named[2])
@@ -109,7 +109,7 @@ class _Resolver:
             return self._inside(found, fragment) if found is not None else None
         if fragment and not fragment.startswith("/"):
             return next((r.anchors[fragment] for r in _outwards(resource) if fragment in r.anchors), None)
-        # people write pointers from the root of the file, too, where a schema's `$id` says that it is the root
+        # many authors write pointers from the root of the file, although the schema's `$id` makes it the root
         inner = self._inside(resource, fragment.removeprefix(resource.home))
         return inner if inner is not None else self._inside(self.resources[""], fragment)
 
@@ -149,7 +149,7 @@ class _Resolver:
         return copied
 
     def _rename(self, schema: dict[str, Any], at: str, resource: _Resource, scope: Scope) -> None:
-        """Let a schema that has no names any more refer to what it means."""
+        """Remove a schema's names, and make its references pointers."""
         for keyword in _NAMING:
             if isinstance(schema.get(keyword), str):
                 del schema[keyword]
@@ -177,7 +177,7 @@ class _Resolver:
         return ref if target is None else self._refer(target, scope)
 
     def _refer(self, target: str, scope: Scope) -> str:
-        """A `$ref` to a pointer, or to a copy of what stands there where it means something special in this scope."""
+        """Return a `$ref` to a pointer, or to a copy of the schema there if it means something else in this scope."""
         owner = self._owner(target)
         inner = {**owner.dynamic, **scope}
         wanted = self._dynamic_names(target)
@@ -194,7 +194,7 @@ class _Resolver:
         return "#" + self.homes[target, special]
 
     def _dynamic_names(self, start: str) -> set[str]:
-        """The ambiguous dynamic anchors that are asked for by what stands at a pointer, or by what it refers to."""
+        """Return the ambiguous dynamic anchors that a schema refers to, directly or through its references."""
         if start in self.asked or not self.ambiguous:
             return self.asked.get(start, set())
         pending, seen, found = [start], set[str](), set[str]()
@@ -218,7 +218,7 @@ _NOTHING = object()
 
 
 def _iter_parts(value: Any, *, names: bool) -> Iterator[tuple[str, Any, bool]]:
-    """The keys and parts of a value that may hold schemas, and whether the keys of a part are an author's names."""
+    """Yield the keys and parts of a value that may contain schemas, and whether the keys of the part are names."""
     if isinstance(value, list):
         yield from ((str(index), part, False) for index, part in enumerate(value))
     elif isinstance(value, dict):
@@ -228,7 +228,7 @@ def _iter_parts(value: Any, *, names: bool) -> Iterator[tuple[str, Any, bool]]:
 
 
 def _iter_referring(value: Any, pointer: str) -> Iterator[tuple[str, str, str]]:
-    """Every reference of a tree: the pointer of what holds it, its keyword and what it says."""
+    """Yield every reference of a tree: the pointer of its object, the keyword and the value."""
     pending: list[tuple[str, Any, bool]] = [(pointer, value, False)]
     while pending:
         at, value, names = pending.pop()

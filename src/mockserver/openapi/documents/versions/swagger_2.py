@@ -1,8 +1,8 @@
 """Swagger 2.0 in the shape of OpenAPI 3.0.
 
-Schemas stay where they are, under `/definitions`, so that what is said about them keeps its pointer; what 3.0 writes
-elsewhere (bodies, media types, headers, credentials) is written there, with a note of its origin. Path items are
-written out where they are used, since what their operations become depends on the document's `consumes` and `produces`.
+Schemas stay under `/definitions`, so that their pointers do not change. Bodies, media types, headers and credentials
+move to their places in 3.0, and their origin is noted. Path items are copied to each path that uses them, since their
+operations depend on the document's `consumes` and `produces`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _STYLES: dict[
     "multi": ("form", True),
     "ssv": ("spaceDelimited", False),
     "pipes": ("pipeDelimited", False),
-    "tsv": ("tabDelimited", False),  # a style OpenAPI 3 does not have; `operations` knows it
+    "tsv": ("tabDelimited", False),  # not in OpenAPI 3; `operations` knows it
 }
 _NOT_SCHEMA = ("name", "in", "description", "required", "allowEmptyValue", "collectionFormat", "deprecated")
 _MOVED = ("swagger", "host", "basePath", "schemes", "consumes", "produces", "paths", "securityDefinitions")
@@ -35,14 +35,14 @@ _FLOWS = {"accessCode": "authorizationCode", "application": "clientCredentials"}
 
 
 def convert(content: Json) -> Adapted:
-    """The document as OpenAPI 3.0; what cannot be understood is left as it is, for whoever reads it to name."""
+    """Return the document as OpenAPI 3.0. Malformed pieces are kept, so that their reader reports them."""
     return _Converter(_modernize(content)).convert()
 
 
 def _modernize(value: Any, *, names: bool = False) -> Any:
-    """The same with schemas that say `nullable`, `format: binary` and `discriminator: {propertyName}`.
+    """Rewrite schemas with `nullable`, `format: binary` and `discriminator: {propertyName}`.
 
-    What need not change is not copied, which is most of a large document.
+    Values that do not change, which are most of a large document, are not copied.
     """
     if isinstance(value, list):
         items = [_modernize(item) if isinstance(item, (dict, list)) else item for item in value]
@@ -159,7 +159,7 @@ class _Converter:
         }
 
     def _form(self, at: str, forms: list[tuple[str, Json]], consumes: list[str]) -> Json:
-        """Form fields as the properties of one object (OpenAPI 2.0, Parameter Object: `formData`)."""
+        """Return form fields as the properties of one object (OpenAPI 2.0, Parameter Object: `formData`)."""
         has_file = any(parameter.get("x-file") for _, parameter in forms)
         media_types = [name for name in consumes if name.partition(";")[0].strip().lower() in _FORMS]
         if has_file or not media_types:
@@ -219,7 +219,7 @@ class _Converter:
     # components
 
     def _schemas(self) -> Json:
-        """Each definition by the name it has in 3.0, as a reference to where it stands."""
+        """Return each definition by its name in 3.0, as a reference."""
         definitions = self.content.get("definitions")
         names = list(definitions) if isinstance(definitions, dict) else []
         for name in names:
@@ -246,7 +246,7 @@ class _Converter:
             return None
 
     def _resolve(self, pointer: str, value: Any) -> tuple[str, Any]:
-        """The end of a chain of references that begins with `value`, or the last that could be followed."""
+        """Return the end of a chain of references that begins with `value`, as far as it can be followed."""
         for _ in range(100):
             ref = value.get("$ref") if isinstance(value, dict) else None
             if not isinstance(ref, str) or not ref.startswith("#/"):
@@ -273,7 +273,7 @@ def _media_types(declared: Any) -> list[str]:
 
 
 def _schema(described: Json) -> Json:
-    """What a parameter, form field or header says about its value."""
+    """Return the schema of a parameter, form field or header."""
     return {key: part for key, part in described.items() if key not in _NOT_SCHEMA}
 
 
