@@ -1,6 +1,6 @@
 #!/bin/sh
-# Starts the service, tests it over HTTP, and stops it again. Its exit code is that of the test; what the service says
-# goes into service.log.
+# Starts the service, tests it over HTTP, and stops it again. The exit code is that of the test. The service writes its
+# log to service.log.
 set -eu
 cd "$(dirname "$0")/../services"
 

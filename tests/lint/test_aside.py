@@ -43,7 +43,7 @@ def test_every_finding_is_shown_when_that_is_wanted(tmp_path: Path) -> None:
 
 def test_what_cannot_be_looked_at_is_said(tmp_path: Path) -> None:
     assert said_of(task(tmp_path / "gone.yaml")) == [
-        "mockserver: gone.yaml: looking at everything would take too much; mockserver lint does"
+        "mockserver: gone.yaml: not all checks were run, which takes too long; run mockserver lint"
     ]
 
 
@@ -52,7 +52,7 @@ def test_what_there_is_no_time_for_is_said() -> None:
     found = lint_document(Document.parse(text, name="x.yaml"), seconds=0)
     assert [finding.rule for finding in found] == ["document.unfinished", "document.structure"]
     assert tell("x.yaml", found, verbose=False) == [
-        "mockserver: x.yaml: not everything was looked at in 0 seconds; mockserver lint does",
+        "mockserver: x.yaml: not all checks were finished in 0 seconds; run mockserver lint",
         "mockserver: x.yaml has 1 error; mockserver lint shows them",
     ]
 

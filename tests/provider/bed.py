@@ -1,6 +1,6 @@
-"""Runs of the provider test against the lending library and its mutants, in this process.
+"""Runs the provider test against the lending library and its mutants, in this process.
 
-python -m tests.provider.bed        writes the table of docs/testing-services.md anew
+python -m tests.provider.bed        writes the table of docs/testing-services.md
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.provider.testbed.mutants import list_mutants, make_library
 from tests.provider.testbed.service import create_app
 
 PAGE = Path(__file__).parents[2] / "docs/testing-services.md"
-HEADING = "| mutant | what it does | caught by the phase | as |\n|---|---|---|---|\n"
+HEADING = "| mutant | behaviour | caught in the phase | as |\n|---|---|---|---|\n"
 SHOWN_URL = "http://localhost:8000"
 PLAN = Plan(credentials=Credentials((("Authorization", f"Bearer {CARD}"),)), max_examples=20)
 
@@ -35,22 +35,22 @@ def load_library() -> Api:
 
 
 def examine_app(app: Any, api: Api, plan: Plan, **options: Any) -> Outcome:
-    """A run against a WSGI or ASGI application."""
+    """Test a WSGI or ASGI application."""
     with serve(app, "tests:app") as address:
         provider = Provider(address, "tests:app", SHOWN_URL)
         return examine(api, provider, plan, progress=lambda *_: None, **options)
 
 
 def examine_library(mutant: str = "", plan: Plan = PLAN) -> Outcome:
-    """A run against the library, or one of its mutants, with a state of its own."""
+    """Test the library, or one of its mutants, with fresh state."""
     with _silence():
         return examine_app(create_app(make_library(mutant)), load_library(), plan)
 
 
 def row_of(mutant: str) -> str:
-    """The first failure that a run meets, as a line of the table."""
+    """Return the first failure of a run as a row of the table."""
     outcome = examine_library(mutant, replace(PLAN, is_fast=True))
-    phase, check = "nobody", ""
+    phase, check = "none", ""
     for failure in outcome.failures:
         phase, check = failure.phase, f"`{failure.check}`"
     return f"| `{mutant}` | {list_mutants()[mutant]} | {phase} | {check} |"
@@ -58,7 +58,7 @@ def row_of(mutant: str) -> str:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Mutants that crash say so at length."""
+    """Hide the tracebacks of mutants that crash."""
     logger = logging.getLogger("library")
     before, logger.disabled = logger.disabled, True
     try:

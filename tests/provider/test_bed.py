@@ -30,7 +30,7 @@ def test_the_table_has_a_row_for_every_mutant() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.split("`")[1])
 def test_a_mutant_is_caught_as_the_table_says(row: str) -> None:
-    assert " | nobody | " not in row
+    assert " | none | " not in row
     assert row_of(row.split("`")[1]) == row
 
 

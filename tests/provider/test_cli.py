@@ -118,27 +118,25 @@ def test_a_credential_may_be_given_by_its_scheme() -> None:
     [
         pytest.param([], "every request is refused with 401 or 403", id="no-credentials"),
         pytest.param(["--url", "http://127.0.0.1:1"], "either --url URL or --app MODULE:APP", id="url-and-app"),
-        pytest.param(["--include", "listBook"], "near are: listBooks", id="unknown-operation"),
+        pytest.param(["--include", "listBook"], "similar: listBooks", id="unknown-operation"),
         pytest.param(["--include", "listBooks", "--exclude", "*"], "leave no operation to test", id="nothing-left"),
-        pytest.param(["--phases", "x"], "there are: documented, probes, examples", id="unknown-phase"),
+        pytest.param(["--phases", "x"], "the phases are: documented, probes, examples", id="unknown-phase"),
         pytest.param([*KEY, "--checks", "x", "--phases", "fuzzing"], "it has: allow_header", id="unknown-check"),
         pytest.param(
-            [*KEY, "--hooks", "x.py", "--phases", "fuzzing"], "--hooks x.py: there is no such file", id="no-hooks"
+            [*KEY, "--hooks", "x.py", "--phases", "fuzzing"], "--hooks x.py: the file does not exist", id="no-hooks"
         ),
         pytest.param(
             [*KEY, "--config", "shop_under_test.py", "--phases", "fuzzing"],
             "cannot be read as TOML",
             id="config-no-toml",
         ),
-        pytest.param([*KEY, *QUICK, "--config", "x.toml"], "--config x.toml: there is no such file", id="no-config"),
-        pytest.param(["-H", "no colon"], "-H 'no colon': is no header field", id="no-header"),
+        pytest.param([*KEY, *QUICK, "--config", "x.toml"], "--config x.toml: the file does not exist", id="no-config"),
+        pytest.param(["-H", "no colon"], "-H 'no colon': is not a header field", id="no-header"),
         pytest.param(["-H", "A: b\nC: d"], "has a line end", id="header-with-line-end"),
         pytest.param(
-            ["--auth", "x=1"], "--auth x: is no security scheme of the document; there are: card", id="scheme"
+            ["--auth", "x=1"], "--auth x: is not a security scheme of the document; there are: card", id="scheme"
         ),
-        pytest.param(
-            ["--auth", "card"], "--auth card: has no value; write it like --auth card=secret", id="scheme-alone"
-        ),
+        pytest.param(["--auth", "card"], "--auth card: has no value; write --auth card=secret", id="scheme-alone"),
         pytest.param(["--report", "x"], "there are: text, json, junit, sarif, github, summary, html", id="format"),
         pytest.param(["--report", "json:"], "names no file", id="report-without-file"),
         pytest.param(
@@ -146,7 +144,7 @@ def test_a_credential_may_be_given_by_its_scheme() -> None:
         ),
         pytest.param(["--update-baseline"], "--update-baseline needs --baseline FILE", id="baseline-missing"),
         pytest.param(["--baseline", "shop_under_test.py"], "cannot be read as JSON", id="baseline-no-json"),
-        pytest.param(["--oauth2-client-id", "x"], "belong together", id="half-of-oauth2"),
+        pytest.param(["--oauth2-client-id", "x"], "must be given together", id="half-of-oauth2"),
     ],
 )
 def test_a_run_that_cannot_be_says_why(words: list[str], sentence: str) -> None:
@@ -161,7 +159,7 @@ def test_a_run_that_cannot_be_says_why(words: list[str], sentence: str) -> None:
     ("app", "sentence"),
     [
         ("nobody", "cannot be imported: AttributeError"),
-        ("number", "is no ASGI or WSGI application, but int"),
+        ("number", "is not an ASGI or WSGI application, but int"),
         ("fail", "cannot be imported: RuntimeError: no database"),
         ("never_starts", "the application does not start"),
     ],
@@ -174,9 +172,12 @@ def test_what_is_no_application_says_so(app: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--url", "localhost:8000"], "--url localhost:8000: is no http or https address"),
-        (["--url", "http://127.0.0.1:1"], "--url http://127.0.0.1:1: nobody answers there: connection refused"),
-        (["--app", "shop"], "--app shop: is not of the form module:app"),
+        (["--url", "localhost:8000"], "--url localhost:8000: is not an http or https address"),
+        (
+            ["--url", "http://127.0.0.1:1"],
+            "--url http://127.0.0.1:1: the service cannot be reached: connection refused",
+        ),
+        (["--app", "shop"], "--app shop: does not have the form module:app"),
         (["--app", "no_such_module:app"], "cannot be imported: ModuleNotFoundError"),
         ([], "either --url URL or --app MODULE:APP"),
     ],
@@ -204,7 +205,7 @@ def test_operations_are_chosen() -> None:
 def test_the_first_failure_may_be_the_last() -> None:
     result = run(*KEY, "--fail-fast", app="broken")
     assert result.exit_code == 1
-    assert result.stdout.splitlines()[-1].endswith("; ended at the first one")
+    assert result.stdout.splitlines()[-1].endswith("; stopped at the first one")
 
 
 def test_nothing_is_left_in_the_folder(tmp_path: Path) -> None:
@@ -230,7 +231,7 @@ def test_known_failures_are_accepted_and_fixed_ones_told() -> None:
     update = run(*KEY, *QUICK, "--baseline", "known.json", "--update-baseline", app="broken")
     written = json.loads(Path("known.json").read_text(encoding="utf-8"))["failures"]
     assert (update.exit_code, written) == (0, ["GET /books response.header-schema 200 X-Total-Count type"])
-    assert update.stderr == "known.json: 1 known failure written, 1 new, 0 no more\n"
+    assert update.stderr == "known.json: 1 known failure written, 1 new, 0 fixed\n"
     assert update.stdout.splitlines()[-1].startswith("kept: 8 operations, ")
     assert update.stdout.splitlines()[-1].endswith("1 known failure accepted")
 
@@ -246,9 +247,9 @@ def test_known_failures_are_accepted_and_fixed_ones_told() -> None:
     assert "Fixed" not in elsewhere.stdout
 
     elsewhere = run(*KEY, *QUICK, "--baseline", "known.json", "--include", "readBook", "--update-baseline")
-    assert elsewhere.stderr == "known.json: 1 known failure written, 0 new, 0 no more\n"
+    assert elsewhere.stderr == "known.json: 1 known failure written, 0 new, 0 fixed\n"
     emptied = run(*KEY, *QUICK, "--baseline", "known.json", "--update-baseline")
-    assert emptied.stderr == "known.json: 0 known failures written, 0 new, 1 no more\n"
+    assert emptied.stderr == "known.json: 0 known failures written, 0 new, 1 fixed\n"
 
 
 def test_a_baseline_that_cannot_be_written_is_2() -> None:
@@ -265,7 +266,7 @@ def test_a_known_failure_does_not_end_a_run() -> None:
         '{"failures": ["GET /books response.header-schema 200 X-Total-Count type"]}', encoding="utf-8"
     )
     result = run(*KEY, *QUICK, "--baseline", "known.json", "--fail-fast", app="broken")
-    assert (result.exit_code, "ended" in result.stdout) == (0, False)
+    assert (result.exit_code, "stopped" in result.stdout) == (0, False)
 
 
 # reports

@@ -1,4 +1,4 @@
-"""docs/testing-services.md names every option, phase and check, and says of them what the code says."""
+"""docs/testing-services.md lists all options, phases and checks, with the same meanings as the code."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ def rows(heading: str) -> list[str]:
     return TEXT.split(heading)[1].split("\n\n")[0].strip().splitlines()
 
 
-def test_every_option_is_told_about() -> None:
+def test_the_page_lists_every_option() -> None:
     options = {name for p in command.params if isinstance(p, click.Option) for name in p.opts if name.startswith("--")}
-    first_cells = " ".join(row.split(" | ")[0] for row in rows("| option | for |\n|---|---|\n"))
+    first_cells = " ".join(row.split(" | ")[0] for row in rows("| option | meaning |\n|---|---|\n"))
     assert set(re.findall(r"--[a-z][a-z0-9-]+", first_cells)) == options
 
 
-def test_the_table_of_phases_is_true() -> None:
-    assert rows("| phase | asks |\n|---|---|\n") == [f"| `{name}` | {meaning} |" for name, meaning in PHASES.items()]
+def test_the_page_lists_every_phase() -> None:
+    assert rows("| phase | sends |\n|---|---|\n") == [f"| `{name}` | {meaning} |" for name, meaning in PHASES.items()]
 
 
-def test_the_table_of_checks_is_true() -> None:
-    assert rows("| check | broken when |\n|---|---|\n") == [
+def test_the_page_lists_every_check() -> None:
+    assert rows("| check | fails when |\n|---|---|\n") == [
         f"| `{name}` | {meaning} |" for name, meaning in CHECKS.items()
     ]

@@ -137,7 +137,7 @@ def test_a_field_is_given_once() -> None:
     known = find_schemes(API.operations)
     values = read_schemes(["inCookie=1", "inQuery=2"], known, [("Cookie", "a=b"), ("key", "2")])
     assert values == {"inCookie": "1", "inQuery": "2"}
-    with pytest.raises(OptionError, match=r"^--auth basic: is sent as authorization, which -H gives already"):
+    with pytest.raises(OptionError, match=r"^--auth basic: is sent as authorization, which -H gives as well"):
         read_schemes(["basic=u:p"], known, [("Authorization", "Bearer x")])
 
 
@@ -156,9 +156,9 @@ def test_client_credentials_give_a_token() -> None:
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        (http("401 Unauthorized", b"{}"), "answered 401 without an access_token"),
+        (http("401 Unauthorized", b"{}"), "returned 401 without an access_token"),
         (http("200 OK", b"[]"), "gave no token"),
-        (http("200 OK", b'{"access_token": 7}'), "answered 200 without an access_token"),
+        (http("200 OK", b'{"access_token": 7}'), "returned 200 without an access_token"),
         (http("200 OK", b"no JSON"), "gave no token"),
         (DROP, "gave no token"),
     ],

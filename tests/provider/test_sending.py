@@ -73,7 +73,7 @@ def test_what_is_no_answer_says_so(said: bytes, check: str) -> None:
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        pytest.param(HANG, "no answer within 0.3 s (--timeout)", id="silence"),
+        pytest.param(HANG, "no response within 0.3 s (--timeout)", id="silence"),
         pytest.param(b"SSH-2.0-OpenSSH\r\n", "does not speak HTTP", id="ssh"),
     ],
 )
@@ -90,7 +90,7 @@ def test_a_service_that_is_none_cannot_be_tested(said: bytes, words: str) -> Non
 def test_nobody_answers() -> None:
     with serve_raw(lambda _: DROP) as url:
         pass
-    with Sender(url) as sender, pytest.raises(OptionError, match=f"--url {url}: nobody answers there"):
+    with Sender(url) as sender, pytest.raises(OptionError, match=f"--url {url}: the service cannot be reached"):
         sender.probe()
 
 

@@ -1,4 +1,4 @@
-"""`mockserver lint`: what is wrong with documents."""
+"""`mockserver lint`: finds what is wrong with documents."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ UNREADABLE = 2  # exit code
 )
 @add_options(REFERENCES)
 def lint(documents: tuple[str, ...], format: str, allow_refs_outside: bool, allow_remote_refs: bool) -> None:
-    """Say what is wrong with OpenAPI documents.
+    """Find what is wrong with OpenAPI documents.
 
-    Exit code 0 when there are no errors and no warnings, 1 when there are, 2 when a document cannot be read.
+    Exit code 0: no errors and no warnings. 1: some. 2: a document cannot be read.
     """
     from ..engine.apis.mounts import find_documents
     from ..lint import CHECKED, lint_address, report
@@ -34,7 +34,7 @@ def lint(documents: tuple[str, ...], format: str, allow_refs_outside: bool, allo
     policy = ReadPolicy(outside=allow_refs_outside, remote=allow_remote_refs)
     found = [finding for address in find_documents(documents) for finding in lint_address(address, policy)]
     text = report(found, format)
-    click.echo(text, nl=bool(text))  # GitHub's annotations of nothing are no line at all
+    click.echo(text, nl=bool(text))  # no annotations: no empty line
     if any(finding.rule == "document.unreadable" for finding in found):
         sys.exit(UNREADABLE)
     sys.exit(any(finding.severity in CHECKED for finding in found))

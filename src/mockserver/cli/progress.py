@@ -1,4 +1,4 @@
-"""One line on a terminal that says how far a run is."""
+"""One line on a terminal that shows the progress of a run."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _CLEAR = "\r\x1b[K"
 
 
 class Progress:
-    """`███████░░░░░  coverage 3 of 6  GET /books`, written over and over; nothing where nobody looks.
+    """`███████░░░░░  coverage 3 of 6  GET /books`, rewritten in place; nothing if standard error is not a terminal.
 
-    How many requests a phase will take is nobody's to know, so that the bar counts operations begun in each phase.
+    The bar counts the operations begun in each phase, because the number of requests is not known beforehand.
     """
 
     def __init__(self, phases: Sequence[str], operations: int, stream: TextIO | None = None) -> None:
@@ -32,7 +32,7 @@ class Progress:
             self._write("")
 
     def show(self, phase: str, label: str) -> None:
-        """Say that `phase` now asks `label`, an operation."""
+        """Show that `phase` has begun with `label`, an operation."""
         if self._is_shown:
             self._seen[phase].add(label)
             number = self._phases.index(phase)

@@ -1,4 +1,4 @@
-"""`mockserver test`: does a service keep the contract of its document?"""
+"""`mockserver test`: tests whether a service keeps the contract of its document."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..provider.outcome import Outcome
 
 BROKEN = 1  # exit code
-_APP_URL = "http://localhost:8000"  # in curl lines for an application that has no address of its own
+_APP_URL = "http://localhost:8000"  # in curl lines for an application, which has no public address
 
 _EPILOG = """\b
   mockserver test openapi.yaml --url http://127.0.0.1:8000 -H 'Authorization: Bearer secret'
@@ -52,34 +52,52 @@ class _Formats(click.Option):
 
 @click.command(epilog=_EPILOG)
 @click.argument("document", type=click.Path(allow_dash=True))
-@click.option("--url", metavar="URL", help="Where the service answers, its base path included.")
-@click.option("--app", "app_words", metavar="MODULE:APP", help="A WSGI or ASGI application, served while it is tested.")
-@click.option("--base-path", metavar="PATH", help="Before every path; default: that of --url, else of the document.")
-@click.option("-H", "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="Sent always; repeatable.")
+@click.option("--url", metavar="URL", help="Address of the service, with its base path.")
+@click.option("--app", "app_words", metavar="MODULE:APP", help="A WSGI or ASGI application to serve and test.")
+@click.option("--base-path", metavar="PATH", help="Before every path; default: from --url, else from the document.")
+@click.option(
+    "-H", "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="Sent with every request; repeatable."
+)
 @click.option("--auth", "schemes", multiple=True, metavar="SCHEME=VALUE", help="For a security scheme; repeatable.")
-@click.option("--oauth2-token-url", metavar="URL", help="Where client credentials give a token.")
+@click.option("--oauth2-token-url", metavar="URL", help="Address that returns a token for client credentials.")
 @click.option("--oauth2-client-id", metavar="ID")
 @click.option("--oauth2-client-secret", metavar="SECRET", envvar="OAUTH2_CLIENT_SECRET", show_envvar=True)
 @click.option("--oauth2-scope", metavar="SCOPES", default="")
 @click.option("--include", multiple=True, metavar="PATTERN", help="Only operations with this path, tag or name.")
-@click.option("--exclude", multiple=True, metavar="PATTERN", help="No operations with this path, tag or name.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Not operations with this path, tag or name.")
 @click.option(
-    "--phases", metavar="LIST", help="Of documented, probes, examples, coverage, fuzzing, stateful; default: all."
+    "--phases", metavar="LIST", help="Among documented, probes, examples, coverage, fuzzing, stateful; default: all."
 )
-@click.option("--checks", metavar="LIST", default="", help="Schemathesis checks, by name; default: all.")
-@click.option("--max-examples", default=50, show_default=True, type=click.IntRange(1), help="Fuzzing, each operation.")
-@click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="The same seed asks the same.")
+@click.option("--checks", metavar="LIST", default="", help="Names of Schemathesis checks; default: all.")
 @click.option(
-    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="More than 1 is not repeatable."
+    "--max-examples",
+    default=50,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Requests of fuzzing for each operation.",
 )
-@click.option("--hooks", metavar="FILE", type=click.Path(path_type=Path), help="Python with Schemathesis hooks.")
+@click.option(
+    "--seed", default=0, show_default=True, type=click.IntRange(0), help="The same seed sends the same requests."
+)
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Threads of Schemathesis; runs with more than 1 are not repeatable.",
+)
+@click.option("--hooks", metavar="FILE", type=click.Path(path_type=Path), help="A Python file with Schemathesis hooks.")
 @click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="A schemathesis.toml, for exceptions.")
-@click.option("--timeout", default=10.0, show_default=True, type=click.FloatRange(0.01), help="Seconds for one answer.")
-@click.option("--wait", default=0.0, type=click.FloatRange(0), help="Seconds that a service may take to be there.")
+@click.option(
+    "--timeout", default=10.0, show_default=True, type=click.FloatRange(0.01), help="Seconds for one response."
+)
+@click.option("--wait", default=0.0, type=click.FloatRange(0), help="Seconds that a service may take to start.")
 @click.option("--insecure", is_flag=True, help="Do not verify TLS certificates.")
-@click.option("--fail-fast", is_flag=True, help="End at the first failure.")
-@click.option("--baseline", "baseline_file", metavar="FILE", type=click.Path(path_type=Path), help="Known failures.")
-@click.option("--update-baseline", is_flag=True, help="Accept what fails now: write it to the --baseline file.")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first failure.")
+@click.option(
+    "--baseline", "baseline_file", metavar="FILE", type=click.Path(path_type=Path), help="File with accepted failures."
+)
+@click.option("--update-baseline", is_flag=True, help="Write the present failures to the --baseline file.")
 @click.option(
     "--report",
     "reports",
@@ -104,7 +122,7 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
 
     DOCUMENT is a file, an http(s) address, or - for standard input.
 
-    Sends what the document shows and what it forbids, then what Schemathesis makes up, and judges every answer.
+    Sends documented and forbidden requests, then generated ones of Schemathesis, and checks every response.
     """
     from ..openapi.documents import ReadPolicy
     from ..provider import Provider, examine
@@ -114,7 +132,7 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
     from ..reports.formats import read_request
 
     if (url is None) == (app_words is None):
-        raise OptionError("say what to test: either --url URL or --app MODULE:APP")
+        raise OptionError("give the service to test: either --url URL or --app MODULE:APP")
     requests = [read_request(FORMATS, "--report", words) for words in options["reports"] or ("text",)]
     policy = ReadPolicy(outside=options["allow_refs_outside"], remote=options["allow_remote_refs"])
     api = load_document(document, policy)
@@ -148,11 +166,11 @@ def _plan(api: Api, options: dict[str, Any]) -> Plan:
         wanted = [word.strip() for word in options["phases"].split(",") if word.strip()]
         for word in wanted:
             if word not in phases:
-                raise OptionError(f"--phases {word}: there is no such phase; there are: {', '.join(phases)}")
+                raise OptionError(f"--phases {word}: is not a phase; the phases are: {', '.join(phases)}")
         phases = tuple(phase for phase in phases if phase in wanted)
     for name in ("hooks", "config"):
         if options[name] is not None and not options[name].is_file():
-            raise OptionError(f"--{name} {options[name]}: there is no such file")
+            raise OptionError(f"--{name} {options[name]}: the file does not exist")
     file = options["baseline_file"]
     if options["update_baseline"] and file is None:
         raise OptionError("--update-baseline needs --baseline FILE")
@@ -183,7 +201,9 @@ def _credentials(api: Api, options: dict[str, Any]) -> Credentials:
     url, client, secret = (options[f"oauth2_{name}"] for name in ("token_url", "client_id", "client_secret"))
     if url or client or secret:
         if not (url and client and secret):
-            raise OptionError("--oauth2-token-url, --oauth2-client-id and --oauth2-client-secret belong together")
+            raise OptionError(
+                "--oauth2-token-url, --oauth2-client-id and --oauth2-client-secret must be given together"
+            )
         token = fetch_token(
             OAuth2(url, client, secret, options["oauth2_scope"]),
             timeout=options["timeout"],
@@ -194,15 +214,15 @@ def _credentials(api: Api, options: dict[str, Any]) -> Credentials:
 
 
 def _with_base_path(url: str, base_path: str | None, api: Api) -> str:
-    """The URL with the path that stands before every path of the document.
+    """Return the URL with the path that comes before every path of the document:
 
-    1. What --base-path says.
+    1. The value of --base-path.
     2. The path of the URL.
     3. The path of the document's first server.
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise OptionError(f"--url {url}: is no http or https address, such as http://127.0.0.1:8000")
+        raise OptionError(f"--url {url}: is not an http or https address such as http://127.0.0.1:8000")
     if base_path is None:
         base_path = parts.path.rstrip("/") or next(iter(api.base_paths), "")
     base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""
@@ -210,13 +230,16 @@ def _with_base_path(url: str, base_path: str | None, api: Api) -> str:
 
 
 def _accept(outcome: Outcome, baseline: Baseline, file: Path) -> Outcome:
-    """The outcome with its failures known from now on; `OptionError` where the file cannot be written."""
+    """Add the failures to the baseline file; return the outcome with all of them accepted.
+
+    Raises `OptionError` if the file cannot be written.
+    """
     from ..provider.baseline import write_baseline
     from ..provider.reports.text import count
 
     known = baseline.update(outcome.failures, outcome.fixed)
     write_baseline(file, known)
-    counts = f"{len(outcome.failures)} new, {len(outcome.fixed)} no more"
+    counts = f"{len(outcome.failures)} new, {len(outcome.fixed)} fixed"
     click.echo(f"{file}: {count(len(known), 'known failure')} written, {counts}", err=True)
     return replace(outcome, failures=(), accepted=outcome.failures + outcome.accepted, fixed=())
 

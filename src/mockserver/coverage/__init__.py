@@ -1,7 +1,7 @@
-"""Coverage of the document: what of an OpenAPI file tests have exercised, and what they have missed.
+"""Coverage of the document: which parts of an OpenAPI file tests have exercised, and which they have missed.
 
-`Coverage` counts while messages pass, `summarize` puts what it counted beside the document, and `write_report` writes
-that down for people and programs.
+`Coverage` counts exchanges, `summarize` assigns the counts to lines of the document, and `write_report` writes them
+in a format.
 """
 
 from .items import Item, Kind

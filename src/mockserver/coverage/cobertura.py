@@ -1,5 +1,5 @@
-"""Cobertura's XML (coverage-04.dtd), whose lines are lines of the OpenAPI document: a class is a file, a method an
-operation, and a line on which several items stand has a branch for each."""
+"""Cobertura XML (coverage-04.dtd) for the lines of the OpenAPI document: a class is a file, a method is an operation,
+and a line with several items has a branch for each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DOCTYPE = '<!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/cove
 
 
 def write_cobertura(summaries: Iterable[Summary], root: Path, at: datetime) -> str:
-    """One document for all files; `at` is the moment of the report, which Codecov wants to be recent."""
+    """Return one document for all files. `at` is the moment of the report; Codecov refuses old ones."""
     files = list(iter_files(summaries))
     lines, branches = _sum(file.tally for file in files), _sum(file.branches for file in files)
     report = Element("coverage", _rates(lines, branches))

@@ -1,4 +1,4 @@
-"""The report as JSON, for programs that want all of it."""
+"""The report as JSON, for programs."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The properties a body can have, each known by the place in the document where it stands.
+"""The properties that a body can have, each identified by its place in the document.
 
-Schemas are a graph here, not a tree: a property that is reached in several ways, or in a circle, counts once.
+Schemas form a graph: a property that is reached in several ways, or in a circle, counts once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..openapi.operations import MediaTypeObject
 from ..openapi.pointers import escape
 from ..openapi.validation import Schemas
 
-FIELD_LIMIT = 200  # properties of one body that count, the outermost first: some schemas lead to all others
+FIELD_LIMIT = 200  # properties of one body that count, the outermost first: some schemas reach all others
 _REFERENCES = ("$ref", "$dynamicRef")
 _BRANCHES = ("oneOf", "anyOf")
 _CONDITIONS = ("then", "else")
@@ -27,17 +27,17 @@ _CONDITIONS = ("then", "else")
 
 @dataclass(slots=True)
 class _Node:
-    """One schema object, taken apart; everything is a pointer."""
+    """The pointers to the parts of one schema object."""
 
     properties: dict[str, str] = field(default_factory=dict)  # by name
     others: list[str] = field(default_factory=list)  # additionalProperties, patternProperties
     prefix: list[str] = field(default_factory=list)  # prefixItems
     items: str | None = None
-    parts: list[str] = field(default_factory=list)  # $ref, allOf: what holds as well
-    branches: list[str] = field(default_factory=list)  # oneOf, anyOf, then, …: what holds for some values
+    parts: list[str] = field(default_factory=list)  # $ref, allOf: always apply
+    branches: list[str] = field(default_factory=list)  # oneOf, anyOf, then, …: apply to some values
 
     def iter_children(self, name: str) -> Iterable[tuple[str, str]]:
-        """Every schema below, with its name for readers: `items[].title`, `labels.*`."""
+        """Return the schemas below, each with its name in reports: `items[].title`, `labels.*`."""
         return chain(
             ((pointer, name) for pointer in chain(self.parts, self.branches)),
             ((pointer, f"{name}.{key}" if name else key) for key, pointer in self.properties.items()),
@@ -47,7 +47,7 @@ class _Node:
 
 
 class Fields:
-    """The properties below each schema of one document, for bodies that travel in the direction of `schemas`."""
+    """The properties below each schema of one document, for bodies in the direction of `schemas`."""
 
     def __init__(self, schemas: Schemas) -> None:
         self._schemas = schemas
@@ -57,9 +57,9 @@ class Fields:
         self._names: dict[str, dict[str, str]] = {}
 
     def names(self, content: MediaTypeObject) -> dict[str, str]:
-        """The properties a body may have: their pointers, and the shortest name of each.
+        """Return the properties a body may have: their pointers, and the shortest name of each.
 
-        Of very many those that lie least deep. What a sequence holds is named `[].title`.
+        At most `FIELD_LIMIT`, the outermost first. Properties of the items of a sequence are named `[].title`.
         """
         if content.pointer not in self._names:
             roots = [(pointer, "[]" if is_item else "") for pointer, is_item in self._roots(content)]
@@ -67,7 +67,7 @@ class Fields:
         return self._names[content.pointer]
 
     def seen_in(self, content: MediaTypeObject, value: Any) -> set[str]:
-        """The pointers of the properties that a body shows; of alternatives, only those that it satisfies."""
+        """Return the pointers of the properties in a body, from those alternatives only that it satisfies."""
         seen: set[str] = set()
         pending: list[tuple[str, Any]] = []
         for pointer, is_item in self._roots(content):
@@ -89,7 +89,7 @@ class Fields:
         return seen
 
     def _roots(self, content: MediaTypeObject) -> list[tuple[str, bool]]:
-        """The schemas of a body, each with whether it is that of an item of a sequence."""
+        """Return the schemas of a body, and whether each describes the items of a sequence."""
         sequence = read_sequence_schemas(self._document, content)
         if sequence is None:
             return [(content.schema, False)] if content.schema is not None else []
@@ -110,7 +110,7 @@ class Fields:
                         yield pointer, below
 
     def _applying(self, pointer: str, value: Any) -> Iterator[_Node]:
-        """The schema at a pointer, and what it says by reference, by parts and by the branches that fit."""
+        """Yield the schema at a pointer, its references and parts, and the branches that fit the value."""
         if not isinstance(value, (dict, list)):
             return
         known, pending = {pointer}, [pointer]
@@ -126,7 +126,7 @@ class Fields:
     def _fits(self, pointer: str, value: Any) -> bool:
         try:
             return self._schemas.is_valid(pointer, value)
-        except DocumentError:  # no validator can read it, so that nothing is known to fit
+        except DocumentError:  # the schema is not valid
             return False
 
     # one schema
@@ -157,7 +157,7 @@ class Fields:
     def _referenced(self, schema: dict[str, Any], pointer: str) -> Iterator[str]:
         for keyword in _REFERENCES:
             if isinstance(schema.get(keyword), str):
-                with suppress(DocumentError):  # one that leads nowhere leads to no fields
+                with suppress(DocumentError):  # a broken reference has no fields
                     yield self._document.follow(schema[keyword], pointer)
 
     def _is_hidden(self, pointer: str) -> bool:

@@ -1,7 +1,4 @@
-"""The report to look at: one page with every operation, and one for each file with its lines marked.
-
-The pages need nothing but themselves: no script, no address of the web.
-"""
+"""HTML: a page with all operations, and a page for each file with its lines marked."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ from .summary import FileSummary, ItemCoverage, LineCoverage, Summary, iter_file
 from .table import missing_text, percent_text
 
 INDEX = "index.html"
-_WHEN_MISSED = 8  # names written beside a line; all of them show when the pointer rests on it
+_WHEN_MISSED = 8  # names beside a line; its tooltip has all
 
 State = Literal["seen", "partly", "missed", "plain"]
 
@@ -30,8 +27,8 @@ class ShownLine:
     text: str
     state: State
     count: int
-    missing: str  # "listBooks 404, createBook body title": what was not seen of what stands here
-    all_missing: str  # the same, however many there are
+    missing: str  # "listBooks 404, createBook body title"
+    all_missing: str  # the same without a limit
 
 
 def write_html(summaries: Sequence[Summary], root: Path) -> dict[str, str]:
@@ -49,7 +46,7 @@ def write_html(summaries: Sequence[Summary], root: Path) -> dict[str, str]:
 
 
 def name_pages(files: Sequence[FileSummary]) -> dict[str, str]:
-    """The page of each file, by the file's name: `specs/adapter.yaml` -> `specs-adapter.yaml.html`."""
+    """Return the page of each file: `specs/adapter.yaml` -> `specs-adapter.yaml.html`."""
     names: dict[str, str] = {}
     for file in files:
         stem = re.sub(r"[^A-Za-z0-9._]+", "-", file.source.name).strip("-.") or "document"
@@ -63,7 +60,7 @@ def name_pages(files: Sequence[FileSummary]) -> dict[str, str]:
 
 
 def iter_lines(file: FileSummary) -> Iterator[ShownLine]:
-    """Every line of the file, whether something stands on it or not."""
+    """Yield every line of the file."""
     found = {line.number: line for line in file.lines}
     for number, text in enumerate(file.source.text.split("\n"), start=1):
         line = found.get(number)
@@ -83,7 +80,7 @@ def _state(line: LineCoverage) -> State:
 
 
 def _sentence(entry: ItemCoverage) -> str:
-    """What was missed, as short as it can be said beside its line."""
+    """Return what was missed, in the few words that fit beside its line."""
     owner, kind = entry.item.operation_id, entry.item.kind
     if kind == "operation":
         return f"{owner} was never called"

@@ -1,4 +1,4 @@
-"""What an OpenAPI document offers to be exercised, one item for each thing a test can reach or miss."""
+"""Items of an OpenAPI document: everything that a test can exercise or miss."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ Kind = Literal["operation", "status", "parameter", "value", "request", "response
 
 
 class Item(NamedTuple):
-    """One thing to exercise. The same field counts once for each operation and media type that shows it."""
+    """One thing to exercise. A field counts once for each operation and media type that has it."""
 
     operation_id: str  # "listBooks"
     kind: Kind
     part: str  # "", "404", "query limit", 'query sort="title"', "application/json", "200 application/json"
-    pointer: str  # where the document says so: "/components/schemas/Book/properties/title"
+    pointer: str  # in the document: "/components/schemas/Book/properties/title"
 
 
 def iter_items(operation: Operation, requests: Fields, responses: Fields) -> Iterator[tuple[Item, str]]:
-    """Everything an operation offers, each with its name for readers: `404`, `query limit`, `200 items[].title`."""
+    """Yield the items of an operation, each with its name in reports: `404`, `query limit`, `200 items[].title`."""
     yield operation_item(operation), str(operation)
     for status in operation.responses:
         yield status_item(operation, status), status
@@ -55,7 +55,7 @@ def operation_item(operation: Operation) -> Item:
 
 
 def status_item(operation: Operation, status: str) -> Item:
-    """`status` as the document has it: "200", "4XX", "default"."""
+    """Return the item of a status as the document writes it: "200", "4XX", "default"."""
     return Item(operation.operation_id, "status", status, f"{operation.pointer}/responses/{escape(status)}")
 
 
@@ -68,7 +68,7 @@ def choice_item(operation: Operation, parameter: Parameter, text: str, pointer: 
 
 
 def read_choices(document: Document, parameter: Parameter) -> dict[str, str]:
-    """The values of an enum or boolean parameter, or of its items, and where each stands: `{"true": "/…/schema"}`."""
+    """Return the values of an enum or boolean parameter, or of its items, with pointers: `{"true": "/…/schema"}`."""
     at = parameter.schema or (parameter.content.schema if parameter.content else None)
     if at is None:
         return {}
@@ -83,6 +83,6 @@ def read_choices(document: Document, parameter: Parameter) -> dict[str, str]:
 
 
 def chosen(value: Any) -> Iterator[str]:
-    """The texts, as `read_choices` has them, of a parameter's value."""
+    """Yield the texts of a parameter's value, as in `read_choices`."""
     for each in value if isinstance(value, list) else (value,):
         yield quote(each)

@@ -1,4 +1,4 @@
-"""LCOV's tracefile, whose lines are lines of the OpenAPI document: functions are operations, branches are items.
+"""An LCOV tracefile for the lines of the OpenAPI document: functions are operations, branches are items.
 
 The format is the one geninfo(1) describes under FILES.
 """
@@ -13,7 +13,7 @@ from .summary import CoverageCount, FileSummary, ItemCoverage, Summary, iter_fil
 
 
 def write_lcov(summaries: Iterable[Summary], root: Path) -> str:
-    """One record for each file; names are relative to `root` where they lie below it."""
+    """Return one record for each file; files below `root` are named relative to it."""
     return "".join(line + "\n" for file in iter_files(summaries) for line in _iter_record(file, root))
 
 

@@ -1,4 +1,4 @@
-"""What a file of a document is called in a report that other programs read."""
+"""The names of files in reports for programs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..openapi.documents import Source
 
 
 def shown_path(source: Source, root: Path) -> str:
-    """Relative to `root` with slashes where the file lies below it, as editors and Codecov expect; else its address."""
+    """Return the path relative to `root`, with slashes, if the file is below it; else its address."""
     if source.is_remote or not source.address:
         return source.name
     path = Path(source.address)

@@ -1,4 +1,4 @@
-"""What of a document was exercised, counted while it happens."""
+"""Counts which parts of a document are exercised."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from .items import (
 )
 
 Dump = list[tuple[str, str, str, str, int]]
-"""A coverage as plain data for JSON: the four fields of each item that was seen, and how often."""
+"""A coverage as plain data for JSON: the four fields of each item that was seen, and its count."""
 
 
 class Coverage:
-    """How often each item of one document was exercised: by requests of a client, or by answers of a service."""
+    """Counts how often each item of one document is exercised, by exchanges with a mock or with a service."""
 
     def __init__(self, api: Api) -> None:
         self.api = api
@@ -47,7 +47,7 @@ class Coverage:
         self._observers: dict[str, _Observer] = {}
 
     def record(self, exchange: Exchange) -> None:
-        """Count one exchange with the mock; one that no operation of this API answered counts nothing."""
+        """Count one exchange with the mock. Exchanges of other APIs, or without an operation, do not count."""
         operation = self._operations.get(exchange.operation_id or "")
         if operation is None or operation.broken is not None or exchange.api != self.api.name:
             return
@@ -55,17 +55,17 @@ class Coverage:
         contract = self.api.ready[operation.operation_id].contract
         try:
             body = contract.check_response(request.method, response).body
-        except DocumentError:  # a schema that cannot be compiled, which the answer says
+        except DocumentError:  # a schema that cannot be compiled; the response says so
             body = None
         self._count(operation, self._texts(operation, request), request, response.status, body)
 
     def record_response(self, request: Request, status: int, judged: Judged) -> None:
-        """Count one answer of a service, as `judge` saw it."""
+        """Count one response of a service."""
         if judged.operation is not None and judged.operation.broken is None:
             self._count(judged.operation, judged.texts, request, status, judged.body)
 
     def iter_counts(self, operation: Operation) -> Iterator[tuple[Item, str, int]]:
-        """Every item of an operation, its name for readers, and how often it was seen."""
+        """Yield each item of an operation with its name in reports and its count."""
         for item, name in iter_items(operation, self._requests, self._responses):
             yield item, name, self._hits[item]
 
@@ -73,7 +73,7 @@ class Coverage:
         return [(*item, count) for item, count in sorted(self._hits.items())]
 
     def merge(self, dumped: Iterable[Iterable[Any]]) -> None:
-        """Add what another process has seen of the same document."""
+        """Add the counts of another process for the same document."""
         with self._lock:
             for *fields, count in dumped:
                 self._hits[Item(*fields)] += count
@@ -91,7 +91,7 @@ class Coverage:
             self._hits.update(seen)
 
     def _texts(self, operation: Operation, request: Request) -> Mapping[str, str]:
-        """The path parameters of a request to the mock, whose path may begin with a world and the API's prefix."""
+        """Return the path parameters of a request to the mock. Its path may begin with a world and a prefix."""
         segments = request.path.split("/")[1:]
         for start in range(len(segments)):
             match = self.api.match(request.method, "/" + "/".join(segments[start:]))
@@ -101,7 +101,7 @@ class Coverage:
 
 
 class _Observer:
-    """Sees the items of one operation in messages; what does not depend on them is worked out once."""
+    """Finds the items of one operation in messages; prepares everything else once."""
 
     def __init__(self, operation: Operation, requests: Fields, responses: Fields) -> None:
         self._operation = operation

@@ -1,4 +1,4 @@
-"""A coverage as reports need it: every item with its place, the items of each operation, the items of each line."""
+"""Summaries of coverage for reports: items with their counts and places, by operation and by line."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class ItemCoverage:
     """One item, seen or missed."""
 
     item: Item
-    name: str  # "200 items[].title", for readers
-    count: int  # exchanges that showed it; 0: missed
-    source: Source  # the file it stands in
+    name: str  # "200 items[].title", in reports
+    count: int  # exchanges that had it; 0: missed
+    source: Source  # the file of the document
     pointer: str  # in that file
     line: int  # from 1
 
@@ -32,35 +32,35 @@ class ItemCoverage:
 
 
 class CoverageCount(NamedTuple):
-    """So many of so many."""
+    """How many items of how many."""
 
     covered: int
     total: int
 
     @property
     def percent(self) -> float:
-        """From 0 to 100; 100 of nothing."""
+        """From 0 to 100; 100 if there is nothing to cover."""
         return 100.0 * self.covered / self.total if self.total else 100.0
 
     def __str__(self) -> str:
-        """`3/12`, or `-` where there is nothing to cover."""
+        """Return `3/12`, or `-` if there is nothing to cover."""
         return f"{self.covered}/{self.total}" if self.total else "-"
 
 
 @dataclass(frozen=True, slots=True)
 class OperationSummary:
-    """What of one operation was exercised."""
+    """The coverage of one operation."""
 
     operation: Operation
     entries: tuple[ItemCoverage, ...]
 
     @property
     def count(self) -> int:
-        """The exchanges it took part in."""
+        """How many exchanges called it."""
         return self.entries[0].count
 
     def tally(self, *kinds: Kind) -> CoverageCount:
-        """Of those kinds, or of all of them."""
+        """Count the items of some kinds, or all."""
         return tally(self.entries, *kinds)
 
     @property
@@ -70,7 +70,7 @@ class OperationSummary:
 
 @dataclass(frozen=True, slots=True)
 class LineCoverage:
-    """One line of a document on which something stands."""
+    """One line of a document that has items."""
 
     number: int
     entries: tuple[ItemCoverage, ...]
@@ -89,22 +89,22 @@ class FileSummary:
     """One file of a document, line by line."""
 
     source: Source
-    lines: tuple[LineCoverage, ...]  # those on which something stands, from top to bottom
+    lines: tuple[LineCoverage, ...]  # lines with items, from top to bottom
 
     @property
     def tally(self) -> CoverageCount:
-        """Lines of which at least one item was seen."""
+        """Lines with at least one item that was seen."""
         return CoverageCount(sum(1 for line in self.lines if line.count), len(self.lines))
 
     @property
     def branches(self) -> CoverageCount:
-        """Items that share their line with others."""
+        """Items that share their line with other items."""
         return tally(entry for line in self.lines if len(line.entries) > 1 for entry in line.entries)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What of one document was exercised."""
+    """The coverage of one document."""
 
     title: str  # "specs/adapter.yaml"
     operations: tuple[OperationSummary, ...]
@@ -114,7 +114,7 @@ class Summary:
 
     @property
     def files(self) -> tuple[FileSummary, ...]:
-        """Every file in which something to exercise stands, by name."""
+        """The files that have items, sorted by name."""
         entries = sorted(
             (entry for operation in self.operations for entry in operation.entries),
             key=lambda entry: (entry.source.name, entry.line),
@@ -123,7 +123,7 @@ class Summary:
 
 
 def summarize(coverage: Coverage) -> Summary:
-    """The coverage as it is now; operations that cannot be served are left out."""
+    """Return the present coverage, without operations that cannot be served."""
     document = coverage.api.document
     served = (operation for operation in coverage.api.operations if operation.broken is None)
     return Summary(document.name, tuple(_summarize_operation(coverage, operation) for operation in served))
@@ -149,13 +149,13 @@ def tally(entries: Iterable[ItemCoverage], *kinds: Kind) -> CoverageCount:
 
 
 def total(summaries: Iterable[Summary]) -> CoverageCount:
-    """Of several documents together."""
+    """Count the items of several documents together."""
     tallies = [summary.tally() for summary in summaries]
     return CoverageCount(sum(each.covered for each in tallies), sum(each.total for each in tallies))
 
 
 def iter_files(summaries: Iterable[Summary]) -> Iterator[FileSummary]:
-    """The files of all documents; one that several reference comes once, with what stands in it for each of them."""
+    """Yield the files of all documents. A file of several documents comes once, with the items of each."""
     files: dict[str, list[ItemCoverage]] = {}
     for summary in summaries:
         for file in summary.files:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from .summary import CoverageCount, OperationSummary, Summary, total
 
-MISSING_SHOWN = 10  # names in a row; the other reports have them all
+MISSING_SHOWN = 10  # names in a row; the other formats have all
 _HEAD = ("Operation", "Calls", "Statuses", "Parameters", "Request", "Response", "Cover", "Missing")
-_LEFT = (0, 7)  # columns that read from the left
+_LEFT = (0, 7)  # columns that are aligned left
 
 
 def write_table(summaries: Sequence[Summary]) -> str:
-    """The tables of all documents, and their total below where there are several."""
+    """Return the tables of all documents, and the total of several."""
     tables = [_table(summary) for summary in summaries]
     if len(tables) > 1:
         tables.append(f"All documents: {total(summaries).percent:.0f}%")
@@ -55,7 +55,7 @@ def _cells(summary: OperationSummary | Summary) -> Iterator[str]:
 
 
 def percent_text(tally: CoverageCount) -> str:
-    """Whole percents, where 100% means all of it and 0% nothing at all."""
+    """Return whole percents; 100% only if nothing is missing, 0% only if nothing is covered."""
     rounded = round(tally.percent)
     if tally.covered and not rounded:
         rounded = 1
@@ -65,9 +65,9 @@ def percent_text(tally: CoverageCount) -> str:
 
 
 def missing_text(summary: OperationSummary) -> str:
-    """`404, query limit, body {title}, 200 {items[].id, … 3 more}`; of an operation nobody called, just that.
+    """Return `404, query limit, body {title}, 200 {items[].id, … 3 more}`, or `never called`.
 
-    What follows from something missing is left out: the fields of a status, the values of a parameter.
+    The fields of a missing status and the values of a missing parameter are left out.
     """
     if not summary.count:
         return "never called"
@@ -77,7 +77,7 @@ def missing_text(summary: OperationSummary) -> str:
     fields: dict[str, list[str]] = {}
     for entry in summary.missing:
         kind, name = entry.item.kind, entry.name
-        if names[kind, name] > 1:  # several branches of a schema call a field the same: its line tells which is meant
+        if names[kind, name] > 1:  # several branches of a schema have a field of this name
             name = f"{name}:{entry.line}"
         if kind == "request":
             fields.setdefault("body", []).append(name)

@@ -1,6 +1,6 @@
-"""What is wrong with a document: every finding has a place, a stable rule id and a severity.
+"""Finds what is wrong with a document: every finding has a place, a stable rule id and a severity.
 
-The checks are imported when they are first asked for: a large document is looked at in another process.
+The checks are imported at their first use, because large documents are checked in another process.
 """
 
 from importlib import import_module

@@ -1,7 +1,7 @@
-"""Looking at large documents in a process of its own, so that a server can answer in the meantime.
+"""Checks large documents in another process, so that the server stays responsive.
 
-`start_linting` runs `main` with tasks on its standard input and says what it prints. The other process is the last
-to be given the processor, and has a limit of time and of memory.
+`start_linting` runs `main` in that process with tasks on standard input, and passes on what it prints. The process has
+the lowest priority and limits of time and memory.
 """
 
 from __future__ import annotations
@@ -20,45 +20,45 @@ from threading import Thread
 
 from ..openapi.documents import Document, ReadPolicy
 
-LARGE = 32 * 1024  # characters of a document that is looked at in a process of its own
-SECONDS = 30.0  # for one document; what is left then is not looked at
-MEMORY = 1024**3  # bytes for all of them, one after the other
+LARGE = 32 * 1024  # characters of a document that is checked in another process
+SECONDS = 30.0  # for one document; the remaining checks are skipped
+MEMORY = 1024**3  # bytes for the process
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Task:
-    """One document to look at."""
+    """One document to check."""
 
     address: str  # "/home/anna/specs/adapter.yaml"
-    name: str  # "specs/adapter.yaml", as it is shown to people
+    name: str  # "specs/adapter.yaml", in messages
     policy: ReadPolicy
     verbose: bool
 
 
 def is_large(document: Document) -> bool:
-    """Whether looking at a document would keep a server waiting; what cannot be read again is not put off."""
+    """Return whether a document is checked in another process, which must be able to read it again."""
     can_be_read_again = document.file is not None or document.sources[0].is_remote
     return can_be_read_again and sum(len(source.text) for source in document.sources) > LARGE
 
 
 def start_linting(tasks: Sequence[Task], say: Say) -> Thread:
-    """Look at documents; `say` is called from another thread, with what was found in them."""
+    """Check documents. `say` is called with the results, from another thread."""
     watcher = Thread(target=_watch, args=(tasks, say), name="lint", daemon=True)
     watcher.start()
     return watcher
 
 
 def _watch(tasks: Sequence[Task], say: Say) -> None:
-    process = subprocess.Popen(  # noqa: S603 - nothing of it comes from outside
+    process = subprocess.Popen(  # noqa: S603 - no argument comes from outside
         [sys.executable, "-P", "-X", "utf8", "-c", f"from {__name__} import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
-        start_new_session=True,  # Ctrl-C is for the server, which ends this one
+        start_new_session=True,  # Ctrl-C goes to the server, which ends this process
     )
     atexit.register(process.kill)
     wanted = json.dumps([asdict(task) for task in tasks])
@@ -72,17 +72,17 @@ def _watch(tasks: Sequence[Task], say: Say) -> None:
     atexit.unregister(process.kill)
     for line in said.splitlines():
         say(line)
-    if is_late or process.returncode not in (0, -signal.SIGKILL):  # which it is when the server ends
+    if is_late or process.returncode not in (0, -signal.SIGKILL):  # the server ends it with SIGKILL
         names = ", ".join(task.name for task in tasks)
-        say(f"mockserver: {names}: looking at everything would take too much; mockserver lint does")
+        say(f"mockserver: {names}: not all checks were run, which takes too long; run mockserver lint")
 
 
 def main() -> None:
-    """Look at what standard input names, and print what is to be said."""
-    from .linting import lint_document  # for this process alone
+    """Check the documents that standard input names, and print the results."""
+    from .linting import lint_document  # only this process needs it
     from .reports import tell
 
-    _be_modest()
+    _limit_resources()
     for words in json.load(sys.stdin):
         task = Task(**words | {"policy": ReadPolicy(**words["policy"])})
         address = task.address if "://" in task.address else Path(task.address)
@@ -91,7 +91,7 @@ def main() -> None:
             sys.stdout.write(f"{line}\n")
 
 
-def _be_modest() -> None:
+def _limit_resources() -> None:
     with suppress(ImportError, OSError, ValueError):  # Windows has neither
         import resource
 

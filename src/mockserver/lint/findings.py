@@ -1,4 +1,4 @@
-"""One thing that is wrong with a document, and the rules that can be broken."""
+"""Findings, and the rules they break."""
 
 from __future__ import annotations
 
@@ -28,27 +28,27 @@ LintRuleId = Literal[
 ]
 
 RULES: dict[LintRuleId, tuple[Severity, str]] = {
-    "document.unreadable": ("error", "the file cannot be read, or is no OpenAPI document"),
-    "document.unfinished": ("note", "there was no time to look at everything"),
-    "document.structure": ("error", "a piece is not what its version of OpenAPI says it must be"),
-    "document.dialect": ("warning", "its schemas say that they are of another JSON Schema than 2020-12"),
-    "reference.broken": ("error", "a $ref leads nowhere, or may not be followed"),
+    "document.unreadable": ("error", "the file cannot be read, or is not an OpenAPI document"),
+    "document.unfinished": ("note", "there was not enough time for all checks"),
+    "document.structure": ("error", "a part of the document breaks the schema of its OpenAPI version"),
+    "document.dialect": ("warning", "`jsonSchemaDialect` names another dialect than JSON Schema 2020-12"),
+    "reference.broken": ("error", "a $ref has no target, or may not be followed"),
     "operation.broken": ("error", "an operation cannot be served"),
     "operation.id-twice": ("error", "two operations have one operationId"),
-    "operation.no-success": ("note", "an operation documents no success to answer with"),
-    "path.ambiguous": ("error", "two operations answer the same requests"),
+    "operation.no-success": ("note", "an operation documents no successful response"),
+    "path.ambiguous": ("error", "two operations match the same requests"),
     "path.parameter-undeclared": ("error", "a path names a parameter that its operation does not declare"),
     "path.parameter-unused": ("error", "an operation declares a path parameter that its path does not name"),
-    "schema.unreadable": ("error", "a schema is none"),
-    "schema.unsatisfiable": ("warning", "no value was found that a schema admits"),
+    "schema.unreadable": ("error", "a schema is not a valid JSON Schema"),
+    "schema.unsatisfiable": ("warning", "no value was found that satisfies a schema"),
     "example.schema": ("error", "an example breaks its schema"),
     "example.unreadable": ("error", "the file that holds an example cannot be read"),
     "default.schema": ("error", "a default breaks its schema"),
-    "component.unused": ("note", "a component is referenced by nobody"),
+    "component.unused": ("note", "no reference uses a component"),
 }
-"""Rule id -> how bad it is, and what it means. Ids never change; a new rule gets a new id."""
+"""Rule id -> severity and meaning. Ids never change; a new rule gets a new id."""
 
-CHECKED: tuple[Severity, ...] = ("error", "warning")  # what makes a check fail
+CHECKED: tuple[Severity, ...] = ("error", "warning")  # findings that make the command fail
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Every check on one document."""
+"""Runs all checks on a document."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .subject import OutOfTime, Subject
 
 Check = Callable[[Subject], Iterator[Finding]]
 
-CHECKS: tuple[Check, ...] = (  # the quick ones first
+CHECKS: tuple[Check, ...] = (  # the fast ones first
     structure.check_structure,
     dialects.check_dialect,
     references.check_references,
@@ -34,7 +34,7 @@ CHECKS: tuple[Check, ...] = (  # the quick ones first
 
 
 def lint_address(address: Path | str, policy: ReadPolicy) -> list[Finding]:
-    """What is wrong with the document at an address; one finding when it cannot be read at all."""
+    """Return the findings of the document at an address; a single one if it cannot be read."""
     try:
         return lint_document(Document.load(address, policy=policy))
     except DocumentError as reason:
@@ -45,9 +45,10 @@ def lint_address(address: Path | str, policy: ReadPolicy) -> list[Finding]:
 def lint_document(
     document: Document, operations: tuple[Operation, ...] | None = None, *, seconds: float = math.inf
 ) -> list[Finding]:
-    """What is wrong with a document, by file and line; after so many `seconds` the rest is left out, with a note.
+    """Return findings by file and line. After `seconds`, the remaining checks are skipped, and a note says so.
 
-    `operations` are the document's, for who has read them already; `DocumentError` when there is no telling them.
+    `operations` are those of the document, if the caller has read them already. Raises `DocumentError` if they cannot
+    be read.
     """
     subject = Subject(document, operations, seconds)
     found: dict[tuple[str, ...], Finding] = {}
@@ -55,6 +56,6 @@ def lint_document(
         for finding in chain.from_iterable(check(subject) for check in CHECKS):
             found.setdefault((finding.rule, finding.file, finding.pointer, finding.message), finding)
     except OutOfTime:
-        message = f"not everything was looked at in {seconds:.0f} seconds"
+        message = f"not all checks were finished in {seconds:.0f} seconds"
         found[("",)] = Finding("document.unfinished", message, document.name, None, "")
     return sorted(found.values(), key=lambda finding: (finding.file, finding.line or 0, finding.pointer, finding.rule))

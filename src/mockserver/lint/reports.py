@@ -22,12 +22,12 @@ def report(findings: Sequence[Finding], format: str) -> str:
 
 
 def tell(name: str, findings: Iterable[Finding], *, verbose: bool) -> list[str]:
-    """What is said of a document when a server starts: nothing, or one line; `verbose` shows every finding."""
+    """Return what a server says about a document at start: one line if it has findings, all of them if `verbose`."""
     findings = tuple(findings)
     found = [finding for finding in findings if finding.severity in CHECKED]
     lines = report(found, "text").splitlines() if found and verbose else []
     lines += [
-        f"mockserver: {f.file}: {f.message}; mockserver lint does" for f in findings if f.rule == "document.unfinished"
+        f"mockserver: {f.file}: {f.message}; run mockserver lint" for f in findings if f.rule == "document.unfinished"
     ]
     return [*lines, f"mockserver: {name} has {summarize(found)}; mockserver lint shows them"] if found else lines
 

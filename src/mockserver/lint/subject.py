@@ -1,4 +1,4 @@
-"""A document under examination, with what several checks need."""
+"""A document with what several checks need."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from ..openapi.operations import Operation, read_operations
 from ..openapi.validation import Schemas
 from .findings import Finding, LintRuleId
 
-COMPILED = 100  # schemas that are kept for the next example
+COMPILED = 100  # schemas that stay compiled for the next example
 
 
 class OutOfTime(Exception):
-    """Looking at a document took longer than it may."""
+    """Raised when checking a document takes too long."""
 
 
 class Subject:
-    """One document, its operations and its schemas; `DocumentError` when nobody can tell its operations."""
+    """One document, its operations and its schemas. Raises `DocumentError` if the operations cannot be read."""
 
     def __init__(
         self, document: Document, operations: tuple[Operation, ...] | None = None, seconds: float = math.inf
@@ -39,7 +39,7 @@ class Subject:
         return dict(self.document.iter_broken_schemas())
 
     def schemas(self, direction: Direction) -> Schemas:
-        """The document's schemas; compiled ones are let go when there are many, for each may take a megabyte."""
+        """Return the schemas of the document. Many compiled ones are released, because each may take a megabyte."""
         if direction not in self._schemas:
             self._schemas[direction] = Schemas(self.document, direction)
         known = self._schemas[direction]
@@ -48,11 +48,11 @@ class Subject:
         return known
 
     def check_time(self) -> None:
-        """Raise `OutOfTime` when it is time to end; asked where a check may take long."""
+        """Raise `OutOfTime` after the limit. Long checks call this."""
         if monotonic() > self._end:
             raise OutOfTime
 
     def finding(self, rule: LintRuleId, pointer: str, message: str) -> Finding:
-        """A finding at a pointer of the document's tree, told by the place its author knows."""
+        """Return a finding at a pointer of the bundled document, with its place in the author's file."""
         position = self.document.position(pointer)
         return Finding(rule, message, position.file, position.line, position.pointer)

@@ -1,4 +1,4 @@
-"""`--baseline FILE`: the failures a team knows and accepts for now, so that new ones stand out."""
+"""`--baseline FILE`: the failures that a team accepts for now, so that only new ones count."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Baseline:
 
     @classmethod
     def read(cls, file: Path) -> Baseline:
-        """`OptionError` for a file that is none; one that does not exist yet knows nothing."""
+        """Read a file; a missing one is an empty baseline. Raises `OptionError` if it is not a baseline."""
         if not file.exists():
             return cls()
         try:
@@ -39,20 +39,20 @@ class Baseline:
     def compare(
         self, failures: Iterable[Failure], tested: Collection[str]
     ) -> tuple[tuple[Failure, ...], tuple[Failure, ...], tuple[str, ...]]:
-        """New failures, accepted ones, and the fingerprints that no tested operation has any more."""
+        """Return new failures, accepted failures, and fingerprints that tested operations no longer have."""
         found = tuple(failures)
         seen = {failure.fingerprint for failure in found}
-        gone = sorted(line for line in self.known - seen if any(line.startswith(f"{name} ") for name in tested))
+        fixed = sorted(line for line in self.known - seen if any(line.startswith(f"{name} ") for name in tested))
         new = tuple(failure for failure in found if self.is_new(failure))
-        return new, tuple(failure for failure in found if not self.is_new(failure)), tuple(gone)
+        return new, tuple(failure for failure in found if not self.is_new(failure)), tuple(fixed)
 
     def update(self, new: Iterable[Failure], fixed: Iterable[str]) -> frozenset[str]:
-        """What is known after a run; what the run did not ask about stays known."""
+        """Return the fingerprints to keep after a run; those of operations that it did not test stay."""
         return (self.known - set(fixed)) | {failure.fingerprint for failure in new}
 
 
 def write_baseline(file: Path, fingerprints: Iterable[str]) -> None:
-    """Sorted, one a line, so that two versions can be compared; `OptionError` where it cannot be written."""
+    """Write fingerprints sorted, one a line, for small diffs. Raises `OptionError` if that fails."""
     text = json.dumps({"note": _NOTE, "failures": sorted(set(fingerprints))}, indent=2, ensure_ascii=False)
     try:
         file.write_text(text + "\n", encoding="utf-8")

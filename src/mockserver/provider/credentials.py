@@ -1,4 +1,4 @@
-"""What a request must carry to be let in."""
+"""The credentials that requests carry."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ..openapi.operations import Operation, SecurityScheme
 from .sending import plainly
 
 WRONG = "wrong-credential"
+WRONG_PAIR = "wrong-user:wrong-password"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Credentials:
     schemes: Mapping[str, str] = field(default_factory=dict)  # {"apiKey": "k1", "basicAuth": "user:password"}
 
     def secrets(self, schemes: Mapping[str, SecurityScheme]) -> tuple[Secret, ...]:
-        """What no report shows: every value given here, where it is sent."""
+        """Return the values that reports hide, by the place where they are sent."""
         fields = [Secret(name.lower(), value.rpartition(" ")[2]) for name, value in self.headers if value]
         for name, value in self.schemes.items():
             carried: list[tuple[str, str]] = []
@@ -46,7 +47,7 @@ class Credentials:
         return tuple(fields)
 
     def authorize(self, request: Request, operation: Operation) -> Request:
-        """The request with the header fields, and with the first alternative of the operation that is known whole."""
+        """Return the request with the header fields and the schemes of the first requirement that is given in full."""
         fields, query = [*request.headers, *self.headers], request.query
         for requirement in operation.security:
             if requirement.schemes and all(scheme.name in self.schemes for scheme, _ in requirement.schemes):
@@ -56,7 +57,7 @@ class Credentials:
         return request._replace(headers=Headers(fields), query=query)
 
     def knows(self, operation: Operation) -> bool:
-        """Whether a request to this operation carries what one of its alternatives asks for."""
+        """Return whether a request meets one of the security requirements of an operation."""
         given = {name.lower() for name, _ in self.headers}
         return any(
             requirement.schemes
@@ -65,23 +66,23 @@ class Credentials:
         )
 
     def without_security(self, operation: Operation) -> Credentials:
-        """The header fields that no security scheme of the operation asks for."""
+        """Return the header fields that belong to no security scheme of the operation."""
         asked = {field_of(scheme) for requirement in operation.security for scheme, _ in requirement.schemes}
         return Credentials(tuple((name, value) for name, value in self.headers if name.lower() not in asked))
 
     def made_wrong(self, operation: Operation) -> Credentials:
-        """The same shape with values that nobody can have been given."""
+        """Return credentials of the same form with values that no service accepts."""
         asked = {field_of(scheme): scheme for requirement in operation.security for scheme, _ in requirement.schemes}
         headers = tuple(
             (name, _wrong(asked[name.lower()]) if name.lower() in asked else value) for name, value in self.headers
         )
         by_name = {s.name: s for requirement in operation.security for s, _ in requirement.schemes}
-        schemes = {name: "nobody:nothing" if _is_basic(by_name.get(name)) else WRONG for name in self.schemes}
+        schemes = {name: WRONG_PAIR if _is_basic(by_name.get(name)) else WRONG for name in self.schemes}
         return Credentials(headers, schemes)
 
 
 def field_of(scheme: SecurityScheme) -> str:
-    """The header field that carries a scheme's credential, lower-case; empty for one in the query."""
+    """Return the header field that carries a credential, in lower case; empty if the query does."""
     if scheme.type == "mutualTLS":
         return ""
     if scheme.type != "apiKey":
@@ -90,17 +91,17 @@ def field_of(scheme: SecurityScheme) -> str:
 
 
 def is_guarded(operation: Operation) -> bool:
-    """Whether the operation asks for a credential, with no alternative that asks for none."""
+    """Return whether every request to the operation needs a credential."""
     return bool(operation.security) and all(requirement.schemes for requirement in operation.security)
 
 
 def read_headers(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """`["X-Key: 1"]` as pairs; `OptionError` for what is no header field."""
+    """Read `["X-Key: 1"]`. Raises `OptionError` if one is not a header field."""
     pairs = []
     for word in words:
         name, colon, value = word.partition(":")
         if not colon or not name.strip() or any(c.isspace() or ord(c) > 126 for c in name.strip()):
-            raise OptionError(f"-H {word!r}: is no header field, such as 'X-Api-Key: abc'")
+            raise OptionError(f"-H {word!r}: is not a header field such as 'X-Api-Key: abc'")
         if any(ord(c) < 32 and c != "\t" for c in value):
             raise OptionError(f"-H {name.strip()}: its value has a line end or another control character")
         pairs.append((name.strip(), value.strip()))
@@ -110,24 +111,24 @@ def read_headers(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
 def read_schemes(
     words: Sequence[str], known: Mapping[str, SecurityScheme], headers: Sequence[tuple[str, str]] = ()
 ) -> dict[str, str]:
-    """`["apiKey=k1"]` by scheme; `OptionError` for one the document does not have, or whose field is in `headers`."""
+    """Read `["apiKey=k1"]`. Raises `OptionError` if the document has no such scheme, or `headers` has its field."""
     values = {}
     given = {name.lower() for name, _ in headers} - {"cookie"}
     for word in words:
         name, equals, value = word.partition("=")
         if not equals and name in known:
-            raise OptionError(f"--auth {name}: has no value; write it like --auth {name}=secret")
+            raise OptionError(f"--auth {name}: has no value; write --auth {name}=secret")
         if name not in known:
             there_are = ", ".join(known) or "none"
-            raise OptionError(f"--auth {name}: is no security scheme of the document; there are: {there_are}")
+            raise OptionError(f"--auth {name}: is not a security scheme of the document; there are: {there_are}")
         if (sent := field_of(known[name])) in given:
-            raise OptionError(f"--auth {name}: is sent as {sent}, which -H gives already; one of the two will do")
+            raise OptionError(f"--auth {name}: is sent as {sent}, which -H gives as well; leave out one of them")
         values[name] = value
     return values
 
 
 def find_schemes(operations: Iterable[Operation]) -> dict[str, SecurityScheme]:
-    """Every security scheme that some operation asks for, by name."""
+    """Return the security schemes that operations require, by name."""
     return {
         scheme.name: scheme
         for operation in operations
@@ -137,30 +138,30 @@ def find_schemes(operations: Iterable[Operation]) -> dict[str, SecurityScheme]:
 
 
 def fetch_token(grant: OAuth2, *, timeout: float, verify: bool) -> str:
-    """An access token; `OptionError` where none is to be had."""
+    """Return an access token. Raises `OptionError` if the server gives none."""
     import httpx
 
     form = {"grant_type": "client_credentials"} | ({"scope": grant.scope} if grant.scope else {})
     try:
-        answer = httpx.post(
+        response = httpx.post(
             grant.token_url,
             data=form,
             auth=(quote(grant.client_id, safe=""), quote(grant.client_secret, safe="")),  # RFC 6749 §2.3.1
             timeout=timeout,
             verify=verify,
         )
-        token = answer.json().get("access_token") if answer.is_success else None
+        token = response.json().get("access_token") if response.is_success else None
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, AttributeError) as reason:
         raise OptionError(f"--oauth2-token-url {grant.token_url}: gave no token: {plainly(reason)}") from None
     if not isinstance(token, str):
         raise OptionError(
-            f"--oauth2-token-url {grant.token_url}: answered {answer.status_code} without an access_token"
+            f"--oauth2-token-url {grant.token_url}: returned {response.status_code} without an access_token"
         )
     return token
 
 
 def _add(scheme: SecurityScheme, value: str, fields: list[tuple[str, str]], query: str) -> str:
-    """Put a credential where its scheme has it; the query, with it."""
+    """Add a credential to the fields or to the query; return the query."""
     if scheme.type == "apiKey" and scheme.location == "query":
         pair = f"{quote(scheme.key, safe='')}={quote(value, safe='')}"
         return f"{query}&{pair}" if query else pair
@@ -183,5 +184,5 @@ def _wrong(scheme: SecurityScheme) -> str:
     if scheme.type == "apiKey":
         return f"{scheme.key}={WRONG}" if scheme.location == "cookie" else WRONG
     if _is_basic(scheme):
-        return f"Basic {base64.b64encode(b'nobody:nothing').decode()}"
+        return f"Basic {base64.b64encode(WRONG_PAIR.encode()).decode()}"
     return f"{(scheme.scheme or 'bearer').capitalize()} {WRONG}"

@@ -1,4 +1,4 @@
-"""Requests while they are being made up: values by parameter, then the bytes that carry them."""
+"""Drafts of requests: values by parameter first, then the bytes that carry them."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from ..openapi.validation import Schemas
 
 ABSENT: Final = object()
 SUCCESSES = ("2", "3")
-LISTED_LIMIT = 12  # values of one parameter that are tried
+LISTED_LIMIT = 12  # values of one parameter that are sent
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What one request is to say."""
+    """The values of one request."""
 
     operation: Operation
     values: dict[tuple[ParameterLocation, str], Any] = field(default_factory=dict)  # {("path", "id"): 7}
     body: Any = ABSENT
     media_type: str = ""  # "application/json", of the body
-    name: str = ""  # the example's: "minimal"; empty for the values of unnamed examples and invented ones
-    is_shown: bool = False  # every value was written by the author
+    name: str = ""  # of the example: "minimal"; empty for unnamed examples and generated values
+    is_shown: bool = False  # every value is documented
 
     def having(self, location: ParameterLocation, name: str, value: Any) -> Draft:
         return replace(self, values={**self.values, (location, name): value})
@@ -42,9 +42,9 @@ class Draft:
 
     @property
     def promised(self) -> int | None:
-        """The status that the document shows for this example: of the response example of the same name.
+        """Return the status of the response example with the same name.
 
-        Of several the lowest, so that a name which successes and errors share stands for the success.
+        Of several statuses the lowest counts, so that a success comes before errors.
         """
         if not self.name:
             return None
@@ -57,7 +57,7 @@ class Draft:
 
 
 class Drafter:
-    """Makes the drafts of one document's operations, and writes them."""
+    """Makes the drafts for the operations of one document, and writes them as requests."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
@@ -66,13 +66,13 @@ class Drafter:
         self._known: dict[str, list[Draft]] = {}
 
     def drafts(self, operation: Operation) -> list[Draft]:
-        """What the document shows of an operation's requests, in this order:
+        """Return the drafts of an operation, without duplicates:
 
         1. one for each name that examples of parameters and bodies have
-        2. one for each further unnamed body example, with every parameter that has an example
-        3. one with the required parameters only, if that is another one
+        2. one with the first unnamed examples, and every parameter that has an example
+        3. one with the required parameters only
 
-        Values that nobody shows are invented, always the same; an operation for which none can be found has no draft.
+        Values without an example are generated, always the same. There is no draft without a value that is required.
         """
         known = self._known.get(str(operation))
         if known is None:
@@ -90,7 +90,7 @@ class Drafter:
         return unique
 
     def variants(self, draft: Draft) -> Iterator[Draft]:
-        """The draft with each further value that an optional parameter or one of its items lists."""
+        """Yield the draft with each other value that the enum of a parameter, or of its items, lists."""
         for parameter in draft.operation.parameters:
             if parameter.location != "path":
                 for value in self._listed(parameter):
@@ -111,7 +111,7 @@ class Drafter:
         return [[value] for value in listed] if is_list else listed
 
     def write(self, draft: Draft) -> Request | None:
-        """The request, without credentials; `None` for a value that cannot be written in its media type."""
+        """Return the request without credentials, `None` if its body cannot be written in its media type."""
         operation = draft.operation
         path, query, cookies, fields = operation.path, list[str](), list[str](), list[tuple[str, str]]()
         for parameter in operation.parameters:
@@ -169,7 +169,7 @@ class Drafter:
         if example is not None:
             return example.value
         schema = parameter.schema or (parameter.content.schema if parameter.content else None)
-        value = self._invent(schema, parameter.name)
+        value = self._generate(schema, parameter.name)
         return "1" if value in ("", None) and parameter.location == "path" else value
 
     def _body(self, content: MediaTypeObject, example: Example | None) -> Any:
@@ -180,9 +180,9 @@ class Drafter:
             return ABSENT
         if content.schema is not None and self._generator.is_file(content.schema):
             return self._generator.generate_file(content.schema, content.media_type)
-        return self._invent(content.schema, "")
+        return self._generate(content.schema, "")
 
-    def _invent(self, schema: str | None, name: str) -> Any:
+    def _generate(self, schema: str | None, name: str) -> Any:
         if schema is None:
             return "text"
         try:
@@ -192,12 +192,12 @@ class Drafter:
 
 
 def is_valid(api: Api, request: Request, operation: Operation) -> bool:
-    """Whether a request keeps the document, credentials left out."""
+    """Return whether a request keeps the contract, apart from its credentials."""
     return not find_breaches(api, request, operation)
 
 
 def find_breaches(api: Api, request: Request, operation: Operation) -> list[Violation]:
-    """How a request breaks the contract."""
+    """Return the violations of a request, apart from its credentials."""
     match = api.router.match(request.method, request.path)
     texts = getattr(match, "texts", None)
     if texts is None or getattr(match, "operation", None) is not operation:
@@ -206,21 +206,21 @@ def find_breaches(api: Api, request: Request, operation: Operation) -> list[Viol
 
 
 def _find(examples: tuple[Example, ...], name: str) -> Example | None:
-    """The example of that name, else the first."""
+    """Return the example of that name, else the first."""
     return next((e for e in examples if e.name == name), next(iter(examples), None))
 
 
 def _find_body(operation: Operation, name: str) -> tuple[MediaTypeObject, Example | None]:
-    """The body example of that name, else the first of the first media type, JSON preferred."""
+    """Return the body example of that name, else the first one, JSON before other media types."""
     assert operation.body is not None
-    contents = sorted(operation.body.content.values(), key=_is_no_json)
+    contents = sorted(operation.body.content.values(), key=_is_not_json)
     for content in contents:
         if name and (example := content.example(name)) is not None:
             return content, example
     return next(((content, e) for content in contents for e in content.examples), (contents[0], None))
 
 
-def _is_no_json(content: MediaTypeObject) -> bool:
+def _is_not_json(content: MediaTypeObject) -> bool:
     parsed = parse_media_type(content.media_type)
     return parsed is None or not parsed.is_json
 
@@ -237,14 +237,14 @@ def _says_the_same(one: Draft, other: Draft) -> bool:
 
 
 def _accept(operation: Operation) -> str:
-    """Every documented media type of a success, so that a service which negotiates has a choice."""
+    """Return every documented media type of a success, for services that negotiate."""
     successes = (response for status, response in operation.responses.items() if status[0] in SUCCESSES)
     offered = [name for response in successes for name in response.content if parse_media_type(name) is not None]
     return ", ".join(dict.fromkeys([*offered, "*/*"])) if offered else "*/*"
 
 
 def _sendable(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """RFC 9110 §5.5: a field's value has no line ends, and no white space around it."""
+    """RFC 9110 §5.5: the value of a field has no line ends, and no white space around it."""
     return [
         (name, "".join(c if 32 <= ord(c) < 127 or c == "\t" else quote(c, errors="replace") for c in value).strip())
         for name, value in fields

@@ -1,4 +1,4 @@
-"""A promise of the document that a service broke, and the collection of all of them, each once."""
+"""Failures: the promises of the document that a service broke."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PHASES: dict[Phase, str] = {
     "fuzzing": "Schemathesis: random requests, right and wrong",
     "stateful": "Schemathesis: random sequences along links",
 }
-"""The phases of a run in their order, and what each sends."""
+"""The phases of a run in their order, and what each one sends."""
 
 CheckId = Literal[
     "server.error",
@@ -43,24 +43,24 @@ CheckId = Literal[
 ]
 
 CHECKS: dict[CheckId, str] = {
-    "server.error": "an answer is a 5xx that is not documented",
-    "server.timeout": "no whole answer came within --timeout",
-    "server.dropped": "the connection ended before the answer did",
-    "server.garbage": "what came is not HTTP",
-    "example.refused": "a request example is refused whose response example of the same name is a success",
-    "example.accepted": "a request example is accepted whose response example of the same name is a 400 or 422",
+    "server.error": "the status of a response is a 5xx that is not documented",
+    "server.timeout": "no complete response came within --timeout",
+    "server.dropped": "the connection closed before the response was complete",
+    "server.garbage": "the response is not HTTP",
+    "example.refused": "a request example is refused, but the response example of the same name is a success",
+    "example.accepted": "a request example is accepted, but the response example of the same name is a 400 or 422",
     "probe.credentials": "a request without credentials, or with wrong ones, is accepted",
-    "probe.parameter": "a request is accepted whose parameter is absent or wrong",
-    "probe.body": "a request is accepted whose body is absent or wrong",
+    "probe.parameter": "a request is accepted although a parameter is absent or wrong",
+    "probe.body": "a request is accepted although its body is absent or wrong",
     "probe.method": "a method that the document does not have is accepted",
-    "state.created-lost": "what was created cannot be read",
-    "state.created-twice": "two creations answered with one identifier",
-    "state.created-unlisted": "what was created is not in a list that is whole",
-    "state.update-lost": "what was changed is read unchanged",
-    "state.deleted-alive": "what was deleted can still be read",
-    "state.deleted-listed": "what was deleted is still in a list",
+    "state.created-lost": "an item that was created cannot be read",
+    "state.created-twice": "two creations returned the same identifier",
+    "state.created-unlisted": "an item that was created is not in a complete list",
+    "state.update-lost": "an item that was changed has its old values when read",
+    "state.deleted-alive": "an item that was deleted can still be read",
+    "state.deleted-listed": "an item that was deleted is still in a list",
 }
-"""Check id -> what its breach means, beside the `response.` rules of the engine and `fuzz.` of Schemathesis."""
+"""Check id -> what its failure means. Failures also have `response.` rules of the engine and `fuzz.` checks."""
 
 FuzzCheck = NewType("FuzzCheck", str)
 """A check of Schemathesis: "fuzz.use_after_free"."""
@@ -74,28 +74,28 @@ _INDEX = re.compile(r"/\d+(?=/|$)")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One promise broken by one answer."""
+    """One promise that one response broke."""
 
     check: FailureId  # "response.schema", "state.update-lost" or "fuzz.use_after_free"
     operation: str  # "GET /books/{id}"
     message: str  # 'response /pages: "12" is not an integer', a sentence without its place in the document
     phase: Phase
     request: Request | None
-    response: Response | None  # None: there was no answer
+    response: Response | None  # None: no response came
     curl: str  # the request, ready to be pasted
     steps: tuple[str, ...] = ()  # curl lines of the requests that must come before it
-    violation: Violation | None = None  # what the engine says of the answer
+    violation: Violation | None = None  # what the engine found
     position: Position | None = None  # where the document makes the promise
-    key: str = ""  # what tells two breaches of one check apart: "/items/*/pages type", without changing data
+    key: str = ""  # "/items/*/pages type", tells failures of one check apart; the same in every run
 
     @property
     def fingerprint(self) -> str:
-        """`GET /books/{id} response.schema /items/*/pages type`: the same in every run that sees the same breach."""
+        """`GET /books/{id} response.schema /items/*/pages type`: the same in every run that finds the failure."""
         return " ".join(word for word in (self.operation, self.check, self.key) if word)
 
     @property
     def weight(self) -> tuple[int, int, str]:
-        """Of two failures that are the same, the lighter one is easier to look at."""
+        """Return how hard the failure is to reproduce; the report shows the lightest of equal failures."""
         return len(self.steps), len(self.curl), self.curl
 
 
@@ -154,14 +154,14 @@ def from_violation(violation: Violation, evidence: Evidence) -> Failure:
 
 
 class Failures:
-    """Every failure once, with the lightest way to see it; in the order of operations, then of checks."""
+    """Each failure once, with the lightest way to reproduce it, in the order of operations and checks."""
 
     def __init__(self, operations: Iterable[Operation] = ()) -> None:
         self._order = {str(operation): number for number, operation in enumerate(operations)}
         self._known: dict[str, Failure] = {}
 
     def add(self, failure: Failure) -> bool:
-        """Whether it is a new one; of two that are the same, the one that came in an earlier phase stays."""
+        """Add a failure; return whether it is new. Of two equal ones, that of the earlier phase stays."""
         known = self._known.get(failure.fingerprint)
         if known is None or (known.phase == failure.phase and failure.weight < known.weight):
             self._known[failure.fingerprint] = failure
@@ -176,14 +176,14 @@ class Failures:
 
 
 def meaning_of(check: FailureId) -> str:
-    """What the breach of a check means; Schemathesis' checks are named after themselves."""
+    """Return what the failure of a check means."""
     return _MEANINGS.get(check) or f"Schemathesis: {check.removeprefix('fuzz.').replace('_', ' ')}"
 
 
 def describe_response(response: Response | None) -> str:
-    """`404 application/json {"detail": "…"}`, cut to a line."""
+    """Return `404 application/json {"detail": "…"}`, cut to one line."""
     if response is None:
-        return "no answer"
+        return "no response"
     words = [str(response.status), (response.media_type or "").partition(";")[0]]
     try:
         words.append(quote(" ".join(response.body.decode().split()))[1:-1])

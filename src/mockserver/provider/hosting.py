@@ -1,7 +1,7 @@
-"""`--app module:app`: an application of this Python, served on a port of this machine while it is tested.
+"""`--app module:app`: an application of this Python process, served on a local port while it is tested.
 
-It is asked over HTTP like every other service, so that one that hangs is noticed and one that forgets its
-Content-Length, too; what it does at start and end (ASGI lifespan) is done.
+It is tested over HTTP like any other service, which also finds applications that hang or send a wrong Content-Length.
+Its ASGI lifespan is run.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from typing import Any
 
 from ..openapi.errors import OptionError
 
-THREADS = 4  # requests that a WSGI application answers at a time
+THREADS = 4  # requests that a WSGI application handles at a time
 PATIENCE = 30.0  # seconds that an application may take to start
 
 
 def import_app(words: str) -> Any:
-    """`shop.main:app`, looked for in the current directory first; a function without parameters makes the application.
+    """Import `shop.main:app`, from the current folder first. A function without parameters returns the application.
 
-    `OptionError` for what cannot be imported or is no application.
+    Raises `OptionError` if it cannot be imported or is not an application.
     """
     module_name, colon, attribute = words.partition(":")
     if not colon or not module_name or not attribute:
-        raise OptionError(f"--app {words}: is not of the form module:app, such as shop.main:app")
+        raise OptionError(f"--app {words}: does not have the form module:app, such as shop.main:app")
     if str(Path.cwd()) not in sys.path:
         sys.path.insert(0, str(Path.cwd()))
     try:
@@ -39,16 +39,16 @@ def import_app(words: str) -> Any:
             app = getattr(app, name)
         if _is_factory(app):
             app = app()
-    except Exception as reason:  # noqa: BLE001  # whatever another's module does when it is imported
+    except Exception as reason:  # noqa: BLE001  # an imported module may raise any error
         raise OptionError(f"--app {words}: cannot be imported: {type(reason).__name__}: {reason}") from None
     if not callable(app) or isinstance(app, type):
-        raise OptionError(f"--app {words}: is no ASGI or WSGI application, but {type(app).__name__}")
+        raise OptionError(f"--app {words}: is not an ASGI or WSGI application, but {type(app).__name__}")
     return app
 
 
 @contextmanager
 def serve(app: Any, words: str) -> Iterator[str]:
-    """While this lasts, the application answers at the address given; `OptionError` when it does not start."""
+    """Serve the application at the address given. Raises `OptionError` if it does not start."""
     import uvicorn
 
     listener = socket.create_server(("127.0.0.1", 0))
@@ -66,7 +66,7 @@ def serve(app: Any, words: str) -> Iterator[str]:
     server = uvicorn.Server(config)
 
     def run() -> None:
-        with suppress(SystemExit):  # of an application that does not start
+        with suppress(SystemExit):  # raised if the application does not start
             server.run(sockets=[listener])
 
     thread = threading.Thread(target=run, name="service-under-test", daemon=True)
@@ -74,7 +74,7 @@ def serve(app: Any, words: str) -> Iterator[str]:
     try:
         _wait(lambda: server.started or not thread.is_alive())
         if not server.started:
-            raise OptionError(f"--app {words}: the application does not start within {PATIENCE:g} s, or fails to")
+            raise OptionError(f"--app {words}: the application does not start, or not within {PATIENCE:g} s")
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
@@ -84,7 +84,7 @@ def serve(app: Any, words: str) -> Iterator[str]:
 
 
 def is_asgi(app: Any) -> bool:
-    """Whether an application is a coroutine function of three, as ASGI has it."""
+    """Return whether an application is a coroutine function, as ASGI requires."""
     return inspect.iscoroutinefunction(app) or (callable(app) and inspect.iscoroutinefunction(app.__call__))
 
 
@@ -98,7 +98,7 @@ def _as_asgi(app: Any, threads: ThreadPoolExecutor) -> Any:
     from a2wsgi import WSGIMiddleware
 
     adapted = WSGIMiddleware(app, workers=1)
-    adapted.executor = threads  # a2wsgi 1.10 never ends those it starts itself
+    adapted.executor = threads  # a2wsgi 1.10 never ends the threads it starts
     return adapted
 
 

@@ -1,4 +1,4 @@
-"""The document a service is tested against: no fixtures, no prefix, and files named as they were given."""
+"""Loads the document of a service: without fixtures and prefix, with files named relative to the current folder."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from ..openapi.operations import read_operations
 
 
 def load_document(address: str, policy: ReadPolicy) -> Api:
-    """Read a file, an http(s) address or `-`; `DocumentError` for what is none.
+    """Read a file, an http(s) address or `-` for standard input.
 
-    A file is named by its path from the current directory, as annotations and SARIF need it.
+    A file is named by its path from the current folder, which annotations and SARIF need. Raises `DocumentError` if
+    it is not an OpenAPI document or cannot be read.
     """
     if address == STDIN or is_remote(address):
         document = Document.load(address, policy=policy)

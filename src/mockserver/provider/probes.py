@@ -112,7 +112,7 @@ class Probes:
         if (request.headers.get("content-type") or "").startswith("application/json"):
             yield from self._body(request._replace(body=request.body[:-1] + b"\xff"), "with bytes that are not JSON")
         other = [(name, value) for name, value in request.headers if name != "content-type"]
-        other.append(("Content-Type", "application/x-nobody-reads-this"))
+        other.append(("Content-Type", "application/x-undocumented"))
         yield from self._body(request._replace(headers=Headers(other)), "with a media type that is not documented")
 
     def _parameter(self, draft: Draft, what: str, key: str = "") -> Iterator[Probe]:
@@ -177,4 +177,4 @@ def _iter_wrong(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             yield f"with {name} too low", {**body, name: -99999999}
             yield f"with {name} too high", {**body, name: 10**12}
-    yield "with an undeclared property", {**body, "nobodyDeclaredThis": 1}
+    yield "with an undeclared property", {**body, "undeclaredProperty": 1}

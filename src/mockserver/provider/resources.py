@@ -1,4 +1,4 @@
-"""What of a document can be created, read, changed, listed and deleted, and where an answer says which one it is."""
+"""Resources: which operations create, read, change, list and delete the same items, and how responses name them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _COUNT = re.compile(r"total|count", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class ProviderResource:
-    """A collection that can be added to, and the operations on its items."""
+    """A collection with an operation that creates items, and the operations on its items."""
 
     item: str  # "/books/{id}"
     parameter: str  # "id"
@@ -35,12 +35,12 @@ class ProviderResource:
 
     @property
     def operations(self) -> tuple[Operation, ...]:
-        """What the resource's own sequence asks."""
+        """The operations of the sequence for this resource."""
         return tuple(op for op in (self.create, self.list, self.read, *self.changes, self.delete) if op is not None)
 
 
 def find_resources(operations: Sequence[Operation]) -> tuple[ProviderResource, ...]:
-    """Every path `/x` with POST whose `/x/{id}` exists, parents before what lies below them."""
+    """Return a resource for every `POST /x` with a path `/x/{id}`, parents before children."""
     by_place = {(operation.method, operation.path): operation for operation in operations}
     found = {}
     for path in dict.fromkeys(operation.path for operation in operations):
@@ -62,10 +62,10 @@ def find_resources(operations: Sequence[Operation]) -> tuple[ProviderResource, .
 
 
 def find_identifier(resource: ProviderResource, response: Response, value: Any) -> str | None:
-    """Which one was created, percent-encoded as a path needs it.
+    """Return the identifier of the created item, percent-encoded for a path, from the first of these:
 
-    1. What a link of the document says (OpenAPI 3.1.1 §4.8.20).
-    2. A property of the body: named like the path parameter, or as identifiers are usually named.
+    1. A link in the document (OpenAPI 3.1.1 §4.8.20).
+    2. A property of the body, named like the path parameter or with a usual name for identifiers.
     3. The last segment of `Location`.
     """
     documented = resource.create.response_for(response.status)
@@ -93,7 +93,7 @@ def _linked(resource: ProviderResource, documented: ResponseObject, response: Re
 
 
 def _evaluate(expression: Any, response: Response, value: Any) -> Any:
-    """A runtime expression (OpenAPI 3.1.1 §4.8.20.4), as far as it speaks of the answer."""
+    """Evaluate a runtime expression about the response (OpenAPI 3.1.1 §4.8.20.4); return `None` for others."""
     text = str(expression).strip("{}")
     if text.startswith("$response.header."):
         return response.header(text.removeprefix("$response.header."))
@@ -122,20 +122,20 @@ def _named(parameter: str, value: Any) -> Iterator[Any]:
 
 
 def is_listed(listed: Any, identifier: str, *, headers: Response) -> bool | None:
-    """Whether a list holds an item; `None` where there is no telling, such as on one page of many.
+    """Return whether a list contains an item, `None` if the list may have more pages.
 
-    Every text and number of the list's items counts, so that no guess is made at what an identifier is called.
+    Every text and number of an item is compared, because the identifier may have any name.
     """
     items = listed if isinstance(listed, list) else _items_of(listed)
     if items is None:
         return None
     if any(_holds(item, unquote(identifier)) for item in items):
         return True
-    return False if _is_whole(listed, items, headers) else None
+    return False if _is_complete(listed, items, headers) else None
 
 
 def _items_of(listed: Any) -> list[Any] | None:
-    """The one array of a page."""
+    """Return the only array of a page."""
     arrays = [value for value in listed.values() if isinstance(value, list)] if isinstance(listed, dict) else []
     return arrays[0] if len(arrays) == 1 else None
 
@@ -145,8 +145,8 @@ def _holds(item: Any, identifier: str) -> bool:
     return any(str(value) == identifier for value in values)
 
 
-def _is_whole(listed: Any, items: list[Any], headers: Response) -> bool:
-    """No page follows: nothing says so, and what counts the items counts no more of them."""
+def _is_complete(listed: Any, items: list[Any], headers: Response) -> bool:
+    """Return whether no page follows: no link or property says so, and no total exceeds the items."""
     if headers.header("link"):
         return False
     if not isinstance(listed, dict):

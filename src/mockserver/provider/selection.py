@@ -1,4 +1,4 @@
-"""Which operations are tested: `--include` and `--exclude` by path, tag or operation."""
+"""`--include` and `--exclude`: operations selected by path, tag or name."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from ..openapi.operations import Operation
 def select_operations(
     operations: Sequence[Operation], include: Sequence[str], exclude: Sequence[str]
 ) -> Callable[[Operation], bool]:
-    """Whether an operation is tested; `OptionError` for a pattern that nothing has.
+    """Return a function that tells whether an operation is tested.
 
     A pattern is an operationId (`listBooks`), a path (`/books*`), a method and a path (`GET /books/*`) or a tag, with
-    `*` and `?` for any characters.
+    `*` and `?` for any characters. Raises `OptionError` if a pattern fits no operation.
     """
     for option, patterns in (("--include", include), ("--exclude", exclude)):
         for pattern in patterns:
@@ -46,4 +46,4 @@ def _words(operation: Operation) -> tuple[str, ...]:
 def _hint(pattern: str, operations: Sequence[Operation]) -> str:
     known = list(dict.fromkeys(word for operation in operations for word in _words(operation)))
     close = get_close_matches(pattern, known, n=3, cutoff=0.5)
-    return f"; near are: {', '.join(close)}" if close else ""
+    return f"; similar: {', '.join(close)}" if close else ""

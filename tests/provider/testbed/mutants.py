@@ -1,6 +1,6 @@
-"""The library again and again, each time with one promise broken.
+"""Mutants of the library, each with one promise broken.
 
-A mutant is a subclass of a few lines: its name is what is broken, its docstring says how it shows.
+A mutant is a short subclass. Its name says what is broken, its docstring how the service then behaves.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ def mutant(name: str) -> Callable[[type[Library]], type[Library]]:
 
 
 def make_library(name: str = "") -> Library:
-    """The correct library, or the mutant of that name."""
+    """Return the correct library, or the mutant of that name."""
     return MUTANTS[name]() if name else Library()
 
 
 def list_mutants() -> Mapping[str, str]:
-    """What each mutant does, by name."""
+    """Return what each mutant does, by name."""
     return {name: " ".join((kind.__doc__ or "").split()) for name, kind in MUTANTS.items()}
 
 
@@ -38,7 +38,7 @@ def list_mutants() -> Mapping[str, str]:
 
 @mutant("wrong-status")
 class WrongStatus(Library):
-    """Answers the creation of a book with 200 instead of 201."""
+    """Returns 200 instead of 201 when a book is created."""
 
     def create_book(self, ask: Ask) -> Reply:
         return replace(super().create_book(ask), status=200)
@@ -46,7 +46,7 @@ class WrongStatus(Library):
 
 @mutant("undocumented-status")
 class UndocumentedStatus(Library):
-    """Answers a deletion with 202, which the document does not know."""
+    """Returns 202 when a book is deleted, which is not documented."""
 
     def delete_book(self, ask: Ask) -> Reply:
         return replace(super().delete_book(ask), status=202)
@@ -54,7 +54,7 @@ class UndocumentedStatus(Library):
 
 @mutant("found-nothing-200")
 class FoundNothing200(Library):
-    """Answers 200 and an error object where there is no such book."""
+    """Returns 200 and an error object if the book does not exist."""
 
     def refuse(self, refusal: RefusalError) -> Reply:
         if refusal.status == 404:
@@ -64,7 +64,7 @@ class FoundNothing200(Library):
 
 @mutant("empty-list-500")
 class EmptyList500(Library):
-    """Crashes where a list is empty: no book is about travel at first."""
+    """Crashes if a list is empty: at first no book is about travel."""
 
     def cut_page(self, books: list[Book], offset: int, limit: int) -> list[Book]:
         _first = books[0]
@@ -73,7 +73,7 @@ class EmptyList500(Library):
 
 @mutant("second-delete-500")
 class SecondDelete500(Library):
-    """Crashes when a book is deleted that is gone already."""
+    """Crashes when a book is deleted a second time."""
 
     def delete_book(self, ask: Ask) -> Reply:
         self.forget(self.books[ask.book_id])
@@ -82,7 +82,7 @@ class SecondDelete500(Library):
 
 @mutant("any-method")
 class AnyMethod(Library):
-    """Answers 200 to methods that a path does not have."""
+    """Returns 200 for methods that a path does not have."""
 
     def refuse_method(self, allowed: str) -> Reply:
         return Reply(200, {})
@@ -101,7 +101,7 @@ class MissingField(Library):
 
 @mutant("extra-field")
 class ExtraField(Library):
-    """Shows a field of the database where no other fields are allowed."""
+    """Returns a field of the database where no other fields are allowed."""
 
     def show(self, book: Book) -> Book:
         return {**book, "shelf_row": 7}
@@ -109,7 +109,7 @@ class ExtraField(Library):
 
 @mutant("wrong-type-on-a-branch")
 class WrongTypeOnABranch(Library):
-    """Writes the length of audio books as text; books on paper are right."""
+    """Writes the length of audio books as text; paper books are correct."""
 
     def show(self, book: Book) -> Book:
         return {**book, "seconds": str(book["seconds"])} if "seconds" in book else dict(book)
@@ -155,7 +155,7 @@ class NextAsText(Library):
 
 @mutant("truncated-page")
 class TruncatedPage(Library):
-    """Never lists the last book of all."""
+    """Leaves out the last book in lists."""
 
     def find_books(self, genre: str | None) -> list[Book]:
         return super().find_books(genre)[:-1]
@@ -166,7 +166,7 @@ class TruncatedPage(Library):
 
 @mutant("truncated-body")
 class TruncatedBody(Library):
-    """Loses the last byte of a page."""
+    """Loses the last byte of a list."""
 
     def write(self, reply: Reply) -> tuple[bytes, str | None]:
         raw, media_type = super().write(reply)
@@ -184,7 +184,7 @@ class NotUTF8(Library):
 
 @mutant("wrong-charset")
 class WrongCharset(Library):
-    """Says of every JSON text that it is in Latin-1."""
+    """Labels all JSON as Latin-1."""
 
     def write(self, reply: Reply) -> tuple[bytes, str | None]:
         raw, media_type = super().write(reply)
@@ -210,7 +210,7 @@ class DuplicateKey(Library):
 
 @mutant("wrong-media-type")
 class WrongMediaType(Library):
-    """Answers with a page of HTML where there is no such book."""
+    """Returns a page of HTML if the book does not exist."""
 
     def refuse(self, refusal: RefusalError) -> Reply:
         if refusal.status == 404:
@@ -239,7 +239,7 @@ class CoverAsJSON(Library):
 
 @mutant("location-missing")
 class LocationMissing(Library):
-    """Does not say where a new book is."""
+    """Sends no `Location` for a new book."""
 
     def create_book(self, ask: Ask) -> Reply:
         return replace(super().create_book(ask), headers={})
@@ -247,7 +247,7 @@ class LocationMissing(Library):
 
 @mutant("wrong-header")
 class WrongHeader(Library):
-    """Writes words where the total is a number."""
+    """Writes the total, a number, with a word."""
 
     def page_headers(self, total: int) -> dict[str, str]:
         return {"X-Total-Count": f"{total} books"}
@@ -255,25 +255,25 @@ class WrongHeader(Library):
 
 @mutant("challenge-missing")
 class ChallengeMissing(Library):
-    """Refuses who shows no card, but does not say what to show."""
+    """Refuses requests without a card, but sends no challenge."""
 
     def refuse(self, refusal: RefusalError) -> Reply:
         return replace(super().refuse(refusal), headers={})
 
 
-# what is let in
+# credentials and wrong requests
 
 
 @mutant("auth-forgotten")
 class AuthForgotten(Library):
-    """Lets everybody delete books."""
+    """Lets any client delete books."""
 
     open_operations = ("readHealth", "deleteBook")
 
 
 @mutant("any-card")
 class AnyCard(Library):
-    """Takes any card whatever."""
+    """Accepts any card."""
 
     def check_card(self, ask: Ask) -> None:
         super().check_card(replace(ask, authorization="Bearer library-card-7") if ask.authorization else ask)
@@ -295,7 +295,7 @@ class BoundTooLow(Library):
 
 @mutant("invalid-accepted")
 class InvalidAccepted(Library):
-    """Takes new books as they come; the answer shows the empty title."""
+    """Accepts invalid books; the response then has the empty title."""
 
     def check_new(self, value: Any) -> Book:
         return value if isinstance(value, dict) and value.keys() >= {"kind", "title"} else super().check_new(value)
@@ -303,7 +303,7 @@ class InvalidAccepted(Library):
 
 @mutant("unknown-genre-ignored")
 class UnknownGenreIgnored(Library):
-    """Lists every book where the genre is unknown."""
+    """Lists all books if the genre is unknown."""
 
     def read_genre(self, ask: Ask) -> str | None:
         try:
@@ -314,7 +314,7 @@ class UnknownGenreIgnored(Library):
 
 @mutant("caption-required")
 class CaptionRequired(Library):
-    """Crashes where the optional caption of a cover is absent."""
+    """Crashes if the optional caption of a cover is absent."""
 
     def read_caption(self, ask: Ask) -> str | None:
         ask.form["caption"]
@@ -331,12 +331,12 @@ class ValidRefused(Library):
         return super().list_books(ask)
 
 
-# what is remembered
+# state
 
 
 @mutant("delete-forgotten")
 class DeleteForgotten(Library):
-    """Says that a book is gone and keeps it."""
+    """Reports that a book was deleted, but keeps it."""
 
     def forget(self, book: Book) -> None:
         return
@@ -344,7 +344,7 @@ class DeleteForgotten(Library):
 
 @mutant("create-forgotten")
 class CreateForgotten(Library):
-    """Says that a book was added and does not keep it."""
+    """Reports that a book was added, but does not store it."""
 
     def create_book(self, ask: Ask) -> Reply:
         reply = super().create_book(ask)
@@ -354,7 +354,7 @@ class CreateForgotten(Library):
 
 @mutant("update-forgotten")
 class UpdateForgotten(Library):
-    """Shows a book as changed and keeps it as it was."""
+    """Reports that a book was changed, but does not store the change."""
 
     def update_book(self, ask: Ask) -> Reply:
         before = dict(self.find_book(ask))

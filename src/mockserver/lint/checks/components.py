@@ -1,4 +1,4 @@
-"""Every component is used by somebody."""
+"""Every component is used."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SECTIONS = ("schemas", "responses", "parameters", "examples", "requestBodies", 
 
 
 def check_usage(subject: Subject) -> Iterator[Finding]:
-    """`component.unused`; a schema that a discriminator or an `allOf` elsewhere may name counts as used by it."""
+    """`component.unused`; a schema that a discriminator or an `allOf` elsewhere may name counts as used."""
     content = subject.document.content
     used = {unquote(ref[1:]) for _, ref in iter_references(content) if ref.startswith("#/")}
     components = content.get("components")
@@ -25,4 +25,4 @@ def check_usage(subject: Subject) -> Iterator[Finding]:
             pointer = f"/components/{section}/{escape(name)}"
             written = subject.document.locate(pointer)[1]
             if not any(ref in (pointer, written) or ref.startswith(f"{pointer}/") for ref in used):
-                yield subject.finding("component.unused", pointer, f"{name!r} is referenced by nobody")
+                yield subject.finding("component.unused", pointer, f"no reference uses {name!r}")

@@ -1,4 +1,4 @@
-"""Which JSON Schema a document says that its schemas are."""
+"""The JSON Schema dialect that a document names."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ def check_dialect(subject: Subject) -> Iterator[Finding]:
     keyword = document.dialect.keyword
     named = document.content.get(keyword)
     if keyword and named is not None and not str(named).startswith(_OURS):
-        message = f"{quote(named)} is not a dialect known here; schemas are judged as JSON Schema 2020-12"
+        message = f"{quote(named)} is not a known dialect; schemas are read as JSON Schema 2020-12"
         yield subject.finding("document.dialect", f"/{keyword}", message)

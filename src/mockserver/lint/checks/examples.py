@@ -1,4 +1,4 @@
-"""What a document shows keeps what it says."""
+"""Examples and defaults satisfy their schemas."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LOCATIONS: dict[Direction, BodyLocation] = {"request": "body", "response": "res
 
 
 def check_examples(subject: Subject) -> Iterator[Finding]:
-    """`example.schema` and `example.unreadable`, of bodies in any media type, in the direction they travel."""
+    """`example.schema` and `example.unreadable`: the examples of bodies, in the direction of their message."""
     for operation in subject.operations:
         for direction, content in iter_contents(operation):
             for example in content.examples:
@@ -35,7 +35,7 @@ def _judge_body(
 ) -> Iterator[Finding]:
     try:
         value = example.value
-    except DocumentError as reason:  # of a file that holds it
+    except DocumentError as reason:  # in a file of its own
         if example.pointer not in subject.broken_references:
             yield subject.finding("example.unreadable", example.pointer, reason.message)
         return
@@ -43,7 +43,7 @@ def _judge_body(
         judge = ContentChecker(subject.document, content, subject.schemas(direction), _LOCATIONS[direction])
         broken = judge.check(value)
     except DocumentError:
-        return  # a schema nobody can read is a finding of its own
+        return  # a broken schema is a finding of its own
     is_structure = isinstance(value, (dict, list)) and example.shown is value
     for violation in broken:
         at = example.pointer + violation.pointer if is_structure else example.pointer
@@ -51,7 +51,7 @@ def _judge_body(
 
 
 def check_shown_by_schemas(subject: Subject) -> Iterator[Finding]:
-    """`example.schema` and `default.schema`, of what schemas themselves show, in the direction that suits it better."""
+    """`example.schema` and `default.schema`: values in schemas, which must be valid in one of the directions."""
     for pointer, schema in _iter_inner(subject):
         if any(broken == pointer or broken.startswith(f"{pointer}/") for broken in subject.broken_schemas):
             continue
@@ -76,7 +76,7 @@ def _judge(
     try:
         broken = subject.schemas(direction).check(schema, value, rule="body.schema", location="body")
     except DocumentError:
-        return  # a schema nobody can read is a finding of its own
+        return  # a broken schema is a finding of its own
     for violation in broken:
         yield subject.finding(rule, pointer + violation.pointer, _sentence(violation))
 
@@ -86,7 +86,7 @@ def _sentence(violation: Violation) -> str:
 
 
 def _iter_inner(subject: Subject) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every schema, with all that stand inside it."""
+    """Yield every schema, and the schemas inside it."""
     pending = [(pointer, schema, False) for pointer, schema in iter_schemas(subject.document.content)]
     while pending:
         pointer, value, names = pending.pop()

@@ -1,4 +1,4 @@
-"""Every operation can be served, under a name of its own."""
+"""Operations can be served, and have unique names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..subject import Subject
 
 
 def check_operations(subject: Subject) -> Iterator[Finding]:
-    """`operation.broken`, unless the reason is a finding of its own."""
+    """`operation.broken`, unless the reason has its own finding."""
     told = {reason.message for reason in (*subject.broken_references.values(), *subject.broken_schemas.values())}
     for operation in subject.operations:
         reason = operation.broken
@@ -32,13 +32,13 @@ def check_ids(subject: Subject) -> Iterator[Finding]:
         other = first.setdefault(str(declared), str(operation))
         if other != str(operation):
             at = f"{operation.pointer}/{escape('operationId')}"
-            yield subject.finding("operation.id-twice", at, f"{declared!r} is the operationId of {other}, too")
+            yield subject.finding("operation.id-twice", at, f"{declared!r} is also the operationId of {other}")
 
 
 def check_success(subject: Subject) -> Iterator[Finding]:
-    """`operation.no-success`: it is answered with 501, unless somebody asks for another status."""
+    """`operation.no-success`: such an operation returns 501 unless the client prefers another status."""
     for operation in subject.operations:
         if operation.broken is None and select_usual(operation, None) is None:
             documented = ", ".join(operation.responses) or "nothing"
-            message = f"documents no success, but {documented}: it is answered with 501"
+            message = f"documents no successful response, only {documented}: the mock returns 501"
             yield subject.finding("operation.no-success", f"{operation.pointer}/responses", message)

@@ -1,4 +1,4 @@
-"""Paths are told apart, and their parameters are declared."""
+"""Paths are unambiguous, and declare their parameters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def check_ambiguity(subject: Subject) -> Iterator[Finding]:
         other = first.setdefault((operation.method, _VARIABLE.sub("{}", operation.path)), operation)
         if other is not operation:
             line = subject.document.line_of(other.pointer)
-            message = f"{operation} answers the same requests as {other} in line {line}, which has them"
+            message = f"{operation} matches the same requests as {other} in line {line}, which receives them"
             yield subject.finding("path.ambiguous", operation.pointer, message)
 
 

@@ -1,4 +1,4 @@
-"""Every `$ref` leads somewhere."""
+"""Every `$ref` has a target."""
 
 from __future__ import annotations
 

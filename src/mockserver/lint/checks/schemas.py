@@ -1,4 +1,4 @@
-"""Schemas are schemas, and something satisfies them."""
+"""Schemas are valid, and can be satisfied."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def check_readable(subject: Subject) -> Iterator[Finding]:
 
 
 def check_satisfiable(subject: Subject) -> Iterator[Finding]:
-    """`schema.unsatisfiable`, of what requests and answers carry."""
+    """`schema.unsatisfiable`, for the bodies of requests and responses."""
     from ...openapi.generation import Generator, Unsatisfiable
 
     wanted = {
@@ -33,19 +33,19 @@ def check_satisfiable(subject: Subject) -> Iterator[Finding]:
     for direction, pointer in sorted(wanted):
         subject.check_time()
         schemas = subject.schemas(direction)
-        if schemas not in generators or not schemas.compiled:  # a generator remembers what it has seen, too
+        if schemas not in generators or not schemas.compiled:  # a generator keeps schemas as well
             generators = {schemas: Generator(schemas)}
         try:
             generators[schemas].generate(pointer)
         except Unsatisfiable:
-            message = f"no value was found that this schema admits in a {direction}"
+            message = f"no value was found that satisfies this schema in a {direction}"
             yield subject.finding("schema.unsatisfiable", pointer, message)
         except DocumentError as reason:
             yield subject.finding("schema.unreadable", pointer, reason.message)
 
 
 def iter_contents(operation: Operation) -> Iterator[tuple[Direction, MediaTypeObject]]:
-    """What an operation's messages carry, each with its direction; nothing of one that cannot be served."""
+    """Yield the contents of an operation with their direction; nothing for an operation that cannot be served."""
     if operation.broken is not None:
         return
     if operation.body is not None:

@@ -1,4 +1,4 @@
-"""The document as its version of OpenAPI describes documents, by the schemas of openapi-spec-validator."""
+"""The document satisfies the schema of its OpenAPI version, from openapi-spec-validator."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _validator(version: str) -> jsonschema_rs.Validator:
 
 
 def _decide_references(schema: Any) -> Any:
-    """`oneOf: [Reference, Response]` as an `if`, so that what is wrong with a response is said of the response."""
+    """Turn `oneOf: [Reference, Response]` into `if`, so that violations name the part of the response."""
     if isinstance(schema, list):
         return [_decide_references(part) for part in schema]
     if not isinstance(schema, dict):

@@ -1,4 +1,4 @@
-"""The report for programs."""
+"""The report as JSON, for programs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..outcome import Outcome
 
 
 def write_json_report(outcome: Outcome) -> str:
-    """`{"kept": false, "failures": […], "operations": […], …}`; the same run gives the same text."""
+    """Return `{"kept": false, "failures": […], "operations": […], …}`."""
     report = {
         "service": outcome.service,
         "document": outcome.document.name,

@@ -15,7 +15,7 @@ def write_summary(outcome: Outcome) -> str:
     """Return a table of the operations, and the failures below it."""
     mark = "✅" if outcome.is_kept else "❌"
     lines = [f"## {mark} {_plain(outcome.document.name)}: {summarize(outcome)}", ""]
-    lines += ["| | operation | requests | answers |", "|---|---|---:|---|"]
+    lines += ["| | operation | requests | responses |", "|---|---|---:|---|"]
     for operation in outcome.operations:
         name = str(operation)
         tally = outcome.tallies[name]

@@ -1,4 +1,4 @@
-"""The report for whoever looks at a terminal or a log."""
+"""The report for terminals and logs."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def write_text(outcome: Outcome) -> str:
             for failure in failures:
                 lines += ["", *_describe(failure)]
     for heading, entries in (
-        ("Fixed since the baseline; --update-baseline takes them out:", outcome.fixed),
-        ("Said for completeness:", outcome.notices),
+        ("Fixed since the baseline; --update-baseline removes them:", outcome.fixed),
+        ("Notices:", outcome.notices),
     ):
         if entries:
             lines += ["", heading, *(f"  {entry}" for entry in entries)]
@@ -32,7 +32,7 @@ def summarize(outcome: Outcome) -> str:
     asked = f"{count(outcome.requests, 'request')}"
     covered = f", {outcome.coverage} of the document covered" if outcome.coverage else ""
     known = f", {count(len(outcome.accepted), 'known failure')} accepted" if outcome.accepted else ""
-    cut = "; ended at the first one" if outcome.is_cut else ""
+    cut = "; stopped at the first one" if outcome.is_cut else ""
     if outcome.is_kept:
         return f"kept: {count(len(outcome.operations), 'operation')}, {asked}{known}{covered}"
     found = count(len(outcome.failures), "failure")
@@ -44,18 +44,18 @@ def count(number: int, word: str) -> str:
 
 
 def _table(outcome: Outcome) -> Iterator[str]:
-    """Per operation what was sent and what came back."""
+    """Yield a row for each operation: how many requests were sent, and which statuses came."""
     width = max((len(str(operation)) for operation in outcome.operations), default=0)
     for operation in outcome.operations:
         tally = outcome.tallies[str(operation)]
         failures = outcome.by_operation[str(operation)]
-        verdict = "broken" if failures else "kept" if tally.sent else "not asked"
+        verdict = "broken" if failures else "kept" if tally.sent else "untested"
         yield f"  {verdict:<9}  {operation!s:<{width}}  {tally.sent.total():>5}  {statuses(tally.statuses)}".rstrip()
 
 
 def statuses(seen: Counter[int]) -> str:
     """`200 ×3, 404 ×1`."""
-    return ", ".join(f"{status or 'no answer'} ×{number}" for status, number in sorted(seen.items()))
+    return ", ".join(f"{status or 'no response'} ×{number}" for status, number in sorted(seen.items()))
 
 
 def _describe(failure: Failure) -> Iterator[str]:
