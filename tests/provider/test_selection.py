@@ -1,0 +1,27 @@
+"""Operations selected by `--include` and `--exclude`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mockserver.provider.selection import select_operations
+from tests.provider.things import API, CREATE, DELETE, LIST, READ
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "selected"),
+    [
+        ([], [], [LIST, CREATE, READ, DELETE]),
+        (["read"], [], [LIST]),
+        (["readThing"], [], [READ]),
+        (["/things/*"], [], [READ, DELETE]),
+        (["GET *"], ["listThings"], [READ]),
+        ([], ["*Thing"], [LIST]),
+    ],
+    ids=["all", "tag", "name", "path", "method", "excluded"],
+)
+def test_operations_are_selected(include: list[str], exclude: list[str], selected: list[Any]) -> None:
+    is_selected = select_operations(API.operations, include, exclude)
+    assert [operation for operation in API.operations if is_selected(operation)] == selected
