@@ -109,7 +109,7 @@ def test_one_request(
     served = sandbox(tmp_path)
     if "override" in request.node.callspec.id:
         answer = Response(200, (("Content-Type", "application/json"),), b'"ahead"')
-        served.engine.worlds.get().overrides.add(served.api.name, "handleThing", [answer], 1)
+        served.engine.worlds.get().prepared.add(served.api.name, "handleThing", [answer], 1)
     status, source, answer = seen(served.ask(method, target, body, headers))
     assert (status, source) == expected[:2]
     assert expected[2] is None or answer == expected[2]

@@ -1,4 +1,4 @@
-"""A request and what the engine did with it, as the journal keeps the two."""
+"""A request and its response, as the journal keeps them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from typing import Literal, NamedTuple
 
 from ..openapi.messages import Request, Response
 from ..openapi.rules import Violation
+from .fault_kinds import Fault
 
 Source = Literal["preference", "override", "handler", "example", "generated", "contract", "engine"]
-"""Where an answer came from; `contract` is a refusal, `engine` an answer no document describes (404, OPTIONS)."""
+"""Where a response came from.
 
-Fault = Literal["reset", "timeout"]
-"""What may happen in place of an answer: the connection breaks, or nothing ever comes."""
+`override` is a prepared response, `contract` a refusal, `engine` a response that no document describes (404, OPTIONS).
+"""
 
 
 class Exchange(NamedTuple):
-    """A request and what was answered to it, as the journal keeps it."""
+    """A request and its response."""
 
     request: Request
     response: Response
@@ -26,6 +27,6 @@ class Exchange(NamedTuple):
     source: Source
     violations: tuple[Violation, ...]
     at: datetime  # the world's clock
-    milliseconds: float  # time spent answering
-    delay: float = 0.0  # seconds to wait before the answer is sent
-    fault: Fault | None = None  # what happens in place of the answer
+    milliseconds: float  # spent in the engine
+    delay: float = 0.0  # seconds to wait before the response is sent
+    fault: Fault | None = None  # what happens instead of the response

@@ -22,6 +22,7 @@ from ..openapi.validation import CheckedRequest
 from .apis.apis import Route
 from .authentication import Principal
 from .exchanges import Source
+from .fault_kinds import FAULT_KINDS
 from .handlers import Call, Handler, Refusal, Reply
 from .negotiation.preferences import NO_PREFERENCE
 from .negotiation.selecting import Selection
@@ -149,9 +150,9 @@ def respond_prepared(turn: Turn) -> MockResponse | None:
     operation, world = turn.operation, turn.world
     fault = world.faults.broken.take(turn.api.name, operation.operation_id)
     if fault is not None:  # the response is for doors that cannot break a connection
-        status, what = (504, "no response comes") if fault == "timeout" else (503, "the connection breaks")
-        return MockResponse(problem(status, f"{what}, as it was set for {operation}"), "override", fault=fault)
-    response = world.overrides.take(turn.api.name, operation.operation_id)
+        status, sentence = FAULT_KINDS[fault]
+        return MockResponse(problem(status, f"{sentence}, as it was set for {operation}"), "override", fault=fault)
+    response = world.prepared.take(turn.api.name, operation.operation_id)
     return MockResponse(response, "override") if response is not None else None
 
 

@@ -11,7 +11,8 @@ from ..openapi.operations import Operation, Parameter
 from ..openapi.rules import Violation
 from .apis.apis import Api, Route
 from .apis.ready import ReadyOperation
-from .exchanges import Exchange, Fault, Source
+from .exchanges import Exchange, Source
+from .fault_kinds import Fault
 from .negotiation.pairs import Met
 from .negotiation.preferences import NO_PREFERENCE, Preference
 from .settings import Settings
@@ -105,7 +106,7 @@ def make_exchange(request: Request, world: World, route: Route, made: MockRespon
         violations=tuple(made.violations),
         at=world.clock.now(),
         milliseconds=(perf_counter() - started) * 1000,
-        delay=world.faults.delay_of(api.name, operation_id) if api is not None else 0.0,
+        delay=world.faults.find_delay(api.name, operation_id) if api is not None else 0.0,
         fault=made.fault,
     )
 

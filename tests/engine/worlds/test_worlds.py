@@ -159,14 +159,14 @@ class TestSnapshots:
         add_pet(world, "2")
         world.switches["pets.mood"] = "wild"
         world.clock.advance(timedelta(hours=1))
-        world.overrides.add("pets", "read", [Response(500)], None)
+        world.prepared.add("pets", "read", [Response(500)], None)
         world.faults.set_delay("pets", None, 1.0)
         world.rollback(before)
         assert world.state("pets").count("pet") == 1
         assert world.switches == {"pets.mood": "calm"}
         assert world.clock.now() == MOMENT
-        assert world.overrides.take("pets", "read") is None
-        assert world.faults.delay_of("pets", None) == 0.0
+        assert world.prepared.take("pets", "read") is None
+        assert world.faults.find_delay("pets", None) == 0.0
 
     def test_a_snapshot_can_be_returned_to_again(self) -> None:
         world = some_worlds().get("anna")

@@ -1,33 +1,33 @@
-"""What a world was told to do badly: answers that come late, connections that break, answers that never come."""
+"""Injected faults of one world: responses that come late or do not arrive."""
 
 from __future__ import annotations
 
-from ..exchanges import Fault
+from ..fault_kinds import Fault
 from .queues import Queues
 
 
 class Faults:
-    """The faults of one world."""
+    """The faults that are set, by API and operation."""
 
     __slots__ = ("_delays", "broken")
 
     def __init__(self) -> None:
-        self.broken = Queues[Fault]()  # answers that will not arrive
+        self.broken = Queues[Fault]()  # responses that do not arrive
         self._delays: dict[tuple[str, str | None], float] = {}
 
     def set_delay(self, api: str, operation_id: str | None, seconds: float) -> None:
-        """Let an operation's answers come late, or with `None` those of a whole API; 0 ends it."""
+        """Delay the responses of an operation, or with `None` those of a whole API; 0 ends it."""
         self._delays[api, operation_id] = seconds
 
-    def delay_of(self, api: str, operation_id: str | None) -> float:
-        """Seconds to wait before an answer; what is said of the operation counts before what is said of its API."""
+    def find_delay(self, api: str, operation_id: str | None) -> float:
+        """The seconds to wait before a response; the operation's own delay wins over the one of its API."""
         if not self._delays:
             return 0.0
         own = self._delays.get((api, operation_id))
         return own if own is not None else self._delays.get((api, None), 0.0)
 
     def clear(self, api: str) -> None:
-        """Forget what is set for one API."""
+        """Remove what is set for one API."""
         self.broken.clear(api)
         self._delays = {key: seconds for key, seconds in self._delays.items() if key[0] != api}
 

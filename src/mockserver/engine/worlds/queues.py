@@ -1,4 +1,4 @@
-"""What is to happen to the operations of APIs, one thing after the other."""
+"""What is set to happen to operations, one thing after the other: prepared responses and faults."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ Key = tuple[str, str]  # ("intercom", "updateDataConnector")
 
 
 class Queues(Generic[T]):
-    """For each operation what is to happen, in turn; what happens endlessly makes room for whatever is set after it."""
+    """A queue for each operation. A thing that repeats without end is dropped when another is added after it."""
 
     __slots__ = ("_waiting",)
 
     def __init__(self) -> None:
-        self._waiting: dict[Key, deque[tuple[T, bool]]] = {}  # each with whether it is endless
+        self._waiting: dict[Key, deque[tuple[T, bool]]] = {}  # each with whether it repeats without end
 
     def add(self, api: str, operation_id: str, things: Sequence[T], times: int | None) -> None:
-        """Let `things` happen in turn, `times` times over; `None`: the last of them endlessly."""
+        """Add `things` in turn, `times` times over; with `None` the last of them repeats without end."""
         queue = self._waiting.setdefault((api, operation_id), deque())
         if times is None:
             queue.extend((thing, False) for thing in things[:-1])
@@ -28,7 +28,7 @@ class Queues(Generic[T]):
             queue.extend((thing, False) for thing in list(things) * times)
 
     def take(self, api: str, operation_id: str) -> T | None:
-        """What is to happen now, or `None`."""
+        """The next thing, or `None`."""
         if not self._waiting:
             return None
         queue = self._waiting.get((api, operation_id), ())
@@ -42,7 +42,7 @@ class Queues(Generic[T]):
         return None
 
     def clear(self, api: str | None = None) -> None:
-        """Forget what is set for one API, or for all."""
+        """Remove what is set for one API, or for all."""
         self._waiting = {key: queue for key, queue in self._waiting.items() if api is not None and key[0] != api}
 
     def copy(self) -> Queues[T]:

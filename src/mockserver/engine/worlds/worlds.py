@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from ...openapi.messages import Request
+from ...openapi.messages import Request, Response
 from ...openapi.rules import Location, Violation, quote
 from .clock import Clock
 from .faults import Faults
 from .journal import Journal, Listener
-from .prepared_responses import Overrides
+from .queues import Queues
 from .store import Admit, State
 
 DEFAULT_WORLD = "default"
@@ -36,7 +36,7 @@ class Snapshot:
     states: dict[str, State]  # by API
     switches: dict[str, str]
     clock: Clock
-    overrides: Overrides
+    prepared: Queues[Response]
     faults: Faults
 
 
@@ -67,7 +67,7 @@ class World:
             self.clock = Clock(self._frozen)
             self.journal = Journal(self._listeners)
             self.switches = dict(self._default_switches)  # "idun.reload" -> "reloaded"
-            self.overrides = Overrides()
+            self.prepared = Queues[Response]()  # responses by API and operation
             self.faults = Faults()
             self.requests = 0  # requests answered so far
             self._states: dict[str, State] = {}
@@ -97,7 +97,7 @@ class World:
         """All that can be returned to; it costs next to nothing until something changes."""
         with self.lock:
             states = {api: state.fork() for api, state in self._states.items()}
-            return Snapshot(states, dict(self.switches), self.clock.copy(), self.overrides.copy(), self.faults.copy())
+            return Snapshot(states, dict(self.switches), self.clock.copy(), self.prepared.copy(), self.faults.copy())
 
     def rollback(self, snapshot: Snapshot) -> None:
         """Return to a snapshot; it can be returned to again."""
@@ -105,7 +105,7 @@ class World:
             self._states = {api: state.fork() for api, state in snapshot.states.items()}
             self.switches = dict(snapshot.switches)
             self.clock = snapshot.clock.copy()
-            self.overrides = snapshot.overrides.copy()
+            self.prepared = snapshot.prepared.copy()
             self.faults = snapshot.faults.copy()
 
     def make_uuid(self, *purpose: object) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Literal, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import urlsplit
 
 from ...engine.apis.apis import Api
+from ...engine.fault_kinds import FAULT_KINDS, Fault
 from ...engine.worlds.worlds import PATH_PREFIX, World
 from ...openapi.errors import SandboxError, UnknownName
 from ...openapi.operations import Operation
@@ -145,11 +146,9 @@ class SandboxApi:
         if times is None and len(ready) > 1:
             times = 1
         with self._world.lock:
-            self._world.overrides.add(self.name, found.operation_id, ready, times)
+            self._world.prepared.add(self.name, found.operation_id, ready, times)
 
-    def fail(
-        self, operation: str, status: int | Literal["reset", "timeout"] = 503, *, times: int | None = None
-    ) -> None:
+    def fail(self, operation: str, status: int | Fault = 503, *, times: int | None = None) -> None:
         """Let an operation's valid requests fail, always or as many times as `times` says.
 
         They get a status, documented or not; or the connection breaks (`"reset"`); or no response comes (`"timeout"`).
@@ -158,11 +157,13 @@ class SandboxApi:
         _check_times(times)
         if isinstance(status, int):
             self.respond(operation, status, times=times, force=True)
-        elif status in ("reset", "timeout"):
+        elif status in FAULT_KINDS:
             with self._world.lock:
                 self._world.faults.broken.add(self.name, found.operation_id, [status], times)
         else:
-            raise SandboxError(f"{status!r} is not a way to fail; allowed: a status, 'reset', 'timeout'")
+            raise SandboxError(
+                f"{status!r} is not a way to fail; allowed: a status, {', '.join(map(repr, FAULT_KINDS))}"
+            )
 
     def delay(self, seconds: float, operation: str | None = None) -> None:
         """Delay the responses of one operation, or of all; 0 ends the delay."""
@@ -174,7 +175,7 @@ class SandboxApi:
     def recover(self) -> None:
         """Forget all prepared responses, failures and delays of this API."""
         with self._world.lock:
-            self._world.overrides.clear(self.name)
+            self._world.prepared.clear(self.name)
             self._world.faults.clear(self.name)
 
     # calls

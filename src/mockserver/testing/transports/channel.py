@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from ...engine.exchanges import Exchange, Fault
+from ...engine.exchanges import Exchange
+from ...engine.fault_kinds import Fault
 from ...engine.worlds.worlds import PATH_PREFIX
 from ...openapi.messages import Headers, Request
 from ...openapi.rules import Violation
