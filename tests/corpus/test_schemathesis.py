@@ -1,4 +1,4 @@
-"""Schemathesis asks the mocks of the corpus: whatever it sends and whatever is preferred, the answers conform.
+"""Schemathesis sends requests to the mocks of the corpus, with and without a preference: all responses conform.
 
 make test                        a few examples for each operation, always the same
 make fuzz EXAMPLES=1000 SEED=7   as many as that
@@ -34,38 +34,42 @@ SETTINGS = {
     "generation": {"database": "none"},
     "analysis": {"constants": {"enabled": False}},
 }
-UNREAD = {  # documents that Schemathesis 4.32 cannot read at all
-    "hooks-3.1": "nothing can be asked",
+UNREAD = {  # documents that Schemathesis 4.32 cannot read
+    "hooks-3.1": "it has no operation",
     "untidy-3.1": "its version is a number",
 }
-UNSUITED = {  # operations for which Schemathesis 4.32 is no judge
+UNSUITED = {  # operations whose requests or responses Schemathesis 4.32 gets wrong
     (
         "animals-2.0",
         "POST /animals/{animalId}",
     ): "repeats the name of an array in a form, whatever its collectionFormat",
     ("chat-3.2", "POST /log"): "does not write JSON Lines",
-    ("cluster-3.0", "POST /apis/apps/v1/namespaces/{namespace}/deployments"): "takes `*/*` for text/plain",
+    ("cluster-3.0", "POST /apis/apps/v1/namespaces/{namespace}/deployments"): "reads `*/*` as text/plain",
     ("gateway-3.2", "PUT /proxy/{path}"): "writes multipart/form-data without parts where `*/*` allows it",
-    ("extremes-3.1", "GET //double//slash/"): "its client makes one slash of two",
+    ("extremes-3.1", "GET //double//slash/"): "its client merges two slashes into one",
     ("schemas-3.1", "GET /dynamic"): "does not find a `$dynamicAnchor`",
     ("schemas-3.1", "GET /tuple"): "reads `prefixItems` in Draft 7",
     ("styles-3.0", "GET /query"): "percent-encodes the commas of style form",
     ("broken-3.0", "GET /place"): "cannot place its parameter",
 }
+# Operations with a required member that holds the schema again. Schemathesis 4.32 nests their values without a bound, and
+# Hypothesis drops a draft beyond 100 levels: for PUT /tree, four drafts of five.
+DEEP = {("trees-3.1", "PUT /tree")}
 
 
 @pytest.mark.parametrize("stem", [stem for stem in FILES if stem not in UNREAD])
-def test_answers_conform(stem: str) -> None:
+def test_responses_conform(stem: str) -> None:
     walk = Walk(load(FILES[stem]))
-    app, asked = MockApp(walk.engine), 0
+    app, tested = MockApp(walk.engine), 0
     for found, operation in _iter_operations(stem, walk, app):
-        asked += 1
-        _ask(found, operation)
-    assert asked >= len([op for op in walk.api.operations if op.broken is None]) / 2
+        tested += 1
+        expected = [HealthCheck.filter_too_much] if (stem, found.label) in DEEP else []
+        _send_requests(found, operation, expected)
+    assert tested >= len([op for op in walk.api.operations if op.broken is None]) / 2
 
 
 def _iter_operations(stem: str, walk: Walk, app: MockApp) -> Iterator[tuple[Any, Operation]]:
-    """What Schemathesis can read and the document describes well enough."""
+    """The operations that Schemathesis can read, without those of `FAULTS` and `UNSUITED`."""
     config = SchemathesisConfig.from_dict(SETTINGS)
     config.projects.default.update(base_url="http://testserver")
     schema = schemathesis.openapi.from_dict(walk.api.document.bundle.content, config=config)
@@ -78,11 +82,11 @@ def _iter_operations(stem: str, walk: Walk, app: MockApp) -> Iterator[tuple[Any,
             yield found, operations[found.label]
 
 
-def _ask(found: Any, operation: Operation) -> None:
+def _send_requests(found: Any, operation: Operation, expected: list[HealthCheck]) -> None:
     codes = [f"code={status}" for status in operation.responses if STATUS.fullmatch(status) and status.isdigit()]
     preferences = ["", *codes, *(f"{code}, dynamic=true, seed=1" for code in codes)]
     conformance: list[Any] = [CHECKS.get_one(f"{name}_conformance") for name in CONFORMANCE]
-    ignored_auth: Any = CHECKS.get_one("ignored_auth")  # a mock takes any credential
+    ignored_auth: Any = CHECKS.get_one("ignored_auth")  # a mock accepts any credential
     content_type: Any = CHECKS.get_one("content_type_conformance")
 
     @seed(SEED)
@@ -90,19 +94,19 @@ def _ask(found: Any, operation: Operation) -> None:
         max_examples=EXAMPLES or 16,
         derandomize=not EXAMPLES,
         phases=[Phase.generate],
-        suppress_health_check=[HealthCheck.too_slow],  # it measures the machine
+        suppress_health_check=[HealthCheck.too_slow, *expected],  # too_slow measures the machine
     )
     @given(case=found.as_strategy(generation_mode=GenerationMode.POSITIVE), preference=st.sampled_from(preferences))
-    def ask(case: Case[Any], preference: str) -> None:
+    def send(case: Case[Any], preference: str) -> None:
         _authenticate(case, operation)
         response = case.call(headers={"Prefer": preference} if preference else None)
-        # it wants a Content-Type of nothing, where `produces` of Swagger 2.0 names one for everything
+        # it expects a Content-Type without a body, since `produces` of Swagger 2.0 names one for all responses
         excluded = [ignored_auth] if response.content else [ignored_auth, content_type]
         if preference:
             assert response.headers["mock-source"][0].startswith("preference"), response.text
         case.validate_response(response, checks=conformance if preference else None, excluded_checks=excluded)
 
-    ask()
+    send()
 
 
 def _authenticate(case: Case[Any], operation: Operation) -> None:
