@@ -1,4 +1,4 @@
-"""The careless client in the same contract test: nothing asserts the body, and the test fails all the same."""
+"""The contract test with the careless client: it asserts nothing about the body, but it fails."""
 
 from __future__ import annotations
 

@@ -24,35 +24,35 @@ class UnknownParcel(Exception):
 
 
 class Parcels:
-    """What a sender can do with parcels."""
+    """The operations of a sender."""
 
     def __init__(self, key: str) -> None:
         self.http = httpx.Client(base_url=BASE_URL, headers={"X-Api-Key": key})
 
     def send(self, to: str, grams: int) -> Parcel:
-        """Hand in a parcel; it waits at the counter at first."""
+        """Hand in a parcel, and return it."""
         return read(self.http.post("/parcels", json={"to": to, "grams": grams}))
 
     def find(self, parcel_id: str) -> Parcel:
-        """One parcel; raises `UnknownParcel`."""
+        """Return one parcel. Raises `UnknownParcel`."""
         return read(self.http.get(f"/parcels/{parcel_id}"))
 
     def redirect(self, parcel_id: str, to: str) -> Parcel:
-        """Send a parcel elsewhere; raises `UnknownParcel`."""
+        """Change the destination of a parcel. Raises `UnknownParcel`."""
         return read(self.http.patch(f"/parcels/{parcel_id}", json={"to": to}))
 
     def list(self, state: str | None = None, limit: int = 20) -> list[Parcel]:
-        """The parcels in one state, or in any."""
+        """Return the parcels, or those in one state."""
         wanted = {"limit": str(limit)} | ({"state": state} if state is not None else {})
-        answer = self.http.get("/parcels", params=wanted).raise_for_status()
-        return [_parcel(one) for one in answer.json()["parcels"]]
+        response = self.http.get("/parcels", params=wanted).raise_for_status()
+        return [_parcel(one) for one in response.json()["parcels"]]
 
 
-def read(answer: httpx.Response) -> Parcel:
-    """The parcel of an answer; raises `UnknownParcel`."""
-    if answer.status_code == httpx.codes.NOT_FOUND:
-        raise UnknownParcel(str(answer.url))
-    return _parcel(answer.raise_for_status().json())
+def read(response: httpx.Response) -> Parcel:
+    """Read the parcel in a response. Raises `UnknownParcel`."""
+    if response.status_code == httpx.codes.NOT_FOUND:
+        raise UnknownParcel(str(response.url))
+    return _parcel(response.raise_for_status().json())
 
 
 def _parcel(raw: dict[str, object]) -> Parcel:

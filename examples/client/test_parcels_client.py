@@ -1,4 +1,4 @@
-"""The contract tests of the client: every call it makes is checked against the document, whatever is asserted here."""
+"""Contract tests of the client: each call is checked against the document, besides the assertions here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mockserver import Sandbox, SandboxApi
 
 @pytest.fixture
 def api(sandbox: Sandbox) -> Iterator[SandboxApi]:
-    """The Parcels API in place of the real one: calls to its published host are answered in process."""
+    """A mock of the Parcels API; calls to its published host get their responses in process."""
     with sandbox.intercept("../parcels.yaml") as api:
         yield api
 

@@ -54,7 +54,7 @@ numbers = count(1)
 
 @app.exception_handler(AnyHTTPException)
 async def refuse(request: Request, reason: AnyHTTPException) -> Response:
-    status = 422 if reason.status_code == 400 else reason.status_code  # FastAPI's word for a body that is no JSON
+    status = 422 if reason.status_code == 400 else reason.status_code  # FastAPI's status for a body that is not JSON
     return JSONResponse({"error": reason.detail}, status, reason.headers)
 
 

@@ -1,4 +1,4 @@
-"""The same service after a careless change: a parcel that was taken back can still be found."""
+"""The same service after a careless change: a deleted parcel can still be found."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["app"]
 
 
 class Keeping(dict[str, Parcel]):
-    """Parcels that stay although they were deleted."""
+    """Parcels that stay after they are deleted."""
 
     def __delitem__(self, parcel_id: str) -> None:
         self[parcel_id].note = "recalled"

@@ -19,7 +19,7 @@ numbers = count(1)
 
 
 class Refused(Exception):
-    """A request that cannot be followed."""
+    """Raised to refuse a request."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -92,7 +92,7 @@ def find(parcel_id: str) -> dict[str, Any]:
 
 
 def read_body(required: tuple[str, ...], allowed: tuple[str, ...]) -> dict[str, Any]:
-    """The JSON body, when it says what it must and nothing else."""
+    """The JSON body. Raises `Refused` if a member is missing, unknown or wrong."""
     body = request.get_json(silent=True)
     if not isinstance(body, dict) or not set(required) <= set(body) <= set(allowed):
         raise Refused(422, f"the body is a JSON object with {', '.join(required)}")

@@ -1,4 +1,4 @@
-"""The same service after a careless change: a new parcel is answered with 200, and its weight is a text."""
+"""The same service after a careless change: creation returns 200, and the weight is a string."""
 
 from __future__ import annotations
 

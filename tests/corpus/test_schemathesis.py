@@ -52,8 +52,8 @@ UNSUITED = {  # operations whose requests or responses Schemathesis 4.32 gets wr
     ("styles-3.0", "GET /query"): "percent-encodes the commas of style form",
     ("broken-3.0", "GET /place"): "cannot place its parameter",
 }
-# Operations with a required member that holds the schema again. Schemathesis 4.32 nests their values without a bound, and
-# Hypothesis drops a draft beyond 100 levels: for PUT /tree, four drafts of five.
+# Operations with a required member that holds the schema again. Schemathesis 4.32 nests their values without a bound,
+# and Hypothesis drops drafts of more than 100 levels: four of five for PUT /tree.
 DEEP = {("trees-3.1", "PUT /tree")}
 
 

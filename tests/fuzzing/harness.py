@@ -1,4 +1,4 @@
-"""Runs Schemathesis against one API of ours, in process or over HTTP."""
+"""Run Schemathesis against one of our APIs, in process or over HTTP."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ Over = Literal["asgi", "http"]
 
 CONTROL = "control"
 HERE = Path(__file__).parent
-NOW = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)  # within an hour of what ran in Intercom's seed
+NOW = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)  # within an hour of the executions in Intercom's seed
 
 
 def run(api: str, *, over: Over, examples: int, seed: int, max_failures: int | None = None) -> Report:
-    """All phases and all checks against one API; `examples` for each operation, and scenarios beyond that number."""
+    """Run all phases and checks against one API, with `examples` for each operation and more scenarios than that."""
     config = _read_config(api)
     config.projects.default.generation.update(max_examples=examples)
     config.projects.default.phases.stateful.generation.update(max_examples=min(2 * examples, examples + 100))
@@ -51,16 +51,16 @@ def run(api: str, *, over: Over, examples: int, seed: int, max_failures: int | N
         schema.app = app
         hooks.register(api, schema)
         report = Report(schema, examples)
-        with FreshWorlds(leave, lambda case: hooks.prepare(api, case)).inhabit(schema), _own_values():
+        with FreshWorlds(leave, lambda case: hooks.prepare(api, case)).inhabit(schema), _no_values_from_sources():
             report.read(from_schema(schema).execute())
     return report
 
 
 @contextmanager
-def _own_values() -> Iterator[None]:
-    """While this lasts, Hypothesis takes no values from the sources of whatever modules are imported by then.
+def _no_values_from_sources() -> Iterator[None]:
+    """Keep Hypothesis from taking values from the sources of imported modules.
 
-    Which those are depends on the tests that are run beside these, and the same seed is to send the same requests.
+    The imported modules depend on the other tests of the process, but the same seed must send the same requests.
     """
     find = providers._get_local_constants
     providers._get_local_constants = Constants
@@ -71,14 +71,14 @@ def _own_values() -> Iterator[None]:
 
 
 def find_document(api: str) -> tuple[Path, str]:
-    """The document of one of our APIs, and where it is served."""
+    """The document of one of our APIs, and the path it is served at."""
     if api == CONTROL:
         return Path(mockserver.control.__file__).parent / "control.yaml", "/_mock"
     return bundled_folder("specs") / f"{api}.yaml", f"/{api}"
 
 
 def make_app(api: str) -> MockApp:
-    """The application as `mockserver serve` makes it, its clock stopped."""
+    """The application that `mockserver serve` makes, with its clock stopped."""
     apis = load_bundled([] if api == CONTROL else [api])
     switches = {f"{a.name}.{s.name}": s.values[0] for a in apis for s in a.behaviour.switches.values()}
     engine = Engine(apis, Worlds({a.name: a.seed for a in apis}, switches, frozen=NOW))
@@ -86,7 +86,7 @@ def make_app(api: str) -> MockApp:
 
 
 Served = tuple[Any, str, Callable[[str], None]]
-"""An ASGI application or `None`, the server's address, and what ends a world."""
+"""An ASGI application or `None`, the server's address, and a function that ends a world."""
 
 
 @contextmanager
@@ -95,10 +95,10 @@ def _in_process(api: str) -> Iterator[Served]:
     worlds = app.engine.worlds
 
     def leave(world: str) -> None:
-        # the requests of the control API name their worlds in the path
+        # requests of the control API name worlds in their paths
         for name in worlds.names() if api == CONTROL else (world,):
             worlds.forget(name)
-        worlds.get()  # `default` is always there
+        worlds.get()  # `default` must always exist
 
     yield app, "http://testserver", leave
 

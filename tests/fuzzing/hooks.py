@@ -1,8 +1,8 @@
-"""What a document cannot tell Schemathesis, for each API.
+"""Hooks for each API, for rules that its document cannot express.
 
-- Members that must be unique get a value of their own in most bodies, else creation would starve.
+- Members that must be unique get a new value in most bodies, so that creations succeed.
 - Cases address resources with which the operation can succeed.
-- A failure that the API's own documentation forces is dropped, and nothing else is: the source stands beside it.
+- A failure that the API's own documentation requires is dropped, with its source beside it. No other failure is.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from schemathesis.hooks import HookContext
 from schemathesis.openapi.checks import UnsupportedMethodResponse
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-KEEP = 8  # one body in so many stays as it was drawn
-OURS = ("mock-world", "prefer")  # header fields that speak to the sandbox, of which no API knows anything
+KEEP = 8  # one body in 8 stays as it was drawn
+OURS = ("mock-world", "prefer")  # header fields of the sandbox, which belong to no API
 
 
 def register(api: str, schema: OpenApiSchema) -> None:
-    """Give `schema` the hooks of one API."""
+    """Add the hooks of one API to `schema`."""
     schema.hooks.register_hook_with_name(leave_out_our_headers, "map_headers")
     if api in _EXCEPTIONS:
         schema.hooks.register_hook_with_name(_EXCEPTIONS[api], "filter_failure")
@@ -39,16 +39,16 @@ def register(api: str, schema: OpenApiSchema) -> None:
 
 
 def prepare(api: str, case: Case[Any]) -> None:
-    """Help a case that belongs to no scenario; coverage does not ask `map_body`, and follows no links."""
+    """Prepare a case outside a scenario: the coverage phase does not call `map_body` and follows no links."""
     if api in _FRESH and case.method in ("POST", "PUT"):
         case.body = _freshen(_FRESH[api], case.body)
     if api == "control":
-        address_what_is_there(case)
+        address_existing_names(case)
     if api == "intercom" and case.method in ("DELETE", "PATCH") and case.path_parameters.get("id") == "12345":
-        case.path_parameters["id"] = "125"  # the document's example is live and in use; this draft is neither
+        case.path_parameters["id"] = "125"  # 12345, the document's example, is live and in use; 125 is not
 
 
-def address_what_is_there(case: Case[Any]) -> None:
+def address_existing_names(case: Case[Any]) -> None:
     """The control API: most valid requests name a world, an API and a switch that exist."""
     if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
         return
@@ -63,21 +63,21 @@ def leave_out_our_headers(context: HookContext, headers: dict[str, Any] | None) 
 
 
 def fresh_source_name(body: dict[str, Any], mark: int) -> dict[str, Any]:
-    """Adapter: a `source_name` may be taken once."""
+    """Adapter: each `source_name` can be used once."""
     if isinstance(body.get("source_name"), str):
         return body | {"source_name": f"{body['source_name']}{mark:x}"}
     return body
 
 
 def name_with_a_slug(body: dict[str, Any], mark: int) -> dict[str, Any]:
-    """Idun: a name needs something for a slug."""
+    """Idun: a name must have a character that a slug can have."""
     if isinstance(body.get("name"), str):
         return body | {"name": f"{body['name']}{mark:x}"}
     return body
 
 
 def free_platform(body: dict[str, Any], mark: int) -> dict[str, Any]:
-    """Siro: an organization may connect a platform once, and the seed's has connected three of seven."""
+    """Siro: an organization can connect each platform once; in the seed, three of seven are connected."""
     if body.get("integrationPlatform") in ("MERGE", "SERVICE_TITAN", "COMPANY_CAM"):
         free = ("SIRO_CUSTOM_INPUT", "INGAGE", "LEAD_PERFECTION", "SPOTIO")
         return body | {"integrationPlatform": free[mark % len(free)]}
@@ -85,7 +85,7 @@ def free_platform(body: dict[str, Any], mark: int) -> dict[str, Any]:
 
 
 def known_switch_value(body: dict[str, Any], mark: int) -> dict[str, Any]:
-    """The control API: `idun.reload` knows three values."""
+    """The control API: `idun.reload` has three values."""
     if isinstance(body.get("value"), str):
         return body | {"value": ("reloaded", "restart_required", "reload_failed")[mark % 3]}
     return body
@@ -94,9 +94,9 @@ def known_switch_value(body: dict[str, Any], mark: int) -> dict[str, Any]:
 def except_forms_that_are_valid_when_sent(
     context: HookContext, failure: Failure, case: Case[Any], response: Response
 ) -> bool:
-    """Adapter's upload asks for a file, and else for text only: in a form `true` is text as well (RFC 7578 §4.4).
+    """Adapter's upload has a file and text fields; in a form, `true` is text as well (RFC 7578 §4.4).
 
-    Schemathesis 4.32 knows that of forms, but not of those that hold a file.
+    Schemathesis 4.32 considers that in forms, but not in forms with a file.
     """
     if isinstance(failure, AcceptedNegativeData) and case.media_type == "multipart/form-data":
         return b'name="file"' not in _bytes(response.request.body)

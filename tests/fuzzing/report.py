@@ -1,4 +1,4 @@
-"""What a contract run saw: failures, and how deep it went."""
+"""The report of a run: its failures, and how much it tested."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from .worlds import WORLD_HEADER
 
 @dataclass(repr=False)
 class Report:
-    """Filled from the engine's events, then asked by the tests."""
+    """Filled from the events of Schemathesis, and read by the tests."""
 
     schema: OpenApiSchema
-    examples: int  # asked for, for each operation and of scenarios
-    failures: dict[str, str] = field(default_factory=dict)  # one line each -> how to see it again
-    errors: list[str] = field(default_factory=list)  # what kept Schemathesis from testing
+    examples: int  # wanted for each operation, and the least number of scenarios
+    failures: dict[str, str] = field(default_factory=dict)  # one line each -> how to reproduce it
+    errors: list[str] = field(default_factory=list)  # errors of Schemathesis itself
     phases: dict[str, str] = field(default_factory=dict)  # "coverage" -> "success"
     scenarios: int = 0  # stateful ones
     requests: int = 0
     links: set[str] = field(default_factory=set)  # names of the links that were followed with a value
     statuses: Counter[tuple[str, int]] = field(default_factory=Counter)  # ("POST /v1/x", 201) -> how often
-    rates: dict[str, ValidRate] = field(default_factory=dict)  # what became of valid requests, by operation
-    identities: set[str] = field(default_factory=set)  # who sent requests, where the document's owners are several
-    worlds: list[set[str]] = field(default_factory=list)  # of each stateful scenario, what its requests named
+    rates: dict[str, ValidRate] = field(default_factory=dict)  # results of valid requests, by operation
+    identities: set[str] = field(default_factory=set)  # identities that sent requests, if the API has several owners
+    worlds: list[set[str]] = field(default_factory=list)  # the worlds that the requests of each stateful scenario named
 
     def __post_init__(self) -> None:
         self._warnings = WarningCollector(self.schema.config)
@@ -56,13 +56,13 @@ class Report:
 
     @property
     def warnings(self) -> dict[str, Any]:
-        """Schemathesis' own warnings, by kind; those without a case left out."""
+        """The warnings of Schemathesis by kind, without empty kinds."""
         found = self._warnings.data
         return {name: value for name, value in found.as_labels().items() if value}
 
     @property
     def disabled_checks(self) -> set[str]:
-        """Checks that some operation is not put to in some phase."""
+        """Checks that are disabled for an operation in a phase."""
         config = self.schema.config
         return {
             name
@@ -74,12 +74,12 @@ class Report:
 
     @property
     def declared_links(self) -> set[str]:
-        """Every link of the document, those that Schemathesis infers left out."""
+        """The links of the document, without those that Schemathesis infers."""
         return set(_iter_links(self.schema))
 
     @property
     def missing_successes(self) -> set[tuple[str, int]]:
-        """Documented 2xx that no request has seen."""
+        """Documented 2xx statuses that no request got."""
         documented = {
             (operation.label, int(status))
             for operation in _iter_operations(self.schema)
@@ -103,7 +103,9 @@ class Report:
                 if check.failure_info is not None:
                     failure = check.failure_info.failure
                     line = f"{check.name}: {failure.operation}: {failure.title}"
-                    sample = f"{failure.message}\n{check.failure_info.code_sample}\n{_answer(recorder, case_id)}"
+                    sample = (
+                        f"{failure.message}\n{check.failure_info.code_sample}\n{_describe_response(recorder, case_id)}"
+                    )
                     self.failures.setdefault(line, sample)
         if event.phase == PhaseName.STATEFUL_TESTING:
             self.scenarios += event.status != Status.SKIP
@@ -138,17 +140,17 @@ def _world(recorder: ScenarioRecorder, case_id: str) -> str:
     return next((values[0] for name, values in headers.items() if name.lower() == WORLD_HEADER.lower()), "")
 
 
-def _answer(recorder: ScenarioRecorder, case_id: str) -> str:
+def _describe_response(recorder: ScenarioRecorder, case_id: str) -> str:
     interaction = recorder.interactions.get(case_id)
     if interaction is None or interaction.response is None:
-        return "no answer"
+        return "no response"
     response = interaction.response
     return f"-> {response.status_code} {response.content[:2000]!r}"
 
 
 def _iter_operations(schema: OpenApiSchema) -> Iterable[Any]:
     for found in schema.get_all_operations():
-        if isinstance(found, Ok):  # a broken one is an error of the run
+        if isinstance(found, Ok):  # a broken operation is an error of the run
             yield found.ok()
 
 

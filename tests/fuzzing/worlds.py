@@ -1,6 +1,6 @@
-"""Which world a contract run's requests live in: each scenario has one of its own, and so has each single case.
+"""The worlds of a run: each scenario has one of its own, and so has each single case.
 
-State that outlived its scenario would make Hypothesis stop early, and the run would still be green.
+State that outlives its scenario would make Hypothesis stop early, and the run would still be green.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ WORLD_HEADER = "Mock-World"
 class FreshWorlds:
     """Names the world of each request.
 
-    `leave` is told of each world that nobody will ask for again, `prepare` sees each case that has one for itself.
+    `leave` is called with each world that is no longer used, `prepare` with each case that has a world of its own.
     """
 
     def __init__(self, leave: Callable[[str], None], prepare: Callable[[schemathesis.Case[Any]], None]) -> None:
@@ -32,17 +32,17 @@ class FreshWorlds:
 
     @property
     def current(self) -> str:
-        return f"contract-{self.count}"
+        return f"fuzzing-{self.count}"
 
     def begin(self) -> None:
-        """Leave the current world for one that nobody has been in."""
+        """Leave the current world, and begin a new one."""
         if self.count:
             self._leave(self.current)
         self.count += 1
 
     @contextmanager
     def inhabit(self, schema: OpenApiSchema) -> Iterator[None]:
-        """While this lasts, every request that `schema` makes Schemathesis send names its world."""
+        """Let every request that Schemathesis sends for `schema` name its world."""
         build, send = schema.build_state_machine, requests.Session.send
         begin = self.begin
 
@@ -50,7 +50,7 @@ class FreshWorlds:
             with _roots():
                 base = build(**options)
 
-            # the engine makes one machine for each scenario; it replaces `setup`, so the constructor has to do
+            # the engine makes one machine for each scenario, and replaces its `setup`: this leaves the constructor
             def enter_world(machine: APIStateMachine) -> None:
                 begin()
                 base.__init__(machine)
@@ -66,16 +66,16 @@ class FreshWorlds:
                 begin()
                 self._prepare(case)
 
-        # Schemathesis 4.32 also fills bodies with values it has seen in answers, least recently used first, so that the
-        # same choices of Hypothesis send something else next time; Hypothesis notices and stops without a word.
-        schema.create_extra_data_source = lambda: None  # type: ignore[method-assign]  # meant, see above
+        # Schemathesis 4.32 also fills bodies with values from earlier responses, least recently used first. The same
+        # choices of Hypothesis then send something else; Hypothesis notices this and stops without a message.
+        schema.create_extra_data_source = lambda: None  # type: ignore[method-assign]  # on purpose, see above
         GLOBAL_HOOK_DISPATCHER.register_hook_with_name(before_call, "before_call")
         schema.build_state_machine = build_state_machine  # type: ignore[method-assign]  # it offers no hook for this
-        requests.Session.send = send_in_world  # type: ignore[method-assign, assignment]  # checks send by themselves
+        requests.Session.send = send_in_world  # type: ignore[method-assign, assignment]  # checks also send requests
         try:
             yield
         finally:
-            requests.Session.send = send  # type: ignore[method-assign]  # as it was
+            requests.Session.send = send  # type: ignore[method-assign]  # restored
             GLOBAL_HOOK_DISPATCHER.unregister(before_call)
 
 
@@ -83,8 +83,8 @@ class FreshWorlds:
 def _roots() -> Iterator[None]:
     """Let every creation begin a scenario.
 
-    Schemathesis 4.32 takes `token_ids` or `externalAccountId` in a body for the id of something that nobody makes, and
-    then never creates at all: the links from a creation are not followed, and the run is still green.
+    Schemathesis 4.32 takes `token_ids` or `externalAccountId` in a body for the id of a resource that no operation
+    creates, and then begins no scenario with a creation: its links are not followed, and the run is still green.
     """
     likely = stateful.is_likely_root_transition
 

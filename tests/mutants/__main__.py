@@ -1,6 +1,6 @@
-"""`make mutants`: break the sandbox in every way of the catalogue, and see who notices.
+"""`make mutants`: break the server in each way of the catalogue, and print which suite notices.
 
-make mutants ARGS="lost-update page-repeated"      only these
+make mutants ARGS="lost-update page-repeated"      only these mutants
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def main(names: list[str]) -> int:
         runs = {(mutant.name, suite): pool.submit(notice, suite, mutant) for mutant in chosen for suite in SUITES}
         for suite, run in healthy.items():
             if found := run.result():
-                sys.stderr.write(f"{suite}: {found} fails although nothing is broken\n")
+                sys.stderr.write(f"{suite}: {found} fails without a mutant\n")
                 return 1
         survivors = 0
         say(f"{'mutant':<24} {'schemathesis':<42} tests\n")
@@ -40,7 +40,7 @@ def main(names: list[str]) -> int:
 
 
 def _short(found: str | None) -> str:
-    return found.replace("test_contract.py::test_", "").partition("[")[0] if found else "-"
+    return found.replace("test_bundled_apis.py::test_", "").partition("[")[0] if found else "-"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Ways to break the sandbox on purpose. Each replaces one piece of the running engine; none touches a file.
+"""Ways to break the server on purpose. Each replaces one function of the running engine, and changes no file.
 
-A mutant lives as long as its process. The plugin beside this file switches one on before any test is collected.
+A mutant lives as long as its process. The plugin beside this file switches one on before tests are collected.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ MUTANTS: dict[str, Mutant] = {}
 
 @dataclass(frozen=True)
 class Mutant:
-    """One way to be wrong."""
+    """One defect."""
 
     name: str  # "lost-update"
-    summary: str  # "PATCH answers with the change, and forgets it"
-    api: str  # the one that Schemathesis is run against
+    summary: str  # "PATCH returns the change, but does not keep it"
+    api: str  # the API that Schemathesis runs against
     switch_on: Callable[[], None]
 
 
 def mutant(summary: str, api: str = "adapter") -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Enter a function into the catalogue under its own name, with hyphens."""
+    """Add a function to the catalogue under its own name, with hyphens."""
 
     def enter(function: Callable[[], None]) -> Callable[[], None]:
         name = function.__name__.replace("_", "-")
@@ -49,7 +49,7 @@ def mutant(summary: str, api: str = "adapter") -> Callable[[Callable[[], None]],
 
 
 def _change_nothing() -> None:
-    """The control experiment: every way to change something is used, and nothing is changed. Nobody may notice."""
+    """The control experiment: use each way to change something, but change nothing. No test may fail."""
     _change_responses(lambda response: response._replace(status=response.status))
     _change_violations(list)
     _change_handlers(lambda module: _replace(module, "_mask", module._mask))
@@ -57,10 +57,10 @@ def _change_nothing() -> None:
 
 NOTHING = Mutant("nothing", "nothing is broken", "", _change_nothing)
 
-# What leaves
+# Responses
 
 
-@mutant("an answer lacks a member that the document requires")
+@mutant("a response lacks a member that the document requires")
 def required_member_dropped() -> None:
     def drop(response: Response) -> Response:
         body = json.loads(response.body) if response.body[:1] == b"{" else {}
@@ -72,12 +72,12 @@ def required_member_dropped() -> None:
     _change_responses(drop)
 
 
-@mutant("creation answers 200 rather than 201")
+@mutant("creation returns 200 instead of 201")
 def wrong_status() -> None:
     _change_responses(lambda response: response._replace(status=200) if response.status == 201 else response)
 
 
-@mutant("errors leave as text/html")
+@mutant("errors are sent as text/html")
 def wrong_media_type() -> None:
     def relabel(response: Response) -> Response:
         kept = tuple(field for field in response.headers if field[0] != "Content-Type")
@@ -86,7 +86,7 @@ def wrong_media_type() -> None:
     _change_responses(relabel)
 
 
-@mutant("401 says nothing of how to authenticate", "siro")
+@mutant("401 has no WWW-Authenticate", "siro")
 def challenge_missing() -> None:
     _change_responses(lambda response: _without(response, "WWW-Authenticate"))
 
@@ -112,15 +112,15 @@ def crash() -> None:
     _change_responses(fail)
 
 
-# What is let in
+# Requests
 
 
-@mutant("a body that breaks its schema is taken")
+@mutant("a body that breaks its schema is accepted")
 def bad_body_accepted() -> None:
     _change_violations(lambda violations: [v for v in violations if v.rule != "body.schema"])
 
 
-@mutant("only the first violation is named")
+@mutant("only the first violation is reported")
 def violations_cut() -> None:
     _change_violations(lambda violations: violations[:1])
 
@@ -135,7 +135,7 @@ def nan_accepted() -> None:
     _replace(json_family, "parse_json", parse)
 
 
-@mutant("whoever asks without credentials is let in", "siro")
+@mutant("a request without credentials is accepted", "siro")
 def anonymous_admitted() -> None:
     from mockserver.engine.authentication import Gate
 
@@ -148,15 +148,15 @@ def anonymous_admitted() -> None:
     _replace(Gate, "admit", admit_all)
 
 
-# What is kept
+# State
 
 
-@mutant("DELETE answers, and forgets to delete", "siro")
+@mutant("DELETE returns, but does not delete", "siro")
 def delete_forgotten() -> None:
     _replace(Collection, "delete", lambda _collection, _row: None)
 
 
-@mutant("PATCH answers with the change, and forgets it", "siro")
+@mutant("PATCH returns the change, but does not keep it", "siro")
 def lost_update() -> None:
     update = Collection.update
 
@@ -169,7 +169,7 @@ def lost_update() -> None:
     _replace(Collection, "update", forget)
 
 
-@mutant("a second resource with the same unique members is made", "siro")
+@mutant("a second resource with the same unique members is created", "siro")
 def duplicate_accepted() -> None:
     def keep(collection: Collection, row: Row, before: Row | None = None) -> Row:
         collection._transaction.put(collection._resource.name, str(row[collection._resource.identifier]), dict(row))
@@ -178,7 +178,7 @@ def duplicate_accepted() -> None:
     _replace(Collection, "_keep", keep)
 
 
-@mutant("PATCH merges metadata with the old")
+@mutant("PATCH merges metadata instead of replacing it")
 def metadata_merged() -> None:
     update = Collection.update
 
@@ -188,7 +188,7 @@ def metadata_merged() -> None:
     _replace(Collection, "update", merge_all)
 
 
-@mutant("a refused request leaves its traces", "idun")
+@mutant("a refused request keeps its changes", "idun")
 def commit_despite_refusal() -> None:
     refuse = Call.refuse
 
@@ -199,7 +199,7 @@ def commit_despite_refusal() -> None:
     _replace(Call, "refuse", commit_and_refuse)
 
 
-@mutant("the time of change stays", "siro")
+@mutant("the update time does not change", "siro")
 def change_time_stuck() -> None:
     update = Collection.update
 
@@ -212,7 +212,7 @@ def change_time_stuck() -> None:
     _replace(Collection, "update", keep_time)
 
 
-@mutant("renaming an integration moves its slug", "idun")
+@mutant("renaming an integration changes its slug", "idun")
 def slug_not_sticky() -> None:
     update = Collection.update
 
@@ -225,21 +225,21 @@ def slug_not_sticky() -> None:
     _replace(Collection, "update", move_slug)
 
 
-# Who sees what
+# Isolation
 
 
-@mutant("every world is the same one")
+@mutant("all worlds are the same")
 def world_leaked() -> None:
     get = Worlds.get
     _replace(Worlds, "get", lambda worlds, _name="default": get(worlds))
 
 
-@mutant("an organization sees what is another's", "siro")
+@mutant("an organization sees resources of another", "siro")
 def organization_leaked() -> None:
     _replace(Collection, "_is_visible", lambda _collection, _row: True)
 
 
-@mutant("an organization that knows an id sees what is another's", "siro")
+@mutant("an organization can read a resource of another by its id", "siro")
 def organization_leaked_by_id() -> None:
     def find(collection: Collection, identifier: object) -> Row | None:
         return collection._transaction.find(collection._resource.name, str(identifier))
@@ -247,12 +247,12 @@ def organization_leaked_by_id() -> None:
     _replace(Collection, "find", find)
 
 
-@mutant("values of headers are shown", "intercom")
+@mutant("header values are not masked", "intercom")
 def headers_unmasked() -> None:
     _change_handlers(lambda module: _replace(module, "_mask", dict))
 
 
-@mutant("a cursor leads to the first page again", "intercom")
+@mutant("a cursor leads back to the first page", "intercom")
 def page_repeated() -> None:
     _change_handlers(lambda module: _replace(module, "_read_cursor", lambda _call: None))
 
@@ -271,10 +271,10 @@ def entry_skipped() -> None:
     _change_handlers(skip)
 
 
-# What repeats
+# Repeatability
 
 
-@mutant("the time is the machine's, not the world's")
+@mutant("times come from the machine's clock instead of the world's")
 def machine_time() -> None:
     _replace(Clock, "timestamp", lambda _clock: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
@@ -284,7 +284,7 @@ def random_identifiers() -> None:
     _replace(World, "make_uuid", lambda _world, *_purpose: str(uuid4()))
 
 
-@mutant("a reset world keeps its state")
+@mutant("a world keeps its state after a reset")
 def reset_forgotten() -> None:
     reset = World.reset
 
@@ -296,11 +296,11 @@ def reset_forgotten() -> None:
     _replace(World, "reset", keep_state)
 
 
-# How
+# Ways to change the engine
 
 
 def _replace(owner: Any, name: str, new: Any) -> None:
-    """Put `new` in the place of what must be there: a mutant that changes nothing would prove nothing."""
+    """Replace an attribute that must exist, because a mutant that changes nothing would prove nothing."""
     if not hasattr(owner, name):
         raise LookupError(f"{owner} has no {name}; the mutant must follow the code")
     setattr(owner, name, new)
@@ -327,7 +327,7 @@ def _change_violations(change: Callable[[list[Any]], list[Any]]) -> None:
 
 
 def _change_handlers(change: Callable[[_Module], None]) -> None:
-    """Change the names that Intercom's handlers see, whenever they are loaded."""
+    """Change names in the module of Intercom's handlers each time it is loaded."""
     from mockserver.engine.handlers import load_handlers as load
 
     def load_changed(file: Any, name: str, operation_ids: set[str]) -> dict[str, Handler]:
@@ -342,7 +342,7 @@ def _change_handlers(change: Callable[[_Module], None]) -> None:
 
 
 class _Module:
-    """A module's names, for a module that stands in no `sys.modules`."""
+    """The names of a module that is not in `sys.modules`."""
 
     def __init__(self, names: dict[str, Any]) -> None:
         object.__setattr__(self, "_names", names)

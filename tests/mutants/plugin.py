@@ -1,4 +1,4 @@
-"""`MUTANT=lost-update pytest -p tests.mutants.plugin …`: the tests of a sandbox that is broken on purpose."""
+"""`MUTANT=lost-update pytest -p tests.mutants.plugin …`: run tests against a server that is broken on purpose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who should notice: Schemathesis, or tests of our own."""
+"""The suites that should notice a mutant: Schemathesis and our own tests."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _TESTS = (
     *("tests/sandboxes", "tests/engine", "tests/openapi/bodies", "tests/openapi/validation"),
     *("tests/openapi/test_routing.py", "tests/server/test_app.py", "tests/test_harness.py"),
 )
-# a mutant that fails by itself shows nothing: a slip in it, or a name that the code no longer has
+# a mutant that fails by itself proves nothing: it has a mistake, or the code has renamed what it replaces
 _STUMBLED = re.compile(r"\(catalogue\.py:\d+\)|catalogue\.py:\d+: (Type|Attribute|Key|Name)Error|LookupError: ")
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (?:[\w/]*/)?(.+?)(?: - .*)?$", re.MULTILINE)
 
 
 def notice(suite: Suite, mutant: Mutant, api: str = "") -> str | None:
-    """The first test of a suite that fails with a mutant switched on, or `None` when nobody notices.
+    """Return the first test of a suite that fails with a mutant switched on, or `None` if no test fails.
 
-    `api` is the one that Schemathesis is run against, the mutant's own unless another is named.
+    Schemathesis runs against `api`, or the mutant's own API if it is empty.
     """
     selection = ["tests/fuzzing", "-k", f"{api or mutant.api}-asgi"] if suite == "schemathesis" else list(_TESTS)
     command = [
@@ -40,7 +40,7 @@ def notice(suite: Suite, mutant: Mutant, api: str = "") -> str | None:
         *selection,
     ]
     own = {"MUTANT": mutant.name, "EXAMPLES": EXAMPLES, "SEED": "1", "FUZZ_OVER": "asgi"}
-    own |= {"MAX_FAILURES": "1"}  # enough to be noticed
+    own |= {"MAX_FAILURES": "1"}  # one failure is enough
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
     done = subprocess.run(
         command, cwd=ROOT, env=inherited | own, capture_output=True, text=True, timeout=SECONDS, check=False

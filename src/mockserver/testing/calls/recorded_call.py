@@ -75,7 +75,6 @@ class RecordedCall:
 
     def __repr__(self) -> str:
         """`PATCH /data_connectors/12345 → 200`; a fault takes the place of the status."""
-        host = (
-            self.exchange.request.host if self.exchange.api is None else ""
-        )  # without an API, the host says what was meant
+        # a call that reached no API needs its host
+        host = self.exchange.request.host if self.exchange.api is None else ""
         return f"{self.method} {host}{self.target} → {self.exchange.fault or self.status}"

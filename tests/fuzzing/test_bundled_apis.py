@@ -1,8 +1,8 @@
-"""Every API keeps its own document, whatever Schemathesis sends; and the run was as deep as green claims.
+"""Each bundled API keeps its own document under all requests of Schemathesis, and each run tests enough.
 
 make test                                      100 examples for each operation in process, 30 over HTTP
 make fuzz EXAMPLES=1000 SEED=7                 1000 in process, 500 over HTTP
-FUZZ_OVER=http make fuzz ARGS="-k siro"        one door only, one API only
+FUZZ_OVER=http make fuzz ARGS="-k siro"        only over HTTP, only one API
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from .harness import CONTROL, Over, run
 from .report import Report
 
 SEED = int(os.environ.get("SEED", "1"))
-ASKED = int(os.environ.get("EXAMPLES", "0"))
-MAX_FAILURES = int(os.environ.get("MAX_FAILURES", "0")) or None  # after so many a run ends; None: never
-EXAMPLES: dict[Over, int] = {"asgi": ASKED or 100, "http": ASKED // 2 or 30}
-DOORS: tuple[Over, ...] = tuple(door for door in get_args(Over) if os.environ.get("FUZZ_OVER", door) == door)
+WANTED = int(os.environ.get("EXAMPLES", "0"))
+MAX_FAILURES = int(os.environ.get("MAX_FAILURES", "0")) or None  # a run ends after so many; None: it does not end early
+EXAMPLES: dict[Over, int] = {"asgi": WANTED or 100, "http": WANTED // 2 or 30}
+TRANSPORTS: tuple[Over, ...] = tuple(over for over in get_args(Over) if os.environ.get("FUZZ_OVER", over) == over)
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 
 def _run_of(api: str, over: Over) -> object:
-    """One run is one group, so that all its tests meet in one process and share its report."""
+    """One run is one group, so that all its tests run in one process and share its report."""
     name = f"{api}-{over}"
-    return pytest.param((api, over), id=name, marks=pytest.mark.xdist_group(f"contract-{name}"))
+    return pytest.param((api, over), id=name, marks=pytest.mark.xdist_group(f"fuzzing-{name}"))
 
 
-RUNS = [_run_of(api, over) for over in DOORS for api in (*bundled_names(), CONTROL)]
+RUNS = [_run_of(api, over) for over in TRANSPORTS for api in (*bundled_names(), CONTROL)]
 
 
 @pytest.fixture(scope="module", params=RUNS)
@@ -40,20 +40,20 @@ def report(request: pytest.FixtureRequest) -> Report:
     return run(api, over=over, examples=EXAMPLES[over], seed=SEED, max_failures=MAX_FAILURES)
 
 
-def test_nothing_fails(report: Report) -> None:
+def test_no_check_fails(report: Report) -> None:
     assert not report.failures, "\n\n".join(f"{line}\n{sample}" for line, sample in report.failures.items())
 
 
-def test_nothing_keeps_schemathesis_from_testing(report: Report) -> None:
+def test_all_phases_run_without_errors(report: Report) -> None:
     assert report.errors == []
     assert {name: report.phases[name] for name in PHASES} == dict.fromkeys(PHASES, "success")
 
 
-def test_schemathesis_warns_of_nothing(report: Report) -> None:
+def test_schemathesis_gives_no_warning(report: Report) -> None:
     assert report.warnings == {}
 
 
-def test_every_check_is_on(report: Report) -> None:
+def test_every_check_is_enabled(report: Report) -> None:
     assert report.disabled_checks == set()
 
 
@@ -76,7 +76,7 @@ def test_every_operation_accepts_half_of_the_valid_requests(report: Report) -> N
     assert report.starved == {}
 
 
-def test_owners_are_told_apart(report: Report) -> None:
+def test_every_owner_sends_requests(report: Report) -> None:
     peers = report.schema.config.auth.wfc and report.schema.config.auth.wfc.peers
     assert report.identities >= set(peers or ())
 
