@@ -1,4 +1,4 @@
-"""A request as one curl line that can be pasted into a shell, without the secrets it was sent with."""
+"""Writes a request as one curl line for a shell, with variables in place of secrets."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from .messages import Request
 
-LONGEST = 10_000  # bytes of a body that is shown
+LONGEST = 10_000  # bytes of a body; a longer one is not shown
 
-_OF_CONNECTIONS = ("host", "content-length", "connection", "transfer-encoding")  # curl says them itself
+_OF_CONNECTIONS = ("host", "content-length", "connection", "transfer-encoding")  # curl sends its own
 _NO_WORD = re.compile(r"[^A-Z0-9]+")
-_SPECIAL = re.compile(r'["$`\\!]')  # what a shell reads inside double quotes
+_SPECIAL = re.compile(r'["$`\\!]')  # characters with a meaning inside double quotes
 _NOT_LITERAL = re.compile(r';|^[@<"\s]|\s$')  # what `-F name=value` would not take literally
 _BOUNDARY = re.compile(r'multipart/form-data\s*;\s*boundary="?([^";,\s]+)', re.IGNORECASE)
 _DISPOSITION = re.compile(r'; *(name|filename)="([^"]*)"')
@@ -22,7 +22,7 @@ _PART_TYPE = re.compile(r"^content-type: *(\S.*)$", re.IGNORECASE | re.MULTILINE
 
 
 class Secret(NamedTuple):
-    """What nobody may read: the end of a header field's value, or the whole value of a query parameter."""
+    """A secret that a curl line must not show: the end of a header field's value, or a query parameter's value."""
 
     name: str  # "authorization", lower-case; or the query's "api_key", as it is written there
     text: str  # "pk_live_1", as it is sent
@@ -30,12 +30,12 @@ class Secret(NamedTuple):
 
     @property
     def variable(self) -> str:
-        """`$AUTHORIZATION`, which stands for it in a curl line."""
+        """The variable that stands for it in a curl line: `$AUTHORIZATION`."""
         return f"${_NO_WORD.sub('_', self.name.upper())}"
 
 
 def curl_of(request: Request, url: str, secrets: Collection[Secret] = ()) -> str:
-    """The same request to `url`, its query included; shell variables stand for secrets.
+    """Return the curl line of a request to `url`, which includes the query. Shell variables stand for secrets.
 
     >>> curl_of(Request("GET", "/books/7", headers=Headers([("Authorization", "Bearer x")])), URL, [Secret(…)])
     'curl http://127.0.0.1:8000/books/7 -H "Authorization: Bearer $AUTHORIZATION"'
@@ -105,10 +105,10 @@ def _is_plain(text: str) -> bool:
 
 
 def _with_body(words: list[str], request: Request) -> str:
-    """The line with the body: as it is, through `base64 -d` where it is no text, from a file where it is very long."""
+    """Return the line with the body: as text, through `base64 -d` if it is binary, from a file if it is very long."""
     body = request.body
     if "content-type" not in request.headers:
-        words += ["-H", "Content-Type:"]  # else curl would call it a form
+        words += ["-H", "Content-Type:"]  # otherwise curl sends the media type of a form
     if len(body) > LONGEST:
         return " ".join([*words, "--data-binary", "@body"]) + f"  # a body of {len(body):,} bytes, not shown"
     try:
@@ -128,12 +128,12 @@ def _url(url: str, secrets: Collection[Secret]) -> str:
     if hidden is None:
         return shlex.quote(url)
     pairs.remove(f"{hidden.name}={hidden.text}")
-    pairs.append(f"{hidden.name}={hidden.text}")  # at the end a variable can stand in its place
+    pairs.append(f"{hidden.name}={hidden.text}")  # a variable can only replace the end of the word
     return _quoted(f"{path}?{'&'.join(pairs)}", hidden)
 
 
 def _quoted(text: str, hidden: Secret | None) -> str:
-    """A word of the line; where it ends with a secret, with a variable in its place."""
+    """Return a word of the line, quoted, with a variable in place of a secret at its end."""
     if hidden is None:
         return shlex.quote(text)
     before = text.removesuffix(hidden.text)
@@ -143,5 +143,5 @@ def _quoted(text: str, hidden: Secret | None) -> str:
 
 
 def _shown(name: str) -> str:
-    """`Content-Type`, of a name in lower case."""
+    """Return a lower-case field name as `Content-Type`."""
     return "-".join(word.capitalize() for word in name.split("-"))

@@ -1,11 +1,11 @@
-"""What stops a start: a document, a fixture or an option nobody can serve.
+"""Errors of documents, fixtures, options and tests.
 
     MockserverError
     ├── DocumentError     an OpenAPI file is missing, unreadable or not OpenAPI
-    ├── FixtureError      a file under fixtures/ does not say what it must
-    ├── OptionError       a command-line option or setting that cannot be
-    └── SandboxError      a test asks a sandbox for what cannot be
-        └── UnknownName   an operation, a resource or a row that there is none of
+    ├── FixtureError      a file of a fixture has an unknown key or a wrong value
+    ├── OptionError       a command-line option or setting has a wrong value
+    └── SandboxError      a test uses a sandbox in a wrong way
+        └── UnknownName   there is no operation, resource or row of that name
 
 A bad *request or response* is not in this tree: it is data, a list of `rules.Violation`.
 """
@@ -17,11 +17,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Self
 
-NAMES_SHOWN = 20  # of a list of what there is
+NAMES_SHOWN = 20  # of the known names, in a message
 
 
 class MockserverError(Exception):
-    """One clear sentence saying where, what was seen and what is allowed."""
+    """One sentence: where, what was seen and what is allowed."""
 
     def __init__(
         self,
@@ -59,21 +59,21 @@ class FixtureError(MockserverError):
 
 
 class OptionError(MockserverError):
-    """An option that cannot be: an unknown API, a port in use, a malformed origin."""
+    """An option has a wrong value: an unknown API, a port in use, a malformed origin."""
 
 
 class SandboxError(MockserverError):
-    """A test asks a sandbox for what cannot be: a row that breaks its schema, an answer that breaks the document."""
+    """A test uses a sandbox in a wrong way: a row that breaks its schema, a response that breaks the document."""
 
 
 class UnknownName(SandboxError, KeyError):
-    """There is no operation, resource or row of that name; the message has the nearest names."""
+    """There is no operation, resource or row of that name. The message has the nearest names."""
 
     __str__ = Exception.__str__  # KeyError's would quote the sentence
 
     @classmethod
     def among(cls, kind: str, name: str, known: Iterable[str], where: str) -> Self:
-        """`adapter has no operation "listConectors"; did you mean listConnectors?`."""
+        """Return the error `adapter has no operation 'listConectors'; did you mean listConnectors?`."""
         names = list(known)
         near = get_close_matches(name, names, n=3, cutoff=0.5)
         lowered = {known_name.lower(): known_name for known_name in names}

@@ -1,7 +1,7 @@
-"""Method and path to an operation, or to a no-match that explains itself.
+"""Finds the operation for a method and a path, or explains why there is none.
 
-One search tree over path segments: its cost is the number of segments, not the number of operations. Segments are
-split before they are percent-decoded, so `%2F` never separates and `%0A` never hides one.
+The router is a search tree of path segments: a search takes time in the number of segments, not of operations. Segments
+are split before they are percent-decoded, so that `%2F` does not separate two.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from urllib.parse import unquote
 from .operations import Operation
 from .rules import Violation, quote
 
-HINT_LIMIT = 200  # characters of a path looked at to find what was meant
+HINT_LIMIT = 200  # characters of a path that are compared with others
 HINT_CANDIDATES = 200  # paths it is compared with
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 
 
 class Match(NamedTuple):
-    """The operation that answers, and the texts its path parameters had."""
+    """The operation that matches, and the texts of its path parameters."""
 
     operation: Operation
     texts: dict[str, str]  # {"id": "a%2Fb"}, still percent-encoded
@@ -31,9 +31,9 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NoMatch:
-    """Nothing answers: either the path is unknown, or it is known with other methods."""
+    """No operation matches: the path is unknown, or it has other methods."""
 
-    methods: tuple[str, ...]  # ("GET", "HEAD", "PATCH"): what the path allows; empty when the path is unknown
+    methods: tuple[str, ...]  # ("GET", "HEAD", "PATCH"): what the path allows; empty if the path is unknown
     nearest: str | None = None  # "/data_connectors/{id}": the path that was probably meant
 
     def violation(self, method: str, path: str, document: str) -> Violation:
@@ -52,7 +52,7 @@ class _Node:
     literals: dict[str, _Node] = field(default_factory=dict)  # decoded segment -> node
     patterns: dict[str, tuple[re.Pattern[str], _Node]] = field(default_factory=dict)  # "{id}:run" -> regex, node
     variable: _Node | None = None  # a segment that is one whole {name}
-    # what ends here: method -> operation and the names of the variables on the way
+    # paths that end here: method -> operation and the names of its variables
     ends: dict[str, tuple[Operation, tuple[str, ...]]] = field(default_factory=dict)
 
 
@@ -60,8 +60,8 @@ class Router:
     """Finds the operation for a method and a path.
 
     1. A literal segment beats a partly templated one (`{id}:run`), which beats a whole `{id}` (OpenAPI 3.1.1 §4.8.8).
-    2. Among paths that fit, the first in that order that has the method answers.
-    3. HEAD is answered by GET where the document gives no HEAD of its own (RFC 9110 §9.3.2).
+    2. The first matching path in that order that has the method wins.
+    3. GET is used for HEAD if the path has no HEAD of its own (RFC 9110 §9.3.2).
     """
 
     def __init__(self, operations: Iterable[Operation]) -> None:
@@ -71,14 +71,14 @@ class Router:
             self._add(operation)
 
     def match(self, method: str, path: str) -> Match | NoMatch:
-        """`method` upper-case, `path` percent-encoded and beginning with a slash."""
+        """Return the operation for an upper-case method and a percent-encoded path that begins with a slash."""
         segments = path.split("/")[1:]
         decoded = [unquote(segment) for segment in segments] if "%" in path else segments
         found = self._walk(method, segments, decoded)
         return found if found is not None else self._search(method, path, segments, decoded)
 
     def _walk(self, method: str, segments: list[str], decoded: list[str]) -> Match | None:
-        """The quick way, which never turns back: literals first, then whole variables; `None` where that ends."""
+        """Search without turning back: literals first, then whole variables. Returns `None` if that finds nothing."""
         node, texts = self._root, []
         for segment, plain in zip(segments, decoded, strict=True):
             child = node.literals.get(plain)
@@ -92,7 +92,7 @@ class Router:
         return Match(end[0], dict(zip(end[1], texts, strict=True))) if end is not None else None
 
     def _search(self, method: str, path: str, segments: list[str], decoded: list[str]) -> Match | NoMatch:
-        """Every way through the tree, best first."""
+        """Search every way through the tree, best first."""
         methods: set[str] = set()
         for node, texts in _ends(self._root, segments, decoded, 0, ()):
             end = node.ends.get(method) or (node.ends.get("GET") if method == "HEAD" else None)
@@ -116,12 +116,12 @@ class Router:
             else:
                 shape = _TEMPLATE.sub("{}", segment)
                 node = node.patterns.setdefault(shape, (_compile(segment), _Node()))[1]
-        node.ends.setdefault(operation.method, (operation, tuple(names)))  # of two that fit alike the first answers
+        node.ends.setdefault(operation.method, (operation, tuple(names)))  # the first of two equal paths wins
         if operation.path not in self._paths:
             self._paths.append(operation.path)
 
     def _nearest(self, path: str) -> str | None:
-        """The template that is most alike once its variables have the request's own segments."""
+        """Return the template that is most similar to a path, with the path's own segments for its variables."""
         path = path[:HINT_LIMIT]
         segments = path.split("/")
         near = islice((template for template in self._paths if _is_near(template, segments)), HINT_CANDIDATES)
@@ -143,7 +143,7 @@ def _fill(template: str, segments: list[str]) -> str:
 def _ends(
     node: _Node, segments: list[str], decoded: list[str], at: int, texts: tuple[str, ...]
 ) -> Iterator[tuple[_Node, tuple[str, ...]]]:
-    """Every node where the path may end, best first, with the texts captured on the way."""
+    """Yield every node where the path may end, best first, with the texts of the variables."""
     if at == len(segments):
         if node.ends:
             yield node, texts
@@ -160,10 +160,10 @@ def _ends(
 
 
 def _compile(segment: str) -> re.Pattern[str]:
-    """`{id}:run` -> a pattern with one group per variable.
+    """Return a pattern with one group per variable, for a segment such as `{id}:run`.
 
-    All variables but the last end where the text after them is found first, and atomic groups keep it so: a long
-    segment that does not fit is given up after one look, not after every way to divide it.
+    Each variable but the last ends where the literal after it is found first. Atomic groups prevent backtracking, so
+    that a long segment that does not match fails in linear time.
     """
     pieces = [re.escape(piece) if i % 2 == 0 else piece for i, piece in enumerate(_TEMPLATE.split(segment))]
     first, *between, last = pieces[::2]  # literal, name, literal, name, …, literal

@@ -1,6 +1,6 @@
-"""The document as frozen dataclasses: what can be asked, with which parameters, and what may be answered.
+"""The operations of a document as frozen dataclasses: parameters, bodies, responses and credentials.
 
-Above this floor nobody looks into the document any more, and nobody asks which OpenAPI version it was.
+They are the same for every version of OpenAPI.
 """
 
 from .reading import read_operations

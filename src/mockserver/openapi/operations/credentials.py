@@ -1,6 +1,6 @@
-"""Are the credentials there, and do they have the form their scheme asks for?
+"""Reads the credentials of a request, and checks the form that their scheme requires.
 
-Whether a well-formed credential is *accepted* is not the document's to say; that is decided by a fixture.
+A fixture decides whether a well-formed credential is *accepted*.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ _BEARER_LIKE = ("oauth2", "openIdConnect")
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """What one security scheme received."""
+    """The credential of one security scheme."""
 
     scheme: str  # "bearerAuth", the scheme's name in the document
     value: str  # the token, key or `user:password`
-    scopes: tuple[str, ...] = ()  # what the operation asks of it
+    scopes: tuple[str, ...] = ()  # that the operation needs
 
 
 Credentials = tuple[Credential, ...]
 
 
 def read_credentials(operation: Operation, request: Request) -> tuple[list[Credentials], list[Violation]]:
-    """The alternatives whose credentials are all present and well formed, in the document's order.
+    """Return the alternatives whose credentials are all present and well formed, in the document's order.
 
-    An operation accepts any one of its requirements (OpenAPI 3.1.1 §4.8.30). The empty one `{}` is for requests
-    without credentials, not for ones in a form that nobody can read. When none is met the first list is empty and the
-    violations say what is missing; when nothing is required it is `[()]`.
+    An operation accepts any one of its requirements (OpenAPI 3.1.1 §4.8.30). The empty one `{}` admits requests
+    without credentials, but not with malformed ones. If no requirement is met, the first list is empty and the
+    violations say what is missing. If the operation needs no credentials, it is `[()]`.
     """
     if not operation.security:
         return [()], []
@@ -58,9 +58,9 @@ def read_credentials(operation: Operation, request: Request) -> tuple[list[Crede
 
 
 def challenge(operation: Operation) -> str | None:
-    """A WWW-Authenticate value for the operation's schemes (RFC 9110 §11.6.1), or `None` when none has a challenge.
+    """Return a WWW-Authenticate value for the operation's schemes (RFC 9110 §11.6.1), or `None` without a challenge.
 
-    Every scheme of every alternative is named once: a client takes the one it knows.
+    It has every scheme of every alternative once, so that a client can choose one it knows.
     """
     names: dict[str, None] = {}
     for requirement in operation.security:
@@ -94,14 +94,14 @@ def _read(
 
 
 def _read_one(scheme: SecurityScheme, operation: Operation, request: Request) -> str | Violation:
-    """The credential's value, or the violation of a scheme that has none or a malformed one."""
+    """Return the credential's value, or the violation if it is missing or malformed."""
     if scheme.type == "apiKey":
         return _api_key(scheme, operation, request)
     if scheme.type == "http":
         return _authorization(scheme, scheme.scheme, operation, request)
     if scheme.type in _BEARER_LIKE:
         return _authorization(scheme, "bearer", operation, request)
-    return ""  # mutualTLS: the connection's matter, nothing in the message shows it
+    return ""  # mutualTLS: not part of the message
 
 
 def _api_key(scheme: SecurityScheme, operation: Operation, request: Request) -> str | Violation:
@@ -134,17 +134,17 @@ def _authorization(scheme: SecurityScheme, auth_scheme: str, operation: Operatio
     if well_formed and auth_scheme == "digest":
         missing = _missing_from_digest(value)
         if missing:
-            message = f"is not of the form Digest <parameters>; without a readable {', '.join(missing)}"
+            message = f"is not of the form Digest <parameters>: {', '.join(missing)} missing or malformed"
             return violation_of("security.malformed", scheme, operation, message)
     if not well_formed:
-        # the value itself stays unquoted: it may be a secret
+        # the value may be a secret, so that it is not quoted
         message = f"is not of the form {auth_scheme.capitalize()} <credentials>"
         return violation_of("security.malformed", scheme, operation, message)
     return value
 
 
 def _basic(value: str) -> str | None:
-    """`user:password` from its base64 (RFC 7617 §2), or `None`."""
+    """Return `user:password` from its base64 (RFC 7617 §2), or `None` if it is malformed."""
     try:
         text = base64.b64decode(value, validate=True).decode()
     except ValueError:  # not base64, not ASCII, not UTF-8
@@ -153,7 +153,7 @@ def _basic(value: str) -> str | None:
 
 
 def _missing_from_digest(value: str) -> list[str]:
-    """The parameters that every digest answer has, as far as they are not there (RFC 7616 §3.4)."""
+    """Return the required parameters of a digest credential that are missing (RFC 7616 §3.4)."""
     found: set[str] = set()
     at = 0
     while at < len(value) and (parameter := _DIGEST_PARAMETER.match(value, at)) is not None:
@@ -163,7 +163,7 @@ def _missing_from_digest(value: str) -> list[str]:
 
 
 def find_cookie(header: str, name: str) -> str | None:
-    """One cookie's value from a Cookie header (RFC 6265 §4.2.1), or `None`."""
+    """Return one cookie's value from a Cookie header (RFC 6265 §4.2.1), or `None` if it is absent."""
     for pair in header.split(";"):
         key, found, value = pair.strip().partition("=")
         if found and key == name:
@@ -174,7 +174,7 @@ def find_cookie(header: str, name: str) -> str | None:
 def violation_of(
     rule: RuleId, scheme: SecurityScheme, operation: Operation, message: str, allowed: str = ""
 ) -> Violation:
-    """A breach of one scheme, at the place where its credential travels. It never quotes the credential."""
+    """Return a violation of one scheme, at the place of its credential. It never quotes the credential."""
     name = scheme.key if scheme.type == "apiKey" else "Authorization"
     location = scheme.location if scheme.type == "apiKey" else "header"
     return Violation(

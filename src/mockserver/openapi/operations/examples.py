@@ -1,4 +1,4 @@
-"""What a document shows: examples by name, in files of their own, and those of schemas."""
+"""Reads the examples of a document: named ones, those in files of their own, and those of schemas."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from .records import Example
 
 
 class ExampleReader:
-    """Reads the examples of one document; one that cannot be read says why when its value is asked for."""
+    """Reads the examples of one document. One that cannot be read raises when its value is needed."""
 
     def __init__(self, pieces: Pieces) -> None:
         self.pieces = pieces
         self.document = pieces.document
 
     def read(self, owner: str, media_type: str = "application/json") -> tuple[Example, ...]:
+        """Return the `example` and `examples` of a media type, parameter or header."""
         raw = self.pieces.mapping(owner)
         examples = []
         if "example" in raw:
@@ -39,10 +40,10 @@ class ExampleReader:
         return tuple(examples)
 
     def _read_named(self, name: str, raw: dict[str, Any], pointer: str, media_type: str) -> Example | None:
-        """An Example Object (OpenAPI 3.2.0 §4.19); `None` for one that shows nothing.
+        """Return an Example Object (OpenAPI 3.2.0 §4.19), or `None` if it has no value. The first of these counts:
 
         1. `value`.
-        2. `serializedValue`, where it is no JSON; `dataValue`; `serializedValue`, read as JSON.
+        2. `serializedValue`, of a media type other than JSON; `dataValue`; `serializedValue`, parsed as JSON.
         3. `externalValue`, a file.
         """
         summary, kind = str(raw.get("summary", "")), _kind(media_type)
@@ -63,14 +64,14 @@ class ExampleReader:
         return None
 
     def _parse(self, text: str, pointer: str) -> Any:
-        """JSON, or why it is none."""
+        """Return the value of JSON text, or the `DocumentError` why it is not JSON."""
         try:
             return json.loads(text)
         except ValueError as reason:
             return self.document.error(f"a serializedValue is not JSON: {reason}", pointer)
 
     def read_schema(self, at: str | None) -> tuple[Example, ...]:
-        """What a schema itself shows of its values; nothing where it cannot be read."""
+        """Return the examples of a schema itself, or nothing if it cannot be read."""
         if at is None:
             return ()
         try:
@@ -88,7 +89,7 @@ class ExampleReader:
 
 
 def _kind(media_type: str) -> Literal["json", "text", "bytes"]:
-    """What a file of this media type is to whoever reads it."""
+    """Return how a file of this media type is read."""
     parsed = parse_media_type(make_concrete(media_type))
     if parsed is None:
         return "bytes"

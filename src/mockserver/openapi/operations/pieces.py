@@ -1,4 +1,4 @@
-"""Pieces of a document, each of the kind it must be, or a `DocumentError` that says where it is not."""
+"""Reads pieces of a document, and checks that each is a mapping or a list as it must be."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from ..pointers import escape
 
 
 class Pieces:
-    """One document by pointers, so that whatever is read can say where it stands; what is absent or null is empty."""
+    """Pieces of one document by their pointers. A missing or null piece is empty.
+
+    All methods raise `DocumentError` with the place of a piece of the wrong kind.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._last: tuple[str, dict[str, Any]] = (
-            "",
-            document.content,
-        )  # most of what is asked is asked of one mapping several times
+        self._last: tuple[str, dict[str, Any]] = ("", document.content)  # one mapping is usually read several times
 
     def resolve(self, at: str) -> tuple[str, dict[str, Any]]:
-        """Where the `$ref`s of what stands there end, and the mapping that stands at that end."""
+        """Follow `$ref`s from a pointer. Returns the last pointer and the mapping there."""
         pointer, value = self.document.resolve(at)
         return pointer, self._remember(pointer, value)
 

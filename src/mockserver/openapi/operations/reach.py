@@ -1,4 +1,4 @@
-"""Which broken pieces of a document an operation needs, through whatever it references."""
+"""Finds the broken pieces of a document that an operation needs, directly or through references."""
 
 from __future__ import annotations
 
@@ -11,28 +11,26 @@ from ..errors import DocumentError
 from .records import Operation, ResponseObject
 
 _OPTIONAL = frozenset(("examples", "headers", "links", "callbacks"))
-"""Maps whose entries an operation can do without: an entry that is broken is left out."""
+"""Maps whose entries are optional for an operation: a broken entry is left out."""
 
 
 class Reach:
-    """Which broken `$ref`s and schemas an operation leads to, and what of it can be served in spite of them."""
+    """Finds the broken `$ref`s and schemas that an operation needs, and leaves out those it does not need."""
 
     def __init__(self, document: Document, broken: dict[str, DocumentError]) -> None:
         self.document = document
-        self.below: dict[
-            str, DocumentError
-        ] = {}  # pointer -> the first that is broken there or below, and needed there
+        self.below: dict[str, DocumentError] = {}  # pointer -> the first broken piece there or below that it needs
         for at, error in broken.items():
             words = at.split("/")
             for length in range(_needed_from(at), len(words) + 1):
                 self.below.setdefault("/".join(words[:length]), error)
-        self.known: dict[str, list[str]] = {}  # pointer -> what is referenced there and below, and needed there
+        self.known: dict[str, list[str]] = {}  # pointer -> the targets of all references there and below that it needs
 
     def judge(self, operation: Operation) -> Operation:
-        """The operation without the optional header fields that are broken, or with the reason it cannot be served."""
+        """Return the operation without broken optional header fields, or with the reason why it cannot be served."""
         item = operation.pointer.rpartition("/")[0].removesuffix("/additionalOperations")
         places = [f"{operation.pointer}/{key}" for key in ("parameters", "requestBody", "responses")]
-        places += [parameter.pointer for parameter in operation.parameters]  # those beside a path's `$ref`, too
+        places += [parameter.pointer for parameter in operation.parameters]  # including those beside a path's `$ref`
         required = [h.pointer for response in operation.responses.values() for h in response.headers if h.required]
         reason = self._find_broken(f"{item}/parameters", *places, *required)
         if reason is not None:
@@ -70,9 +68,9 @@ class Reach:
 
 
 def _needed_from(pointer: str) -> int:
-    """How many words of a pointer it takes before what stands there is needed: 4 of `/components/examples/Rex/value`.
+    """Return how many words of a pointer lead to the entry of an optional map: 4 of `/components/examples/Rex/value`.
 
-    Above that it is an entry of an optional map, and whoever leads there can do without it.
+    Operations that need only a shorter part of the pointer do not need the entry.
     """
     length, names = 1, False
     for index, word in enumerate(pointer.split("/")):

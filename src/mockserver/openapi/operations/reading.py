@@ -1,4 +1,4 @@
-"""From a document to its operations."""
+"""Reads the operations of a document."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ _DEFAULT_STYLE: dict[str, Style] = {"path": "simple", "header": "simple", "query
 _STYLES: dict[str, tuple[Style, ...]] = {  # OpenAPI 3.1.1 §4.8.12.3
     "path": ("simple", "label", "matrix"),
     "header": ("simple",),
-    "query": ("form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject"),  # tabs: Swagger 2.0 alone
+    "query": ("form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject"),  # tabs: Swagger 2.0 only
     "cookie": ("form", "cookie"),  # OpenAPI 3.2.0 §4.12.3
 }
 
 
 def read_operations(document: Document) -> tuple[Operation, ...]:
-    """Every operation of a document, in its order; one that cannot be served says why in `broken`.
+    """Return every operation of a document, in its order. One that cannot be served has the reason in `broken`.
 
-    `DocumentError` only where there is no telling which operations there are: `paths` is no mapping.
+    Raises `DocumentError` if `paths` is not a mapping.
     """
     operations: dict[str, Operation] = {}
     for operation in _Reader(document).operations():
-        if operation.operation_id in operations:  # OpenAPI 3.1.1 §4.8.10.1: the first has it, whoever comes later not
+        if operation.operation_id in operations:  # OpenAPI 3.1.1 §4.8.10.1: unique; the first keeps it
             operation = replace(operation, operation_id=str(operation))
         operations[operation.operation_id] = operation
     broken = document.find_broken()
@@ -55,7 +55,7 @@ def read_operations(document: Document) -> tuple[Operation, ...]:
 
 
 class _Reader:
-    """Walks one document by pointers, so that everything it reads can say where it stands."""
+    """Walks one document by pointers, so that everything it reads has its place."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -72,7 +72,7 @@ class _Reader:
                 if not path.startswith("/"):
                     raise self.document.error(f"the path {path!r} does not begin with a slash", pointer)
                 items = tuple(self._iter_items(pointer))
-            except DocumentError as reason:  # whatever is asked of this path, nobody can tell
+            except DocumentError as reason:  # no method of this path can be served
                 yield from (_broken(self.document, path, method, pointer, reason) for method in METHODS)
                 continue
             operations: dict[str, str] = {}
@@ -82,14 +82,14 @@ class _Reader:
             yield from (self._operation(path, method, items, pointer) for method, pointer in operations.items())
 
     def _iter_items(self, pointer: str) -> Iterator[str]:
-        """The pointers of a path item: what its `$ref` means comes before what stands beside it and is nearer."""
+        """Yield the pointers of a path item: the target of its `$ref` first, then itself, which wins."""
         last, _ = self.document.resolve(pointer)
         if last != pointer:
             yield from self._iter_items(self.document.follow(self.document.lookup(pointer)["$ref"], pointer))
         yield pointer
 
     def _iter_methods(self, pointer: str) -> Iterator[tuple[str, str]]:
-        """Every method of one path item, and the pointer of its operation."""
+        """Yield every method of one path item, and the pointer of its operation."""
         item = self.document.lookup(pointer)
         if isinstance(item, dict):
             yield from ((method, f"{pointer}/{method}") for method in METHODS if method in item)
@@ -129,7 +129,10 @@ class _Reader:
     # parameters and bodies
 
     def _parameters(self, *owners: str) -> tuple[Parameter, ...]:
-        """The operation's own parameters replace the path's of the same name and place (OpenAPI 3.1.1 §4.8.10)."""
+        """Return the path's parameters and the operation's own, which replace those of the same name and location.
+
+        OpenAPI 3.1.1 §4.8.10.
+        """
         merged: dict[tuple[str, str], Parameter] = {}
         for owner in owners:
             for index in range(len(self.pieces.items(owner, "parameters"))):
@@ -171,7 +174,7 @@ class _Reader:
         )
 
     def _query_string(self, pointer: str, raw: dict[str, Any]) -> Parameter:
-        """The whole query as one value, whose fields are parameters where it is a form (OpenAPI 3.2.0 §4.12.1)."""
+        """Return the whole query as one value. The fields of a form are parameters (OpenAPI 3.2.0 §4.12.1)."""
         content = self._content(pointer)
         if not content:
             raise self.document.error("a parameter in querystring needs a `content`", pointer)
@@ -232,7 +235,7 @@ class _Reader:
         )
 
     def _iter_headers(self, response: str, names: list[str]) -> Iterator[ResponseHeader]:
-        """The fields of those names; one that cannot be read may be left out, as nothing says that it must be there."""
+        """Yield the fields of those names. One that cannot be read is left out."""
         for name in names:
             with suppress(DocumentError):
                 yield self._header(response, name)
@@ -261,14 +264,14 @@ class _Reader:
 
 
 def _status(key: str) -> str:
-    """A status, a range or `default` (OpenAPI 3.1.1 §4.8.16), whatever letters an author writes `2xx` in."""
+    """Return a status, a range or `default` (OpenAPI 3.1.1 §4.8.16), written `2xx`, `2XX` or `Default`."""
     return key.lower() if key.lower() == "default" else key.upper()
 
 
 def _broken(
     document: Document, path: str, method: str, pointer: str, reason: DocumentError, operation_id: object = None
 ) -> Operation:
-    """An operation of which only its address and its name are known, and why."""
+    """Return an operation that cannot be read, with its address, its name and the reason."""
     path = path if path.startswith("/") else f"/{path}"
     return Operation(
         operation_id=str(operation_id or f"{method.upper()} {path}"),

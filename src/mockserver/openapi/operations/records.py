@@ -1,4 +1,4 @@
-"""What an operation is made of, as frozen dataclasses: plain data with the pointers of where it stands."""
+"""An operation and its parts, as frozen dataclasses: plain data, with pointers into the document."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A value the author wrote down."""
+    """An example in a document."""
 
     name: str  # "minimal"; empty for the singular `example`
     summary: str  # "Only what is required"
-    shown: Any  # the value, the file that holds it, or why there is none
-    pointer: str  # where the value stands
+    shown: Any  # the value, the file that contains it, or the `DocumentError` why it cannot be read
+    pointer: str  # of the value
 
     @property
     def value(self) -> Any:
-        """The value; `DocumentError` where it cannot be read."""
+        """The value. Raises `DocumentError` if it cannot be read."""
         if isinstance(self.shown, DocumentError):
             raise self.shown
         return self.shown.read() if isinstance(self.shown, ExternalValue) else self.shown
@@ -39,7 +39,7 @@ class MediaTypeObject:
     """One entry of a `content` map."""
 
     media_type: str  # "application/json", as written
-    schema: str | None  # pointer of the schema; None when there is none
+    schema: str | None  # pointer of the schema; None if there is none
     examples: tuple[Example, ...]
     encoding: dict[str, dict[str, Any]]  # property name -> Encoding Object
     pointer: str
@@ -53,15 +53,15 @@ class MediaTypeObject:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One declared parameter, request header fields included."""
+    """One declared parameter. Request header fields are parameters too."""
 
     name: str  # "include_inactive"
     location: ParameterLocation
     required: bool
     style: Style
     explode: bool
-    schema: str | None  # pointer of the schema; None when `content` says how it is written
-    content: MediaTypeObject | None  # for parameters described by a media type
+    schema: str | None  # pointer of the schema; None for a parameter with a `content`
+    content: MediaTypeObject | None  # for a parameter that is written in a media type
     allow_empty: bool  # `allowEmptyValue`
     deprecated: bool
     pointer: str
@@ -72,7 +72,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class RequestBody:
-    """What may be sent."""
+    """A declared request body."""
 
     required: bool
     content: dict[str, MediaTypeObject]  # by media type or range, as written
@@ -81,7 +81,7 @@ class RequestBody:
 
 @dataclass(frozen=True, slots=True)
 class ResponseHeader:
-    """A documented field of a response."""
+    """A documented header field of a response."""
 
     name: str  # "WWW-Authenticate"
     required: bool
@@ -89,12 +89,12 @@ class ResponseHeader:
     explode: bool
     examples: tuple[Example, ...]
     pointer: str
-    content: MediaTypeObject | None = None  # for fields described by a media type
+    content: MediaTypeObject | None = None  # for a field that is written in a media type
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseObject:
-    """What may be answered with one status."""
+    """A documented response."""
 
     status: str  # "200", "4XX" or "default"
     description: str
@@ -110,7 +110,7 @@ class ResponseObject:
 
 @dataclass(frozen=True, slots=True)
 class SecurityScheme:
-    """How one credential travels."""
+    """How one credential is sent."""
 
     name: str  # "bearerAuth"
     type: str  # "apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"
@@ -122,7 +122,7 @@ class SecurityScheme:
 
 @dataclass(frozen=True, slots=True)
 class SecurityRequirement:
-    """Schemes that must all be satisfied; an operation accepts any one of its requirements."""
+    """Schemes that must all be satisfied. An operation accepts any one of its requirements."""
 
     schemes: tuple[tuple[SecurityScheme, tuple[str, ...]], ...]  # scheme and the scopes it needs; () is anonymous
 
@@ -131,7 +131,7 @@ class SecurityRequirement:
 class Operation:
     """One method on one path."""
 
-    operation_id: str  # "updateDataConnector"; "PATCH /pets/{id}" when the document gives none
+    operation_id: str  # "updateDataConnector"; "PATCH /pets/{id}" if the document has none
     method: str  # "PATCH"
     path: str  # "/data_connectors/{id}"
     summary: str
@@ -140,16 +140,16 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body: RequestBody | None
     responses: dict[str, ResponseObject]  # by "200", "4XX", "default"
-    security: tuple[SecurityRequirement, ...]  # empty: no credential is asked for
+    security: tuple[SecurityRequirement, ...]  # empty if no credential is needed
     document: Document
     pointer: str
-    broken: DocumentError | None = None  # why it cannot be served; all that could not be read is left out then
+    broken: DocumentError | None = None  # why it cannot be served; parts that cannot be read are left out
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
 
     def response_for(self, status: int) -> ResponseObject | None:
-        """Exact status, then its range, then `default` (OpenAPI 3.1.1 §4.8.16)."""
+        """Return the response for the exact status, else for its range, else `default` (OpenAPI 3.1.1 §4.8.16)."""
         responses = self.responses
         return responses.get(str(status)) or responses.get(f"{status // 100}XX") or responses.get("default")
 

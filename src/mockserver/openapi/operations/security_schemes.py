@@ -1,4 +1,4 @@
-"""Which credentials operations ask for."""
+"""Reads which credentials operations need."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .records import SecurityRequirement, SecurityScheme
 
 
 class SecurityReader:
-    """Reads `security` and the schemes it names, each scheme once."""
+    """Reads `security` and the schemes in it, each scheme once."""
 
     def __init__(self, pieces: Pieces) -> None:
         self.pieces = pieces
@@ -16,7 +16,7 @@ class SecurityReader:
         self.schemes: dict[str, SecurityScheme] = {}
 
     def read(self, owner: str) -> tuple[SecurityRequirement, ...]:
-        """The operation's `security`, or the document's when it has none of its own."""
+        """Return the requirements in the `security` of an operation, or of the document."""
         count = len(self.pieces.items(owner, "security"))
         return tuple(self._requirement(f"{owner}/security/{index}") for index in range(count))
 
@@ -39,7 +39,7 @@ class SecurityReader:
         return self.schemes[name]
 
     def _find_scheme(self, name: str, requirement: str) -> str:
-        """Its name in the components comes first; OpenAPI 3.2.0 §4.30 lets a reference stand instead."""
+        """Return the pointer of a scheme by its name in the components, else by a reference (OpenAPI 3.2.0 §4.30)."""
         if "components" in self.document.content and name in self.pieces.entries("/components", "securitySchemes"):
             return f"/components/securitySchemes/{escape(name)}"
         if name.startswith("#/"):
