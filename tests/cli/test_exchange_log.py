@@ -1,4 +1,4 @@
-"""One line for every exchange, for people or for programs."""
+"""One line for each exchange, for people or for programs."""
 
 from __future__ import annotations
 
@@ -96,14 +96,14 @@ def test_json() -> None:
 
 @pytest.mark.parametrize("format", ["text", "json"])
 def test_a_request_cannot_forge_lines(format: Any) -> None:
-    """ASGI servers hand paths on as they came; a control character in one must not reach the terminal."""
+    """ASGI servers pass paths on as they arrive; a control character in them must not reach the terminal."""
     each = exchange(path="/pets\nanna GET /x 200", query="\x1b[31m", method="G\rET")
     written = line(each, format=format)
     assert written.count("\n") == 1
     assert "\x1b" not in written and "\r" not in written
 
 
-def test_text_outside_the_streams_encoding_is_no_obstacle() -> None:
+def test_characters_outside_the_encoding_of_the_stream_are_escaped() -> None:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="ascii")
     ExchangeLog(stream=stream, verbose=True)(exchange(422, *TWICE))
@@ -115,5 +115,5 @@ class Unread(io.StringIO):
         raise BrokenPipeError
 
 
-def test_a_log_that_nobody_reads_is_no_obstacle() -> None:
+def test_a_closed_pipe_does_not_stop_the_server() -> None:
     assert line(exchange(), Unread()) == "anna GET /pets 200 handler - 0.31 ms\n"

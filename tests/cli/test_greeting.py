@@ -1,4 +1,4 @@
-"""What happens while a server starts."""
+"""The start of a server: garbage collection, and the message."""
 
 from __future__ import annotations
 

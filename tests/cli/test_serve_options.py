@@ -13,9 +13,7 @@ from mockserver.cli.options import GroupedCommand
 from mockserver.cli.serve_options import ServeOptions, iter_declarations
 from mockserver.engine.settings import Group, Settings, option
 from mockserver.server.app import MockApp
-from tests.cli.test_cli import apps, run
-
-__all__ = ["apps"]
+from tests.support.command_line import run
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from mockserver.cli import main
 from mockserver.lint import RULES, Finding, lint_address, lint_document, report, summarize
 from mockserver.openapi.documents import Document, ReadPolicy
 
@@ -223,43 +221,6 @@ def test_github() -> None:
         "::warning file=a%2Cb.yaml,line=1,title=schema.unsatisfiable::is odd",
         "::notice file=c.yaml,line=9,title=component.unused::/y: is lonely",
     ]
-
-
-# the command line
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [(f"paths: {{/a: {{get: {{{OK}}}}}}}", 0), ("paths: {/a: {foo: 1}}", 1), ("paths: 5: 6", 2), ("paths: 5", 2)],
-)
-@pytest.mark.parametrize("format", ["text", "json", "sarif", "github"])
-def test_exit_codes(tmp_path: Path, text: str, code: int, format: str) -> None:
-    file = tmp_path / "x.yaml"
-    file.write_text(HEAD + text, encoding="utf-8")
-    result = CliRunner().invoke(main, ["lint", str(file), "--format", format])
-    assert (result.exit_code, result.stderr) == (code, "")
-
-
-def test_strict(tmp_path: Path) -> None:
-    file = tmp_path / "x.yaml"
-    file.write_text(HEAD + answering("{type: string}", "1"), encoding="utf-8")
-    result = CliRunner().invoke(main, ["serve", str(file), "--strict", "--port", "0"])
-    assert result.exit_code == 2
-    assert f"mockserver: --strict: {tmp_path.name}/x.yaml has 1 error\n" in result.stderr
-    assert "example.schema" in result.stderr
-
-
-def test_routes(tmp_path: Path) -> None:
-    file = tmp_path / "x.yaml"
-    file.write_text(HEAD + answering("{}", "1") + "    put: {deprecated: true, parameters: 5}\n", encoding="utf-8")
-    text = CliRunner().invoke(main, ["routes", str(file)])
-    assert text.exit_code == 0
-    lines = text.stdout.splitlines()
-    assert lines[:2] == ["GET     /a  GET /a", "          200   application/json  [example]"]
-    assert lines[2] == "PUT     /a  PUT /a  broken"
-    first, second = json.loads(CliRunner().invoke(main, ["routes", str(file), "--format", "json"]).stdout)
-    assert first["responses"] == [{"status": "200", "media_types": ["application/json"], "examples": [""]}]
-    assert second["broken"].endswith("parameters: must be a list") and second["line"] == 6
 
 
 def test_the_page_of_rules_is_complete_and_true() -> None:

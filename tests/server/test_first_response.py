@@ -1,4 +1,4 @@
-"""What a server imports until its first answer: a start is little else than imports."""
+"""The modules that a server imports until its first response: a start consists mostly of imports."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
-# `serve` as users run it, but the server answers one GET, says what was imported by then, and ends
+# `serve` as users run it, but the server responds to one GET, prints what it has imported, and ends
 PROGRAM = """
 import sys
 import mockserver.lint, mockserver.server.listening
@@ -22,8 +22,8 @@ def respond_once(app, listener, announce):
     imported = set(sys.modules)
     from tests.support.asgi import get
     imported_by_test = set(sys.modules) - imported
-    answer = get(app, "GET", "/pets/1")
-    print(answer.status, *sorted(set(sys.modules) - imported_by_test))
+    response = get(app, "GET", "/pets/1")
+    print(response.status, *sorted(set(sys.modules) - imported_by_test))
 
 mockserver.lint.start_linting = lambda tasks, say: None
 mockserver.server.listening.run = respond_once
@@ -56,7 +56,7 @@ ONCE_PARSED = (
 
 
 def imported(document: Path, cache: Path) -> set[str]:
-    """The modules that were imported when the server had answered."""
+    """Return the modules that were imported up to the response."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(document)],
         capture_output=True,
@@ -71,7 +71,7 @@ def imported(document: Path, cache: Path) -> set[str]:
     return set(names)
 
 
-def test_a_small_document_is_looked_at_without_what_looks_at_documents(tmp_path: Path) -> None:
+def test_a_small_document_is_linted_without_the_heavy_validators(tmp_path: Path) -> None:
     text = "{openapi: 3.1.0, info: {title: a, version: '1'}, paths: {'/pets/{id}': {get: {responses: {'200': %s}}}}}"
     shown = "{description: a, content: {application/json: {example: {name: Rex}}}}"
     (tmp_path / "pets.yaml").write_text(text % shown, encoding="utf-8")
@@ -90,22 +90,22 @@ def starts(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], set[str]
         "info": {"title": "Pets", "version": "1"},
         "paths": {"/pets/{id}": {"get": {"responses": {"200": pet}}}},
     }
-    text = "# YAML, for which JSON will do\n" + json.dumps(document, indent=1)
+    text = "# YAML, written as JSON\n" + json.dumps(document, indent=1)
     (folder / "pets.yaml").write_text(text, encoding="utf-8")
     first, second = (imported(folder / "pets.yaml", folder / "cache") for _ in range(2))
     return first, second
 
 
 @pytest.mark.parametrize("name", NEVER)
-def test_what_an_example_does_not_need(starts: tuple[set[str], set[str]], name: str) -> None:
+def test_an_example_does_not_need(starts: tuple[set[str], set[str]], name: str) -> None:
     assert [name in start for start in starts] == [False, False]
 
 
 @pytest.mark.parametrize("name", ONCE_PARSED)
-def test_what_a_parsed_document_does_not_need(starts: tuple[set[str], set[str]], name: str) -> None:
+def test_a_cached_document_does_not_need(starts: tuple[set[str], set[str]], name: str) -> None:
     assert name not in starts[1]
 
 
-def test_the_quicker_reader_was_enough(starts: tuple[set[str], set[str]]) -> None:
+def test_the_fast_parser_reads_an_ordinary_document(starts: tuple[set[str], set[str]]) -> None:
     assert "ryaml" in starts[0]
     assert "yaml" not in starts[0]

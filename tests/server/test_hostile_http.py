@@ -1,4 +1,4 @@
-"""What no client should send, against a real server: each is a 4xx with a sentence, and nothing has changed."""
+"""Requests that no client should send, to a real server: each is a 4xx with a sentence, and changes nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.xdist_group("hostile")
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[ServerProcess]:
-    """A server that waits an hour for the rest of a request: what is answered before does not wait for it."""
+    """A server that waits an hour for the rest of a request, so that a quick response did not wait for it."""
     patient = command_with_patience(3600)
     with ServerProcess("--api", "adapter", "--max-body", str(MAX_BODY), command=patient) as server:
         yield server
@@ -31,7 +31,7 @@ def running() -> Iterator[ServerProcess]:
 
 @pytest.fixture
 def server(running: ServerProcess) -> Iterator[ServerProcess]:
-    """The server; afterwards it must be up, unchanged and without a traceback."""
+    """The server; after the test it must be running, unchanged and without a traceback."""
     before = running.ask("GET", f"{PATH}?include_inactive=true", [KEY])
     assert before.status == 200
     yield running
@@ -41,21 +41,21 @@ def server(running: ServerProcess) -> Iterator[ServerProcess]:
     assert "Traceback" not in running.output, running.output
 
 
-def sentence_of(answer: Answer) -> str:
-    """What an error body tells people; the server's own for what is not even HTTP."""
-    if answer.headers["content-type"].startswith("text/plain"):
-        return answer.body.decode()
-    told = json.loads(answer.body)
+def sentence_of(response: Answer) -> str:
+    """Return the sentence of an error body; the server writes plain text for what is not HTTP."""
+    if response.headers["content-type"].startswith("text/plain"):
+        return response.body.decode()
+    told = json.loads(response.body)
     return str(told.get("message") or told["detail"])
 
 
-def is_refused(answer: Answer, *statuses: int) -> None:
-    assert answer.status in (statuses or range(400, 500)), answer
-    told = sentence_of(answer)
+def assert_refused(response: Answer, *statuses: int) -> None:
+    assert response.status in (statuses or range(400, 500)), response
+    told = sentence_of(response)
     assert told
-    if answer.headers.get("mock-source") != "handler":  # an API's own words repeat an identifier as it came
+    if response.headers.get("mock-source") != "handler":  # an API's own message quotes an identifier as it was sent
         assert "\n" not in told and len(told) < 2000
-    assert b"Traceback" not in answer.body
+    assert b"Traceback" not in response.body
 
 
 NEW = b'{"name": "x", "source_name": "y"}'
@@ -92,7 +92,7 @@ NEW = b'{"name": "x", "source_name": "y"}'
     ],
 )
 def test_bodies(server: ServerProcess, body: bytes, status: int) -> None:
-    is_refused(server.ask("POST", PATH, [KEY, JSON], body), status)
+    assert_refused(server.ask("POST", PATH, [KEY, JSON], body), status)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_bodies(server: ServerProcess, body: bytes, status: int) -> None:
     ],
 )
 def test_content_types_and_codings(server: ServerProcess, headers: list[tuple[str, str]]) -> None:
-    is_refused(server.ask("POST", PATH, [KEY, *headers], NEW), 400, 415)
+    assert_refused(server.ask("POST", PATH, [KEY, *headers], NEW), 400, 415)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_content_types_and_codings(server: ServerProcess, headers: list[tuple[st
     ],
 )
 def test_paths(server: ServerProcess, target: str) -> None:
-    is_refused(server.ask("PATCH", target, [KEY, JSON], b"{}"))
+    assert_refused(server.ask("PATCH", target, [KEY, JSON], b"{}"))
 
 
 @pytest.mark.parametrize(
@@ -153,20 +153,20 @@ def test_paths(server: ServerProcess, target: str) -> None:
     ],
 )
 def test_queries(server: ServerProcess, query: str, status: int) -> None:
-    is_refused(server.ask("GET", f"{PATH}?{query}", [KEY]), status, 400, 422)
+    assert_refused(server.ask("GET", f"{PATH}?{query}", [KEY]), status, 400, 422)
 
 
 @pytest.mark.parametrize("query", ["x=1&x=2&y", "&&&=&==", "%", "%FF=1", "a" * 20_000, "=" * 10_000])
-def test_unknown_query_keys_are_nobodys_business(server: ServerProcess, query: str) -> None:
+def test_unknown_query_keys_are_ignored(server: ServerProcess, query: str) -> None:
     assert server.ask("GET", f"{PATH}?{query}", [KEY]).status == 200
 
 
 @pytest.mark.parametrize("method", ["BREW", "TRACE", "PROPFIND", "PUT", "DELETE", "get", "QUERY", "CONNECT"])
 def test_methods(server: ServerProcess, method: str) -> None:
-    answer = server.ask(method, FIRST, [KEY])
-    is_refused(answer, 400, 404, 405)
-    if answer.status == 405:
-        assert answer.headers["allow"] == "OPTIONS, PATCH"
+    response = server.ask(method, FIRST, [KEY])
+    assert_refused(response, 400, 404, 405)
+    if response.status == 405:
+        assert response.headers["allow"] == "OPTIONS, PATCH"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_methods(server: ServerProcess, method: str) -> None:
     ],
 )
 def test_large_header_fields(server: ServerProcess, headers: list[tuple[str, str]]) -> None:
-    is_refused(server.ask("GET", PATH, [KEY, *headers]), 400, 431)
+    assert_refused(server.ask("GET", PATH, [KEY, *headers]), 400, 431)
 
 
 HALVES = [
@@ -193,26 +193,26 @@ def test_half_a_request_that_ends(server: ServerProcess, half: bytes) -> None:
     with server.connect() as connection:
         connection.sendall(half)
         connection.shutdown(socket.SHUT_WR)
-        answer = read_response(connection)
-    assert (answer.status, answer.body) == (400, b"the request ended before it was whole")
+        response = read_response(connection)
+    assert (response.status, response.body) == (400, b"the request ended before it was complete")
 
 
 @pytest.mark.parametrize("half", HALVES)
 def test_half_a_request_and_silence(half: bytes) -> None:
-    """With less patience than a real server has, in a process of its own."""
+    """In a server of its own, with less patience."""
     with (
         ServerProcess("--api", "adapter", command=command_with_patience(0.3)) as impatient,
         impatient.connect() as connection,
     ):
         connection.sendall(half)
-        answer = read_response(connection)
-        assert (answer.status, answer.body) == (408, b"the request was not whole after 0.3 seconds of silence")
+        response = read_response(connection)
+        assert (response.status, response.body) == (408, b"the request was not complete after 0.3 seconds of silence")
         assert impatient.ask("GET", PATH, [KEY]).status == 200
 
 
 @pytest.mark.parametrize("start", [b"GET /", b"GET / HTTP/1.1\r\nX-Endless: "], ids=["target", "field"])
 def test_a_head_that_never_ends(server: ServerProcess, start: bytes) -> None:
-    """It is given up on long before it could fill the memory."""
+    """The server gives up long before the head could fill the memory."""
     with server.connect() as connection:
         connection.sendall(start)
         sent = 0
@@ -237,11 +237,11 @@ def test_a_head_that_never_ends(server: ServerProcess, start: bytes) -> None:
     ],
 )
 def test_header_fields(server: ServerProcess, headers: list[tuple[str, str]], status: int) -> None:
-    is_refused(server.ask("GET", PATH, headers), status)
+    assert_refused(server.ask("GET", PATH, headers), status)
 
 
 @pytest.mark.parametrize("value", ["a/b;" * 10_000, ",,,,;;;", "text/html;q=9", "\xff", '"' * 1000, "*/*;q=0"])
-def test_accept_is_never_a_reason_for_adapter(server: ServerProcess, value: str) -> None:
+def test_adapter_ignores_accept(server: ServerProcess, value: str) -> None:
     assert server.ask("GET", PATH, [KEY, ("Accept", value)]).status == 200
 
 
@@ -266,7 +266,7 @@ def test_accept_is_never_a_reason_for_adapter(server: ServerProcess, value: str)
 def test_what_is_not_http(server: ServerProcess, raw: bytes) -> None:
     with server.connect() as connection:
         connection.sendall(raw)
-        is_refused(read_response(connection))
+        assert_refused(read_response(connection))
 
 
 def head(method: str = "POST", *fields: str) -> bytes:
@@ -286,16 +286,16 @@ def head(method: str = "POST", *fields: str) -> bytes:
         pytest.param(head("POST", "Transfer-Encoding: chunked") + b"21\r\n" + NEW + b"\r\n", id="no-last-chunk"),
     ],
 )
-@pytest.mark.parametrize("rudely", [False, True], ids=["closed", "reset"])
-def test_a_client_that_leaves_half_way(server: ServerProcess, raw: bytes, rudely: bool) -> None:
+@pytest.mark.parametrize("is_reset", [False, True], ids=["closed", "reset"])
+def test_a_client_that_disconnects_half_way(server: ServerProcess, raw: bytes, is_reset: bool) -> None:
     connection = server.connect()
     connection.sendall(raw)
-    if rudely:
+    if is_reset:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
     connection.close()
 
 
-def test_a_client_that_leaves_before_its_answer(server: ServerProcess) -> None:
+def test_a_client_that_disconnects_before_the_response(server: ServerProcess) -> None:
     for _ in range(20):
         with server.connect() as connection:
             connection.sendall(head("GET"))
@@ -312,7 +312,7 @@ def test_slow_clients_do_not_hold_up_others(server: ServerProcess) -> None:
             connection.close()
 
 
-def test_several_requests_in_one_go(server: ServerProcess) -> None:
+def test_pipelined_requests(server: ServerProcess) -> None:
     with server.connect() as connection:
         connection.sendall(head("GET") * 3)
         received = b""
@@ -323,7 +323,7 @@ def test_several_requests_in_one_go(server: ServerProcess) -> None:
 
 
 def test_200_clients_at_once(server: ServerProcess) -> None:
-    """Every second one in a world of its own, where it makes a connector; none sees another's."""
+    """Every second one makes a connector in a world of its own; no world sees another's."""
 
     def ask(number: int) -> tuple[int, int]:
         if number % 2:
@@ -333,14 +333,14 @@ def test_200_clients_at_once(server: ServerProcess) -> None:
         return made.status, len(json.loads(server.ask("GET", PATH, [KEY, world]).body))
 
     with ThreadPoolExecutor(200) as pool:
-        answers = list(pool.map(ask, range(200)))
-    assert answers == [(201, 3), (200, 2)] * 100
+        responses = list(pool.map(ask, range(200)))
+    assert responses == [(201, 3), (200, 2)] * 100
 
 
-def test_identifiers_in_answers_are_data(server: ServerProcess) -> None:
-    """What a path says comes back in the error; it must come back as JSON, not as a header or markup."""
-    answer = server.ask("PATCH", f"{PATH}/%22%3Cscript%3E%0D%0AX-Evil:1", [KEY, JSON], b"{}")
-    is_refused(answer, 404)
-    assert answer.headers["content-type"] == "application/json"
-    assert "x-evil" not in answer.headers
-    assert '"<script>\r\nX-Evil:1' in sentence_of(answer)
+def test_an_identifier_in_an_error_is_data(server: ServerProcess) -> None:
+    """The error repeats a part of the path: as JSON, not as a header or markup."""
+    response = server.ask("PATCH", f"{PATH}/%22%3Cscript%3E%0D%0AX-Evil:1", [KEY, JSON], b"{}")
+    assert_refused(response, 404)
+    assert response.headers["content-type"] == "application/json"
+    assert "x-evil" not in response.headers
+    assert '"<script>\r\nX-Evil:1' in sentence_of(response)

@@ -1,4 +1,4 @@
-"""Methods on a real port: those of the document, whatever the HTTP parser knows."""
+"""A real port: methods that the HTTP parser does not know, and the end of a server."""
 
 from __future__ import annotations
 
@@ -42,32 +42,32 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         pytest.param("QUERY", None, 202, id="query"),
         pytest.param("COPY", None, 204, id="additional"),
         pytest.param("BREW", "tea", 201, id="unknown-to-the-parser"),
-        pytest.param("BREW", "coffee", 422, id="its-body-is-checked"),
+        pytest.param("BREW", "coffee", 422, id="with-a-wrong-body"),
         pytest.param("STEEP", None, 405, id="not-documented"),
         pytest.param("X" * METHOD_LIMIT, None, 405, id="long"),
         pytest.param("X" * (METHOD_LIMIT + 1), None, 400, id="too-long"),
-        pytest.param("B[]W", None, 400, id="no-method"),
+        pytest.param("B[]W", None, 400, id="not-a-token"),
     ],
 )
 def test_methods(port: int, method: str, body: str | None, status: int) -> None:
     connection = HTTPConnection("127.0.0.1", port, timeout=DEADLINE)
     connection.request(method, "/pot", body, {"Content-Type": "text/plain"} if body else {})
-    answer = connection.getresponse()
-    assert answer.status == status
+    response = connection.getresponse()
+    assert response.status == status
     if status == 405:
-        assert answer.headers["Allow"] == "BREW, COPY, GET, HEAD, OPTIONS, QUERY"
+        assert response.headers["Allow"] == "BREW, COPY, GET, HEAD, OPTIONS, QUERY"
     connection.close()
 
 
-def test_a_method_is_that_of_its_own_request_only(port: int) -> None:
-    """On one connection, and of a head that comes in pieces."""
+def test_a_method_belongs_to_its_own_request(port: int) -> None:
+    """On one connection, and in a head that arrives in pieces."""
     connection = HTTPConnection("127.0.0.1", port, timeout=DEADLINE)
     statuses = []
     for method in ("BREW", "GET", "COPY", "QUERY", "GET"):
         connection.request(method, "/pot")
-        answer = connection.getresponse()
-        answer.read()
-        statuses.append(answer.status)
+        response = connection.getresponse()
+        response.read()
+        statuses.append(response.status)
     connection.close()
     assert statuses == [201, 200, 204, 202, 200]
     with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE) as pieces:

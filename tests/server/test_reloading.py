@@ -1,4 +1,4 @@
-"""`--reload`, with real files and a real server: what is saved is served, what is broken is said."""
+"""`--reload`, with real files and a real server: saved files are served, broken ones are reported."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from typing import Any
 
 import pytest
 
-from mockserver.engine.apis.apis import Apis
 from tests.support.server_process import Answer, ServerProcess
-from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, BOOKS, load_books, sandbox_of, write_folder
+from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, BOOKS, write_folder
 from tests.support.waiting import wait_for
 
 PETS = """
@@ -31,14 +30,14 @@ SHARED = """
     paths:
       /pets: {$ref: 'parts/pets.yaml#/item'}
 """
-ITEM = "item: {get: {responses: {'200': {$ref: 'deep/answers.yaml#/it'}}}}"
-ANSWER = "it: {description: ok, content: {application/json: {example: NAME}}}"
+ITEM = "item: {get: {responses: {'200': {$ref: 'deep/responses.yaml#/it'}}}}"
+RESPONSE = "it: {description: ok, content: {application/json: {example: NAME}}}"
 
 
-def answers(server: ServerProcess, path: str, body: Any) -> Callable[[], bool]:
+def serves(server: ServerProcess, path: str, body: Any) -> Callable[[], bool]:
     def met() -> bool:
-        answer = server.ask("GET", path)
-        return answer.status == 200 and json.loads(answer.body) == body
+        response = server.ask("GET", path)
+        return response.status == 200 and json.loads(response.body) == body
 
     return met
 
@@ -49,10 +48,10 @@ def text(document: str, name: str) -> str:
 
 @pytest.fixture
 def pets(tmp_path: Path) -> Iterator[tuple[Path, ServerProcess]]:
-    """A document, and a server that answers with what its example says."""
+    """A document, and a server that responds with its example."""
     file = write_folder(tmp_path, pets_yaml=PETS.replace("NAME", "old")) / "pets.yaml"
     with ServerProcess(str(file), "--reload") as server:
-        assert answers(server, "/pets", "old")()
+        assert serves(server, "/pets", "old")()
         yield file, server
 
 
@@ -60,7 +59,7 @@ class TestSaves:
     def test_in_place(self, pets: tuple[Path, ServerProcess]) -> None:
         file, server = pets
         file.write_text(text(PETS, "new"), encoding="utf-8")
-        wait_for(answers(server, "/pets", "new"))
+        wait_for(serves(server, "/pets", "new"))
         server.wait_for_output("mockserver: pets is reloaded (pets.yaml): 1 operation\n")
 
     def test_by_rename(self, pets: tuple[Path, ServerProcess]) -> None:
@@ -68,7 +67,7 @@ class TestSaves:
         other = file.with_suffix(".tmp")
         other.write_text(text(PETS, "new"), encoding="utf-8")
         other.replace(file)
-        wait_for(answers(server, "/pets", "new"))
+        wait_for(serves(server, "/pets", "new"))
 
     def test_by_removal_and_a_new_file(self, pets: tuple[Path, ServerProcess]) -> None:
         file, server = pets
@@ -76,7 +75,7 @@ class TestSaves:
         file.rename(backup)
         backup.unlink()
         file.write_text(text(PETS, "new"), encoding="utf-8")
-        wait_for(answers(server, "/pets", "new"))
+        wait_for(serves(server, "/pets", "new"))
         server.wait_for_output("pets is reloaded (pets.yaml)")
         assert "not reloaded" not in server.output
 
@@ -85,18 +84,18 @@ class TestSaves:
         before = file.stat()
         file.write_text(text(PETS, "odd"), encoding="utf-8")
         os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns + 1))
-        wait_for(answers(server, "/pets", "odd"))
+        wait_for(serves(server, "/pets", "odd"))
 
     def test_fifty_in_a_row(self, pets: tuple[Path, ServerProcess]) -> None:
         file, server = pets
         for number in range(50):
             file.write_text(text(PETS, f"v{number}"), encoding="utf-8")
             assert server.ask("GET", "/pets").status == 200
-        wait_for(answers(server, "/pets", "v49"))
+        wait_for(serves(server, "/pets", "v49"))
         assert server.process.poll() is None
 
-    def test_without_rest(self, pets: tuple[Path, ServerProcess]) -> None:
-        """A file that somebody writes to all the time is taken up none the less."""
+    def test_without_a_pause(self, pets: tuple[Path, ServerProcess]) -> None:
+        """A file that is written to all the time is reloaded nevertheless."""
         file, server = pets
         done = threading.Event()
 
@@ -112,24 +111,24 @@ class TestSaves:
         thread = threading.Thread(target=write_on)
         thread.start()
         try:
-            wait_for(answers(server, "/pets", "new"))
+            wait_for(serves(server, "/pets", "new"))
         finally:
             done.set()
             thread.join()
 
-    def test_through_a_link_that_comes_to_lead_elsewhere(self, tmp_path: Path) -> None:
+    def test_through_a_link_that_is_redirected(self, tmp_path: Path) -> None:
         write_folder(tmp_path / "v1", pets_yaml=SHARED)
         write_folder(tmp_path / "v1" / "parts", pets_yaml=ITEM)
-        write_folder(tmp_path / "v1" / "parts" / "deep", answers_yaml=ANSWER.replace("NAME", "old"))
+        write_folder(tmp_path / "v1" / "parts" / "deep", responses_yaml=RESPONSE.replace("NAME", "old"))
         write_folder(tmp_path / "v2", pets_yaml=PETS.replace("NAME", "new"))
         link = tmp_path / "current"
         link.symlink_to("v1")
         with ServerProcess(str(link / "pets.yaml"), "--reload") as server:
-            assert answers(server, "/pets", "old")()
+            assert serves(server, "/pets", "old")()
             other = tmp_path / "next"
             other.symlink_to("v2")
             other.replace(link)
-            wait_for(answers(server, "/pets", "new"))
+            wait_for(serves(server, "/pets", "new"))
 
 
 def test_standard_input_is_not_watched(tmp_path: Path) -> None:
@@ -138,8 +137,8 @@ def test_standard_input_is_not_watched(tmp_path: Path) -> None:
     with ServerProcess("-", str(folder / "dogs.yaml"), "--reload", command=command) as server:
         server.wait_for_output("mockserver: standard input is not watched; files and folders are\n")
         write_folder(tmp_path, pets_yaml=PETS.replace("NAME", "new"), dogs_yaml=PETS.replace("NAME", "new"))
-        wait_for(answers(server, "/dogs/pets", "new"))
-        assert answers(server, "/stdin/pets", "old")()
+        wait_for(serves(server, "/dogs/pets", "new"))
+        assert serves(server, "/stdin/pets", "old")()
 
 
 class TestBrokenSaves:
@@ -153,55 +152,55 @@ class TestBrokenSaves:
             pytest.param(b"openapi: 3.1.0\npaths: [1]", "must be a mapping", id="no-paths"),
         ],
     )
-    def test_keep_the_old(self, pets: tuple[Path, ServerProcess], content: bytes, words: str) -> None:
+    def test_the_old_document_is_kept(self, pets: tuple[Path, ServerProcess], content: bytes, words: str) -> None:
         file, server = pets
         file.write_bytes(content)
         server.wait_for_output("mockserver: pets is not reloaded: ")
         server.wait_for_output(words)
-        assert answers(server, "/pets", "old")()
+        assert serves(server, "/pets", "old")()
         file.write_text(text(PETS, "new"), encoding="utf-8")
-        wait_for(answers(server, "/pets", "new"))
+        wait_for(serves(server, "/pets", "new"))
         assert "Traceback" not in server.output
 
-    def test_say_line_and_column(self, pets: tuple[Path, ServerProcess]) -> None:
+    def test_line_and_column_are_reported(self, pets: tuple[Path, ServerProcess]) -> None:
         file, server = pets
         file.write_text("openapi: 3.1.0\ninfo: {title: [}\n", encoding="utf-8")
         server.wait_for_output("pets.yaml:2:16: not readable as YAML or JSON: ")
 
-    def test_a_folder_in_its_place(self, pets: tuple[Path, ServerProcess]) -> None:
+    def test_a_folder_in_place_of_the_file(self, pets: tuple[Path, ServerProcess]) -> None:
         file, server = pets
         file.unlink()
         file.mkdir()
         server.wait_for_output("mockserver: nothing is reloaded: the folder ")
-        assert answers(server, "/pets", "old")()
+        assert serves(server, "/pets", "old")()
         file.rmdir()
         file.write_text(text(PETS, "new"), encoding="utf-8")
-        wait_for(answers(server, "/pets", "new"))
+        wait_for(serves(server, "/pets", "new"))
 
-    def test_a_file_that_is_gone(self, pets: tuple[Path, ServerProcess]) -> None:
+    def test_a_removed_file(self, pets: tuple[Path, ServerProcess]) -> None:
         file, server = pets
         file.unlink()
         server.wait_for_output("No such file")
-        assert answers(server, "/pets", "old")()
+        assert serves(server, "/pets", "old")()
 
     def test_one_of_two(self, tmp_path: Path) -> None:
         write_folder(tmp_path, a_yaml=PETS.replace("NAME", "old"), b_yaml=PETS.replace("NAME", "old"))
         with ServerProcess(str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml"), "--reload") as server:
             (tmp_path / "a.yaml").write_text("", encoding="utf-8")
             (tmp_path / "b.yaml").write_text(text(PETS, "new"), encoding="utf-8")
-            wait_for(answers(server, "/b/pets", "new"))
-            assert answers(server, "/a/pets", "old")()
+            wait_for(serves(server, "/b/pets", "new"))
+            assert serves(server, "/a/pets", "old")()
             (tmp_path / "b.yaml").write_text(text(PETS, "newer"), encoding="utf-8")
-            wait_for(answers(server, "/b/pets", "newer"))
+            wait_for(serves(server, "/b/pets", "newer"))
             server.wait_for_output("b is reloaded (b.yaml)", times=2)
-            assert server.output.count("a is not reloaded") == 1, "it is said once"
+            assert server.output.count("a is not reloaded") == 1, "it is reported once"
 
-    def test_findings_are_fatal_where_strict_makes_them_so(self, tmp_path: Path) -> None:
+    def test_findings_prevent_a_reload_if_strict_is_set(self, tmp_path: Path) -> None:
         file = write_folder(tmp_path, pets_yaml=PETS.replace("NAME", "old")) / "pets.yaml"
         with ServerProcess(str(file), "--reload", "--strict") as server:
             file.write_text(text(PETS, "new").replace("info: ", "x-info: "), encoding="utf-8")
             server.wait_for_output("nothing is reloaded: --strict: ")
-            assert answers(server, "/pets", "old")()
+            assert serves(server, "/pets", "old")()
 
 
 class TestReferences:
@@ -209,21 +208,21 @@ class TestReferences:
     def server(self, tmp_path: Path) -> Iterator[ServerProcess]:
         write_folder(tmp_path, pets_yaml=SHARED)
         write_folder(tmp_path / "parts", pets_yaml=ITEM)
-        write_folder(tmp_path / "parts" / "deep", answers_yaml=ANSWER.replace("NAME", "old"))
+        write_folder(tmp_path / "parts" / "deep", responses_yaml=RESPONSE.replace("NAME", "old"))
         with ServerProcess(str(tmp_path / "pets.yaml"), "--reload") as server:
-            assert answers(server, "/pets", "old")()
+            assert serves(server, "/pets", "old")()
             yield server
 
-    def test_nested(self, tmp_path: Path, server: ServerProcess) -> None:
-        write_folder(tmp_path / "parts" / "deep", answers_yaml=ANSWER.replace("NAME", "new"))
-        wait_for(answers(server, "/pets", "new"))
-        server.wait_for_output("pets is reloaded (answers.yaml)")
+    def test_a_nested_file(self, tmp_path: Path, server: ServerProcess) -> None:
+        write_folder(tmp_path / "parts" / "deep", responses_yaml=RESPONSE.replace("NAME", "new"))
+        wait_for(serves(server, "/pets", "new"))
+        server.wait_for_output("pets is reloaded (responses.yaml)")
 
-    def test_that_are_new(self, tmp_path: Path, server: ServerProcess) -> None:
-        write_folder(tmp_path / "parts", pets_yaml=ITEM.replace("deep/answers", "../other"))
+    def test_a_new_reference(self, tmp_path: Path, server: ServerProcess) -> None:
+        write_folder(tmp_path / "parts", pets_yaml=ITEM.replace("deep/responses", "../other"))
         wait_for(lambda: server.ask("GET", "/pets").status == 501)
-        write_folder(tmp_path, other_yaml=ANSWER.replace("NAME", "newer"))
-        wait_for(answers(server, "/pets", "newer"))
+        write_folder(tmp_path, other_yaml=RESPONSE.replace("NAME", "newer"))
+        wait_for(serves(server, "/pets", "newer"))
 
     @pytest.mark.parametrize(
         ("content", "words"),
@@ -233,7 +232,7 @@ class TestReferences:
             pytest.param(None, "pets.yaml: cannot be read: No such file", id="gone"),
         ],
     )
-    def test_that_break_for_a_while(
+    def test_a_file_that_is_broken_for_a_while(
         self, tmp_path: Path, server: ServerProcess, content: str | None, words: str
     ) -> None:
         file = tmp_path / "parts" / "pets.yaml"
@@ -243,37 +242,37 @@ class TestReferences:
             file.write_text(content, encoding="utf-8")
         server.wait_for_output(words)
         server.wait_for_output("pets is not reloaded: ")
-        assert answers(server, "/pets", "old")()
-        write_folder(tmp_path / "parts", pets_yaml=ITEM.replace("deep/answers", "../new"))
-        write_folder(tmp_path, new_yaml=ANSWER.replace("NAME", "new"))
-        wait_for(answers(server, "/pets", "new"))
+        assert serves(server, "/pets", "old")()
+        write_folder(tmp_path / "parts", pets_yaml=ITEM.replace("deep/responses", "../new"))
+        write_folder(tmp_path, new_yaml=RESPONSE.replace("NAME", "new"))
+        wait_for(serves(server, "/pets", "new"))
 
 
 class TestFolders:
     def test_documents_come_and_go(self, tmp_path: Path) -> None:
         write_folder(tmp_path, a_yaml=PETS.replace("NAME", "a"), b_yaml=PETS.replace("NAME", "b"))
         with ServerProcess(str(tmp_path), "--reload") as server:
-            assert answers(server, "/a/pets", "a")()
+            assert serves(server, "/a/pets", "a")()
             write_folder(tmp_path, c_yaml=PETS.replace("NAME", "c"), d_yaml="just: data")
-            wait_for(answers(server, "/c/pets", "c"))
+            wait_for(serves(server, "/c/pets", "c"))
             server.wait_for_output("c is served under /c: 1 operation")
             (tmp_path / "b.yaml").unlink()
             wait_for(lambda: server.ask("GET", "/b/pets").status == 404)
-            server.wait_for_output("b is served no more")
+            server.wait_for_output("b is no longer served")
             (tmp_path / "a.yaml").write_text("", encoding="utf-8")
             server.wait_for_output("a is not reloaded")
-            assert answers(server, "/a/pets", "a")()
+            assert serves(server, "/a/pets", "a")()
 
-    def test_a_second_of_one_stem(self, tmp_path: Path) -> None:
+    def test_a_second_document_of_the_same_name(self, tmp_path: Path) -> None:
         write_folder(tmp_path, a_yaml=PETS.replace("NAME", "a"))
         with ServerProcess(str(tmp_path), "--reload") as server:
             write_folder(tmp_path, a_json='{"openapi": "3.1.0", "paths": {}}')
             server.wait_for_output("nothing is reloaded: two documents would be served under /a")
-            assert answers(server, "/pets", "a")()
+            assert serves(server, "/pets", "a")()
 
 
 class TestSandboxes:
-    """What worlds hold stays as far as it fits."""
+    """The state of worlds is kept as far as it fits the new document."""
 
     @pytest.fixture
     def folder(self, tmp_path: Path) -> Path:
@@ -302,9 +301,9 @@ class TestSandboxes:
         assert self.titles(server) == {"1": "Emma", "2": "Ulysses", "10": "Dune"}
         assert self.titles(server, "anna") == {"2": "Ulysses"}
         self.send(server, "POST", "/books", {"title": "Emil"})
-        assert "11" in self.titles(server), "identifiers go on"
+        assert "11" in self.titles(server), "identifiers continue"
         journal = json.loads(server.ask("GET", "/_mock/worlds/anna/journal").body)
-        assert journal["total"] >= 2, "the journal stays"
+        assert journal["total"] >= 2, "the journal is kept"
 
     def test_rows_that_do_not_fit(self, folder: Path, server: ServerProcess) -> None:
         self.send(server, "POST", "/books", {"title": "Dune"})
@@ -333,13 +332,13 @@ class TestSandboxes:
         code = "from mockserver.handlers import handles\n@handles('readShelf')\ndef read(call): return {'shelf': 7}\n"
         mocks = folder / "mocks" / "books"
         write_folder(mocks, handlers_py=code)
-        wait_for(answers(server, "/shelf", {"shelf": 7}))
+        wait_for(serves(server, "/shelf", {"shelf": 7}))
         for number in (8, 9):
             write_folder(mocks, handlers_py=code.replace("7", str(number)))
-            wait_for(answers(server, "/shelf", {"shelf": number}))
+            wait_for(serves(server, "/shelf", {"shelf": number}))
         write_folder(mocks, handlers_py="1 / 0")
         server.wait_for_output("handlers.py:1: cannot be loaded: ZeroDivisionError")
-        assert answers(server, "/shelf", {"shelf": 9})()
+        assert serves(server, "/shelf", {"shelf": 9})()
         assert not (mocks / "__pycache__").exists()
 
     def test_the_control_api_shows_the_new_document(self, folder: Path, server: ServerProcess) -> None:
@@ -348,90 +347,3 @@ class TestSandboxes:
         wait_for(lambda: json.loads(server.ask("GET", "/_mock/apis/books").body)["title"] == "Tomes")
         assert b"Tomes" in server.ask("GET", "/_mock/").body
         assert b"title: Tomes" in server.ask("GET", "/_mock/apis/books/document", [("Accept", "application/yaml")]).body
-
-
-class TestReplacing:
-    """`Engine.replace`, without a server."""
-
-    SWITCHED = BOOK_RULES + "\n    switches: {mood: {summary: How it is., values: [good, bad]}}\n"
-
-    def test_state_after_a_new_seed(self, tmp_path: Path) -> None:
-        sandbox = sandbox_of(load_books(tmp_path))
-        sandbox.ask("POST", "/books", {"title": "Dune"})
-        sandbox.ask("PATCH", "/books/1", {"title": "Emma!"})
-        sandbox.ask("GET", "/books", world="quiet")
-        sandbox.ask("DELETE", "/books/2", world="busy")
-        seed = BOOK_SEED.replace("Emma", "Persuasion") + "      - {id: '3', title: Heidi}\n"
-        assert sandbox.engine.replace(Apis([load_books(tmp_path, seed=seed)]), {}) == []
-        rows = {
-            world: {row["id"]: row["title"] for row in sandbox.state(world)["book"]}
-            for world in ("default", "quiet", "busy", "new")
-        }
-        assert rows["default"] == {"1": "Emma!", "2": "Ulysses", "3": "Heidi", "10": "Dune"}, "changes stay"
-        assert rows["quiet"] == rows["new"] == {"1": "Persuasion", "2": "Ulysses", "3": "Heidi"}, "the seed is new"
-        assert rows["busy"] == {"1": "Persuasion", "3": "Heidi"}, "what was deleted stays so"
-
-    def test_rows_that_a_new_seed_lacks(self, tmp_path: Path) -> None:
-        sandbox = sandbox_of(load_books(tmp_path))
-        sandbox.ask("PATCH", "/books/1", {"title": "Emma!"})
-        sandbox.engine.replace(Apis([load_books(tmp_path, seed="book: []")]), {})
-        assert [row["title"] for row in sandbox.state()["book"]] == ["Emma!"]
-
-    @pytest.mark.parametrize(
-        ("behaviour", "document", "reason"),
-        [
-            pytest.param(None, BOOKS, "is declared no more", id="resource"),
-            pytest.param(BOOK_RULES.replace("identifier: id", "identifier: isbn"), BOOKS, "needs 'isbn'", id="key"),
-            pytest.param(BOOK_RULES, BOOKS.replace("title: {type: string", "title: {maxLength: 3"), "longer", id="row"),
-        ],
-    )
-    def test_misfits(self, tmp_path: Path, behaviour: str | None, document: str, reason: str) -> None:
-        sandbox = sandbox_of(load_books(tmp_path))
-        sandbox.ask("POST", "/books", {"title": "Dune"})
-        (tmp_path / "fixtures" / "behaviour.yaml").unlink()
-        (tmp_path / "fixtures" / "seed.yaml").unlink()
-        api = load_books(tmp_path, document=document, behaviour=behaviour, seed=None)
-        (misfit,) = sandbox.engine.replace(Apis([api]), {})
-        assert (misfit.api, misfit.resource) == ("books", "book")
-        assert reason in misfit.reason
-        assert not sandbox.state().get("book")
-
-    def test_switches_keep_what_they_may(self, tmp_path: Path) -> None:
-        api = load_books(tmp_path, behaviour=self.SWITCHED)
-        sandbox = sandbox_of(api, switches={"books.mood": "good"})
-        world = sandbox.engine.worlds.get()
-        world.switches["books.mood"] = "bad"
-        sandbox.engine.replace(Apis([load_books(tmp_path, behaviour=self.SWITCHED)]), {"books.mood": "good"})
-        assert world.switches == {"books.mood": "bad"}
-        fewer = self.SWITCHED.replace("[good, bad]", "[good]")
-        sandbox.engine.replace(Apis([load_books(tmp_path, behaviour=fewer)]), {"books.mood": "good"})
-        assert world.switches == {"books.mood": "good"}
-
-    def test_an_api_that_stays_keeps_its_state_as_it_is(self, tmp_path: Path) -> None:
-        api = load_books(tmp_path)
-        sandbox = sandbox_of(api)
-        sandbox.ask("DELETE", "/books/1")
-        before = sandbox.engine.worlds.get().state("books")
-        sandbox.engine.replace(Apis([api]), {})
-        assert sandbox.engine.worlds.get().state("books") is before
-
-    def test_nobody_is_served_half(self, tmp_path: Path) -> None:
-        """Two documents take turns while requests are answered: each answer is wholly one or the other."""
-        documents = [BOOKS.replace("shelf: 1", f"shelf: {name}").replace("/shelf:", f"/{name}:") for name in "ab"]
-        apis = [Apis([load_books(tmp_path / name, document=text)]) for name, text in zip("ab", documents, strict=True)]
-        sandbox = sandbox_of(*apis[0])
-        done = threading.Event()
-
-        def take_turns() -> None:
-            for number in range(200):
-                sandbox.engine.replace(apis[number % 2], {})
-            done.set()
-
-        thread = threading.Thread(target=take_turns)
-        thread.start()
-        seen = set()
-        while not done.is_set():
-            exchange = sandbox.ask("GET", "/a")
-            seen.add((exchange.response.status, exchange.operation_id))
-        thread.join()
-        assert seen <= {(200, "readShelf"), (404, None)}

@@ -1,4 +1,4 @@
-"""Sequences leave item by item: over a real socket, in ASGI messages, and until the client goes away."""
+"""Responses are written whole or item by item: in ASGI messages and over a real socket."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ import pytest
 
 from mockserver.server.app import MockApp
 from mockserver.server.asgi import Message
+from tests.server.door import Door
+from tests.support.asgi import get
 from tests.support.server_process import ServerProcess
-from tests.support.small_sandbox import load_books, sandbox_of
+from tests.support.small_sandbox import BOOK_RULES, load_books, sandbox_of
 from tests.support.waiting import DEADLINE
 
 DOCUMENT = """
@@ -33,7 +35,7 @@ paths:
           description: ok
           content: {application/x-ndjson: {itemSchema: {type: integer}, example: []}}
 """
-LONG = "3600"  # seconds: whoever waited for the second item would wait for ever
+LONG = "3600"  # seconds; no test waits for the second item
 SHORT = "0.05"
 
 
@@ -43,9 +45,9 @@ def app_of(folder: Path, interval: float = 0.0) -> MockApp:
 
 
 class Client:
-    """An ASGI client that may go away after some pieces."""
+    """An ASGI client that may disconnect after some pieces."""
 
-    def __init__(self, path: str, method: str = "GET", *, leaves_after: int | None = None) -> None:
+    def __init__(self, path: str, method: str = "GET", *, disconnects_after: int | None = None) -> None:
         self.scope = {
             "type": "http",
             "method": method,
@@ -55,8 +57,8 @@ class Client:
             "headers": [],
         }
         self.sent: list[Message] = []
-        self._leaves_after = leaves_after
-        self.heard = asyncio.Event()  # when the first piece has come
+        self._disconnects_after = disconnects_after
+        self.heard = asyncio.Event()  # set when the first piece arrives
         self._gone = asyncio.Event()
         self._asked = False
 
@@ -71,7 +73,7 @@ class Client:
         self.sent.append(message)
         if self.bodies:
             self.heard.set()
-        if len(self.bodies) == self._leaves_after:
+        if len(self.bodies) == self._disconnects_after:
             self._gone.set()
 
     @property
@@ -80,6 +82,33 @@ class Client:
 
     async def ask(self, app: MockApp) -> None:
         await app(self.scope, self.receive, self.send)
+
+
+def test_head_has_the_length_and_no_content(door: Door) -> None:
+    whole, head = get(door.app, "GET", "/books/shelf"), get(door.app, "HEAD", "/books/shelf")
+    assert whole.body == b'{"shelf":1}' and whole.all("content-length") == ["11"]
+    assert (head.status, head.body, head.headers) == (200, b"", whole.headers)
+
+
+def test_head_of_an_unknown_path(door: Door) -> None:
+    for path in ("/books/books/9", "/nobody"):
+        response = get(door.app, "HEAD", path)
+        assert (response.status, response.body) == (404, b"")
+        assert int(response.all("content-length")[0]) > 0
+
+
+def test_no_content_has_no_length(door: Door) -> None:
+    response = get(door.app, "DELETE", "/books/books/1")
+    assert (response.status, response.body, response.all("content-length")) == (204, b"", [])
+
+
+def test_line_ends_in_a_header_value_become_spaces(tmp_path: Path) -> None:
+    rules = BOOK_RULES.replace("code: missing,", "code: missing, headers: {X-Id: 'no {id}'},")
+    app = MockApp(sandbox_of(load_books(tmp_path, behaviour=rules)).engine)
+    response = get(app, "GET", "/books/books/a%0D%0ASet-Cookie:%20b")
+    assert response.status == 404
+    assert response.all("x-id") == ["no a  Set-Cookie: b"]
+    assert response.all("set-cookie") == []
 
 
 @pytest.mark.parametrize(
@@ -91,7 +120,9 @@ class Client:
     ],
 )
 @pytest.mark.parametrize("interval", [0.0, 0.001])
-def test_messages(tmp_path: Path, method: str, path: str, bodies: list[bytes], interval: float) -> None:
+def test_one_message_for_each_item(
+    tmp_path: Path, method: str, path: str, bodies: list[bytes], interval: float
+) -> None:
     client = Client(path, method)
     asyncio.run(client.ask(app_of(tmp_path, interval)))
     assert client.bodies == bodies
@@ -99,13 +130,13 @@ def test_messages(tmp_path: Path, method: str, path: str, bodies: list[bytes], i
     assert [bool(message.get("more_body")) for message in client.sent[1:]] == [True] * (len(bodies) - 1) + [False]
 
 
-def test_a_client_that_goes_away_ends_the_stream(tmp_path: Path) -> None:
-    client = Client("/lines", leaves_after=1)
+def test_a_disconnect_ends_the_stream(tmp_path: Path) -> None:
+    client = Client("/lines", disconnects_after=1)
     asyncio.run(asyncio.wait_for(client.ask(app_of(tmp_path, float(LONG))), DEADLINE))
     assert client.bodies == [b"1\n", b""]
 
 
-def test_a_stream_that_is_cancelled_ends_well(tmp_path: Path) -> None:
+def test_a_cancelled_stream_is_completed(tmp_path: Path) -> None:
     async def cancel() -> Client:
         client = Client("/lines")
         task = asyncio.ensure_future(client.ask(app_of(tmp_path, float(LONG))))
@@ -151,7 +182,7 @@ def test_the_first_item_arrives_before_the_last_is_sent(waiting: ServerProcess) 
     connection.close()
 
 
-def test_all_items_arrive_in_the_end(document: Path) -> None:
+def test_all_items_arrive(document: Path) -> None:
     with ServerProcess(str(document), "--stream-interval", SHORT) as server:
         connection, response = _begin(server)
         assert response.read() == b"1\n2\n3\n"

@@ -1,1 +1,1 @@
-"""The HTTP door: ASGI in and out, and what listens."""
+"""The HTTP server: ASGI requests in, responses out, a port, and reloading."""

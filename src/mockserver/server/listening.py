@@ -1,4 +1,4 @@
-"""A real port: listening, serving with uvicorn, and ending within a second."""
+"""Listening on a port, serving with uvicorn, and stopping within a second."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from .asgi import RESET, Application
 from .writing import end_quietly
 
 BACKLOG = 2048  # connections waiting to be accepted
-HEAD_LIMIT = 1024 * 1024  # bytes of a request line and header fields; MockApp refuses more politely, and far fewer
-PATIENCE = 20  # seconds without a byte of a request that has begun
-GRACE = 0.5  # seconds that requests under way have to end
+HEAD_LIMIT = 1024 * 1024  # bytes of a request line and header fields; MockApp responds 431 to far fewer
+PATIENCE = 20  # seconds without a byte after which a request that has begun is given up
+GRACE = 0.5  # seconds that running requests have to end
 METHOD_LIMIT = 64  # characters
 _METHODS = frozenset((b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS", b"TRACE", b"CONNECT"))
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # RFC 9110 §5.6.2
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens; port 0 takes a free one. Raises `OptionError` for what cannot be listened on."""
+    """Return a socket that listens; port 0 takes a free one. Raises `OptionError` if it cannot listen there."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (socket.gaierror, UnicodeError):
-        raise OptionError(f"--host {host}: is no address of this machine") from None
+        raise OptionError(f"--host {host}: is not an address of this machine") from None
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -56,11 +56,11 @@ def address_of(listener: socket.socket) -> str:
 
 
 def run(app: Application, listener: socket.socket, announce: Callable[[], None] = lambda: None) -> None:
-    """Serve until Ctrl-C or SIGTERM; either counts from the moment at which `announce` says that we serve."""
-    gc.freeze()  # what was loaded stays: no collection need look at it again
+    """Serve until Ctrl-C or SIGTERM, which also work while `announce` is called."""
+    gc.freeze()  # what was loaded is never garbage: collections need not scan it
     server = _make_server(app)
 
-    def stop(*_: object) -> None:  # uvicorn's own handlers take over as soon as its loop runs
+    def stop(*_: object) -> None:  # until uvicorn installs its own handlers
         server.should_exit = True
 
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -70,19 +70,19 @@ def run(app: Application, listener: socket.socket, announce: Callable[[], None] 
 
 
 class ServerThread:
-    """A server in a thread of this process, on a free port of this machine, until it is closed."""
+    """A server in a thread of this process, on a free port, until it is closed."""
 
     def __init__(self, app: Application) -> None:
         self._listener = listen("127.0.0.1", 0)
         self.address = address_of(self._listener)  # "http://127.0.0.1:53124"
-        self._server = _make_server(app, log_config=None)  # logging belongs to the program whose thread this is
+        self._server = _make_server(app, log_config=None)  # the program that started the thread configures logging
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, name="mockserver", daemon=True
         )
         self._thread.start()
 
     def close(self) -> None:
-        """End the thread and free the port; returns when both are done."""
+        """Stop the server, wait for its thread, and free the port."""
         self._server.should_exit = True
         self._thread.join()
         self._listener.close()
@@ -105,23 +105,23 @@ def _make_server(app: Application, **options: Any) -> uvicorn.Server:
 
 
 class Protocol(HttpToolsProtocol):
-    """uvicorn's HTTP protocol, with patience for half-sent requests bounded and each answer in one write.
+    """uvicorn's HTTP protocol with limits for unfinished requests, each response in one write, and any method.
 
-    - uvicorn 0.54 writes head and body one after the other: two system calls and two packets for every answer. Joined,
-      a third more requests are answered each second. Drop when uvicorn does so itself.
-    - A request that is begun and not ended is waited for without end, and its head kept whatever its size. Here
-      `PATIENCE` seconds of silence are answered with 408 (RFC 9110 §15.5.9), and a head beyond `HEAD_LIMIT` with 400.
-    - httptools 0.9 refuses methods that it does not know, and with them OpenAPI 3.2's `additionalOperations`: it is
-      given POST in their place, as long as they are not pipelined.
+    - uvicorn 0.54 writes head and body one after the other: two system calls and two packets for each response. Joining
+      them serves a third more requests per second. Drop when uvicorn does so itself.
+    - uvicorn 0.54 waits for the rest of a request without end, and keeps a head of any size. Here `PATIENCE` seconds of
+      silence are refused with 408 (RFC 9110 §15.5.9), and a head beyond `HEAD_LIMIT` with 400.
+    - httptools 0.9 refuses methods that it does not know, and with them OpenAPI 3.2's `additionalOperations`. It is
+      given POST instead, unless the request is pipelined.
     """
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn declares it
         super().connection_made(_JoinedWrites(transport, self.loop))  # type: ignore[arg-type]  # has what uvicorn uses
-        self._head: float = 0  # bytes of a head that has not ended yet
+        self._head: float = 0  # bytes of an unfinished head
         self._is_unfinished = False
-        self._heard = 0.0  # when the last bytes came, by the loop's clock
+        self._heard = 0.0  # when the last bytes arrived, by the loop's clock
         self._waiting: asyncio.TimerHandle | None = None
-        self._method: str | None = None  # what the client said, where httptools is told POST
+        self._method: str | None = None  # the client's method, if httptools is given POST
 
     def data_received(self, data: bytes) -> None:
         if not self._is_unfinished:
@@ -130,14 +130,14 @@ class Protocol(HttpToolsProtocol):
         super().data_received(data)
         if self._head > HEAD_LIMIT:
             self.send_400_response(f"the head of the request is longer than {HEAD_LIMIT} bytes")
-        elif self._is_unfinished:  # most requests come whole, and need no timer
+        elif self._is_unfinished:  # most requests arrive whole and need no timer
             self._heard = self.loop.time()
             if self._waiting is None:
                 self._waiting = self.loop.call_later(PATIENCE, self._lose_patience)
 
     def eof_received(self) -> None:
         if self._is_unfinished and not self.transport.is_closing():
-            self.send_400_response("the request ended before it was whole")
+            self.send_400_response("the request ended before it was complete")
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
@@ -151,7 +151,7 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._head = -math.inf
         super().on_headers_complete()
-        if self._method is not None:  # the request is answered in a task that has not begun yet
+        if self._method is not None:  # the task that handles the request has not begun yet
             self.scope["method"], self._method = self._method, None
 
     def on_message_complete(self) -> None:
@@ -160,7 +160,7 @@ class Protocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def _with_known_method(self, data: bytes) -> bytes:
-        """The beginning of a request, its method one that httptools knows."""
+        """Return the beginning of a request, its method replaced if httptools does not know it."""
         end = data.find(b" ", 0, METHOD_LIMIT + 1)
         method = data[:end] if end > 0 else b"GET"
         if method in _METHODS or not _TOKEN.fullmatch(method):
@@ -173,13 +173,13 @@ class Protocol(HttpToolsProtocol):
         if silence < PATIENCE:
             self._waiting = self.loop.call_later(PATIENCE - silence, self._lose_patience)
             return
-        said = f"the request was not whole after {PATIENCE} seconds of silence".encode()
+        said = f"the request was not complete after {PATIENCE} seconds of silence".encode()
         head = "HTTP/1.1 408 Request Timeout\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
         self.transport.write(head.encode() + b"content-length: %d\r\n\r\n" % len(said) + said)
         self.transport.close()
 
     def _reset(self) -> None:
-        """Break the connection as a crash would: the client sees a reset, not an end."""
+        """Break the connection as a crash would: the client sees a reset."""
         connection = self.transport.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
@@ -191,7 +191,7 @@ class Protocol(HttpToolsProtocol):
 
 
 class _JoinedWrites:
-    """A transport that keeps what is written until the event loop turns, then writes it in one go."""
+    """A transport that collects writes until the next turn of the event loop, then writes them at once."""
 
     __slots__ = ("_loop", "_pending", "_transport")
 

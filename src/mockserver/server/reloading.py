@@ -1,7 +1,8 @@
-"""`--reload`: what is saved is served within a second; what is broken is said, and the last good state goes on.
+"""`--reload`: a saved file is served within a second; a broken one is reported, and the last good state is kept.
 
-One daemon thread looks at the files ten times a second. It loads what has changed beside the running server and then
-swaps it in, in one step that no request can see the middle of. Addresses of the web and standard input are not watched.
+A daemon thread looks at the files ten times a second. It loads what has changed beside the running server and replaces
+the old APIs in one step, so that a request sees either the old or the new ones. Web addresses and standard input are
+not watched.
 """
 
 from __future__ import annotations
@@ -20,31 +21,31 @@ from ..engine.engine import Engine
 from ..openapi.documents import STDIN, Document
 from ..openapi.errors import MockserverError
 
-INTERVAL = 0.1  # seconds between two looks
-CALM = 1  # looks without another change after which a change is taken up: editors write in several steps
-ABSENCE = 7  # the same where a file has vanished, because some editors remove it before they write it anew
-RESTLESS = 10  # looks after which a change is taken up even though more are coming
-SHOWN = 3  # files named in one line
-_RACE = 20_000_000  # nanoseconds by which a file may have been changed later than its time says
+INTERVAL = 0.1  # seconds between two looks at the files
+CALM = 1  # looks without another change before a change is loaded: editors write in several steps
+ABSENCE = 7  # the same after a file has vanished: some editors remove it before they write it again
+RESTLESS = 10  # looks after which a change is loaded even if the files still change
+SHOWN = 3  # files named in one message
+_RACE = 20_000_000  # nanoseconds by which a file may have changed later than its time stamp
 
 Stamps = dict[Path, tuple[int, int, int] | None]
-"""For each file when it was changed, in nanoseconds, its size and its inode; `None` where there is none."""
+"""For each file its time of change in nanoseconds, its size and its inode; `None` if it does not exist."""
 
 
 @dataclass(frozen=True)
 class Setup:
-    """What a command line says about the documents to be served."""
+    """How a command line loads documents."""
 
-    plan: Callable[[Collection[Path]], Sequence[Mount]]  # given the files that are known to be documents
+    plan: Callable[[Collection[Path]], Sequence[Mount]]  # takes the files that are known to be documents
     load: Callable[[Mount], Api]
-    folders: Sequence[Path]  # of which every document is served, whatever comes or goes
-    switches: Callable[[Apis], dict[str, str]]  # the first values of all switches
-    judge: Callable[[Iterable[Api]], None] | None  # tells of findings; `OptionError` where they are fatal
+    folders: Sequence[Path]  # every document in them is served, as files come and go
+    switches: Callable[[Apis], dict[str, str]]  # their values in new worlds
+    judge: Callable[[Iterable[Api]], None] | None  # reports findings; raises `OptionError` if they prevent a start
 
 
 @dataclass(frozen=True)
 class _Served:
-    """An API, and the files it was made of as they were then."""
+    """An API, and the stamps of its files when they were read."""
 
     api: Api
     stamps: Stamps
@@ -61,13 +62,13 @@ class Reloader:
         self._say = say
         self._warn = warn
         self._served: dict[Mount, _Served] = {}
-        self._failed: dict[str, tuple[Mount, Stamps]] = {}  # by name: what could not be loaded, of which files
-        self._known: Stamps = {}  # as they were when they were last taken up
-        self._seen: Stamps = {}  # as they were at the last look
+        self._failed: dict[str, tuple[Mount, Stamps]] = {}  # by name: a mount that could not be loaded, and its files
+        self._known: Stamps = {}  # when the files were last loaded
+        self._seen: Stamps = {}  # at the last look
         self._calm = self._restless = 0  # looks since the last change, and since the first
 
     def start(self, mounts: Sequence[Mount], began: int) -> None:
-        """Watch the files of what the engine serves; `began` is the `time.time_ns()` at which loading it began."""
+        """Watch the files of what the engine serves; `began` is the `time.time_ns()` when their loading began."""
         for mount in mounts:
             if isinstance(mount.address, str):
                 what = "standard input" if mount.address == STDIN else mount.address
@@ -84,11 +85,11 @@ class Reloader:
             time.sleep(INTERVAL)
             try:
                 self.look()
-            except Exception as mistake:  # noqa: BLE001 - whatever it was, the next save may be better
+            except Exception as mistake:  # noqa: BLE001 - the next save may work
                 self._warn(f"reloading failed with {type(mistake).__name__}: {mistake}")
 
     def look(self) -> None:
-        """Look at all files once, and take up what has changed when it has come to rest."""
+        """Look at all files once, and load what has changed if it has come to rest."""
         now = self._take_stamps()
         if now == self._known:
             self._calm = self._restless = 0
@@ -98,24 +99,24 @@ class Reloader:
             has_vanished = any(stamp and not now.get(file) for file, stamp in self._known.items())
             if self._calm >= (ABSENCE if has_vanished else CALM) or self._restless >= RESTLESS:
                 self._calm = self._restless = 0
-                self._take_up(now)
+                self._reload(now)
                 self._remember(now)
         self._seen = now
 
     def _take_stamps(self) -> Stamps:
         files = {file for mount, served in self._served.items() for file in _iter_files(mount, served.api)}
         for folder in self._setup.folders:
-            files.update(_candidates(folder))
+            files.update(_find_candidates(folder))
         return {file: _stamp(file) for file in files}
 
     def _remember(self, now: Stamps) -> None:
-        """What is known of the files: how they were before the loading, which may have brought new ones."""
+        """Remember the stamps from before the loading, which may have brought new files."""
         known = {**now}
         for served in self._served.values():
             known |= {file: stamp for file, stamp in served.stamps.items() if file not in now}
         self._known = {file: known.get(file) for file in self._take_stamps()}
 
-    def _take_up(self, now: Stamps) -> None:
+    def _reload(self, now: Stamps) -> None:
         try:
             served, lines = self._load(now)
             if not lines:
@@ -134,7 +135,7 @@ class Reloader:
             self._say(line)
 
     def _load(self, now: Stamps) -> tuple[dict[Mount, _Served], list[str]]:
-        """What is to be served from now on, and what is new about it; a document that cannot be stays as it was."""
+        """Return what to serve from now on, and a line for each change; what fails to load stays as it was."""
         before = {mount.name: mount for mount in self._served}
         served: dict[Mount, _Served] = {}
         lines: list[str] = []
@@ -148,11 +149,11 @@ class Reloader:
                 lines.append(_describe_load(loaded.api, changed, is_new=old is None))
             elif old is not None:
                 served[old] = self._served[old]
-        lines += [f"{name} is served no more" for name in before]
+        lines += [f"{name} is no longer served" for name in before]
         return served, lines
 
     def _load_one(self, mount: Mount, old: Mount | None, now: Stamps) -> _Served | None:
-        """The API of a mount; `None` when it cannot be, which is said once for each state of its files."""
+        """Return the API of a mount, or `None` if it fails to load, which is reported once for a state of its files."""
         files = {mount.address, *(self._files(old) if old else ())}
         attempt = mount, {file: now.get(file) for file in files if isinstance(file, Path)}
         if self._failed.get(mount.name) == attempt:
@@ -174,13 +175,13 @@ class Reloader:
         return {*served.stamps, *_iter_files(mount, served.api)}
 
     def _changed(self, mount: Mount, now: Stamps) -> Iterator[Path]:
-        """The files of a mount that are not what they were when it was loaded."""
+        """Return the files of a mount that have changed since it was loaded."""
         known = self._served[mount].stamps
         return (file for file in self._files(mount) if known.get(file) != now.get(file))
 
 
 def _iter_files(mount: Mount, api: Api) -> Iterator[Path]:
-    """Every file that an API is made of, whether it is there at the moment or not."""
+    """Yield every file that an API is made of, even if it does not exist at the moment."""
     yield from api.document.files
     if mount.fixtures is None:
         return
@@ -189,10 +190,10 @@ def _iter_files(mount: Mount, api: Api) -> Iterator[Path]:
         yield from (Path(folder, name) for name in names if not name.startswith(".") and not name.endswith("~"))
 
 
-def _candidates(folder: Path) -> list[Path]:
+def _find_candidates(folder: Path) -> list[Path]:
     try:
         return list_candidates(folder)
-    except OSError:  # gone for a moment, or for ever
+    except OSError:  # removed, perhaps for a moment
         return []
 
 
@@ -205,9 +206,11 @@ def _stamp(file: Path) -> tuple[int, int, int] | None:
 
 
 def _stamps_after_loading(mount: Mount, api: Api, before: Stamps, began: int) -> Stamps:
-    """How the files were when they were read: `before` says it, or nobody has touched them since loading `began`.
+    """Return the stamps of the files at the time they were read.
 
-    Where neither can be said the stamp is `None`, so that the file counts as changed.
+    1. The stamp in `before`.
+    2. The present stamp, if it is older than `began`, when loading began.
+    3. `None`, so that the file counts as changed.
     """
     stamps = {}
     for file in _iter_files(mount, api):
@@ -218,7 +221,7 @@ def _stamps_after_loading(mount: Mount, api: Api, before: Stamps, began: int) ->
 
 
 def _refuse_loss(before: Document, after: Document) -> None:
-    """`DocumentError` where a file that was referenced can no longer be read: a broken save like any other."""
+    """Raise `DocumentError` if a file that was referenced can no longer be read."""
     for source in before.sources:
         if source.address in after.bundle.unread:
             raise after.bundle.unread[source.address]

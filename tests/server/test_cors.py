@@ -1,0 +1,113 @@
+"""CORS: which web pages may read responses, and preflights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mockserver.control import build_shell
+from mockserver.server.cors import Cors
+from tests.server.door import Door
+from tests.support.asgi import Answer, get
+
+ORIGIN = ("Origin", "http://localhost:3000")
+
+
+@pytest.mark.parametrize(
+    ("cors", "origin", "expected"),
+    [
+        pytest.param(None, "http://a.test", {}, id="off"),
+        pytest.param(Cors(), "http://a.test", {"access-control-allow-origin": "*"}, id="all"),
+        pytest.param(Cors(), None, {}, id="not-asked"),
+        pytest.param(
+            Cors(frozenset({"http://a.test"})),
+            "http://a.test",
+            {
+                "access-control-allow-origin": "http://a.test",
+                "access-control-allow-credentials": "true",
+                "vary": "Origin",
+            },
+            id="named",
+        ),
+        pytest.param(Cors(frozenset({"http://a.test"})), "http://b.test", {"vary": "Origin"}, id="another"),
+        pytest.param(Cors(frozenset({"http://a.test"})), "http://a.test.evil", {"vary": "Origin"}, id="longer"),
+        pytest.param(Cors(frozenset({"http://a.test"})), "null", {"vary": "Origin"}, id="null"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/books/shelf", "/books/books/9", "/nobody"])
+def test_the_origins_that_may_read_a_response(
+    tmp_path: Path, cors: Cors | None, origin: str | None, expected: dict[str, str], path: str
+) -> None:
+    response = get(Door(tmp_path, cors=cors).app, "GET", path, headers=[("Origin", origin)] if origin else [])
+    names = ("access-control-allow-origin", "access-control-allow-credentials", "vary")
+    assert {name: response.all(name)[0] for name in names if response.all(name)} == expected
+
+
+def test_the_fields_that_an_origin_may_read(tmp_path: Path) -> None:
+    """A named origin gets each field by name: with cookies allowed, `*` is not a wildcard (Fetch §3.2.5)."""
+    door = Door(tmp_path, cors=Cors(frozenset({ORIGIN[1]})))
+    response = get(door.app, "GET", "/books/shelf", headers=[ORIGIN])
+    assert response.all("access-control-expose-headers") == ["Content-Type, Mock-Source"]
+    assert get(Door(tmp_path, cors=Cors()).app, "GET", "/books/shelf", headers=[ORIGIN]).all(
+        "access-control-expose-headers"
+    ) == ["*"]
+
+
+def preflight(folder: Path, path: str, *headers: tuple[str, str], cors: Cors | None) -> Answer:
+    door = Door(folder, cors=cors)
+    response = get(door.app, "OPTIONS", path, headers=[ORIGIN, *headers])
+    assert [(exchange.request.method, exchange.response.status) for exchange in door.seen] == [("OPTIONS", 204)]
+    is_preflight = cors is not None and len(headers) > 0
+    assert len(door.sandbox.engine.worlds.get().journal) == (0 if is_preflight else 1), "the journal has no preflights"
+    return response
+
+
+def test_a_preflight_lists_every_method(tmp_path: Path) -> None:
+    asked = [("Access-Control-Request-Method", "PATCH"), ("Access-Control-Request-Headers", "x-key, content-type")]
+    response = preflight(tmp_path, "/books/books/1", *asked, cors=Cors())
+    assert (response.status, response.body) == (204, b"")
+    assert response.all("access-control-allow-origin") == ["*"]
+    assert response.all("access-control-allow-methods") == ["DELETE, GET, HEAD, OPTIONS, PATCH"]
+    assert response.all("access-control-allow-headers") == ["x-key, content-type"]
+    assert response.all("access-control-max-age") == ["600"]
+
+
+def test_a_preflight_for_an_unknown_path_is_allowed(tmp_path: Path) -> None:
+    """So that the page sees the 404."""
+    response = preflight(tmp_path, "/books/nowhere", ("Access-Control-Request-Method", "PUT"), cors=Cors())
+    assert response.all("access-control-allow-methods") == ["PUT"]
+
+
+@pytest.mark.parametrize("path", ["/_mock/health", "/_w/anna/_mock/nowhere"])
+def test_the_control_api(tmp_path: Path, path: str) -> None:
+    app = Door(tmp_path, build_shell=build_shell, cors=Cors(frozenset({ORIGIN[1]}))).app
+    response = get(app, "GET", path, headers=[ORIGIN])
+    assert response.all("access-control-allow-origin") == [ORIGIN[1]]
+    assert "content-type" in response.all("access-control-expose-headers")[0].lower()
+    assert get(app, "GET", path).all("access-control-allow-origin") == []
+    asked = get(app, "OPTIONS", path, headers=[ORIGIN, ("Access-Control-Request-Method", "DELETE")])
+    assert (asked.status, asked.all("access-control-allow-methods")) == (204, ["DELETE"])
+
+
+def test_the_control_api_without_cors(tmp_path: Path) -> None:
+    app = Door(tmp_path, build_shell=build_shell).app
+    assert get(app, "GET", "/_mock/health", headers=[ORIGIN]).all("access-control-allow-origin") == []
+
+
+def test_a_preflight_from_another_origin(tmp_path: Path) -> None:
+    cors = Cors(frozenset({"http://other.test"}))
+    response = preflight(tmp_path, "/books/shelf", ("Access-Control-Request-Method", "GET"), cors=cors)
+    assert response.status == 204
+    assert response.all("access-control-allow-origin") == response.all("access-control-allow-methods") == []
+
+
+def test_options_without_the_preflight_field_is_an_ordinary_request(tmp_path: Path) -> None:
+    response = preflight(tmp_path, "/books/shelf", cors=Cors())
+    assert (response.status, response.all("allow")) == (204, ["GET, HEAD, OPTIONS"])
+    assert response.all("access-control-allow-methods") == []
+
+
+def test_a_preflight_is_an_ordinary_request_if_cors_is_off(tmp_path: Path) -> None:
+    response = preflight(tmp_path, "/books/shelf", ("Access-Control-Request-Method", "GET"), cors=None)
+    assert (response.status, response.all("allow")) == (204, ["GET, HEAD, OPTIONS"])
