@@ -11,13 +11,13 @@ from tests.control.small_sandbox import Client, make_engine
 
 @pytest.fixture(scope="module")
 def shared_client() -> Client:
-    """Built once: connexion takes a moment to build an application."""
+    """One application for all tests of a module, because connexion builds it slowly."""
     return Client(make_engine())
 
 
 @pytest.fixture
 def client(shared_client: Client) -> Iterator[Client]:
-    """A client whose server holds the default world alone, as new."""
+    """A client whose server has only the default world, just reset."""
     yield shared_client
     worlds = shared_client.engine.worlds
     for name in worlds.names():

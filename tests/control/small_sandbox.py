@@ -1,4 +1,4 @@
-"""A small sandbox behind the control API: one API with state and switches, one that only shows examples."""
+"""A small sandbox behind the control API: an API with state and switches, and one with only examples."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class Client:
         return self.send("PUT", url, json=body)
 
     def ask_mock(self, method: str, path: str, body: bytes = b"", world: str | None = None) -> int:
-        """Ask a mocked API; the status of its answer."""
+        """Send a request to a mocked API, and return the status of its response."""
         fields = [("host", "mock.test"), ("x-key", "k1"), ("content-type", "application/json")]
         fields += [("mock-world", world)] if world else []
         path, _, query = path.partition("?")

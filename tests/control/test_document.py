@@ -1,4 +1,4 @@
-"""`control.yaml`: valid, complete, with examples that keep their schemas and a view behind every operation."""
+"""`control.yaml` is valid and complete, its examples keep their schemas, and every operation has a view."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda ope
 
 def test_the_document_is_valid() -> None:
     assert [str(error) for error in OpenAPIV30SpecValidator(DOCUMENT.content).iter_errors()] == []
-    assert DOCUMENT.version == "3.0.3"  # connexion 3.3.0 reads no 3.1
+    assert DOCUMENT.version == "3.0.3"  # connexion 3.3.0 does not read 3.1
 
 
 def iter_examples(content: Any, pointer: str = "") -> Iterator[tuple[str, str]]:
-    """Pointers of every named example's value, and of the schema it must keep."""
+    """Yield the pointers of every named example's value, and of its schema."""
     if isinstance(content, dict):
         if isinstance(content.get("examples"), dict) and "schema" in content:
             for name in content["examples"]:
@@ -52,7 +52,7 @@ def test_an_example_keeps_its_schema(example: str, schema: str) -> None:
 
 
 @each_operation
-def test_an_operation_is_a_view_that_takes_its_parameters(operation: Operation) -> None:
+def test_a_view_takes_the_parameters_of_its_operation(operation: Operation) -> None:
     view = getattr(views, operation.operation_id)
     assert inspect.isfunction(view)
     names = {parameter.name for parameter in operation.parameters} | ({"body"} if operation.body else set())
@@ -60,7 +60,7 @@ def test_an_operation_is_a_view_that_takes_its_parameters(operation: Operation) 
 
 
 @each_operation
-def test_an_operation_is_told_about(operation: Operation) -> None:
+def test_an_operation_is_described(operation: Operation) -> None:
     assert operation.summary
     assert operation.tags
     assert "400" in operation.responses
@@ -94,7 +94,7 @@ def test_links_lead_to_operations_and_their_parameters() -> None:
     ["a", "A-1._", "x" * 100, "x" * 101, "", "-a", ".a", "_a", "a b", "a/b", "é", "a\n", "default"],
     ids=repr,
 )
-def test_a_worlds_name_is_what_the_engine_takes_for_one(name: str) -> None:
+def test_the_schema_and_the_engine_agree_on_names_of_worlds(name: str) -> None:
     schemas = Schemas(DOCUMENT, "request")
     admitted = schemas.is_valid("/components/parameters/World/schema", name)
     assert admitted == (NAME_PATTERN.fullmatch(name) is not None)
@@ -129,6 +129,6 @@ def test_serving_a_strange_document_changes_only_its_servers(paths: Any) -> None
     assert served == {"openapi": "3.1.0", "paths": paths, "servers": [{"url": "/", "description": "This mock"}]}
 
 
-def test_the_document_lies_in_the_package() -> None:
+def test_the_document_is_loaded_once() -> None:
     assert isinstance(DOCUMENT, Document)
     assert DOCUMENT is control_document()

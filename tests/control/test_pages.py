@@ -1,4 +1,4 @@
-"""The pages: what they show, that they ask nobody else for anything, and that they trust nothing they show."""
+"""The pages: what they show, that they load nothing from other servers, and that they escape what they show."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Page(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.loaded: list[str] = []  # what a browser fetches by itself
+        self.loaded: list[str] = []  # what a browser loads by itself
         self.linked: list[str] = []
         self.ids: list[str] = []
         self.text = ""
@@ -59,7 +59,7 @@ def test_the_root_leads_to_the_start_page(client: Client, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_needs_nothing_from_elsewhere(client: Client, path: str) -> None:
+def test_a_page_loads_nothing_from_other_servers(client: Client, path: str) -> None:
     page = read(client, path)
     assert page.inline == []
     assert page.handlers == []
@@ -85,7 +85,7 @@ def test_the_policy_admits_this_server_only(client: Client, path: str) -> None:
     policy = client.get(path).headers["content-security-policy"]
     assert policy.startswith("default-src 'self'")
     assert "http" not in policy
-    assert "script-src" not in policy  # so scripts, too, come from here and are never inline
+    assert "script-src" not in policy  # so that scripts come from this server, too, and are never inline
 
 
 def test_the_style_sheet_fetches_nothing(client: Client) -> None:
@@ -132,20 +132,20 @@ def test_the_journal_alone_is_the_same_as_on_the_start_page(client: Client) -> N
 
 
 @pytest.mark.parametrize(
-    ("world", "says"),
+    ("world", "sentence"),
     [
-        pytest.param("bob", "Nobody has used the world “bob”.", id="unused"),
-        pytest.param("<i>", "Nobody has used the world “<i>”.", id="no-name-at-all"),
-        pytest.param("default", "Nobody has asked the world “default” anything yet.", id="idle"),
-        pytest.param("", "Nobody has asked the world “default” anything yet.", id="empty"),
+        pytest.param("bob", "There is no world “bob” yet.", id="unused"),
+        pytest.param("<i>", "There is no world “<i>” yet.", id="not-a-name"),
+        pytest.param("default", "The world “default” has had no requests yet.", id="idle"),
+        pytest.param("", "The world “default” has had no requests yet.", id="empty"),
     ],
 )
-def test_a_world_with_nothing_to_show_says_so(client: Client, world: str, says: str) -> None:
-    assert says in read(client, f"/_mock/?world={world}").text
+def test_a_world_without_exchanges(client: Client, world: str, sentence: str) -> None:
+    assert sentence in read(client, f"/_mock/?world={world}").text
     assert client.engine.worlds.names() == ("default",)
 
 
-def test_swagger_ui_is_pointed_at_the_mock(client: Client) -> None:
+def test_swagger_ui_sends_requests_to_the_mock(client: Client) -> None:
     html = client.get("/_mock/ui/pets").text
     address = re.search(r'data-document="([^"]+)"', html)
     assert address is not None

@@ -1,4 +1,4 @@
-"""Every operation of the control API with every status it documents, and how it takes what nobody should send."""
+"""Every operation of the control API with every status that it documents, and requests that no client should send."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ REQUESTS, RESPONSES = Schemas(DOCUMENT, "request"), Schemas(DOCUMENT, "response"
 
 
 def nothing(client: Client) -> None:
-    """Nobody has asked anything."""
+    """Prepare nothing."""
 
 
 def use_anna(client: Client) -> None:
@@ -123,8 +123,8 @@ def send(client: Client, case: Case) -> httpx.Response:
     return client.send(case.operation.method, "/_mock" + case.path, **options)
 
 
-def broken_promises(operation: Operation, response: httpx.Response) -> list[str]:
-    """What the answer has that the document does not, and the other way round."""
+def find_breaches(operation: Operation, response: httpx.Response) -> list[str]:
+    """Return how the response differs from the document."""
     if str(response.status_code) not in operation.responses:
         return [f"{operation}: {response.status_code} is not documented"]
     media_type = response.headers.get("content-type")
@@ -140,23 +140,23 @@ def test_the_table_has_every_operation_and_status() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_an_answer_has_its_status_and_keeps_the_document(client: Client, case: Case) -> None:
+def test_a_response_has_its_status_and_keeps_the_document(client: Client, case: Case) -> None:
     case.prepare(client)
     response = send(client, case)
     assert response.status_code == case.status, response.text
-    assert broken_promises(case.operation, response) == []
+    assert find_breaches(case.operation, response) == []
     assert (response.headers.get("content-type") == "application/problem+json") == (case.status >= 400)
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.status == 200 and case.body is None], ids=str)
-def test_head_answers_like_get_without_a_body(client: Client, case: Case) -> None:
+def test_head_responds_like_get_without_a_body(client: Client, case: Case) -> None:
     case.prepare(client)
     response = client.send("HEAD", "/_mock" + case.path)
     assert response.status_code == 200
     assert response.content == b""
 
 
-# what answers say
+# the content of responses
 
 
 def test_health_counts(client: Client) -> None:
@@ -171,26 +171,26 @@ def test_health_counts(client: Client) -> None:
         pytest.param("", ["anna", "bob", "default"], id="all"),
         pytest.param("?limit=2", ["anna", "bob"], id="first-page"),
         pytest.param("?limit=2&after=bob", ["default"], id="second-page"),
-        pytest.param("?after=b", ["bob", "default"], id="after-a-name-nobody-has"),
+        pytest.param("?after=b", ["bob", "default"], id="after-an-unknown-name"),
         pytest.param("?after=z", [], id="after-the-last"),
     ],
 )
-def test_worlds_come_in_pages(client: Client, query: str, names: list[str]) -> None:
+def test_worlds_are_listed_in_pages(client: Client, query: str, names: list[str]) -> None:
     client.engine.worlds.get("bob")
     use_anna(client)
     listed = client.get(f"/_mock/worlds{query}").json()
     assert (listed["total"], [world["name"] for world in listed["worlds"]]) == (3, names)
 
 
-def test_few_of_many_worlds_are_named(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusal_lists_a_few_of_many_worlds(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "NAMED", 2)
     for name in ("ann", "bob", "cat"):
         client.engine.worlds.get(name)
-    detail = client.get("/_mock/worlds/nobody").json()["detail"]
+    detail = client.get("/_mock/worlds/dan").json()["detail"]
     assert detail.endswith("there are: ann, bob and 2 more")
 
 
-def test_an_api_says_where_it_is_served_and_what_it_holds(client: Client) -> None:
+def test_an_api_is_described(client: Client) -> None:
     assert client.get("/_mock/apis/pets").json() == {
         "name": "pets",
         "title": "Pets & <friends>",
@@ -204,7 +204,7 @@ def test_an_api_says_where_it_is_served_and_what_it_holds(client: Client) -> Non
     }
 
 
-def test_operations_say_what_answers_them(client: Client) -> None:
+def test_operations_are_described(client: Client) -> None:
     operations = client.get("/_mock/apis/pets/operations").json()["operations"]
     assert [(op["operation_id"], op["source"], op["deprecated"]) for op in operations] == [
         ("listPets", "action", False),
@@ -252,7 +252,7 @@ def test_yaml_is_the_authors_text(client: Client, api: str, text: str) -> None:
     assert response.content == text.encode()
 
 
-def test_the_mocks_address_is_not_to_be_had_in_yaml(client: Client) -> None:
+def test_the_mock_as_server_is_not_available_in_yaml(client: Client) -> None:
     response = client.get("/_mock/apis/pets/document?servers=mock", headers={"Accept": "application/yaml"})
     assert response.status_code == 406
     assert response.json()["detail"] == "Accept: application/yaml cannot be satisfied; there are: application/json"
@@ -267,9 +267,9 @@ def test_an_unreadable_host_gives_a_relative_address(client: Client) -> None:
     "path",
     ["/worlds/anna", "/worlds/anna/state", "/worlds/anna/journal", "/worlds/anna/switches", "/worlds/anna/clock"],
 )
-def test_reading_never_makes_a_world(client: Client, path: str) -> None:
+def test_reading_does_not_create_a_world(client: Client, path: str) -> None:
     response = client.get(f"/_mock{path}")
-    assert response.json()["detail"] == 'nobody has used the world "anna"; there are: default'
+    assert response.json()["detail"] == 'there is no world "anna"; there are: default'
     assert client.engine.worlds.names() == ("default",)
 
 
@@ -281,7 +281,7 @@ def test_reading_never_makes_a_world(client: Client, path: str) -> None:
         pytest.param("/worlds/anna/clock", {"advance_seconds": -1}, id="bad-clock"),
     ],
 )
-def test_a_refused_change_makes_no_world(client: Client, path: str, body: dict[str, Any]) -> None:
+def test_a_refused_change_does_not_create_a_world(client: Client, path: str, body: dict[str, Any]) -> None:
     assert client.put(f"/_mock{path}", body).status_code >= 400
     assert client.engine.worlds.names() == ("default",)
 
@@ -301,23 +301,23 @@ def test_a_world_can_be_prepared_before_its_first_request(client: Client) -> Non
     assert moods == {"anna": "grumpy", "default": "happy"}
 
 
-def test_refusals_name_what_there_is(client: Client) -> None:
+def test_a_refusal_lists_the_known_names(client: Client) -> None:
     unknown_value = client.put("/_mock/worlds/default/switches/pets.mood", {"value": "sleepy"})
     unknown_switch = client.put("/_mock/worlds/default/switches/mood", {"value": "happy"})
     unknown_api = client.get("/_mock/apis/dogs")
-    assert unknown_value.json()["detail"] == '"sleepy" is no value of pets.mood; allowed: happy, grumpy'
+    assert unknown_value.json()["detail"] == '"sleepy" is not a value of pets.mood; allowed: happy, grumpy'
     assert unknown_switch.json()["detail"] == 'there is no switch "mood"; there are: pets.mood'
     assert unknown_api.json()["detail"] == 'there is no API "dogs"; there are: pets, hats'
 
 
-def test_deleting_a_world_twice_is_as_good_as_once(client: Client) -> None:
+def test_a_world_can_be_deleted_twice(client: Client) -> None:
     use_anna(client)
     assert [client.send("DELETE", "/_mock/worlds/anna").status_code for _ in range(2)] == [204, 204]
     assert client.get("/_mock/worlds/anna").status_code == 404
 
 
 @pytest.mark.parametrize(("method", "path"), [("DELETE", "/worlds/default"), ("POST", "/worlds/default/reset")])
-def test_the_default_world_can_be_made_new_but_stays(client: Client, method: str, path: str) -> None:
+def test_the_default_world_is_reset_and_not_deleted(client: Client, method: str, path: str) -> None:
     client.ask_mock("GET", "/pets/pets")
     client.put("/_mock/worlds/default/switches/pets.mood", {"value": "grumpy"})
     assert client.send(method, f"/_mock{path}").status_code == 204
@@ -352,7 +352,7 @@ def ask_four(client: Client) -> None:
         pytest.param("", ["getPhoto", "createPet", "listHats", "listPets"], id="newest-first"),
         pytest.param("?limit=2", ["getPhoto", "createPet"], id="limit"),
         pytest.param("?api=pets", ["getPhoto", "createPet", "listPets"], id="api"),
-        pytest.param("?api=dogs", [], id="api-nobody-serves"),
+        pytest.param("?api=dogs", [], id="unknown-api"),
         pytest.param("?operation_id=listHats", ["listHats"], id="operation"),
         pytest.param("?violations=true", ["createPet"], id="with-violations"),
         pytest.param("?violations=false", ["getPhoto", "listHats", "listPets"], id="without"),
@@ -364,7 +364,7 @@ def test_the_journal_can_be_filtered(client: Client, query: str, operation_ids: 
     assert [exchange["operation_id"] for exchange in journal(client, query)] == operation_ids
 
 
-def test_an_exchange_tells_everything(client: Client) -> None:
+def test_an_exchange_is_described(client: Client) -> None:
     ask_four(client)
     photo, refused, _, listed = journal(client)
     assert (listed["method"], listed["path"], listed["query"]) == ("GET", "/pets/pets", "tag=a%20b")
@@ -377,7 +377,7 @@ def test_an_exchange_tells_everything(client: Client) -> None:
     assert (violation["rule"], violation["location"], violation["pointer"]) == ("body.schema", "body", "/name")
 
 
-def test_a_cleared_journal_leaves_the_rest(client: Client) -> None:
+def test_clearing_the_journal_keeps_the_rest(client: Client) -> None:
     ask_four(client)
     assert client.send("DELETE", "/_mock/worlds/default/journal").status_code == 204
     assert client.get("/_mock/worlds/default/journal").json() == {"total": 0, "exchanges": []}
@@ -405,7 +405,7 @@ def test_a_clock_can_be_set(client: Client, change: dict[str, Any], now: str, fr
     assert client.get("/_mock/worlds/default/clock").json() == expected
 
 
-def test_a_clock_can_be_let_go(client: Client) -> None:
+def test_a_stopped_clock_can_run_on(client: Client) -> None:
     started = client.put("/_mock/worlds/default/clock", {"run": True}).json()
     later = client.get("/_mock/worlds/default/clock").json()
     assert "2026-06-01T12:00:00" <= started["now"] < later["now"] < "2026-06-01T12:01:00"
@@ -420,7 +420,7 @@ def test_a_clock_cannot_leave_its_years(client: Client) -> None:
     assert client.get("/_mock/worlds/default/clock").json()["now"] == "8999-12-31T00:00:00Z"
 
 
-# what nobody should send
+# requests that no client should send
 
 CLOCK = "/_mock/worlds/default/clock"
 JSON = {"Content-Type": "application/json"}
@@ -454,20 +454,20 @@ def test_a_broken_body_is_refused_with_its_rule(client: Client, body: bytes, rul
     response = client.send("PUT", CLOCK, content=body, headers=JSON)
     assert response.status_code == 400, response.text
     assert response.json()["violations"][0]["rule"] == rule
-    assert broken_promises(OPERATIONS["set_clock"], response) == []
+    assert find_breaches(OPERATIONS["set_clock"], response) == []
 
 
 def test_every_violation_is_listed(client: Client) -> None:
     response = client.send("PUT", CLOCK + "?x=1&y=2", content=b"{}", headers=JSON)
     assert [v["name"] for v in response.json()["violations"]] == ["x", "y"]
-    assert response.json()["detail"] == "query x: is no parameter here; allowed: none (and 1 more)"
+    assert response.json()["detail"] == "query x: is not a parameter here; allowed: none (and 1 more)"
 
 
 @pytest.mark.parametrize(
     "content_type",
     ["application/json", "Application/JSON", "application/json; charset=utf-8", "APPLICATION/JSON ; q=1", None],
 )
-def test_json_is_read_however_its_type_is_written(client: Client, content_type: str | None) -> None:
+def test_every_spelling_of_the_json_type_is_read(client: Client, content_type: str | None) -> None:
     headers = {"Content-Type": content_type} if content_type else {}
     good = client.send("PUT", CLOCK, content=b'{"advance_seconds": 1}', headers=headers)
     bad = client.send("PUT", CLOCK, content=b'{"advance_seconds": -1}', headers=headers)
@@ -478,10 +478,10 @@ def test_json_is_read_however_its_type_is_written(client: Client, content_type: 
 def test_another_type_is_refused(client: Client, content_type: str) -> None:
     response = client.send("PUT", CLOCK, content=b"{}", headers={"Content-Type": content_type})
     assert response.status_code == 415
-    assert response.json()["detail"].endswith("is not read here; allowed: application/json")
+    assert response.json()["detail"].endswith("is not supported; allowed: application/json")
 
 
-def test_a_chunked_body_is_a_body(client: Client) -> None:
+def test_a_chunked_body_is_read(client: Client) -> None:
     async def chunks() -> AsyncIterator[bytes]:
         yield b'{"advance_'
         yield b'seconds": 60}'
@@ -513,7 +513,7 @@ def test_a_broken_query_is_refused_with_its_rule(client: Client, query: str, rul
     assert [(v["rule"], v["name"]) for v in response.json()["violations"]] == [(rule, name)]
 
 
-def test_a_query_of_more_than_ascii_is_read(client: Client) -> None:
+def test_a_query_beyond_ascii_is_read(client: Client) -> None:
     async def add_raw_query(scope: Any, receive: Any, send: Any) -> None:
         await client.app({**scope, "query_string": "api=é".encode()}, receive, send)
 
@@ -533,7 +533,7 @@ def test_a_query_of_more_than_ascii_is_read(client: Client) -> None:
         "/_mock/%FF",
     ],
 )
-def test_where_nothing_is_a_problem_says_so(client: Client, path: str) -> None:
+def test_an_unknown_path_is_a_problem(client: Client, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 404
     assert response.headers["content-type"] == "application/problem+json"
@@ -572,7 +572,7 @@ def test_options_lists_every_method(client: Client) -> None:
     assert (response.status_code, response.headers["allow"]) == (204, "GET, HEAD, OPTIONS, PUT")
 
 
-def test_what_breaks_inside_is_a_plain_500(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unexpected_exception_is_a_plain_500(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(client.engine.worlds, "_worlds")
     response = client.get("/_mock/worlds")
     assert response.status_code == 500

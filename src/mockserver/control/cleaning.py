@@ -1,4 +1,4 @@
-"""Requests made ready for what comes after: three forms that connexion or a2wsgi would stumble over."""
+"""Normalises three forms of requests that connexion or a2wsgi would handle wrongly."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class CleanRequest:
 
     - Media types are compared without case (RFC 9110 §8.3.1), but connexion 3.3.0 does not validate a body sent as
       `Application/JSON`; drop when it does.
-    - A path with a line end is missed by connexion's router and found by Flask's, so that nothing would be validated;
+    - connexion's router does not match a path with a line end, and Flask's does, so that nothing would be validated;
       drop when one router decides.
-    - a2wsgi 1.10 fails on a query of more than ASCII; drop when it does not.
+    - a2wsgi 1.10 fails on a query with characters beyond ASCII; drop when it does not.
     """
 
     def __init__(self, app: App) -> None:
@@ -32,7 +32,7 @@ class CleanRequest:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             if "\n" in scope["path"]:
-                violation = Violation("parameter.malformed", "path", "a line end is in no name here", seen=r"\n")
+                violation = Violation("parameter.malformed", "path", "names have no line ends", seen=r"\n")
                 raise ControlProblem(400, str(violation), [violation])
             headers = [
                 (name, _essence(value) if name == b"content-type" else value) for name, value in scope["headers"]
@@ -43,6 +43,6 @@ class CleanRequest:
 
 
 def _essence(value: bytes) -> bytes:
-    """`Application/JSON ; charset=utf-8` -> `application/json`; text that is no media type stays as it is."""
+    """`Application/JSON ; charset=utf-8` -> `application/json`; other text is returned unchanged."""
     parsed = parse_media_type(value.decode("latin-1"))
     return parsed.essence.encode() if parsed else value

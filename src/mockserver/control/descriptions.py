@@ -1,4 +1,4 @@
-"""APIs, worlds and exchanges as the JSON of `control.yaml`; the views send it, the pages show it."""
+"""APIs, worlds and exchanges as the JSON that `control.yaml` describes."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def describe_world(world: World) -> Json:
 
 
 def describe_state(world: World, api: Api) -> Json:
-    """Every collection with its rows, those included that only handlers see; the caller holds the world's lock."""
+    """Return every collection with its rows, also those that only handlers see. The caller holds the world's lock."""
     state = world.state(api.name)
     names = dict.fromkeys((*api.behaviour.resources, *state.names()))
     return {name: state.rows(name) for name in names}
@@ -96,7 +96,7 @@ def describe_clock(clock: Clock) -> Json:
 
 
 def timestamp(at: datetime) -> str:
-    """RFC 3339 with all the digits there are: `2026-06-01T08:15:00.120000Z`."""
+    """Return a time as RFC 3339 with all its digits: `2026-06-01T08:15:00.120000Z`."""
     return at.isoformat().replace("+00:00", "Z")
 
 
@@ -107,7 +107,7 @@ def _source(api: Api, operation: Operation) -> str:
 
 
 def _names(names: Iterable[str]) -> list[str]:
-    """Each name once; a lone `example` has none."""
+    """Return each name once; the example of the keyword `example` has none."""
     return [name for name in dict.fromkeys(names) if name]
 
 

@@ -1,4 +1,4 @@
-"""The control API's own document, and the documents of the served APIs as the mock hands them out."""
+"""The document of the control API, and the documents of the served APIs with the mock as their server."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 @cache
 def control_document() -> Document:
-    """`control.yaml`."""
+    """Return `control.yaml`."""
     text = files(__package__).joinpath("control.yaml").read_text(encoding="utf-8")
     return Document.parse(text, name="control.yaml")
 
 
 def serve_from(content: dict[str, Any], address: str) -> dict[str, Any]:
-    """The document with `address` as its only server: that of the whole, and of every path and operation.
+    """Return the document with `address` as its only server; paths and operations have no servers of their own.
 
-    What is not changed is shared with `content`.
+    Unchanged parts are shared with `content`.
     """
     changed = {key: value for key, value in content.items() if key != "servers"}
     changed["servers"] = [{"url": address or "/", "description": "This mock"}]
@@ -31,7 +31,7 @@ def serve_from(content: dict[str, Any], address: str) -> dict[str, Any]:
 
 
 def _without_servers(item: Any) -> Any:
-    """A path item whose own `servers`, and those of its operations, are left out (OpenAPI 3.1.1 §4.8.9)."""
+    """Return a path item without its `servers` and those of its operations (OpenAPI 3.1.1 §4.8.9)."""
     if not isinstance(item, dict):
         return item
     kept = {key: value for key, value in item.items() if key != "servers"}

@@ -1,4 +1,4 @@
-"""The pages for people: what is served, what was asked, and Swagger UI for each document."""
+"""The web pages: the served APIs, the journal, and Swagger UI for each document."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from .documents import control_document
 from .views import find_api, get_engine, own_address
 
 EXCHANGES_SHOWN = 25
-OPERATIONS_SHOWN = 12  # with more of them in all, the lists begin folded
+OPERATIONS_SHOWN = 12  # with more in all, the lists are folded at first
 
-# nothing but this server: no CDN, no inline script; Swagger UI sets styles and shows images from data: addresses
+# everything comes from this server, and no script is inline; Swagger UI sets styles and shows data: images
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
 )
@@ -32,7 +32,7 @@ pages = flask.Blueprint(
 
 @dataclass(frozen=True, slots=True)
 class ShownTrial:
-    """A request worth trying first."""
+    """A request to try, as the start page shows it."""
 
     summary: str  # "Rename a custom connector"
     expect: int | None  # 200
@@ -66,7 +66,7 @@ def show_start() -> str:
 
 @pages.get("/_mock/journal")
 def show_journal() -> str:
-    """The part of the start page that changes while one looks at it."""
+    """Show the part of the start page that is refreshed."""
     return flask.render_template("journal.html", **_journal_names())
 
 
@@ -85,7 +85,7 @@ def show_api(api: str) -> str:
 
 @pages.get("/_mock/static/swagger-ui/<path:file>")
 def show_swagger_file(file: str) -> flask.Response:
-    """A file of the Swagger UI that the flask-swagger-ui package brings along."""
+    """Send a file of Swagger UI, from the package flask-swagger-ui."""
     return flask.send_from_directory(str(files("flask_swagger_ui") / "dist"), file)
 
 
@@ -101,7 +101,7 @@ def _show_api(api: Api) -> dict[str, Any]:
 
 
 def _journal_names() -> dict[str, Any]:
-    """What `journal.html` asks for: the worlds, and the last exchanges of the chosen one."""
+    """Return the variables of `journal.html`: the worlds, and the last exchanges of the chosen one."""
     worlds = get_engine().worlds
     chosen = flask.request.args.get("world") or DEFAULT_WORLD
     found = [world for name in worlds.names() if (world := worlds.find(name)) is not None]
@@ -115,7 +115,7 @@ def _journal_names() -> dict[str, Any]:
 
 
 def _last_exchanges(world: World | None) -> tuple[int, list[dict[str, Any]] | None]:
-    """How many there were ever, and the last of them, newest first; `None` for a world nobody has used."""
+    """Return the number of all exchanges, and the last ones, newest first; `None` if the world does not exist."""
     if world is None:
         return 0, None
     with world.lock:

@@ -1,4 +1,4 @@
-"""Refusals of the control API: RFC 9457 problems in one sentence, whoever refused — a view, connexion or Flask."""
+"""Refusals by a view, connexion or Flask, each as an RFC 9457 problem with one sentence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..openapi.rules import Violation, quote
 
 
 class ControlProblem(ProblemException):  # type: ignore[misc]  # connexion ships no types
-    """A request that is answered with a problem."""
+    """Raised to respond with a problem."""
 
     def __init__(self, status: int, detail: str, violations: Sequence[Violation] = ()) -> None:
         super().__init__(status=status, title=HTTPStatus(status).phrase, detail=detail)
@@ -23,33 +23,35 @@ class ControlProblem(ProblemException):  # type: ignore[misc]  # connexion ships
 
 
 def unknown(noun: str, name: str, known: Iterable[str]) -> ControlProblem:
-    """404 that names what there is: `there is no API "adaptor"; there are: adapter, idun`."""
+    """Return a 404 that lists the known names: `there is no API "adaptor"; there are: adapter, idun`."""
     return ControlProblem(404, f"there is no {noun} {quote(name)}; there are: {', '.join(known) or 'none'}")
 
 
 def register(app: FlaskApp) -> None:
-    """Word every refusal the same way; anything else that goes wrong is connexion's plain 500."""
+    """Make problems of all refusals; other errors stay connexion's plain 500."""
     for status in (400, 406, 409, 413, 422):
-        app.add_error_handler(status, _answer)
+        app.add_error_handler(status, _respond_refusal)
     app.add_error_handler(404, _respond_not_found)
     app.add_error_handler(405, _method_handler(app.app))
     app.add_error_handler(415, _respond_media_type)
 
 
-def _answer(_request: ConnexionRequest, refused: ProblemException) -> ConnexionResponse:
+def _respond_refusal(_request: ConnexionRequest, refused: ProblemException) -> ConnexionResponse:
     return _problem(refused.status_code, refused.detail, getattr(refused, "violations", ()))
 
 
 def _respond_not_found(request: ConnexionRequest, refused: ProblemException) -> ConnexionResponse:
     if isinstance(refused, ControlProblem):
-        return _answer(request, refused)
+        return _respond_refusal(request, refused)
     path = quote(request.scope["path"])
-    return _problem(404, f"nothing is at {path}; /_mock/openapi.json describes the control API, /_mock/ shows it")
+    return _problem(
+        404, f"nothing is served at {path}; /_mock/openapi.json describes the control API, /_mock/ shows it"
+    )
 
 
 def _respond_media_type(request: ConnexionRequest, _refused: ProblemException) -> ConnexionResponse:
     sent = quote(request.headers.get("content-type", ""))
-    return _problem(415, f"Content-Type {sent} is not read here; allowed: application/json")
+    return _problem(415, f"Content-Type {sent} is not supported; allowed: application/json")
 
 
 def _method_handler(app: flask.Flask) -> Callable[[ConnexionRequest, ProblemException], ConnexionResponse]:

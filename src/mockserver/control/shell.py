@@ -20,12 +20,12 @@ def make_app(engine: Engine) -> FlaskApp:
     engine.worlds.get()  # so that the default world exists before its first request
     app = FlaskApp(
         __name__,
-        # connexion 3.3.0 renders files through Jinja, hence the parsed document below; its own Swagger UI is 4.15,
-        # which cannot show OpenAPI 3.1, hence ours on a page
+        # connexion 3.3.0 renders files through Jinja, hence the parsed document below; its Swagger UI is 4.15,
+        # which cannot show OpenAPI 3.1, hence our own page
         swagger_ui_options=SwaggerUIOptions(serve_spec=False, swagger_ui=False),
         strict_validation=True,
         validator_map=VALIDATORS,
-        server_args={"static_folder": None},  # the pages bring their own
+        server_args={"static_folder": None},  # the pages have their own
     )
     app.add_api(control_document().content, resolver=RelativeResolver(views), name="control")
     app.add_middleware(CleanRequest, position=MiddlewarePosition.BEFORE_ROUTING)

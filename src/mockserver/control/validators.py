@@ -1,7 +1,7 @@
 """connexion's validators of parameters and bodies, replaced through its `validator_map`.
 
-connexion 3.3.0 stops at the first violation, reads numbers as Python does (`1_0`, ` 1`), takes a chunked body for none
-and fails on bytes that are not UTF-8. These read strictly and list every violation, in the words of the mocked APIs.
+connexion 3.3.0 stops at the first violation, reads numbers as Python does (`1_0`, ` 1`), misses a chunked body and
+fails on bytes that are not UTF-8. These read strictly and list every violation, in the words of the mocked APIs.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _BOOLEANS = {"true": True, "false": False}
 
 
 class StrictParameters(ParameterValidator):  # type: ignore[misc]  # connexion ships no types
-    """Judges the path's and the query's parameters, declared or not."""
+    """Checks the parameters of the path and the query, declared or not."""
 
     def validate_request(self, request: ConnexionRequest) -> None:
         violations = [*self._check_path(request.scope["path_params"]), *self._check_query(request.scope)]
@@ -52,7 +52,7 @@ class StrictParameters(ParameterValidator):  # type: ignore[misc]  # connexion s
         for name, texts in sent.items():
             if name not in declared:
                 allowed = ", ".join(declared) or "none"
-                message = f"is no parameter here; allowed: {allowed}"
+                message = f"is not a parameter here; allowed: {allowed}"
                 yield Violation("parameter.unknown", "query", message, name=name, allowed=allowed)
             elif len(texts) > 1:
                 message = f"was sent {len(texts)} times; once is allowed"
@@ -62,7 +62,7 @@ class StrictParameters(ParameterValidator):  # type: ignore[misc]  # connexion s
 
 
 class StrictJson(AbstractRequestBodyValidator):  # type: ignore[misc]  # connexion ships no types
-    """Reads a JSON body whole, judges it, and hands it on rewritten, so that Flask reads what was judged."""
+    """Reads a JSON body, checks it, and passes it on rewritten, so that Flask reads what was checked."""
 
     async def wrap_receive(self, receive: Receive, *, scope: Scope) -> tuple[Receive, Scope]:
         value = _parse(await _read(receive))
@@ -86,7 +86,7 @@ VALIDATORS = {
 
 
 def _by_name(parameters: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {parameter["name"]: parameter for parameter in parameters}  # connexion 3.3.0 lists a path's own repeatedly
+    return {parameter["name"]: parameter for parameter in parameters}  # connexion 3.3.0 repeats those of the path item
 
 
 def _check_text(parameter: Mapping[str, Any], text: str) -> Iterator[Violation]:
@@ -97,7 +97,7 @@ def _check_text(parameter: Mapping[str, Any], text: str) -> Iterator[Violation]:
     elif schema["type"] == "boolean":
         value = _BOOLEANS.get(text)
     if value is None:
-        message = f"{quote(text)} is no {schema['type']}; allowed: {schema['type']}"
+        message = f"{quote(text)} is not of the type {schema['type']}"
         yield Violation("parameter.malformed", location, message, name=name, seen=quote(text), allowed=schema["type"])
     else:
         yield from _check(schema, value, "parameter.schema", location, name)
@@ -110,7 +110,9 @@ async def _read(receive: Receive) -> bytes:
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > BODY_LIMIT:
-            raise ControlProblem(413, f"the body is larger than {BODY_LIMIT} bytes, the most that is read here")
+            raise ControlProblem(
+                413, f"the body is larger than {BODY_LIMIT} bytes, the most that the control API reads"
+            )
     return body
 
 
@@ -128,7 +130,7 @@ def _parse(body: bytes) -> Any:
 def _check(
     schema: Mapping[str, Any], value: Any, rule: RuleId, location: Location, name: str = ""
 ) -> Iterator[Violation]:
-    # connexion resolves every $ref and then adds all components to each body's schema; none is needed
+    # connexion resolves every $ref, and adds all components to each body's schema, which needs none of them
     text = json.dumps({keyword: wanted for keyword, wanted in schema.items() if keyword != "components"})
     for report in iter_reports(_compile(text).iter_errors(value)):
         yield Violation(

@@ -1,8 +1,8 @@
 """The operations of `control.yaml`, each a Flask view of the same name.
 
-connexion has validated every argument by the document and made it the type the schema says before a view is called. A
-view returns a Flask response: connexion 3.3.0 takes the media types of all of an operation's statuses for those of each
-one, problems included, and so could not tell by itself which to send.
+connexion validates every argument by the document, and converts it to the type of its schema, before it calls a view.
+A view returns a Flask response, because connexion 3.3.0 cannot choose its media type: it takes those of all statuses of
+an operation together, problems included.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from ..engine.engine import Engine
 
 JSON, YAML = "application/json", "application/yaml"
-NAMED = 20  # worlds in one sentence
-LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)  # a clock that runs has a thousand years before Python's time ends
+NAMED = 20  # worlds in one message
+LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)  # leaves a running clock a thousand years until datetime.max
 
 
 def get_engine() -> Engine:
-    """The engine that `make_app` gave to this application."""
+    """Return the engine that `make_app` gave to this application."""
     engine: Engine = flask.current_app.extensions["mockserver"]
     return engine
 
@@ -76,11 +76,11 @@ def list_operations(api: str) -> flask.Response:
 
 
 def get_document(api: str, servers: str | None = None) -> flask.Response:
-    """The author's text as YAML, or its data as JSON.
+    """Return the author's text as YAML, or its data as JSON.
 
-    1. What the Accept header likes best; between equals, JSON.
-    2. The servers are those that were asked for; when none were, the mock in JSON and the published ones in YAML.
-    3. The mock's address in YAML is not to be had, because the author's text is never changed.
+    1. The media type that the Accept header prefers; between equals, JSON.
+    2. The servers that `servers` names; without it, the mock in JSON and the published ones in YAML.
+    3. The mock is not available in YAML, because the author's text is never changed.
     """
     found = find_api(api)
     offers = [JSON] if servers == "mock" else [JSON, YAML]
@@ -177,7 +177,7 @@ def set_switch(world: str, switch: str, body: dict[str, str]) -> flask.Response:
         raise unknown("switch", switch, _switches())
     value = body["value"]
     if value not in known.values:
-        raise ControlProblem(422, f"{quote(value)} is no value of {switch}; allowed: {', '.join(known.values)}")
+        raise ControlProblem(422, f"{quote(value)} is not a value of {switch}; allowed: {', '.join(known.values)}")
     prepared = _make_world(world)
     with prepared.lock:
         prepared.switches[switch] = value
@@ -209,7 +209,7 @@ def set_clock(world: str, body: dict[str, Any]) -> flask.Response:
 
 
 def own_address() -> str:
-    """`http://127.0.0.1:8000`, as the client calls this server; empty when its Host header cannot be read."""
+    """Return the address that the client uses: `http://127.0.0.1:8000`; empty if its Host header cannot be read."""
     request = flask.request
     return request.host_url.rstrip("/") if request.host else ""
 
@@ -228,9 +228,7 @@ def find_world(name: str) -> World:
     if world is None:
         names = worlds.names()
         more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-        raise ControlProblem(
-            404, f"nobody has used the world {quote(name)}; there are: {', '.join(names[:NAMED])}{more}"
-        )
+        raise ControlProblem(404, f"there is no world {quote(name)}; there are: {', '.join(names[:NAMED])}{more}")
     return world
 
 
@@ -238,19 +236,19 @@ def _make_world(name: str) -> World:
     try:
         return get_engine().worlds.get(name)
     except TooManyWorlds:
-        detail = "the server holds as many worlds as it may; DELETE /_mock/worlds/{world} makes room"
+        detail = "the server holds the maximum number of worlds; DELETE /_mock/worlds/{world} makes room"
         raise ControlProblem(409, detail) from None
 
 
 def _switches() -> dict[str, Switch]:
-    """Every API's switches by the names worlds know: `idun.reload`."""
+    """Return the switches of all APIs by their names in worlds: `idun.reload`."""
     return {
         f"{api.name}.{name}": switch for api in get_engine().apis for name, switch in api.behaviour.switches.items()
     }
 
 
 def _moment(text: str) -> datetime:
-    """RFC 3339, which the document's pattern and format have vouched for."""
+    """Return the moment of an RFC 3339 text that connexion has validated."""
     return datetime.fromisoformat(text).astimezone(UTC)
 
 

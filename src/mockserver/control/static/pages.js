@@ -1,5 +1,5 @@
 "use strict";
-// The page works without this. It adds two things: a copy button on curl lines, and a journal that keeps itself current.
+// The page works without this script. It adds copy buttons to curl lines, and refreshes the journal.
 
 for (const line of document.querySelectorAll(".trials pre")) {
   const button = document.createElement("button");
@@ -18,9 +18,9 @@ let shown = "";
 
 async function refresh() {
   if (document.hidden || journal.contains(document.activeElement)) return;
-  const answer = await fetch(journal.dataset.source).catch(() => null);
-  if (!answer || !answer.ok) return;
-  const text = await answer.text();
+  const response = await fetch(journal.dataset.source).catch(() => null);
+  if (!response || !response.ok) return;
+  const text = await response.text();
   if (text === shown) return;
   shown = text;
   const open = new Set([...journal.querySelectorAll("details[open]")].map((details) => details.dataset.key));
