@@ -102,8 +102,8 @@ def test_every_setting_of_a_sandbox_is_on_its_page() -> None:
     assert settings - named(ROOT / "docs/pytest.md") == set()
 
 
-def test_the_guide_says_where_an_answer_may_come_from() -> None:
-    paragraph = read(GUIDE).split("## Where an answer came from")[1].split("\n## ")[0]
+def test_the_guide_says_where_a_response_may_come_from() -> None:
+    paragraph = read(GUIDE).split("## Where a response came from")[1].split("\n## ")[0]
     assert set(re.findall(r"`([a-z]+)`", paragraph)) == set(get_args(Source))
 
 
