@@ -1,4 +1,4 @@
-"""The command line. Heavy imports wait until a command needs them: `--help` and shell completion answer at once."""
+"""The command line. A command imports heavy modules when it runs, so that `--help` and shell completion are quick."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from .. import __version__
 from ..openapi.errors import MockserverError
 
 CANNOT_START = 2  # exit code
-INTERRUPTED = 130  # exit code: 128 and the number of SIGINT, as shells have it
+INTERRUPTED = 130  # exit code: 128 plus the number of SIGINT, as in shells
 
 
 COMMANDS = ("cache", "completion", "lint", "routes", "serve", "test")  # each in a module of its name
 
 
 class _Commands(click.Group):
-    """A group whose commands answer our errors with one sentence and exit code 2; one is imported when it is named."""
+    """A group that imports a command when it is named, and ends with one sentence and exit code 2 on our errors."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -54,5 +54,5 @@ def main() -> None:
     \b
     mockserver serve                serves the four bundled APIs on http://127.0.0.1:8000
     mockserver serve openapi.yaml   serves your own document
-    mockserver completion bash      prints what makes your shell complete these words
+    mockserver completion bash      prints the script that completes these words in your shell
     """

@@ -1,4 +1,4 @@
-"""`mockserver cache`: what is kept of documents between two starts."""
+"""`mockserver cache`: the cache of parsed documents."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import click
 
 @click.group()
 def cache() -> None:
-    """Manage what is kept of large documents.
+    """Manage the cache of large documents.
 
-    They are parsed once and kept, by their content, in the user's cache directory.
+    A large document is parsed once, and kept by its content in the user's cache directory.
     """
 
 
 @cache.command("clear")
 def clear() -> None:
-    """Forget every document that was parsed before."""
+    """Delete every document in the cache."""
     from ..openapi.documents import clear_cache
 
     count = clear_cache()

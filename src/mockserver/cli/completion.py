@@ -1,4 +1,4 @@
-"""`mockserver completion`: what makes a shell complete the words of this command."""
+"""`mockserver completion`: the script that completes the words of this command in a shell."""
 
 from __future__ import annotations
 

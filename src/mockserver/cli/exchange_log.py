@@ -1,4 +1,4 @@
-"""One line for every exchange, for people or for programs."""
+"""One line for each exchange, for people or for programs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ class ExchangeLog:
 
     def __init__(self, format: LogFormat = "text", *, verbose: bool = False, stream: TextIO | None = None) -> None:
         self.stream = stream or sys.stdout
-        if isinstance(self.stream, io.TextIOWrapper):  # a terminal that cannot show a character still gets the line
+        if isinstance(
+            self.stream, io.TextIOWrapper
+        ):  # so that a character that the terminal lacks does not stop the line
             self.stream.reconfigure(errors="backslashreplace")
         self.verbose = verbose
         self._line = _json_line if format == "json" else _text_line
@@ -26,19 +28,19 @@ class ExchangeLog:
 
     def __call__(self, exchange: Exchange) -> None:
         line = self._line(exchange)
-        if not line.isprintable():  # a path may hold anything; one exchange is one line
+        if not line.isprintable():  # a path may contain control characters; one exchange is one line
             line = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in line)
         if self._color:
             line = _colored(line, exchange.response.status)
         if self.verbose and self._line is _text_line:
             line += "".join(f"\n    {violation.rule}  {violation}" for violation in exchange.violations)
-        with suppress(BrokenPipeError):  # nobody reads the log any more; the server goes on
+        with suppress(BrokenPipeError):  # the reader of the log has gone; the server goes on
             self.stream.write(line + "\n")
             self.stream.flush()
 
 
 def _text_line(exchange: Exchange) -> str:
-    """`default PATCH /adapter/v1/custom-connectors/x 422 contract body.schema×2 0.31 ms`."""
+    """Return `default PATCH /adapter/v1/custom-connectors/x 422 contract body.schema×2 0.31 ms`."""
     request = exchange.request
     path = f"{request.path}?{request.query}" if request.query else request.path
     return (
@@ -66,7 +68,7 @@ def _json_line(exchange: Exchange) -> str:
 
 
 def _rules(exchange: Exchange) -> str:
-    """The rules that were broken, each with how often: `body.schema×2`; `-` for none."""
+    """Return the broken rules, each with its number: `body.schema×2`; `-` for none."""
     counts: dict[str, int] = {}
     for violation in exchange.violations:
         counts[violation.rule] = counts.get(violation.rule, 0) + 1

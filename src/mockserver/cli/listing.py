@@ -11,10 +11,12 @@ Json = dict[str, object]
 
 
 def list_as_text(operations: Sequence[Operation]) -> str:
-    """One line for each operation, and one for each of its statuses that shows or carries something."""
+    """Return a line for each operation, and one for each of its statuses."""
     lines = []
     for operation in operations:
-        notes = [word for word, said in (("deprecated", operation.deprecated), ("broken", operation.broken)) if said]
+        notes = [
+            note for note, is_set in (("deprecated", operation.deprecated), ("broken", operation.broken)) if is_set
+        ]
         security = " or ".join(_requirements(operation))
         notes += [f"security: {security}"] if security else []
         lines.append(f"{operation.method:<7} {operation.path}  {operation.operation_id}  {'; '.join(notes)}".rstrip())
@@ -60,5 +62,5 @@ def _describe(operation: Operation) -> Json:
 
 
 def _requirements(operation: Operation) -> list[str]:
-    """`["bearer", "key and cookie", "nothing"]`."""
+    """Return the alternatives: `["bearer", "key and cookie", "nothing"]`."""
     return [" and ".join(scheme.name for scheme, _ in each.schemes) or "nothing" for each in operation.security]

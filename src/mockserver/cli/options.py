@@ -18,7 +18,7 @@ REFERENCES = (
     click.option("--allow-refs-outside", is_flag=True, help=REFS_OUTSIDE),
     click.option("--allow-remote-refs", is_flag=True, help=REMOTE_REFS),
 )
-"""Where a document's `$ref`s may lead."""
+"""The addresses that `$ref` may lead to."""
 
 
 class OnOff(click.Choice[str]):

@@ -1,4 +1,4 @@
-"""`mockserver routes`: what a document offers."""
+"""`mockserver routes`: the operations of documents."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .options import REFERENCES, add_options
 def routes(document: str, format: str, allow_refs_outside: bool, allow_remote_refs: bool) -> None:
     """List the operations of an OpenAPI document.
 
-    Of each: statuses, media types, examples, security.
+    Each with its statuses, media types, examples and security.
     """
     from ..engine.apis.mounts import find_documents
     from ..openapi.documents import Document, ReadPolicy
