@@ -1,4 +1,4 @@
-"""What the tests of the bundled sandboxes share: a client that asks the engine in process, its clock stopped."""
+"""A client for the tests of the bundled sandboxes. It calls the engine in process, with a stopped clock."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ NOW = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Answer:
-    """A response with its body at hand."""
+class ReceivedResponse:
+    """A response, with shortcuts to its parts."""
 
     exchange: Exchange
 
@@ -47,7 +47,7 @@ class Answer:
 
 
 class Client:
-    """Asks one API of one engine, with fresh worlds; `headers` go with every request."""
+    """Sends requests to one API of one engine, with new worlds. `headers` are sent with every request."""
 
     def __init__(self, apis: Apis, headers: Mapping[str, str] | None = None, **switches: str) -> None:
         self.api: Api = next(iter(apis))
@@ -56,7 +56,7 @@ class Client:
         known |= {f"{self.api.name}.{name}": value for name, value in switches.items()}
         self.engine = Engine(apis, Worlds({api.name: api.seed for api in apis}, known, frozen=NOW))
 
-    def ask(
+    def send(
         self,
         method: str,
         path: str,
@@ -65,10 +65,10 @@ class Client:
         headers: Mapping[str, str | None] | None = None,
         early: Sequence[RuleId] = (),
         **query: Any,
-    ) -> Answer:
-        """One request. A body that is not bytes is sent as JSON; a header that is `None` is not sent.
+    ) -> ReceivedResponse:
+        """Send one request. A body that is not bytes is sent as JSON; a header that is `None` is not sent.
 
-        `early` are rules that were broken while the bytes were read.
+        `early` are rules that were broken while the body was read.
         """
         fields: dict[str, str | None] = dict(self.headers)
         if body is not None and not isinstance(body, bytes):
@@ -81,34 +81,34 @@ class Client:
         violations = [Violation(rule, "body", "is not as it should be", name=names.get(rule, "")) for rule in early]
         exchange = self.engine.respond(Request(method, self.api.prefix + path, text, sent, body or b""), violations)
         assert exchange is not None, f"no API is served at {self.api.prefix + path}"
-        return Answer(exchange)
+        return ReceivedResponse(exchange)
 
-    def get(self, path: str, **options: Any) -> Answer:
-        return self.ask("GET", path, **options)
+    def get(self, path: str, **options: Any) -> ReceivedResponse:
+        return self.send("GET", path, **options)
 
-    def post(self, path: str, body: Any = None, **options: Any) -> Answer:
-        return self.ask("POST", path, body, **options)
+    def post(self, path: str, body: Any = None, **options: Any) -> ReceivedResponse:
+        return self.send("POST", path, body, **options)
 
-    def put(self, path: str, body: Any = None, **options: Any) -> Answer:
-        return self.ask("PUT", path, body, **options)
+    def put(self, path: str, body: Any = None, **options: Any) -> ReceivedResponse:
+        return self.send("PUT", path, body, **options)
 
-    def patch(self, path: str, body: Any = None, **options: Any) -> Answer:
-        return self.ask("PATCH", path, body, **options)
+    def patch(self, path: str, body: Any = None, **options: Any) -> ReceivedResponse:
+        return self.send("PATCH", path, body, **options)
 
-    def delete(self, path: str, **options: Any) -> Answer:
-        return self.ask("DELETE", path, **options)
+    def delete(self, path: str, **options: Any) -> ReceivedResponse:
+        return self.send("DELETE", path, **options)
 
     def state(self) -> dict[str, list[dict[str, Any]]]:
-        """Every row of the default world."""
+        """All rows of the default world."""
         state = self.engine.worlds.get().state(self.api.name)
         return {name: state.rows(name) for name in state.names()}
 
     def advance(self, **by: float) -> None:
-        """Move the clock on: `advance(minutes=1)`."""
+        """Move the clock: `advance(minutes=1)`."""
         self.engine.worlds.get().clock.advance(timedelta(**by))
 
-    def try_out(self, trial: TryIt) -> Answer:
-        """One entry of `try:` in behaviour.yaml, its body as the document's example has it."""
+    def try_out(self, trial: TryIt) -> ReceivedResponse:
+        """Send one request of `try:` in behaviour.yaml, with the document's example as its body."""
         operation = self.api.operation(trial.operation_id)
         assert operation is not None
         path = operation.path
@@ -123,11 +123,11 @@ class Client:
                 if (found := content.example(trial.example)) is not None
             )
             body, headers = write_body(example.value, media_type), {"Content-Type": media_type}
-        return self.ask(operation.method, f"{path}?{urlencode(trial.query)}", body, headers=headers)
+        return self.send(operation.method, f"{path}?{urlencode(trial.query)}", body, headers=headers)
 
 
 def iter_documented(api: Api) -> Iterator[tuple[str, str, int, str | None]]:
-    """Every answer a client may prefer: method, path with its holes filled by `x`, status, name of an example."""
+    """Every response that a client can prefer: method, path with `x` for its parameters, status, name of an example."""
     for operation in api.operations:
         path = operation.path
         for parameter in operation.parameters:
@@ -138,12 +138,10 @@ def iter_documented(api: Api) -> Iterator[tuple[str, str, int, str | None]]:
                 yield operation.method, path, int(status), name
 
 
-def breaches(api: Api, answer: Answer) -> list[Violation]:
-    """Every clause of its operation's contract that an answer with JSON or text breaks."""
-    operation_id, response = answer.exchange.operation_id, answer.exchange.response
+def breaches(api: Api, received: ReceivedResponse) -> list[Violation]:
+    """All violations of its operation's contract in a response with JSON or text."""
+    operation_id, sent = received.exchange.operation_id, received.exchange.response
     assert operation_id is not None
-    media_type = (response.media_type or "").partition(";")[0]
-    value = answer.json() if media_type.endswith("json") else answer.text
-    return api.ready[operation_id].contract.check_response_value(
-        response.status, response.headers, media_type or None, value
-    )
+    media_type = (sent.media_type or "").partition(";")[0]
+    value = received.json() if media_type.endswith("json") else received.text
+    return api.ready[operation_id].contract.check_response_value(sent.status, sent.headers, media_type or None, value)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from mockserver.engine.apis.apis import Api, Apis, load_bundled
 from mockserver.openapi.rules import RuleId
 
-from .support import Answer, Client, breaches, iter_documented
+from .support import Client, ReceivedResponse, breaches, iter_documented
 
 CONNECTORS = "/v1/custom-connectors"
 ACME_ID = "c0ffee01-1234-5678-90ab-cdef01234567"
@@ -24,12 +24,12 @@ ACME = f"{CONNECTORS}/{ACME_ID}"  # accepts email and page, has metadata
 INBOX = f"{CONNECTORS}/c0ffee02-1234-5678-90ab-cdef01234567"  # accepts every kind
 LEGACY_ID = "c0ffee03-1234-5678-90ab-cdef01234567"
 LEGACY = f"{CONNECTORS}/{LEGACY_ID}"  # deactivated
-NOBODYS = f"{CONNECTORS}/c0ffee99-1234-5678-90ab-cdef01234567"
+UNKNOWN = f"{CONNECTORS}/c0ffee99-1234-5678-90ab-cdef01234567"
 
 EVENTS, TYPED, UPLOAD = "/ingest", "/ingest/typed", "/ingest/typed/upload"
 KINDS = ["email", "page", "message", "calendar", "issue", "custom"]  # P8
 
-SANDBOX = {"type": "api_key", "id": "5b0e7c1a-3f52-4c59-9a43-0d6c8b7e2f10"}  # who pk_live_sandbox is
+SANDBOX = {"type": "api_key", "id": "5b0e7c1a-3f52-4c59-9a43-0d6c8b7e2f10"}  # the owner of pk_live_sandbox
 CREATED = "2026-01-20T15:00:00Z"  # the clock of the tests
 STATUS_PAGE = {"name": "Status page", "source_name": "status-page"}
 JSON, FORM = {"Content-Type": "application/json"}, {"Content-Type": "multipart/form-data; boundary=part"}
@@ -67,26 +67,26 @@ def form_of(example: Mapping[str, str]) -> bytes:
     return form(*(part(name, text.encode(), name if name == "file" else None) for name, text in example.items()))
 
 
-def upload(client: Client, connector: str, *parts: bytes) -> Answer:
+def upload(client: Client, connector: str, *parts: bytes) -> ReceivedResponse:
     return client.post(connector + UPLOAD, form(*parts), headers=FORM)
 
 
 def events(client: Client) -> list[dict[str, Any]]:
-    """What was ingested, as the control API shows it."""
+    """The ingested events, as the control API returns them."""
     return client.state().get("event", [])
 
 
-def refusal(answer: Answer) -> tuple[int, str]:
+def refusal(response: ReceivedResponse) -> tuple[int, str]:
     """Status and code of an error, which has P5's body."""
-    body = answer.json()
-    assert answer.header("Content-Type") == "application/json"
+    body = response.json()
+    assert response.header("Content-Type") == "application/json"
     assert {"error_code", "message"} <= body.keys() <= {"error_code", "message", "details"}
     assert body["message"]
-    return answer.status, body["error_code"]
+    return response.status, body["error_code"]
 
 
-def fields(answer: Answer) -> list[str]:
-    return sorted(field["field"] for field in answer.json()["details"]["fields"])
+def fields(response: ReceivedResponse) -> list[str]:
+    return sorted(field["field"] for field in response.json()["details"]["fields"])
 
 
 def accepted(*external_ids: str) -> dict[str, Any]:
@@ -107,17 +107,17 @@ def accepted(*external_ids: str) -> dict[str, Any]:
 )
 def test_lists_in_one_array(client: Client, query: str, names: list[str]) -> None:
     """P1: deactivated ones are hidden by default, no pages; P6: an array; assumed: 200, in order of creation."""
-    answer = client.get(f"{CONNECTORS}?{query}")
-    assert answer.status == 200
-    assert [row["source_name"] for row in answer.json()] == names
+    response = client.get(f"{CONNECTORS}?{query}")
+    assert response.status == 200
+    assert [row["source_name"] for row in response.json()] == names
 
 
 @pytest.mark.parametrize("value", ["True", "TRUE", "1", "yes", ""])
 def test_include_inactive_is_true_or_false(client: Client, value: str) -> None:
     """Assumed: 422 for every other spelling."""
-    answer = client.get(CONNECTORS, include_inactive=value)
-    assert refusal(answer) == (422, "unprocessable_entity")
-    assert fields(answer) == ["query.include_inactive"]
+    response = client.get(CONNECTORS, include_inactive=value)
+    assert refusal(response) == (422, "unprocessable_entity")
+    assert fields(response) == ["query.include_inactive"]
 
 
 def test_a_query_that_cannot_be_read_is_400(client: Client) -> None:
@@ -129,10 +129,10 @@ def test_a_query_that_cannot_be_read_is_400(client: Client) -> None:
 
 
 def test_creates_an_active_connector_without_a_secret(client: Client) -> None:
-    """S1: the members of the answer, no secret among them; assumed: 201, `[]` and `{}` for what was left out."""
-    answer = client.post(CONNECTORS, STATUS_PAGE)
-    made = answer.json()
-    assert answer.status == 201
+    """S1: the members of the response, no secret among them; assumed: 201, `[]` and `{}` for what was left out."""
+    response = client.post(CONNECTORS, STATUS_PAGE)
+    made = response.json()
+    assert response.status == 201
     assert made == {
         **STATUS_PAGE,
         "connector_id": str(UUID(made["connector_id"])),
@@ -154,8 +154,8 @@ def test_creates_an_active_connector_without_a_secret(client: Client) -> None:
         pytest.param(
             {"metadata": {"pipeline": "acme-crm@v2"}}, {"metadata": {"pipeline": "acme-crm@v2"}}, id="S1-meta"
         ),
-        pytest.param({"name": ""}, {"name": ""}, id="S1-no-least-length"),
-        pytest.param({"name": "n" * 256}, {"name": "n" * 256}, id="S1-no-greatest-length"),
+        pytest.param({"name": ""}, {"name": ""}, id="S1-no-minimum-length"),
+        pytest.param({"name": "n" * 256}, {"name": "n" * 256}, id="S1-no-maximum-length"),
         pytest.param({"source_name": "Not a slug!"}, {"source_name": "Not a slug!"}, id="S1-no-pattern"),
         pytest.param(
             {"connector_id": ACME_ID, "is_active": False, "created_by": 5, "created_at": "x"},
@@ -165,10 +165,10 @@ def test_creates_an_active_connector_without_a_secret(client: Client) -> None:
     ],
 )
 def test_creation_keeps(client: Client, sent: dict[str, Any], kept: dict[str, Any]) -> None:
-    answer = client.post(CONNECTORS, STATUS_PAGE | sent)
-    assert answer.status == 201
-    assert answer.json() | kept == answer.json()
-    assert answer.json()["connector_id"] != ACME_ID
+    response = client.post(CONNECTORS, STATUS_PAGE | sent)
+    assert response.status == 201
+    assert response.json() | kept == response.json()
+    assert response.json()["connector_id"] != ACME_ID
 
 
 def test_unknown_members_are_dropped(client: Client) -> None:
@@ -177,8 +177,8 @@ def test_unknown_members_are_dropped(client: Client) -> None:
     assert "colour" not in client.patch(ACME, {"colour": "red"}).json()
 
 
-def test_another_key_creates_in_its_own_name(client: Client) -> None:
-    """S1: created_by is the key that asked; P7: the form of keys."""
+def test_a_connector_is_created_by_the_key_of_the_request(client: Client) -> None:
+    """S1: created_by is the key of the request; P7: the form of keys."""
     made = client.post(CONNECTORS, STATUS_PAGE, headers={"Authorization": "Bearer pk_live_Another1"}).json()
     assert made["created_by"]["type"] == "api_key"
     assert made["created_by"]["id"] != SANDBOX["id"]
@@ -188,9 +188,9 @@ def test_another_key_creates_in_its_own_name(client: Client) -> None:
 def test_a_taken_source_name_is_409(client: Client, taken: str) -> None:
     """P5: the code; assumed: that it applies here, whether the owner is active or not."""
     before = client.state()
-    answer = client.post(CONNECTORS, STATUS_PAGE | {"source_name": taken})
-    assert refusal(answer) == (409, "conflict")
-    assert answer.json()["message"] == f"A custom connector with source_name '{taken}' already exists."
+    response = client.post(CONNECTORS, STATUS_PAGE | {"source_name": taken})
+    assert refusal(response) == (409, "conflict")
+    assert response.json()["message"] == f"A custom connector with source_name '{taken}' already exists."
     assert client.state() == before
 
 
@@ -213,8 +213,8 @@ def test_a_taken_source_name_is_409(client: Client, taken: str) -> None:
 def test_changes_what_is_sent_and_keeps_the_rest(client: Client, change: dict[str, Any]) -> None:
     """S0: four optional fields; assumed: 200."""
     before = client.get(CONNECTORS).json()[0]
-    answer = client.patch(ACME, change)
-    assert (answer.status, answer.json()) == (200, before | change)
+    response = client.patch(ACME, change)
+    assert (response.status, response.json()) == (200, before | change)
     assert client.get(CONNECTORS, include_inactive="true").json()[0] == before | change
 
 
@@ -230,13 +230,13 @@ def test_changes_what_is_sent_and_keeps_the_rest(client: Client, change: dict[st
 )
 def test_nothing_to_change_changes_nothing(client: Client, body: dict[str, Any]) -> None:
     before = client.state()
-    answer = client.patch(ACME, body)
-    assert (answer.status, answer.json()) == (200, before["connector"][0])
+    response = client.patch(ACME, body)
+    assert (response.status, response.json()) == (200, before["connector"][0])
     assert client.state() == before
 
 
 def test_deactivation_hides_and_reactivation_shows(client: Client) -> None:
-    """S0: is_active is the way; P1: hidden from the list."""
+    """S0: `is_active` deactivates; P1: the list hides it."""
     client.patch(ACME, {"is_active": False})
     assert ACME_ID not in client.get(CONNECTORS).text
     assert ACME_ID in client.get(CONNECTORS, include_inactive="true").text
@@ -249,11 +249,11 @@ def test_deactivation_hides_and_reactivation_shows(client: Client) -> None:
 
 
 def test_ingests_events_of_any_shape(client: Client) -> None:
-    """P2: the answer, in order of submission; assumed: 200, kept as it was sent, null data too."""
+    """P2: the response, in order of submission; assumed: 200, kept as it was sent, null data too."""
     shapes: list[Any] = [{"a": 1}, "x", 5, None, []]
     items = [{"external_id": f"deal-{index}", "data": shape} for index, shape in enumerate(shapes)]
-    answer = client.post(ACME + EVENTS, {"items": items})
-    assert (answer.status, answer.json()) == (200, accepted("deal-0", "deal-1", "deal-2", "deal-3", "deal-4"))
+    response = client.post(ACME + EVENTS, {"items": items})
+    assert (response.status, response.json()) == (200, accepted("deal-0", "deal-1", "deal-2", "deal-3", "deal-4"))
     for row, item in zip(events(client), items, strict=True):
         assert row == item | {
             "event_id": row["event_id"],
@@ -264,30 +264,30 @@ def test_ingests_events_of_any_shape(client: Client) -> None:
 
 
 @pytest.mark.parametrize("connector", [ACME, INBOX], ids=["some-kinds", "every-kind"])
-def test_no_items_are_accepted_as_events_of_no_kind(client: Client, connector: str) -> None:
-    """P2: no least length."""
+def test_generic_events_may_be_empty(client: Client, connector: str) -> None:
+    """P2: no minimum length."""
     assert client.post(connector + EVENTS, {"items": []}).json() == accepted()
     assert events(client) == []
 
 
-def test_generic_events_have_no_kind_to_refuse(client: Client) -> None:
-    """Assumed: `accepted_kinds` speaks of typed events only."""
+def test_generic_events_ignore_accepted_kinds(client: Client) -> None:
+    """Assumed: `accepted_kinds` applies to typed events only."""
     assert client.post(ACME + EVENTS, {"items": [{"external_id": "e", "kind": "calendar"}]}).json() == accepted("e")
 
 
 def test_ingests_typed_events(client: Client) -> None:
     """P3: the members; P8: a kind the connector accepts; assumed: 200, a kind may be absent."""
     email = {"external_id": "e", "kind": "email", "timestamp": "2026-06-01T08:15:00Z", "payload": {"subject": "Hi"}}
-    answer = client.post(ACME + TYPED, {"items": [email, {"external_id": "f"}]})
-    assert (answer.status, answer.json()) == (200, accepted("e", "f"))
+    response = client.post(ACME + TYPED, {"items": [email, {"external_id": "f"}]})
+    assert (response.status, response.json()) == (200, accepted("e", "f"))
     assert events(client)[0] | email == events(client)[0]
 
 
 def test_uploads_a_file(client: Client) -> None:
     """P4: the form; assumed: 200, payload is any text, and of the file its name and size are kept."""
     sent = [part("kind", b"email"), part("external_id", b"ext-7"), part("payload", b"{not json")]
-    answer = upload(client, ACME, PDF, *sent)
-    assert (answer.status, answer.json()) == (200, accepted("ext-7"))
+    response = upload(client, ACME, PDF, *sent)
+    assert (response.status, response.json()) == (200, accepted("ext-7"))
     (row,) = events(client)
     assert row == {
         "event_id": row["event_id"],
@@ -316,15 +316,15 @@ def test_a_file_without_a_name_is_a_file(client: Client, filename: str | None) -
     assert events(client)[0]["file"] == {"name": "", "size": 4}
 
 
-def send_one(client: Client, operation: str, external_id: str | None) -> Answer:
-    """One event of a kind that every connector accepts, by any of the three operations."""
+def send_one(client: Client, operation: str, external_id: str | None) -> ReceivedResponse:
+    """Send one event of a kind that every connector accepts, by one of the three operations."""
     if operation == UPLOAD:
         return upload(client, INBOX, PDF, *([] if external_id is None else [part("external_id", external_id.encode())]))
     return client.post(INBOX + operation, {"items": [{} if external_id is None else {"external_id": external_id}]})
 
 
 @pytest.mark.parametrize("operation", [EVENTS, TYPED, UPLOAD])
-def test_an_absent_external_id_is_made(client: Client, operation: str) -> None:
+def test_an_absent_external_id_is_generated(client: Client, operation: str) -> None:
     """Assumed, as P2's example suggests."""
     (made,) = send_one(client, operation, None).json()["external_ids"]
     assert str(UUID(made)) == made
@@ -334,7 +334,7 @@ def test_an_absent_external_id_is_made(client: Client, operation: str) -> None:
 @pytest.mark.parametrize("external_id", ["", " ", "ext-123", "é"])
 @pytest.mark.parametrize("operation", [EVENTS, TYPED, UPLOAD])
 def test_an_external_id_is_kept_as_sent_and_may_come_again(client: Client, operation: str, external_id: str) -> None:
-    """P2, P3: the answer has what was sent; assumed: the empty one too, and no deduplication."""
+    """P2, P3: the response has what was sent; assumed: the empty one too, and no deduplication."""
     for _ in range(2):
         assert send_one(client, operation, external_id).json() == accepted(external_id)
     assert [row["external_id"] for row in events(client)] == [external_id] * 2
@@ -350,18 +350,18 @@ def test_a_connector_without_kinds_accepts_all(client: Client, kind: str) -> Non
     assert upload(client, INBOX, PDF, part("kind", kind.encode()), part("external_id", b"f")).json() == accepted("f")
 
 
-def test_an_upload_may_be_of_a_kind_nobody_lists(client: Client) -> None:
+def test_an_upload_may_have_an_undocumented_kind(client: Client) -> None:
     """P4: kind is any string."""
     assert upload(client, INBOX, PDF, part("kind", b"fax")).status == 200
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("email", "page")])
-def test_one_kind_that_is_not_accepted_refuses_the_batch(client: Client, kind: str) -> None:
+def test_one_refused_kind_refuses_the_batch(client: Client, kind: str) -> None:
     """P8: 400; assumed: for the whole batch."""
     before = client.state()
-    answer = client.post(ACME + TYPED, {"items": [{"kind": "email"}, {"kind": kind}, {"kind": "page"}]})
-    assert refusal(answer) == (400, "bad_request")
-    assert answer.json()["message"].endswith(f"of kind '{kind}'; it accepts: email, page.")
+    response = client.post(ACME + TYPED, {"items": [{"kind": "email"}, {"kind": kind}, {"kind": "page"}]})
+    assert refusal(response) == (400, "bad_request")
+    assert response.json()["message"].endswith(f"of kind '{kind}'; it accepts: email, page.")
     assert refusal(upload(client, ACME, PDF, part("kind", kind.encode()))) == (400, "bad_request")
     assert client.state() == before
 
@@ -388,7 +388,7 @@ def test_new_kinds_apply_at_once(client: Client) -> None:
     ],
 )
 def test_metadata_of_an_event(client: Client, operation: str, own: dict[str, str], kept: dict[str, str]) -> None:
-    """S0, S1: the connector's goes on every event, the event's own wins."""
+    """S0, S1: each event gets the connector's metadata, and its own overrides it."""
     assert client.post(ACME + operation, {"items": [{"metadata": own}, {}]}).status == 200
     assert [row["metadata"] for row in events(client)] == [kept, {"env": "staging"}]
 
@@ -408,7 +408,7 @@ LABELS = st.dictionaries(st.sampled_from("abc"), st.sampled_from(["", "1", "2"])
 def test_metadata_is_replaced_and_then_overridden(
     first: dict[str, str], second: dict[str, str], own: dict[str, str]
 ) -> None:
-    """S0, as a law: nothing of the older metadata is left, and an event has the newer one below its own."""
+    """S0, as a property: the old metadata is gone, and an event has the new one, overridden by its own."""
     client = client_of("pk_live_sandbox")
     client.patch(INBOX, {"metadata": first})
     assert client.patch(INBOX, {"metadata": second}).json()["metadata"] == second
@@ -446,10 +446,10 @@ def test_without_a_valid_key_is_401(
 ) -> None:
     """P5, P7: status, code and message; assumed: WWW-Authenticate."""
     before = client.state()
-    answer = client.ask(method, path, body, headers=headers | {"Authorization": authorization})
-    assert refusal(answer) == (401, "authentication_error")
-    assert answer.json()["message"] == "Invalid or missing credentials."
-    assert answer.header("WWW-Authenticate") == "Bearer"
+    response = client.send(method, path, body, headers=headers | {"Authorization": authorization})
+    assert refusal(response) == (401, "authentication_error")
+    assert response.json()["message"] == "Invalid or missing credentials."
+    assert response.header("WWW-Authenticate") == "Bearer"
     assert client.state() == before
 
 
@@ -460,9 +460,9 @@ def test_a_key_without_the_scope_may_read_but_not_write(
     """P5, P7: 403 and details; P9: the name of the scope; assumed: that writing needs it."""
     client = client_of("pk_live_readonly")
     before = client.state()
-    answer = client.ask(method, path, body, headers=headers)
-    assert refusal(answer) == (403, "insufficient_scopes")
-    assert answer.json()["details"] == {"missing_scopes": ["api:write"]}
+    response = client.send(method, path, body, headers=headers)
+    assert refusal(response) == (403, "insufficient_scopes")
+    assert response.json()["details"] == {"missing_scopes": ["api:write"]}
     assert client.state() == before
     assert client.get(CONNECTORS).status == 200
 
@@ -481,25 +481,25 @@ def test_an_unknown_connector_is_404(
 ) -> None:
     """P5: the code, and the pattern of its message; assumed: this code of the three."""
     before = client.state()
-    answer = client.ask(method, NOBODYS + suffix, body, headers=headers)
-    assert refusal(answer) == (404, "not_found")
-    assert answer.json()["message"] == "Custom connector 'c0ffee99-1234-5678-90ab-cdef01234567' not found."
+    response = client.send(method, UNKNOWN + suffix, body, headers=headers)
+    assert refusal(response) == (404, "not_found")
+    assert response.json()["message"] == "Custom connector 'c0ffee99-1234-5678-90ab-cdef01234567' not found."
     assert client.state() == before
 
 
 @pytest.mark.parametrize(("method", "suffix", "body", "headers"), ITEM_WRITES[1:])
-def test_a_deactivated_connector_takes_no_events(
+def test_a_deactivated_connector_refuses_events(
     client: Client, method: str, suffix: str, body: Any, headers: dict[str, str]
 ) -> None:
-    """Assumed: 409, before the kinds are looked at."""
+    """Assumed: 409, before the kinds are checked."""
     before = client.state()
-    answer = client.ask(method, LEGACY + suffix, body, headers=headers)
-    assert refusal(answer) == (409, "conflict")
-    assert answer.json()["message"] == f"Custom connector '{LEGACY_ID}' is deactivated."
+    response = client.send(method, LEGACY + suffix, body, headers=headers)
+    assert refusal(response) == (409, "conflict")
+    assert response.json()["message"] == f"Custom connector '{LEGACY_ID}' is deactivated."
     assert client.state() == before
 
 
-INVALID = [  # id, method, path, body, the fields of the answer
+INVALID = [  # id, method, path, body, the fields of the response
     ("create-nothing", "POST", CONNECTORS, {}, ["body.name", "body.source_name"]),
     ("create-null-name", "POST", CONNECTORS, STATUS_PAGE | {"name": None}, ["body.name"]),
     ("create-source-name", "POST", CONNECTORS, STATUS_PAGE | {"source_name": 5}, ["body.source_name"]),
@@ -513,7 +513,7 @@ INVALID = [  # id, method, path, body, the fields of the answer
     ("update-name-256", "PATCH", ACME, {"name": "n" * 256}, ["body.name"]),
     ("update-metadata-null", "PATCH", ACME, {"metadata": None}, ["body.metadata"]),
     ("update-all", "PATCH", ACME, {"metadata": {"a": 1}, "is_active": "no"}, ["body.is_active", "body.metadata.a"]),
-    ("update-before-404", "PATCH", NOBODYS, {"name": ""}, ["body.name"]),
+    ("update-before-404", "PATCH", UNKNOWN, {"name": ""}, ["body.name"]),
     ("update-no-body", "PATCH", ACME, None, ["body"]),
     ("update-null", "PATCH", ACME, b"null", ["body"]),
     ("ingest-nothing", "POST", ACME + EVENTS, {}, ["body.items"]),
@@ -537,18 +537,18 @@ INVALID = [  # id, method, path, body, the fields of the answer
 def test_an_invalid_body_is_422(client: Client, method: str, path: str, body: Any, named: list[str]) -> None:
     """P5: status and code; S0, S1, P2, P3: what is valid; assumed: the form of details."""
     before = client.state()
-    answer = client.ask(method, path, body, headers=JSON if isinstance(body, bytes) else {})
-    assert refusal(answer) == (422, "unprocessable_entity")
-    assert fields(answer) == named
+    response = client.send(method, path, body, headers=JSON if isinstance(body, bytes) else {})
+    assert refusal(response) == (422, "unprocessable_entity")
+    assert fields(response) == named
     assert client.state() == before
 
 
 @pytest.mark.parametrize("parts", [[part("kind", b"page")], [PDF, PDF]], ids=["P4-no-file", "assumed-two-files"])
 def test_an_upload_has_one_file(client: Client, parts: list[bytes]) -> None:
     before = client.state()
-    answer = upload(client, INBOX, *parts)
-    assert refusal(answer) == (422, "unprocessable_entity")
-    assert fields(answer) == ["body.file"]
+    response = upload(client, INBOX, *parts)
+    assert refusal(response) == (422, "unprocessable_entity")
+    assert fields(response) == ["body.file"]
     assert client.state() == before
 
 
@@ -569,37 +569,37 @@ UNREADABLE = [
 def test_a_body_that_cannot_be_read_is_400(
     client: Client, method: str, path: str, good: Any, headers: dict[str, str], body: bytes, sent: dict[str, str]
 ) -> None:
-    """Assumed, in whichever operation: malformed, or of a type the operation does not take."""
+    """Assumed, for each operation: malformed, or of a media type that the operation does not accept."""
     before = client.state()
-    assert refusal(client.ask(method, path, body, headers=sent)) == (400, "bad_request")
+    assert refusal(client.send(method, path, body, headers=sent)) == (400, "bad_request")
     assert client.state() == before
 
 
 @pytest.mark.parametrize(("rule", "status"), [("body.too-large", 413), ("body.encoding", 400)])
 @pytest.mark.parametrize(("method", "path", "body", "headers"), WRITES)
-def test_a_body_that_was_not_read(
+def test_a_body_that_was_not_decoded(
     client: Client, method: str, path: str, body: Any, headers: dict[str, str], rule: RuleId, status: int
 ) -> None:
     """Assumed."""
     before = client.state()
-    assert refusal(client.ask(method, path, early=[rule])) == (status, "bad_request")
+    assert refusal(client.send(method, path, early=[rule])) == (status, "bad_request")
     assert client.state() == before
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-def test_a_connector_can_only_be_changed(client: Client, method: str) -> None:
+def test_a_connector_has_only_patch(client: Client, method: str) -> None:
     """No page shows another method; assumed: 405."""
-    answer = client.ask(method, ACME)
-    assert refusal(answer) == (405, "bad_request")
-    assert "PATCH" in (answer.header("Allow") or "")
+    response = client.send(method, ACME)
+    assert refusal(response) == (405, "bad_request")
+    assert "PATCH" in (response.header("Allow") or "")
 
 
-def test_a_path_that_is_not_there_is_404(client: Client) -> None:
+def test_an_unknown_path_is_404(client: Client) -> None:
     """P5."""
     assert refusal(client.post(f"{ACME}/ingest/text", {})) == (404, "not_found")
 
 
-def test_accept_is_not_looked_at(client: Client) -> None:
+def test_accept_is_ignored(client: Client) -> None:
     """P5 has no 406."""
     assert client.get(CONNECTORS, headers={"Accept": "text/html"}).status == 200
 
@@ -619,29 +619,29 @@ def example_of(operation_id: str, name: str) -> Any:
 
 
 @pytest.mark.parametrize("trial", API.behaviour.try_it, ids=lambda trial: trial.summary)
-def test_what_is_worth_trying_works(client: Client, trial: Any) -> None:
+def test_suggested_requests_succeed(client: Client, trial: Any) -> None:
     if trial.operation_id == "uploadTypedEvent":
         body = form_of(example_of(trial.operation_id, trial.example))
-        answer = client.post(f"{CONNECTORS}/{trial.path['connector_id']}{UPLOAD}", body, headers=FORM)
+        response = client.post(f"{CONNECTORS}/{trial.path['connector_id']}{UPLOAD}", body, headers=FORM)
     else:
-        answer = client.try_out(trial)
-    assert (answer.status, answer.source) == (trial.expect, "handler")
-    assert breaches(API, answer) == []
+        response = client.try_out(trial)
+    assert (response.status, response.source) == (trial.expect, "handler")
+    assert breaches(API, response) == []
 
 
-def test_each_operation_is_worth_trying() -> None:
+def test_each_operation_has_a_suggested_request() -> None:
     assert {trial.operation_id for trial in API.behaviour.try_it} == {op.operation_id for op in API.operations}
 
 
 @pytest.mark.parametrize(("method", "path", "status", "example"), list(iter_documented(API)))
-def test_each_documented_answer_can_be_asked_for(
+def test_each_documented_response_can_be_requested(
     client: Client, method: str, path: str, status: int, example: str | None
 ) -> None:
     before = client.state()
     prefer = f"code={status}" + (f", example={example}" if example else "")
-    answer = client.ask(method, path, headers={"Prefer": prefer, "Authorization": None})
-    assert (answer.status, answer.source) == (status, "preference")
-    assert breaches(API, answer) == []
+    response = client.send(method, path, headers={"Prefer": prefer, "Authorization": None})
+    assert (response.status, response.source) == (status, "preference")
+    assert breaches(API, response) == []
     assert client.state() == before
 
 
@@ -667,27 +667,29 @@ def test_each_documented_answer_can_be_asked_for(
         ("uploadTypedEvent", ACME, "email"),
     ],
 )
-def test_examples_come_true(client: Client, operation_id: str, connector: str, name: str) -> None:
-    """A request example is answered with the response example of the same name, word for word."""
+def test_a_request_example_gets_its_response_example(
+    client: Client, operation_id: str, connector: str, name: str
+) -> None:
+    """A request example is returned as the response example of the same name, word for word."""
     operation = API.operation(operation_id)
     assert operation is not None
     path = operation.path.replace(f"{CONNECTORS}/{{connector_id}}", connector)
-    documented = client.ask(operation.method, path, headers={"Prefer": f"code=200, example={name}"})
+    documented = client.send(operation.method, path, headers={"Prefer": f"code=200, example={name}"})
     body, is_upload = example_of(operation_id, name), operation_id == "uploadTypedEvent"
     headers = FORM if is_upload else {}
-    answer = client.ask(operation.method, path, form_of(body) if is_upload else body, headers=headers)
-    assert (answer.source, answer.json()) == ("handler", documented.json())
+    response = client.send(operation.method, path, form_of(body) if is_upload else body, headers=headers)
+    assert (response.source, response.json()) == ("handler", documented.json())
 
 
 @pytest.mark.parametrize(("name", "inactive"), [("active-only", "false"), ("with-inactive", "true")])
-def test_the_documented_lists_are_what_the_sandbox_holds(client: Client, name: str, inactive: str) -> None:
+def test_the_sandbox_holds_the_documented_lists(client: Client, name: str, inactive: str) -> None:
     documented = client.get(CONNECTORS, headers={"Prefer": f"example={name}"})
     assert client.get(CONNECTORS, include_inactive=inactive).json() == documented.json()
 
 
 @pytest.mark.parametrize("name", ["with-metadata", "minimal", "any-kind"])
-def test_the_documented_creations_come_true(client: Client, name: str) -> None:
-    """But for the identifier and the time."""
+def test_a_creation_example_gets_its_response_example(client: Client, name: str) -> None:
+    """All but the identifier and the time."""
     documented = client.post(CONNECTORS, headers={"Prefer": f"code=201, example={name}"}).json()
     made = client.post(CONNECTORS, example_of("createCustomConnector", name)).json()
     own = {member: made[member] for member in ("connector_id", "created_at")}

@@ -12,7 +12,7 @@ import pytest
 
 from mockserver.engine.apis.apis import Api, load_bundled
 
-from .support import Answer, Client, breaches, iter_documented
+from .support import Client, ReceivedResponse, breaches, iter_documented
 
 INTEGRATIONS = "/admin/api/v1/integrations"
 LOGIN = "/admin/api/v1/auth/login"
@@ -22,7 +22,7 @@ DISCORD = "7b1d4f0e-2c83-4e6a-9f57-31c0a8d2b640"
 SLACK = "e2a96c15-8f4d-4b7e-a1c3-5d0f6b9e7284"
 GOOGLE_CHAT = "15c8e7d3-6a92-4f0b-8d4e-c7b21f9a3e58"
 TEAMS = "a4f3b2d1-90c7-4e85-b6a2-3e1d5c7f8096"
-NOBODYS = "9f8e7d6c-5b4a-4392-8170-6f5e4d3c2b1a"
+UNKNOWN = "9f8e7d6c-5b4a-4392-8170-6f5e4d3c2b1a"
 
 NOW = "2026-01-20T15:00:00Z"  # the clock of the tests
 PASSWORD = "correct-horse-battery-staple"
@@ -37,7 +37,7 @@ SLACK_CONFIG = {"botToken": "xoxb-a", "signingSecret": "s"}
 WHATSAPP_CONFIG = {"accessToken": "a", "phoneNumberId": "1", "verifyToken": "v"}
 NEW_SLACK = {"provider": "SLACK", "config": SLACK_CONFIG}
 
-PROVIDERS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [  # provider, what is sent, what is filled in (O)
+PROVIDERS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [  # provider, what is sent, what is added (O)
     ("WHATSAPP", WHATSAPP_CONFIG, {"apiVersion": "v21.0"}),
     ("DISCORD", {"botToken": "b", "applicationId": "1", "publicKey": "k"}, {"guildId": None}),
     ("SLACK", SLACK_CONFIG, {}),
@@ -56,7 +56,7 @@ def idun() -> Client:
 
 @pytest.fixture
 def locked() -> Client:
-    """An engine that asks for a password."""
+    """A client of an engine that requires a password."""
     return Client(IDUN, login="on")
 
 
@@ -72,10 +72,10 @@ def problem(code: str, message: str, **more: Any) -> dict[str, Any]:
     return {"error": {"code": code, "message": message, **more}}
 
 
-def field_errors(answer: Answer) -> set[tuple[str, str]]:
+def field_errors(response: ReceivedResponse) -> set[tuple[str, str]]:
     """Field and code of every violation of an invalid request (G)."""
-    assert answer.status == 422
-    error = answer.json()["error"]
+    assert response.status == 422
+    error = response.json()["error"]
     assert (error["code"], error["message"]) == ("validation_failed", "Request body failed validation.")
     assert error.keys() == {"code", "message", "fieldErrors"}, "members without a value are left out"
     return {(entry["field"], entry["code"]) for entry in error["fieldErrors"]}
@@ -95,10 +95,10 @@ def test_lists_a_bare_array_the_oldest_first(idun: Client) -> None:
 
 
 def test_reads_one_without_envelope_and_with_its_secrets(idun: Client) -> None:
-    """O: no envelope; observed: secrets come back in clear."""
-    answer = idun.get(item(WHATSAPP))
-    assert (answer.status, answer.json()) == (200, idun.get(INTEGRATIONS).json()[0])
-    assert answer.json()["integration"]["config"]["accessToken"] == "example-whatsapp-access-token"
+    """O: no envelope; observed: secrets are returned in clear."""
+    response = idun.get(item(WHATSAPP))
+    assert (response.status, response.json()) == (200, idun.get(INTEGRATIONS).json()[0])
+    assert response.json()["integration"]["config"]["accessToken"] == "example-whatsapp-access-token"
 
 
 @pytest.mark.parametrize("path", [WHATSAPP.upper(), "3c90C3cc-0D44-4b50-8888-8DD25736052A"])
@@ -111,9 +111,9 @@ def test_upper_case_identifiers(idun: Client, path: str) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
 def test_an_unknown_identifier_is_404(idun: Client, method: str) -> None:
-    """G: 404 and its message; observed: it is found out first, for `{}` too."""
-    answer = idun.ask(method, item(NOBODYS), {} if method == "PATCH" else None)
-    assert (answer.status, answer.json()) == (404, problem("not_found", f"No integration with id {NOBODYS}."))
+    """G: 404 and its message; observed: it is checked first, for `{}` too."""
+    response = idun.send(method, item(UNKNOWN), {} if method == "PATCH" else None)
+    assert (response.status, response.json()) == (404, problem("not_found", f"No integration with id {UNKNOWN}."))
 
 
 @pytest.mark.parametrize(
@@ -122,11 +122,11 @@ def test_an_unknown_identifier_is_404(idun: Client, method: str) -> None:
     ids=["word", "short", "urn", "braces", "no-hyphens", "not-utf-8", "blank"],
 )
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
-def test_an_identifier_that_is_no_uuid_is_422(idun: Client, method: str, path: str) -> None:
+def test_an_identifier_that_is_not_a_uuid_is_422(idun: Client, method: str, path: str) -> None:
     """Observed: 422 with `path.` before the name; the spellings are stricter than the server's."""
     before = idun.state()
-    answer = idun.ask(method, item(path), {} if method == "PATCH" else None)
-    assert field_errors(answer) == {("path.integration_id", "uuid_parsing")}
+    response = idun.send(method, item(path), {} if method == "PATCH" else None)
+    assert field_errors(response) == {("path.integration_id", "uuid_parsing")}
     assert idun.state() == before
 
 
@@ -138,10 +138,10 @@ def test_creates_with_defaults_filled_in(
     idun: Client, provider: str, config: dict[str, Any], filled: dict[str, Any]
 ) -> None:
     """O: 201 with `data` and `reload`; observed: defaults are filled in, both `enabled` too."""
-    answer = idun.post(INTEGRATIONS, {"name": "Brand new", "integration": {"provider": provider, "config": config}})
-    made = answer.json()["data"]
-    assert answer.status == 201
-    assert answer.json() == {
+    response = idun.post(INTEGRATIONS, {"name": "Brand new", "integration": {"provider": provider, "config": config}})
+    made = response.json()["data"]
+    assert response.status == 201
+    assert response.json() == {
         "data": {
             "id": made["id"],
             "slug": "brand-new",
@@ -156,7 +156,7 @@ def test_creates_with_defaults_filled_in(
     assert idun.get(item(made["id"])).json() == made
 
 
-def test_what_is_sent_beats_the_defaults(idun: Client) -> None:
+def test_sent_values_override_the_defaults(idun: Client) -> None:
     """Observed: the inner `enabled` is kept and returned as it was sent."""
     config = WHATSAPP_CONFIG | {"apiVersion": "v1"}
     sent = {"provider": "WHATSAPP", "enabled": False, "config": config}
@@ -199,10 +199,10 @@ def test_the_slug_of_a_name(idun: Client, name: str, slug: str) -> None:
 def test_a_name_without_a_slug_is_422(idun: Client, name: str) -> None:
     """G: its own message, and `name` without `body.`."""
     before = idun.state()
-    answer = idun.post(INTEGRATIONS, new(name))
+    response = idun.post(INTEGRATIONS, new(name))
     entry = {"field": "name", "message": f"Cannot derive a slug from name '{name}'", "code": "invalid"}
     expected = problem("validation_failed", "Cannot derive a slug from the provided name.", fieldErrors=[entry])
-    assert (answer.status, answer.json()) == (422, expected)
+    assert (response.status, response.json()) == (422, expected)
     assert idun.state() == before
 
 
@@ -212,8 +212,8 @@ def test_a_taken_slug_gets_a_number_up_to_99(idun: Client) -> None:
     slugs = [idun.post(INTEGRATIONS, new(name)).json()["data"]["slug"] for _ in range(99)]
     assert slugs == ["b" * 64, *("b" * 64 + f"-{number}" for number in range(2, 100))]
     before = idun.state()
-    answer = idun.post(INTEGRATIONS, new(name))
-    assert (answer.status, answer.json()) == (409, problem("conflict", f"No free slug left for '{'b' * 64}'."))
+    response = idun.post(INTEGRATIONS, new(name))
+    assert (response.status, response.json()) == (409, problem("conflict", f"No free slug left for '{'b' * 64}'."))
     assert idun.state() == before
 
 
@@ -233,9 +233,9 @@ def test_a_slug_that_became_free_is_used_again(idun: Client) -> None:
 def test_changes_what_is_sent_and_nothing_else(idun: Client, change: dict[str, Any]) -> None:
     """S3: three optional fields; observed: any name goes, the slug stays, updatedAt moves, createdAt does not."""
     before = idun.get(item(WHATSAPP)).json()
-    answer = idun.patch(item(WHATSAPP), change)
-    assert (answer.status, answer.json()) == (200, {"data": before | change | {"updatedAt": NOW}, "reload": SAVED})
-    assert idun.get(item(WHATSAPP)).json() == answer.json()["data"]
+    response = idun.patch(item(WHATSAPP), change)
+    assert (response.status, response.json()) == (200, {"data": before | change | {"updatedAt": NOW}, "reload": SAVED})
+    assert idun.get(item(WHATSAPP)).json() == response.json()["data"]
 
 
 @pytest.mark.parametrize(("provider", "config", "filled"), PROVIDERS)
@@ -258,14 +258,14 @@ def test_the_inner_switch_is_kept_as_it_was_sent(idun: Client) -> None:
     assert idun.patch(item(SLACK), {"integration": NEW_SLACK}).json()["data"]["integration"]["enabled"] is True
 
 
-@pytest.mark.parametrize("body", [{}, {"unknown": 1}, {"slug": "x", "id": NOBODYS, "createdAt": "x"}])
+@pytest.mark.parametrize("body", [{}, {"unknown": 1}, {"slug": "x", "id": UNKNOWN, "createdAt": "x"}])
 @pytest.mark.parametrize("reload", ["reloaded", "restart_required", "reload_failed"])
 def test_without_any_known_key_nothing_happens(reload: str, body: dict[str, Any]) -> None:
     """Observed: 200, "No changes.", no reload, updatedAt unchanged."""
     idun = Client(IDUN, reload=reload)
     before = idun.state()
-    answer = idun.patch(item(WHATSAPP), body)
-    assert (answer.status, answer.json()) == (200, {"data": before["integration"][0], "reload": NO_CHANGES})
+    response = idun.patch(item(WHATSAPP), body)
+    assert (response.status, response.json()) == (200, {"data": before["integration"][0], "reload": NO_CHANGES})
     assert idun.state() == before
 
 
@@ -282,12 +282,12 @@ def test_without_any_known_key_nothing_happens(reload: str, body: dict[str, Any]
 def test_a_known_key_reloads_even_if_nothing_changes(idun: Client, body: dict[str, Any]) -> None:
     """Observed: null is ignored, yet it reloads; updatedAt moves only if a value changed."""
     before = idun.state()
-    answer = idun.patch(item(WHATSAPP), body)
-    assert (answer.status, answer.json()) == (200, {"data": before["integration"][0], "reload": SAVED})
+    response = idun.patch(item(WHATSAPP), body)
+    assert (response.status, response.json()) == (200, {"data": before["integration"][0], "reload": SAVED})
     assert idun.state() == before
 
 
-def test_the_same_integration_again_is_no_change(idun: Client) -> None:
+def test_sending_the_same_integration_changes_nothing(idun: Client) -> None:
     """Observed: updatedAt moves only if a value changed; defaults that are left out are the same value."""
     before = idun.get(item(WHATSAPP)).json()
     config = {key: value for key, value in before["integration"]["config"].items() if key != "apiVersion"}
@@ -300,8 +300,8 @@ def test_the_same_integration_again_is_no_change(idun: Client) -> None:
 
 def test_deletes_for_good(idun: Client) -> None:
     """O: `{id, deleted}` and `reload`; observed: deleting again is 404."""
-    answer = idun.delete(item(TEAMS))
-    assert (answer.status, answer.json()) == (200, {"data": {"id": TEAMS, "deleted": True}, "reload": SAVED})
+    response = idun.delete(item(TEAMS))
+    assert (response.status, response.json()) == (200, {"data": {"id": TEAMS, "deleted": True}, "reload": SAVED})
     assert idun.get(item(TEAMS)).status == 404
     assert idun.delete(item(TEAMS)).status == 404
     assert TEAMS not in idun.get(INTEGRATIONS).text
@@ -322,9 +322,9 @@ def test_a_restart_may_be_required(method: str, path: str, body: Any) -> None:
     """G: saved all the same."""
     idun = Client(IDUN, reload="restart_required")
     before = idun.state()
-    answer = idun.ask(method, path, body)
-    assert answer.status in (200, 201)
-    assert answer.json()["reload"] == RESTART
+    response = idun.send(method, path, body)
+    assert response.status in (200, 201)
+    assert response.json()["reload"] == RESTART
     assert (idun.state() == before) is (body == {"enabled": None})
 
 
@@ -333,9 +333,9 @@ def test_a_failed_reload_is_500_and_saves_nothing(method: str, path: str, body: 
     """G: 500 with `recovered`, rolled back; never a 200 that says reload_failed."""
     idun = Client(IDUN, reload="reload_failed")
     before = idun.state()
-    answer = idun.ask(method, path, body)
+    response = idun.send(method, path, body)
     expected = problem("reload_failed", "Engine reload failed; config not saved.", details={"recovered": True})
-    assert (answer.status, answer.json()) == (500, expected)
+    assert (response.status, response.json()) == (500, expected)
     assert idun.state() == before
 
 
@@ -344,16 +344,16 @@ def test_a_failed_reload_is_500_and_saves_nothing(method: str, path: str, body: 
 
 def log_in(client: Client) -> dict[str, str]:
     """The header of a new session."""
-    answer = client.post(LOGIN, {"password": PASSWORD})
-    assert (answer.status, answer.json()) == (200, {"ok": True})
-    cookie = SimpleCookie(answer.header("Set-Cookie"))["idun_session"]
+    response = client.post(LOGIN, {"password": PASSWORD})
+    assert (response.status, response.json()) == (200, {"ok": True})
+    cookie = SimpleCookie(response.header("Set-Cookie"))["idun_session"]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"].lower()) == ("/", True, "lax")
     assert not cookie["secure"], "only over https (G)"
     return {"Cookie": f"idun_session={cookie.value}"}
 
 
 @pytest.mark.parametrize("cookie", [None, "idun_session=forged", "idun_session=", "other=1"])
-def test_by_default_nobody_has_to_log_in(idun: Client, cookie: str | None) -> None:
+def test_by_default_no_login_is_needed(idun: Client, cookie: str | None) -> None:
     """G: mode none asks for no cookie."""
     assert idun.get(INTEGRATIONS, headers={"Cookie": cookie}).status == 200
     assert log_in(idun), "assumed: it works although nothing asks for it"
@@ -384,10 +384,10 @@ def test_by_default_nobody_has_to_log_in(idun: Client, cookie: str | None) -> No
 def test_with_a_password_a_session_is_needed(
     locked: Client, method: str, path: str, body: Any, headers: dict[str, str]
 ) -> None:
-    """Observed: 401 in FastAPI's shape, before identifier and body are looked at; G: no Bearer token."""
+    """Observed: 401 in FastAPI's shape, before identifier and body are checked; G: no Bearer token."""
     before = locked.state()
-    answer = locked.ask(method, path, body, headers=headers)
-    assert (answer.status, answer.json()) == (401, {"detail": "Authentication required."})
+    response = locked.send(method, path, body, headers=headers)
+    assert (response.status, response.json()) == (401, {"detail": "Authentication required."})
     assert locked.state() == before
 
 
@@ -402,12 +402,12 @@ def test_a_session_lasts_for_24_hours(locked: Client) -> None:
     assert locked.get(INTEGRATIONS, headers=log_in(locked)).status == 200
 
 
-def test_each_login_has_a_session_of_its_own(locked: Client) -> None:
+def test_each_login_makes_a_session(locked: Client) -> None:
     """G: a row for each."""
     assert log_in(locked) != log_in(locked)
 
 
-def test_the_sandbox_has_a_session_that_is_always_open(locked: Client) -> None:
+def test_one_session_is_always_open(locked: Client) -> None:
     assert locked.get(INTEGRATIONS, headers=SESSION).status == 200
 
 
@@ -416,9 +416,9 @@ def test_the_sandbox_has_a_session_that_is_always_open(locked: Client) -> None:
 def test_a_wrong_password_is_401(password: str, login: str) -> None:
     """G: in the error body, unlike a missing session."""
     idun = Client(IDUN, login=login)
-    answer = idun.post(LOGIN, {"password": password})
-    assert (answer.status, answer.json()) == (401, problem("auth_required", "Invalid credentials."))
-    assert answer.header("Set-Cookie") is None
+    response = idun.post(LOGIN, {"password": password})
+    assert (response.status, response.json()) == (401, problem("auth_required", "Invalid credentials."))
+    assert response.header("Set-Cookie") is None
 
 
 # refusals
@@ -535,7 +535,7 @@ BAD_BODIES = [  # id, method, path, body, field and code of each violation, sour
 def test_a_bad_body_is_422_with_every_field(idun: Client, method: str, path: str, body: Any, expected: str) -> None:
     before = idun.state()
     words = expected.replace("P ", "body.integration.provider ").split()
-    assert field_errors(idun.ask(method, path, body)) == set(zip(words[::2], words[1::2], strict=True))
+    assert field_errors(idun.send(method, path, body)) == set(zip(words[::2], words[1::2], strict=True))
     assert idun.state() == before
 
 
@@ -553,12 +553,12 @@ UNREADABLE = [  # id, body, headers, field and code of the violation, source
     ("body", "headers", "expected"), [pytest.param(*row[1:4], id=f"{row[0]}: {row[4]}") for row in UNREADABLE]
 )
 @pytest.mark.parametrize(("method", "path"), [("POST", INTEGRATIONS), ("PATCH", item(SLACK)), ("POST", LOGIN)])
-def test_a_body_nobody_can_read_is_422(
+def test_an_unreadable_body_is_422(
     idun: Client, method: str, path: str, body: bytes, headers: dict[str, str | None], expected: tuple[str, str]
 ) -> None:
     """Observed: never 400 or 415."""
     before = idun.state()
-    assert field_errors(idun.ask(method, path, body, headers=headers)) == {expected}
+    assert field_errors(idun.send(method, path, body, headers=headers)) == {expected}
     assert idun.state() == before
 
 
@@ -566,15 +566,15 @@ def test_a_body_nobody_can_read_is_422(
 def test_a_body_that_is_too_large_is_413(idun: Client, method: str, path: str) -> None:
     """Assumed: no limit was found in the source."""
     before = idun.state()
-    answer = idun.ask(method, path, early=["body.too-large"])
-    assert (answer.status, answer.json()) == (413, problem("bad_request", "The request body is too large."))
+    response = idun.send(method, path, early=["body.too-large"])
+    assert (response.status, response.json()) == (413, problem("bad_request", "The request body is too large."))
     assert idun.state() == before
 
 
 def test_a_body_in_an_unknown_encoding_is_422(idun: Client) -> None:
     """Assumed: the server would take the bytes for JSON."""
-    answer = idun.post(INTEGRATIONS, early=["body.encoding"], headers={"Content-Encoding": "zip"})
-    assert field_errors(answer) == {("body", "json_invalid")}
+    response = idun.post(INTEGRATIONS, early=["body.encoding"], headers={"Content-Encoding": "zip"})
+    assert field_errors(response) == {("body", "json_invalid")}
 
 
 MESSAGES = [  # example of the document, method, path, body: what it says word for word
@@ -586,7 +586,7 @@ MESSAGES = [  # example of the document, method, path, body: what it says word f
     ("name-null", "PATCH", item(WHATSAPP), {"name": None}),
     ("not-a-boolean", "PATCH", item(WHATSAPP), {"enabled": "maybe"}),
     ("invalid-id", "GET", item("x"), None),
-    ("integration-not-found", "GET", item(NOBODYS), None),
+    ("integration-not-found", "GET", item(UNKNOWN), None),
     ("password-missing", "POST", LOGIN, {}),
     ("wrong-password", "POST", LOGIN, {"password": "x"}),
     ("wrong-content-type", "POST", INTEGRATIONS, b"{}"),
@@ -594,13 +594,11 @@ MESSAGES = [  # example of the document, method, path, body: what it says word f
 
 
 @pytest.mark.parametrize(("example", "method", "path", "body"), MESSAGES)
-def test_refusals_read_like_the_documented_examples(
-    idun: Client, example: str, method: str, path: str, body: Any
-) -> None:
-    answer = idun.ask(method, path, body)
-    documented = idun.ask(method, path, headers={"Prefer": f"code={answer.status}, example={example}"})
+def test_refusals_equal_the_documented_examples(idun: Client, example: str, method: str, path: str, body: Any) -> None:
+    response = idun.send(method, path, body)
+    documented = idun.send(method, path, headers={"Prefer": f"code={response.status}, example={example}"})
     assert documented.source == "preference"
-    assert (answer.status, answer.json()) == (documented.status, documented.json())
+    assert (response.status, response.json()) == (documented.status, documented.json())
 
 
 @pytest.mark.parametrize(
@@ -616,24 +614,24 @@ def test_refusals_read_like_the_documented_examples(
     ],
 )
 @pytest.mark.parametrize("login", ["off", "on"])
-def test_what_is_not_mapped_is_404_in_the_error_body(login: str, method: str, path: str) -> None:
+def test_an_unmapped_path_or_method_is_404_in_the_error_body(login: str, method: str, path: str) -> None:
     """Observed: methods and trailing slashes too, never 405 or 307."""
     idun = Client(IDUN, login=login)
-    answer = idun.ask(method, path + "?a=b", b"{}")
-    assert (answer.status, answer.json()) == (404, problem("not_found", f"No admin API endpoint at {path}"))
-    assert answer.header("Allow") is None
+    response = idun.send(method, path + "?a=b", b"{}")
+    assert (response.status, response.json()) == (404, problem("not_found", f"No admin API endpoint at {path}"))
+    assert response.header("Allow") is None
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/xml;q=0.1"])
-def test_accept_is_not_looked_at(idun: Client, accept: str) -> None:
+def test_accept_is_ignored(idun: Client, accept: str) -> None:
     """G has no 406."""
     assert idun.get(INTEGRATIONS, headers={"Accept": accept}).status == 200
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
-def test_content_nobody_asked_for_means_nothing(idun: Client, method: str) -> None:
+def test_content_of_an_operation_without_a_body_is_ignored(idun: Client, method: str) -> None:
     """RFC 9110 §9.3.1."""
-    assert idun.ask(method, item(WHATSAPP), b"{", headers=JSON, early=["body.too-large"]).status == 200
+    assert idun.send(method, item(WHATSAPP), b"{", headers=JSON, early=["body.too-large"]).status == 200
 
 
 # the document and the sandbox
@@ -641,41 +639,41 @@ def test_content_nobody_asked_for_means_nothing(idun: Client, method: str) -> No
 
 @pytest.mark.parametrize("trial", API.behaviour.try_it, ids=lambda trial: trial.summary)
 @pytest.mark.parametrize("login", ["off", "on"])
-def test_what_is_worth_trying_works(login: str, trial: Any) -> None:
-    answer = Client(IDUN, SESSION, login=login).try_out(trial)
-    assert (answer.status, answer.source) == (trial.expect, "handler")
+def test_suggested_requests_succeed(login: str, trial: Any) -> None:
+    response = Client(IDUN, SESSION, login=login).try_out(trial)
+    assert (response.status, response.source) == (trial.expect, "handler")
 
 
-def test_each_operation_is_worth_trying() -> None:
+def test_each_operation_has_a_suggested_request() -> None:
     assert {trial.operation_id for trial in API.behaviour.try_it} == {op.operation_id for op in API.operations}
 
 
 @pytest.mark.parametrize(("method", "path", "status", "example"), list(iter_documented(API)))
-def test_each_documented_answer_can_be_asked_for(
+def test_each_documented_response_can_be_requested(
     locked: Client, method: str, path: str, status: int, example: str | None
 ) -> None:
     before = locked.state()
     prefer = f"code={status}" + (f", example={example}" if example else "")
-    answer = locked.ask(method, path, headers={"Prefer": prefer})
-    assert (answer.status, answer.source) == (status, "preference")
-    assert breaches(API, answer) == []
+    response = locked.send(method, path, headers={"Prefer": prefer})
+    assert (response.status, response.source) == (status, "preference")
+    assert breaches(API, response) == []
     assert locked.state() == before
 
 
-def test_the_documented_examples_are_what_the_sandbox_holds(idun: Client) -> None:
-    """Whoever reads the document finds its rows here."""
+def test_the_sandbox_holds_the_documented_examples(idun: Client) -> None:
+    """The rows in the document are also in the sandbox."""
     listed = idun.get(INTEGRATIONS, headers={"Prefer": "example=one-of-each"})
     assert idun.get(INTEGRATIONS).json() == listed.json()
 
 
 @pytest.mark.parametrize("name", ["all-fields", "rename", "switch-off", "change-provider", "nulls", "nothing"])
-def test_a_change_is_answered_as_its_example_shows(idun: Client, name: str) -> None:
-    """Request example and answer example of one name belong together."""
+def test_a_change_example_gets_its_response_example(idun: Client, name: str) -> None:
+    """A request example and a response example of the same name belong together."""
     operation = next(op for op in API.operations if op.method == "PATCH")
     assert operation.body is not None
     body = operation.body.content["application/json"].example(name)
     assert body is not None
-    answer = idun.patch(item(WHATSAPP), body.value).json()
+    response = idun.patch(item(WHATSAPP), body.value).json()
     shown = idun.patch(item(WHATSAPP), headers={"Prefer": f"code=200, example={name}"}).json()
     moved = {"updatedAt": NOW} if shown["data"]["updatedAt"].startswith("2026-06") else {}
-    assert answer == shown | {"data": shown["data"] | moved}
+    assert response == shown | {"data": shown["data"] | moved}

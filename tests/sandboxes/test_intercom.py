@@ -1,7 +1,7 @@
 """The sandbox of Intercom's data connectors, rule by rule.
 
 Sources: S2 the seed page, U/V the publisher's document (Unstable/Preview), E the pages on errors, DP the health page,
-401 the pull request that adds lists; `assumed` is what docs/fidelity/intercom.md says where nobody else does.
+401 the pull request that adds lists; `assumed` is a choice of ours in docs/fidelity/intercom.md.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from mockserver.engine.apis.apis import Apis, load_bundled
 from mockserver.engine.worlds.store import Transaction
 from mockserver.openapi.messages import Headers, Request
 from mockserver.openapi.rules import RuleId, Violation
-from tests.sandboxes.support import Answer, Client, iter_documented
+from tests.sandboxes.support import Client, ReceivedResponse, iter_documented
 
 TOKEN = {"Authorization": "Bearer intercom_sandbox"}
 OTHER_ADMIN = {"Authorization": "Bearer intercom_sandbox_789"}
@@ -43,19 +43,19 @@ def example_of(name: str) -> Any:
     return API.document.content["components"]["examples"][name]["value"]
 
 
-def errors_of(answer: Answer, status: int) -> list[dict[str, Any]]:
+def errors_of(response: ReceivedResponse, status: int) -> list[dict[str, Any]]:
     """The entries of an error body, which has to be one."""
-    body = answer.json()
-    assert (answer.status, answer.header("Content-Type")) == (status, "application/json"), answer.text
+    body = response.json()
+    assert (response.status, response.header("Content-Type")) == (status, "application/json"), response.text
     assert body["type"] == "error.list"
     assert body["request_id"]
     errors: list[dict[str, Any]] = body["errors"]
     return errors
 
 
-def error_of(answer: Answer, status: int) -> tuple[str, str]:
+def error_of(response: ReceivedResponse, status: int) -> tuple[str, str]:
     """Code and message of the only entry."""
-    (error,) = errors_of(answer, status)
+    (error,) = errors_of(response, status)
     return error["code"], error["message"]
 
 
@@ -74,15 +74,15 @@ def iter_pages(client: Client, path: str, **query: Any) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize(("method", "path", "status", "name"), list(iter_documented(API)))
-def test_every_documented_answer_can_be_had(
+def test_every_documented_response_can_be_had(
     client: Client, method: str, path: str, status: int, name: str | None
 ) -> None:
-    answer = client.ask(method, path, headers={"Prefer": f"code={status}" + (f", example={name}" if name else "")})
-    assert (answer.status, answer.source) == (status, "preference")
+    response = client.send(method, path, headers={"Prefer": f"code={status}" + (f", example={name}" if name else "")})
+    assert (response.status, response.source) == (status, "preference")
 
 
 @pytest.mark.parametrize("trial", API.behaviour.try_it, ids=lambda trial: trial.summary)
-def test_trials_are_answered_as_promised(client: Client, trial: Any) -> None:
+def test_suggested_requests_get_the_promised_status(client: Client, trial: Any) -> None:
     assert client.try_out(trial).status == trial.expect
 
 
@@ -118,14 +118,14 @@ def test_trials_show_every_operation_and_the_seed_first() -> None:
         ("GET", f"{RESULTS}/99002", None, "execution_failed"),
     ],
 )
-def test_examples_come_true(
+def test_a_request_example_gets_its_response_example(
     client: Client, method: str, path: str, request_example: str | None, response_example: str
 ) -> None:
-    """The seed and the frozen clock are those of the examples, so the sandbox answers them word for word."""
+    """The seed and the frozen clock are those of the examples, so the sandbox returns the same words."""
     body = example_of(request_example) if request_example else None
-    answer = client.ask(method, path, body)
-    assert answer.json() == example_of(response_example)
-    assert answer.status == (201 if method == "POST" else 200)
+    response = client.send(method, path, body)
+    assert response.json() == example_of(response_example)
+    assert response.status == (201 if method == "POST" else 200)
 
 
 # Who may ask
@@ -147,14 +147,14 @@ def test_examples_come_true(
 @pytest.mark.parametrize("path", ["/data_connectors", ONE, RESULTS, f"{RESULTS}/99001", HEALTH])
 def test_unauthorized_on_every_operation(client: Client, path: str, credential: str | None) -> None:
     """U: the 401 example; assumed: WWW-Authenticate."""
-    answer = client.get(path, headers={"Authorization": credential})
-    assert error_of(answer, 401) == ("unauthorized", "Access Token Invalid")
-    assert answer.header("WWW-Authenticate") == "Bearer"
+    response = client.get(path, headers={"Authorization": credential})
+    assert error_of(response, 401) == ("unauthorized", "Access Token Invalid")
+    assert response.header("WWW-Authenticate") == "Bearer"
 
 
 def test_unauthorized_comes_before_anything_else(client: Client) -> None:
-    answer = client.patch("/data_connectors/nope", b"{", headers={"Authorization": None, "Intercom-Version": "9"})
-    assert error_of(answer, 401) == ("unauthorized", "Access Token Invalid")
+    response = client.patch("/data_connectors/nope", b"{", headers={"Authorization": None, "Intercom-Version": "9"})
+    assert error_of(response, 401) == ("unauthorized", "Access Token Invalid")
 
 
 # Intercom-Version
@@ -171,7 +171,7 @@ def test_versions(client: Client, version: str | None) -> None:
 def test_unknown_version(client: Client, method: str, path: str, version: str) -> None:
     """U: intercom_version_invalid, 400."""
     before = client.state()
-    errors = errors_of(client.ask(method, path, headers={"Intercom-Version": version}), 400)
+    errors = errors_of(client.send(method, path, headers={"Intercom-Version": version}), 400)
     assert [(e["code"], e["field"]) for e in errors] == [("intercom_version_invalid", "Intercom-Version")]
     assert client.state() == before
 
@@ -214,8 +214,8 @@ def test_unreadable(
     message: str | None,
 ) -> None:
     before = client.state()
-    answer = client.ask(method, path, body, headers={"Content-Type": "application/json", **headers})
-    assert error_of(answer, status) == (code, message or errors_of(answer, status)[0]["message"])
+    response = client.send(method, path, body, headers={"Content-Type": "application/json", **headers})
+    assert error_of(response, status) == (code, message or errors_of(response, status)[0]["message"])
     assert client.state() == before
 
 
@@ -230,14 +230,14 @@ def test_list_is_ordered_by_last_update(client: Client) -> None:
 
 
 @pytest.mark.parametrize("per_page", [1, 2, 3, 4, 50])
-def test_pages_hold_everything_once(client: Client, per_page: int) -> None:
+def test_pages_list_each_connector_once(client: Client, per_page: int) -> None:
     """U: cursors; 401: no pages.next on the last page."""
     pages = list(iter_pages(client, "/data_connectors", per_page=per_page))
     assert [identifier for page in pages for identifier in page] == ["12345", "127", "126", "125"]
     assert all(len(page) == per_page for page in pages[:-1])
 
 
-def test_pages_tell_apart_what_was_updated_in_the_same_second(client: Client) -> None:
+def test_pages_order_connectors_updated_in_the_same_second_by_id(client: Client) -> None:
     for number in range(5):
         client.post("/data_connectors", {"name": str(number)})
     created = ["12350", "12349", "12348", "12347", "12346"]
@@ -250,7 +250,7 @@ def test_cursor_has_the_documented_form(client: Client) -> None:
     assert json.loads(base64.b64decode(pages["next"]["starting_after"])) == [1768212300.0, 127]
 
 
-def test_cursor_outlives_its_connector(client: Client) -> None:
+def test_cursor_of_a_deleted_connector_works(client: Client) -> None:
     """assumed: the form is what counts."""
     cursor = base64.b64encode(b"[1765000000.0,99]").decode()
     assert client.get("/data_connectors", starting_after=cursor).json()["data"][0]["id"] == "125"
@@ -262,7 +262,7 @@ def test_cursor_outlives_its_connector(client: Client) -> None:
     "cursor", ["", "x", "AAAA", "é", "WzFd", base64.b64encode(b"[" * 5000).decode(), base64.b64encode(b"{}").decode()]
 )
 @pytest.mark.parametrize("path", ["/data_connectors", RESULTS])
-def test_cursor_nobody_gave_out(client: Client, path: str, cursor: str) -> None:
+def test_cursor_that_is_not_from_a_page(client: Client, path: str, cursor: str) -> None:
     """U: client_error with its message."""
     message = "Invalid starting_after param. Please try again using a starting_after value from a paginated response"
     assert error_of(client.get(path, starting_after=cursor), 400) == ("client_error", message)
@@ -280,7 +280,7 @@ def test_cursor_is_either_good_or_refused(cursor: str) -> None:
     ("path", "most", "usual"), [("/data_connectors", 50, 20), (RESULTS, 30, 10)], ids=["U: connectors", "U: results"]
 )
 def test_page_sizes(client: Client, path: str, most: int, usual: int) -> None:
-    """U: the ranges and defaults; assumed: what lies outside is refused."""
+    """U: the ranges and defaults; assumed: other values are refused."""
     assert client.get(path).json()["pages"]["per_page"] == usual
     for good in (1, most):
         assert client.get(path, per_page=good).json()["pages"]["per_page"] == good
@@ -383,7 +383,7 @@ def test_invalid_state(client: Client, state: Any) -> None:
     assert client.state() == before
 
 
-def test_every_violation_is_named(client: Client) -> None:
+def test_every_violation_is_reported(client: Client) -> None:
     before = client.state()
     body = {"audiences": ["a", "b"], "http_method": "x", "url": 1, "headers": [{"value": 2}]}
     errors = errors_of(client.post("/data_connectors", body), 422)
@@ -405,16 +405,16 @@ def test_every_violation_is_named(client: Client) -> None:
 @pytest.mark.parametrize("identifier", ["nope", "0", "012345", "%20", "1e3"])
 def test_unknown_connector(client: Client, identifier: str, path: str) -> None:
     """U: 404; assumed: ids are any string."""
-    answer = client.get(f"/data_connectors/{identifier}{path}")
-    assert error_of(answer, 404) == ("data_connector_not_found", "Data connector not found")
+    response = client.get(f"/data_connectors/{identifier}{path}")
+    assert error_of(response, 404) == ("data_connector_not_found", "Data connector not found")
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
 def test_unknown_connector_cannot_be_changed(client: Client, method: str) -> None:
     """S2, U."""
     body = {"name": "x"} if method == "PATCH" else None
-    answer = client.ask(method, "/data_connectors/nope", body)
-    assert error_of(answer, 404) == ("data_connector_not_found", "Data connector not found")
+    response = client.send(method, "/data_connectors/nope", body)
+    assert error_of(response, 404) == ("data_connector_not_found", "Data connector not found")
 
 
 @pytest.mark.parametrize("version", ["paused", "", "Live"])
@@ -431,7 +431,7 @@ def names_of(client: Client, path: str = ONE) -> tuple[str, str]:
     return live["name"], client.get(path, state_version="draft").json()["name"]
 
 
-def test_live_version_of_what_never_was_live_is_the_draft(client: Client) -> None:
+def test_live_version_of_a_draft_is_the_draft(client: Client) -> None:
     """assumed."""
     client.patch("/data_connectors/125", {"name": "new"})
     assert names_of(client, "/data_connectors/125") == ("new", "new")
@@ -457,11 +457,11 @@ class TestDraftedEdits:
         client.patch(ONE, {"state": "live"})
         assert names_of(client) == ("newer", "newer")
 
-    def test_publishing_takes_what_is_sent_beside_it(self, client: Client) -> None:
+    def test_publishing_includes_the_changes_of_the_same_request(self, client: Client) -> None:
         client.patch(ONE, {"name": "new", "state": "live"})
         assert names_of(client) == ("new", "new")
 
-    def test_what_is_withdrawn_has_no_live_version(self, client: Client) -> None:
+    def test_a_withdrawn_connector_has_no_live_version(self, client: Client) -> None:
         client.patch("/data_connectors/127", {"name": "new"})
         assert names_of(client, "/data_connectors/127") == ("Invoice Lookup", "new")
         client.patch("/data_connectors/127", {"state": "draft"})
@@ -476,8 +476,8 @@ class TestDraftedEdits:
 def test_empty_update_changes_nothing(client: Client, identifier: str, body: Any) -> None:
     """S2: the body is optional; assumed: nothing moves updated_at, unknown members are ignored."""
     before = client.state()
-    answer = client.patch(f"/data_connectors/{identifier}", body, headers=OTHER_ADMIN)
-    assert answer.json() == client.get(f"/data_connectors/{identifier}").json()
+    response = client.patch(f"/data_connectors/{identifier}", body, headers=OTHER_ADMIN)
+    assert response.json() == client.get(f"/data_connectors/{identifier}").json()
     assert client.state() == before
 
 
@@ -528,7 +528,7 @@ def test_only_what_is_sent_changes(client: Client, identifier: str, sent: Any, s
     assert client.get(path).json() == after
 
 
-def test_values_of_headers_are_kept_nowhere(client: Client) -> None:
+def test_header_values_are_never_kept(client: Client) -> None:
     """U/V: always ****."""
     client.post("/data_connectors", {"name": "x", "headers": [{"name": "A", "value": "hush"}]})
     client.patch(ONE, {"headers": [{"name": "A", "value": "hush"}]})
@@ -579,32 +579,32 @@ SAMPLES = st.dictionaries(
 def test_any_sample_gives_fields_that_keep_the_contract(sample: dict[str, Any]) -> None:
     try:
         body = json.dumps(sample, ensure_ascii=False).encode()
-    except UnicodeEncodeError:  # half a surrogate pair is no JSON of ours
+    except UnicodeEncodeError:  # half a surrogate pair cannot be sent as JSON
         return
     headers = {"Content-Type": "application/json"}
-    answer = Client(APIS, TOKEN).patch(ONE, b'{"mock_response":' + body + b"}", headers=headers)
-    assert answer.status == 200, answer.text
+    response = Client(APIS, TOKEN).patch(ONE, b'{"mock_response":' + body + b"}", headers=headers)
+    assert response.status == 200, response.text
 
 
 # live and draft
 
 
-def test_withdrawing_what_is_in_use(client: Client) -> None:
-    """U: 409, and nothing else of the request happens."""
+def test_a_connector_in_use_cannot_become_a_draft(client: Client) -> None:
+    """U: 409, and the other changes of the request are dropped."""
     before = client.state()
     message = "Data connector is in use by other resources and cannot be set to draft"
-    answer = client.patch(ONE, {"state": "draft", "name": "new"})
-    assert error_of(answer, 409) == ("data_connector_in_use", message)
+    response = client.patch(ONE, {"state": "draft", "name": "new"})
+    assert error_of(response, 409) == ("data_connector_in_use", message)
     assert client.state() == before
 
 
-def test_a_draft_in_use_may_be_told_to_be_one(client: Client) -> None:
+def test_a_draft_in_use_can_be_set_to_draft(client: Client) -> None:
     """U: only a live connector in use has to stay live."""
     assert client.patch("/data_connectors/126", {"state": "draft"}).json()["state"] == "draft"
 
 
-def test_going_live_and_back(client: Client) -> None:
-    """S2: by state; assumed: going live needs nothing but the request."""
+def test_a_connector_goes_live_and_back(client: Client) -> None:
+    """S2: by state; assumed: it becomes live by the request alone."""
     identifier = client.post("/data_connectors", {"name": "x"}).json()["id"]
     for state in ("live", "live", "draft", "draft"):
         assert client.patch(f"/data_connectors/{identifier}", {"state": state}).json()["state"] == state
@@ -622,18 +622,18 @@ NOT_DRAFT = ("conflict", "Data connector must be in draft state to be deleted")
     [("126", IN_USE), ("127", NOT_DRAFT), ("12345", IN_USE)],
     ids=["U: a draft in use", "U: live", "assumed: live and in use"],
 )
-def test_what_cannot_be_deleted(client: Client, identifier: str, error: tuple[str, str]) -> None:
+def test_live_and_used_connectors_cannot_be_deleted(client: Client, identifier: str, error: tuple[str, str]) -> None:
     before = client.state()
     assert error_of(client.delete(f"/data_connectors/{identifier}"), 409) == error
     assert client.state() == before
 
 
-def test_deleted_is_gone(client: Client) -> None:
+def test_a_deleted_connector_is_gone(client: Client) -> None:
     """U."""
     path = "/data_connectors/125"
     assert client.delete(path).status == 200
     gone = ("data_connector_not_found", "Data connector not found")
-    for answer in (
+    for response in (
         client.get(path),
         client.get(path, state_version="draft"),
         client.patch(path, {}),
@@ -641,11 +641,11 @@ def test_deleted_is_gone(client: Client) -> None:
         client.get(f"{path}/execution_results"),
         client.get(f"{path}/health"),
     ):
-        assert error_of(answer, 404) == gone
+        assert error_of(response, 404) == gone
     assert "125" not in next(iter_pages(client, "/data_connectors"))
 
 
-def test_a_withdrawn_connector_can_be_deleted_but_its_results_are_gone_with_it(client: Client) -> None:
+def test_deleting_a_connector_deletes_its_results(client: Client) -> None:
     """U; a sub-resource may not outlive its parent."""
     assert client.get("/data_connectors/127/execution_results/98998").status == 200
     client.patch("/data_connectors/127", {"state": "draft"})
@@ -653,7 +653,7 @@ def test_a_withdrawn_connector_can_be_deleted_but_its_results_are_gone_with_it(c
     assert client.get("/data_connectors/127/execution_results/98998").status == 404
 
 
-def test_ids_are_not_given_out_again(client: Client) -> None:
+def test_ids_are_not_reused(client: Client) -> None:
     first = client.post("/data_connectors", {"name": "x"}).json()["id"]
     client.delete(f"/data_connectors/{first}")
     assert client.post("/data_connectors", {"name": "x"}).json()["id"] != first
@@ -703,8 +703,8 @@ def test_pages_of_results(client: Client, per_page: int) -> None:
         ({"include_request_url": "true"}, {"request_url"}),
     ],
 )
-def test_what_results_show(client: Client, query: dict[str, str], shown: set[str]) -> None:
-    """U: bodies and URL only when asked for; members that do not apply are left out."""
+def test_members_of_results(client: Client, query: dict[str, str], shown: set[str]) -> None:
+    """U: bodies and URL only if requested; others are left out if they do not apply."""
     (row,) = client.get("/data_connectors/126/execution_results", start_ts=0, **query).json()["data"]
     hideable = {"request_body", "response_body", "raw_response_body", "request_url"}
     assert row.keys() & hideable == shown
@@ -732,7 +732,7 @@ def test_invalid_queries_for_results(client: Client, query: dict[str, str], mess
     assert error_of(client.get(RESULTS, **query), 400) == ("parameter_invalid", message)
 
 
-def test_every_invalid_parameter_is_named(client: Client) -> None:
+def test_every_invalid_parameter_is_reported(client: Client) -> None:
     errors = errors_of(client.get(RESULTS, start_ts="x", end_ts="y", per_page=31, error_type="z"), 400)
     assert len(errors) == 4
 
@@ -751,8 +751,8 @@ def test_one_result_shows_everything(client: Client) -> None:
     assert "seconds_ago" not in row
 
 
-def test_results_happened_shortly_before_they_are_first_read(client: Client) -> None:
-    """assumed: a running clock finds them in the last hour, whenever that is; from then on they grow old."""
+def test_results_are_dated_shortly_before_their_first_read(client: Client) -> None:
+    """assumed: they are in the last hour of any clock at their first read, and then age."""
     client.advance(days=300)
     first = client.get(RESULTS).json()
     assert [row["id"] for row in first["data"]] == ["99002", "99001"]
@@ -767,7 +767,7 @@ def test_results_happened_shortly_before_they_are_first_read(client: Client) -> 
 
 
 def test_health_adds_up(client: Client) -> None:
-    """DP: the last seven days unless told otherwise; failures by reason, statuses, and all over time."""
+    """DP: the last seven days by default; failures by reason, statuses, and all over time."""
     health = client.get(HEALTH).json()
     assert (health["start_ts"], health["end_ts"]) == (NOW - 7 * DAY, NOW)
     assert (health["execution_count"], health["success_count"], health["success_rate"]) == (4, 2, 0.5)
@@ -779,8 +779,8 @@ def test_health_adds_up(client: Client) -> None:
     assert sum(interval["success_count"] for interval in series) == 2
 
 
-def test_health_takes_null_for_absent(client: Client) -> None:
-    """U: what does not apply may be null, too."""
+def test_health_treats_null_as_absent(client: Client) -> None:
+    """U: a member that does not apply may be null."""
     transaction = Transaction(client.engine.worlds.get().state("intercom"))
     nothing = dict.fromkeys(("http_status", "error_type", "execution_time_ms", "raw_response_body"))
     row = {"id": "1", "data_connector_id": "125", "success": False, "seconds_ago": 60, **nothing}
@@ -791,7 +791,7 @@ def test_health_takes_null_for_absent(client: Client) -> None:
     assert (health["http_statuses"], health["failure_reasons"]) == ([{"http_status": None, "count": 1}], [])
 
 
-def test_health_of_what_never_ran(client: Client) -> None:
+def test_health_without_executions(client: Client) -> None:
     health = client.get(
         HEALTH, start_ts=NOW - 9 * DAY + 1, end_ts=NOW - 9 * DAY + 1 + HOUR, bucket_size_minutes=60
     ).json()
@@ -853,7 +853,7 @@ def test_a_window_may_be_empty(client: Client) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
-def test_a_body_nobody_asks_for_means_nothing(client: Client, method: str) -> None:
+def test_content_of_an_operation_without_a_body_is_ignored(client: Client, method: str) -> None:
     """RFC 9110 §9.3.1; these operations document no 413."""
     early = [Violation("body.too-large", "body", "is too large"), Violation("body.encoding", "body", "is odd")]
     request = Request(method, "/intercom/data_connectors/125", "", Headers(TOKEN.items()))
@@ -870,19 +870,19 @@ def test_a_body_nobody_asks_for_means_nothing(client: Client, method: str) -> No
     ],
 )
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
-def test_bodies_that_never_became_text(client: Client, method: str, rule: RuleId, status: int, message: str) -> None:
+def test_bodies_that_were_not_decoded(client: Client, method: str, rule: RuleId, status: int, message: str) -> None:
     """assumed: 413 and 400, parameter_invalid."""
     path = "/intercom/data_connectors" + ("/125" if method == "PATCH" else "")
     before = client.state()
     request = Request(method, path, "", Headers(TOKEN.items()))
     exchange = client.engine.respond(request, [Violation(rule, "body", "is odd", name="Content-Encoding")])
     assert exchange is not None
-    assert error_of(Answer(exchange), status) == ("parameter_invalid", message)
+    assert error_of(ReceivedResponse(exchange), status) == ("parameter_invalid", message)
     assert client.state() == before
 
 
-def test_equal_requests_get_equal_answers() -> None:
-    """Time and ids come from the world, nothing else does."""
+def test_equal_requests_get_equal_responses() -> None:
+    """Times and ids come from the world."""
 
     def tell() -> list[str]:
         client = Client(APIS, TOKEN)

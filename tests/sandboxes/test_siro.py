@@ -12,7 +12,7 @@ import pytest
 from mockserver.engine.apis.apis import Api, Apis, load_bundled
 from mockserver.openapi.rules import RuleId
 
-from .support import Answer, Client, breaches, iter_documented
+from .support import Client, ReceivedResponse, breaches, iter_documented
 
 CONNECTIONS = "/v1/core/integrations/connections"
 SALESFORCE = "/v1/core/integrations/salesforce"
@@ -23,7 +23,7 @@ SERVICE_TITAN = "8d24b6f9-0e7a-4531-a6c8-f15d93b7e042"
 COMPANY_CAM = "c6a1e7d8-53f9-4b02-8d4c-2e90f7b1a365"
 HARBOR_MERGE = "b7f02d6c-85e1-4a39-9c70-41d8e6a3f925"
 HARBOR_SPOTIO = "3d95c1a8-f640-4e7b-82d3-a90b5f7c6e14"
-NOBODYS = "00000000-0000-4000-8000-000000000000"
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
 ACME_SALESFORCE = "92f7d3b5-1c60-4ea8-b49d-6f05e8a2c731"
 
 CREATED = "2026-01-20T15:00:00Z"  # the clock of the tests
@@ -68,8 +68,8 @@ def harbor(acme: Client) -> Client:
     return client
 
 
-def shown(answer: Answer) -> tuple[int, str | None, str]:
-    return answer.status, answer.header("Content-Type"), answer.text
+def shown(response: ReceivedResponse) -> tuple[int, str | None, str]:
+    return response.status, response.header("Content-Type"), response.text
 
 
 def plain(status: int, text: str) -> tuple[int, str, str]:
@@ -101,17 +101,17 @@ def test_filter_by_a_platform_that_can_be_connected(acme: Client, platform: str)
 
 
 @pytest.mark.parametrize("platform", ONLY_LISTED)
-def test_filter_by_a_platform_that_only_the_filter_knows(acme: Client, platform: str) -> None:
+def test_filter_by_a_platform_without_connections(acme: Client, platform: str) -> None:
     """O: fifteen platforms to filter by; assumed: those without connections give an empty page, SALESFORCE too."""
-    answer = acme.get(CONNECTIONS, integrationPlatform=platform)
-    assert (answer.status, answer.json()) == (200, {"data": [], "cursor": None})
+    response = acme.get(CONNECTIONS, integrationPlatform=platform)
+    assert (response.status, response.json()) == (200, {"data": [], "cursor": None})
 
 
 @pytest.mark.parametrize("query", ["integrationPlatform=ZOOM", "integrationPlatform=merge", "integrationPlatform="])
 def test_a_filter_outside_the_fifteen_is_400(acme: Client, query: str) -> None:
     """Assumed: 400."""
-    answer = acme.get(f"{CONNECTIONS}?{query}")
-    assert shown(answer) == plain(400, "integrationPlatform is not one of the platforms that can be listed.")
+    response = acme.get(f"{CONNECTIONS}?{query}")
+    assert shown(response) == plain(400, "integrationPlatform is not one of the platforms that can be listed.")
 
 
 def test_reads_one_connection_as_the_list_has_it(acme: Client) -> None:
@@ -119,11 +119,11 @@ def test_reads_one_connection_as_the_list_has_it(acme: Client) -> None:
     assert acme.get(item(MERGE)).json() == acme.get(CONNECTIONS).json()["data"][0]
 
 
-@pytest.mark.parametrize("identifier", [NOBODYS, "nothing", "%20", "%FF", ACME_SALESFORCE])
+@pytest.mark.parametrize("identifier", [UNKNOWN, "nothing", "%20", "%FF", ACME_SALESFORCE])
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
 def test_an_unknown_identifier_is_404(acme: Client, method: str, identifier: str) -> None:
-    """O: 404 as text; assumed: its words, and that the Salesforce connection is none of these."""
-    assert shown(acme.ask(method, item(identifier))) == plain(404, NOT_FOUND)
+    """O: 404 as text; assumed: its text, also for the Salesforce connection."""
+    assert shown(acme.send(method, item(identifier))) == plain(404, NOT_FOUND)
 
 
 @pytest.mark.parametrize(
@@ -141,11 +141,11 @@ def test_a_connection_of_another_organization_is_404(
     """O: "not found or you do not have permission to view it"."""
     before = acme.state()
     client = {"acme": acme, "harbor": harbor}[asks]
-    assert shown(client.ask(method, item(identifier), body)) == plain(404, NOT_FOUND)
+    assert shown(client.send(method, item(identifier), body)) == plain(404, NOT_FOUND)
     assert acme.state() == before
 
 
-def test_no_organization_sees_what_another_does(acme: Client, harbor: Client) -> None:
+def test_organizations_do_not_see_each_others_connections(acme: Client, harbor: Client) -> None:
     """O: one organization for each token; assumed: `organizationId` is the token's."""
     mine, others = acme.get(CONNECTIONS).json(), harbor.get(CONNECTIONS).json()
     assert [row["id"] for row in others["data"]] == [HARBOR_MERGE, HARBOR_SPOTIO]
@@ -167,11 +167,11 @@ def test_no_organization_sees_what_another_does(acme: Client, harbor: Client) ->
 # creating
 
 
-def test_creates_a_connection_that_syncs_nothing_yet(acme: Client) -> None:
+def test_a_new_connection_has_not_synced(acme: Client) -> None:
     """O: 201, isActive true by default; assumed: empty syncStatus, no syncTranscript, the token's organization."""
-    answer = acme.post(CONNECTIONS, SPOTIO)
-    made = answer.json()
-    assert answer.status == 201
+    response = acme.post(CONNECTIONS, SPOTIO)
+    made = response.json()
+    assert response.status == 201
     assert made == {
         **SPOTIO,
         "id": made["id"],
@@ -190,7 +190,7 @@ def test_creates_an_inactive_connection(acme: Client) -> None:
     assert acme.post(CONNECTIONS, SPOTIO | {"isActive": False}).json()["isActive"] is False
 
 
-def test_what_creation_does_not_take_is_ignored(acme: Client) -> None:
+def test_unknown_members_of_a_creation_are_ignored(acme: Client) -> None:
     """O: syncTranscript cannot be sent; assumed: it and all other unknown keys are ignored."""
     extra = {"syncTranscript": True, "id": MERGE, "organizationId": HARBOR, "createdAt": "x", "syncStatus": 5, "z": {}}
     made = acme.post(CONNECTIONS, SPOTIO | extra)
@@ -202,7 +202,7 @@ def test_what_creation_does_not_take_is_ignored(acme: Client) -> None:
 
 @pytest.mark.parametrize("change", [{}, {"externalAccountId": "another"}, {"isActive": False}, {"name": "Another"}])
 def test_a_second_connection_to_a_platform_is_409(acme: Client, change: dict[str, Any]) -> None:
-    """O: 409 and its text; assumed: neither the account nor isActive plays a part."""
+    """O: 409 and its text; assumed: the account and isActive do not matter."""
     body = {"name": "CRM", "integrationPlatform": "MERGE", "externalAccountId": "acme-crm-tenant-042"} | change
     before = acme.state()
     assert shown(acme.post(CONNECTIONS, body)) == plain(409, DUPLICATE)
@@ -211,7 +211,7 @@ def test_a_second_connection_to_a_platform_is_409(acme: Client, change: dict[str
 
 @pytest.mark.parametrize("platform", ["SALESFORCE", "KNOCK", "ZOOM", "merge", "", 5, None, ["MERGE"]])
 def test_an_unsupported_platform_is_400(acme: Client, platform: Any) -> None:
-    """O: 400 and its text; assumed: for anything outside the seven."""
+    """O: 400 and its text; assumed: for any value outside the seven."""
     before = acme.state()
     assert shown(acme.post(CONNECTIONS, SPOTIO | {"integrationPlatform": platform})) == plain(400, UNSUPPORTED)
     assert acme.state() == before
@@ -233,9 +233,9 @@ def test_an_unsupported_platform_is_400(acme: Client, platform: Any) -> None:
 def test_changes_what_is_sent_and_nothing_else(acme: Client, change: dict[str, Any]) -> None:
     """S4, O: three optional fields; assumed: the rest stays, and updatedAt moves."""
     before = acme.get(item(MERGE)).json()
-    answer = acme.patch(item(MERGE), change)
-    assert (answer.status, answer.json()) == (200, before | change | {"updatedAt": CREATED})
-    assert acme.get(item(MERGE)).json() == answer.json()
+    response = acme.patch(item(MERGE), change)
+    assert (response.status, response.json()) == (200, before | change | {"updatedAt": CREATED})
+    assert acme.get(item(MERGE)).json() == response.json()
 
 
 def test_the_same_value_again_moves_the_time(acme: Client) -> None:
@@ -246,7 +246,7 @@ def test_the_same_value_again_moves_the_time(acme: Client) -> None:
 
 
 def test_transcripts_are_absent_until_set(acme: Client) -> None:
-    """O: optional in answers; assumed: absent until it is set."""
+    """O: optional in responses; assumed: absent until it is set."""
     assert "syncTranscript" not in acme.get(item(COMPANY_CAM)).json()
     assert "syncTranscript" not in acme.patch(item(COMPANY_CAM), {"isActive": True}).json()
     assert acme.patch(item(COMPANY_CAM), {"syncTranscript": False}).json()["syncTranscript"] is False
@@ -259,26 +259,26 @@ def test_transcripts_are_absent_until_set(acme: Client) -> None:
         {},
         {"unknown": 1},
         {"externalAccountId": "x", "integrationPlatform": "SPOTIO", "organizationId": HARBOR},
-        {"id": NOBODYS, "createdAt": "x", "updatedAt": "x", "syncStatus": []},
+        {"id": UNKNOWN, "createdAt": "x", "updatedAt": "x", "syncStatus": []},
     ],
     ids=["no-body", "empty", "unknown", "fixed", "set-by-the-server"],
 )
 def test_nothing_to_change_changes_nothing(acme: Client, body: Any) -> None:
     """O: an optional body, and what cannot be changed; assumed: the rest is ignored, and updatedAt stays."""
     before = acme.state()
-    answer = acme.patch(item(MERGE), body)
-    assert (answer.status, answer.json()) == (200, before["connection"][0])
+    response = acme.patch(item(MERGE), body)
+    assert (response.status, response.json()) == (200, before["connection"][0])
     assert acme.state() == before
 
 
 # deleting
 
 
-def test_deletes_for_good_and_frees_the_platform(acme: Client) -> None:
-    """O: 200 with the deleted connection; assumed: gone for good, its platform free again."""
+def test_deletion_frees_the_platform(acme: Client) -> None:
+    """O: 200 with the deleted connection; assumed: it is gone, and its platform is free again."""
     before = acme.get(item(COMPANY_CAM)).json()
-    answer = acme.delete(item(COMPANY_CAM))
-    assert (answer.status, answer.json()) == (200, before)
+    response = acme.delete(item(COMPANY_CAM))
+    assert (response.status, response.json()) == (200, before)
     assert acme.get(item(COMPANY_CAM)).status == 404
     assert acme.delete(item(COMPANY_CAM)).status == 404
     assert COMPANY_CAM not in acme.get(CONNECTIONS).text
@@ -291,8 +291,8 @@ def test_deletes_for_good_and_frees_the_platform(acme: Client) -> None:
 # Salesforce
 
 
-def test_salesforce_is_made_once_and_keeps_its_identifier(harbor: Client) -> None:
-    """O, M: the answer; assumed: the first request makes it, active, and later ones keep its identifier."""
+def test_the_salesforce_connection_keeps_its_identifier(harbor: Client) -> None:
+    """O, M: the response; assumed: the first request makes it, active, and later ones keep its identifier."""
     made = harbor.put(SALESFORCE, CREDENTIALS)
     again = harbor.put(SALESFORCE, CREDENTIALS | {"username": "siro@acme.example", "is_prod": None})
     assert (made.status, made.json()["isActive"]) == (200, True)
@@ -308,15 +308,15 @@ def test_each_organization_has_its_own_salesforce(acme: Client, harbor: Client) 
 
 
 def test_new_salesforce_credentials_replace_the_old_ones(acme: Client) -> None:
-    """O: `refresh_token` is empty by default; assumed: nothing of the old credentials stays."""
+    """O: `refresh_token` is empty by default; assumed: the old credentials are dropped."""
     acme.put(SALESFORCE, CREDENTIALS | {"refresh_token": "r", "username": "u", "use_prod_eca": True, "unknown": 1})
     acme.put(SALESFORCE, CREDENTIALS | {"is_prod": False})
     stored = acme.state()["salesforce_connection"][0]["credentials"]
     assert stored == CREDENTIALS | {"refresh_token": "", "is_prod": False}
 
 
-def test_salesforce_lives_apart(acme: Client) -> None:
-    """Assumed: it is neither listed nor read, changed or deleted like the others."""
+def test_the_salesforce_connection_is_kept_apart(acme: Client) -> None:
+    """Assumed: the other operations do not list, read, change or delete it."""
     before = acme.get(CONNECTIONS).json()
     acme.put(SALESFORCE, CREDENTIALS)
     assert acme.get(CONNECTIONS).json() == before
@@ -328,7 +328,7 @@ def test_salesforce_lives_apart(acme: Client) -> None:
 # refusals
 
 JSON = {"Content-Type": "application/json"}
-BAD_BODIES = [  # id, method, path, body, headers, the lines of the answer; all assumed, but for the platform (O)
+BAD_BODIES = [  # id, method, path, body, headers, the lines of the response; all assumed, but for the platform (O)
     (
         "missing-fields",
         "POST",
@@ -389,9 +389,9 @@ def test_a_bad_body_is_400_with_a_line_for_each_violation(
 ) -> None:
     """Assumed: 400 as text, one sentence for each violation."""
     before = acme.state()
-    answer = acme.ask(method, path, body, headers=headers)
-    assert sorted(answer.text.splitlines()) == sorted(lines)
-    assert shown(answer) == plain(400, answer.text)
+    response = acme.send(method, path, body, headers=headers)
+    assert sorted(response.text.splitlines()) == sorted(lines)
+    assert shown(response) == plain(400, response.text)
     assert acme.state() == before
 
 
@@ -411,17 +411,17 @@ def test_a_bad_body_is_400_with_a_line_for_each_violation(
     ],
 )
 def test_without_a_known_token_is_401(acme: Client, method: str, path: str, authorization: str | None) -> None:
-    """Assumed: 401 as the OAuth operations of O have it, before the body is looked at."""
+    """Assumed: 401 as the OAuth operations of O have it, before the body is checked."""
     before = acme.state()
-    answer = acme.ask(method, path, b"{" if method != "GET" else None, headers={"Authorization": authorization})
-    assert (answer.status, answer.json()) == (401, {"error": "Unauthorized - User not authenticated"})
-    assert answer.header("WWW-Authenticate") == "Bearer"
-    assert answer.header("Content-Type") == "application/json"
+    response = acme.send(method, path, b"{" if method != "GET" else None, headers={"Authorization": authorization})
+    assert (response.status, response.json()) == (401, {"error": "Unauthorized - User not authenticated"})
+    assert response.header("WWW-Authenticate") == "Bearer"
+    assert response.header("Content-Type") == "application/json"
     assert acme.state() == before
 
 
-def test_the_oauth_header_is_no_token(acme: Client) -> None:
-    """O: the token of api.siro.ai is something else."""
+def test_the_oauth_header_is_not_a_token(acme: Client) -> None:
+    """O: the token of api.siro.ai is another one."""
     headers = {"Authorization": None, "x-siro-auth-token": "siro-sandbox-token"}
     assert acme.get(CONNECTIONS, headers=headers).status == 401
 
@@ -438,32 +438,34 @@ def test_the_oauth_header_is_no_token(acme: Client) -> None:
     [("POST", CONNECTIONS), ("PATCH", item(MERGE)), ("PUT", SALESFORCE)],
     ids=["post", "patch", "put"],
 )
-def test_a_body_that_was_not_read(acme: Client, method: str, path: str, rule: RuleId, status: int, text: str) -> None:
+def test_a_body_that_was_not_decoded(
+    acme: Client, method: str, path: str, rule: RuleId, status: int, text: str
+) -> None:
     """Assumed: 413 and 400."""
     before = acme.state()
-    assert shown(acme.ask(method, path, early=[rule])) == plain(status, text)
+    assert shown(acme.send(method, path, early=[rule])) == plain(status, text)
     assert acme.state() == before
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/xml;q=0.1", "image/*"])
-def test_accept_is_not_looked_at(acme: Client, accept: str) -> None:
+def test_accept_is_ignored(acme: Client, accept: str) -> None:
     """O documents no 406."""
     assert acme.get(CONNECTIONS, headers={"Accept": accept}).status == 200
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
-def test_content_nobody_asked_for_means_nothing(acme: Client, method: str) -> None:
+def test_content_of_an_operation_without_a_body_is_ignored(acme: Client, method: str) -> None:
     """RFC 9110 §9.3.1."""
-    assert acme.ask(method, item(MERGE), b"{", headers=JSON, early=["body.too-large"]).status == 200
+    assert acme.send(method, item(MERGE), b"{", headers=JSON, early=["body.too-large"]).status == 200
 
 
-def test_a_method_that_is_not_there_is_405(acme: Client) -> None:
-    answer = acme.put(item(MERGE), {})
-    assert answer.status == 405
-    assert {"GET", "PATCH", "DELETE"} <= set((answer.header("Allow") or "").split(", "))
+def test_an_undocumented_method_is_405(acme: Client) -> None:
+    response = acme.put(item(MERGE), {})
+    assert response.status == 405
+    assert {"GET", "PATCH", "DELETE"} <= set((response.header("Allow") or "").split(", "))
 
 
-def test_a_path_that_is_not_there_is_404(acme: Client) -> None:
+def test_an_unknown_path_is_404(acme: Client) -> None:
     assert acme.get("/v1/core/integrations").status == 404
 
 
@@ -476,29 +478,29 @@ def test_the_published_base_path_leads_here_too(acme: Client) -> None:
 
 
 @pytest.mark.parametrize("trial", API.behaviour.try_it, ids=lambda trial: trial.summary)
-def test_what_is_worth_trying_works(acme: Client, trial: Any) -> None:
-    answer = acme.try_out(trial)
-    assert (answer.status, answer.source) == (trial.expect, "handler")
+def test_suggested_requests_succeed(acme: Client, trial: Any) -> None:
+    response = acme.try_out(trial)
+    assert (response.status, response.source) == (trial.expect, "handler")
 
 
-def test_each_operation_is_worth_trying() -> None:
+def test_each_operation_has_a_suggested_request() -> None:
     assert {trial.operation_id for trial in API.behaviour.try_it} == {op.operation_id for op in API.operations}
 
 
 @pytest.mark.parametrize(("method", "path", "status", "example"), list(iter_documented(API)))
-def test_each_documented_answer_can_be_asked_for(
+def test_each_documented_response_can_be_requested(
     acme: Client, method: str, path: str, status: int, example: str | None
 ) -> None:
     before = acme.state()
     prefer = f"code={status}" + (f", example={example}" if example else "")
-    answer = acme.ask(method, path, headers={"Prefer": prefer, "Authorization": None})
-    assert (answer.status, answer.source) == (status, "preference")
-    assert breaches(API, answer) == []
+    response = acme.send(method, path, headers={"Prefer": prefer, "Authorization": None})
+    assert (response.status, response.source) == (status, "preference")
+    assert breaches(API, response) == []
     assert acme.state() == before
 
 
-def test_the_documented_examples_are_what_the_sandbox_holds(acme: Client) -> None:
-    """Whoever reads the document finds its rows here."""
+def test_the_sandbox_holds_the_documented_examples(acme: Client) -> None:
+    """The rows in the document are also in the sandbox."""
     for example, path in (("merge", MERGE), ("service-titan", SERVICE_TITAN), ("company-cam", COMPANY_CAM)):
         documented = acme.get(item("x"), headers={"Prefer": f"example={example}"})
         assert acme.get(item(path)).json() == documented.json()
