@@ -187,7 +187,7 @@ def test_an_answer_that_no_validator_can_judge_counts_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> NoReturn:
-        raise DocumentError("is not a schema a validator can read")
+        raise DocumentError("is not a valid JSON Schema")
 
     sandbox = sandbox_of(load_books(tmp_path))
     exchange = sandbox.ask("GET", "/books/1")

@@ -1,7 +1,7 @@
-"""The clauses a message can break, and the record of one breach.
+"""The rules that a message can break, and the record of a violation.
 
-Every rule has a stable id that tests, reports and behaviour files may name. What decides whether a message is
-valid returns a list of `Violation`; an empty list means valid, and there is no second function that says why.
+Every rule has a stable id that tests, reports and behaviour files may name. Functions that check a message return a list
+of `Violation`. An empty list means valid, so that no second function has to say why.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ RULES: dict[RuleId, str] = {
     "response.header-required": "a required response header is absent",
     "response.header-schema": "a response header breaks its schema",
 }
-"""Rule id -> what its breach means. Ids never change; a new rule gets a new id."""
+"""Rule id -> what a violation of it means. Ids never change; a new rule gets a new id."""
 
 
 class BodyRules(NamedTuple):
@@ -103,7 +103,7 @@ BODY_RULES: dict[BodyLocation, BodyRules] = {
     "response": BodyRules("response.media-type", "response.malformed", "response.schema", "response.write-only"),
 }
 
-QUOTE_LIMIT = 120  # characters of a client's data repeated in a sentence
+QUOTE_LIMIT = 120  # characters of a client's data in a sentence
 
 
 class Position(Protocol):
@@ -119,7 +119,7 @@ class Position(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One clause broken at one place of one message."""
+    """One rule broken at one place of one message."""
 
     rule: RuleId  # "body.schema"
     location: Location  # which part of the message
@@ -129,7 +129,7 @@ class Violation:
     keyword: str = ""  # "minLength", the schema keyword, when a schema was broken
     seen: str = ""  # '""', cut to QUOTE_LIMIT characters
     allowed: str = ""  # "at least 1 character"
-    position: Position | None = None  # where the document says so
+    position: Position | None = None  # where the document has the rule
 
     def __str__(self) -> str:
         """`body /name: "" is shorter than 1 character (specs/adapter.yaml:84)`."""
@@ -142,14 +142,14 @@ class Violation:
 
     @property
     def field(self) -> str:
-        """The place as dotted words, as many APIs name it: `data_inputs.0.type`, `per_page`."""
+        """The place as dotted words, as in many APIs: `data_inputs.0.type`, `per_page`."""
         words = [self.name] if self.name else []
         words += split(self.pointer)
         return ".".join(words)
 
 
 def quote(value: object, limit: int = QUOTE_LIMIT) -> str:
-    """A client's value as it may stand in a sentence: JSON-like, printable, cut to `limit` characters.
+    """Return a client's value for a sentence: JSON-like, printable, cut to `limit` characters.
 
     >>> quote("a" * 200, 10)
     '"aaaaaaaa…'
@@ -174,7 +174,7 @@ def _literal(value: object, limit: int) -> str:
     if isinstance(value, bytes):
         return f"{len(value)} bytes"
     if isinstance(value, int) and value.bit_length() > 4 * limit:
-        return f"an integer of {value.bit_length()} bits"  # str() of it could take long, or be refused
+        return f"an integer of {value.bit_length()} bits"  # str() could take long or raise
     return str(value)
 
 

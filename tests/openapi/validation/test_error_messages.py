@@ -63,13 +63,13 @@ ROWS = [  # schema, instance, pointer in the instance, pointer in the schema, me
         "text that is soon compared with the pattern",
     ),
     ({"format": "uuid"}, "b", "", "/format", '"b" is not a valid uuid', "a valid uuid"),
-    ({"uniqueItems": True}, [1, 1], "", "/uniqueItems", "holds the same item twice", "items that differ"),
+    ({"uniqueItems": True}, [1, 1], "", "/uniqueItems", "has the same item twice", "items that differ"),
     (
         {"contains": INTEGER},
         ["a"],
         "",
         "/contains",
-        "holds no item of the kind that must be among them",
+        "has no item that `contains` requires",
         "at least one such item",
     ),
     (
@@ -77,7 +77,7 @@ ROWS = [  # schema, instance, pointer in the instance, pointer in the schema, me
         [1],
         "",
         "/minContains",
-        "holds too few items of the kind that must be among them",
+        "has too few items that `contains` requires",
         "more such items",
     ),
     (
@@ -85,7 +85,7 @@ ROWS = [  # schema, instance, pointer in the instance, pointer in the schema, me
         [1, 2],
         "",
         "/maxContains",
-        "holds too many items of the kind that may be among them",
+        "has too many items that `contains` limits",
         "fewer such items",
     ),
     (
@@ -104,7 +104,7 @@ ROWS = [  # schema, instance, pointer in the instance, pointer in the schema, me
         "is not a declared property",
         "only declared properties",
     ),
-    ({"not": INTEGER}, 1, "", "/not", "1 is a value the schema rules out", "any other value"),
+    ({"not": INTEGER}, 1, "", "/not", "1 is a value that the schema excludes", "any other value"),
     ({"properties": {"a": False}}, {"a": 1}, "/a", "/properties/a", "is not allowed here", "absent"),
     ({"dependentRequired": {"a": ["b"]}}, {"a": 1}, "/b", "/dependentRequired", "is required, but absent", "present"),
     (

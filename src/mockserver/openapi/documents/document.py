@@ -245,7 +245,7 @@ class Document:
     def iter_broken_schemas(self) -> Iterator[tuple[str, DocumentError]]:
         """Yield the pointer of every piece of a schema that no validator can read, and the reason."""
         for pointer, sentence in iter_unreadable(self.content, self.dialect):
-            yield pointer, self.error(f"is not a schema a validator can read: {sentence}", pointer)
+            yield pointer, self.error(f"is not a valid JSON Schema: {sentence}", pointer)
 
     def follow(self, ref: str, at: str) -> str:
         """Return the pointer that a `$ref` of the object at `at` refers to. Raises `DocumentError` if it is broken."""

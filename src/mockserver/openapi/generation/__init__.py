@@ -1,6 +1,6 @@
-"""Values for schemas that show none: ordinary-looking, and always valid.
+"""Generate values for schemas without examples: ordinary-looking, and always valid.
 
-What invents them is imported when it is first asked for: a server whose document shows everything never does.
+The generator is imported at first use: a server whose document has an example for everything never needs it.
 """
 
 from importlib import import_module

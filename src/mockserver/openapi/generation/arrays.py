@@ -1,4 +1,4 @@
-"""Candidates for an array: one item or as many as are asked for, with those among them that `contains` wants."""
+"""Candidates for an array: one item, or as many as the schema requires, including those for `contains`."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from .part_source import PartSource
 
 SIZE_LIMIT = 10_000  # items; `minItems` beyond it is refused
 OTHER_VALUES = 20
-PLANS = 30  # ways tried to put what `contains` asks for in different places
+PLANS = 30  # ways tried to place the items for `contains`
 _NOTHING = object()
 
 
 def propose(wanted: Constraints, name: str, parts: PartSource) -> Iterator[list[Any]]:
-    """Arrays in this order:
+    """Yield arrays in this order:
 
-    1. as long as the policy like, the items that `contains` asks for behind those that `prefixItems` describes;
-    2. the same with those items in front, then with items that serve every `contains` at once;
-    3. as short as is allowed; then with another value of the last item.
+    1. with the length that the policy chooses, the items for `contains` behind those of `prefixItems`;
+    2. the same with the items for `contains` in front, then with items that satisfy every `contains` at once;
+    3. with the smallest length allowed, then with another value for the last item.
     """
     demands = [pointer for pointer, least, _ in wanted.contains for _ in range(min(least, SIZE_LIMIT + 1))]
     if max(wanted.min_items, len(demands)) > SIZE_LIMIT:
@@ -44,7 +44,7 @@ def propose(wanted: Constraints, name: str, parts: PartSource) -> Iterator[list[
 
 
 def _plans(wanted: Constraints, demands: list[str], prefix: int, size: int) -> Iterator[dict[int, Pointers]]:
-    """Which positions serve which `contains`."""
+    """Yield assignments of positions to the `contains` schemas that their items must satisfy."""
     if not demands:
         yield {}
         return
@@ -58,7 +58,7 @@ def _plans(wanted: Constraints, demands: list[str], prefix: int, size: int) -> I
         yield {start + index: together for index in range(least)}
     for positions in islice(permutations(range(min(size, 6)), len(demands)), PLANS):
         yield {position: (pointer,) for position, pointer in zip(positions, demands, strict=True)}
-    yield {}  # what stands there anyway may serve
+    yield {}  # the ordinary items may satisfy `contains` anyway
 
 
 class _Arrays:
@@ -69,7 +69,7 @@ class _Arrays:
         self._limited = [pointer for pointer, _, most in wanted.contains if most is not None]
 
     def build(self, size: int, plan: dict[int, Pointers]) -> list[Any] | None:
-        """An array of `size` items, or of fewer where that is allowed and no more can be had."""
+        """Return an array of `size` items, or of fewer if that is allowed and no more values exist."""
         items: list[Any] = []
         seen: set[Hashable] = set()
         sources: dict[tuple[Pointers, bool], Iterator[Any]] = {}
@@ -89,7 +89,7 @@ class _Arrays:
         return items
 
     def iter_other(self, items: list[Any]) -> Iterator[list[Any]]:
-        """With another value in one place, the last one first."""
+        """Yield the array with another value at one position, beginning with the last."""
         for position in range(len(items) - 1, max(len(items) - 10, -1), -1):
             proposed = self._parts.values(self._schemas_at(position), self._name)
             for other in islice(proposed, 1, OTHER_VALUES):
@@ -98,14 +98,14 @@ class _Arrays:
                     yield changed
 
     def _proposed(self, pointers: Pointers, is_demanded: bool, *, is_required: bool) -> Iterator[Any]:
-        """Values for one place; where `maxContains` counts, only those it does not count, unless they are asked for."""
+        """Yield values for one position. With `maxContains`, an item outside the plan must not satisfy `contains`."""
         proposed = self._parts.values(pointers, self._name, is_required=is_required)
         if is_demanded or not self._limited:
             return proposed
         return (one for one in proposed if not any(self._parts.is_valid(pointer, one) for pointer in self._limited))
 
     def _schemas_at(self, position: int, demanded: Pointers = ()) -> Pointers:
-        """Every schema that speaks of one position; what `contains` asked for counts as evaluated."""
+        """Return every schema that applies to one position; an item for `contains` counts as evaluated."""
         wanted = self._wanted
         pointers = [prefix[position] for prefix in wanted.prefix_items if position < len(prefix)]
         pointers += [pointer for pointer, first in wanted.items if position >= first]

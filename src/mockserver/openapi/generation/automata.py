@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-# the parser behind `re`: not documented, but stable; type checkers do not agree on whether it is there
+# the parser behind `re`: undocumented, but stable; type checkers disagree on whether it exists
 codes: Any = vars(re)["_constants"]
 parser: Any = vars(re)["_parser"]
 
@@ -26,11 +26,11 @@ _ANYTHING: Class = (True, frozenset())
 
 
 class TooLarge(Exception):
-    """The automaton would have more states than anybody can wait for."""
+    """Raised when an automaton would have more than `STATES_LIMIT` states."""
 
 
 class Automaton:
-    """Thompson's construction over what Python's parser read; state 0 is the start, `end` the only goal."""
+    """An automaton for a pattern that Python's parser has read; state 0 is the start, `end` the only goal."""
 
     def __init__(self, parsed: Any, *, is_excluded: bool) -> None:
         self.is_excluded = is_excluded
@@ -40,10 +40,10 @@ class Automaton:
         self.at_end: list[list[int]] = []  # free at the end only
         self._groups: dict[int, Any] = {}
         first = self._state()
-        self.steps[first].append((_ANYTHING, first))  # a pattern is searched for: anything may stand before it
+        self.steps[first].append((_ANYTHING, first))  # a pattern is searched for: any text may precede it
         self.end = self._sequence(list(parsed), first)
         self.steps[self.end].append((_ANYTHING, self.end))
-        self._hopeful = self._leading_to_end()
+        self._useful = self._leading_to_end()
 
     def closure(self, states: frozenset[int] | set[int], *, start: bool = False, end: bool = False) -> frozenset[int]:
         found, todo = set(states), list(states)
@@ -58,10 +58,10 @@ class Automaton:
                 if other not in found:
                     found.add(other)
                     todo.append(other)
-        return frozenset(found if self.is_excluded else found & self._hopeful)
+        return frozenset(found if self.is_excluded else found & self._useful)
 
     def _leading_to_end(self) -> set[int]:
-        """The states from which the end can still be reached once the text has begun."""
+        """Return the states from which the end can be reached once the text has begun."""
         before: list[list[int]] = [[] for _ in self.steps]
         for state, steps in enumerate(self.steps):
             for other in [*self.free[state], *self.at_end[state], *(to for _, to in steps)]:
@@ -89,7 +89,7 @@ class Automaton:
         return state
 
     def _part(self, code: Any, value: Any, state: int) -> int:
-        """Build one part from `state` on; the state it ends in."""
+        """Build one part from `state` on and return the state in which it ends."""
         if code in _CLASSES:
             return self._step(_class_of(code, value), state)
         if code is codes.BRANCH:
@@ -107,7 +107,7 @@ class Automaton:
             return self._repeat(low, high, repeated, state)
         if code is codes.ATOMIC_GROUP:
             return self._sequence(list(value), state)
-        if code is codes.GROUPREF:  # the same again; that it is the very same text is for others to check
+        if code is codes.GROUPREF:  # the same pattern; the validator checks that it is the same text
             return self._sequence(list(self._groups.get(value, ())), state)
         if code is codes.AT:
             return self._anchor(value, state)

@@ -1,4 +1,4 @@
-"""Candidates for one value, put together from what its parts may be."""
+"""Candidates for one value: those the author gives, then those built for each type."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FIRST = 20  # candidates of one type, before another type is tried
 
 
 def iter_shown(wanted: Constraints, policy: Policy) -> Iterator[Any]:
-    """What the author shows: `example`, `examples`, `default`; then what `const` and `enum` allow, null last."""
+    """Yield the author's values: `example`, `examples` and `default`, then those of `const` and `enum`, null last."""
     if policy.shows_examples:
         yield from wanted.shown
     if wanted.allowed is not None:
@@ -24,7 +24,7 @@ def iter_shown(wanted: Constraints, policy: Policy) -> Iterator[Any]:
 
 
 def iter_built(wanted: Constraints, name: str, parts: PartSource) -> Iterator[Any]:
-    """What the type asks for, where nothing is fixed; where there are several, some of each before more of any."""
+    """Yield values built for the allowed types: the first `FIRST` of each type, then the rest."""
     sources = [_of_kind(kind, wanted, name, parts) for kind in parts.policy.kinds(kinds(wanted))]
     if len(sources) > 1:
         for source in sources:
@@ -54,7 +54,7 @@ def _of_kind(kind: str, wanted: Constraints, name: str, parts: PartSource) -> It
 
 
 def kinds(wanted: Constraints) -> list[str]:
-    """The types to try; where none is named, those whose keywords are used, then all."""
+    """Return the types to try: the declared ones, else those whose keywords are used, then all others."""
     named = list(wanted.types)
     if "number" in named and "integer" in named:
         named.remove("integer")

@@ -1,4 +1,4 @@
-"""Everything one value must be at once, gathered from all schemas that speak of it."""
+"""The constraints that one value must satisfy at once, gathered from all schemas that apply to it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _EXCLUDED_BY_TYPE = {"number": {"number", "integer"}}
 
 @dataclass(slots=True)
 class Unevaluated:
-    """An `unevaluatedProperties` or `unevaluatedItems`, and what has been evaluated beside and below it."""
+    """An `unevaluatedProperties` or `unevaluatedItems`, and what other keywords evaluate beside and below it."""
 
     pointer: str
     names: set[str] = field(default_factory=set)
     patterns: list[str] = field(default_factory=list)
-    first: int = 0  # the first position that no `prefixItems` speaks of
-    is_idle: bool = False  # something else speaks of all that is left
+    first: int = 0  # the first position that no `prefixItems` describes
+    is_idle: bool = False  # another keyword evaluates all that is left
 
     def copy(self) -> Unevaluated:
         return Unevaluated(self.pointer, self.names.copy(), self.patterns.copy(), self.first, self.is_idle)
@@ -30,14 +30,14 @@ class Unevaluated:
 
 @dataclass(slots=True)
 class Constraints:
-    """What a value must be; branches have been chosen, references followed."""
+    """The constraints on a value after all branches are chosen and references followed."""
 
     pointers: list[str] = field(default_factory=list)  # of the schemas taken in
-    selves: list[str] = field(default_factory=list)  # those of them that are the whole value, not an `allOf` part of it
+    selves: list[str] = field(default_factory=list)  # those that describe the whole value, not an `allOf` part of it
     types: tuple[str, ...] = TYPES  # in the order of the first schema that names any
-    allowed: dict[Hashable, Any] | None = None  # `const` and `enum`, by identity; None: no such limit
+    allowed: dict[Hashable, Any] | None = None  # values of `const` and `enum`, by identity; None: any value
     shown: list[Any] = field(default_factory=list)  # `example`, `examples` and `default`, best first
-    hints: list[Any] = field(default_factory=list)  # what schemas that must not hold speak of
+    hints: list[Any] = field(default_factory=list)  # values and bounds in negated schemas
     formats: list[str] = field(default_factory=list)
     media_type: str = ""  # `contentMediaType`
     encoding: str = ""  # `contentEncoding`
@@ -56,16 +56,16 @@ class Constraints:
     max_items: int | None = None
     unique: bool = False
     prefix_items: list[list[str]] = field(default_factory=list)  # pointers by position, one list for each schema
-    items: list[tuple[str, int]] = field(default_factory=list)  # pointer, and the first position it speaks of
-    contains: list[tuple[str, int, int | None]] = field(default_factory=list)  # pointer, how many at least, at most
+    items: list[tuple[str, int]] = field(default_factory=list)  # pointer, and the first position it applies to
+    contains: list[tuple[str, int, int | None]] = field(default_factory=list)  # pointer, least, most
     unevaluated_items: list[Unevaluated] = field(default_factory=list)
     required: dict[str, None] = field(default_factory=dict)  # in order
     forbidden: set[str] = field(default_factory=set)
-    avoided: dict[str, None] = field(default_factory=dict)  # properties that a schema which must not hold asks for
+    avoided: dict[str, None] = field(default_factory=dict)  # properties that a negated schema requires
     tags: dict[str, list[str]] = field(default_factory=dict)  # discriminator property -> likely values
     properties: dict[str, list[str]] = field(default_factory=dict)  # name -> pointers
     pattern_properties: list[tuple[str, str]] = field(default_factory=list)  # pattern, pointer
-    # pointer, and the names and patterns it does not speak of
+    # pointer, and the names and patterns it does not apply to
     additional: list[tuple[str, frozenset[str], tuple[str, ...]]] = field(default_factory=list)
     unevaluated_properties: list[Unevaluated] = field(default_factory=list)
     property_names: list[str] = field(default_factory=list)
@@ -73,7 +73,7 @@ class Constraints:
     max_properties: int | None = None
     dependent_required: dict[str, list[str]] = field(default_factory=dict)
     is_false: bool = False
-    is_risky: bool = False  # a value built from the above may still be wrong
+    is_risky: bool = False  # a value built from the above may still be invalid
 
     def copy(self) -> Constraints:
         twin = Constraints()
@@ -88,7 +88,7 @@ class Constraints:
 
     @property
     def is_impossible(self) -> bool:
-        """Whether the contradiction shows without trying a value."""
+        """Whether the constraints contradict each other visibly, without trying a value."""
         low, high = self.minimum, self.maximum
         return (
             self.is_false
@@ -101,28 +101,28 @@ class Constraints:
         )
 
     def iter_sizes(self) -> Iterator[int]:
-        """Lengths beyond the edges that schemas which must not hold speak of."""
+        """Yield lengths just beyond the bounds in negated schemas."""
         yield from (hint + 1 for hint in self.hints if isinstance(hint, int) and 0 <= hint < 100)
 
     @property
     def is_scalar(self) -> bool:
-        """Whether no part of the value is described by another schema."""
+        """Whether the value has no parts with schemas of their own."""
         if self.allowed is not None:
             return True
         return "object" not in self.types and "array" not in self.types
 
     @property
     def is_safe(self) -> bool:
-        """Whether what is built for this, from parts that are right, is right without a look."""
+        """Whether a value built from valid parts is certainly valid."""
         if self.is_scalar:
             is_file = self.media_type or self.encoding
             return not (self.is_risky or self.patterns or self.formats or self.multiples or is_file)
         return not self.is_risky and len(self.types) < len(TYPES)
 
     def take(self, schema: dict[str, Any], pointer: str, owners: Pointers) -> None:
-        """Add what one schema says itself, its branches and references aside.
+        """Add the keywords of one schema, except its branches and references.
 
-        `owners` are the schemas around it that may hold an `unevaluatedProperties` or `unevaluatedItems`.
+        `owners` are the enclosing schemas that may have an `unevaluatedProperties` or `unevaluatedItems`.
         """
         self.pointers.append(pointer)
         self._take_type(schema)
@@ -134,15 +134,15 @@ class Constraints:
         self._take_names(schema, pointer)
 
     def take_negated(self, schema: Any) -> None:
-        """Add what may be learnt from a schema that must not hold."""
+        """Add what follows from a negated schema."""
         self.is_risky = True
         if schema is True or schema == {}:
             self.is_false = True
         if not isinstance(schema, dict):
             return
         keywords = schema.keys() - {"description", "title"}
-        for kinds, spoken in _SPOKEN_OF.items():
-            if keywords and keywords <= spoken:  # of any other type the schema would hold
+        for kinds, constraining in _KEYWORDS_BY_TYPES.items():
+            if keywords and keywords <= constraining:  # a value of any other type would satisfy the schema
                 self.types = tuple(kind for kind in self.types if kind in kinds)
         if keywords == {"type"}:
             named = [schema["type"]] if isinstance(schema["type"], str) else list(schema["type"])
@@ -162,7 +162,7 @@ class Constraints:
         self.hints += _iter_hints(schema)
         self.avoided.update(dict.fromkeys(_iter_required(schema)))
 
-    # what each group of keywords says
+    # one method for each group of keywords
 
     def _take_type(self, schema: dict[str, Any]) -> None:
         declared = schema.get("type")
@@ -278,7 +278,7 @@ class Constraints:
                     self.dependent_required.setdefault(name, []).extend(names)
 
 
-_SPOKEN_OF = {
+_KEYWORDS_BY_TYPES = {
     ("object",): frozenset(
         [
             "required",
@@ -309,14 +309,14 @@ _SPOKEN_OF = {
     ("string",): frozenset(["minLength", "maxLength", "pattern"]),
     ("integer", "number"): frozenset(["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
 }
-_TELLING = frozenset(("const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")) | {
+_HINTING = frozenset(("const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")) | {
     f"{end}{what}" for what in ("Length", "Items", "Properties") for end in ("min", "max")
 }
 _FIELDS = tuple(one.name for one in fields(Constraints))
 
 
 def identity(value: Any) -> Hashable:
-    """Equal for values that are the same in JSON: 1 and 1.0 are, 1 and true are not (JSON Schema Core §4.2.2)."""
+    """Return a key that is equal for equal JSON values: 1 and 1.0, but not 1 and true (JSON Schema Core §4.2.2)."""
     if isinstance(value, bool):
         return ("boolean", value)
     if isinstance(value, dict):
@@ -328,10 +328,10 @@ def identity(value: Any) -> Hashable:
 
 
 def _iter_hints(schema: Any) -> Iterable[Any]:
-    """The values and bounds that a schema speaks of, near which its edges lie."""
+    """Yield the values and bounds in a schema, near which values may become valid or invalid."""
     if not isinstance(schema, dict):
         return
-    yield from (value for keyword, value in schema.items() if keyword in _TELLING)
+    yield from (value for keyword, value in schema.items() if keyword in _HINTING)
     for keyword in ("anyOf", "oneOf", "allOf"):
         for part in _list(schema, keyword):
             yield from _iter_hints(part)
@@ -367,7 +367,7 @@ def _text(schema: dict[str, Any], keyword: str) -> str:
 
 
 def _is_json_text(schema: dict[str, Any]) -> bool:
-    """Whether the text of a value is JSON as it stands (JSON Schema Validation §8)."""
+    """Return whether the text of a value is plain JSON (JSON Schema Validation §8)."""
     media_type = parse_media_type(_text(schema, "contentMediaType"))
     return media_type is not None and media_type.is_json and "contentEncoding" not in schema
 

@@ -1,7 +1,6 @@
-"""Values that differ: Faker with a seed and a locale, and optional parts as chance will have them.
+"""Dynamic values: Faker with a seed and a locale, and a random choice of optional parts.
 
-A seed is all that chance depends on: not the clock, not what was asked before. Faker is imported when a `Dynamic` is
-first made.
+The values depend on the seed alone, not on the clock or on earlier calls. Faker is imported at first use.
 """
 
 from __future__ import annotations
@@ -33,10 +32,10 @@ if TYPE_CHECKING:
     from faker import Faker
 
 _T = TypeVar("_T")
-OPTIONAL = 0.8  # how likely an optional member is, where nothing says otherwise
-NULL = 0.1  # how likely null is, where it is one of several types
-LONGEST = 3  # items beyond the shortest length, where nothing says otherwise
-SAMPLE = 50  # values of an `enum` put in front, or texts of a pattern to choose from
+OPTIONAL = 0.8  # the probability of an optional member, unless the document sets one
+NULL = 0.1  # the probability of null among several types
+LONGEST = 3  # items beyond the shortest length, unless the document sets a maximum
+SAMPLE = 50  # values of an `enum` tried first, or texts of a pattern to choose from
 _START, _TURN = datetime(2024, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
 _YEAR = 365 * 24 * 3600
 _DECIMALS = {
@@ -78,23 +77,23 @@ _local = threading.local()
 
 @dataclass(frozen=True, slots=True)
 class Dynamic:
-    """How values are to differ; raises `OptionError` for a locale Faker does not have."""
+    """The seed and locale of dynamic values. Raises `OptionError` for a locale that Faker does not have."""
 
-    seed: int | str | None = None  # None: other values each time
-    locale: str = ""  # "de_DE"; empty: as the document says, else "en_US"
+    seed: int | str | None = None  # None: different values each time
+    locale: str = ""  # "de_DE"; empty: the locale of the document, else "en_US"
 
     def __post_init__(self) -> None:
         if self.locale:
             normalized_locale(self.locale)
 
-    def policy(self, options: Options, pointer: str) -> Policy:
-        """The taste for one value."""
+    def policy_for(self, options: Options, pointer: str) -> Policy:
+        """Return the policy for one value."""
         seed = random.SystemRandom().getrandbits(64) if self.seed is None else self.seed
-        return _Chance(normalized_locale(self.locale or options.locale or "en_US"), f"{seed} {pointer}", options)
+        return _RandomPolicy(normalized_locale(self.locale or options.locale or "en_US"), f"{seed} {pointer}", options)
 
 
 def normalized_locale(locale: str) -> str:
-    """Faker's spelling: `de_DE` for de-DE, `de_DE` and de."""
+    """Return Faker's spelling of a locale: `de_DE` for de-DE, `de_DE` and de."""
     from faker.config import AVAILABLE_LOCALES
 
     wanted = locale.replace("-", "_").lower()
@@ -108,7 +107,7 @@ def normalized_locale(locale: str) -> str:
 
 
 def _faker(locale: str) -> Faker:
-    """One instance for each locale and thread: making one takes as long as a hundred values."""
+    """Return one instance for each locale and thread: making one takes as long as a hundred values."""
     from faker import Faker
 
     known: dict[str, Faker] = _local.__dict__.setdefault("fakers", {})
@@ -117,8 +116,8 @@ def _faker(locale: str) -> Faker:
     return known[locale]
 
 
-class _Chance(Policy):
-    """Dynamic: some optional members, some items, any branch, whatever Faker says."""
+class _RandomPolicy(Policy):
+    """The dynamic policy: random optional members, items and branches, and values from Faker."""
 
     shows_examples = False
     is_exact = False
@@ -210,7 +209,7 @@ class _Chance(Policy):
         return str(call(self._faker, BY_FORMAT[format]))
 
     def _moment(self, name: str) -> datetime:
-        """A moment; the second of a pair lies after the turn of the year, the first before it."""
+        """Return a moment; the second of a pair (`updated_at`) is in a later year than the first."""
         if {"birth", "birthday", "dob", "born"} & set(property_names.words(name)):
             return _START - timedelta(seconds=self._random.randrange(18 * _YEAR, 80 * _YEAR))
         start = _TURN if property_names.is_later(name) else _START
@@ -240,32 +239,32 @@ class _Chance(Policy):
         number = first + (end - first) * Fraction(self._random.random())
         step = numbers.step(wanted.multiples, integer)
         if step is not None:
-            return numbers.shown(round(number / step) * step, integer)
+            return numbers.as_number(round(number / step) * step, integer)
         if integer or last in numbers.COUNTED:
             return self._random.randint(math.ceil(first), max(math.floor(end), math.ceil(first)))
         rounded = round(number, _DECIMALS.get(last, 2))
-        return numbers.shown(rounded if first <= rounded <= end else number, integer)
+        return numbers.as_number(rounded if first <= rounded <= end else number, integer)
 
     def _range(self, wanted: Constraints, name: str, integer: bool) -> tuple[Fraction, Fraction]:
-        """The bounds, or what is likely for the name as far as it lies between them."""
+        """Return the bounds, narrowed to the likely range for the name if the two overlap."""
         low, high = numbers.bounds(wanted, integer=integer)
-        liked = _RANGES.get(next(iter(property_names.words(name)[-1:]), ""), (1, 1000))
+        usual = _RANGES.get(next(iter(property_names.words(name)[-1:]), ""), (1, 1000))
         if property_names.is_moment(name):
             moment = int(self._moment(name).timestamp())
-            liked = (moment, moment)
+            usual = (moment, moment)
         if low is None and high is None:
-            return Fraction(liked[0]), Fraction(liked[1])
+            return Fraction(usual[0]), Fraction(usual[1])
         first = low if low is not None else (high or 0) - Fraction(1000)
         end = high if high is not None else (low or 0) + Fraction(1000)
         limit = numbers.format_limit(wanted)
         if limit is not None and -limit <= end and first <= limit:
             first, end = max(first, -limit), min(end, limit)
-        likely = max(first, Fraction(liked[0])), min(end, Fraction(liked[1]))
+        likely = max(first, Fraction(usual[0])), min(end, Fraction(usual[1]))
         return likely if likely[0] <= likely[1] else (first, end)
 
 
 def iter_unknown_fakers(document: Document) -> Iterator[str]:
-    """A sentence for each `x-faker` that is not understood."""
+    """Yield a sentence for each `x-faker` that neither faker.js nor Faker has."""
     found = list(_iter_fakers(document.content, ""))
     faker = _faker("en_US") if found else None
     for pointer, wanted in found:

@@ -1,15 +1,15 @@
-"""JSON Schema's patterns, which are ECMA-262, in the words of Python's parser."""
+"""Translate the patterns of JSON Schema, which are ECMA-262, for Python's parser."""
 
 from __future__ import annotations
 
 import re
 
-# Unicode properties by their first letters, as far as samples of them go
+# Unicode properties by their first letters -> sample characters
 _PROPERTIES = {"Lu": "A-Z", "Ll": "a-z", "L": "A-Za-z", "N": "0-9", "P": "!-/:-@", "Z": " ", "S": "$+<=>"}
 
 
 def translate(pattern: str) -> str:
-    """An ECMA-262 pattern in the words of Python's parser."""
+    """Return the pattern in the syntax of Python's parser."""
     out: list[str] = []
     position, in_class = 0, False
     while position < len(pattern):
@@ -43,6 +43,6 @@ def _translate_escape(rest: str, in_class: bool) -> tuple[str, int]:
         return re.escape(chr(ord(found[1]) % 32)), found.end()
     if found := re.match(r"\\k<(\w+)>", rest):
         return f"(?P={found[1]})", found.end()
-    if re.match(r"\\[^\W\dabBAdDfnrsStuUvwWxZ]", rest):  # a letter that means itself
+    if re.match(r"\\[^\W\dabBAdDfnrsStuUvwWxZ]", rest):  # an escaped letter without a meaning
         return rest[1:2], 2
     return rest[:2], 2

@@ -1,5 +1,5 @@
-"""What inventing a value may end in; it stands apart from what invents, which is imported for the first value."""
+"""The exception of this package, in a module of its own because the generator is imported only at first use."""
 
 
 class Unsatisfiable(Exception):
-    """No value was found that satisfies the schema; the sentence names the place and the likely reason."""
+    """Raised when no value is found that satisfies a schema. The message names the place and the likely reason."""

@@ -1,4 +1,4 @@
-"""Why a schema cannot be satisfied, as far as that can be told."""
+"""Explain why no value satisfies a schema, as far as that is known."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .shallowest_values import HEIGHT_LIMIT, WEIGHT_LIMIT, Place, ShallowestValu
 
 
 def explain(schemas: Schemas, shallowest: ShallowestValues, pointer: str, name: str, is_exhausted: bool) -> str:
-    """One sentence: the place in the document, the place inside it that is to blame, and the likely reason."""
+    """Return a sentence with the place of the schema, the inner place at fault and the likely reason."""
     start = shallowest.place((pointer,), name)
     blamed, is_ring = _blamed(start)
     reason = "it requires itself without end" if is_ring else _reason(schemas, shallowest, blamed)
@@ -22,15 +22,15 @@ def explain(schemas: Schemas, shallowest: ShallowestValues, pointer: str, name: 
 
 
 def _blamed(place: Place) -> tuple[Place, bool]:
-    """The deepest part that is missing without missing a part itself, and whether there is only a ring of them."""
+    """Return the deepest missing part that lacks no part itself, and whether the missing parts form a ring."""
     seen = [place]
     while place.missing:
-        hopeless = [part for part in place.missing if not part.found]
-        following = next((part for part in hopeless if not part.missing), None) or next(
-            (part for part in hopeless if part not in seen), None
+        unfilled = [part for part in place.missing if not part.found]
+        following = next((part for part in unfilled if not part.missing), None) or next(
+            (part for part in unfilled if part not in seen), None
         )
         if following is None:
-            return place, bool(hopeless)
+            return place, bool(unfilled)
         place = following
         seen.append(place)
     return place, False

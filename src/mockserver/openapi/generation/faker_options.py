@@ -1,4 +1,4 @@
-"""A document's own wishes for dynamic values: `x-json-schema-faker`, as Prism reads it."""
+"""The `x-json-schema-faker` options of a document for dynamic values, as Prism reads them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ KEY = "x-json-schema-faker"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is honoured; None where the document says nothing."""
+    """The options that are honoured; `None` if the document does not set one."""
 
     locale: str | None = None
     min_items: int | None = None
@@ -29,7 +29,7 @@ def _is_probability(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
 
 
-_KNOWN: dict[str, tuple[str, str, Callable[[object], bool]]] = {  # field, what is allowed, whether a value is
+_KNOWN: dict[str, tuple[str, str, Callable[[object], bool]]] = {  # field, allowed values in words, test of a value
     "locale": ("locale", "text like de_DE", lambda value: isinstance(value, str)),
     "minitems": ("min_items", "an integer from 0 to 1000", _is_count),
     "maxitems": ("max_items", "an integer from 0 to 1000", _is_count),
@@ -40,10 +40,10 @@ _KNOWN: dict[str, tuple[str, str, Callable[[object], bool]]] = {  # field, what 
 
 
 def read_options(content: dict[str, Any]) -> Options:
-    """The options of a document, in kebab or camel case; what is not understood becomes a notice."""
+    """Read the options of a document, in kebab or camel case; an option that is ignored becomes a notice."""
     written = content.get(KEY, {})
     if not isinstance(written, dict):
-        return Options(notices=(f"{KEY} is ignored: it is no mapping of options",))
+        return Options(notices=(f"{KEY} is ignored: it is not a mapping of options",))
     found: dict[str, Any] = {}
     notices: list[str] = []
     for key, value in written.items():

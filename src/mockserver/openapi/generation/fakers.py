@@ -1,4 +1,4 @@
-"""`x-faker`: names of faker.js, as Prism's users write them, and of Python's Faker.
+"""Call `x-faker` methods: those of faker.js, as users of Prism write them, and those of Python's Faker.
 
 x-faker: person.firstName                       a name
 x-faker: {number.int: {min: 1, max: 6}}         with arguments by name
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from faker import Faker
 
 ARGUMENT_LIMIT = 10_000  # a length or a count beyond it is refused
-_PAST, _NOW, _FUTURE = (datetime(year, 1, 1, tzinfo=UTC) for year in (2025, 2026, 2027))  # no clock is asked
+_PAST, _NOW, _FUTURE = (datetime(year, 1, 1, tzinfo=UTC) for year in (2025, 2026, 2027))  # independent of the clock
 
-Call = str | dict[str, dict[str, Any]]  # a method of Faker, or one with its arguments
+Call = str | dict[str, dict[str, Any]]  # a method of Faker, alone or with its arguments
 
 BY_FORMAT: dict[str, Call] = {
     "email": "ascii_safe_email", "idn-email": "ascii_safe_email", "hostname": "domain_name",
@@ -58,7 +58,7 @@ BY_NAME: dict[str, Call] = {
     "label": "word", "keyword": "word",
 }  # fmt: skip  # a glossary: at one pair a line it would bury the code below it
 
-# faker.js -> Faker: the method, and its arguments by the name faker.js gives them, in order
+# faker.js -> Faker: the method, and its arguments in order, by their names in faker.js
 _MODERN: dict[str, tuple[str, dict[str, str]]] = {
     "person.firstName": ("first_name", {}), "person.lastName": ("last_name", {}),
     "person.middleName": ("first_name", {}), "person.fullName": ("name", {}), "person.prefix": ("prefix", {}),
@@ -128,7 +128,7 @@ _OLD_NAMES = {
     "company.companyName": "company.name", "finance.account": "finance.accountNumber", "image.imageUrl": "image.url",
     "image.image": "image.url", "commerce.color": "color.human", "internet.avatar": "image.avatar",
 }  # fmt: skip  # a glossary: at one pair a line it would bury the code below it
-_REFUSED = frozenset(  # of Faker's own methods: they set something up, or make files rather than values
+_REFUSED = frozenset(  # Faker's own methods that configure it, or make files rather than values
     [
         "add_provider",
         "binary",
@@ -168,7 +168,7 @@ _REFUSED = frozenset(  # of Faker's own methods: they set something up, or make 
 
 
 def call(faker: Faker, wanted: object) -> Any:
-    """The value that `x-faker` asks for, as JSON has it; None for what nobody here knows, or for wrong arguments."""
+    """Return the JSON value for an `x-faker`; `None` for an unknown method or wrong arguments."""
     name, arguments = _read(wanted)
     found = _find(faker, name)
     if found is None:
@@ -177,17 +177,17 @@ def call(faker: Faker, wanted: object) -> Any:
     named = _named(arguments, renamed)
     try:
         return _as_json(method(**named) if named is not None else method(*arguments))
-    except Exception:  # noqa: BLE001  # the author's arguments reach code of others; the value is then made without it
+    except Exception:  # noqa: BLE001  # arguments of the author reach foreign code; the value is then made without it
         return None
 
 
 def is_known(faker: Faker, wanted: object) -> bool:
-    """Whether there is a method of that name."""
+    """Return whether a method of that name exists."""
     return _find(faker, _read(wanted)[0]) is not None
 
 
 def _read(wanted: object) -> tuple[str, Any]:
-    """Name and arguments: a mapping, or a list of them in order."""
+    """Return the name, and the arguments as a mapping or as a list in order."""
     if isinstance(wanted, dict) and wanted:
         name, arguments = next(iter(wanted.items()))
         if isinstance(arguments, dict):
@@ -197,7 +197,7 @@ def _read(wanted: object) -> tuple[str, Any]:
 
 
 def _find(faker: Faker, name: str) -> tuple[Callable[..., Any], dict[str, str] | None] | None:
-    """The method of a name; for one of faker.js also how its arguments are called here."""
+    """Return the method of a name; for one of faker.js also the names of its arguments in Faker."""
     module, _, member = name.partition(".")
     if member:
         modern = f"{_OLD_MODULES.get(module, module)}.{member}"
@@ -205,7 +205,7 @@ def _find(faker: Faker, name: str) -> tuple[Callable[..., Any], dict[str, str] |
         if known is None:
             return None
         method, renamed = known
-        own = getattr(_Own(faker), method, None)
+        own = getattr(_ExtraMethods(faker), method, None)
         return own or getattr(faker, method, None) or faker.word, renamed
     if not name or name.startswith("_") or name in _REFUSED or not name.isidentifier():
         return None
@@ -214,7 +214,7 @@ def _find(faker: Faker, name: str) -> tuple[Callable[..., Any], dict[str, str] |
 
 
 def _named(arguments: Any, renamed: dict[str, str] | None) -> dict[str, Any] | None:
-    """Arguments by the names they have here; None for those that go by their order."""
+    """Return arguments by their names in Faker; `None` for arguments that are passed in order."""
     if isinstance(arguments, list):
         if renamed is None:
             return None if all(map(_is_modest, arguments)) else {}
@@ -247,8 +247,8 @@ def _as_json(value: Any) -> Any:
     return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
 
 
-class _Own:
-    """What faker.js has and Faker has not, or asks the clock for."""
+class _ExtraMethods:
+    """Methods of faker.js that Faker does not have, or that depend on the clock there."""
 
     def __init__(self, faker: Faker) -> None:
         self._faker = faker

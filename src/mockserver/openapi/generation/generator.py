@@ -1,18 +1,20 @@
-"""Inventing a value that satisfies a schema, always: candidates are proposed, and only valid ones leave.
+"""Generate values that satisfy a schema: candidates are proposed, and only valid ones are returned.
 
-1. Top down, generously: what the author shows, then what each type asks for with its optional parts, as far as the
-   allowance goes; no schema appears inside itself. Objects and arrays are put before the validator as a whole only.
-2. The same, where that was refused, with every part put before it that could be wrong.
+Four ways are tried in this order:
+
+1. Top down, with optional parts: the author's examples, then values built for each type, as far as the allowance goes.
+   No schema appears inside itself. Objects and arrays are validated only as a whole.
+2. The same, but every object and array that could be invalid is validated on its own.
 3. The shallowest value, found from the leaves up.
-4. The same, trusting nothing.
+4. The same, but every value is validated on its own.
 
-Whatever the way, only what the validator accepts as a whole is given out, and recursion is cut at the shallowest
-legal point.
+The validator checks the whole value at the end of each way. Recursion ends at the shallowest valid point.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice
 from threading import Lock
@@ -31,35 +33,35 @@ from .sample_files import OCTET_STREAM, file_name, sample_bytes
 from .schema_tree import SchemaTree
 from .shallowest_values import Budget, Exhausted, ShallowestValues
 
-SHARES = (8_000, 4_000, 6_000, 2_000)  # candidates that each of the four ways may look at for one value
+SHARES = (8_000, 4_000, 6_000, 2_000)  # candidates that each of the four ways may try for one value
 ALLOWANCE = 4000  # parts that one value may have before optional ones are left out
-FAILURES_LIMIT = 60  # wrong candidates in a row, until the next branch is tried
-WHOLES = 8  # values of the generous ways that are put before the validator
+FAILURES_LIMIT = 60  # invalid candidates in a row, until the next alternative is tried
+WHOLES = 8  # whole values of one way that are validated
 
 
 class Generator:
-    """Makes values for the schemas of one document, travelling in one direction."""
+    """Generates values for the schemas of one document in one direction."""
 
     def __init__(self, schemas: Schemas) -> None:
         self._schemas = schemas
         self._options = read_options(schemas.document.content)
         self._known: dict[tuple[str, str], Any] = {}
-        self._hopeless: dict[str, str] = {}
+        self._unsatisfiable: dict[str, str] = {}
         self._lock = Lock()
 
     def generate(self, pointer: str, name: str = "", *, dynamic: Dynamic | None = None) -> Any:
-        """A value that satisfies the schema at `pointer`; `name` is what the value is called where it stands.
+        """Return a value that satisfies the schema at `pointer`; `name` is the name of the property or parameter.
 
-        Without `dynamic` it is always the same value. Raises `Unsatisfiable` when none is found, `DocumentError` when
-        no validator can read the schema.
+        Without `dynamic` it is always the same value. Raises `Unsatisfiable` if no value is found, and `DocumentError`
+        if there is no valid schema at the pointer.
         """
-        if pointer in self._hopeless:
-            raise Unsatisfiable(self._hopeless[pointer])
+        if pointer in self._unsatisfiable:
+            raise Unsatisfiable(self._unsatisfiable[pointer])
         if dynamic is None and (pointer, name) in self._known:
             return _copied(self._known[pointer, name])
-        self._schemas.is_valid(pointer, None)  # a schema that is none is reported as such
+        self._schemas.is_valid(pointer, None)  # raises `DocumentError` if it is not a valid schema
         with self._lock:
-            value = self._invent(pointer, name, dynamic.policy(self._options, pointer) if dynamic else Policy())
+            value = self._find_value(pointer, name, dynamic.policy_for(self._options, pointer) if dynamic else Policy())
         if dynamic is None:
             self._known[pointer, name] = value
         return _copied(value)
@@ -74,11 +76,11 @@ class Generator:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What the document asks for that dynamic values will not heed, a sentence each."""
+        """A sentence for each setting of the document that dynamic values ignore."""
         return self._options.notices + tuple(iter_unknown_fakers(self._schemas.document))
 
     def generate_file(self, pointer: str, media_type: str = "", name: str = "") -> UploadedFile:
-        """A file for a binary body, or for a part of a form: real bytes of its media type.
+        """Return a file for a binary body or a part of a form: real bytes of its media type.
 
         The type is `media_type`, else the schema's `contentMediaType`, else `application/octet-stream`.
         """
@@ -87,54 +89,50 @@ class Generator:
         return UploadedFile(file_name(kind, name), kind, sample_bytes(kind))
 
     def is_file(self, pointer: str) -> bool:
-        """Whether a schema means bytes: `format: binary`, or a `contentMediaType` without a `contentEncoding`."""
+        """Return whether a schema describes bytes: `format: binary`, or `contentMediaType` without `contentEncoding`."""
         wanted = next(iter(self._tree.alternatives((pointer,))), None)
         if wanted is None or "string" not in wanted.types:
             return False
         return "binary" in wanted.formats or bool(wanted.media_type and not wanted.encoding)
 
-    def _invent(self, pointer: str, name: str, policy: Policy) -> Any:
-        generous = [partial(self._generous, pointer, name, policy, is_careful=careful) for careful in (False, True)]
-        doubtful = ShallowestValues(self._tree, self._schemas.is_valid, is_strict=True)
-        shallow = [partial(one.values, (pointer,), name) for one in (self._shallowest, doubtful)]
+    def _find_value(self, pointer: str, name: str, policy: Policy) -> Any:
+        top_down = [
+            partial(self._iter_top_down, pointer, name, policy, is_careful=careful) for careful in (False, True)
+        ]
+        strict = ShallowestValues(self._tree, self._schemas.is_valid, is_strict=True)
+        shallow = [partial(one.values, (pointer,), name) for one in (self._shallowest, strict)]
         is_exhausted = False
-        for way, share in zip((*generous, *shallow), SHARES, strict=True):
+        for way, share in zip((*top_down, *shallow), SHARES, strict=True):
             try:
                 for value in islice(way(budget=Budget(share)), WHOLES):
                     if self._schemas.is_valid(pointer, value):
                         return value
             except Exhausted:
                 is_exhausted = is_exhausted or way in shallow
-        self._hopeless[pointer] = explain(self._schemas, self._shallowest, pointer, name, is_exhausted)
-        raise Unsatisfiable(self._hopeless[pointer])
+        self._unsatisfiable[pointer] = explain(self._schemas, self._shallowest, pointer, name, is_exhausted)
+        raise Unsatisfiable(self._unsatisfiable[pointer])
 
-    def _generous(self, pointer: str, name: str, policy: Policy, *, budget: Budget, is_careful: bool) -> Iterator[Any]:
+    def _iter_top_down(
+        self, pointer: str, name: str, policy: Policy, *, budget: Budget, is_careful: bool
+    ) -> Iterator[Any]:
         run = _Run(self._schemas, self._tree, self._shallowest, policy, budget, is_careful)
-        yield from _Generous(run, ALLOWANCE, frozenset(), must=True).values((pointer,), name)
+        yield from _TopDown(run, ALLOWANCE, frozenset(), must=True).values((pointer,), name)
 
 
+@dataclass(frozen=True, slots=True)
 class _Run:
-    """What all parts of one value have in common."""
+    """What all parts of one value share."""
 
-    def __init__(
-        self,
-        schemas: Schemas,
-        tree: SchemaTree,
-        shallowest: ShallowestValues,
-        policy: Policy,
-        budget: Budget,
-        is_careful: bool,
-    ) -> None:
-        self.schemas = schemas
-        self.tree = tree
-        self.shallowest = shallowest
-        self.policy = policy
-        self.budget = budget
-        self.is_careful = is_careful  # whether containers are checked on their own
+    schemas: Schemas
+    tree: SchemaTree
+    shallowest: ShallowestValues
+    policy: Policy
+    budget: Budget
+    is_careful: bool  # whether objects and arrays are validated on their own
 
 
-class _Generous:
-    """Parts with optional parts of their own, as long as there is allowance for them."""
+class _TopDown:
+    """Gives parts that have optional parts themselves, as long as the allowance lasts."""
 
     is_whole = True
 
@@ -143,7 +141,7 @@ class _Generous:
         self._run = run
         self._allowance = allowance
         self._trail = trail
-        self._must = must  # whether there is no value at all without this part
+        self._must = must  # whether the whole value needs this part
 
     def values(self, pointers: Pointers, name: str, *, is_required: bool = True) -> Iterator[Any]:
         is_cut = False
@@ -165,7 +163,7 @@ class _Generous:
     def is_valid(self, pointer: str, value: Any) -> bool:
         return self._run.schemas.is_valid(pointer, value)
 
-    def _candidates(self, wanted: Constraints, pointers: Pointers, name: str, parts: _Generous) -> Iterator[Any]:
+    def _candidates(self, wanted: Constraints, pointers: Pointers, name: str, parts: _TopDown) -> Iterator[Any]:
         run, is_exact = self._run, self.policy.is_exact
         for value in iter_shown(wanted, self.policy):
             if all(self.is_valid(pointer, value) for pointer in pointers):
@@ -185,17 +183,17 @@ class _Generous:
                 if failures > limit:
                     return
 
-    def _deeper(self, wanted: Constraints, is_required: bool) -> _Generous:
-        """The parts' own parts: what this value does not need itself is shared among those that have parts."""
+    def _deeper(self, wanted: Constraints, is_required: bool) -> _TopDown:
+        """Return the source for parts one level down; they share the allowance that this value leaves."""
         tree = self._run.tree
         members = wanted.properties.values()
         holders = sum(not _is_scalar(tree, tuple(pointers)) for pointers in members) if self._allowance > 1 else 0
         share = max(self._allowance - len(members), 0) // max(holders, 2)
-        return _Generous(self._run, share, self._trail.union(wanted.selves), must=self._must and is_required)
+        return _TopDown(self._run, share, self._trail.union(wanted.selves), must=self._must and is_required)
 
 
 def _copied(value: Any) -> Any:
-    """A deep copy of JSON-like data; what is kept may not be changed by whoever gets it."""
+    """Return a deep copy of JSON-like data, so that no caller changes the kept value."""
     if isinstance(value, dict):
         return {name: _copied(item) if isinstance(item, (dict, list)) else item for name, item in value.items()}
     if isinstance(value, list):

@@ -10,7 +10,7 @@ from fractions import Fraction
 from . import property_names
 from .constraints import Constraints
 
-SPREAD = 6000  # how many neighbours of the first number are proposed
+SPREAD = 6000  # neighbours of the first number that are proposed
 _FORMATS = {"int32": Fraction(2**31 - 1), "int64": Fraction(2**63 - 1), "float": Fraction(10**38)}
 _INTEGRAL = frozenset(("int32", "int64", "unix-time", "timestamp"))
 COUNTED = frozenset(
@@ -37,7 +37,7 @@ _LARGEST = Fraction(sys.float_info.max)
 
 
 def propose(wanted: Constraints, name: str, *, integer: bool) -> Iterator[int | float]:
-    """Numbers that fit bounds and multiples, the most ordinary first."""
+    """Yield numbers that satisfy bounds and multiples, the most ordinary first."""
     integer = integer or not _INTEGRAL.isdisjoint(wanted.formats)
     low, high = bounds(wanted, integer=integer)
     if low is not None and high is not None and low > high:
@@ -46,11 +46,11 @@ def propose(wanted: Constraints, name: str, *, integer: bool) -> Iterator[int | 
     for number in _proposals(wanted, name, low, high, integer):
         if number not in seen and (low is None or number >= low) and (high is None or number <= high):
             seen.add(number)
-            yield shown(number, integer)
+            yield as_number(number, integer)
 
 
 def bounds(wanted: Constraints, *, integer: bool) -> tuple[Fraction | None, Fraction | None]:
-    """The closed bounds; open ones are moved in by one, or by a little for numbers that are not integers."""
+    """Return closed bounds: open ones move inwards, by one for integers and by a little for other numbers."""
     low, high = _fraction(wanted.minimum), _fraction(wanted.maximum)
     above, below = _fraction(wanted.exclusive_minimum), _fraction(wanted.exclusive_maximum)
     gap = _NEAREST
@@ -67,7 +67,7 @@ def bounds(wanted: Constraints, *, integer: bool) -> tuple[Fraction | None, Frac
 
 
 def format_limit(wanted: Constraints) -> Fraction | None:
-    """The largest number of the format, which is as far from zero as the smallest, or nearly."""
+    """Return the largest number of a format; the smallest is about as far from zero."""
     return next((_FORMATS[known] for known in wanted.formats if known in _FORMATS), None)
 
 
@@ -75,16 +75,16 @@ def _proposals(
     wanted: Constraints, name: str, low: Fraction | None, high: Fraction | None, integer: bool
 ) -> Iterator[Fraction]:
     unit = step(wanted.multiples, integer)
-    liked = _fraction(property_names.number_of(name)) or Fraction(0)
+    usual = _fraction(property_names.number_of(name)) or Fraction(0)
     if any(known in ("unix-time", "timestamp") for known in wanted.formats):
-        liked = Fraction(property_names.UNIX_AFTER if property_names.is_later(name) else property_names.UNIX_BEFORE)
+        usual = Fraction(property_names.UNIX_AFTER if property_names.is_later(name) else property_names.UNIX_BEFORE)
     if integer:
-        liked = Fraction(round(liked))
-    first = _clamped(liked, low, high, integer)
+        usual = Fraction(round(usual))
+    first = _clamped(usual, low, high, integer)
     if not integer and low is not None and high is not None and first in _open_ends(wanted, low, high):
         first = (low + high) / 2
     limit = format_limit(wanted)
-    if limit is not None and abs(first) > limit:  # the author's bounds lie outside of the format
+    if limit is not None and abs(first) > limit:  # the author's bounds are outside the format
         limit = None
     for number in _around(first, wanted.hints, low, high, integer):
         rounded = number if unit is None else math.floor(number / unit) * unit
@@ -96,7 +96,7 @@ def _proposals(
 def _around(
     first: Fraction, hints: list[object], low: Fraction | None, high: Fraction | None, integer: bool
 ) -> Iterator[Fraction]:
-    """The first number, its neighbours, the bounds, the neighbours of every hint, then larger and larger ones."""
+    """Yield the first number, its neighbours, the bounds and hints with theirs, then larger and larger numbers."""
     yield first
     if not integer and low is not None and high is not None:
         yield (low + high) / 2
@@ -116,7 +116,7 @@ def _around(
 
 
 def _clamped(number: Fraction, low: Fraction | None, high: Fraction | None, integer: bool) -> Fraction:
-    """The number itself where it lies between the bounds, else the end of the bounds that is nearer."""
+    """Return the number itself if it is between the bounds, else a number near the closer bound."""
     if low is not None and number < low:
         inner = Fraction(math.ceil(low))
         return inner if integer or high is None or inner <= high else low
@@ -127,17 +127,17 @@ def _clamped(number: Fraction, low: Fraction | None, high: Fraction | None, inte
 
 
 def _open_ends(wanted: Constraints, low: Fraction, high: Fraction) -> list[Fraction]:
-    """The ends that stand for an open bound, right beside it; nobody would choose them."""
+    """Return the ends that stand for an open bound, right beside it; they look odd as a first choice."""
     return [low] * (wanted.exclusive_minimum is not None) + [high] * (wanted.exclusive_maximum is not None)
 
 
 def _nudge(end: Fraction, gap: Fraction) -> Fraction:
-    """A step off an open end that a double can tell from the end itself."""
+    """Return a step from an open end that a double can represent."""
     return max(gap, Fraction(math.ulp(float(end))) * 4) if abs(end) < 2**1000 else gap
 
 
 def step(multiples: list[float], integer: bool) -> Fraction | None:
-    """The least common multiple of everything a number must be a multiple of."""
+    """Return the least common multiple of all `multipleOf` values."""
     steps = [Fraction(str(multiple)) for multiple in multiples if multiple > 0]
     if not steps:
         return None
@@ -151,14 +151,14 @@ def step(multiples: list[float], integer: bool) -> Fraction | None:
 
 
 def _fraction(value: object) -> Fraction | None:
-    """A number as its author wrote it, in decimals; None for what is no finite number."""
+    """Return a number exactly as the author wrote it, in decimals; `None` if it is not a finite number."""
     if isinstance(value, float):
         return Fraction(str(value)) if math.isfinite(value) else None
     return Fraction(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def shown(value: Fraction, integer: bool) -> int | float:
-    """An integer where it must be one, or where no double says it as well; else the nearest double."""
+def as_number(value: Fraction, integer: bool) -> int | float:
+    """Return an integer if one is required or no double represents the value, else the nearest double."""
     if value.denominator == 1 and (integer or abs(value) < 2**53 or not _is_double(value)):
         return int(value)
     return float(value) if abs(value) <= _LARGEST else int(value)

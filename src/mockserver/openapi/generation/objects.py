@@ -1,4 +1,4 @@
-"""Candidates for an object: with everything, with a little less, with what is required alone."""
+"""Candidates for an object: with all members, with fewer, and with the required ones alone."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from .constraints import Constraints, Pointers
 from .part_source import PartSource
 
 SIZE_LIMIT = 10_000  # members; `minProperties` beyond it is refused
-OTHER_VALUES = 200  # tried for one member in the end, while the others stay
+OTHER_VALUES = 200  # tried for one member as a last resort, while the others stay
 _NOTHING = object()
 
 
 def propose(wanted: Constraints, parts: PartSource) -> Iterator[dict[str, Any]]:
-    """Objects in this order:
+    """Yield objects in this order:
 
-    1. with every member that can be had, then without those that a forbidden schema asks for;
-    2. with one optional member fewer, or with another value of one member;
-    3. the required members alone, again with other values;
-    4. with a member more than the schema names, and other values of that.
+    1. with every member that has a value, then without those that a negated schema requires;
+    2. with one optional member fewer, or with another value for one member;
+    3. with the required members alone, again with other values;
+    4. with one member that the schema does not name, and other values for it.
     """
     if wanted.min_properties <= SIZE_LIMIT:
         yield from _Objects(wanted, parts).propose()
@@ -57,7 +57,7 @@ class _Objects:
             yield from self._other_values(bare, OTHER_VALUES)
         if whole is not None:
             yield from self._other_values(whole, OTHER_VALUES)
-        yield from self._with_a_stranger(whole if bare is None else bare)
+        yield from self._with_additional_member(whole if bare is None else bare)
 
     def _without(self, whole: dict[str, Any]) -> Iterator[dict[str, Any]]:
         optional = [name for name in whole if name not in self._required]
@@ -82,8 +82,8 @@ class _Objects:
             if size > len(base):
                 yield from self._pruned(self._enlarged(base, size))
 
-    def _with_a_stranger(self, base: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
-        """Objects that differ only in what the schema leaves open, as unique items may have to."""
+    def _with_additional_member(self, base: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
+        """Yield objects that differ only in an additional member, as unique items may need."""
         if base is not None:
             larger = self._enlarged(base, len(base) + 1)
             yield from self._pruned(larger)
@@ -99,7 +99,10 @@ class _Objects:
     # one object
 
     def _fill(self, names: Iterable[str]) -> dict[str, Any] | None:
-        """An object with these members; an optional one without a value is left out, a required one is not."""
+        """Return an object with these members, without optional ones that have no value.
+
+        Return `None` if a required member has no value.
+        """
         filled: dict[str, Any] = {}
         is_missing = False
         for name in names:
@@ -108,9 +111,7 @@ class _Objects:
             if found is not _NOTHING:
                 filled[name] = found
             elif name in self._required:
-                is_missing = (
-                    True  # the others are asked for all the same: whoever gives them may prepare them meanwhile
-                )
+                is_missing = True  # go on, so that the part source learns of all missing members at once
         return None if is_missing else filled
 
     def _value(self, name: str) -> Any:
@@ -121,7 +122,7 @@ class _Objects:
         return next(self._parts.values(pointers, name, is_required=name in self._required), _NOTHING)
 
     def _sized(self, found: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """With as many members as `minProperties` and `maxProperties` ask for."""
+        """Yield the object with a number of members that `minProperties` and `maxProperties` allow."""
         wanted = self._wanted
         most = wanted.max_properties
         least = wanted.min_properties
@@ -133,7 +134,7 @@ class _Objects:
         yield from self._pruned(found)
 
     def _pruned(self, found: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """Without members that lack what they depend on, and without those too many."""
+        """Yield the object without members whose dependencies are missing, and without surplus members."""
         most = self._wanted.max_properties
         if self._wanted.dependent_required:
             found = self._independent(found)
@@ -150,13 +151,13 @@ class _Objects:
     def _independent(self, found: dict[str, Any]) -> dict[str, Any]:
         rules = self._wanted.dependent_required
         while True:
-            lame = [name for name in found if any(other not in found for other in rules.get(name, ()))]
-            if not lame:
+            unmet = [name for name in found if any(other not in found for other in rules.get(name, ()))]
+            if not unmet:
                 return found
-            found = {name: item for name, item in found.items() if name not in lame}
+            found = {name: item for name, item in found.items() if name not in unmet}
 
     def _enlarged(self, found: dict[str, Any], size: int) -> dict[str, Any]:
-        """With members the schema names as optional, then with some that it does not name itself."""
+        """Return the object with optional members added, then with members that the schema does not name."""
         found = dict(found)
         for name in [*self._wanted.properties, *islice(self._new_names(size), size + 200)]:
             if len(found) >= size:
@@ -181,14 +182,14 @@ class _Objects:
         return all(self._parts.is_valid(pointer, name) for pointer in self._wanted.property_names)
 
     def _schemas_of(self, name: str) -> Pointers:
-        """Every schema that speaks of one member."""
+        """Return every schema that applies to one member."""
         if name not in self._known:
             self._known[name] = schemas_of(self._wanted, name)
         return self._known[name]
 
 
 def schemas_of(wanted: Constraints, name: str) -> Pointers:
-    """Every schema that speaks of one member of an object."""
+    """Return every schema that applies to one member of an object."""
     pointers = list(wanted.properties.get(name, ()))
     pointers += [pointer for pattern, pointer in wanted.pattern_properties if patterns.matches(pattern, name)]
     for pointer, known, rules in wanted.additional:
@@ -202,7 +203,7 @@ def schemas_of(wanted: Constraints, name: str) -> Pointers:
 
 
 def _closure(wanted: Constraints, names: Iterable[str]) -> list[str]:
-    """The names, each once, and those that `dependentRequired` has them ask for in turn."""
+    """Return the names without duplicates, and all names that they require by `dependentRequired`."""
     if not wanted.dependent_required:
         return list(dict.fromkeys(names))
     found: dict[str, None] = {}

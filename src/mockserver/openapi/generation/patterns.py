@@ -1,9 +1,9 @@
-"""Texts that several regular expressions accept at once, of a length that is asked for.
+"""Find texts of a given length that several regular expressions match.
 
 JSON Schema's patterns are ECMA-262 and are searched for, not matched as a whole. Each becomes a nondeterministic
-automaton (Thompson's construction); all are walked at the same time, one plain character after the other, and what
-cannot lead to the end any more is remembered. A pattern that must *not* be found is walked along with the others.
-Look-ahead at the beginning becomes a pattern of its own; elsewhere it and word boundaries are left to whoever checks.
+automaton (Thompson's construction). All are walked at the same time, one plain character after the other, and states
+that cannot lead to the end are remembered. A pattern that must *not* match is walked along with the others. Look-ahead
+at the beginning becomes a pattern of its own; elsewhere it is ignored, like word boundaries, and the validator checks.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .replayable import Replayable
 
 STEPS_LIMIT = 20_000  # characters tried for the texts of one length
 LENGTH_LIMIT = 20_000
-LIKED_LENGTH = 8  # what an open-ended pattern gets
+USUAL_LENGTH = 8  # of a text for an open-ended pattern
 FIRST = 20  # texts of one length, before another length is tried
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -41,7 +41,7 @@ def _searcher(pattern: str) -> jsonschema_rs.Validator | None:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether a JSON Schema pattern is found in a text, in the opinion of the validator itself."""
+    """Return whether a JSON Schema pattern matches a text, as the validator decides."""
     searcher = _searcher(pattern)
     return searcher is not None and searcher.is_valid(text)
 
@@ -49,7 +49,10 @@ def matches(pattern: str, text: str) -> bool:
 def propose(
     patterns: Sequence[str], excluded: Sequence[str] = (), *, at_least: int = 0, at_most: int | None = None
 ) -> Iterator[str]:
-    """Texts that match all `patterns` and none of `excluded`, the plainest first; none where nobody can read them."""
+    """Yield texts that match all `patterns` and none of `excluded`, the plainest first.
+
+    Yield nothing for a pattern that cannot be read.
+    """
     try:
         search = _search(tuple(patterns), tuple(excluded))
     except (re.error, RecursionError, OverflowError, TooLarge):
@@ -63,7 +66,7 @@ def _search(patterns: tuple[str, ...], excluded: tuple[str, ...]) -> _Search:
 
 
 class _Search:
-    """All automata of one set of patterns, and what their walks have shown."""
+    """The automata of one set of patterns, and the results of their walks."""
 
     def __init__(self, patterns: tuple[str, ...], excluded: tuple[str, ...]) -> None:
         self._automata: list[Automaton] = []
@@ -96,8 +99,8 @@ class _Search:
         low, high = max(at_least, self._shortest), min(at_most, self._longest)
         if low > high:
             return
-        liked = max(low, min(high, LIKED_LENGTH))
-        lengths = dict.fromkeys((liked, low, *range(liked, min(high, liked + 40) + 1), *range(liked - 1, low, -1)))
+        usual = max(low, min(high, USUAL_LENGTH))
+        lengths = dict.fromkeys((usual, low, *range(usual, min(high, usual + 40) + 1), *range(usual - 1, low, -1)))
         for length in lengths:
             yield from islice(self._of_length(length), FIRST)
         for length in lengths:
@@ -110,7 +113,7 @@ class _Search:
         return known
 
     def _walk(self, length: int) -> Iterator[str]:
-        """Texts of one length, depth first; a place from which there was no way to the end is not entered again."""
+        """Yield texts of one length, depth first; a state without a way to the end is not entered again."""
         start = tuple(one.closure({0}, start=True) for one in self._automata)
         dead: set[tuple[tuple[frozenset[int], ...], int]] = set()
         path: list[str] = []
@@ -149,15 +152,15 @@ class _Search:
     def _ways(
         self, place: tuple[frozenset[int], ...], position: int
     ) -> Iterator[tuple[str, tuple[frozenset[int], ...]]]:
-        """The next characters, plain ones first and different from one position to the next."""
+        """Yield the next characters, plain ones first and different from one position to the next."""
         rest = []
         for index, (letters, digits, others) in enumerate(self._groups):
             after = self._after(place, index)
             if after is None:
                 continue
-            liked = [text[position % len(text)] for text in (letters, digits) if text] or [others[0]]
-            yield liked[0], after
-            rest += [(char, after) for text in (letters, digits, others) for char in text if char != liked[0]]
+            usual = [text[position % len(text)] for text in (letters, digits) if text] or [others[0]]
+            yield usual[0], after
+            rest += [(char, after) for text in (letters, digits, others) for char in text if char != usual[0]]
         yield from rest
 
     def _after(self, place: tuple[frozenset[int], ...], group: int) -> tuple[frozenset[int], ...] | None:
@@ -182,7 +185,7 @@ class _Search:
 
 
 def _is_anchored(parts: list[tuple[Any, Any]]) -> bool:
-    """Whether the pattern speaks of the whole text: `^…$`."""
+    """Return whether the pattern matches whole texts only: `^…$`."""
     return (
         bool(parts)
         and parts[0] in ((codes.AT, codes.AT_BEGINNING), (codes.AT, codes.AT_BEGINNING_STRING))
@@ -191,7 +194,7 @@ def _is_anchored(parts: list[tuple[Any, Any]]) -> bool:
 
 
 def _group_characters(classes: set[Class]) -> list[tuple[str, str, str]]:
-    """Characters that no class tells apart, as letters, digits and others; the groups in order of plainness."""
+    """Group the characters that all classes treat alike, the plainest group first: letters, digits and others."""
     ordered = list(classes)
     edges = {chr(end) for _, ranges in ordered for pair in ranges for end in pair if not 0xD800 <= end <= 0xDFFF}
     universe = [*_PLAIN, *_OTHERS, *sorted(edges - set(_PLAIN) - set(_OTHERS))]
@@ -202,7 +205,7 @@ def _group_characters(classes: set[Class]) -> list[tuple[str, str, str]]:
 
 
 def _sorted(group: list[str]) -> tuple[str, str, str]:
-    """Letters (small ones where there are any), digits, and the rest."""
+    """Split a group into letters (lower-case if there are any), digits and the rest."""
     text = "".join(group)
     letters = re.sub("[^a-z]", "", text) or re.sub("[^A-Z]", "", text)
     digits = re.sub("[^0-9]", "", text)

@@ -1,4 +1,4 @@
-"""What a property's name says about its value: all of it about one person, one place and one week.
+"""Likely values for the name of a property: about one person, one place and one week.
 
 Names are read as words, whatever their style: `createdAt`, `created_at` and `Created-At` are the same.
 """
@@ -111,35 +111,35 @@ _MOMENTS = frozenset(
 
 @lru_cache(maxsize=4096)
 def words(name: str) -> tuple[str, ...]:
-    """`("created", "at")` for createdAt, created_at, created-at and CreatedAt."""
+    """Return the words of a name: `("created", "at")` for createdAt, created_at, created-at and CreatedAt."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
     return tuple(word for word in re.split(r"[^a-z0-9]+", spaced.lower()) if word)
 
 
 def is_later(name: str) -> bool:
-    """Whether a moment or a bound is the second of a pair: `updated_at`, `endDate`."""
+    """Return whether a name means the second of a pair of moments or bounds: `updated_at`, `endDate`."""
     return not _LATER.isdisjoint(words(name))
 
 
 def is_moment(name: str) -> bool:
-    """Whether a name means a point in time: `createdAt`, `due_on`, `expires`."""
+    """Return whether a name means a point in time: `createdAt`, `due_on`, `expires`."""
     parts = words(name)
     return bool(parts) and (parts[-1] in _TIMES if len(parts) > 1 else parts[0] in _MOMENTS)
 
 
 def is_lower(name: str) -> bool:
-    """Whether a number is the lower end of a range: `min_price`."""
+    """Return whether a name means the lower end of a range: `min_price`."""
     return not _LOWER.isdisjoint(words(name))
 
 
 def is_upper(name: str) -> bool:
-    """Whether a number is the upper end of a range: `maxPrice`."""
+    """Return whether a name means the upper end of a range: `maxPrice`."""
     return not _UPPER.isdisjoint(words(name))
 
 
 @lru_cache(maxsize=4096)
 def text_of(name: str) -> str:
-    """What stands for text of which only the name is known."""
+    """Return an ordinary text for a name: `Ada Lovelace` for authorName, `text` for an unknown name."""
     parts = words(name)
     found = _by_ending(_TEXTS, parts)
     if parts and parts[-1] == "id" and len(parts) > 1:
@@ -152,7 +152,7 @@ def text_of(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def number_of(name: str) -> int | float:
-    """What stands for a number of which only the name is known."""
+    """Return an ordinary number for a name: 8080 for port, 1 for an unknown name."""
     if is_moment(name):
         return UNIX_AFTER if is_later(name) else UNIX_BEFORE
     parts = words(name)
@@ -163,7 +163,7 @@ def number_of(name: str) -> int | float:
 
 
 def _by_ending(known: dict[str, str] | dict[str, int | float], parts: tuple[str, ...]) -> str | int | float | None:
-    """The longest ending that is known: `billing_postal_code` ends as `postal_code` does."""
+    """Return the value of the longest known ending: that of `postal_code` for `billing_postal_code`."""
     for first in range(len(parts)):
         found = known.get("_".join(parts[first:]))
         if found is not None:

@@ -1,4 +1,4 @@
-"""An iterator that can be gone through again."""
+"""An iterator that can be iterated again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _T = TypeVar("_T")
 
 
 class Replayable(Generic[_T]):
-    """Each item is made once, when it is first asked for."""
+    """Keeps the items of an iterator; each is made at first use, and once."""
 
     def __init__(self, source: Iterator[_T]) -> None:
         self._source = source

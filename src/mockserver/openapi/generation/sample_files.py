@@ -56,7 +56,7 @@ _EXTENSIONS = {
 
 
 def sample_bytes(media_type: str) -> bytes:
-    """A small file that programs which read this media type can open; a few bytes for one nobody here knows."""
+    """Return a small file that programs for this media type can open; a few bytes for an unknown media type."""
     kind = media_type.partition(";")[0].strip().lower()
     if kind in _FILES:
         return base64.b64decode(_FILES[kind])
@@ -72,7 +72,7 @@ def sample_bytes(media_type: str) -> bytes:
 
 
 def sample_text(media_type: str, encoding: str = "") -> str:
-    """The same as text inside a JSON value, in the `contentEncoding` that is asked for."""
+    """Return a small file as text in a JSON value, in the given `contentEncoding`."""
     content = sample_bytes(media_type)
     if encoding == "base64":
         return base64.b64encode(content).decode()
@@ -86,6 +86,6 @@ def sample_text(media_type: str, encoding: str = "") -> str:
 
 
 def file_name(media_type: str, name: str) -> str:
-    """`avatar.png` for the property `avatar`."""
+    """Return a file name: `avatar.png` for the property `avatar`."""
     kind = media_type.partition(";")[0].strip().lower()
     return f"{name or 'example'}.{_EXTENSIONS.get(kind, 'bin')}"

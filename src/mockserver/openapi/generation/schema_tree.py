@@ -1,7 +1,7 @@
-"""A document's schemas as alternatives: the "and" in them flattened, the "or" laid out one after the other.
+"""Turn the schemas of a document into alternatives, each a flat set of constraints.
 
-A schema is a sentence with "and" (`allOf`, `$ref`, siblings) and "or" (`oneOf`, `anyOf`, `if`, `dependentSchemas`) in
-it. The "and" becomes one `Constraints`, the "or" several of them, the likeliest first.
+What a schema joins with "and" (`allOf`, `$ref`, sibling keywords) becomes one `Constraints`. What it joins with "or"
+(`oneOf`, `anyOf`, `if`, `dependentSchemas`) becomes several of them, the likeliest first.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from ..pointers import escape, name_at
 from .constraints import Constraints, Pointers
 from .replayable import Replayable
 
-ALTERNATIVES_LIMIT = 64  # combinations of branches looked at for one value
-VISITS_LIMIT = 4096  # schemas visited on the way to them, dead ends included
-CHOICES_LIMIT = 100  # choices between branches that one value may leave
-NEGATIONS_LIMIT = 8  # branches of a `oneOf` of which is asked what it means that they do not hold
-REF_LIMIT = 100  # references followed one after the other
+ALTERNATIVES_LIMIT = 64  # combinations of branches for one value
+VISITS_LIMIT = 4096  # schemas visited to find them, dead ends included
+CHOICES_LIMIT = 100  # keywords with branches that apply to one value
+NEGATIONS_LIMIT = 8  # branches of a `oneOf` whose negation is taken into account
+REF_LIMIT = 100  # references in a row
 EXPANSION_LIMIT = 2000  # schemas that one value may have to satisfy at once
 
 _CHOICES = ("oneOf", "anyOf", "if", "dependentSchemas", "dependencies")
@@ -29,7 +29,7 @@ _ANNOTATIONS = frozenset(["description", "summary", "title", "deprecated", "$com
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    """One way to go: what must hold then, and what must not."""
+    """One branch: the schemas and properties that it requires and forbids."""
 
     pointers: Pointers = ()
     negated: Pointers = ()
@@ -40,16 +40,16 @@ class _Branch:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A schema still to be taken in, and those around it whose `unevaluated…` watches it."""
+    """A schema still to be added, and the enclosing schemas whose `unevaluated…` applies to it."""
 
     pointer: str
     owners: Pointers = ()
-    is_self: bool = True  # whether it is the value's own schema, reached without `allOf`
+    is_self: bool = True  # whether it describes the whole value, reached without `allOf`
 
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """A keyword of a schema that leaves a choice, put aside until all that is certain has been taken in."""
+    """A keyword with branches, kept until all unconditional schemas have been added."""
 
     keyword: str
     schema: dict[str, Any]
@@ -59,17 +59,19 @@ class _Choice:
 
 
 class SchemaTree:
-    """The schemas of one document, found by JSON pointer."""
+    """The schemas of one document by JSON pointer, and their alternatives."""
 
     def __init__(self, read: Callable[[str], Any]) -> None:
-        self._read = read  # pointer -> schema; `False`, the schema nothing satisfies, where nothing stands
+        self._read = read  # pointer -> schema; `False`, which no value satisfies, if there is none
         self._found: dict[str, Any] = {}
         self._resolved: dict[str, str] = {}
         self._known: dict[Pointers, Replayable[Constraints]] = {}
 
     def alternatives(self, pointers: Pointers) -> Replayable[Constraints]:
-        """The ways in which one value can satisfy all schemas at `pointers`, likeliest first; none that contradicts
-        itself at first sight."""
+        """Return the ways to satisfy all schemas at `pointers` at once, the likeliest first.
+
+        Alternatives with a visible contradiction are left out.
+        """
         known = self._known.get(pointers)
         if known is None:
             expanded = _Expansion(self).run(pointers)
@@ -77,12 +79,12 @@ class SchemaTree:
         return known
 
     def is_object(self, pointers: Pointers) -> bool:
-        """Whether a value can be nothing but an object, whatever it is called."""
+        """Return whether the value is always an object, so that its name does not matter."""
         first = next(iter(self.alternatives(pointers)), None)
         return first is not None and first.types == ("object",) and len(pointers) == 1
 
     def resolved(self, pointers: Pointers) -> Pointers:
-        """The same schemas, each found where it is written down rather than where it is referred to."""
+        """Return the pointers after following schemas that are only a `$ref`."""
         return tuple(dict.fromkeys(self._resolved.get(pointer) or self._resolve(pointer) for pointer in pointers))
 
     def _resolve(self, pointer: str) -> str:
@@ -96,18 +98,18 @@ class SchemaTree:
         return target
 
     def lookup(self, pointer: str) -> Any:
-        """The schema at a pointer; `False`, the schema nothing satisfies, where nothing stands."""
+        """Return the schema at a pointer; `False`, which no value satisfies, if there is none."""
         if pointer not in self._found:
             self._found[pointer] = self._read(pointer)
         return self._found[pointer]
 
     def target(self, reference: str) -> str:
-        """The pointer that a `$ref` or `$dynamicRef` means."""
+        """Return the pointer to which a `$ref` or `$dynamicRef` leads."""
         return unquote(reference.partition("#")[2])
 
 
 class _Expansion:
-    """One walk through everything that schemas refer to, with a bound on its length."""
+    """One walk through all schemas that apply to a value, with a bound on its length."""
 
     def __init__(self, tree: SchemaTree) -> None:
         self._tree = tree
@@ -119,7 +121,7 @@ class _Expansion:
     def _expand(
         self, so_far: Constraints, tasks: list[_Task], seen: frozenset[str], choices: list[_Choice]
     ) -> Iterator[Constraints]:
-        """Take schemas in one by one; when only choices are left, go every way of the first."""
+        """Add schemas one by one; when only choices are left, try every branch of the first."""
         taken, choices = set(seen), list(choices)
         if not self._take_all(so_far, tasks, taken, choices):
             return
@@ -140,7 +142,7 @@ class _Expansion:
             yield so_far
 
     def _take_all(self, so_far: Constraints, tasks: list[_Task], taken: set[str], choices: list[_Choice]) -> bool:
-        """Take in what holds in any case, and put the choices aside; whether nothing contradicts itself."""
+        """Add the unconditional schemas and collect the choices; return `False` if they contradict each other."""
         todo = list(reversed(tasks))
         while todo:
             task = todo.pop()
@@ -153,12 +155,12 @@ class _Expansion:
                 return False
             if isinstance(schema, dict):
                 todo += reversed(self._take(so_far, schema, task, choices))
-                if so_far.is_impossible or self._is_torn(so_far):
+                if so_far.is_impossible or self._is_contradictory(so_far):
                     return False
         return True
 
     def _take(self, so_far: Constraints, schema: dict[str, Any], task: _Task, choices: list[_Choice]) -> list[_Task]:
-        """Take in one schema; the schemas it makes hold as well."""
+        """Add one schema and return the schemas that apply with it."""
         owners = _owners(schema, task)
         so_far.take(schema, task.pointer, owners)
         if task.is_self:
@@ -171,7 +173,7 @@ class _Expansion:
         return parts + self._negate(so_far, f"{task.pointer}/not") if "not" in schema else parts
 
     def _negate(self, so_far: Constraints, pointer: str) -> list[_Task]:
-        """Take in that a schema must not hold; what must hold instead, where it is a `not` itself."""
+        """Add the negation of a schema; return the inner schema if it is a `not` itself."""
         (target,) = self._tree.resolved((pointer,))
         schema = self._tree.lookup(target)
         so_far.take_negated(schema)
@@ -187,7 +189,7 @@ class _Expansion:
         ]
 
     def _choose(self, into: Constraints, branch: _Branch) -> list[_Task]:
-        """Take in what a branch says besides its schemas; what else must hold."""
+        """Add what a branch requires besides its schemas; return the schemas that apply with it."""
         into.required.update(dict.fromkeys(branch.required))
         into.forbidden.update(branch.forbidden)
         if branch.tag:
@@ -208,17 +210,17 @@ class _Expansion:
         return _dependents(names, f"{choice.pointer}/{choice.keyword}", so_far) if names else []
 
     def _alternatives(self, choice: _Choice) -> list[_Branch]:
-        """The branches of `oneOf` or `anyOf`, null after the others."""
+        """Return the branches of `oneOf` or `anyOf`, null after the others."""
         schema, keyword = choice.schema, choice.keyword
-        everyone = tuple(f"{choice.pointer}/{keyword}/{index}" for index in range(len(schema[keyword])))
-        is_exclusive = keyword == "oneOf" and len(everyone) <= NEGATIONS_LIMIT
+        pointers = tuple(f"{choice.pointer}/{keyword}/{index}" for index in range(len(schema[keyword])))
+        is_exclusive = keyword == "oneOf" and len(pointers) <= NEGATIONS_LIMIT
         branches = [
             _Branch(
                 (one,),
-                tuple(other for other in everyone if other != one) if is_exclusive else (),
+                tuple(other for other in pointers if other != one) if is_exclusive else (),
                 tag=self._tag(schema, one),
             )
-            for one in everyone
+            for one in pointers
         ]
         return sorted(branches, key=lambda branch: self._is_null(branch.pointers[0]))
 
@@ -229,7 +231,7 @@ class _Expansion:
     # discriminators (OpenAPI 3.1.1 §4.8.25)
 
     def _tag(self, schema: dict[str, Any], branch: str) -> tuple[str, str] | None:
-        """What the discriminator says of a branch: its key in `mapping`, else the name of its schema."""
+        """Return the discriminator property and its value for a branch: its key in `mapping`, else its schema's name."""
         discriminator = schema.get("discriminator")
         chosen = self._tree.lookup(branch)
         if (
@@ -251,7 +253,7 @@ class _Expansion:
         return str(discriminator.get("propertyName")), name_at(target)
 
     def _tag_child(self, so_far: Constraints, schema: dict[str, Any]) -> None:
-        """A parent's discriminator names the child that inherits from it by `allOf`."""
+        """Add the discriminator value of a child that inherits from its parent by `allOf`."""
         discriminator = schema.get("discriminator")
         if isinstance(discriminator, dict) and "oneOf" not in schema and "anyOf" not in schema:
             for pointer in so_far.pointers:
@@ -259,8 +261,8 @@ class _Expansion:
                     name, value = self._tag_of(discriminator, pointer)
                     so_far.tags.setdefault(name, []).append(value)
 
-    def _is_torn(self, so_far: Constraints) -> bool:
-        """Whether a required property has been promised two different values, as the wrong branch does."""
+    def _is_contradictory(self, so_far: Constraints) -> bool:
+        """Return whether a required property must have two different values, as in a wrong branch."""
         for name in so_far.required:
             pointers = so_far.properties.get(name, ())
             if len(pointers) > 1:
@@ -287,7 +289,7 @@ def _conditions(schema: dict[str, Any], pointer: str) -> list[_Branch]:
 
 
 def _dependents(names: list[str], pointer: str, so_far: Constraints) -> list[_Branch]:
-    """All the properties with their schemas, then each left out, then all of them."""
+    """Return branches with all properties, then without each of them, then without any."""
     optional = [name for name in names if name not in so_far.required]
 
     def without(gone: list[str]) -> _Branch:

@@ -1,8 +1,8 @@
-"""The shallowest value of every schema, found from the leaves up.
+"""Find the shallowest value of each schema, from the leaves up.
 
-What can be built at once is built first; a value that waits for its parts is tried again when one of them is there.
-Recursion thus needs no limit: a schema that can only be satisfied inside itself is never reached, and a ring of
-schemas costs what a chain does.
+Values without parts are built first. A value that lacks parts is tried again when one of them has been built. Recursion
+thus needs no limit: a schema that only a value of itself satisfies is never built, and a ring of schemas costs as much
+as a chain.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from .schema_tree import SchemaTree
 
 HEIGHT_LIMIT = 200  # values inside each other; JSON writers stop at 254
 WEIGHT_LIMIT = 50_000  # values in one value
-FAILURES_LIMIT = 400  # wrong candidates in a row, until the next way is tried
+FAILURES_LIMIT = 400  # invalid candidates in a row, until the next alternative is tried
 EXTENSION_LIMIT = 6  # further values of parts of parts of …
 
 Check = Callable[[str, Any], bool]
 
 
 class Exhausted(Exception):
-    """The work allowed for one value has been done."""
+    """Raised when the work allowed for one value is used up."""
 
 
 class Budget:
-    """How many candidates may still be looked at."""
+    """The number of candidates that may still be tried."""
 
     def __init__(self, left: int) -> None:
         self._left = left
@@ -41,7 +41,7 @@ class Budget:
 
 
 class Place:
-    """All schemas that one value has to satisfy, and the values found for it so far."""
+    """All schemas that one value must satisfy, and the values found for it so far."""
 
     def __init__(self, pointers: Pointers, name: str) -> None:
         self.pointers = pointers
@@ -50,13 +50,13 @@ class Place:
         self.further: Iterator[Any] = iter(())
         self.is_running = False
         self.dependents: dict[Place, None] = {}
-        self.missing: dict[Place, None] = {}  # parts it could not have
-        self.refused: list[Any] = []  # the first candidate that was wrong
-        self.is_too_large = False  # it can only be satisfied beyond the limits of height or weight
+        self.missing: dict[Place, None] = {}  # parts that have no value yet
+        self.refused: list[Any] = []  # the first invalid candidate
+        self.is_too_large = False  # every value is beyond the limits of height or weight
 
 
 class ShallowestValues:
-    """Values for places, each as shallow as can be; what has been found stays."""
+    """Finds the shallowest values for places, and keeps them."""
 
     def __init__(self, tree: SchemaTree, is_valid: Check, *, is_strict: bool = False) -> None:
         self.tree = tree
@@ -67,10 +67,10 @@ class ShallowestValues:
         self._again: dict[Place, None] = {}
         self._measures: dict[int, tuple[int, int]] = {}  # height and weight of values kept in places, by `id`
         self._depth = 0
-        self._is_strict = is_strict  # whether even what should be right by construction is looked at
+        self._is_strict = is_strict  # whether to validate even values that are valid by construction
 
     def values(self, pointers: Pointers, name: str, *, budget: Budget) -> Iterator[Any]:
-        """Valid values, the shallowest first; raises `Exhausted`."""
+        """Return valid values, the shallowest first. Raises `Exhausted` if the budget is used up."""
         self.budget = budget
         place = self.place(pointers, name)
         self._solve(place)
@@ -106,7 +106,7 @@ class ShallowestValues:
             place.dependents.clear()
 
     def iter_found(self, place: Place) -> Iterator[Any]:
-        """The values known, then further ones as long as they are asked for."""
+        """Yield the known values, then build further ones on demand."""
         index = 0
         while index < len(place.found) or self._extend(place):
             yield place.found[index]
@@ -128,7 +128,7 @@ class ShallowestValues:
             self._depth -= 1
 
     def _candidates(self, place: Place) -> Iterator[Any]:
-        parts = _Reached(self, place)
+        parts = _BuiltParts(self, place)
         for wanted in self.tree.alternatives(place.pointers):
             for value in iter_shown(wanted, parts.policy):
                 if self._is_right(place, value):
@@ -158,11 +158,11 @@ class ShallowestValues:
         return right
 
     def weight(self, value: Any) -> int:
-        """How many values there are in one."""
+        """Return the number of values inside a value, itself included."""
         return self._measure(value)[1]
 
     def _measure(self, value: Any) -> tuple[int, int]:
-        """Height and weight; those of parts, which stay in their places, are known already."""
+        """Return height and weight; those of parts are known already."""
         if not isinstance(value, (dict, list)):
             return 0, 1
         known = self._measures.get(id(value))
@@ -172,8 +172,8 @@ class ShallowestValues:
         return 1 + max((height for height, _ in parts), default=0), 1 + sum(weight for _, weight in parts)
 
 
-class _Reached:
-    """The parts that are there already; who asks for others is told when they are."""
+class _BuiltParts:
+    """Gives the parts that have been built; a place that needs another part is tried again when it is built."""
 
     is_whole = False
     policy = Policy()

@@ -1,4 +1,4 @@
-"""Ordinary-looking text by format, by pattern and by the property's name."""
+"""Ordinary-looking texts for a format, a pattern or the name of a property."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from . import patterns, property_names
 from .constraints import Constraints
 from .sample_files import sample_text
 
-LENGTH_LIMIT = 100_000  # characters; nobody reads an example that is longer
-SPREAD = 12_000  # texts proposed, one after the other
+LENGTH_LIMIT = 100_000  # characters; a longer `minLength` is refused
+SPREAD = 12_000  # texts that are proposed at most
 _PADDING = "The quick brown fox jumps over the lazy dog. "
 _START = datetime(2026, 1, 20, 15, tzinfo=UTC)
 
@@ -41,7 +41,7 @@ def _path(index: int) -> str:
     return _word(index) if index else ""
 
 
-# the text of a format that stands at `index` in a row of different ones
+# format -> its text number `index`, each different
 _FORMATS: dict[str, Callable[[int], str]] = {
     "time": lambda index: (_START + timedelta(minutes=index)).strftime("%H:%M:%SZ"),
     "duration": lambda index: f"PT{index + 1}H",
@@ -67,7 +67,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": lambda index: f"{index + 10}.00",
 }
 _FORMATS |= {"base64": _FORMATS["byte"]}
-_NAMED_FORMATS: dict[str, Callable[[int, str], str]] = {  # where the name decides what the format leaves open
+_NAMED_FORMATS: dict[str, Callable[[int, str], str]] = {  # formats whose text also depends on the name
     "date-time": lambda index, name: _moment(index, name).strftime("%Y-%m-%dT%H:%M:%SZ"),
     "date": lambda index, name: _moment(index, name).strftime("%Y-%m-%d"),
     "uri": lambda index, name: (
@@ -75,7 +75,7 @@ _NAMED_FORMATS: dict[str, Callable[[int, str], str]] = {  # where the name decid
     ),
 }
 _NAMED_FORMATS |= {"url": _NAMED_FORMATS["uri"], "datetime": _NAMED_FORMATS["date-time"]}
-# no other text has these formats, so that a length that does not fit cannot be made to
+# formats whose texts cannot be padded or cut to a length
 _STRICT = (_FORMATS.keys() | _NAMED_FORMATS.keys()) - {
     "password",
     "binary",
@@ -94,7 +94,7 @@ def _is_address(name: str) -> bool:
 
 
 def propose(wanted: Constraints, name: str) -> Iterator[str]:
-    """Texts that may fit: by format, by name, by pattern; then the same, longer, shorter or numbered."""
+    """Yield texts by format, by pattern and by name, then longer, shorter and numbered ones."""
     if wanted.min_length > LENGTH_LIMIT:
         return
     seen: set[str] = set()
@@ -105,17 +105,17 @@ def propose(wanted: Constraints, name: str) -> Iterator[str]:
 
 
 def plain(name: str) -> str:
-    """What stands for text of which only the name is known."""
+    """Return an ordinary text for a name."""
     return property_names.text_of(name)
 
 
 def fit(text: str, wanted: Constraints) -> str:
-    """A text made longer or shorter until its length is right."""
+    """Return the text, padded or cut to an allowed length."""
     return _fit(text, wanted.min_length, wanted.max_length)
 
 
 def is_free(formats: list[str]) -> bool:
-    """Whether any text has these formats."""
+    """Return whether any text is valid for these formats."""
     return not any(known in _STRICT for known in formats)
 
 
@@ -143,7 +143,7 @@ def _formatted(format: str, index: int, name: str) -> str:
 
 
 def _suiting(proposed: Iterator[str], wanted: Constraints, tries: int) -> Iterator[str]:
-    """Only texts of the right length that match all patterns."""
+    """Yield the texts that have an allowed length and match all patterns."""
     for text in islice(proposed, tries):
         if (
             len(text) >= wanted.min_length
@@ -154,7 +154,7 @@ def _suiting(proposed: Iterator[str], wanted: Constraints, tries: int) -> Iterat
 
 
 def _variants(text: str) -> list[str]:
-    """One text in the spellings that patterns like: `An example`, `an-example`, `an_example`, `EXAMPLE`…"""
+    """Return a text in spellings that match common patterns: `An example`, `an-example`, `an_example`, `EXAMPLE`…"""
     low = text.lower()
     words = low.replace("-", " ").replace("_", " ").split() or [""]
     joined = ["-".join(words), "_".join(words), "".join(words), words[-1]]
@@ -163,7 +163,7 @@ def _variants(text: str) -> list[str]:
 
 def _by_name(wanted: Constraints, name: str) -> Iterator[str]:
     text = property_names.text_of(name)
-    if text == "text":  # the name says nothing; an unknown format may: `format: currency`
+    if text == "text":  # an unknown name; an unknown format may help: `format: currency`
         text = next(
             (property_names.text_of(known) for known in wanted.formats if property_names.text_of(known) != "text"), text
         )
@@ -185,7 +185,7 @@ def _short(size: int) -> Iterator[tuple[str, ...]]:
 
 
 def _fit(text: str, least: int, most: int | None, ending: str = "") -> str:
-    """Padded or cut to a length, its ending kept."""
+    """Return a text padded or cut to an allowed length, with its ending kept."""
     missing = least - len(text) - len(ending)
     if missing > 0:
         padding = _PADDING * (missing // len(_PADDING) + 1)

@@ -1,4 +1,4 @@
-"""Does a message keep the contract? All the ways in which it does not."""
+"""Check whether a message keeps the contract, and return every violation."""
 
 from .content_checker import ContentChecker
 from .contract import CheckedRequest, CheckedResponse, Contract

@@ -1,4 +1,4 @@
-"""One operation's contract: what a request and an answer must be, and every way in which one is not."""
+"""The contract of one operation: checks of its requests and responses that return every violation."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from .content_checker import ContentChecker
 from .schemas import Schemas
 
 _MISSING = object()
-_BODILESS = (204, 304)  # RFC 9110 §15.3.5, §15.4.5: never a body
+_BODILESS = (204, 304)  # RFC 9110 §15.3.5, §15.4.5: these never have a body
 
 
 class CheckedRequest(NamedTuple):
-    """A request's values, and every clause it broke; `values` are whole only when nothing was broken."""
+    """The values of a request and its violations; the values are complete only if there are no violations."""
 
-    parameters: ParameterValues  # defaults filled in
+    parameters: ParameterValues  # with defaults
     body: ReadBody | None  # None: no body was sent
     violations: list[Violation]
-    deprecated: tuple[Parameter, ...] = ()  # that were used
+    deprecated: tuple[Parameter, ...] = ()  # deprecated parameters that the request uses
 
 
 class CheckedResponse(NamedTuple):
-    """What the bytes of an answer hold, and every clause it broke."""
+    """The decoded body of a response and its violations."""
 
-    body: ReadBody | None  # None: there is no body, or none that can be read
+    body: ReadBody | None  # None: there is no body, or it cannot be read
     violations: list[Violation]
 
 
@@ -43,9 +43,9 @@ class Contract:
         self._responses = responses
         self._parameters = ParameterReader(operation)
         self._body = BodyReader(operation.document, operation.body.content) if operation.body else None
-        self._judges: dict[tuple[str, str, str], ContentChecker] = {}
+        self._checkers: dict[tuple[str, str, str], ContentChecker] = {}
         self._header_shapes: dict[str, Shape] = {}
-        self._readers: dict[str, BodyReader] = {}  # of answers, by the key of their response
+        self._readers: dict[str, BodyReader] = {}  # of responses, by status in the document
         self._deprecated = tuple(parameter for parameter in operation.parameters if parameter.deprecated)
         self._checked = tuple(
             (parameter.location, parameter.name, schema)
@@ -56,7 +56,7 @@ class Contract:
     # requests
 
     def check_request(self, texts: dict[str, str], request: Request) -> CheckedRequest:
-        """All violations of parameters, body and Accept; `texts` are the router's path texts."""
+        """Return the values and violations of parameters, body and Accept; `texts` are those of the `Match`."""
         values, violations = self._parameters.read(texts, request.query, request.headers)
         for location, name, schema in self._checked:
             value = getattr(values, location).get(name, _MISSING)
@@ -68,7 +68,7 @@ class Contract:
         return CheckedRequest(self._parameters.with_defaults(values), body, violations, used)
 
     def check_undeclared(self, query: str) -> list[Violation]:
-        """The names in a query that neither a parameter nor a security scheme takes, where only those are allowed."""
+        """Return a violation for each name in a query that no parameter and no security scheme declares."""
         names = self._parameters.find_undeclared(query)
         if not names:
             return []
@@ -88,7 +88,7 @@ class Contract:
     def _check_body(self, request: Request, violations: list[Violation]) -> ReadBody | None:
         rule = self.operation.body
         if rule is None or self._body is None:
-            return None  # RFC 9110 §9.3.1: content nobody asked for has no meaning
+            return None  # RFC 9110 §9.3.1: undeclared content has no meaning
         content_type = request.headers.get("content-type")
         if not request.body and not self._body.reads_nothing(content_type):
             if rule.required:
@@ -101,11 +101,11 @@ class Contract:
         if isinstance(body, list):
             violations += body
             return None
-        violations += self._judge(body.media_type, "body").check_read(body)
+        violations += self._checker_for(body.media_type, "body").check_read(body)
         return body
 
     def _check_accept(self, request: Request, violations: list[Violation]) -> None:
-        """406 when no documented success can be sent in a media type the client takes (RFC 9110 §12.5.1)."""
+        """Add a violation if the client accepts no media type of a documented success (RFC 9110 §12.5.1)."""
         accept = request.headers.get("accept")
         if accept is None or accept == "*/*":
             return
@@ -124,12 +124,12 @@ class Contract:
                 )
             )
 
-    # answers
+    # responses
 
     def check_response_value(
         self, status: int, headers: tuple[tuple[str, str], ...], media_type: str | None, value: Any
     ) -> list[Violation]:
-        """Every clause an answer breaks; `value` is its decoded body, `media_type` None when it has no body."""
+        """Return the violations of a response with a decoded body; `media_type` is `None` if it has no body."""
         response = self.operation.response_for(status)
         if response is None:
             allowed = ", ".join(self.operation.responses)
@@ -148,53 +148,53 @@ class Contract:
             if response.content:
                 violations.append(self._wrong_media_type(response, media_type))
             return violations
-        violations += self._judge(documented, "response").check(value)
+        violations += self._checker_for(documented, "response").check(value)
         return violations
 
-    def _judge(self, declared: MediaTypeObject, location: BodyLocation) -> ContentChecker:
+    def _checker_for(self, declared: MediaTypeObject, location: BodyLocation) -> ContentChecker:
         key = location, declared.media_type, declared.pointer
-        judge = self._judges.get(key)
-        if judge is None:
+        checker = self._checkers.get(key)
+        if checker is None:
             schemas = self._requests if location == "body" else self._responses
-            judge = self._judges[key] = ContentChecker(self.operation.document, declared, schemas, location)
-        return judge
+            checker = self._checkers[key] = ContentChecker(self.operation.document, declared, schemas, location)
+        return checker
 
-    def check_response(self, method: str, answer: Response) -> CheckedResponse:
-        """The same for an answer as it came over the wire, to a request with `method`; Content-Encoding is undone."""
-        response = self.operation.response_for(answer.status)
-        if response is None:
-            return CheckedResponse(None, self.check_response_value(answer.status, answer.headers, None, None))
+    def check_response(self, method: str, response: Response) -> CheckedResponse:
+        """Return the body and the violations of a response to a request with `method`.
+
+        Its body is read by its own Content-Type and must be free of any Content-Encoding.
+        """
+        documented = self.operation.response_for(response.status)
+        if documented is None:
+            return CheckedResponse(None, self.check_response_value(response.status, response.headers, None, None))
         if method == "HEAD":  # RFC 9110 §9.3.2: the fields of a GET, without its content
-            return CheckedResponse(None, self._check_response_headers(response, answer.headers))
-        if answer.status in _BODILESS or (not answer.body and answer.media_type is None):
-            violations = self.check_response_value(answer.status, answer.headers, None, None)
-            return CheckedResponse(None, violations + self._check_bodiless(response, answer))
-        if answer.media_type is None and not response.content:  # RFC 9110 §8.3: it should be there, but need not
-            return CheckedResponse(None, self._check_response_headers(response, answer.headers))
-        body = self._reader(response).read(answer.media_type, answer.body)
+            return CheckedResponse(None, self._check_response_headers(documented, response.headers))
+        if response.status in _BODILESS or (not response.body and response.media_type is None):
+            violations = self.check_response_value(response.status, response.headers, None, None)
+            return CheckedResponse(None, violations + self._check_bodiless(documented, response))
+        violations = self._check_response_headers(documented, response.headers)
+        if response.media_type is None and not documented.content:  # RFC 9110 §8.3: Content-Type is optional
+            return CheckedResponse(None, violations)
+        body = self._reader_for(documented).read(response.media_type, response.body)
         if isinstance(body, list):
-            return CheckedResponse(None, self._check_response_headers(response, answer.headers) + body)
-        violations = self._check_response_headers(response, answer.headers)
-        return CheckedResponse(body, violations + self._judge(body.media_type, "response").check_read(body))
+            return CheckedResponse(None, violations + body)
+        return CheckedResponse(body, violations + self._checker_for(body.media_type, "response").check_read(body))
 
-    def _reader(self, response: ResponseObject) -> BodyReader:
-        reader = self._readers.get(response.status)
+    def _reader_for(self, documented: ResponseObject) -> BodyReader:
+        reader = self._readers.get(documented.status)
         if reader is None:
-            # OpenAPI 3.1.1 §4.8.17.1 lets `content` be absent: then any body will do that follows its own media type
-            content = response.content or {"*/*": MediaTypeObject("*/*", None, (), {}, response.pointer)}
-            reader = self._readers[response.status] = BodyReader(self.operation.document, content, "response")
+            # OpenAPI 3.1.1 §4.8.17.1 lets `content` be absent: then any body is allowed that follows its own media type
+            content = documented.content or {"*/*": MediaTypeObject("*/*", None, (), {}, documented.pointer)}
+            reader = self._readers[documented.status] = BodyReader(self.operation.document, content, "response")
         return reader
 
-    def _check_bodiless(self, response: ResponseObject, answer: Response) -> list[Violation]:
-        if not answer.body:
+    def _check_bodiless(self, documented: ResponseObject, response: Response) -> list[Violation]:
+        if not response.body:
             return []
-        message = f"has a body of {len(answer.body)} bytes, which an answer with status {answer.status} never has"
-        position = self.operation.document.position(response.pointer)
-        return [
-            Violation(
-                "response.malformed", "response", message, seen=quote(answer.body), allowed="no body", position=position
-            )
-        ]
+        size = len(response.body)
+        message = f"has a body of {size} bytes, which a response with status {response.status} must not have"
+        position, seen = self.operation.document.position(documented.pointer), quote(response.body)
+        return [Violation("response.malformed", "response", message, seen=seen, allowed="no body", position=position)]
 
     def _find_content(self, response: ResponseObject, text: str) -> MediaTypeObject | None:
         exact = response.content.get(text)
@@ -239,7 +239,7 @@ class Contract:
         return violations
 
     def _header_values(self, header: ResponseHeader, lines: list[str]) -> list[Any]:
-        """What a field says: one value, however many lines it has, save that cookies are a line each (RFC 6265 §3)."""
+        """Return the values of a header field: one for all lines, but one for each Set-Cookie line (RFC 6265 §3)."""
         if header.content is not None:
             return [_read_content(header.content, ", ".join(lines))]
         assert header.schema is not None
@@ -252,7 +252,7 @@ class Contract:
 
 
 def _read_content(content: MediaTypeObject, text: str) -> Any:
-    """The value of a field that a media type describes; the text itself where it does not follow it."""
+    """Return the value of a field with a media type, or the text itself if it does not follow the media type."""
     media_type = media_types.parse_media_type(content.media_type)
     if media_type is None or not media_type.is_json:
         return text

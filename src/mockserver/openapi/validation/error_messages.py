@@ -1,7 +1,7 @@
-"""What a JSON Schema validator found, in sentences of our own.
+"""Turn the errors of the JSON Schema validator into reports with sentences of our own.
 
-jsonschema-rs words its messages for programmers and may reword them in any release. Here each keyword has one
-sentence that says what was seen and what is allowed, and a failed `oneOf` is answered by the branch that was meant.
+jsonschema-rs words its messages for programmers and may reword them in any release. Here each keyword has one sentence
+that says what was seen and what is allowed, and a failed `oneOf` is reported by the errors of the intended branch.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Report:
 
 
 def iter_reports(errors: Iterable[ValidationError]) -> Iterator[Report]:
-    """The reports of a validator's errors; a failed `oneOf` or `anyOf` becomes those of its nearest branch."""
+    """Yield the reports of a validator's errors; those of a failed `oneOf` or `anyOf` are of its intended branch."""
     for error in errors:
         if error.kind.name in ("oneOf", "anyOf") and hasattr(error.kind, "context"):
             yield from _reports_of_alternatives(error, error.kind.context)
@@ -43,15 +43,14 @@ def iter_reports(errors: Iterable[ValidationError]) -> Iterator[Report]:
 
 
 def _reports_of_alternatives(error: ValidationError, branches: list[list[ValidationError]]) -> Iterator[Report]:
-    """Which branch was meant, and what it lacks.
+    """Yield the errors of the intended branch.
 
-    1. More than one branch fits a `oneOf`: say so.
-    2. Exactly one branch agrees in type, and in every property fixed by `const` or `enum`: it was meant; report its
-       errors.
-    3. Every branch of the right type fixes the same property and none agrees: that property is wrong; list what it
-       may be.
-    4. Some of what the branches of the right type lack is the same in each: that is wrong whichever was meant.
-    5. Otherwise nothing can be told apart: one report for the whole.
+    1. More than one branch of a `oneOf` accepts the value: report that.
+    2. Exactly one branch agrees in type, and in every property fixed by `const` or `enum`: report its errors.
+    3. Every branch of the right type fixes the same property, and none agrees: report that property with all allowed
+       values.
+    4. Some errors are the same in all branches of the right type: report those.
+    5. Otherwise: one report for the whole value.
     """
     if any(not branch for branch in branches):
         yield _report(error)
@@ -69,7 +68,7 @@ def _reports_of_alternatives(error: ValidationError, branches: list[list[Validat
 
 
 def _common_reports(branches: list[list[ValidationError]]) -> list[Report]:
-    """What every branch complains of at the same place, in the words of the first."""
+    """Return the errors that are the same in every branch."""
     first, *others = [list(iter_reports(branch)) for branch in branches]
     said = [{(report.pointer, report.message) for report in other} for other in others]
     return [report for report in first if all((report.pointer, report.message) in one for one in said)]
@@ -101,7 +100,7 @@ def _wrong_tag(errors: list[ValidationError]) -> Report:
 
 
 def _listed(options: list[Any]) -> str:
-    """`"a", "b"`; of very many the first hundred, and how many more there are."""
+    """Return the options as text: `"a", "b"`; of a long list the first hundred and the number of the others."""
     return _joined([quote(option) for option in options])
 
 
@@ -112,7 +111,7 @@ def _joined(options: Sequence[str]) -> str:
 
 
 def _unexpected(error: ValidationError) -> Iterator[Report]:
-    """One report for each property that should not be there."""
+    """Yield one report for each property that is not allowed."""
     for name in getattr(error.kind, "unexpected", ()):
         yield Report(
             pointer=_pointer([*error.instance_path, name]),
@@ -130,7 +129,7 @@ def _report(error: ValidationError) -> Report:
     seen = quote(error.instance)
     # jsonschema-rs 0.60 calls minContains and maxContains `contains`, too
     keyword = str(error.schema_path[-1]) if kind.name == "contains" else kind.name
-    message, allowed = _sentence(keyword, kind, error.instance, seen)
+    message, allowed = _message(keyword, kind, error.instance, seen)
     if keyword == "required":
         path.append(kind.property)
         seen = "absent"
@@ -162,13 +161,13 @@ def report_keyword(pointer: str, schema: str, keyword: str, value: Any, reason: 
 
 _KEYWORDS = {
     "required": ("is required, but absent", "present"),
-    "not": ("{seen} is a value the schema rules out", "any other value"),
+    "not": ("{seen} is a value that the schema excludes", "any other value"),
     "falseSchema": ("is not allowed here", "absent"),
-    "propertyNames": ("has a property name that is not allowed: {reason}", "property names the schema admits"),
+    "propertyNames": ("has a property name that is not allowed: {reason}", "property names that the schema allows"),
     "additionalProperties": ("is not a declared property", "only declared properties"),
-    "contains": ("holds no item of the kind that must be among them", "at least one such item"),
-    "minContains": ("holds too few items of the kind that must be among them", "more such items"),
-    "maxContains": ("holds too many items of the kind that may be among them", "fewer such items"),
+    "contains": ("has no item that `contains` requires", "at least one such item"),
+    "minContains": ("has too few items that `contains` requires", "more such items"),
+    "maxContains": ("has too many items that `contains` limits", "fewer such items"),
 }
 
 
@@ -176,7 +175,7 @@ def report_choice(pointer: str, schema: str, value: Any, fitting: int, count: in
     """Return the report of a `oneOf` or `anyOf` of which `fitting` of `count` branches accept the value."""
     keyword = "anyOf" if schema.endswith("/anyOf") else "oneOf"
     seen = quote(value)
-    message, allowed = _choose(keyword, seen, fitting, count)
+    message, allowed = _choice_message(keyword, seen, fitting, count)
     return Report(pointer, schema, keyword, message, seen, allowed)
 
 
@@ -189,8 +188,8 @@ def report_tag(wrong: list[Report]) -> Report:
     return Report(first.pointer, first.schema_pointer, "enum", message, first.seen, allowed, options)
 
 
-def _sentence(keyword: str, kind: Any, instance: Any, seen: str) -> tuple[str, str]:
-    """The message and what is allowed, by keyword."""
+def _message(keyword: str, kind: Any, instance: Any, seen: str) -> tuple[str, str]:
+    """Return the message and the allowed values for a keyword."""
     match keyword:
         case "type":
             allowed = " or ".join(sorted(kind.types, key=lambda name: name == "null"))  # null last
@@ -245,26 +244,29 @@ def _sentence(keyword: str, kind: Any, instance: Any, seen: str) -> tuple[str, s
         case "format":
             return f"{seen} is not a valid {kind.format}", f"a valid {kind.format}"
         case "uniqueItems":
-            return "holds the same item twice", "items that differ"
+            return "has the same item twice", "items that differ"
         case "contains":
-            return "holds no item of the kind that must be among them", "at least one such item"
+            return "has no item that `contains` requires", "at least one such item"
         case "minContains":
-            return "holds too few items of the kind that must be among them", "more such items"
+            return "has too few items that `contains` requires", "more such items"
         case "maxContains":
-            return "holds too many items of the kind that may be among them", "fewer such items"
+            return "has too many items that `contains` limits", "fewer such items"
         case "propertyNames":
-            return f"has a property name that is not allowed: {kind.error.message}", "property names the schema admits"
+            return (
+                f"has a property name that is not allowed: {kind.error.message}",
+                "property names that the schema allows",
+            )
         case "oneOf" | "anyOf":
-            return _choose(keyword, seen, sum(not branch for branch in kind.context), len(kind.context))
+            return _choice_message(keyword, seen, sum(not branch for branch in kind.context), len(kind.context))
         case "not":
-            return f"{seen} is a value the schema rules out", "any other value"
+            return f"{seen} is a value that the schema excludes", "any other value"
         case "falseSchema" | "false schema":
             return "is not allowed here", "absent"
         case _:
             return f"{seen} breaks {keyword}", f"a value that satisfies {keyword}"
 
 
-def _choose(keyword: str, seen: str, fitting: int, count: int) -> tuple[str, str]:
+def _choice_message(keyword: str, seen: str, fitting: int, count: int) -> tuple[str, str]:
     if keyword == "oneOf" and fitting:
         return f"{seen} fits {fitting} of the {count} alternatives", "exactly one alternative"
     return f"{seen} fits none of the {count} alternatives", "one of the alternatives"

@@ -1,7 +1,7 @@
-"""One compiled validator per schema position, built when it is first needed.
+"""One compiled validator for each schema position, compiled at first use.
 
-`$ref` is resolved through a registry of what the schema leads to, never by inlining: recursion costs nothing, and every
-report names the place in the author's text.
+`$ref` is resolved through a registry of the schemas that it leads to, never by inlining: recursion costs nothing, and
+every report names the place in the author's text.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from .explaining import Explainer, Part
 from .tangles import Tangles
 
 REPORT_LIMIT = 100  # violations of one schema that are named
-SMALL = 64  # values inside each other that are explained faster than a validator is compiled
-SHALLOW = 4  # levels of a value for which even a tangled schema is judged quickly
-REGISTRIES = 8  # that are kept for schemas yet to be compiled
+SMALL = 64  # values inside a value that are explained faster than a validator is compiled
+SHALLOW = 4  # levels of a value for which even a tangled schema is validated quickly
+REGISTRIES = 8  # kept for further schemas
 _RESOURCE = "urn:document"
 # a tenth of what the engine allows by itself: some 30 ms on one processor
 _PATTERNS = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
@@ -40,18 +40,18 @@ def _is_base64(text: str) -> bool:
     return True
 
 
-def _asserted(name: str) -> Callable[[str], bool]:
+def _format_check(name: str) -> Callable[[str], bool]:
     validator = jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True)
     return validator.is_valid
 
 
 @cache
 def _formats(later: tuple[str, ...]) -> dict[str, Callable[[str], bool]]:
-    return {"byte": _is_base64} | {name: _asserted(name) for name in later}
+    return {"byte": _is_base64} | {name: _format_check(name) for name in later}
 
 
 def _has_more_than(count: int, value: Any) -> bool:
-    """Whether a value holds more than `count` others, however deep."""
+    """Return whether a value has more than `count` values inside it, at any depth."""
     pending, found = [value], 0
     while pending and found <= count:
         part = pending.pop()
@@ -63,7 +63,7 @@ def _has_more_than(count: int, value: Any) -> bool:
 
 
 def _is_deeper_than(levels: int, value: Any) -> bool:
-    """Whether objects and arrays stand inside each other more than `levels` times."""
+    """Return whether objects and arrays are nested more than `levels` deep."""
     if not isinstance(value, (dict, list)):
         return False
     parts = value.values() if isinstance(value, dict) else value
@@ -71,7 +71,7 @@ def _is_deeper_than(levels: int, value: Any) -> bool:
 
 
 class Schemas:
-    """The schemas of one document, ready to judge values travelling in one direction."""
+    """The validators of one document's schemas, for values in one direction."""
 
     def __init__(self, document: Document, direction: Direction) -> None:
         self.document = document
@@ -90,14 +90,17 @@ class Schemas:
         return len(self._validators)
 
     def let_go(self) -> None:
-        """Forget what was compiled, of which each may take a megabyte; it is compiled again when it is needed."""
+        """Free the compiled schemas, each up to a megabyte; they are compiled again when needed."""
         self._validators.clear()
         self._alone.clear()
         self._tangled.clear()
         self._registries.clear()
 
     def is_valid(self, pointer: str, instance: Any) -> bool:
-        """The quick verdict, without reasons."""
+        """Return whether a value is valid, without reasons, which is faster than `check`.
+
+        Raises `DocumentError` if there is no valid schema at the pointer.
+        """
         validator = self._validators.get(pointer) or self._compile(pointer)
         if pointer in self._tangled and _is_deeper_than(SHALLOW, instance):
             return not self._explain(pointer, instance)
@@ -113,18 +116,18 @@ class Schemas:
         name: str = "",
         hidden_rule: RuleId | None = None,
     ) -> list[Violation]:
-        """Every way in which `instance` breaks the schema at `pointer`; empty when it keeps it.
+        """Return every way in which `instance` breaks the schema at `pointer`; an empty list means valid.
 
-        Beyond `REPORT_LIMIT` one last violation says that there are more: no client reads thousands.
+        After `REPORT_LIMIT` violations a last one says that there are more: no client reads thousands.
 
-        `hidden_rule` is the rule for a property this direction may not carry (readOnly, writeOnly).
+        `hidden_rule` is the rule for a property that is not allowed in this direction (readOnly, writeOnly).
         """
         if self.is_valid(pointer, instance):
             return []
         reports = self._explain(pointer, instance) or tuple(self.iter_reports(Part(pointer, "", instance)))
         violations = [self._violation(report, rule, location, name, hidden_rule) for report in reports[:REPORT_LIMIT]]
         if len(reports) > REPORT_LIMIT:
-            message = f"breaks its schema in more than {REPORT_LIMIT} places, of which the first are named"
+            message = f"breaks its schema in more than {REPORT_LIMIT} places; only the first are named"
             position = self.document.position(pointer)
             violations.append(Violation(rule, location, message, name=name, position=position))
         return violations
@@ -187,7 +190,7 @@ class Schemas:
         )
 
     def lookup(self, pointer: str) -> Any:
-        """The schema at a pointer as validators see it; `False`, which nothing satisfies, where nothing stands."""
+        """Return the schema at a pointer as validators read it; `False`, which no value satisfies, if there is none."""
         return self._excerpts.lookup(pointer)
 
     def _is_hidden(self, pointer: str) -> bool:
@@ -203,8 +206,8 @@ class Schemas:
             reference = f"{_RESOURCE}#{percent_encode(pointer, safe='/~')}"
             validator = self._make_validator(reference, self._registry_for(pointer))
         except (ValueError, jsonschema_rs.ReferencingError) as reason:
-            sentence = str(reason).partition("\n")[0]  # what follows is a picture of the schema
-            raise self.document.error(f"is not a schema a validator can read: {sentence}", pointer) from None
+            sentence = str(reason).partition("\n")[0]  # the rest shows the schema
+            raise self.document.error(f"is not a valid JSON Schema: {sentence}", pointer) from None
         self._validators[pointer] = validator
         if self._tangles.is_tangled(pointer):
             self._tangled.add(pointer)
@@ -222,10 +225,10 @@ class Schemas:
         )
 
     def _registry_for(self, pointer: str) -> jsonschema_rs.Registry:
-        """A registry of what the schema at `pointer` leads to; one that holds it already is used again."""
+        """Return a registry of the schemas that the one at `pointer` leads to; an existing one is used again."""
         piece = piece_of(pointer)
         for pieces, registry in self._registries:
-            if piece in pieces or "" in pieces:  # and with it whatever it leads to
+            if piece in pieces or "" in pieces:  # and all schemas that it leads to
                 return registry
         excerpt = self._excerpts.around(pointer)
         registry = jsonschema_rs.Registry([(_RESOURCE, excerpt.content)], draft=self.document.dialect.draft)
