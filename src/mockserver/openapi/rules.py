@@ -1,7 +1,7 @@
 """The rules that a message can break, and the record of a violation.
 
-Every rule has a stable id that tests, reports and behaviour files may name. Functions that check a message return a list
-of `Violation`. An empty list means valid, so that no second function has to say why.
+Every rule has a stable id that tests, reports and behaviour files may name. Functions that check a message return a
+list of `Violation`. An empty list means valid, so that no second function has to say why.
 """
 
 from __future__ import annotations

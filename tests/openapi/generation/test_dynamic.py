@@ -199,7 +199,7 @@ def test_document_options(schema: Any, options: Any, allowed: Any) -> None:
             {"optionalsProbability": 2},
             "x-json-schema-faker: optionalsProbability is ignored: 2 is not a number from 0 to 1",
         ),
-        (["x"], "x-json-schema-faker is ignored: it is no mapping of options"),
+        (["x"], "x-json-schema-faker is ignored: it is not a mapping of options"),
     ],
 )
 def test_options_ignored_are_noticed(options: Any, notice: str) -> None:

@@ -89,7 +89,7 @@ class Generator:
         return UploadedFile(file_name(kind, name), kind, sample_bytes(kind))
 
     def is_file(self, pointer: str) -> bool:
-        """Return whether a schema describes bytes: `format: binary`, or `contentMediaType` without `contentEncoding`."""
+        """Return whether a schema is for bytes: `format: binary`, or `contentMediaType` without `contentEncoding`."""
         wanted = next(iter(self._tree.alternatives((pointer,))), None)
         if wanted is None or "string" not in wanted.types:
             return False

@@ -231,7 +231,7 @@ class _Expansion:
     # discriminators (OpenAPI 3.1.1 §4.8.25)
 
     def _tag(self, schema: dict[str, Any], branch: str) -> tuple[str, str] | None:
-        """Return the discriminator property and its value for a branch: its key in `mapping`, else its schema's name."""
+        """Return the discriminator property and its value for a branch: the key in `mapping`, else the schema name."""
         discriminator = schema.get("discriminator")
         chosen = self._tree.lookup(branch)
         if (
