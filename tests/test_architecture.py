@@ -43,6 +43,12 @@ def test_the_package_keeps_its_storeys() -> None:
             "engine/exchanges", "from .. import server", "Imports point down", id="import-from-a-storey-above"
         ),
         pytest.param("unheard_of", "", "Imports point down", id="module-on-no-storey"),
+        pytest.param(
+            "openapi/generation/part_source",
+            "if TYPE_CHECKING:\n    from .candidates import iter_built",
+            "No import goes in a circle",
+            id="circle-for-types",
+        ),
         pytest.param("openapi/operations/records", "import flask", "The engine knows no framework", id="framework"),
         pytest.param(
             "openapi/documents/text/parsing",
