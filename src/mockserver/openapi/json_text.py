@@ -9,7 +9,7 @@ import orjson
 
 
 def write_json(value: Any) -> bytes:
-    """Compact UTF-8 JSON; integers beyond 64 bits are written in full."""
+    """Return compact UTF-8 JSON; integers beyond 64 bits are written in full."""
     try:
         return orjson.dumps(value)
     except TypeError:  # orjson 3.13 refuses integers beyond 64 bits and lone surrogates; the slower writer does not
@@ -17,7 +17,7 @@ def write_json(value: Any) -> bytes:
 
 
 def scalar_text(value: Any) -> str:
-    """A scalar as it stands in text: `5`, `true`, a string as it is, null as nothing; a structure as JSON."""
+    """Return a scalar as plain text: `5`, `true`, a string as it is, null as the empty text; a structure as JSON."""
     if isinstance(value, str):
         return value
     return "" if value is None else write_json(value).decode()

@@ -1,4 +1,4 @@
-"""Media types and ranges, and which of several an Accept header likes best (RFC 9110 §8.3.1, §12.5.1)."""
+"""Media types and ranges, and the choice by an Accept header (RFC 9110 §8.3.1, §12.5.1)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import lru_cache
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _MEDIA_TYPE = re.compile(rf"\s*({_TOKEN})/({_TOKEN})\s*")
 _PARAMETER = re.compile(rf';\s*(?:({_TOKEN})=({_TOKEN}|"(?:[^"\\]|\\.)*"))?\s*')
-_ITEM = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*+(?:"|\Z|\\\Z))++')  # a quote nobody closes reaches to the end
+_ITEM = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*+(?:"|\Z|\\\Z))++')  # an open quote reaches to the end
 
 JSON_LINES = frozenset(
     (
@@ -72,17 +72,17 @@ class MediaType:
 
     @property
     def is_sequence(self) -> bool:
-        """A media type of items one after the other: JSON Lines, JSON text sequences, server-sent events."""
+        """Bodies are items one after the other: JSON Lines, JSON text sequences, server-sent events."""
         return self.essence in _SEQUENCES or self.subtype.endswith("+json-seq")
 
     @property
     def is_written(self) -> bool:
-        """Something that is written in characters rather than in bytes."""
+        """Bodies are written in characters, not in bytes."""
         return self.is_text or self.is_json or self.is_xml or self.is_sequence or self.essence in _WRITTEN
 
     @property
     def is_binary(self) -> bool:
-        """Something that has no characters: a picture, an archive, any bytes."""
+        """Bodies are bytes: a picture, an archive."""
         return (self.type in _BINARY_TYPES and not self.is_xml) or self.essence in _BINARY
 
     @property
@@ -97,15 +97,15 @@ class MediaType:
         return next((value for key, value in self.parameters if key == name), None)
 
     def without(self, name: str) -> MediaType:
-        """The same without one parameter."""
+        """Return the media type without one parameter."""
         return MediaType(self.type, self.subtype, tuple(pair for pair in self.parameters if pair[0] != name))
 
     def having(self, name: str, value: str) -> MediaType:
-        """The same with one parameter set."""
+        """Return the media type with one parameter set."""
         return MediaType(self.type, self.subtype, (*self.without(name).parameters, (name, value)))
 
     def includes(self, other: MediaType) -> bool:
-        """Whether `other` lies in this range; parameters named here must be there with the same value."""
+        """Whether `other` is in this range; it must have the same values of the parameters that the range has."""
         if self.type not in ("*", other.type) or self.subtype not in ("*", other.subtype):
             return False
         return all((other.parameter(name) or "").lower() == value.lower() for name, value in self.parameters)
@@ -113,7 +113,7 @@ class MediaType:
 
 @lru_cache(maxsize=1024)
 def parse_media_type(text: str) -> MediaType | None:
-    """Read one media type or range; `None` when the text is not one.
+    """Read one media type or range; `None` if the text is not one.
 
     >>> str(parse_media_type('Application/JSON;charset="utf-8"'))
     'application/json; charset=utf-8'
@@ -134,7 +134,7 @@ def parse_media_type(text: str) -> MediaType | None:
 
 @lru_cache(maxsize=1024)
 def make_concrete(text: str) -> str:
-    """The media type that is sent where a document names a range: JSON, or text for `text/*`."""
+    """Return the media type that is sent for a range: JSON, `text/plain` for `text/*`, PNG for `image/*`."""
     media_type = parse_media_type(text)
     if media_type is None or "*" not in (media_type.type, media_type.subtype):
         return text
@@ -142,9 +142,9 @@ def make_concrete(text: str) -> str:
 
 
 def find_range(media_type: MediaType, ranges: Iterable[str]) -> str | None:
-    """The most specific of a document's `content` keys that includes `media_type`, or `None`.
+    """Return the most specific of a document's `content` keys that includes `media_type`, or `None`.
 
-    A key with a charset also takes messages that name none: `text/plain; charset=utf-8` is how many documents say text.
+    A key with a charset also includes messages without one: many documents declare `text/plain; charset=utf-8`.
     """
     best, best_specificity = None, -1
     for text in ranges:
@@ -160,7 +160,7 @@ def find_range(media_type: MediaType, ranges: Iterable[str]) -> str | None:
 
 @lru_cache(maxsize=1024)
 def parse_accept(text: str) -> tuple[tuple[MediaType, float], ...]:
-    """The ranges of an Accept header with their weights; entries nobody can read are left out."""
+    """Return the ranges of an Accept header with their weights, without entries that cannot be read."""
     ranges = []
     for item in _ITEM.findall(text):
         media_type = parse_media_type(item)
@@ -173,9 +173,9 @@ def parse_accept(text: str) -> tuple[tuple[MediaType, float], ...]:
 
 
 def choose(accept: str | None, offers: Sequence[str]) -> str | None:
-    """The offer that an Accept header likes best, or `None` when it accepts none of them.
+    """Return the offer that an Accept header prefers, or `None` if it accepts none of them.
 
-    1. Without a header, or with one that names nothing readable, the first offer.
+    1. Without a header, or with one that cannot be read, the first offer.
     2. Each offer gets the weight of the most specific range that includes it (RFC 9110 §12.5.1).
     3. The heaviest wins; between equals, the earlier one in `offers`.
     """

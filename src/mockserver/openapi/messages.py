@@ -1,7 +1,7 @@
-"""HTTP messages as plain data: what came in and what goes out.
+"""HTTP messages as plain data.
 
-Nothing here decodes a body or a parameter; that is the work of the floors above. The records are named tuples: several
-are made for every request, and a frozen dataclass takes three times as long to make.
+Bodies and parameters are decoded on the floors above. The records are named tuples: several are made for every request,
+and a frozen dataclass takes three times as long to make.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ class Headers:
     __slots__ = ("_fields",)
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
-        self._fields: dict[str, str | list[str]] = {}  # a list only where a field has several lines
+        self._fields: dict[str, str | list[str]] = {}  # a list only if a field has several lines
         for name, value in fields:
             self._add(name.lower(), value)
 
     @classmethod
     def from_asgi(cls, raw: Iterable[tuple[bytes, bytes]]) -> Headers:
-        """The fields of an ASGI scope, whose names are lower-case already."""
+        """Return the fields of an ASGI scope, whose names are already lower-case."""
         headers = cls()
         for name, value in raw:
             headers._add(name.decode("latin-1"), value.decode("latin-1"))
@@ -36,12 +36,12 @@ class Headers:
         self._fields[key] = [*self.all(key), value] if key in self._fields else value
 
     def get(self, name: str) -> str | None:
-        """The field's value, several lines joined by a comma (RFC 9110 §5.3), or `None`."""
+        """Return the value of a field, several lines joined by a comma (RFC 9110 §5.3), or `None`."""
         value = self._fields.get(name.lower())
         return ", ".join(value) if isinstance(value, list) else value
 
     def all(self, name: str) -> list[str]:
-        """Every line of one field, in order."""
+        """Return every line of one field, in order."""
         value = self._fields.get(name.lower(), [])
         return list(value) if isinstance(value, list) else [value]
 
@@ -62,7 +62,7 @@ _NO_HEADERS = Headers()
 
 
 class Request(NamedTuple):
-    """One request as it arrived, its body whole and already freed from any Content-Encoding."""
+    """One request as it arrived, with its whole body, whose Content-Encoding is undone."""
 
     method: str  # "PATCH", upper-case
     path: str  # "/v1/pets/a%2Fb", still percent-encoded, without the query
@@ -72,7 +72,7 @@ class Request(NamedTuple):
 
     @property
     def host(self) -> str:
-        """The host name without a port, lower-case: `api.intercom.io`; empty when there is none."""
+        """Return the host name without a port, lower-case: `api.intercom.io`; empty if there is none."""
         host = (self.headers.get("host") or "").strip().lower()
         if host.startswith("["):  # RFC 3986 §3.2.2: an IPv6 literal keeps its brackets
             return host.partition("]")[0] + "]"
@@ -80,15 +80,15 @@ class Request(NamedTuple):
 
 
 class Response(NamedTuple):
-    """One answer, ready to be written."""
+    """One response, ready to be sent."""
 
     status: int  # 200
     headers: tuple[tuple[str, str], ...] = ()  # (("Content-Type", "application/json"),)
-    body: bytes = b""  # whole, even where it is sent in pieces
-    ends: tuple[int, ...] = ()  # (12, 25): where the pieces of a streamed body end; (): it is sent in one
+    body: bytes = b""  # whole, even if it is sent in pieces
+    ends: tuple[int, ...] = ()  # (12, 25): where the pieces of a streamed body end; (): it is sent at once
 
     def iter_pieces(self) -> Iterator[bytes]:
-        """The body as it is sent; nothing of it is lost."""
+        """Yield the body in the pieces in which it is sent; together they are the whole body."""
         start = 0
         for end in self.ends:
             if end > start:
@@ -98,11 +98,11 @@ class Response(NamedTuple):
             yield self.body[start:]
 
     def header(self, name: str) -> str | None:
-        """The first field of that name, or `None`."""
+        """Return the first field of that name, or `None`."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
     @property
     def media_type(self) -> str | None:
-        """The Content-Type as sent, parameters included."""
+        """Return the Content-Type as sent, with parameters."""
         return self.header("content-type")

@@ -1,4 +1,4 @@
-"""How a refusal is worded where no API has words of its own (RFC 9457)."""
+"""Problem details: the body of a refusal if the API does not define its own (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def problem(
     headers: tuple[tuple[str, str], ...] = (),
     **members: Any,
 ) -> Response:
-    """A problem details answer (RFC 9457) that lists every violation."""
+    """Return a response with problem details that list every violation."""
     body: dict[str, Any] = {"type": "about:blank", "title": _title(status), "status": status, "detail": detail}
     body.update(members)
     if violations:
@@ -30,7 +30,7 @@ def problem(
 
 
 def describe(violation: Violation) -> dict[str, Any]:
-    """A violation as JSON: the same record in problems, the journal and reports."""
+    """Return a violation as JSON data, the same in problems, the journal and reports."""
     position = violation.position
     described = {
         "rule": violation.rule,

@@ -1,7 +1,7 @@
 """Bodies: bytes to values and back, one file for each family of media types."""
 
 from .charsets import encode_text
-from .codec import Codec, Maker, make_writer
+from .codec import Codec, Maker, make_text_writer
 from .content import Content, ReadBody, SequenceSchemas, Written, read_sequence_schemas
 from .content_encoding import read_content_encoding
 from .errors import BodyError, BodyTooLarge, UnknownFormat, Unwritable
@@ -29,7 +29,7 @@ __all__ = [
     "as_instance",
     "encode_text",
     "find_codec",
-    "make_writer",
+    "make_text_writer",
     "parse_json",
     "read_content_encoding",
     "read_sequence_schemas",

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..json_text import write_json
 from ..media_types import MediaType
-from .codec import Codec, Maker, Read, Write, invent_value, make_writer, read_raw
+from .codec import Codec, Maker, Read, Write, find_bytes, invent_value, make_text_writer
 from .content import Content, ReadBody, Written
 from .errors import Unwritable
 from .files import as_instance
@@ -38,12 +38,12 @@ def _make_writer(content: Content) -> Write:
 
     A string is its own bytes, or base64 that is decoded if the schema says so.
     """
-    write_text = make_writer(write_json)
+    write_text = make_text_writer(write_json)
 
     def write(value: Any, media_type: MediaType) -> Written:
         if not media_type.is_binary:
             return write_text(value, media_type)
-        raw = read_raw(value, media_type)
+        raw = find_bytes(value, media_type)
         if raw is None:
             raise Unwritable(f"{media_type} cannot be made from a value that is not a string")
         if isinstance(value, str) and content.is_base64:
@@ -70,4 +70,4 @@ def _invent(content: Content, media_type: MediaType, maker: Maker) -> Any:
     return invent_value(content, media_type, maker)
 
 
-CODEC = Codec(make_reader, _make_writer, _invent, reads_nothing=True)
+CODEC = Codec(make_reader, _make_writer, _invent, admits_empty=True)

@@ -7,7 +7,7 @@ import re
 
 from .errors import BodyError, UnknownFormat
 
-# Python's other codecs are no charsets (`hex`), or take quadratic time (`idna`, `punycode`)
+# Python has other codecs, but they are not charsets (`hex`), or take quadratic time (`idna`, `punycode`)
 _CHARSET = re.compile(
     r"utf-?8|utf-?(?:16|32)(?:-?[lb]e)?|us-ascii|ascii|iso[-_]?8859-\d{1,2}|latin-?1|windows-125\d|cp125\d"
     r"|shift[-_]jis|euc-(?:jp|kr)|iso-2022-jp|gb2312|gbk|gb18030|big5|koi8-[ru]",
@@ -17,7 +17,7 @@ _UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
 
 
 def decode_text(raw: bytes, charset: str | None) -> str:
-    """Bytes as text, UTF-8 unless a charset is named; `UnknownFormat` when nobody here knows that charset."""
+    """Decode text, UTF-8 unless a charset is named. Raises `UnknownFormat` if the charset is not supported."""
     name = charset if charset is not None else "utf-8"
     codec = _find_codec(name)
     if codec is None:
@@ -31,7 +31,7 @@ def decode_text(raw: bytes, charset: str | None) -> str:
 
 
 def encode_text(text: str, charset: str | None) -> bytes:
-    """Text as bytes, UTF-8 unless another charset is known; what it cannot say becomes a question mark."""
+    """Encode text, in UTF-8 unless the charset is supported; characters that it does not have become question marks."""
     codec = _find_codec(charset) if charset is not None else None
     return text.encode(codec or "utf-8", "replace")
 
@@ -44,10 +44,9 @@ def _find_codec(name: str) -> str | None:
 
 
 def require_utf_8(charset: str | None) -> None:
-    """JSON and forms are UTF-8, whatever a charset parameter says (RFC 8259 §8.1).
+    """Raise `UnknownFormat` for any other charset: JSON and forms are always UTF-8 (RFC 8259 §8.1).
 
-    Another charset is a matter of the media type, not of the bytes: they may well be what the client says they are,
-    but nobody here takes them (RFC 9110 §15.5.16).
+    It is the media type that is refused, not the bytes, which may be well-formed in their charset (RFC 9110 §15.5.16).
     """
     if charset is not None and charset.lower() not in _UTF_8:
         raise UnknownFormat(f"is in the charset {charset[:40]}, but must be utf-8", seen=charset[:120], allowed="utf-8")

@@ -49,29 +49,31 @@ def invent_value(content: Content, media_type: MediaType, maker: Maker) -> Any:
     return maker.make(schema)
 
 
+def _keep(media_type: MediaType, _: bytes) -> MediaType:
+    return media_type
+
+
 @dataclass(frozen=True, slots=True)
 class Codec:
     """How the bodies of one family are read, written and invented.
 
-    `reader` and `writer` return `None` to leave content to the families after this one in the table: XML whose schema
+    `make_reader` and `make_writer` return `None` to leave content to a later family of the table: XML whose schema
     admits strings is read as text.
     """
 
-    reader: Callable[[Content], Read | None]
-    writer: Callable[[Content], Write | None]
+    make_reader: Callable[[Content], Read | None]
+    make_writer: Callable[[Content], Write | None]
     invent: Callable[[Content, MediaType, Maker], Any] = invent_value
-    dump: Callable[[Any], bytes] | None = None  # writes any value, strings included, whatever the document declares
-    label: Callable[[MediaType, bytes], MediaType] = lambda media_type, _: (
-        media_type
-    )  # adds what only the bytes tell: a boundary
-    reads_nothing: bool = False  # whether a body may be empty
+    dump: Callable[[Any], bytes] | None = None  # writes any value, strings included, without a schema
+    label: Callable[[MediaType, bytes], MediaType] = _keep  # adds what only the bytes tell: a boundary
+    admits_empty: bool = False  # whether a body may be empty
 
 
-def make_writer(write: Callable[[Any], bytes]) -> Write:
-    """Return a writer that sends strings and bytes as they are, and any other value as `write` writes it."""
+def make_text_writer(write: Callable[[Any], bytes]) -> Write:
+    """Return a writer that takes a string for the text of the body, and writes any other value with `write`."""
 
     def write_value(value: Any, media_type: MediaType) -> Written:
-        raw = read_raw(value, media_type)
+        raw = find_bytes(value, media_type)
         if raw is None:
             charset = media_type.parameter("charset")
             raw = write(value) if charset is None else encode_text(write(value).decode(), charset)
@@ -80,7 +82,7 @@ def make_writer(write: Callable[[Any], bytes]) -> Write:
     return write_value
 
 
-def read_raw(value: Any, media_type: MediaType) -> bytes | None:
+def find_bytes(value: Any, media_type: MediaType) -> bytes | None:
     """Return the bytes of a string or a file, and bytes as they are; `None` for any other value."""
     if isinstance(value, bytes):
         return value

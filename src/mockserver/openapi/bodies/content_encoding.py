@@ -1,4 +1,4 @@
-"""Content-Encoding undone (RFC 9110 §8.4), never to more bytes than the server reads."""
+"""Undoes Content-Encoding (RFC 9110 §8.4), up to the number of bytes that the server reads."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import zlib
 
 from .errors import BodyError, BodyTooLarge
 
-MAX_CODINGS = 4  # applied one after the other; nobody needs more, and each costs a pass
+MAX_CODINGS = 4  # applied one after the other; each costs a pass over the body
 MAX_MEMBERS = 100  # of one gzip stream (RFC 1952 §2.2)
 
 _GZIP, _ZLIB, _RAW = 31, 15, -15  # zlib's names for the three containers
@@ -15,10 +15,10 @@ _ALLOWED = "gzip, deflate or identity"
 
 
 def read_content_encoding(encoding: str | None, raw: bytes, limit: int) -> bytes:
-    """The bytes as they were before their codings; `limit` is in bytes and holds for every step.
+    """Return the bytes as they were before their codings; `limit` is in bytes and applies to every step.
 
-    `encoding` is the header as sent: `gzip`, or `deflate, gzip` in the order of application. `BodyTooLarge` when
-    the bytes are, or would become, more than `limit`; another `BodyError` for unknown codings and corrupt data.
+    `encoding` is the header as sent: `gzip`, or `deflate, gzip` in the order of application. Raises `BodyTooLarge` if
+    the bytes are, or would become, more than `limit`, and `BodyError` for unknown codings and corrupt data.
     """
     if len(raw) > limit:
         raise _too_large(limit)
@@ -39,7 +39,7 @@ def read_content_encoding(encoding: str | None, raw: bytes, limit: int) -> bytes
 
 
 def _inflate_deflate(raw: bytes, limit: int) -> bytes:
-    """RFC 9110 §8.4.1.2: deflate is the zlib container, yet some send the bare data."""
+    """Undo deflate: the zlib container, or the bare data that some clients send (RFC 9110 §8.4.1.2)."""
     try:
         return _inflate(raw, _ZLIB, limit)
     except BodyTooLarge:

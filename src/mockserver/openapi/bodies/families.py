@@ -55,4 +55,6 @@ def find_codec(media_type: MediaType) -> Codec:
 
 def find_writer(media_type: MediaType, content: Content) -> Write:
     """Return the writer of the first family that does not leave the content to others."""
-    return next(write for family in iter_families(media_type) if (write := family.codec.writer(content)) is not None)
+    return next(
+        write for family in iter_families(media_type) if (write := family.codec.make_writer(content)) is not None
+    )

@@ -12,7 +12,7 @@ from ..media_types import MediaType
 from ..operations import Style
 from ..styles import ABSENT, ANYTHING, Field, Pairs, Shape, StyleError, decode_query, split_pairs
 from .charsets import require_utf_8
-from .codec import Codec, make_writer
+from .codec import Codec, make_text_writer
 from .content import Content, ReadBody
 from .encodings import Encodings
 from .errors import BodyError, Unwritable
@@ -180,5 +180,5 @@ def _quote(text: str) -> str:
 
 CODEC = Codec(
     lambda content: FormReader(content).read,
-    lambda content: make_writer(FormWriter(content).write),
+    lambda content: make_text_writer(FormWriter(content).write),
 )

@@ -1,4 +1,4 @@
-"""JSON as RFC 8259 has it, and nothing else: what Python's reader lets through besides is refused here."""
+"""JSON, read strictly by RFC 8259: what only Python's reader accepts is refused."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from ..media_types import MediaType
 from ..rules import quote
 from ..styles import MAX_DIGITS
 from .charsets import require_utf_8
-from .codec import Codec, Maker, Read, make_writer
+from .codec import Codec, Maker, Read, make_text_writer
 from .content import Content, ReadBody
 from .errors import BodyError
 
-MAX_DEPTH = 256  # arrays and objects inside each other
+MAX_DEPTH = 256  # levels of arrays and objects
 
 _ESCAPED = re.compile(rb"\\.", re.DOTALL)
 _STRING = re.compile(rb'"[^"]*"')
@@ -33,10 +33,10 @@ _QUOTED = 200  # bytes of a broken body worth decoding for the record
 
 
 def parse_json(raw: bytes) -> Any:
-    """The value of a JSON text; `BodyError` with one sentence when it is none.
+    """Return the value of a JSON text. Raises `BodyError` if it is not JSON.
 
-    Refused although Python would read them: duplicate keys, NaN and Infinity, numbers too large for a float, halves
-    of surrogate pairs (no validator and no encoder can take them), and more than `MAX_DEPTH` levels. A byte order
+    Python would also read these, which are refused: duplicate keys, NaN and Infinity, numbers too large for a float,
+    halves of surrogate pairs (validators and encoders fail on them), and more than `MAX_DEPTH` levels. A byte order
     mark is skipped (RFC 8259 §8.1). Integers beyond 64 bits stay integers.
     """
     value = _parse_plain(raw)
@@ -44,10 +44,10 @@ def parse_json(raw: bytes) -> Any:
 
 
 def _parse_plain(raw: bytes) -> Any:
-    """What most bodies are, read by orjson in a third of the time; `_NOT_PLAIN` for any that needs a closer look.
+    """Return the value of a plain body, read by orjson in a third of the time; `_NOT_PLAIN` for any other.
 
-    Nothing is refused here. A body is plain when orjson reads it and cannot have read it otherwise than it stands: no
-    escape in it, no run of digits too long for 64 bits, not deep, and no key lost, which would take a colon with it.
+    Most bodies are plain: orjson accepts them, and they have no escapes, no run of digits too long for 64 bits, few
+    levels and no duplicate keys, each of which would lose a colon.
     """
     if b"\\" in raw or raw.count(b"[") + raw.count(b"{") > MAX_DEPTH or _LONG_NUMBER in raw.translate(_ALL_ZEROES):
         return _NOT_PLAIN
@@ -71,7 +71,7 @@ def _parse_strictly(raw: bytes) -> Any:
         raise _syntax_error(reason, raw) from None
     except BodyError as reason:
         raise _error(reason.message, raw, reason.allowed) from None
-    except ValueError:  # from int(); nothing else in the decoder converts
+    except ValueError:  # from int(), the only conversion in the decoder
         raise _error(f"holds an integer of more than {MAX_DIGITS} digits", raw) from None
     if b"\\ud" in raw or b"\\uD" in raw:
         _refuse_surrogates(value, raw)
@@ -101,7 +101,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=_finite, pars
 
 
 def _depth(raw: bytes) -> int:
-    """How deep arrays and objects lie inside each other, without parsing: what is left are quotes and brackets."""
+    """Return the number of levels without parsing, from quotes and brackets alone."""
     bare = _ESCAPED.sub(b"", raw) if b"\\" in raw else raw
     brackets = _STRING.sub(b"", bare.translate(None, _NO_BRACKET))
     return max(accumulate(_STEPS.get(byte, 0) for byte in brackets), default=0)
@@ -145,4 +145,4 @@ def _invent(content: Content, _: MediaType, maker: Maker) -> Any:
     return maker.make(content.declared.schema)
 
 
-CODEC = Codec(_make_reader, lambda _: make_writer(write_json), _invent, dump=write_json)
+CODEC = Codec(_make_reader, lambda _: make_text_writer(write_json), _invent, dump=write_json)

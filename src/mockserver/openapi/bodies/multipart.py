@@ -13,7 +13,7 @@ from ..pointers import escape
 from ..styles import ANYTHING, Shape, read_scalar, write_simple
 from . import binary
 from .charsets import decode_text
-from .codec import Codec, Maker, Read, invent_value, read_raw
+from .codec import Codec, Maker, Read, find_bytes, invent_value
 from .content import Content, ReadBody, Written, is_particular
 from .encodings import Encodings
 from .errors import BodyError, UnknownFormat, Unwritable
@@ -159,7 +159,7 @@ class MultipartWriter:
 
     def write(self, value: Any, media_type: MediaType) -> Written:
         """Write a value; a string is sent as it is, with the boundary of its first line."""
-        raw = read_raw(value, media_type)
+        raw = find_bytes(value, media_type)
         if raw is not None:
             return Written(str(label(media_type, raw)), raw)
         raw, boundary = self._join(value, media_type)

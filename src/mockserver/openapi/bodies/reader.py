@@ -60,10 +60,10 @@ class BodyReader:
         except BodyError as reason:
             return [self._violation(self._rules.malformed, reason, pointer)]
 
-    def reads_nothing(self, content_type: str | None) -> bool:
+    def admits_empty(self, content_type: str | None) -> bool:
         """Whether a body of this type may be empty: a file of no bytes."""
         media_type = parse_media_type(content_type) if content_type is not None else None
-        if media_type is None or media_type.is_written or not find_codec(media_type).reads_nothing:
+        if media_type is None or media_type.is_written or not find_codec(media_type).admits_empty:
             return False
         return find_range(media_type, self._entries) is not None
 
@@ -114,5 +114,5 @@ class _Entry:
 
     def _reader(self, family: Family) -> Read | None:
         if family not in self._readers:
-            self._readers[family] = family.codec.reader(self.content)
+            self._readers[family] = family.codec.make_reader(self.content)
         return self._readers[family]

@@ -11,7 +11,7 @@ from ..json_text import scalar_text, write_json
 from ..media_types import MediaType
 from ..styles import Shape, read_shape
 from .charsets import decode_text, require_utf_8
-from .codec import Codec, Read, Write, label_text, read_raw
+from .codec import Codec, Read, Write, find_bytes, label_text
 from .content import Content, ReadBody, SequenceSchemas, Written
 from .errors import BodyError
 from .json import parse_json
@@ -117,7 +117,7 @@ def _json_or_text(text: str) -> Any:
 
 def write_sequence(value: Any, media_type: MediaType) -> Written:
     """Write each item as a piece; a text written by hand is cut where its items end, and nothing of it is lost."""
-    raw = read_raw(value, media_type)
+    raw = find_bytes(value, media_type)
     if raw is None:
         items = value if isinstance(value, list) else [value]
         write_item = _write_event if media_type.essence == _EVENTS else _write_record

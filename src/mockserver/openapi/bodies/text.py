@@ -6,7 +6,7 @@ from ..json_text import write_json
 from ..media_types import MediaType
 from ..styles import read_scalar
 from .charsets import decode_text
-from .codec import Codec, Read, make_writer
+from .codec import Codec, Read, make_text_writer
 from .content import Content, ReadBody
 
 
@@ -20,4 +20,4 @@ def _make_reader(content: Content) -> Read:
     return read
 
 
-CODEC = Codec(_make_reader, lambda _: make_writer(write_json))
+CODEC = Codec(_make_reader, lambda _: make_text_writer(write_json))

@@ -11,7 +11,7 @@ from ..media_types import MediaType
 from ..rules import quote
 from ..styles import ANYTHING, Shape, read_scalar
 from .charsets import decode_text, encode_text
-from .codec import Codec, Read, label_text, read_raw
+from .codec import Codec, Read, find_bytes, label_text
 from .content import Content, ReadBody, Written
 from .errors import BodyError, Unwritable
 from .xml_schema import XSI, XmlNode, read_root
@@ -187,7 +187,7 @@ class XmlWriter:
 
     def write(self, value: Any, media_type: MediaType) -> Written:
         """Write a value; a string is sent as it is. Raises `Unwritable` if XML cannot represent the value."""
-        raw = read_raw(value, media_type)
+        raw = find_bytes(value, media_type)
         if raw is None:
             charset = media_type.parameter("charset")
             raw = encode_text(self._document(value, charset or "UTF-8"), charset)

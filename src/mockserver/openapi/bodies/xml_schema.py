@@ -1,4 +1,4 @@
-"""How values stand in XML: the `xml` object of schemas (OpenAPI 3.2.0 §4.26), for reading and for writing."""
+"""Where the values of a schema stand in XML, by its `xml` objects (OpenAPI 3.2.0 §4.26)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from ..styles import Shape, read_shape
 Kind = Literal["element", "attribute", "text", "cdata", "none"]
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
-_DEPTH = 8  # parts of schemas inside each other: allOf in allOf
-_NO_NAME = "xml"  # the root of a schema without any
+_DEPTH = 8  # levels of parts: allOf in allOf
+_NO_NAME = "xml"  # the root of a schema that has no name
 
 
 class XmlNode:
-    """The place of one schema in a document; `name` is what it is called where its schema does not say."""
+    """One schema as an element, an attribute or text; `name` is its name if the schema does not say."""
 
     def __init__(self, document: Document, pointer: str, name: str, *, is_root: bool = False) -> None:
         self._document = document
@@ -26,7 +26,7 @@ class XmlNode:
         self._is_root = is_root
         self._parts = list(_iter_parts(document, pointer, _DEPTH))
         stated: dict[str, Any] = {}
-        for _, schema, is_own in reversed(self._parts):  # what stands nearer wins
+        for _, schema, is_own in reversed(self._parts):  # the nearer part wins
             if is_own and isinstance(schema.get("xml"), dict):
                 stated |= schema["xml"]
         self.is_named = isinstance(stated.get("name"), str)
@@ -61,7 +61,7 @@ class XmlNode:
 
     @cached_property
     def item(self) -> XmlNode | None:
-        """What the items of an array are called: by their schema, in a root by their component, else like the array."""
+        """Return the node of the items: named by their schema, by their component in a root, else as the array."""
         for pointer, schema, _ in self._parts:
             if isinstance(schema.get("items"), dict):
                 at = f"{pointer}/items"
@@ -71,11 +71,11 @@ class XmlNode:
 
     @cached_property
     def additional(self) -> XmlNode | None:
-        """The place of properties nobody declared, without a name of its own."""
+        """Return the node of undeclared properties, without a name."""
         return self._additional("")
 
     def find(self, name: str) -> XmlNode | None:
-        """The place of a property, declared or not; `None` where nothing is said of it."""
+        """Return the node of a property, declared or not; `None` if the schema does not describe it."""
         return self.properties.get(name) or self._additional(name)
 
     def _additional(self, name: str) -> XmlNode | None:
@@ -86,7 +86,7 @@ class XmlNode:
 
 
 def read_root(document: Document, pointer: str) -> XmlNode:
-    """The root element of a body: named by its schema, else after its component, else `xml`."""
+    """Return the root element of a body: named by its schema, else after its component, else `xml`."""
     return XmlNode(document, pointer, _component(document, pointer) or _NO_NAME, is_root=True)
 
 
@@ -97,7 +97,7 @@ def _kind(stated: dict[str, Any]) -> Kind:
 
 
 def _iter_parts(document: Document, pointer: str, depth: int) -> Iterator[tuple[str, dict[str, Any], bool]]:
-    """A schema and all that it is made of, nearest first, and whether that holds whichever alternative is taken."""
+    """Yield a schema and its parts, nearest first, and whether each applies to all alternatives."""
     schema = document.schema(pointer)
     if not isinstance(schema, dict) or depth == 0:
         return
@@ -112,7 +112,7 @@ def _iter_parts(document: Document, pointer: str, depth: int) -> Iterator[tuple[
 
 
 def _component(document: Document, pointer: str) -> str:
-    """`Pet` for a reference to `#/components/schemas/Pet`; empty for a schema that has no name."""
+    """Return `Pet` for a reference to `#/components/schemas/Pet`; empty if the schema has no name."""
     schema = document.lookup(pointer)
     if isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
         pointer = document.follow(schema["$ref"], pointer)

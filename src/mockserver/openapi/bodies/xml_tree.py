@@ -1,4 +1,4 @@
-"""XML text as a tree: namespaces resolved, no DTD and so no entities but XML's own five."""
+"""XML text as a tree with namespaces; a DTD is refused, so the only entities are XML's own five."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .json import MAX_DEPTH
 MAX_ELEMENTS = 100_000  # each takes a hundred times the memory of its text
 
 _ALLOWED = "well-formed XML without a DTD"
-_SEPARATOR = " "  # no namespace holds one
+_SEPARATOR = " "  # a namespace cannot contain one
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class XmlElement:
     namespace: str  # empty for none
     attributes: dict[tuple[str, str], str]  # (namespace, name) -> text
     children: list[XmlElement] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)  # in order, wherever they stand between the children
+    texts: list[str] = field(default_factory=list)  # in order, before, between and after the children
 
     @property
     def text(self) -> str:
@@ -31,9 +31,9 @@ class XmlElement:
 
 
 def parse_xml(raw: bytes, encoding: str | None = None) -> XmlElement:
-    """The root; `BodyError` with line and column for what is not well-formed, has a DTD, or is too deep.
+    """Return the root. Raises `BodyError` with line and column if it is not well-formed, has a DTD, or is too deep.
 
-    `encoding` overrides what the text says of itself.
+    `encoding` overrides the encoding that the text declares.
     """
     builder = _Builder(encoding)
     try:
@@ -42,9 +42,9 @@ def parse_xml(raw: bytes, encoding: str | None = None) -> XmlElement:
         builder.refuse(f"is not XML: {expat.ErrorString(reason.code)}", reason.lineno, reason.offset)
     except BodyError:
         raise
-    except (LookupError, ValueError):  # from the codec that the declaration names
+    except (LookupError, ValueError):  # from the codec of a declared encoding
         builder.refuse("is in an encoding that is not understood")
-    assert builder.root is not None  # expat refuses a text without an element
+    assert builder.root is not None  # expat refuses text without an element
     return builder.root
 
 

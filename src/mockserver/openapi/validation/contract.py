@@ -90,7 +90,7 @@ class Contract:
         if rule is None or self._body is None:
             return None  # RFC 9110 §9.3.1: undeclared content has no meaning
         content_type = request.headers.get("content-type")
-        if not request.body and not self._body.reads_nothing(content_type):
+        if not request.body and not self._body.admits_empty(content_type):
             if rule.required:
                 position = self.operation.document.position(rule.pointer)
                 violations.append(
