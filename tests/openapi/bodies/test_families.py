@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mockserver.engine.apis.apis import load_api
-from mockserver.openapi.bodies import BodyReader, BodyWriter, Codec, Family, ReadBody, families, make_writer
+from mockserver.openapi.bodies import BodyReader, BodyWriter, Codec, Family, ReadBody, families, make_text_writer
 from mockserver.openapi.generation import Generator
 from mockserver.openapi.generation.bodies import invent_body
 from mockserver.openapi.media_types import parse_media_type
@@ -21,8 +21,8 @@ TYPE = "application/x-lines"
 LINES = Family(
     lambda media_type: media_type.essence == TYPE,
     lambda: Codec(
-        reader=lambda content: lambda raw, _: content.body(raw.decode().splitlines()),
-        writer=lambda _: make_writer(lambda value: "\n".join(value).encode()),
+        make_reader=lambda content: lambda raw, _: content.body(raw.decode().splitlines()),
+        make_writer=lambda _: make_text_writer(lambda value: "\n".join(value).encode()),
     ),
 )
 
@@ -105,5 +105,5 @@ def test_a_text_that_stands_for_lines_is_validated(sandbox: Sandbox) -> None:
 def test_the_first_family_that_serves_a_media_type(media_type: str, module: str) -> None:
     parsed = parse_media_type(media_type)
     assert parsed is not None
-    reader = families.find_codec(parsed).reader
+    reader = families.find_codec(parsed).make_reader
     assert reader.__module__ == f"mockserver.openapi.bodies.{module}"

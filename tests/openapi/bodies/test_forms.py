@@ -1,4 +1,4 @@
-"""application/x-www-form-urlencoded by schema and encoding."""
+"""Forms are read and written by schema and encoding."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.openapi.bodies import BodyReader, ReadBody
+from mockserver.openapi.bodies import ReadBody, Unwritable, Written
 from mockserver.openapi.rules import Violation
-from tests.support.documents import body_operation
+from tests.support import bodies
 from tests.support.rfc6570 import write_pairs
 
 FORM = "application/x-www-form-urlencoded"
@@ -33,9 +33,7 @@ SCHEMA = {
 
 
 def read(raw: bytes, encoding: dict[str, Any] | None = None, schema: Any = SCHEMA) -> Any:
-    operation = body_operation({FORM: {"schema": schema, "encoding": encoding or {}}})
-    assert operation.body is not None
-    result = BodyReader(operation.document, operation.body.content).read(FORM, raw)
+    result = bodies.try_reading(FORM, raw, FORM, schema=schema, encoding=encoding or {})
     return result.value if isinstance(result, ReadBody) else result
 
 
@@ -128,3 +126,62 @@ def test_deep_objects_are_read_as_they_were_written(value: dict[str, str]) -> No
 def test_any_form_is_read_or_malformed(pairs: list[tuple[str, str]]) -> None:
     result = read("&".join(f"{name}={text}" for name, text in pairs).encode())
     assert isinstance(result, dict) or all(isinstance(v, Violation) and v.rule == "body.malformed" for v in result)
+
+
+# writing
+
+JSON_ARRAY = {"type": "array", "items": {"type": "object"}}
+NUMBERS = {"type": "array", "items": {"type": "integer"}}
+
+
+@pytest.mark.parametrize(
+    ("value", "schema", "encoding", "body"),
+    [
+        pytest.param({"a": "b c&é", "n": 1.5, "t": True}, {}, {}, "a=b+c%26%C3%A9&n=1.5&t=true", id="scalars"),
+        pytest.param({"a": None}, {"a": {"type": ["integer", "null"]}}, {}, "a=", id="null"),
+        pytest.param({"a": ["x", "y"]}, {"a": {"type": "array", "items": {}}}, {}, "a=x&a=y", id="repeated"),
+        pytest.param({"a": {"b": 1}}, {"a": {"type": "object"}}, {}, "a=%7B%22b%22%3A1%7D", id="object-as-json"),
+        pytest.param({"a": [{"b": 1}, {}]}, {"a": JSON_ARRAY}, {}, "a=%7B%22b%22%3A1%7D&a=%7B%7D", id="objects"),
+        pytest.param({"a": [1, 2]}, {"a": NUMBERS}, {"a": {"explode": False}}, "a=1,2", id="joined"),
+        pytest.param({"a": [1, 2]}, {"a": NUMBERS}, {"a": {"style": "spaceDelimited"}}, "a=1%202", id="spaces"),
+        pytest.param({"a": [1, 2]}, {"a": NUMBERS}, {"a": {"style": "pipeDelimited"}}, "a=1%7C2", id="pipes"),
+        pytest.param(
+            {"a": {"b": 1}},
+            {"a": {"type": "object", "properties": {"b": {"type": "integer"}}}},
+            {"a": {"style": "deepObject"}},
+            "a%5Bb%5D=1",
+            id="deep",
+        ),
+        pytest.param(
+            {"a": {"b": 1}},
+            {"a": {"type": "object", "properties": {"b": {"type": "integer"}}}},
+            {"a": {"style": "form"}},
+            "b=1",
+            id="spread",
+        ),
+        pytest.param(
+            {"a": {"b": 1}},
+            {"a": {"type": "object", "properties": {"b": {"type": "integer"}}}},
+            {"a": {"explode": False}},
+            "a=b,1",
+            id="object-joined",
+        ),
+        pytest.param({"a": "x"}, {"a": {}}, {"a": {"contentType": "application/json"}}, "a=%22x%22", id="stated-json"),
+    ],
+)
+def test_write(value: Any, schema: dict[str, Any], encoding: dict[str, Any], body: str) -> None:
+    typed = {
+        name: {"type": {str: "string", float: "number", bool: "boolean"}[type(v)]}
+        for name, v in value.items()
+        if name not in schema and v is not None
+    }
+    declared = {"schema": {"type": "object", "properties": typed | schema}, "encoding": encoding}
+    written = bodies.write(value, FORM, **declared)
+    assert written == Written(FORM, body.encode())
+    assert bodies.read(written, FORM, **declared) == value
+
+
+@pytest.mark.parametrize("value", [[1], 5, None])
+def test_only_objects_can_be_written(value: Any) -> None:
+    with pytest.raises(Unwritable, match="a form can only be made from an object"):
+        bodies.write(value, FORM)

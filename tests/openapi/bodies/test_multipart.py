@@ -1,4 +1,4 @@
-"""multipart/form-data by the parts' Content-Type and the schema."""
+"""Parts are read by their Content-Type and the schema, and written by the schema and `encoding`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.openapi.bodies import BodyReader, ReadBody, UploadedFile
+from mockserver.openapi.bodies import BodyReader, ReadBody, Unwritable, UploadedFile, as_instance
 from mockserver.openapi.rules import Violation
+from tests.support import bodies
 from tests.support.documents import body_operation
 
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
@@ -30,6 +31,7 @@ SCHEMA = {
         "image": {"contentMediaType": "image/png"},
     },
 }
+FORM_DATA = "multipart/form-data"
 HEADER = "multipart/form-data; boundary=b"
 
 
@@ -242,3 +244,83 @@ def read_mixed(second: bytes) -> ReadBody | list[Violation]:
 def test_parts_are_bounded() -> None:
     found = read_mixed(b"\r\nx\r\n--b\r\n" * 10_000 + b"\r\nx")
     assert isinstance(found, list) and found[0].message == "has more than 10,000 parts"
+
+
+# writing
+
+
+def test_parts() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "id": {"type": "integer"},
+            "address": {"type": "object"},
+            "picture": {"type": "string", "format": "binary"},
+            "raw": {"type": "string", "format": "binary"},
+            "note": {"type": "string"},
+            "tags": {"type": "array", "items": {"type": "string"}},
+        },
+    }
+    encoding = {
+        "picture": {
+            "headers": {
+                "X-Width": {"schema": {"type": "integer", "example": 1}},
+                "X-Named": {"examples": {"one": {"value": "b"}}},
+                "X-Silent": {"schema": {"type": "integer"}},
+            }
+        },
+        "note": {"contentType": "text/markdown, text/plain"},
+    }
+    picture = UploadedFile('my "cat".png', "image/png", b"\x89")
+    value = {"id": 1, "address": {"a": 1}, "picture": picture, "raw": "abc", "note": "é", "tags": ["x", "y"]}
+    written = bodies.write(value, FORM_DATA, schema=schema, encoding=encoding)
+    assert written.content_type == "multipart/form-data; boundary=mockserver-part"
+    assert written.body.decode("latin-1").replace("\r\n", "\n").encode("latin-1").decode("utf-8", "replace") == (
+        '--mockserver-part\nContent-Disposition: form-data; name="id"\n\n1\n'
+        '--mockserver-part\nContent-Disposition: form-data; name="address"\nContent-Type: application/json\n\n{"a":1}\n'
+        '--mockserver-part\nContent-Disposition: form-data; name="picture"; filename="my %22cat%22.png"\n'
+        "Content-Type: image/png\nX-Width: 1\nX-Named: b\n\n\ufffd\n"
+        '--mockserver-part\nContent-Disposition: form-data; name="raw"\n'
+        "Content-Type: application/octet-stream\n\nabc\n"
+        '--mockserver-part\nContent-Disposition: form-data; name="note"\nContent-Type: text/markdown\n\né\n'
+        '--mockserver-part\nContent-Disposition: form-data; name="tags"\n\nx\n'
+        '--mockserver-part\nContent-Disposition: form-data; name="tags"\n\ny\n'
+        "--mockserver-part--\n"
+    )
+
+
+def test_a_boundary_occurs_in_no_part() -> None:
+    written = bodies.write({"a": "mockserver-part", "b": "mockserver-part-2"}, FORM_DATA)
+    assert written.content_type.endswith("boundary=mockserver-part-3")
+
+
+def test_a_documented_boundary_is_kept() -> None:
+    assert bodies.write({"a": "1"}, "multipart/mixed; boundary=mine").body.startswith(b"--mine\r\n")
+
+
+def test_lists_of_parts_are_encoded_by_their_place() -> None:
+    written = bodies.write(
+        [{"a": 1}, "x", "y"],
+        "multipart/mixed",
+        itemSchema={},
+        prefixEncoding=[{"contentType": "application/problem+json"}],
+        itemEncoding={"contentType": "text/csv"},
+    )
+    assert [line for line in written.body.decode().split("\r\n") if line.startswith("Content-Type")] == [
+        "Content-Type: application/problem+json",
+        "Content-Type: text/csv",
+        "Content-Type: text/csv",
+    ]
+
+
+def test_files_are_read_back_as_files() -> None:
+    declared = {"schema": {"type": "object", "properties": {"f": {"type": "string", "format": "binary"}}}}
+    value = {"f": UploadedFile("a.png", "image/png", b"\x89\r\n--")}
+    found = bodies.read(bodies.write(value, FORM_DATA, **declared), FORM_DATA, **declared)
+    assert (found, as_instance(found)) == (value, {"f": "\x89\r\n--"})
+
+
+@pytest.mark.parametrize("value", [pytest.param([1], id="list"), pytest.param(5, id="scalar")])
+def test_a_form_is_only_made_from_an_object(value: Any) -> None:
+    with pytest.raises(Unwritable, match="multipart/form-data is not made from a"):
+        bodies.write(value, FORM_DATA)

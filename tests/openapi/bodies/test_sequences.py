@@ -1,4 +1,4 @@
-"""Items one after the other, read back one by one."""
+"""Items are read one by one, and written as pieces."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.openapi.bodies import BodyReader, BodyWriter, ReadBody
-from tests.support.documents import body_operation
+from mockserver.openapi.bodies import ReadBody
+from tests.support import bodies
 
 EVENTS, LINES, RECORDS = "text/event-stream", "application/x-ndjson", "application/json-seq"
 EVENT = {"type": "object", "properties": {"data": {"type": "string"}}}
@@ -17,9 +17,7 @@ PAYLOAD = {"type": "object", "properties": {"n": {"type": "integer"}}}
 
 
 def read(media_type: str, schema: dict[str, Any], raw: bytes) -> Any:
-    operation = body_operation({media_type: {"itemSchema": schema}})
-    assert operation.body is not None
-    found = BodyReader(operation.document, operation.body.content).read(media_type, raw)
+    found = bodies.try_reading(media_type, raw, media_type, itemSchema=schema)
     return found.value if isinstance(found, ReadBody) else [f"{each.pointer} {each.message}" for each in found]
 
 
@@ -39,7 +37,7 @@ def read(media_type: str, schema: dict[str, Any], raw: bytes) -> Any:
         ),
         pytest.param(EVENTS, EVENT, b"retry: soon\ndata: a", [{"data": "a"}], id="no-retry-and-no-end"),
         pytest.param(EVENTS, PAYLOAD, b'data: {"n":\ndata: 1}\n\n', [{"n": 1}], id="payload"),
-        pytest.param(EVENTS, PAYLOAD, b"data: no json\n\n", ["no json"], id="payload-that-is-none"),
+        pytest.param(EVENTS, PAYLOAD, b"data: no json\n\n", ["no json"], id="payload-that-is-not-json"),
         pytest.param(EVENTS, {"type": "integer"}, b"data: 5\n\n", [5], id="scalar-payload"),
         pytest.param(EVENTS, PAYLOAD, b"data: {}\n\ndata: [DONE]\n\n", [{}], id="end-of-data"),
         pytest.param(
@@ -56,6 +54,40 @@ def read(media_type: str, schema: dict[str, Any], raw: bytes) -> Any:
 )
 def test_reading(media_type: str, schema: dict[str, Any], raw: bytes, value: list[Any]) -> None:
     assert read(media_type, schema, raw) == value
+
+
+# writing
+
+
+@pytest.mark.parametrize(
+    ("value", "media_type", "pieces"),
+    [
+        pytest.param([{"a": 1}, 2], "application/x-ndjson", [b'{"a":1}\n', b"2\n"], id="lines"),
+        pytest.param('{"a":\t1}\n\n2', "application/jsonl", [b'{"a":\t1}\n', b"\n", b"2"], id="lines-as-they-are"),
+        pytest.param([1, "a"], "application/json-seq", [b"\x1e1\n", b'\x1e"a"\n'], id="records"),
+        pytest.param("\x1e1\n\x1e2\n", "application/json-seq", [b"\x1e1\n", b"\x1e2\n"], id="records-as-they-are"),
+        pytest.param({"a": 1}, "application/geo+json-seq", [b'\x1e{"a":1}\n'], id="one-item"),
+        pytest.param(
+            [{"event": "x", "id": 7, "retry": 10, "data": "a\nb"}, {"n": 1}, "text"],
+            "text/event-stream",
+            [b"event: x\nid: 7\nretry: 10\ndata: a\ndata: b\n\n", b'data: {"n":1}\n\n', b"data: text\n\n"],
+            id="events",
+        ),
+        pytest.param(
+            ": hi\n\ndata: 1\r\n\r\ndata: 2",
+            "text/event-stream",
+            [b": hi\n\n", b"data: 1\r\n\r\n", b"data: 2"],
+            id="events-as-they-are",
+        ),
+        pytest.param([], "application/x-ndjson", [], id="nothing"),
+    ],
+)
+def test_sequences_end_where_their_items_end(value: Any, media_type: str, pieces: list[bytes]) -> None:
+    written = bodies.write(value, media_type)
+    starts = (0, *written.ends)
+    assert [written.body[start:end] for start, end in zip(starts, written.ends, strict=False) if end] == pieces
+    assert b"".join(pieces) == written.body
+    assert written.ends, "even an empty one is streamed"
 
 
 VALUES = st.recursive(
@@ -87,7 +119,5 @@ def test_payloads_are_read_back(items: list[Any]) -> None:
 
 
 def _there_and_back(media_type: str, schema: dict[str, Any], items: list[Any]) -> Any:
-    operation = body_operation({media_type: {"itemSchema": schema}})
-    assert operation.body is not None
-    written = BodyWriter(operation.document).write(items, media_type, operation.body.content)
+    written = bodies.write(items, media_type, itemSchema=schema)
     return read(media_type, schema, written.body)

@@ -1,4 +1,4 @@
-"""XML by the `xml` objects of schemas; what is written is read back as the same value."""
+"""XML is read and written by the `xml` objects of schemas."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mockserver.openapi.bodies import BodyReader, BodyWriter, ReadBody, Unwritable
 from mockserver.openapi.operations import MediaTypeObject
+from tests.support import bodies
 from tests.support.documents import body_operation
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -105,7 +106,7 @@ WRITTEN = [
         object_of(a={"type": "string", "xml": {"prefix": "lost"}}),
         {"a": "1"},
         '<xml><lost:a xmlns:lost="urn:lost">1</lost:a></xml>',
-        id="a-prefix-nobody-declares",
+        id="undeclared-prefix",
     ),
     pytest.param(
         object_of(a=NUMBER | {"xml": {"nodeType": "attribute"}}, b=TEXT | {"xml": {"nodeType": "text"}}),
@@ -167,7 +168,7 @@ def test_there_and_back(schema: dict[str, Any], value: Any, text: str) -> None:
     assert read(schema, text, schemas=SCHEMAS) == value
 
 
-def test_what_stands_beside_a_reference_counts_from_3_1_on() -> None:
+def test_siblings_of_a_reference_count_from_3_1_on() -> None:
     schema = {"$ref": "#/components/schemas/Pet", "xml": {"name": "nearer"}}
     assert write(schema, {}, schemas=SCHEMAS, version="3.0.3") == "<Pet/>"
 
@@ -224,7 +225,7 @@ def test_charsets(charset: str) -> None:
     assert isinstance(found, ReadBody) and found.value == {"name": "é"}
 
 
-def test_a_declared_namespace_must_be_theirs() -> None:
+def test_a_declared_namespace_must_match() -> None:
     schema = object_of(a=TEXT) | {"xml": {"namespace": "urn:x"}}
     assert read(schema, "<xml xmlns='urn:x'><a>1</a></xml>") == {"a": "1"}
     (found,) = read(schema, "<xml xmlns='urn:y'><a>1</a></xml>")
@@ -244,6 +245,11 @@ def test_a_declared_namespace_must_be_theirs() -> None:
 def test_what_cannot_be_written(schema: dict[str, Any], value: Any) -> None:
     with pytest.raises(Unwritable):
         write(schema, value)
+
+
+def test_the_declaration_names_the_charset() -> None:
+    written = bodies.write({"a": "é"}, "application/xml; charset=iso-8859-1")
+    assert written.body == b'<?xml version="1.0" encoding="iso-8859-1"?>\n<xml><a>\xe9</a></xml>'
 
 
 # laws
