@@ -46,7 +46,7 @@ PATH = "/adapter/v1/custom-connectors"
             id="same-name",
         ),
         pytest.param(["--mount", "it=/x"], "--mount belongs to a DOCUMENT", id="mount-alone"),
-        pytest.param(["it.yaml", "--mount", "no=/x"], "no one document is called 'no'; there are: it", id="mount"),
+        pytest.param(["it.yaml", "--mount", "no=/x"], "'no' is not the name of one document", id="mount"),
         pytest.param(["it.yaml", "--mount", "it=/_mock/x"], "not below /_mock", id="mount-below-mock"),
         pytest.param(["it.yaml", "--mount", "it=x"], "a prefix is like /pets", id="mount-without-slash"),
         pytest.param(["http://127.0.0.1:1/a.yaml"], "http://127.0.0.1:1/a.yaml: cannot be read", id="address"),

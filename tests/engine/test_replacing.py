@@ -40,7 +40,7 @@ def test_rows_that_a_new_seed_lacks(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("behaviour", "document", "reason"),
     [
-        pytest.param(None, BOOKS, "is declared no more", id="resource"),
+        pytest.param(None, BOOKS, "is no longer declared", id="resource"),
         pytest.param(BOOK_RULES.replace("identifier: id", "identifier: isbn"), BOOKS, "needs 'isbn'", id="key"),
         pytest.param(BOOK_RULES, BOOKS.replace("title: {type: string", "title: {maxLength: 3"), "longer", id="row"),
     ],

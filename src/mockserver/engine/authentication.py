@@ -1,4 +1,4 @@
-"""Is the credential one that this sandbox accepts, and what may it do?"""
+"""Which credentials a sandbox accepts, and what they may do."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from .behaviour import Behaviour
 from .worlds.store import Transaction
 from .worlds.worlds import World
 
-VERDICT_LIMIT = 256  # of different Authorization headers remembered for an operation
+VERDICT_LIMIT = 256  # of different Authorization headers kept for an operation
 
 Principal = Mapping[str, Any]
-"""Who asks, as `behaviour.yaml` describes the owner of a credential; empty for anybody."""
+"""The owner of a credential, as `behaviour.yaml` describes it; empty if it describes none."""
 
 
 class Gate:
@@ -45,7 +45,7 @@ class Gate:
         """
         verdict = self._judge(request, world)
         if is_open and isinstance(verdict, list):
-            return _stand_in(self._behaviour, self._operation, world, self._api)
+            return _find_stand_in(self._behaviour, self._operation, world, self._api)
         return verdict
 
     def _judge(self, request: Request, world: World) -> Principal | list[Violation]:
@@ -63,11 +63,11 @@ class Gate:
 def authenticate(
     behaviour: Behaviour, operation: Operation, request: Request, world: World, api: str
 ) -> Principal | list[Violation]:
-    """Who asks, or why nobody is let in.
+    """The principal, or the violations that refuse the request.
 
     1. Alternatives whose credentials are complete are tried in the document's order, the anonymous one last.
-    2. A credential counts when `behaviour.yaml` names it; a scheme it does not mention lets everybody in.
-    3. The first accepted one must also have the scopes the operation asks for.
+    2. A credential is accepted if `behaviour.yaml` names it; any one is for a scheme that it does not mention.
+    3. The first accepted one must also have the scopes that the operation requires.
     """
     complete, violations = read_credentials(operation, request)
     schemes = {scheme.name: scheme for requirement in operation.security for scheme, _ in requirement.schemes}
@@ -96,8 +96,8 @@ def authenticate(
     return violations
 
 
-def _stand_in(behaviour: Behaviour, operation: Operation, world: World, api: str) -> Principal:
-    """The principal of the first credentials that would be accepted; empty where the sandbox knows none."""
+def _find_stand_in(behaviour: Behaviour, operation: Operation, world: World, api: str) -> Principal:
+    """The principal of the first credentials that would be accepted; empty if the sandbox knows none."""
     principal: dict[str, Any] = {}
     for scheme, _ in operation.security[0].schemes if operation.security else ():
         for entry in behaviour.credentials.get(scheme.name, ()):
@@ -114,7 +114,7 @@ def _stand_in(behaviour: Behaviour, operation: Operation, world: World, api: str
 def _accept(
     behaviour: Behaviour, credential: Credential, world: World, api: str
 ) -> tuple[Principal, tuple[str, ...] | None] | None:
-    """The principal and its scopes (`None`: all), or `None` for a credential nobody has."""
+    """The principal and its scopes (`None`: all), or `None` if the credential is not accepted."""
     known = behaviour.credentials.get(credential.scheme)
     if known is None:
         return {}, None

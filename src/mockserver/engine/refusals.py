@@ -1,7 +1,7 @@
-"""How a refusal is worded: in the API's own error body where `behaviour.yaml` has one, else as a problem.
+"""How a refusal is worded: in the API's own error body if `behaviour.yaml` has one, else as a problem.
 
-Each violation meets the first error case that covers it. Among all the cases met, the one that stands first in the
-file gives the status; every violation whose case has that same status is named in the body.
+Each violation belongs to the first error case that covers it. Of all these cases, the first one in the file gives the
+status. The body lists every violation whose case has that status.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..openapi.rules import RuleId, Violation
 from .behaviour import Behaviour, ErrorCase
 from .behaviour.templates import fill
 
-# Without a case: the first rule here that was broken gives the status.
+# Without a case, the first rule here that was broken gives the status.
 _STATUS_BY_RULE: tuple[tuple[str, int], ...] = (
     ("routing.no-path", 404),
     ("routing.no-method", 405),
@@ -89,7 +89,7 @@ def find_case(behaviour: Behaviour, violation: Violation, operation_id: str) -> 
 def word_violations(
     behaviour: Behaviour, violations: Sequence[Violation], operation: Operation | None, names: Mapping[str, Any]
 ) -> RefusalBody | None:
-    """The API's own answer to violations; `None` when it has no case for any of them."""
+    """The API's own refusal; `None` if it has no case for any of the violations."""
     operation_id = operation.operation_id if operation else ""
     met = [(violation, find_case(behaviour, violation, operation_id)) for violation in violations]
     cases = [case for _, case in met if case is not None]
@@ -103,7 +103,7 @@ def word_violations(
 
 
 def word_case(case: ErrorCase, texts: Mapping[str, Any], names: Mapping[str, Any]) -> RefusalBody:
-    """The answer of one error case that a handler has named."""
+    """The refusal of one error case that a handler named."""
     item = _with_texts(case, {**names, **texts})
     return _word(case, item, [item])
 
@@ -114,7 +114,7 @@ def word_problem(
     headers: tuple[tuple[str, str], ...] = (),
     status: int | None = None,
 ) -> RefusalBody:
-    """RFC 9457 problem details for an API without error bodies of its own."""
+    """RFC 9457 problem details, for an API without error bodies of its own."""
     status = status or default_status(violations)
     written = problem(status, detail or "; ".join(str(violation) for violation in violations), violations)
     return RefusalBody(status, written.media_type or "", written.body, headers)
@@ -126,14 +126,14 @@ def default_status(violations: Sequence[Violation]) -> int:
 
 @cache
 def _ranked_status(rule: RuleId) -> tuple[int, int]:
-    """How early a rule's status is preferred to those of others, and the status."""
+    """The rank of a rule's status, the lowest first, and the status."""
     last = len(_STATUS_BY_RULE), 400
     found = ((rank, status) for rank, (prefix, status) in enumerate(_STATUS_BY_RULE) if rule.startswith(prefix))
     return next(found, last)
 
 
 def documented_statuses(violations: Sequence[Violation]) -> tuple[int, ...]:
-    """The statuses with which a document may answer these violations, the likeliest first."""
+    """The documented statuses that fit these violations, the best first."""
     status = default_status(violations)
     if status == 415:
         return (415, 422, 400)
@@ -146,7 +146,7 @@ def _word(case: ErrorCase, names: Mapping[str, Any], items: Sequence[dict[str, A
 
 
 def _describe(violation: Violation, case: ErrorCase, names: Mapping[str, Any]) -> dict[str, Any]:
-    """What a template may ask of one violation, the texts of its case on top."""
+    """The names that a template may use for one violation, with the texts of its case."""
     described = {
         **names,
         "rule": violation.rule,
@@ -165,17 +165,17 @@ def _describe(violation: Violation, case: ErrorCase, names: Mapping[str, Any]) -
 
 
 def _with_texts(case: ErrorCase, names: Mapping[str, Any]) -> dict[str, Any]:
-    """The names plus the case's own texts, whose holes are filled from the names."""
+    """The names and the case's own texts, whose holes are filled from the names."""
     return _Lenient({**names, **{key: _fill_text(value, names) for key, value in case.texts.items()}})
 
 
 def _fill_text(value: Any, names: Mapping[str, Any]) -> Any:
-    """A case's text; data structures stay templates until the body is filled, so that they may hold an `each`."""
+    """A case's text. Data structures stay templates until the body is filled, so that they may contain an `each`."""
     return fill(value, _Lenient(names)) if isinstance(value, str) else value
 
 
 class _Lenient(dict[str, Any]):
-    """Names for error templates: one that nobody gave is null, so that `details?` can be left out."""
+    """Names for error templates. A name that is not given is null, so that `details?` is left out."""
 
     def __contains__(self, name: object) -> bool:
         return True

@@ -254,7 +254,7 @@ def refuse_without_success(operation: Operation) -> MockResponse:
     documented = ", ".join(operation.responses)
     hint = f"; documented: {documented}, which Prefer: code=… asks for" if documented else ""
     position = operation.document.position(f"{operation.pointer}/responses")
-    detail = f"{operation} documents no success to answer with{hint} ({position.file}:{position.line})"
+    detail = f"{operation} documents no successful response{hint} ({position.file}:{position.line})"
     return MockResponse(problem(501, detail), "engine")
 
 

@@ -1,6 +1,6 @@
-"""What is wrong with a message, as header fields beside the answer: JSON that programs can read, in ASCII and bounded.
+"""Violations as header fields beside the response: JSON in ASCII, limited in size.
 
-`Mock-Violations` is our name for it, `sl-violations` the one that clients of Prism read; both say the same.
+`Mock-Violations` is our name. `sl-violations` is the name that clients of Prism read; its value is the same.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _CODES = {"security": "401", "body.media-type": "415", "response.status": "statu
 def write_violations(
     violations: Sequence[Violation], deprecated: Iterable[Operation | Parameter]
 ) -> tuple[tuple[str, str], ...]:
-    """The fields that name violations, and what a request used that is deprecated.
+    """The fields that list violations, and what the request used that is deprecated.
 
     An entry: `{"location":["request","body","name"],"severity":"Error","code":"minLength","message":"…","rule":"…"}`.
-    Where there is no room for all of them, a last one says how many are left out.
+    If not all of them fit, a last entry says how many are left out.
     """
     entries = [*violations, *deprecated]
     shown: list[str] = []
@@ -79,7 +79,7 @@ def _locate(violation: Violation) -> Iterator[str]:
 
 
 def _left_out(count: int) -> str:
-    message = f"{count} more, for which a header field has no room; the journal has them all"
+    message = f"{count} more, which do not fit into a header field; the journal has them all"
     entry = {"location": [], "severity": "Information", "code": "cut", "message": message}
     return _encode(entry)
 

@@ -66,7 +66,7 @@ def test_plans(folder: Path, words: str, mounts: str, prefixes: dict[str, str]) 
         ("a.yaml more", "", "two documents would be served under /a: a.yaml and more/a.yaml"),
         ("a.yaml more", "a=/x", "several documents have this name; name the file"),
         ("a.yaml c.json", "a=/c", "under /c: a.yaml and c.json"),
-        ("a.yaml", "b=/x", "no one document is called 'b'; there are: a"),
+        ("a.yaml", "b=/x", "'b' is not the name of one document; there are: a"),
         ("a.yaml", "a", "a prefix is like /pets"),
         ("a.yaml", "a=/_mock", "not below /_mock"),
         ("a.yaml", "a=/x//y", "a prefix is like /pets"),

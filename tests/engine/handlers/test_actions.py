@@ -212,7 +212,7 @@ class TestDelete:
 
 
 class TestOwner:
-    """Rows of others are as good as absent."""
+    """Rows of another owner are treated as missing."""
 
     RULES = (
         BOOK_RULES.replace("identifier: id\n", "identifier: id\n        owner: {member: reader, principal: name}\n")

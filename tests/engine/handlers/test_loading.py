@@ -56,7 +56,7 @@ def none(call):
         pytest.param("1 / 0", "ZeroDivisionError", id="code-that-fails"),
         pytest.param(
             "from mockserver.handlers import handles\n@handles('nope')\ndef f(call): ...",
-            "'nope', no operation; there are: listBooks, readShelf",
+            "'nope', which is not an operation; there are: listBooks, readShelf",
             id="unknown-operation",
         ),
         pytest.param("import sys\nsys.exit(3)", "cannot be loaded: SystemExit: 3", id="exit"),

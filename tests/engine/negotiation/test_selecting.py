@@ -10,11 +10,11 @@ from mockserver.engine.negotiation.pairs import Met
 from mockserver.engine.negotiation.preferences import Preference
 from mockserver.engine.negotiation.selecting import (
     Selection,
+    find_success_status,
     select_paired,
     select_preferred,
     select_refusal,
     select_usual,
-    success_status,
 )
 from mockserver.openapi.operations import Operation, read_operations
 from mockserver.openapi.rules import QUOTE_LIMIT, Violation
@@ -141,7 +141,7 @@ def test_an_example_of_a_range_needs_a_code(example: str) -> None:
 def test_select_usual(responses: Any, expected: tuple[Any, ...], status: int) -> None:
     operation = operation_with(responses)
     assert chosen(select_usual(operation, None)) == expected
-    assert success_status(operation) == status
+    assert find_success_status(operation) == status
 
 
 @pytest.mark.parametrize("responses", [{}, {"101": {}}, {"404": {}}, {"4XX": {}, "302": {}}])

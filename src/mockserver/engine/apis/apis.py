@@ -1,4 +1,4 @@
-"""Loaded APIs: a document, its operations and what its fixture folder adds, ready to answer."""
+"""Loaded APIs: a document, its operations and what its fixture folder adds."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _OnDemand(dict[str, T]):
 
 @dataclass(frozen=True)
 class Misfit:
-    """A row of some world that its API has no room for any more."""
+    """A row of a world that its API can no longer hold."""
 
     api: str  # "books"
     resource: str  # "book"
@@ -54,7 +54,7 @@ class Misfit:
 
 @dataclass(frozen=True)
 class Api:
-    """One API as it is served."""
+    """One API that is served."""
 
     name: str  # "intercom"
     prefix: str  # "/intercom"; empty when it is served at the root
@@ -85,28 +85,28 @@ class Api:
 
     @cached_property
     def generator(self) -> Generator:
-        """What invents answers that the document does not show."""
+        """Generates responses that the document does not show."""
         return self.description.generator()
 
     @cached_property
     def writer(self) -> BodyWriter:
-        """What makes bytes of answers."""
+        """Writes bodies as bytes."""
         return BodyWriter(self.document)
 
     @cached_property
     def hosts(self) -> tuple[str, ...]:
-        """The published host names in the document's order: `("api.intercom.io", "api.eu.intercom.io")`."""
+        """The host names of `servers` in the document's order: `("api.intercom.io", "api.eu.intercom.io")`."""
         names = (urlsplit(url).hostname for url in self.document.servers)
         return tuple(dict.fromkeys(name for name in names if name))
 
     @property
     def base_paths(self) -> tuple[str, ...]:
-        """The published base paths that are not just a slash: `("/api-externalApi",)`."""
+        """The base paths of `servers` that are more than a slash: `("/api-externalApi",)`."""
         return self.description.base_paths
 
     @cached_property
     def seeded(self) -> int:
-        """How many resources the sandbox starts with; rows without a schema that no operation is about do not count."""
+        """How many resources the sandbox starts with; rows with neither a schema nor an operation do not count."""
         shown = {rules.resource for rules in self.behaviour.operations.values()}
         shown |= {resource.name for resource in self.behaviour.resources.values() if resource.schema is not None}
         return sum(self.seed.count(name) for name in self.seed.names() if name in shown)
@@ -116,12 +116,12 @@ class Api:
         return self.description.match(method, path)
 
     def admit(self, name: str, row: Row, misfits: list[Misfit], others: Iterable[Row] = ()) -> str | None:
-        """The identifier of a row that the resource `name` may hold beside others; `None` and one more misfit when it
-        may not.
+        """The identifier of a row that the resource `name` may hold beside others. If it may not, the result is `None`
+        and `misfits` gets one more.
         """
         resource = self.behaviour.resources.get(name)
         if resource is None:
-            misfits.append(Misfit(self.name, name, "is declared no more"))
+            misfits.append(Misfit(self.name, name, "is no longer declared"))
             return None
         fault = find_row_fault(resource, row, self.description.schemas("response"), others)
         if fault is not None:
@@ -146,7 +146,7 @@ class Route(NamedTuple):
 
 
 class Apis:
-    """All APIs of one server, found by published host name or by prefix."""
+    """All APIs of one server, found by host name or by prefix."""
 
     def __init__(self, apis: Iterable[Api]) -> None:
         self._by_name = {api.name: api for api in apis}
@@ -182,7 +182,7 @@ class Apis:
         return {f"{api.name}.{name}": switch.values for api in self for name, switch in api.behaviour.switches.items()}
 
     def locate_prefix(self, path: str) -> tuple[Api, str] | None:
-        """The API whose prefix a path has, and the path inside it; the longest prefix that fits."""
+        """The API with the longest prefix of a path, and the path inside it."""
         for api in self._deep:
             if path.startswith(api.prefix) and path[len(api.prefix) : len(api.prefix) + 1] in ("", "/"):
                 return api, path[len(api.prefix) :] or "/"
@@ -234,7 +234,7 @@ class Apis:
 
 
 def _rank(match: Match | NoMatch) -> int:
-    """How good an answer an API has to a request: 0 is an operation's."""
+    """How well an API fits a request; 0 is best: it has the operation."""
     return 0 if isinstance(match, Match) else 1 if match.methods else 2
 
 
@@ -248,9 +248,9 @@ def load_api(
 ) -> Api:
     """Read a document (a file, an http(s) address or `-`) and its fixture folder.
 
-    Raises `DocumentError` or `FixtureError` for what cannot be served.
+    Raises `DocumentError` or `FixtureError` if it cannot be served.
     """
-    shown = _shown(document_file) if isinstance(document_file, Path) else None
+    shown = _name_document(document_file) if isinstance(document_file, Path) else None
     document = Document.load(document_file, shown, policy)
     operations = read_operations(document)
     behaviour, handlers, seed = Behaviour(), {}, State()
@@ -266,7 +266,7 @@ def load_api(
 
 
 def bundled_folder(kind: str) -> Path:
-    """Where `specs` or `fixtures` lie: inside an installed package, or at the top of a checkout."""
+    """The folder `specs` or `fixtures`: inside an installed package, or at the top of a checkout."""
     package = Path(__file__).parents[2]
     installed = package / "_bundled" / kind
     return installed if installed.is_dir() else package.parents[1] / kind
@@ -278,7 +278,7 @@ def bundled_names() -> tuple[str, ...]:
 
 
 def choose_bundled(names: Iterable[str] = ()) -> tuple[str, ...]:
-    """Those names, or all there are; raises `OptionError` for a name nobody knows."""
+    """The given names, or all bundled ones. Raises `OptionError` for an unknown name."""
     known = bundled_names()
     wanted = tuple(names) or known
     for name in wanted:
@@ -288,11 +288,11 @@ def choose_bundled(names: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 def load_bundled(names: Iterable[str] = ()) -> Apis:
-    """The bundled APIs of those names, or all of them; raises `OptionError` for a name nobody knows."""
+    """The bundled APIs of the given names, or all of them. Raises `OptionError` for an unknown name."""
     specs, fixtures = bundled_folder("specs"), bundled_folder("fixtures")
     return Apis(load_api(name, specs / f"{name}.yaml", fixtures / name) for name in choose_bundled(names))
 
 
-def _shown(file: Path) -> str:
-    """A document's name in messages: its last folder and its own name, such as `specs/adapter.yaml`."""
+def _name_document(file: Path) -> str:
+    """A document's name in messages, with its last folder: `specs/adapter.yaml`."""
     return f"{file.parent.name}/{file.name}" if file.parent.name else file.name

@@ -1,4 +1,4 @@
-"""Does the answer of a real service keep the contract? The same engine asks that the mock is made of."""
+"""Check the response of a real service against its document, with the same contracts as the mock's."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ _NO_TEXTS: Mapping[str, str] = {}
 
 
 class Judged(NamedTuple):
-    """What an answer turned out to be."""
+    """The result of checking a response."""
 
-    operation: Operation | None  # None: the document has no operation for the request, and says nothing of its answer
+    operation: Operation | None  # None: the document has no operation for the request
     texts: Mapping[str, str]  # {"id": "a%2Fb"}, the request's path parameters, still percent-encoded
-    body: ReadBody | None  # None: there is none, or none that can be read
-    violations: list[Violation]  # every `response.` rule the answer breaks; empty: it keeps the contract
+    body: ReadBody | None  # None: there is no body, or it cannot be read
+    violations: list[Violation]  # of `response.` rules; empty: it keeps the contract
 
     @property
     def value(self) -> Any:
-        """The decoded body; `None` where there is none, and for JSON's null."""
+        """The decoded body; `None` if there is none, and for JSON's null."""
         return self.body.value if self.body else None
 
 
 def judge(api: Api, request: Request, response: Response, operation: Operation | None = None) -> Judged:
-    """Read an answer by its own Content-Type and check status, headers and body against the document.
+    """Read a response by its Content-Type, and check status, headers and body against the document.
 
-    The request's path may begin with the document's base path; its query, fields and body are not looked at. The
-    answer's body is whole and freed from any Content-Encoding. `operation` is the one that was meant, for a request
-    whose path may lead elsewhere.
+    The request's path may begin with the document's base path; its query, fields and body are not used. The
+    response's body must be free of any Content-Encoding. `operation` is the one that was meant, if the path may lead
+    to another one.
 
     >>> judge(api, Request("GET", "/books/7"), Response(200, JSON, b'{"id": "7"}')).violations[0]
     response: "title" is required, but absent (specs/books.yaml:84)

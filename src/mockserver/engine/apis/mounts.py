@@ -1,4 +1,4 @@
-"""Which documents are served where: the words of a command line, made into names, addresses and prefixes."""
+"""Which documents are served where: names, addresses and prefixes, made from the words of a command line."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ _RESERVED = ("/_mock/", "/_w/")  # the control API, and worlds that are named in
 
 @dataclass(frozen=True)
 class Mount:
-    """One document, and where it is to be served."""
+    """One document, and where it is served."""
 
     name: str  # "pets", of pets.yaml
     address: Path | str  # a file, an http(s) address or "-"
     prefix: str  # "/pets"; empty: at the root
-    fixtures: Path | None = None  # the folder that makes it a sandbox, whether it is there or not
+    fixtures: Path | None = None  # the folder that makes it a sandbox; it need not exist
 
     def load(self, policy: ReadPolicy) -> Api:
-        """The API, ready to answer; `DocumentError` or `FixtureError` for what cannot be served."""
+        """The API, ready to respond. Raises `DocumentError` or `FixtureError` if it cannot be served."""
         return load_api(self.name, self.address, self.fixtures, prefix=self.prefix, policy=policy)
 
 
 def plan_bundled(names: Sequence[str] = ()) -> tuple[Mount, ...]:
-    """A mount for each bundled API of those names, or for all; `OptionError` for a name nobody knows."""
+    """A mount for each bundled API of those names, or for all. Raises `OptionError` for an unknown name."""
     specs, fixtures = bundled_folder("specs"), bundled_folder("fixtures")
     return tuple(Mount(name, specs / f"{name}.yaml", f"/{name}", fixtures / name) for name in choose_bundled(names))
 
@@ -50,12 +50,12 @@ def plan_mounts(
 ) -> tuple[Mount, ...]:
     """A mount for every document that `words` name: files, folders, http(s) addresses or `-`.
 
-    1. What `--mount NAME=/prefix` says.
-    2. A document that is alone is served at the root.
+    1. `--mount NAME=/prefix` decides.
+    2. A single document is served at the root.
     3. Several are served under their names: pets.yaml under /pets.
 
-    `fixtures` holds a folder for each, of its name. Files of a folder that are `known` to be documents are taken for
-    such whatever they hold at the moment.
+    `fixtures` has a folder of the same name for each. Files that are `known` to be documents count as documents even
+    if they do not look like one at the moment.
     """
     addresses = find_documents(words, known)
     mounts = [Mount(_name(address), address, "") for address in addresses]
@@ -67,7 +67,7 @@ def plan_mounts(
         if len(found) != 1:
             names = ", ".join(dict.fromkeys(mount.name for mount in mounts))
             trouble = "several documents have this name; name the file" if found else f"there are: {names}"
-            raise OptionError(f"--mount {assignment}: no one document is called {name!r}; {trouble}")
+            raise OptionError(f"--mount {assignment}: {name!r} is not the name of one document; {trouble}")
         if not _PREFIX.fullmatch(prefix) or (prefix + "/").startswith(_RESERVED):
             raise OptionError(f"--mount {assignment}: a prefix is like /pets or /v2/pets, and not below /_mock or /_w")
         mounts[found[0]] = replace(mounts[found[0]], prefix=prefix.rstrip("/"))
@@ -76,24 +76,24 @@ def plan_mounts(
 
 
 def find_documents(words: Sequence[str], known: Collection[Path] = ()) -> list[Path | str]:
-    """The address of every document that `words` name, those of a folder in alphabetical order."""
+    """The address of every document that `words` name; those of a folder in alphabetical order."""
     return [address for word in words for address in _addresses(word, known)]
 
 
 def list_candidates(folder: Path) -> list[Path]:
-    """The files of a folder that may hold a document, to judge by their names."""
+    """The files of a folder whose names may be those of documents."""
     return [file for file in sorted(folder.iterdir()) if file.suffix in SUFFIXES]
 
 
 def iter_clashes(apis: Apis) -> Iterator[str]:
-    """A sentence for every two APIs that publish one host name and answer the same requests there."""
+    """A sentence for every two APIs that publish one host name and have an operation in common."""
     for first, second in combinations(apis, 2):
         hosts = sorted(set(first.hosts) & set(second.hosts))
         same = _first_in_common(first, second) if hosts else None
         if same is not None:
             yield (
                 f"{same} of {hosts[0]} is in {first.document.name} and in {second.document.name}; "
-                f"there {first.document.name} answers, {second.document.name} under {second.prefix or '/'}"
+                f"there {first.document.name} is served, and {second.document.name} under {second.prefix or '/'}"
             )
 
 
@@ -119,16 +119,16 @@ def _addresses(word: str, known: Collection[Path]) -> list[Path | str]:
 
 
 def _is_document(file: Path) -> bool:
-    """Whether a file of a folder says that it is an OpenAPI document; what is only referenced does not."""
+    """Whether a file says that it is an OpenAPI document. A file that is only referenced does not."""
     try:
         with file.open(encoding="utf-8-sig", errors="replace") as stream:
             return file.is_file() and _VERSION.search(stream.read(_HEAD)) is not None
-    except OSError:  # a folder, or a file that is gone by now
+    except OSError:  # a folder, or a file that was deleted meanwhile
         return False
 
 
 def _name(address: Path | str) -> str:
-    """A name that is a path segment as it stands, and none of ours: `café.yaml` is cafe, `_mock.yaml` is mock."""
+    """A name that is a path segment and not reserved: `café.yaml` is cafe, `_mock.yaml` is mock."""
     if address == STDIN:
         return "stdin"
     if isinstance(address, Path):
@@ -141,7 +141,7 @@ def _name(address: Path | str) -> str:
 
 
 def _with_names(mounts: list[Mount]) -> tuple[Mount, ...]:
-    """Each with a name and a prefix of its own; `OptionError` where two would answer the same address."""
+    """The mounts with unique names. Raises `OptionError` if two have the same prefix."""
     prefixes: dict[str, Mount] = {}
     names: dict[str, Mount] = {}
     shared = Counter(mount.name for mount in mounts)

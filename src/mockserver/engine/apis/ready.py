@@ -14,7 +14,7 @@ from ..authentication import Gate
 from ..behaviour import Behaviour
 from ..handlers import Declared, HandledOperation, Handler, perform
 from ..negotiation.documented_examples import DocumentedExamples
-from ..negotiation.selecting import success_status
+from ..negotiation.selecting import find_success_status
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class ReadyOperation:
 
 def _declare(operation: Operation) -> Declared:
     """The status of a success, and the property names and defaults of the body's schema."""
-    success = success_status(operation)
+    success = find_success_status(operation)
     if operation.body is None:
         return Declared(success)
     names: set[str] = set()

@@ -1,4 +1,4 @@
-"""A fixture file with its text kept, so that every complaint can name a line."""
+"""A fixture file with its text, so that every error can name a line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ...openapi.errors import FixtureError
 
 
 class FixtureFile:
-    """One YAML file of a fixture folder; `content` is an empty mapping when nothing is in it."""
+    """One YAML file of a fixture folder; `content` is an empty mapping if the file is empty."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -20,7 +20,7 @@ class FixtureFile:
             self.content = {}
 
     def error(self, message: str, pointer: str) -> FixtureError:
-        """A `FixtureError` at the line of `pointer`, or of its nearest parent that stands in the file."""
+        """A `FixtureError` at the line of `pointer`, or of its nearest parent in the file."""
         lines = compose_lines(self.text)
         place = pointer
         while place and place not in lines:

@@ -1,4 +1,4 @@
-"""What a resource may hold: asked of seeds, of rows that a test puts there, and of those that outlive a reload."""
+"""Which rows a resource may hold: those of a seed, of a test, and after a reload."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class RowFault(NamedTuple):
 
 
 def find_row_fault(resource: Resource, row: Row, responses: Schemas, others: Iterable[Row] = ()) -> RowFault | None:
-    """The first of these that there is; `others` are the rows it is to live with.
+    """The first of these faults that the row has; `others` are the other rows of the resource.
 
-    1. Its identifier is no text.
+    1. Its identifier is not a text.
     2. It breaks the resource's schema.
-    3. Another row has the same values where they must be unique.
+    3. Another row has the same values for members that must be unique.
     """
     if not isinstance(row.get(resource.identifier), str):
         return RowFault("", f"needs {resource.identifier!r}, the identifier, as text")

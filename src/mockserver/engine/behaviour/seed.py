@@ -1,6 +1,6 @@
 """`seed.yaml`: the resources a sandbox starts with, checked against the API's own schemas.
 
-The file maps each resource's name to a list of rows, in the order in which they were made.
+The file maps each resource's name to a list of rows, in order of creation.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .rows import find_row_fault
 
 
 def read_seed(file: Path, behaviour: Behaviour, responses: Schemas) -> State:
-    """Read and check a `seed.yaml`; raises `FixtureError` with line and pointer."""
+    """Read and check a `seed.yaml`. Raises `FixtureError` with line and pointer."""
     return _Reader(file, behaviour, responses).read()
 
 

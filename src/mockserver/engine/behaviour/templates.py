@@ -1,11 +1,11 @@
-"""Answers written as data with holes in them: `{"error": {"code": "{code}", "details?": "{details}"}}`.
+"""Responses as data with holes: `{"error": {"code": "{code}", "details?": "{details}"}}`.
 
-1. A text that is one hole, `"{row}"`, becomes the value itself, of whatever type.
+1. A text that is one hole, `"{row}"`, becomes the value itself, of any type.
 2. Holes inside a longer text, `"No integration with id {id}."`, become text; `{{` and `}}` are braces.
 3. A key that ends in `?` is left out when its value is null.
-4. `{"each": X}` becomes a list with X filled once for every item; with `"distinct": true` beside it, what comes out
-   equal is there once; with `"join": "\\n"` beside it, the list becomes one text.
-5. `{"text": X, "replace": {".config.": "."}}` becomes the text X with every such part exchanged.
+4. `{"each": X}` becomes a list with X filled once for every item; with `"distinct": true` beside it, equal
+   results are kept once; with `"join": "\\n"` beside it, the list becomes one text.
+5. `{"text": X, "replace": {".config.": "."}}` becomes the text X with these parts replaced.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ _HOLE = re.compile(r"\{\{|\}\}|\{([A-Za-z_][\w.]*)\}")
 
 
 class UnknownPlaceholder(Exception):
-    """A template asks for a name that nothing provides."""
+    """Raised when a template uses a name that is not given."""
 
 
 def fill(template: Any, names: Mapping[str, Any], items: Sequence[dict[str, Any]] = ()) -> Any:
-    """The template with every hole filled from `names`; raises `UnknownPlaceholder` for a hole nobody can fill.
+    """The template with every hole filled from `names`. Raises `UnknownPlaceholder` for an unknown name.
 
     >>> fill({"id": "{row.id}", "note?": "{note}"}, {"row": {"id": 7}, "note": None})
     {'id': 7}
@@ -34,13 +34,13 @@ def fill(template: Any, names: Mapping[str, Any], items: Sequence[dict[str, Any]
     if not isinstance(template, dict):
         return template
     if "each" in template:
-        # an item that forgives unknown names goes on doing so
+        # an item that allows unknown names still does
         filled = [fill(template["each"], type(item)({**names, **item})) for item in items]
         if template.get("distinct"):
             filled = list({repr(one): one for one in filled}.values())
         return str(template["join"]).join(str(item) for item in filled) if "join" in template else filled
     if template.keys() == {"text", "replace"}:
-        return _exchange(str(fill(template["text"], names, items)), template["replace"])
+        return _replace_parts(str(fill(template["text"], names, items)), template["replace"])
     result = {}
     for key, part in template.items():
         value = fill(part, names, items)
@@ -51,7 +51,7 @@ def fill(template: Any, names: Mapping[str, Any], items: Sequence[dict[str, Any]
     return result
 
 
-def _exchange(text: str, parts: Mapping[str, str]) -> str:
+def _replace_parts(text: str, parts: Mapping[str, str]) -> str:
     for old, new in parts.items():
         text = text.replace(old, new)
     return text
@@ -74,7 +74,7 @@ def _fill_text(template: str, names: Mapping[str, Any]) -> Any:
 
 
 def find_value(path: str, names: Mapping[str, Any]) -> Any:
-    """`row.created_by.id` -> the value there; a missing member of a known name is null."""
+    """The value at `row.created_by.id`; a missing member of a known name is null."""
     first, *rest = path.split(".")
     if first not in names:
         raise UnknownPlaceholder(path)
@@ -85,7 +85,7 @@ def find_value(path: str, names: Mapping[str, Any]) -> Any:
 
 
 def names_in(template: Any) -> set[str]:
-    """The first words of every hole: what a template needs to be filled."""
+    """The first word of every hole: the names that a template needs."""
     if isinstance(template, str):
         return {hole.split(".")[0] for hole in _HOLE.findall(template) if hole}
     if isinstance(template, list):

@@ -1,4 +1,4 @@
-"""Functions that answer operations: the ready-made ones, and what a `handlers.py` needs to write its own.
+"""Functions that respond to operations: the ready-made actions, and what a `handlers.py` file imports.
 
 from mockserver.handlers import Call, handles
 

@@ -13,7 +13,7 @@ from .collections import Collection
 
 
 def perform(call: Call) -> Any:
-    """Do what the operation's `action` says; the answer is its template, or the row or rows themselves."""
+    """Do what the operation's `action` says, and return its filled template, or the row or rows themselves."""
     action = call.behaviour.action
     assert action is not None
     return ACTIONS[action](call)
@@ -29,29 +29,29 @@ def list_rows(call: Call) -> Any:
     if behaviour.order is not None:
         member = behaviour.order.lstrip("-")
         rows.sort(key=lambda row: _rank(row.get(member)), reverse=behaviour.order.startswith("-"))
-    return _answer(call, rows=rows)
+    return _respond(call, rows=rows)
 
 
 def create_row(call: Call) -> Any:
-    members = dict(call.declared.defaults) | _sent(call)
-    return _answer(call, row=_rows(call).create(members))
+    members = dict(call.declared.defaults) | _read_members(call)
+    return _respond(call, row=_rows(call).create(members))
 
 
 def read_row(call: Call) -> Any:
-    return _answer(call, row=_addressed(call))
+    return _respond(call, row=_find_row(call))
 
 
 def update_row(call: Call) -> Any:
     behaviour = call.behaviour
-    row = _addressed(call)
+    row = _find_row(call)
     changed = _rows(call).update(row, call.members, nulls=behaviour.nulls, merge=behaviour.merge)
-    return _answer(call, row=changed)
+    return _respond(call, row=changed)
 
 
 def delete_row(call: Call) -> Any:
-    row = _addressed(call)
+    row = _find_row(call)
     _rows(call).delete(row)
-    return _answer(call, row=row)
+    return _respond(call, row=row)
 
 
 ACTIONS: Mapping[Action, Callable[[Call], Any]] = {
@@ -64,31 +64,31 @@ ACTIONS: Mapping[Action, Callable[[Call], Any]] = {
 
 
 def _rows(call: Call) -> Collection:
-    """The operation's rows; nothing here changes one in place."""
+    """The operation's rows; the functions here change none in place."""
     assert call.behaviour.resource is not None
     return call.collection(call.behaviour.resource, shared=True)
 
 
-def _sent(call: Call) -> dict[str, Any]:
+def _read_members(call: Call) -> dict[str, Any]:
     if call.behaviour.nulls == "store":
         return call.members
     return {member: value for member, value in call.members.items() if value is not None}
 
 
-def _addressed(call: Call) -> Row:
-    """The row the path names: by the parameter `identifier` says, or by the last one."""
+def _find_row(call: Call) -> Row:
+    """The row that the path names in the parameter `identifier`, or in the last one."""
     name = call.behaviour.identifier or next(reversed(call.path))
     return _rows(call).get(call.path[name])
 
 
 def _rank(value: Any) -> tuple[int, float, str]:
-    """Where a member comes in an order: null, then numbers as numbers, then everything else as text."""
+    """The key to sort by: null, then numbers as numbers, then everything else as text."""
     if isinstance(value, (int, float)):
         return 1, value, ""
     return (0, 0, "") if value is None else (2, 0, str(value))
 
 
-def _answer(call: Call, **names: Any) -> Any:
+def _respond(call: Call, **names: Any) -> Any:
     if call.behaviour.has_response:
         return fill(call.behaviour.response, {**call.names, **names})
     return next(iter(names.values()))

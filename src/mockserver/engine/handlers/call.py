@@ -1,4 +1,4 @@
-"""What a handler is given: one valid request, the state it may change, and ways to refuse."""
+"""What a handler receives: one valid request, the state that it may change, and ways to refuse."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .refusal import Refusal
 
 
 class Reply(NamedTuple):
-    """An answer that says more than its body."""
+    """A response with more than a body."""
 
     body: Any
     status: int | None = None  # None: the lowest documented 2XX
@@ -52,10 +52,10 @@ _NOTHING = OperationBehaviour()
 
 
 class Call:
-    """One request on its way through a handler.
+    """One request to a handler.
 
-    Nothing a handler does is seen by others before it has returned and its answer has kept the contract; a refusal or
-    an exception leaves the world as it was.
+    Its changes are kept when the handler has returned and the response keeps the contract. A refusal or an exception
+    leaves the world as it was.
     """
 
     __slots__ = (
@@ -82,7 +82,7 @@ class Call:
         self.declared = handled.declared
         self.behaviour = handled.rules
         self.body = body  # decoded and valid; None when none was sent
-        # who asks, as the accepted credential says; a copy, because verdicts are kept for the next request
+        # the owner of the accepted credential; a copy, because the gate keeps its results for the next request
         self.principal: Mapping[str, Any] = copy_row(principal)
         self.transaction = Transaction(world.state(handled.api))
         self._handled = handled
@@ -112,7 +112,7 @@ class Call:
 
     @property
     def members(self) -> dict[str, Any]:
-        """The body's members that the document declares; whatever else was sent is not there."""
+        """The body's members that the document declares, without any others that were sent."""
         if not isinstance(self.body, dict):
             return {}
         names = self.declared.members
@@ -120,7 +120,7 @@ class Call:
 
     @property
     def names(self) -> dict[str, Any]:
-        """What templates may ask for."""
+        """The names that templates may use."""
         return {"principal": self.principal, "path": self.path, "query": self.query, "body": self.body}
 
     # the world
@@ -130,7 +130,7 @@ class Call:
         return Collection(self._handled.behaviour.resources[resource], self, shared=shared)
 
     def switch(self, name: str) -> str:
-        """What a switch of this API is set to in this world; its first value when nobody has set it."""
+        """The value of a switch of this API in this world; its first value unless it was set."""
         return self._world.switches.get(f"{self._handled.api}.{name}", self._handled.behaviour.switches[name].values[0])
 
     def now(self) -> datetime:
@@ -149,8 +149,8 @@ class Call:
         """A new UUID; the n-th of its kind is the same in every world."""
         return self._world.make_uuid(self._handled.api, kind, self.next_number(f"uuid:{kind}"))
 
-    # answers
+    # refusals
 
     def refuse(self, case: str, **texts: Any) -> NoReturn:
-        """Answer with an error case of `behaviour.yaml`; `texts` fill the holes of its template."""
+        """Refuse with an error case of `behaviour.yaml`; `texts` fill the holes of its template."""
         raise Refusal(case, texts)

@@ -1,4 +1,4 @@
-"""The rows of one resource inside one request: what is found, what is made, what may not be."""
+"""The rows of one resource inside one request."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Changes(Protocol):
 class Collection:
     """Rows of one resource as the principal of one request sees them.
 
-    Rows that come out are copies, and copies are stored, so that a handler may do with its own what it likes. Whoever
-    promises never to change a row in place, as the built-in actions do, can have them `shared`.
+    It returns copies and stores copies, so that a handler may change its rows in place. With `shared` nothing is
+    copied: the caller promises not to change a row in place, as the built-in actions do.
     """
 
     __slots__ = ("_call", "_copy", "_resource", "_transaction")
@@ -47,21 +47,21 @@ class Collection:
         self._transaction = call.transaction
 
     def find(self, identifier: object) -> Row | None:
-        """The row with that identifier, or `None` when there is none or it belongs to somebody else."""
+        """The row with that identifier, or `None` if there is none or it belongs to another owner."""
         row = self._transaction.peek(self._resource.name, str(identifier))
         if row is None and self._resource.is_uuid:
             row = self._transaction.peek(self._resource.name, _canonical(str(identifier)))
         return self._copy(row) if row is not None and self._is_visible(row) else None
 
     def get(self, identifier: object) -> Row:
-        """The row with that identifier; refuses the request when there is none."""
+        """The row with that identifier; refuses the request if there is none."""
         row = self.find(identifier)
         if row is None:
             self._call.refuse(self._resource.missing, id=identifier)
         return row
 
     def list(self, **equal: Any) -> list[Row]:
-        """The rows whose members equal what is given, in order of creation."""
+        """The rows whose members have the given values, in order of creation."""
         return [
             self._copy(row)
             for row in self._transaction.iter_rows(self._resource.name)
@@ -71,7 +71,7 @@ class Collection:
     def create(self, members: Mapping[str, Any]) -> Row:
         """Add a row: the resource's defaults, then `members`, then what only the server sets.
 
-        Its members stand in the order in which the schema names them. An identifier that another row has is refused.
+        Its members are in the order of the schema. An identifier that another row has is refused.
         """
         resource, call = self._resource, self._call
         row: Row = {**fill(resource.defaults, call.names), **members}
@@ -96,9 +96,9 @@ class Collection:
         nulls: Literal["keep", "store"] = "store",
         merge: tuple[str, ...] = (),
     ) -> Row:
-        """Change a row: members are replaced, those in `merge` merged; with `nulls="keep"` null changes nothing.
+        """Change a row: replace its members, merge those in `merge`; with `nulls="keep"` null changes nothing.
 
-        A row keeps its identifier, whatever the members say.
+        A row keeps its identifier, even if the members have another.
         """
         resource = self._resource
         changed = dict(row)
@@ -118,7 +118,7 @@ class Collection:
         self._transaction.delete(self._resource.name, str(row[self._resource.identifier]))
 
     def _keep(self, row: Row, before: Row | None = None) -> Row:
-        """Store a copy of a row that agrees with no other in what must be unique."""
+        """Store a copy of a row; refuse it if another row has the same unique members."""
         identifier = str(row[self._resource.identifier])
         for unique in self._resource.unique:
             wanted = [row.get(member) for member in unique.members]
@@ -132,7 +132,7 @@ class Collection:
         return row
 
     def _refuse_taken(self, row: Row) -> NoReturn:
-        """In the words for what must be unique where the identifier is that; else as a violation."""
+        """Refuse an identifier that another row has: with the error case of `unique`, else as a violation."""
         member = self._resource.identifier
         for unique in self._resource.unique:
             if unique.members == (member,):
@@ -143,7 +143,7 @@ class Collection:
         raise Refusal(violation.rule, {}, violation)
 
     def _new_identifier(self) -> str:
-        """The next one that no row has, those of the seed included."""
+        """The next identifier that no row has."""
         kind, _, first = self._resource.ids.partition(":")
         if kind == "uuid":
             return self._call.make_uuid(self._resource.name)

@@ -1,4 +1,4 @@
-"""Finding the functions that answer operations in a `handlers.py`."""
+"""Load the functions of a `handlers.py` file that respond to operations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MARK = "__mock_operations__"
 
 
 def handles(*operation_ids: str) -> Callable[[Handler], Handler]:
-    """Mark a function of a `handlers.py` as the one that answers these operations."""
+    """Mark a function of a `handlers.py` file as the handler of these operations."""
 
     def mark(function: Handler) -> Handler:
         setattr(function, _MARK, operation_ids)
@@ -30,14 +30,16 @@ def handles(*operation_ids: str) -> Callable[[Handler], Handler]:
 
 
 def load_handlers(file: Path, name: str, operation_ids: set[str]) -> dict[str, Handler]:
-    """The handlers of one file by operationId; raises `FixtureError` for code that fails or an unknown operation."""
+    """The handlers of one file by operationId. Raises `FixtureError` for code that fails or an unknown operation."""
     module = _load_module(file, f"mockserver_fixtures_{name}")
     handlers: dict[str, Handler] = {}
     for function in vars(module).values():
         for operation_id in getattr(function, _MARK, ()):
             if operation_id not in operation_ids:
                 known = ", ".join(sorted(operation_ids))
-                raise FixtureError(f"handles {operation_id!r}, no operation; there are: {known}", file=file)
+                raise FixtureError(
+                    f"handles {operation_id!r}, which is not an operation; there are: {known}", file=file
+                )
             if operation_id in handlers:
                 raise FixtureError(f"handles {operation_id!r} twice", file=file)
             handlers[operation_id] = function
@@ -45,7 +47,7 @@ def load_handlers(file: Path, name: str, operation_ids: set[str]) -> dict[str, H
 
 
 class _FreshLoader(SourceFileLoader):
-    """Compiles the text as it is now: Python's own cache takes two edits of one second and one size for the same."""
+    """Compiles the file as it is now. Python's own cache misses a second edit within a second that keeps the size."""
 
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)
@@ -59,7 +61,7 @@ def _load_module(file: Path, name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except (Exception, SystemExit) as reason:  # whatever a user's file may raise
+    except (Exception, SystemExit) as reason:  # a user's file may raise anything
         own = [number for frame, number in walk_tb(reason.__traceback__) if frame.f_code.co_filename == str(file)]
         line = getattr(reason, "lineno", None) or (own[-1] if own else None)
         raise FixtureError(f"cannot be loaded: {type(reason).__name__}: {reason}", file=file, line=line) from reason

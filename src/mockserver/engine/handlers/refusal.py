@@ -1,4 +1,4 @@
-"""How a handler says no."""
+"""How a handler refuses a request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ...openapi.rules import Violation
 
 
 class Refusal(Exception):
-    """A handler says no, in the words of an error case of `behaviour.yaml`, or of whatever words a violation."""
+    """Raised by a handler to refuse: with an error case of `behaviour.yaml`, or with a violation."""
 
     def __init__(self, case: str, texts: Mapping[str, Any], violation: Violation | None = None) -> None:
         self.case = case

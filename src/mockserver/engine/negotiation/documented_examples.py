@@ -1,4 +1,4 @@
-"""What a document shows of one operation's answers, and which of it keeps the contract."""
+"""The documented responses of one operation, and which of their examples keep the contract."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class DocumentedExamples:
         return None
 
     def header_fields(self, selection: Selection) -> tuple[tuple[str, str], ...]:
-        """The documented fields of an answer, as far as the document shows sound values for them."""
+        """The documented header fields of a response that have an example or default which keeps their schema."""
         key = selection.status, selection.response.pointer
         fields = self._fields.get(key)
         if fields is None:
@@ -109,14 +109,14 @@ class DocumentedExamples:
         return not any(violation.rule in _BODY_RULES for violation in broken)
 
     def write_header(self, selection: Selection, header: ResponseHeader, value: Any) -> list[tuple[str, str]]:
-        """A field with a value that keeps its schema; `Unsatisfiable` where its text does not say the same any more.
+        """A field with a value that keeps its schema. Raises `Unsatisfiable` if it would be read as another value.
 
-        Style simple has no words for null, nor for a list in a list, and a comma in an item sets two apart.
+        Style simple cannot express null or a list in a list, and a comma in an item separates two items.
         """
         fields = write_header(header, value)
         broken = self._find_broken_header(selection, fields)
         if broken is not None:
-            raise Unsatisfiable(f"a header field cannot say it: {broken}")
+            raise Unsatisfiable(f"a header field cannot express it: {broken}")
         return fields
 
     def _sound_fields(self, selection: Selection, header: ResponseHeader) -> list[tuple[str, str]]:

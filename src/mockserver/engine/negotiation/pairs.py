@@ -1,7 +1,6 @@
-"""Which documented answer is meant for a request: parameter, body and response examples of one name form a pair.
+"""Which documented response belongs to a request: parameter, body and response examples of one name form a pair.
 
-A pair is met when everything it shows of a request is in the request: parameters are equal, and bodies hold at least
-what the example holds.
+A request meets a pair if its parameters are equal to the examples and its body has at least what the example has.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from ...openapi.operations import Operation, ParameterLocation
 from ...openapi.parameters import ParameterValues
 
 _ABSENT = object()
-_SAID = 20  # places that are named
+_SAID = 20  # places that are listed
 _TOKEN = re.compile(r"[A-Za-z*][!#$%&'*+\-.^_`|~:/0-9A-Za-z]*")
 _LONGEST = 1024  # bits of an integer that is written out to be compared
 
@@ -37,14 +36,14 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What the examples of one name show of a request."""
+    """The request examples of one name."""
 
     name: str  # "alice", as response examples are named
     parameters: tuple[tuple[ParameterLocation, str, Any], ...]  # (("path", "id", "7"),)
-    bodies: tuple[Any, ...]  # one for each media type that shows it; any of them will do
+    bodies: tuple[Any, ...]  # one for each media type that has it; one of them must agree
 
     def meet(self, values: ParameterValues, body: ReadBody | None) -> Met | None:
-        """What of a request agreed; `None` unless everything did."""
+        """The places of a request that agreed; `None` unless all did."""
         places: list[str] = []
         for location, name, shown in self.parameters:
             if not _agrees(shown, values.at(location).get(name, _ABSENT), f"{location}.{name}", places):
@@ -58,7 +57,7 @@ class Pair:
 
 
 class Pairing:
-    """The pairs of one operation; false for an operation that has none."""
+    """The pairs of one operation; false if there are none."""
 
     def __init__(self, operation: Operation) -> None:
         pairs = (_read_pair(operation, name) for name in _response_names(operation))
@@ -70,8 +69,8 @@ class Pairing:
     def find(self, values: ParameterValues, body: ReadBody | None, names: Collection[str] | None = None) -> Met | None:
         """The pair a request meets, among those of certain names where they are given.
 
-        1. The one with which most values agree: the most specific.
-        2. Between equals, the one whose answer stands first in the document.
+        1. The most specific: the one with which most values agree.
+        2. Of equals, the one whose response comes first in the document.
         """
         pairs = self._pairs if names is None else [pair for pair in self._pairs if pair.name in names]
         met = [found for pair in pairs if (found := pair.meet(values, body)) is not None]
@@ -80,12 +79,12 @@ class Pairing:
 
 def _response_names(operation: Operation) -> Iterable[str]:
     """The names of response examples in the document's order, each once."""
-    answers = operation.responses.values()
-    return dict.fromkeys(example.name for answer in answers for _, example in answer.iter_examples() if example.name)
+    examples = (example for response in operation.responses.values() for _, example in response.iter_examples())
+    return dict.fromkeys(example.name for example in examples if example.name)
 
 
 def _read_pair(operation: Operation, name: str) -> Pair:
-    """What is shown under one name; nothing where a file that is to hold a value cannot be read."""
+    """The request examples of one name; an empty pair if the file with a value cannot be read."""
     shown = ((p, example) for p in operation.parameters for example in p.examples if example.name == name)
     contents = operation.body.content.values() if operation.body else ()
     bodies = (content.example(name) for content in contents)

@@ -1,4 +1,4 @@
-"""What a client asks for: `Prefer: code=409, example=in-use` (RFC 7240), or `?__code=409` where it cannot send that."""
+"""What a client prefers: `Prefer: code=409, example=in-use` (RFC 7240), or `?__code=409` if it cannot send that."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _QUOTED = r'"(?:[^"\\]|\\.)*+"'
 _PREFERENCE = re.compile(
     rf'[\s,]*+(?:({_TOKEN})\s*+(?:=\s*+({_TOKEN}|{_QUOTED})?+\s*+)?+(?:;(?:[^,"]|{_QUOTED})*+)?+)?+(?:,|$)'
 )
-_STATUS = re.compile(r"[2-5][0-9][0-9]")  # RFC 9110 §15.2: 1xx is no answer yet
+_STATUS = re.compile(r"[2-5][0-9][0-9]")  # RFC 9110 §15.2: 1xx is not a final response
 _WORD = re.compile(_TOKEN)
 _SWITCH = {"true": True, "false": False}
 _Prefix = Literal["", "__"]
@@ -30,22 +30,22 @@ NAMES = ("code", "example", "dynamic", "seed")
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """What a client asked for; None where it did not say."""
+    """What a client prefers; None: it has no preference."""
 
     code: int | None = None  # 409
     example: str | None = None  # "in-use"
-    dynamic: bool | None = None  # whether invented values differ, whatever the server was told
+    dynamic: bool | None = None  # whether generated values vary; wins over the server's option
     seed: str | None = None  # the same seed gives the same dynamic values
-    prefix: _Prefix = field(default="", compare=False)  # "__" where the query says it: the same preference
+    prefix: _Prefix = field(default="", compare=False)  # "__" for one in the query, which is the same preference
 
     @property
     def names_response(self) -> bool:
-        """Whether it says which documented answer is wanted, rather than how one is to be made."""
+        """Whether it names a documented response, rather than how one is made."""
         return self.code is not None or self.example is not None
 
     @property
     def applied(self) -> str:
-        """The value of Preference-Applied (RFC 7240 §3), for a preference that was followed as a whole."""
+        """The value of Preference-Applied (RFC 7240 §3), for a preference that was followed completely."""
         shown = {
             "code": self.code,
             "example": self.example,
@@ -80,9 +80,9 @@ def read_preference(headers: Headers, forms: Mapping[str, str] | None = None) ->
 
 
 def split_forms(operation: Operation, query: str) -> tuple[str, dict[str, str]]:
-    """A query without `__code`, `__example`, `__dynamic` and `__seed`, and what those say: of several, the first.
+    """A query without `__code`, `__example`, `__dynamic` and `__seed`, and their first values.
 
-    A parameter that the document declares under such a name stays one.
+    A parameter that the document declares under one of these names stays in the query.
 
     >>> split_forms(operation, "limit=3&__code=404")
     ('limit=3', {'code': '404'})
@@ -133,14 +133,14 @@ def _interpret(wanted: Mapping[str, str], prefix: _Prefix) -> Preference | Viola
 
 
 def _malformed(seen: str, allowed: str, prefix: _Prefix) -> Violation:
-    location, name = place_of(seen, prefix)
+    location, name = locate(seen, prefix)
     seen = quote(prefix + seen)[1:-1]
     message = f"{seen} is not understood; allowed: {allowed}"
     return Violation("preference.malformed", location, message, name=name, seen=seen, allowed=allowed)
 
 
-def place_of(seen: str, prefix: _Prefix) -> tuple[Location, str]:
-    """Where a preference such as `code=404` was said: in the header, or in a parameter of the query."""
+def locate(seen: str, prefix: _Prefix) -> tuple[Location, str]:
+    """The location and name of a preference such as `code=404`: the header, or a parameter of the query."""
     return ("query", prefix + seen.partition("=")[0]) if prefix else ("header", "Prefer")
 
 

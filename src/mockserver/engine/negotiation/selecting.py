@@ -1,4 +1,4 @@
-"""Which documented answer is sent when a client asks for one, and which is the usual one."""
+"""Which documented response is sent: the preferred one, or the usual one."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from ...openapi import media_types
 from ...openapi.operations import Example, MediaTypeObject, Operation, ResponseObject
 from ...openapi.rules import RuleId, Violation, quote
 from .pairs import Met
-from .preferences import Preference, place_of
+from .preferences import Preference, locate
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The documented answer that was chosen."""
+    """The documented response that was chosen."""
 
     status: int
     response: ResponseObject
-    media_type: str | None  # None: the answer has no body
-    examples: tuple[Example, ...]  # what the document shows for it, the likeliest first; one that was asked for, alone
+    media_type: str | None  # None: the response has no body
+    examples: tuple[Example, ...]  # the documented ones, the best first; only the one that was asked for by name
     is_named: bool = False  # whether the client asked for the example by its name
     met: Met | None = None  # the pair of examples that the request met
 
@@ -29,12 +29,12 @@ class Selection:
 
 
 def select_preferred(operation: Operation, preference: Preference, accept: str | None) -> Selection | Violation:
-    """The documented answer a client asked for, or the violation that lists what there is.
+    """The documented response that a client prefers, or the violation that lists what is documented.
 
     1. `code`: the response documented for exactly that status, then for its range, then `default`.
     2. `example`: the example of that name, in that response; without a code, in the successes from the lowest up,
        then in the other statuses as they stand in the document.
-    3. Among its media types, the one the Accept header likes best; when it accepts none, the first.
+    3. Among its media types, the one the Accept header likes best; if it accepts none, the first.
     """
     if preference.code is not None:
         response = operation.response_for(preference.code)
@@ -52,17 +52,17 @@ def select_preferred(operation: Operation, preference: Preference, accept: str |
 
 
 def select_usual(operation: Operation, accept: str | None) -> Selection | None:
-    """The answer when nobody asks for another: the lowest 2XX status, then the 2XX range, then `default` as 200."""
+    """The response without a preference: the lowest 2XX status, then the 2XX range, then `default` as 200."""
     usual = next((pair for pair in _in_order(operation) if 200 <= pair[0] < 300), None)
     return None if usual is None else _select_example(*usual, None, accept)
 
 
 def select_paired(operation: Operation, met: Met, accept: str | None) -> Selection | None:
-    """The answer whose example has the name of the pair that a request met.
+    """The response whose example has the name of the pair that a request met.
 
     1. In the successes from the lowest up, then in the other statuses as they stand in the document; of ranges only
-       the usual success: which other status would the answer have?
-    2. Among its media types, the one the Accept header likes best; one it does not accept shows nothing.
+       the usual success, because no other range says which status to send.
+    2. Among its media types, the one the Accept header likes best; not one that it does not accept.
     """
     usual = select_usual(operation, accept)
     for status, response in _in_order(operation):
@@ -74,18 +74,18 @@ def select_paired(operation: Operation, met: Met, accept: str | None) -> Selecti
 
 
 def show_met(selection: Selection, met: Met) -> Selection:
-    """The same answer with the example of a pair, which it has, before all others."""
+    """The same response with the example of a pair before all others."""
     examples = selection.content.examples if selection.content is not None else ()
     return replace(selection, examples=tuple(sorted(examples, key=lambda example: example.name != met.name)), met=met)
 
 
 def select_refusal(operation: Operation, statuses: Sequence[int], accept: str | None) -> Selection | None:
-    """The answer documented for a request that breaks the contract, where `statuses` fit, the best first.
+    """The documented response for a request that breaks the contract; `statuses` are those that fit, the best first.
 
     1. The first of the statuses that is documented exactly.
     2. The range of the first status, and then `default`, with that status.
     3. Among its media types, the one the Accept header likes best: of those with an example, else of those with a
-       schema. An answer without any content has none to show.
+       schema. A response without content has no body.
     """
     responses = operation.responses
     exact = next(((status, responses[str(status)]) for status in statuses if str(status) in responses), None)
@@ -101,8 +101,8 @@ def select_refusal(operation: Operation, statuses: Sequence[int], accept: str | 
     return Selection(status, response, chosen.media_type, chosen.examples)
 
 
-def success_status(operation: Operation) -> int:
-    """The lowest documented 2XX status; 200 where only a range or `default` is documented."""
+def find_success_status(operation: Operation) -> int:
+    """The lowest documented 2XX status; 200 if only a range or `default` is documented."""
     return next((status for status, _ in _in_order(operation) if 200 <= status < 300), 200)
 
 
@@ -136,7 +136,7 @@ def _by_accept(offers: list[MediaTypeObject], accept: str | None) -> MediaTypeOb
 
 
 def _unknown(operation: Operation, preference: Preference, wanted: str, names: list[str]) -> Violation:
-    location, name = place_of(wanted, preference.prefix)
+    location, name = locate(wanted, preference.prefix)
     allowed = ", ".join(names) or "none"
     seen = quote(preference.prefix + wanted)[1:-1]
     message = f"{seen} is not documented for {operation}; documented: {allowed}"

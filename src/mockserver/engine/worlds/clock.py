@@ -1,6 +1,6 @@
 """A world's time: the machine's, shifted or stopped.
 
-Nothing on the path of a request asks the machine for the time; everything asks the world's clock.
+Code on the path of a request reads the world's clock and not the machine's.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Clock:
         self._frozen, self._offset = (at or self.now()).astimezone(UTC), timedelta()
 
     def run(self) -> None:
-        """Go on from where it stands, at the machine's pace."""
+        """Run on from the time it shows, at the machine's pace."""
         now = self.now()
         self._frozen, self._offset = None, now - datetime.now(UTC)
 

@@ -1,4 +1,4 @@
-"""What a world was asked and what it answered: the last exchanges, bounded in number and in bytes."""
+"""The last exchanges of a world, limited in number and in bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Listener = Callable[[Exchange], None]
 
 
 class Journal:
-    """The exchanges of one world, oldest first; the oldest make room for new ones. Listeners hear of each."""
+    """The exchanges of one world, oldest first. The oldest are dropped for new ones. Listeners receive each."""
 
     __slots__ = ("_bytes", "_exchanges", "_listeners", "total")
 

@@ -1,7 +1,7 @@
-"""Resources in memory: collections that fork without copying and change all at once or not at all.
+"""Resources in memory: collections that fork without copying, and transactions.
 
 A `State` is what one API holds in one world. Forking it shares every collection until one side writes. All changes
-go through a `Transaction`, which keeps them to itself until `commit`; a refused request simply never commits.
+go through a `Transaction`, which holds them until `commit`; a refused request does not commit.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 Row = dict[str, Any]
 """One resource as JSON-like data."""
 Admit = Callable[[str, Row], str | None]
-"""The identifier under which a collection may hold a row, or `None` when it may not."""
+"""Returns the identifier under which a collection may hold a row, or `None` if it may not."""
 
 
 class State:
@@ -22,11 +22,11 @@ class State:
 
     def __init__(self, collections: dict[str, dict[str, Row]] | None = None) -> None:
         self._collections = collections or {}
-        self._own = set(self._collections)  # collections nobody else reads, so they may change in place
+        self._own = set(self._collections)  # collections that no other state shares, so they may change in place
         self._counters: dict[str, int] = {}
 
     def fork(self) -> State:
-        """An independent state that starts equal; costs one small dict, whatever the number of rows."""
+        """An independent state that starts equal. It costs one small dict, for any number of rows."""
         twin = State()
         twin._collections = dict(self._collections)
         twin._counters = dict(self._counters)
@@ -36,8 +36,8 @@ class State:
     def carry(self, before: State, after: State, admit: Admit) -> State:
         """This state after its seed has changed from `before` to `after`.
 
-        1. What nobody touched is as in `after`.
-        2. A row that was changed or added stays where `admit` lets it; a deleted one stays deleted.
+        1. What was not changed is as in `after`.
+        2. A row that was changed or added stays if `admit` allows it; a deleted one stays deleted.
         """
         if before is after:
             return self
@@ -61,14 +61,14 @@ class State:
         return len(self._collections.get(collection, ()))
 
     def rows(self, collection: str) -> list[Row]:
-        """Copies of the rows, in the order in which they came."""
+        """Copies of the rows, in order of creation."""
         return [copy_row(row) for row in self._collections.get(collection, {}).values()]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, State):
             return NotImplemented
         mine, others = self._filled(), other._filled()
-        # order is part of a collection's meaning: lists answer in it
+        # the order of rows counts: lists return them in it
         return mine == others and all(list(mine[name]) == list(others[name]) for name in mine)
 
     __hash__ = None  # type: ignore[assignment]  # mutable
@@ -78,7 +78,7 @@ class State:
 
 
 class Transaction:
-    """Reads through to a state, keeps writes apart, and applies them in one step."""
+    """Reads a state, holds changes, and applies them in one step."""
 
     __slots__ = ("_changes", "_counters", "_state")
 
@@ -93,7 +93,7 @@ class Transaction:
         return None if row is None else copy_row(row)
 
     def peek(self, collection: str, identifier: str) -> Row | None:
-        """One row as it is stored, or `None`; whoever keeps or changes it copies it first."""
+        """One row as it is stored, or `None`; the caller must copy it before keeping or changing it."""
         changes = self._changes.get(collection)
         if changes is not None and identifier in changes:
             row = changes[identifier]
@@ -102,7 +102,7 @@ class Transaction:
         return row
 
     def iter_rows(self, collection: str) -> Iterator[Row]:
-        """The rows as they are stored, in order; whoever keeps or changes one copies it first."""
+        """The rows as they are stored, in order; the caller must copy one before keeping or changing it."""
         stored = self._state._collections.get(collection, {})
         changes = self._changes.get(collection)
         if not changes:
@@ -121,7 +121,7 @@ class Transaction:
         self.keep(collection, identifier, copy_row(row))
 
     def keep(self, collection: str, identifier: str, row: Row) -> None:
-        """The same without copying: nobody may change the row from then on."""
+        """The same without copying: the caller must not change the row afterwards."""
         self._changes.setdefault(collection, {})[identifier] = row
 
     def delete(self, collection: str, identifier: str) -> None:
@@ -134,7 +134,7 @@ class Transaction:
         return number
 
     def commit(self) -> None:
-        """Make every change at once; nothing in here can fail half way."""
+        """Apply every change; nothing in here can fail half way."""
         state = self._state
         for name, changes in self._changes.items():
             if name not in state._own:

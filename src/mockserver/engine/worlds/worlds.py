@@ -1,6 +1,6 @@
-"""Worlds: isolated sets of state, journal, clock, switches and identifiers, one for each who asks for one.
+"""Worlds: isolated sets of state, journal, clock, switches and identifiers.
 
-A request names its world in its address, `/_w/anna/…`, or in the `Mock-World` header; without a name it lives in
+A request names its world in its address, `/_w/anna/…`, or in the `Mock-World` header; without a name it uses
 `default`. A new world starts from the seed and shares it until its first write, so it costs next to nothing.
 """
 
@@ -31,7 +31,7 @@ PATH_PREFIX = "/_w/"  # "/_w/anna/pets/1" is "/pets/1" in the world "anna"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a world held at one moment; its journal is not part of it, because what was said stays said."""
+    """What a world held at one moment, without its journal: a rollback does not undo what was sent."""
 
     states: dict[str, State]  # by API
     switches: dict[str, str]
@@ -41,7 +41,7 @@ class Snapshot:
 
 
 class World:
-    """Everything one user of the server can change."""
+    """Everything that the requests of one world can change."""
 
     def __init__(
         self,
@@ -62,18 +62,18 @@ class World:
         self.reset()
 
     def reset(self) -> None:
-        """Back to the first moment: seeded state, empty journal, the first identifiers again."""
+        """Start again: seeded state, empty journal, the first identifiers."""
         with self.lock:
             self.clock = Clock(self._frozen)
             self.journal = Journal(self._listeners)
             self.switches = dict(self._default_switches)  # "idun.reload" -> "reloaded"
             self.prepared = Queues[Response]()  # responses by API and operation
             self.faults = Faults()
-            self.requests = 0  # requests answered so far
+            self.requests = 0  # requests received so far
             self._states: dict[str, State] = {}
 
     def state(self, api: str) -> State:
-        """What one API holds in this world."""
+        """The state of one API in this world."""
         state = self._states.get(api)
         if state is None:
             state = self._states[api] = self._seeds[api].fork()
@@ -86,7 +86,7 @@ class World:
         choices: Mapping[str, tuple[str, ...]],
         admit: Callable[[str], Admit],
     ) -> None:
-        """Go on with other seeds and switches, whose values are among `choices`; what still fits stays."""
+        """Continue with other seeds and switches, whose values are among `choices`. What still fits stays."""
         before, self._seeds, self._default_switches = self._seeds, seeds, switches
         states = {api: state for api, state in self._states.items() if api in seeds}
         self._states = {api: state.carry(before[api], seeds[api], admit(api)) for api, state in states.items()}
@@ -94,13 +94,13 @@ class World:
         self.switches = {**switches, **kept}
 
     def snapshot(self) -> Snapshot:
-        """All that can be returned to; it costs next to nothing until something changes."""
+        """What `rollback` returns to. It costs next to nothing until something changes."""
         with self.lock:
             states = {api: state.fork() for api, state in self._states.items()}
             return Snapshot(states, dict(self.switches), self.clock.copy(), self.prepared.copy(), self.faults.copy())
 
     def rollback(self, snapshot: Snapshot) -> None:
-        """Return to a snapshot; it can be returned to again."""
+        """Return to a snapshot, which can be used again."""
         with self.lock:
             self._states = {api: state.fork() for api, state in snapshot.states.items()}
             self.switches = dict(snapshot.switches)
@@ -109,18 +109,18 @@ class World:
             self.faults = snapshot.faults.copy()
 
     def make_uuid(self, *purpose: object) -> str:
-        """A UUID that depends on nothing but the server's seed and the purpose: equal requests get equal ids."""
+        """A UUID that depends only on the server's seed and the purpose: equal requests get equal ids."""
         text = "\x1f".join(str(part) for part in (self._seed, *purpose))
         digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         return str(UUID(bytes=digest, version=4))
 
 
 class TooManyWorlds(Exception):
-    """One more world than the server may hold."""
+    """Raised when the server would hold too many worlds."""
 
 
 class Worlds:
-    """The worlds of one server, made when first named."""
+    """The worlds of one server, each made when it is first named."""
 
     def __init__(
         self,
@@ -142,7 +142,7 @@ class Worlds:
         self._lock = threading.Lock()
 
     def get(self, name: str = DEFAULT_WORLD) -> World:
-        """The world of that name; raises `TooManyWorlds` when a new one would be one too many."""
+        """The world of that name, made if it is new. Raises `TooManyWorlds` if the server holds as many as it may."""
         world = self._worlds.get(name)
         if world is not None:
             return world
@@ -186,10 +186,10 @@ class Worlds:
         choices: Mapping[str, tuple[str, ...]],
         admit: Callable[[str], Admit],
     ) -> Iterator[None]:
-        """Every world goes on with other seeds; no world is used, and none made, while the `with` lasts.
+        """Let every world continue with other seeds. No world is used or made while the `with` lasts.
 
-        `switches` are their first values and `choices` all that they may have; `admit` gives for each API what
-        decides on its rows.
+        `switches` are their first values, and `choices` all that they may have. `admit` returns for each API the
+        function that decides on its rows.
         """
         with self._lock, ExitStack() as held:
             worlds = tuple(self._worlds.values())
@@ -201,7 +201,7 @@ class Worlds:
             yield
 
     def find(self, name: str) -> World | None:
-        """The world of that name if anybody has used it."""
+        """The world of that name, or `None` if no request has used it."""
         return self._worlds.get(name)
 
     def forget(self, name: str) -> None:
@@ -214,7 +214,7 @@ class Worlds:
 
 
 def split_world(path: str) -> tuple[str | None, str]:
-    """The world that the address itself names, and the path without it.
+    """The world that a path names, and the path without it.
 
     >>> split_world("/_w/anna/pets/1")
     ('anna', '/pets/1')

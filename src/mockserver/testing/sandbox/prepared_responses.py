@@ -8,7 +8,7 @@ from typing import Any, Final, TypedDict
 
 from ...engine.apis.apis import Api
 from ...engine.negotiation.preferences import Preference
-from ...engine.negotiation.selecting import select_preferred, select_usual, success_status
+from ...engine.negotiation.selecting import find_success_status, select_preferred, select_usual
 from ...engine.responses import Draft, respond_documented, send
 from ...engine.turns import MockResponse, Turn
 from ...engine.worlds.worlds import World
@@ -101,7 +101,7 @@ def _documented(turn: Turn, operation: Operation, wanted: PreparedResponse) -> M
 
 
 def _given(turn: Turn, operation: Operation, wanted: PreparedResponse) -> MockResponse:
-    status = success_status(operation) if wanted.status is None else wanted.status
+    status = find_success_status(operation) if wanted.status is None else wanted.status
     return send(turn, Draft("override", status, tuple(wanted.headers.items()), wanted.body, wanted.media_type))
 
 
@@ -119,7 +119,7 @@ def _require_possible(operation: Operation, wanted: PreparedResponse) -> None:
 def _force(api: Api, operation: Operation, wanted: PreparedResponse, made: MockResponse | Violation) -> Response:
     """The response as it was given, even if the document does not allow it."""
     headers = tuple(wanted.headers.items())
-    status = success_status(operation) if wanted.status is None else wanted.status
+    status = find_success_status(operation) if wanted.status is None else wanted.status
     if wanted.body is UNSET:
         shown = made.response if isinstance(made, MockResponse) and made.source == "override" else None
         shown = shown or problem(status, f"{status}, as it was set for {operation}")
