@@ -1,10 +1,10 @@
-"""Why a value breaks its schema, in time that grows with the value and never with the ways to read it.
+"""Explain why a value breaks its schema, in time that grows with the size of the value.
 
-A validator that is asked for reasons gathers those of every branch of every `oneOf` before it gives the first, and each
-branch gathers those of the branches inside it: a body of 220 bytes can take all memory. Here each pair of a schema and
-a part of the value is judged once, whichever way leads to it, and the verdict is kept until the value is judged.
+A validator collects the errors of every branch of every `oneOf` before it returns the first, and each branch collects
+those of the branches inside it: a body of 220 bytes can take all memory. Here each pair of a schema and a part of the
+value is checked once, and the result is kept until the whole value has been checked.
 
-The keywords that look at one value alone (`type`, `pattern`, `enum`, …) are left to `jsonschema_rs`; the ones that lead
+`jsonschema_rs` checks the keywords that concern one value alone (`type`, `pattern`, `enum`, …). The keywords that lead
 to other schemas are followed here.
 """
 
@@ -34,11 +34,11 @@ class Part:
 
 
 Steps = Generator[Part, Reports, Reports]
-"""The work on one part: yields the parts that it rests on, is sent their reports, and returns its own."""
+"""The check of one part: it yields the parts that it depends on, receives their reports, and returns its own."""
 
 
 class SchemaSource(Protocol):
-    """What the walk needs of the schemas of a document."""
+    """What the explainer needs of a document's schemas."""
 
     def lookup(self, pointer: str) -> Any:
         """Return the schema at a pointer without the keywords that its dialect ignores; `False` if there is none."""
@@ -49,53 +49,55 @@ class SchemaSource(Protocol):
         ...
 
     def compile_keywords(self, keywords: Mapping[str, Any]) -> jsonschema_rs.Validator:
-        """Return a validator for keywords that lead to no other schema."""
+        """Return a validator for keywords that do not lead to other schemas."""
         ...
 
     def is_quickly_valid(self, part: Part) -> bool:
-        """Whether a compiled validator accepts the part; `False` also where asking it costs more than it saves."""
+        """Return whether a compiled validator accepts the part; `False` also if that check would take too long."""
         ...
 
     def iter_reports(self, part: Part) -> Iterable[Report]:
-        """Yield what a compiled validator says of a part."""
+        """Yield the reports of a compiled validator on a part."""
         ...
 
 
 class Explainer:
-    """Explains the parts of one value; made anew for each value, since verdicts are kept by their place in it."""
+    """Explains the parts of one value; each value needs its own, because results are kept by place in the value."""
 
     def __init__(self, source: SchemaSource, known: dict[str, jsonschema_rs.Validator | None]) -> None:
         self._source = source
-        self._known = known  # by a schema's pointer, its keywords that look at one value alone; None: it has none
-        self._verdicts: dict[tuple[str, str], Reports] = {}
-        self.judged = 0  # parts that were judged: the work, in a unit that no machine changes
+        self._known = (
+            known  # schema pointer -> validator of its keywords for one value alone; None: it has none of them
+        )
+        self._results: dict[tuple[str, str], Reports] = {}
+        self.checked_parts = 0  # parts that were checked: a measure of the work that does not depend on the machine
 
     def explain(self, part: Part) -> Reports:
-        """Every report of a part, at most one more than `REPORT_LIMIT`; empty if it is valid.
+        """Return every report of a part, at most one more than `REPORT_LIMIT`; an empty tuple means valid.
 
-        Raises `DocumentError` where a reference leads nowhere.
+        Raises `DocumentError` if a reference leads nowhere.
         """
-        pending = [(part, self._judge(part))]
-        sent: Reports | None = None  # what the topmost steps wait for; None: they have not begun
+        pending = [(part, self._check(part))]
+        sent: Reports | None = None  # what the topmost steps wait for; None: they have not started
         while True:
             working, steps = pending[-1]
             try:
                 wanted = steps.send(sent)  # type: ignore[arg-type]  # None starts a generator
             except StopIteration as end:
                 reports: Reports = end.value
-                sent = self._verdicts[working.schema, working.pointer] = reports
+                sent = self._results[working.schema, working.pointer] = reports
                 pending.pop()
                 if not pending:
                     return reports
                 continue
             key = wanted.schema, wanted.pointer
-            sent = self._verdicts.get(key)
+            sent = self._results.get(key)
             if sent is None:
-                self._verdicts[key] = ()  # a schema that leads back to itself for one value asks nothing more of it
-                pending.append((wanted, self._judge(wanted)))
+                self._results[key] = ()  # a schema that leads back to itself for one value adds nothing
+                pending.append((wanted, self._check(wanted)))
 
-    def _judge(self, part: Part) -> Steps:
-        self.judged += 1
+    def _check(self, part: Part) -> Steps:
+        self.checked_parts += 1
         schema = self._source.lookup(part.schema)
         if schema is True or schema == {}:
             return ()
@@ -103,19 +105,21 @@ class Explainer:
             return (report_keyword(part.pointer, part.schema, "falseSchema", part.value),)
         if isinstance(part.value, (dict, list)) and self._source.is_quickly_valid(part):
             return ()
-        if "$dynamicRef" in schema:  # leads where only a validator knows
+        if "$dynamicRef" in schema:  # only a validator knows where it leads
             return tuple(self._source.iter_reports(part))
-        reports = list(self._judge_alone(part, schema))
+        reports = list(self._check_alone(part, schema))
         for keyword in schema:
             follow = _FOLLOWED.get(keyword)
             if follow is not None and len(reports) <= REPORT_LIMIT:
                 reports += yield from follow(self, part, schema)
         if not reports and ("unevaluatedProperties" in schema or "unevaluatedItems" in schema):
-            reports += self._source.iter_reports(part)  # every choice in it is satisfied, so that none is unfolded
+            reports += self._source.iter_reports(
+                part
+            )  # every choice inside is satisfied, so the validator does not collect branches
         return tuple(_distinct(reports)[: REPORT_LIMIT + 1])
 
-    def _judge_alone(self, part: Part, schema: Mapping[str, Any]) -> Iterator[Report]:
-        """The reports of the keywords that look at this value alone."""
+    def _check_alone(self, part: Part, schema: Mapping[str, Any]) -> Iterator[Report]:
+        """Yield the reports of the keywords that concern this value alone."""
         if part.schema not in self._known:
             alone = {keyword: value for keyword, value in schema.items() if keyword not in _NOT_ALONE}
             self._known[part.schema] = self._source.compile_keywords(alone) if alone else None
@@ -123,7 +127,7 @@ class Explainer:
         for error in validator.iter_errors(part.value) if validator is not None else ():
             yield report_error(error, part.pointer, part.schema)
 
-    # what a schema asks of the same value
+    # keywords for the same value
 
     def _follow_reference(self, part: Part, schema: Mapping[str, Any]) -> Steps:
         reference = schema["$ref"]
@@ -131,16 +135,16 @@ class Explainer:
             return ()
         return (yield Part(self._source.follow(reference, part.schema), part.pointer, part.value))
 
-    def _judge_all(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_all(self, part: Part, schema: Mapping[str, Any]) -> Steps:
         reports: list[Report] = []
         for branch in _branches(part, schema, "allOf"):
             reports += yield branch
         return tuple(reports)
 
-    def _judge_any(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_any(self, part: Part, schema: Mapping[str, Any]) -> Steps:
         return (yield from self._choose(part, schema, "anyOf"))
 
-    def _judge_one(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_one(self, part: Part, schema: Mapping[str, Any]) -> Steps:
         return (yield from self._choose(part, schema, "oneOf"))
 
     def _choose(self, part: Part, schema: Mapping[str, Any], keyword: str) -> Steps:
@@ -159,7 +163,7 @@ class Explainer:
         return found[chosen] if chosen is not None else _explain_choice(part, found) or (whole,)
 
     def _find_discriminated(self, part: Part, schema: Mapping[str, Any], keyword: str) -> int | None:
-        """The branch that the `discriminator` of a choice names for the value (OpenAPI 3.1.1 §4.8.25)."""
+        """Return the index of the branch that the `discriminator` names for the value (OpenAPI 3.1.1 §4.8.25)."""
         discriminator = schema.get("discriminator")
         name = discriminator.get("propertyName") if isinstance(discriminator, dict) else None
         if not isinstance(discriminator, dict) or not isinstance(part.value, dict) or not isinstance(name, str):
@@ -173,21 +177,21 @@ class Explainer:
                 return index
         return None
 
-    def _judge_not(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_not(self, part: Part, schema: Mapping[str, Any]) -> Steps:
         reports = yield Part(f"{part.schema}/not", part.pointer, part.value)
         return () if reports else (report_keyword(part.pointer, f"{part.schema}/not", "not", part.value),)
 
-    def _judge_condition(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_condition(self, part: Part, schema: Mapping[str, Any]) -> Steps:
         reports = yield Part(f"{part.schema}/if", part.pointer, part.value)
         branch = "else" if reports else "then"
         if branch not in schema:
             return ()
         return (yield Part(f"{part.schema}/{branch}", part.pointer, part.value))
 
-    def _judge_dependent(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_dependent(self, part: Part, schema: Mapping[str, Any]) -> Steps:
         return (yield from self._depend(part, schema, "dependentSchemas"))
 
-    def _judge_dependencies(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_dependencies(self, part: Part, schema: Mapping[str, Any]) -> Steps:
         return (yield from self._depend(part, schema, "dependencies"))
 
     def _depend(self, part: Part, schema: Mapping[str, Any], keyword: str) -> Steps:
@@ -203,9 +207,9 @@ class Explainer:
                     reports += yield Part(at, part.pointer, part.value)
         return tuple(reports)
 
-    # what a schema asks of members and items
+    # keywords for members and items
 
-    def _judge_properties(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_properties(self, part: Part, schema: Mapping[str, Any]) -> Steps:
         reports: list[Report] = []
         declared = schema["properties"]
         if isinstance(part.value, dict) and isinstance(declared, dict):
@@ -216,7 +220,7 @@ class Explainer:
                     reports += yield Part(f"{part.schema}/properties/{at}", f"{part.pointer}/{at}", value)
         return tuple(reports)
 
-    def _judge_patterns(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_patterns(self, part: Part, schema: Mapping[str, Any]) -> Steps:
         reports: list[Report] = []
         patterns = schema["patternProperties"]
         if isinstance(part.value, dict) and isinstance(patterns, dict):
@@ -227,7 +231,7 @@ class Explainer:
                         reports += yield Part(at, f"{part.pointer}/{escape(name)}", value)
         return tuple(reports)
 
-    def _judge_others(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_others(self, part: Part, schema: Mapping[str, Any]) -> Steps:
         """`additionalProperties`."""
         if not isinstance(part.value, dict) or schema["additionalProperties"] is True:
             return ()
@@ -255,38 +259,38 @@ class Explainer:
             validator = self._known[key] = self._source.compile_keywords({"pattern": pattern})
         return validator.is_valid(name)
 
-    def _judge_names(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_names(self, part: Part, schema: Mapping[str, Any]) -> Steps:
         reports: list[Report] = []
         at = f"{part.schema}/propertyNames"
         for name in part.value if isinstance(part.value, dict) else ():
-            wrong = yield Part(at, f"{part.pointer}/{escape(name)}/name", name)
-            if wrong:
-                reports.append(report_keyword(part.pointer, at, "propertyNames", part.value, wrong[0].message))
+            broken = yield Part(at, f"{part.pointer}/{escape(name)}/name", name)
+            if broken:
+                reports.append(report_keyword(part.pointer, at, "propertyNames", part.value, broken[0].message))
         return tuple(reports)
 
-    def _judge_items(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_items(self, part: Part, schema: Mapping[str, Any]) -> Steps:
         items = schema["items"]
         if isinstance(items, list):  # Draft 4: one schema for each item
-            return (yield from self._judge_prefix(part, schema, "items"))
-        return (yield from self._judge_rest(part, f"{part.schema}/items", len(schema.get("prefixItems") or ())))
+            return (yield from self._check_prefix(part, schema, "items"))
+        return (yield from self._check_rest(part, f"{part.schema}/items", len(schema.get("prefixItems") or ())))
 
-    def _judge_first_items(self, part: Part, schema: Mapping[str, Any]) -> Steps:
-        return (yield from self._judge_prefix(part, schema, "prefixItems"))
+    def _check_first_items(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+        return (yield from self._check_prefix(part, schema, "prefixItems"))
 
-    def _judge_more_items(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_more_items(self, part: Part, schema: Mapping[str, Any]) -> Steps:
         first = schema.get("items")
-        if not isinstance(first, list):  # Draft 4: without a list of schemas it means nothing
+        if not isinstance(first, list):  # Draft 4: it has no effect without a list of schemas
             return ()
-        return (yield from self._judge_rest(part, f"{part.schema}/additionalItems", len(first)))
+        return (yield from self._check_rest(part, f"{part.schema}/additionalItems", len(first)))
 
-    def _judge_prefix(self, part: Part, schema: Mapping[str, Any], keyword: str) -> Steps:
+    def _check_prefix(self, part: Part, schema: Mapping[str, Any], keyword: str) -> Steps:
         reports: list[Report] = []
         if isinstance(part.value, list):
             for index, value in enumerate(part.value[: len(schema[keyword])]):
                 reports += yield Part(f"{part.schema}/{keyword}/{index}", f"{part.pointer}/{index}", value)
         return tuple(reports)
 
-    def _judge_rest(self, part: Part, at: str, start: int) -> Steps:
+    def _check_rest(self, part: Part, at: str, start: int) -> Steps:
         reports: list[Report] = []
         if isinstance(part.value, list):
             for index in range(start, len(part.value)):
@@ -295,13 +299,13 @@ class Explainer:
                     break
         return tuple(reports)
 
-    def _judge_contains(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_contains(self, part: Part, schema: Mapping[str, Any]) -> Steps:
         if not isinstance(part.value, list):
             return ()
         fitting = 0
         for index, value in enumerate(part.value):
-            wrong = yield Part(f"{part.schema}/contains", f"{part.pointer}/{index}", value)
-            fitting += not wrong
+            broken = yield Part(f"{part.schema}/contains", f"{part.pointer}/{index}", value)
+            fitting += not broken
         least, most = schema.get("minContains", 1), schema.get("maxContains")
         if fitting < least:
             keyword = "minContains" if "minContains" in schema else "contains"
@@ -314,28 +318,28 @@ class Explainer:
 
 _FOLLOWED: Mapping[str, Callable[[Explainer, Part, Mapping[str, Any]], Steps]] = {
     "$ref": Explainer._follow_reference,
-    "allOf": Explainer._judge_all,
-    "anyOf": Explainer._judge_any,
-    "oneOf": Explainer._judge_one,
-    "not": Explainer._judge_not,
-    "if": Explainer._judge_condition,
-    "dependentSchemas": Explainer._judge_dependent,
-    "dependencies": Explainer._judge_dependencies,
-    "properties": Explainer._judge_properties,
-    "patternProperties": Explainer._judge_patterns,
-    "additionalProperties": Explainer._judge_others,
-    "propertyNames": Explainer._judge_names,
-    "items": Explainer._judge_items,
-    "prefixItems": Explainer._judge_first_items,
-    "additionalItems": Explainer._judge_more_items,
-    "contains": Explainer._judge_contains,
+    "allOf": Explainer._check_all,
+    "anyOf": Explainer._check_any,
+    "oneOf": Explainer._check_one,
+    "not": Explainer._check_not,
+    "if": Explainer._check_condition,
+    "dependentSchemas": Explainer._check_dependent,
+    "dependencies": Explainer._check_dependencies,
+    "properties": Explainer._check_properties,
+    "patternProperties": Explainer._check_patterns,
+    "additionalProperties": Explainer._check_others,
+    "propertyNames": Explainer._check_names,
+    "items": Explainer._check_items,
+    "prefixItems": Explainer._check_first_items,
+    "additionalItems": Explainer._check_more_items,
+    "contains": Explainer._check_contains,
 }
 _BESIDE = ("then", "else", "minContains", "maxContains", "unevaluatedProperties", "unevaluatedItems")
 _NOT_ALONE = frozenset((*_FOLLOWED, *_BESIDE))
 
 
 def _distinct(reports: Iterable[Report]) -> list[Report]:
-    """The reports without those that two schemas make of one place in the same words."""
+    """Return the reports without those that two schemas make about one place in the same words."""
     return list({(report.pointer, report.schema_pointer, report.message): report for report in reports}.values())
 
 
@@ -346,21 +350,21 @@ def _branches(part: Part, schema: Mapping[str, Any], keyword: str) -> Iterator[P
 
 
 def _explain_choice(part: Part, found: list[Reports]) -> Reports:
-    """Which branch of a choice that none satisfies was meant, and what it lacks; empty where that cannot be told.
+    """Return the reports of the intended branch of a choice; empty if it is not clear which one that is.
 
-    1. Exactly one branch agrees in type, and in every property fixed by `const` or `enum`: the reports of that one.
-    2. Every branch of the right type fixes the same property and none agrees: that property is wrong.
-    3. Some reports of the branches of the right type are the same in each: those.
-    4. One of the branches that agree in all this fails deeper in the value than every other: the reports of that one.
+    1. Exactly one branch agrees in type, and in every property fixed by `const` or `enum`: its reports.
+    2. Every branch of the right type fixes the same property, and none agrees: one report for that property.
+    3. Some reports are the same in all branches of the right type: those.
+    4. One of the branches that agree in all this fails deeper in the value than all others: its reports.
     """
     typed = [reports for reports in found if not any(_is_here(one, part.pointer) for one in reports)]
     tags = [[one for one in reports if _is_tag(one, part.pointer)] for reports in typed]
-    meant = [reports for reports, wrong in zip(typed, tags, strict=True) if not wrong]
-    if len(meant) == 1:
-        return meant[0]
-    if not meant and tags and len({wrong[0].pointer for wrong in tags}) == 1:
+    intended = [reports for reports, wrong in zip(typed, tags, strict=True) if not wrong]
+    if len(intended) == 1:
+        return intended[0]
+    if not intended and tags and len({wrong[0].pointer for wrong in tags}) == 1:
         return (report_tag([wrong[0] for wrong in tags]),)
-    return _common(typed or found) or _deepest(meant)
+    return _common(typed or found) or _deepest(intended)
 
 
 def _is_here(report: Report, pointer: str) -> bool:
@@ -377,8 +381,8 @@ def _common(found: list[Reports]) -> Reports:
     return tuple(report for report in first if all((report.pointer, report.message) in one for one in said))
 
 
-def _deepest(meant: list[Reports]) -> Reports:
-    depths = [max(report.pointer.count("/") for report in reports) for reports in meant]
+def _deepest(intended: list[Reports]) -> Reports:
+    depths = [max(report.pointer.count("/") for report in reports) for reports in intended]
     if not depths or depths.count(max(depths)) > 1:
         return ()
-    return meant[depths.index(max(depths))]
+    return intended[depths.index(max(depths))]

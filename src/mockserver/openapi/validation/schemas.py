@@ -28,7 +28,7 @@ SMALL = 64  # values inside a value that are explained faster than a validator i
 SHALLOW = 4  # levels of a value for which even a tangled schema is validated quickly
 REGISTRIES = 8  # kept for further schemas
 _RESOURCE = "urn:document"
-# a tenth of what the engine allows by itself: some 30 ms on one processor
+# a tenth of the default of jsonschema-rs: about 30 ms on one processor
 _PATTERNS = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
 
 
@@ -80,7 +80,7 @@ class Schemas:
         self._alone: dict[str, jsonschema_rs.Validator | None] = {}  # the explainer's, by a schema's pointer
         self._tangles = Tangles(self)
         self._tangled: set[str] = set()  # pointers of compiled schemas
-        self.judged = 0  # parts that the last explanation judged
+        self.checked_parts = 0  # parts that the last explanation checked
         self._excerpts = Excerpts(document, direction)
         self._registries: deque[tuple[frozenset[str], jsonschema_rs.Registry]] = deque(maxlen=REGISTRIES)
 
@@ -135,32 +135,32 @@ class Schemas:
     def _explain(self, pointer: str, instance: Any) -> tuple[Report, ...]:
         explainer = Explainer(self, self._alone)
         reports = explainer.explain(Part(pointer, "", instance))
-        self.judged = explainer.judged
+        self.checked_parts = explainer.checked_parts
         return reports
 
-    # what the explainer asks
+    # what the explainer needs (`explaining.SchemaSource`)
 
     def follow(self, reference: str, pointer: str) -> str:
         """Return the pointer that a `$ref` at `pointer` names. Raises `DocumentError` if it names nothing."""
         return self.document.follow(reference, pointer)
 
     def compile_keywords(self, keywords: Mapping[str, Any]) -> jsonschema_rs.Validator:
-        """Return a validator for keywords that lead to no other schema."""
+        """Return a validator for keywords that do not lead to other schemas."""
         dialect = self.document.dialect
-        # in a registry, since a keyword alone may be refused by its meta-schema: Draft 4 wants `minimum` beside
+        # in a registry, because its meta-schema may refuse a keyword alone: Draft 4 requires `minimum` beside
         # `exclusiveMinimum`
         return self._make_validator(
             _RESOURCE, jsonschema_rs.Registry([(_RESOURCE, dict(keywords))], draft=dialect.draft)
         )
 
     def is_quickly_valid(self, part: Part) -> bool:
-        """Whether a compiled validator accepts the part; `False` also where asking it costs more than it saves."""
+        """Return whether a compiled validator accepts the part; `False` also if that check would take too long."""
         if self._tangles.is_tangled(part.schema):
             return not _is_deeper_than(SHALLOW, part.value) and self._is_compiled_valid(part)
         return _has_more_than(SMALL, part.value) and self._is_compiled_valid(part)
 
     def iter_reports(self, part: Part) -> Iterator[Report]:
-        """Yield what a compiled validator says of a part."""
+        """Yield the reports of a compiled validator on a part."""
         validator = self._validators.get(part.schema) or self._compile(part.schema)
         for report in iter_reports(validator.iter_errors(part.value)):
             yield replace(report, pointer=part.pointer + report.pointer)

@@ -1,7 +1,7 @@
-"""Schemas that ask a validator for the same verdict over and over.
+"""Find schemas that make a validator check the same part of a value again and again.
 
-`anyOf: [A, B]` asks twice about one value. Where both branches lead back to the same `anyOf` for a part of that value,
-the part is asked about four times, its own parts eight times, and so on: the work doubles with every level of a body.
+`anyOf: [A, B]` checks one value twice. If both branches lead back to the same `anyOf` for a part of that value, the
+part is checked four times, its own parts eight times, and so on: the work doubles with every level of a body.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _NAMED = ("dependentSchemas", "dependencies", "properties", "patternProperties")
 
 
 class SchemaSource(Protocol):
-    """What is needed of the schemas of a document."""
+    """What the search needs of a document's schemas."""
 
     def lookup(self, pointer: str) -> Any:
         """Return the schema at a pointer."""
@@ -34,21 +34,21 @@ class SchemaSource(Protocol):
 
 
 Target = tuple[str, bool]
-"""The pointer of a schema that another leads to, and whether it is asked about the same value."""
+"""The pointer of a schema that another leads to, and whether it applies to the same value."""
 
 
 class Tangles:
-    """Tells which schemas are tangled: two ways lead from one value back to the same schema for a part of it."""
+    """Decides which schemas are tangled: two ways lead from one value back to the same schema for a part of it."""
 
     def __init__(self, source: SchemaSource) -> None:
         self._source = source
-        self._verdicts: dict[str, bool] = {}
+        self._known: dict[str, bool] = {}
 
     def is_tangled(self, pointer: str) -> bool:
-        """Whether the work of a validator may double with every level of a value."""
-        if pointer not in self._verdicts:
-            _Search(self._iter_targets, self._verdicts).run(pointer)
-        return self._verdicts[pointer]
+        """Return whether the work of a validator may double with every level of a value."""
+        if pointer not in self._known:
+            _Search(self._iter_targets, self._known).run(pointer)
+        return self._known[pointer]
 
     def _iter_targets(self, pointer: str) -> Iterator[Target]:
         schema = self._source.lookup(pointer)
@@ -73,11 +73,11 @@ def _iter_schemas(pointer: str, value: Any, *, is_named: bool) -> Iterator[str]:
 
 
 class _Search:
-    """Tarjan's search for circles, without recursion: a circle is whole when its first schema is left for good."""
+    """Tarjan's search for circles, without recursion: a circle is complete when its first schema is left."""
 
-    def __init__(self, iter_targets: Callable[[str], Iterator[Target]], verdicts: dict[str, bool]) -> None:
+    def __init__(self, iter_targets: Callable[[str], Iterator[Target]], results: dict[str, bool]) -> None:
         self._iter_targets = iter_targets
-        self._verdicts = verdicts
+        self._known = results
         self._targets: dict[str, list[Target]] = {}
         self._lowest: dict[str, int] = {}  # by pointer, the earliest schema that it leads back to
         self._order: dict[str, int] = {}
@@ -85,11 +85,11 @@ class _Search:
         self._pending: list[tuple[str, Iterator[Target]]] = []
 
     def run(self, start: str) -> None:
-        """Decide about every schema that `start` leads to."""
+        """Decide for every schema that `start` leads to whether it is tangled."""
         self._enter(start)
         while self._pending:
             pointer, targets = self._pending[-1]
-            target = next((at for at, _ in targets if at not in self._verdicts), None)
+            target = next((at for at, _ in targets if at not in self._known), None)
             if target is None:
                 self._leave(pointer)
             elif target in self._order:
@@ -116,11 +116,11 @@ class _Search:
 
     def _decide(self, circle: list[str]) -> None:
         members = set(circle)
-        verdict = any(self._verdicts.get(target, False) for one in circle for target, _ in self._targets[one])
-        verdict = verdict or any(self._count_ways(one, members) > 1 for one in circle)
-        self._verdicts.update(dict.fromkeys(circle, verdict))
+        is_tangled = any(self._known.get(target, False) for one in circle for target, _ in self._targets[one])
+        is_tangled = is_tangled or any(self._count_ways(one, members) > 1 for one in circle)
+        self._known.update(dict.fromkeys(circle, is_tangled))
 
     def _count_ways(self, pointer: str, members: set[str]) -> int:
-        """How often a schema of a circle leads back to it for one value: itself by its parts, and by other schemas."""
+        """Return in how many ways a schema leads back to its circle for one value; all its parts count as one way."""
         kinds = [is_same for target, is_same in self._targets[pointer] if target in members]
         return sum(kinds) + (not all(kinds))
