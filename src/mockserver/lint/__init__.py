@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .aside import Task, is_large, start_linting
+    from .background import Task, is_large, start_linting
     from .findings import CHECKED, RULES, Finding, Severity
     from .linting import lint_address, lint_document
     from .reports import FORMATS, report, summarize, tell
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    **dict.fromkeys(("Task", "is_large", "start_linting"), "aside"),
+    **dict.fromkeys(("Task", "is_large", "start_linting"), "background"),
     **dict.fromkeys(("CHECKED", "RULES", "Finding", "Severity"), "findings"),
     **dict.fromkeys(("lint_address", "lint_document"), "linting"),
     **dict.fromkeys(("FORMATS", "report", "summarize", "tell"), "reports"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mockserver.lint import Task, is_large, lint_document, start_linting, tell
-from mockserver.lint.aside import LARGE
+from mockserver.lint.background import LARGE
 from mockserver.openapi.documents import Document, ReadPolicy
 
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
