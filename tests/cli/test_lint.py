@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.lint.reports import FORMATS
 from tests.support.command_line import run
 
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
@@ -20,7 +21,7 @@ HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
         pytest.param("paths: 5", 2, id="not-a-document"),
     ],
 )
-@pytest.mark.parametrize("format", ["text", "json", "sarif", "github"])
+@pytest.mark.parametrize("format", FORMATS)
 def test_exit_codes(tmp_path: Path, paths: str, code: int, format: str) -> None:
     file = tmp_path / "x.yaml"
     file.write_text(HEAD + paths, encoding="utf-8")

@@ -14,7 +14,7 @@ class Terminal(StringIO):
         return True
 
 
-def test_a_terminal_sees_one_line_that_goes_away() -> None:
+def test_a_terminal_shows_one_line_and_clears_it() -> None:
     terminal = Terminal()
     with Progress(["documented", "probes"], 2, terminal) as progress:
         progress.show("documented", "GET /a")
@@ -29,7 +29,7 @@ def test_a_terminal_sees_one_line_that_goes_away() -> None:
     ]
 
 
-def test_a_line_is_never_longer_than_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_line_is_cut_to_the_width_of_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     terminal = Terminal()
     with Progress(["documented"], 1, terminal) as progress:
@@ -37,7 +37,7 @@ def test_a_line_is_never_longer_than_the_terminal(monkeypatch: pytest.MonkeyPatc
     assert max(map(len, terminal.getvalue().split("\r\x1b[K"))) == 39
 
 
-def test_a_file_sees_nothing() -> None:
+def test_a_file_gets_no_progress() -> None:
     file = StringIO()
     with Progress(["documented"], 1, file) as progress:
         progress.show("documented", "GET /a")

@@ -1,4 +1,4 @@
-"""`mockserver test` on the command line: exit codes, sentences, files."""
+"""`mockserver test` on the command line: exit codes, messages and files."""
 
 from __future__ import annotations
 
@@ -73,13 +73,13 @@ def run(*words: str, app: str = "app", document: str = str(DOCUMENT)) -> Result:
 # verdicts
 
 
-def test_a_kept_contract_is_0() -> None:
+def test_a_kept_contract_exits_with_0() -> None:
     result = run(*KEY, *QUICK)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines()[-1].startswith("kept: 8 operations, ")
 
 
-def test_a_broken_contract_is_1() -> None:
+def test_a_broken_contract_exits_with_1() -> None:
     result = run(*KEY, *QUICK, app="broken")
     assert result.exit_code == 1
     assert '  response.header-schema  response X-Total-Count: "4 books" is a string; allowed: integer' in result.stdout
@@ -92,7 +92,7 @@ def test_a_broken_contract_is_1() -> None:
     assert result.stdout.splitlines()[-1].startswith("broken: 1 failure in 1 of 8 operations, ")
 
 
-def test_an_application_may_be_made_by_a_function() -> None:
+def test_a_function_may_return_the_application() -> None:
     assert run(*KEY, *QUICK, app="make").exit_code == 0
 
 
@@ -106,11 +106,11 @@ def test_the_lifespan_of_an_asgi_application_is_run(tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
 
 
-def test_a_credential_may_be_given_by_its_scheme() -> None:
+def test_a_credential_can_be_given_for_its_scheme() -> None:
     assert run("--auth", f"card={CARD}", *QUICK).exit_code == 0
 
 
-# what cannot be
+# errors
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_credential_may_be_given_by_its_scheme() -> None:
         pytest.param(["--oauth2-client-id", "x"], "must be given together", id="half-of-oauth2"),
     ],
 )
-def test_a_run_that_cannot_be_says_why(words: list[str], sentence: str) -> None:
+def test_wrong_options_are_refused(words: list[str], sentence: str) -> None:
     result = run(*words)
     assert result.exit_code == 2
     assert result.stderr.startswith("mockserver: ")
@@ -158,13 +158,13 @@ def test_a_run_that_cannot_be_says_why(words: list[str], sentence: str) -> None:
 @pytest.mark.parametrize(
     ("app", "sentence"),
     [
-        ("nobody", "cannot be imported: AttributeError"),
-        ("number", "is not an ASGI or WSGI application, but int"),
-        ("fail", "cannot be imported: RuntimeError: no database"),
-        ("never_starts", "the application does not start"),
+        pytest.param("unknown", "cannot be imported: AttributeError", id="unknown-name"),
+        pytest.param("number", "is not an ASGI or WSGI application, but int", id="number"),
+        pytest.param("fail", "cannot be imported: RuntimeError: no database", id="error-in-function"),
+        pytest.param("never_starts", "the application does not start", id="failed-lifespan"),
     ],
 )
-def test_what_is_no_application_says_so(app: str, sentence: str) -> None:
+def test_something_else_than_an_application_is_refused(app: str, sentence: str) -> None:
     result = run(app=app)
     assert (result.exit_code, sentence in result.stderr) == (2, True)
 
@@ -172,43 +172,47 @@ def test_what_is_no_application_says_so(app: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--url", "localhost:8000"], "--url localhost:8000: is not an http or https address"),
+        pytest.param(
+            ["--url", "localhost:8000"],
+            "--url localhost:8000: is not an http or https address",
+            id="url-without-scheme",
+        ),
         (
             ["--url", "http://127.0.0.1:1"],
             "--url http://127.0.0.1:1: the service cannot be reached: connection refused",
         ),
-        (["--app", "shop"], "--app shop: does not have the form module:app"),
-        (["--app", "no_such_module:app"], "cannot be imported: ModuleNotFoundError"),
-        ([], "either --url URL or --app MODULE:APP"),
+        pytest.param(["--app", "shop"], "--app shop: does not have the form module:app", id="closed-port"),
+        pytest.param(["--app", "no_such_module:app"], "cannot be imported: ModuleNotFoundError", id="app-without-name"),
+        pytest.param([], "either --url URL or --app MODULE:APP", id="unknown-module"),
     ],
 )
-def test_a_service_that_is_not_there_says_so(words: list[str], sentence: str) -> None:
+def test_a_service_that_cannot_be_reached_is_an_error(words: list[str], sentence: str) -> None:
     result = CliRunner().invoke(main, ["test", str(DOCUMENT), *words])
     assert (result.exit_code, sentence in result.stderr) == (2, True)
 
 
-def test_a_document_that_cannot_be_read_is_2() -> None:
+def test_a_document_that_cannot_be_read_exits_with_2() -> None:
     result = run(document="nothing.yaml")
     assert (result.exit_code, "nothing.yaml: cannot be read" in result.stderr) == (2, True)
 
 
-# choosing
+# selection
 
 
-def test_operations_are_chosen() -> None:
+def test_operations_are_selected() -> None:
     result = run(*KEY, *QUICK, "--include", "GET /books*", "--exclude", "*/cover", app="broken")
     names = [line.split()[1:3] for line in result.stdout.splitlines() if line.startswith(("  kept", "  broken"))]
     assert names == [["GET", "/books"], ["GET", "/books/{book_id}"]]
     assert result.exit_code == 1
 
 
-def test_the_first_failure_may_be_the_last() -> None:
+def test_fail_fast_stops_at_the_first_failure() -> None:
     result = run(*KEY, "--fail-fast", app="broken")
     assert result.exit_code == 1
     assert result.stdout.splitlines()[-1].endswith("; stopped at the first one")
 
 
-def test_nothing_is_left_in_the_folder(tmp_path: Path) -> None:
+def test_a_run_leaves_no_files_behind(tmp_path: Path) -> None:
     file = tmp_path / "d.yaml"
     file.write_text(
         "{openapi: 3.1.0, info: {title: t, version: '1'}, paths: {/: {get: {parameters: [{name: q, in: query, "
@@ -227,7 +231,7 @@ def test_nothing_is_left_in_the_folder(tmp_path: Path) -> None:
 # baselines
 
 
-def test_known_failures_are_accepted_and_fixed_ones_told() -> None:
+def test_a_baseline_accepts_known_failures_and_names_fixed_ones() -> None:
     update = run(*KEY, *QUICK, "--baseline", "known.json", "--update-baseline", app="broken")
     written = json.loads(Path("known.json").read_text(encoding="utf-8"))["failures"]
     assert (update.exit_code, written) == (0, ["GET /books response.header-schema 200 X-Total-Count type"])
@@ -252,7 +256,7 @@ def test_known_failures_are_accepted_and_fixed_ones_told() -> None:
     assert emptied.stderr == "known.json: 0 known failures written, 0 new, 1 fixed\n"
 
 
-def test_a_baseline_that_cannot_be_written_is_2() -> None:
+def test_a_baseline_that_cannot_be_written_exits_with_2() -> None:
     Path("here").mkdir()
     result = run(*KEY, *QUICK, "--baseline", "here/no/known.json", "--update-baseline", app="broken")
     assert (result.exit_code, result.stderr) == (
@@ -261,7 +265,7 @@ def test_a_baseline_that_cannot_be_written_is_2() -> None:
     )
 
 
-def test_a_known_failure_does_not_end_a_run() -> None:
+def test_fail_fast_ignores_known_failures() -> None:
     Path("known.json").write_text(
         '{"failures": ["GET /books response.header-schema 200 X-Total-Count type"]}', encoding="utf-8"
     )
@@ -272,7 +276,7 @@ def test_a_known_failure_does_not_end_a_run() -> None:
 # reports
 
 
-def test_every_format_goes_to_its_file() -> None:
+def test_each_format_is_written_to_its_file() -> None:
     words = [word for name in FORMATS for word in ("--report", f"{name}:out/{name}.txt")]
     result = run(*KEY, *QUICK, *words, "--coverage", "json:out/cov.json", app="broken")
     assert result.exit_code == 1
@@ -302,13 +306,13 @@ def test_every_format_goes_to_its_file() -> None:
     assert json.loads(Path("out/cov.json").read_text(encoding="utf-8"))["percent"] > 50
 
 
-def test_a_report_that_cannot_be_written_says_so() -> None:
+def test_a_report_that_cannot_be_written_exits_with_2() -> None:
     Path("taken").write_text("", encoding="utf-8")
     result = run(*KEY, *QUICK, "--report", "json:taken/x.json")
     assert (result.exit_code, "--report json:taken/x.json: cannot be written" in result.stderr) == (2, True)
 
 
-def test_github_gets_its_summary(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_summary_is_added_to_that_of_the_github_step(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
     Path("summary.md").write_text("# Before\n", encoding="utf-8")
     assert run(*KEY, *QUICK, "--report", "github", app="broken").exit_code == 1

@@ -1,4 +1,4 @@
-"""A small document, and ways to send messages about it."""
+"""A small document, and functions that count exchanges with it."""
 
 from __future__ import annotations
 
@@ -104,20 +104,20 @@ def api_of(text: str, name: str = "shop.yaml") -> Api:
     return Api("shop", "", document, read_operations(document), Behaviour(), {}, State())
 
 
-def send(coverage: Coverage, line: str, status: int, answer: Any = None, *, body: Any = None) -> None:
+def send(coverage: Coverage, line: str, status: int, value: Any = None, *, body: Any = None) -> None:
     """Count one exchange with a service: `send(coverage, "GET /items?limit=1", 200, {"items": []})`."""
     method, target = line.split(" ")
     url = urlsplit(target)
     headers = Headers([("Content-Type", "application/json")] if body is not None else [])
     request = Request(method, url.path, url.query, headers, json.dumps(body).encode() if body is not None else b"")
     media_type = "application/json" if status < 300 else "application/problem+json"
-    fields = (("Content-Type", media_type),) if answer is not None else ()
-    response = Response(status, fields, json.dumps(answer).encode() if answer is not None else b"")
+    fields = (("Content-Type", media_type),) if value is not None else ()
+    response = Response(status, fields, json.dumps(value).encode() if value is not None else b"")
     coverage.record_response(request, status, judge(coverage.api, request, response))
 
 
 def names(coverage: Coverage, operation_id: str, *kinds: Kind, seen: bool) -> list[str]:
-    """The items of an operation that were seen, or those that were not."""
+    """Return the items of an operation that were seen, or those that were missed."""
     operation = coverage.api.operation(operation_id)
     assert operation is not None
     return [name for item, name, count in coverage.iter_counts(operation) if item.kind in kinds and bool(count) == seen]

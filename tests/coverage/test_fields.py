@@ -1,4 +1,4 @@
-"""The properties of schemas of every make: their names, and which of them a value shows."""
+"""The properties of all kinds of schemas: their names, and which of them a value has."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def props(*names: str, **members: Any) -> dict[str, Any]:
 
 
 ROWS: dict[str, tuple[Any, list[str], Any, list[str]]] = {
-    # schema, names, value, what it shows
+    # schema, names, value, names of the properties it has
     "plain": (props("a", "b"), ["a", "b"], {"a": 1, "c": 2}, ["a"]),
     "boolean schema": (True, [], {"a": 1}, []),
-    "no object": ({"type": "string"}, [], "a", []),
+    "not an object": ({"type": "string"}, [], "a", []),
     "nested": (props("a", b=props("c")), ["a", "b", "b.c"], {"b": {"c": 1}}, ["b", "b.c"]),
     "array": ({"items": props("a", "b")}, ["[].a", "[].b"], [{"a": 1}, {"b": 2}, 3], ["[].a", "[].b"]),
     "array of arrays": ({"items": {"items": props("a")}}, ["[][].a"], [[{"a": 1}]], ["[][].a"]),
@@ -104,7 +104,7 @@ def test_fields(schema: Any, expected: list[str], value: Any, shown: list[str]) 
     assert seen <= names.keys()
 
 
-def test_read_only_fields_are_none_of_a_request() -> None:
+def test_read_only_fields_do_not_count_in_requests() -> None:
     fields, content = fields_of({"application/json": {"schema": ref("Own")}}, "request")
     assert list(fields.names(content).values()) == ["code"]
 
@@ -117,12 +117,11 @@ def test_in_3_0_nothing_counts_beside_a_ref() -> None:
 @pytest.mark.parametrize(
     ("schema", "members", "expected"),
     [
-        (props("a"), {}, ["[].a"]),
-        ({"type": "array", "items": props("a")}, {}, ["[].a"]),
-        (None, {"itemSchema": props("a")}, ["[].a"]),
-        ({"type": "string"}, {}, []),
+        pytest.param(props("a"), {}, ["[].a"], id="each"),
+        pytest.param({"type": "array", "items": props("a")}, {}, ["[].a"], id="all"),
+        pytest.param(None, {"itemSchema": props("a")}, ["[].a"], id="itemSchema"),
+        pytest.param({"type": "string"}, {}, [], id="text"),
     ],
-    ids=["each", "all", "itemSchema", "text"],
 )
 def test_sequences(schema: Any, members: dict[str, Any], expected: list[str]) -> None:
     fields, content = content_of(schema, "application/jsonl", **members)
@@ -130,13 +129,13 @@ def test_sequences(schema: Any, members: dict[str, Any], expected: list[str]) ->
     assert len(fields.seen_in(content, [{"b": 1}, {"a": 1}])) == len(expected)
 
 
-def test_no_schema_has_no_fields() -> None:
+def test_a_body_without_a_schema_has_no_fields() -> None:
     fields, content = content_of(None)
     assert fields.names(content) == {}
     assert fields.seen_in(content, {"a": 1}) == set()
 
 
-def test_of_very_many_fields_the_outermost_count() -> None:
+def test_the_outermost_fields_count_up_to_the_limit() -> None:
     wide = props(*(f"p{number}" for number in range(FIELD_LIMIT + 1)))
     fields, content = content_of(props("first", deep=wide))
     names = list(fields.names(content).values())
@@ -153,12 +152,12 @@ def test_deep_values_do_not_overflow() -> None:
 
 
 @given(schema=any_schemas(), value=VALUES)
-def test_what_is_seen_is_counted_among_what_there_is(schema: Any, value: Any) -> None:
+def test_seen_fields_are_fields_of_the_schema(schema: Any, value: Any) -> None:
     fields, content = content_of(schema)
     assert fields.seen_in(content, value) <= fields.names(content).keys()
 
 
 @given(schema=any_schemas(), value=VALUES)
-def test_a_property_in_plain_sight_is_seen(schema: Any, value: Any) -> None:
+def test_a_declared_property_is_seen(schema: Any, value: Any) -> None:
     fields, content = content_of({"properties": {"it": schema}, "items": schema})
     assert f"{content.schema}/properties/it" in fields.seen_in(content, {"it": value})

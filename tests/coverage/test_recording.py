@@ -1,4 +1,4 @@
-"""What counts as exercised: every kind of item, seen and missed."""
+"""Every kind of item, seen and missed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_items_of_an_operation(coverage: Coverage) -> None:
     assert names(coverage, "deleteItem", *PARAMETERS, *FIELDS, seen=False) == ["path id"]
 
 
-def test_fields_leave_out_what_the_direction_hides_and_enter_a_circle_once(coverage: Coverage) -> None:
+def test_fields_of_the_other_direction_are_left_out_and_circles_are_entered_once(coverage: Coverage) -> None:
     assert names(coverage, "createItem", "request", seen=False) == [
         "name",
         "secret",
@@ -122,7 +122,7 @@ def test_fields_of_request_bodies(coverage: Coverage, body: Any, seen: list[str]
 
 
 @pytest.mark.parametrize(
-    ("answer", "seen"),
+    ("value", "seen"),
     [
         ({"items": []}, ["200 items"]),
         ({"items": [{}, {"name": "a"}], "next": "b"}, ["200 items", "200 next", "200 items[].name"]),
@@ -130,18 +130,18 @@ def test_fields_of_request_bodies(coverage: Coverage, body: Any, seen: list[str]
         ({"items": [{"parts": [{"id": "1"}]}]}, ["200 items", "200 items[].id", "200 items[].parts"]),
     ],
 )
-def test_fields_of_answers(coverage: Coverage, answer: Any, seen: list[str]) -> None:
-    send(coverage, "GET /items", 200, answer)
+def test_fields_of_responses(coverage: Coverage, value: Any, seen: list[str]) -> None:
+    send(coverage, "GET /items", 200, value)
     assert names(coverage, "listItems", "response", seen=True) == seen
 
 
-def test_what_stands_in_a_component_counts_for_each_operation_apart(coverage: Coverage) -> None:
+def test_a_component_counts_separately_for_each_operation(coverage: Coverage) -> None:
     send(coverage, "POST /items", 201, {"name": "a"})
     assert names(coverage, "createItem", "response", seen=True) == ["201 name"]
     assert names(coverage, "listItems", "response", seen=True) == []
 
 
-def test_requests_for_nothing_count_nothing(coverage: Coverage) -> None:
+def test_requests_without_an_operation_do_not_count(coverage: Coverage) -> None:
     send(coverage, "GET /elsewhere", 404)
     assert coverage.dump() == []
 
@@ -152,7 +152,7 @@ def test_an_item_counts_once_in_each_exchange(coverage: Coverage) -> None:
     assert {count for *_, count in coverage.dump()} == {3}
 
 
-def test_merging_adds_what_another_process_saw(coverage: Coverage) -> None:
+def test_counts_of_another_process_are_added(coverage: Coverage) -> None:
     other, both = Coverage(api_of(SHOP)), Coverage(api_of(SHOP))
     for each, line in ((coverage, "GET /items?limit=1"), (other, "GET /items?all=true")):
         send(each, line, 200, {"next": "b"})
@@ -176,16 +176,14 @@ def test_exchanges_with_a_mock_behind_a_prefix(tmp_path: Path) -> None:
     assert names(coverage, "listBooks", "operation", seen=False) == ["GET /books"]
 
 
-def test_exchanges_of_another_api_are_left_alone(tmp_path: Path) -> None:
+def test_exchanges_of_another_api_do_not_count(tmp_path: Path) -> None:
     sandbox = sandbox_of(load_books(tmp_path))
     coverage = Coverage(sandbox.api)
     coverage.record(sandbox.ask("GET", "/books/1")._replace(api="magazines"))
     assert coverage.dump() == []
 
 
-def test_an_answer_that_no_validator_can_judge_counts_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_response_that_cannot_be_validated_still_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> NoReturn:
         raise DocumentError("is not a valid JSON Schema")
 

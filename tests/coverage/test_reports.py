@@ -1,4 +1,4 @@
-"""Reports: what people read, and what other programs must be able to read."""
+"""The formats of coverage: content for people, grammars for programs."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_table_names_the_line_of_fields_that_share_a_name_and_cuts_long_lists(tm
     ("tally", "expected"),
     [((0, 0), "100%"), ((0, 9), "0%"), ((1, 1000), "1%"), ((1, 3), "33%"), ((999, 1000), "99%"), ((9, 9), "100%")],
 )
-def test_percents_are_whole_and_never_promise_too_much(tally: tuple[int, int], expected: str) -> None:
+def test_percents_are_whole_and_never_rounded_to_all_or_nothing(tally: tuple[int, int], expected: str) -> None:
     assert percent_text(CoverageCount(*tally)) == expected
 
 
@@ -128,7 +128,7 @@ def test_lcov_counts_lines_of_the_document(summary: Summary, tmp_path: Path) -> 
     assert f"BRH:{sum(1 for line in branches if not line.endswith((',0', ',-')))}" in lines
 
 
-def test_lcov_tells_branches_of_lines_never_reached(summary: Summary, tmp_path: Path) -> None:
+def test_lcov_marks_branches_of_lines_never_reached(summary: Summary, tmp_path: Path) -> None:
     lines = written([summary], "lcov", tmp_path).splitlines()
     missed, partly = (
         line_of("title: {type: string}"),
@@ -145,7 +145,7 @@ def test_lcov_tells_branches_of_lines_never_reached(summary: Summary, tmp_path: 
     ]
 
 
-def test_a_status_stands_in_its_operation_even_where_a_component_says_what_it_is(summary: Summary) -> None:
+def test_the_line_of_a_status_is_in_its_operation_not_in_the_component(summary: Summary) -> None:
     [status] = [entry for entry in summary.operations[0].entries if entry.name == "4XX"]
     assert status.line == line_of("4XX: {$ref: '#/components/responses/Error'}")
 
@@ -247,7 +247,7 @@ def pages(folder: Path) -> Iterator[tuple[str, str]]:
         yield file.name, file.read_text(encoding="utf-8")
 
 
-def test_html_is_self_contained_and_every_link_leads_somewhere(summary: Summary, tmp_path: Path) -> None:
+def test_html_is_self_contained_and_has_no_broken_links(summary: Summary, tmp_path: Path) -> None:
     report(f"html:{tmp_path / 'html'}", [summary], tmp_path)
     found = dict(pages(tmp_path / "html"))
     assert found.keys() == {"index.html", "shop.yaml.html"}
@@ -270,13 +270,13 @@ def test_html_marks_lines(summary: Summary) -> None:
     assert shown["openapi: 3.1.0"].state == "plain"
 
 
-def test_html_escapes_what_documents_say(tmp_path: Path) -> None:
+def test_html_escapes_text_of_the_document(tmp_path: Path) -> None:
     coverage = Coverage(api_of(SHOP.replace("title: Shop", "title: <b>&amp;")))
     report(f"html:{tmp_path}", [summarize(coverage)], tmp_path)
     assert "&lt;b&gt;&amp;amp;" in (tmp_path / "shop.yaml.html").read_text(encoding="utf-8")
 
 
-def test_pages_of_files_that_sound_alike_differ(tmp_path: Path) -> None:
+def test_files_with_similar_names_have_their_own_pages(tmp_path: Path) -> None:
     names = ["a/b.yaml", "a-b.yaml", "index", "…"]
     summaries = [summarize(Coverage(api_of(SHOP, name))) for name in names]
     report(f"html:{tmp_path}", summaries, tmp_path)
@@ -336,7 +336,7 @@ CORPUS = Path(__file__).parents[1] / "corpus/documents"
 
 
 @pytest.mark.parametrize("file", sorted(CORPUS.glob("*-[23].*")), ids=lambda file: file.stem)
-def test_every_item_of_documents_of_all_kinds_has_its_line(file: Path, tmp_path: Path) -> None:
+def test_every_item_of_every_document_has_a_line(file: Path, tmp_path: Path) -> None:
     api = load_api("it", file)
     summary = summarize(Coverage(api))
     assert [each.operation for each in summary.operations] == [each for each in api.operations if each.broken is None]
@@ -362,7 +362,7 @@ def test_every_format_writes_something(summary: Summary, format: str, tmp_path: 
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_nothing_to_cover_is_no_mistake(format: str, tmp_path: Path, monkeypatch: Any) -> None:
+def test_a_document_without_operations_can_be_reported(format: str, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.chdir(tmp_path)
     empty = summarize(Coverage(api_of("openapi: 3.1.0\npaths: {}\n")))
     assert empty.tally().percent == 100

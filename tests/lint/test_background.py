@@ -1,4 +1,4 @@
-"""Large documents are looked at in another process, and what is found is said in this one."""
+"""Large documents are checked in another process, and the results are reported in this one."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def task(file: Path, *, verbose: bool = False) -> Task:
     return Task(str(file), file.name, ReadPolicy(), verbose)
 
 
-def test_what_is_found_is_said(tmp_path: Path) -> None:
+def test_the_number_of_findings_is_reported(tmp_path: Path) -> None:
     wrong, right = tmp_path / "wörng.yaml", tmp_path / "right.yaml"
     wrong.write_text(HEAD + WRONG, encoding="utf-8")
     right.write_text(HEAD + "paths: {}\n", encoding="utf-8")
     assert said_of(task(wrong), task(right)) == ["mockserver: wörng.yaml has 1 error; mockserver lint shows them"]
 
 
-def test_every_finding_is_shown_when_that_is_wanted(tmp_path: Path) -> None:
+def test_verbose_reports_every_finding(tmp_path: Path) -> None:
     file = tmp_path / "x.yaml"
     file.write_text(HEAD + WRONG, encoding="utf-8")
     lines = said_of(task(file, verbose=True))
@@ -41,13 +41,13 @@ def test_every_finding_is_shown_when_that_is_wanted(tmp_path: Path) -> None:
     assert lines[-1] == "mockserver: x.yaml has 1 error; mockserver lint shows them"
 
 
-def test_what_cannot_be_looked_at_is_said(tmp_path: Path) -> None:
+def test_a_document_that_cannot_be_checked_is_reported(tmp_path: Path) -> None:
     assert said_of(task(tmp_path / "gone.yaml")) == [
         "mockserver: gone.yaml: not all checks were run, which takes too long; run mockserver lint"
     ]
 
 
-def test_what_there_is_no_time_for_is_said() -> None:
+def test_unfinished_checks_are_reported() -> None:
     text = f"{HEAD}{WRONG}components: {{schemas: {{A: {{type: string, default: 1}}}}}}\n"
     found = lint_document(Document.parse(text, name="x.yaml"), seconds=0)
     assert [finding.rule for finding in found] == ["document.unfinished", "document.structure"]
@@ -59,8 +59,11 @@ def test_what_there_is_no_time_for_is_said() -> None:
 
 @pytest.mark.parametrize(
     ("text", "file", "expected"),
-    [(HEAD, Path("x.yaml"), False), (HEAD + FILLING, Path("x.yaml"), True), (HEAD + FILLING, None, False)],
-    ids=["small", "large", "large, but of standard input"],
+    [
+        pytest.param(HEAD, Path("x.yaml"), False, id="small"),
+        pytest.param(HEAD + FILLING, Path("x.yaml"), True, id="large"),
+        pytest.param(HEAD + FILLING, None, False, id="large-from-standard-input"),
+    ],
 )
-def test_what_is_large(text: str, file: Path | None, expected: bool) -> None:
+def test_only_large_files_are_checked_in_another_process(text: str, file: Path | None, expected: bool) -> None:
     assert is_large(Document.parse(text, name="x.yaml", file=file)) is expected

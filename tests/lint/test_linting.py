@@ -1,14 +1,12 @@
-"""What is wrong with a document: one document for each rule, and each form of report."""
+"""The rules of lint, with a document that breaks each of them."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from mockserver.lint import RULES, Finding, lint_address, lint_document, report, summarize
+from mockserver.lint import RULES, lint_address, lint_document
 from mockserver.openapi.documents import Document, ReadPolicy
 
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
@@ -21,7 +19,7 @@ def found(text: str, head: str = HEAD) -> list[tuple[str, int | None, str]]:
     return [(finding.rule, finding.line, finding.pointer) for finding in findings]
 
 
-def answering(schema: str, example: str, media_type: str = "application/json") -> str:
+def returning(schema: str, example: str, media_type: str = "application/json") -> str:
     content = f"{{{media_type}: {{schema: {schema}, example: {example}}}}}"
     return f"paths:\n  /a:\n    get: {{responses: {{'200': {{description: ok, content: {content}}}}}}}\n"
 
@@ -33,10 +31,10 @@ CONTENT = f"{AT}/responses/200/content/application~1json"
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param(f"paths: {{/a: {{get: {{{OK}}}}}}}", [], id="nothing"),
+        pytest.param(f"paths: {{/a: {{get: {{{OK}}}}}}}", [], id="no-findings"),
         pytest.param("paths: {/a: {foo: 1}}", [("document.structure", 3, "/paths/~1a/foo")], id="unknown-key"),
         pytest.param(
-            "jsonSchemaDialect: https://nobody.test/d\npaths: {}",
+            "jsonSchemaDialect: https://example.test/d\npaths: {}",
             [("document.dialect", 3, "/jsonSchemaDialect")],
             id="dialect",
         ),
@@ -81,51 +79,51 @@ CONTENT = f"{AT}/responses/200/content/application~1json"
             id="broken-operation",
         ),
         pytest.param(
-            answering("{$ref: '#/nowhere'}", "1"), [("reference.broken", 5, f"{CONTENT}/schema")], id="reference"
+            returning("{$ref: '#/nowhere'}", "1"), [("reference.broken", 5, f"{CONTENT}/schema")], id="reference"
         ),
         pytest.param(
-            answering("{type: any}", "1"), [("schema.unreadable", 5, f"{CONTENT}/schema/type")], id="no-schema"
+            returning("{type: any}", "1"), [("schema.unreadable", 5, f"{CONTENT}/schema/type")], id="not-a-schema"
         ),
         pytest.param(
-            answering("{type: string, minLength: 2}", "x"), [("example.schema", 5, f"{CONTENT}/example")], id="example"
+            returning("{type: string, minLength: 2}", "x"), [("example.schema", 5, f"{CONTENT}/example")], id="example"
         ),
         pytest.param(
-            answering("{type: object, properties: {a: {type: integer}}}", "<xml><a>x</a></xml>", "application/xml"),
+            returning("{type: object, properties: {a: {type: integer}}}", "<xml><a>x</a></xml>", "application/xml"),
             [("example.schema", 5, f"{AT}/responses/200/content/application~1xml/example")],
             id="example-in-xml",
         ),
         pytest.param(
-            answering("{type: object, properties: {a: {type: integer}}}", "[{}, {a: x}]", "application/jsonl"),
+            returning("{type: object, properties: {a: {type: integer}}}", "[{}, {a: x}]", "application/jsonl"),
             [("example.schema", 5, f"{AT}/responses/200/content/application~1jsonl/example/1/a")],
             id="example-of-items",
         ),
         pytest.param(
-            answering("{}", "1, examples: {far: {externalValue: no.json}}"),
+            returning("{}", "1, examples: {far: {externalValue: no.json}}"),
             [("example.unreadable", 5, f"{CONTENT}/examples/far/externalValue")],
             id="example-in-a-file",
         ),
         pytest.param(
-            answering("{}", "1, examples: {lost: {$ref: '#/nowhere'}}"),
+            returning("{}", "1, examples: {lost: {$ref: '#/nowhere'}}"),
             [("reference.broken", 5, f"{CONTENT}/examples/lost")],
             id="example-that-is-nowhere",
         ),
         pytest.param(
-            answering("{properties: {a: {writeOnly: true}}}", "{a: 1}"),
+            returning("{properties: {a: {writeOnly: true}}}", "{a: 1}"),
             [("example.schema", 5, f"{CONTENT}/example/a")],
             id="example-in-the-wrong-direction",
         ),
         pytest.param(
-            answering("{type: object, properties: {a: {type: integer, default: x, example: 1}}}", "{}"),
+            returning("{type: object, properties: {a: {type: integer, default: x, example: 1}}}", "{}"),
             [("default.schema", 5, f"{CONTENT}/schema/properties/a/default")],
             id="default",
         ),
         pytest.param(
-            answering("{type: object, properties: {default: {type: integer}}, examples: [{default: x}, {}]}", "{}"),
+            returning("{type: object, properties: {default: {type: integer}}, examples: [{default: x}, {}]}", "{}"),
             [("example.schema", 5, f"{CONTENT}/schema/examples/0/default")],
             id="example-of-a-schema",
         ),
         pytest.param(
-            answering("{type: object, properties: {a: {readOnly: true}}, example: {a: 1}}", "{}"),
+            returning("{type: object, properties: {a: {readOnly: true}}, example: {a: 1}}", "{}"),
             [],
             id="example-of-a-schema-in-either-direction",
         ),
@@ -137,17 +135,17 @@ CONTENT = f"{AT}/responses/200/content/application~1json"
         ),
     ],
 )
-def test_rules(text: str, expected: list[tuple[str, int, str]]) -> None:
+def test_a_document_that_breaks_a_rule(text: str, expected: list[tuple[str, int, str]]) -> None:
     assert found(text) == expected
 
 
-def test_a_schema_nothing_satisfies() -> None:
-    text = answering("{type: string, minLength: 5, maxLength: 2}", "x")
+def test_a_schema_that_no_value_satisfies() -> None:
+    text = returning("{type: string, minLength: 5, maxLength: 2}", "x")
     assert ("schema.unsatisfiable", 5, f"{CONTENT}/schema") in found(text)
 
 
 @pytest.mark.parametrize("version", ["2.0", "3.0.3", "3.1.0", "3.2.0"])
-def test_versions(version: str) -> None:
+def test_structure_in_each_version(version: str) -> None:
     head = f"{'swagger' if version == '2.0' else 'openapi'}: '{version}'\ninfo: {{title: T, version: '1'}}\n"
     response = "{$ref: '#/responses/It'}" if version == "2.0" else "{$ref: '#/components/responses/It'}"
     shared = "responses: {It: {description: it, nope: 1}}"
@@ -163,7 +161,7 @@ def test_the_bundled_documents_can_all_be_served(name: str) -> None:
     assert [finding for finding in findings if finding.severity == "error"] == []
 
 
-def test_another_file(tmp_path: Path) -> None:
+def test_a_finding_names_the_referenced_file(tmp_path: Path) -> None:
     tmp_path.joinpath("a.yaml").write_text(HEAD + "paths:\n  /a: {$ref: b.yaml}\n", encoding="utf-8")
     tmp_path.joinpath("b.yaml").write_text(
         "get:\n  parameters: [{name: x, in: query, style: odd, schema: {}}]\n  responses: {}\n", encoding="utf-8"
@@ -172,58 +170,13 @@ def test_another_file(tmp_path: Path) -> None:
     assert (finding.rule, Path(finding.file).name, finding.line) == ("operation.broken", "b.yaml", 2)
 
 
-def test_a_file_that_is_no_document(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_document(tmp_path: Path) -> None:
     tmp_path.joinpath("a.yaml").write_text("openapi: 3.1.0\na: b: c", encoding="utf-8")
     (finding,) = lint_address(tmp_path / "a.yaml", ReadPolicy())
     assert (finding.rule, finding.line) == ("document.unreadable", 2)
 
 
-# reports
-
-FINDINGS = [
-    Finding("example.schema", "is 50% wrong,\nreally", "a,b.yaml", 3, "/x"),
-    Finding("schema.unsatisfiable", "is odd", "a,b.yaml", None, ""),
-    Finding("component.unused", "is lonely", "c.yaml", 9, "/y"),
-]
-
-
-def test_text() -> None:
-    lines = report(FINDINGS, "text").splitlines()
-    assert lines[0] == "a,b.yaml"
-    assert lines[1] == "     3  error    example.schema  /x: is 50% wrong,"
-    assert lines[-1] == "1 error, 1 warning, 1 note"
-    assert report([], "text") == summarize([]) == "no findings"
-
-
-def test_json() -> None:
-    first = json.loads(report(FINDINGS, "json"))["findings"][0]
-    assert first == {
-        "file": "a,b.yaml",
-        "line": 3,
-        "pointer": "/x",
-        "rule": "example.schema",
-        "severity": "error",
-        "message": "is 50% wrong,\nreally",
-    }
-
-
-def test_sarif() -> None:
-    run: dict[str, Any] = json.loads(report(FINDINGS, "sarif"))["runs"][0]
-    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == set(RULES)
-    assert [result["level"] for result in run["results"]] == ["error", "warning", "note"]
-    place = run["results"][0]["locations"][0]["physicalLocation"]
-    assert (place["artifactLocation"]["uri"], place["region"]["startLine"]) == ("a,b.yaml", 3)
-
-
-def test_github() -> None:
-    assert report(FINDINGS, "github").splitlines() == [
-        "::error file=a%2Cb.yaml,line=3,title=example.schema::/x: is 50%25 wrong,%0Areally",
-        "::warning file=a%2Cb.yaml,line=1,title=schema.unsatisfiable::is odd",
-        "::notice file=c.yaml,line=9,title=component.unused::/y: is lonely",
-    ]
-
-
-def test_the_page_of_rules_is_complete_and_true() -> None:
+def test_the_page_lists_every_rule() -> None:
     page = ROOT.joinpath("docs/lint.md").read_text(encoding="utf-8")
     rows = [f"| `{rule}` | {severity} | {meaning} |" for rule, (severity, meaning) in RULES.items()]
     assert [line for line in page.splitlines() if line.startswith("| `")] == rows

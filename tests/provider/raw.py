@@ -1,4 +1,4 @@
-"""Servers that are no good at HTTP: what they send is written down byte by byte."""
+"""Servers that send given bytes, HTTP or not."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-HANG = b"hang"  # answers nothing, and keeps the connection
-DROP = b""  # answers nothing, and ends the connection
+HANG = b"hang"  # sends nothing, and keeps the connection open
+DROP = b""  # sends nothing, and closes the connection
 
 
 @contextmanager
-def serve_raw(answer: Callable[[str], bytes]) -> Iterator[str]:
-    """While this lasts, `answer` says what is sent for a request line such as `GET /books HTTP/1.1`."""
+def serve_raw(respond: Callable[[str], bytes]) -> Iterator[str]:
+    """Serve at the address given. `respond` returns the bytes for a request line such as `GET /books HTTP/1.1`."""
     listener = socket.create_server(("127.0.0.1", 0))
     open_ones: list[socket.socket] = []
 
-    def talk(connection: socket.socket) -> None:
+    def handle(connection: socket.socket) -> None:
         head = b""
         while b"\r\n\r\n" not in head:
             piece = connection.recv(65536)
             if not piece:
                 return
             head += piece
-        said = answer(head.split(b"\r\n")[0].decode())
+        said = respond(head.split(b"\r\n")[0].decode())
         if said != HANG:
             connection.sendall(said)
             connection.close()
@@ -36,7 +36,7 @@ def serve_raw(answer: Callable[[str], bytes]) -> Iterator[str]:
             except OSError:
                 return
             open_ones.append(connection)
-            threading.Thread(target=_quietly, args=(talk, connection), daemon=True).start()
+            threading.Thread(target=_quietly, args=(handle, connection), daemon=True).start()
 
     thread = threading.Thread(target=accept, daemon=True)
     thread.start()
@@ -51,13 +51,13 @@ def serve_raw(answer: Callable[[str], bytes]) -> Iterator[str]:
 
 
 def http(status: str, body: bytes = b"", *headers: str) -> bytes:
-    """A whole answer, after which the connection ends."""
+    """Return a complete response, after which the connection closes."""
     lines = [f"HTTP/1.1 {status}", f"content-length: {len(body)}", "connection: close", *headers, "", ""]
     return "\r\n".join(lines).encode() + body
 
 
-def _quietly(talk: Callable[[socket.socket], None], connection: socket.socket) -> None:
+def _quietly(handle: Callable[[socket.socket], None], connection: socket.socket) -> None:
     try:
-        talk(connection)
+        handle(connection)
     except OSError:
         return

@@ -20,14 +20,13 @@ GET = Request("GET", "/")
 @pytest.mark.parametrize(
     ("operation", "given", "query", "fields"),
     [
-        (LIST, {"bearer": "t"}, "", [("authorization", "Bearer t")]),
-        (LIST, {"basic": "u:p"}, "", []),
-        (CREATE, {"basic": "u:p"}, "", [("authorization", "Basic dTpw")]),
-        (READ, {"inQuery": "a b", "inHeader": "k"}, "key=a%20b", [("x-key", "k")]),
-        (READ, {"inQuery": "only half"}, "", []),
-        (DELETE, {"inCookie": "s"}, "", [("cookie", "session=s")]),
+        pytest.param(LIST, {"bearer": "t"}, "", [("authorization", "Bearer t")], id="bearer"),
+        pytest.param(LIST, {"basic": "u:p"}, "", [], id="another"),
+        pytest.param(CREATE, {"basic": "u:p"}, "", [("authorization", "Basic dTpw")], id="basic"),
+        pytest.param(READ, {"inQuery": "a b", "inHeader": "k"}, "key=a%20b", [("x-key", "k")], id="both"),
+        pytest.param(READ, {"inQuery": "only half"}, "", [], id="half"),
+        pytest.param(DELETE, {"inCookie": "s"}, "", [("cookie", "session=s")], id="cookie"),
     ],
-    ids=["bearer", "another", "basic", "both", "half", "cookie"],
 )
 def test_a_credential_goes_where_its_scheme_has_it(
     operation: Any, given: dict[str, str], query: str, fields: list[tuple[str, str]]
@@ -50,22 +49,35 @@ def curl_at_h(request: Request, secrets: Collection[Secret]) -> str:
 @pytest.mark.parametrize(
     ("operation", "credentials", "line"),
     [
-        (LIST, Credentials((("X-Key", "a1"),)), 'curl http://h/ -H "X-Key: $X_KEY"'),
-        (
+        pytest.param(LIST, Credentials((("X-Key", "a1"),)), 'curl http://h/ -H "X-Key: $X_KEY"', id="header"),
+        pytest.param(
             LIST,
             Credentials((("Authorization", "Bearer a1"),)),
             'curl http://h/ -H "Authorization: Bearer $AUTHORIZATION"',
+            id="bearer-header",
         ),
-        (LIST, Credentials(schemes={"bearer": "a1"}), 'curl http://h/ -H "Authorization: Bearer $AUTHORIZATION"'),
-        (CREATE, Credentials(schemes={"basic": "u:a1"}), 'curl http://h/ -H "Authorization: Basic $AUTHORIZATION"'),
-        (
+        pytest.param(
+            LIST,
+            Credentials(schemes={"bearer": "a1"}),
+            'curl http://h/ -H "Authorization: Bearer $AUTHORIZATION"',
+            id="bearer",
+        ),
+        pytest.param(
+            CREATE,
+            Credentials(schemes={"basic": "u:a1"}),
+            'curl http://h/ -H "Authorization: Basic $AUTHORIZATION"',
+            id="basic",
+        ),
+        pytest.param(
             READ,
             Credentials(schemes={"inQuery": "a1", "inHeader": "a1"}),
             'curl "http://h/?key=$KEY" -H "X-Key: $X_KEY"',
+            id="query",
         ),
-        (DELETE, Credentials(schemes={"inCookie": "a1"}), 'curl http://h/ -H "Cookie: $COOKIE"'),
+        pytest.param(
+            DELETE, Credentials(schemes={"inCookie": "a1"}), 'curl http://h/ -H "Cookie: $COOKIE"', id="cookie"
+        ),
     ],
-    ids=["header", "bearer-header", "bearer", "basic", "query", "cookie"],
 )
 def test_no_secret_is_shown(operation: Any, credentials: Credentials, line: str) -> None:
     secrets = credentials.secrets(find_schemes(API.operations))
@@ -106,13 +118,12 @@ def test_client_credentials_give_a_token() -> None:
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        (http("401 Unauthorized", b"{}"), "returned 401 without an access_token"),
-        (http("200 OK", b"[]"), "gave no token"),
-        (http("200 OK", b'{"access_token": 7}'), "returned 200 without an access_token"),
-        (http("200 OK", b"no JSON"), "gave no token"),
-        (DROP, "gave no token"),
+        pytest.param(http("401 Unauthorized", b"{}"), "returned 401 without an access_token", id="refused"),
+        pytest.param(http("200 OK", b"[]"), "gave no token", id="list"),
+        pytest.param(http("200 OK", b'{"access_token": 7}'), "returned 200 without an access_token", id="number"),
+        pytest.param(http("200 OK", b"no JSON"), "gave no token", id="text"),
+        pytest.param(DROP, "gave no token", id="dropped"),
     ],
-    ids=["refused", "list", "number", "text", "dropped"],
 )
 def test_no_token_says_why(said: bytes, words: str) -> None:
     with serve_raw(lambda _: said) as url, pytest.raises(OptionError) as caught:

@@ -1,4 +1,4 @@
-"""What the documented phase and the probes hold against a service, and what they do not."""
+"""The documented phase and the probes: which services fail, and which do not."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NEW = {
 JSON = "application/json"
 
 
-def answers(*statuses: str, schema: Any = None, **examples: Any) -> dict[str, Any]:
+def responses(*statuses: str, schema: Any = None, **examples: Any) -> dict[str, Any]:
     content = {JSON: {"schema": schema or {}, "examples": {name: {"value": v} for name, v in examples.items()}}}
     return {status: {"description": "…", **({"content": content} if status < "202" else {})} for status in statuses}
 
@@ -49,14 +49,14 @@ def document(**changes: Any) -> dict[str, Any]:
     }
     paths = {
         "/notes": {
-            "get": {"responses": answers("200", schema={"type": "array", "items": NOTE})},
+            "get": {"responses": responses("200", schema={"type": "array", "items": NOTE})},
             "post": {"requestBody": create, "responses": created},
         },
         "/notes/{id}": {
             "parameters": [identifier],
-            "get": {"responses": answers("200", "404", schema=NOTE)},
-            "patch": {"requestBody": body, "responses": answers("200", "404", "422", schema=NOTE)},
-            "delete": {"responses": answers("202", "204", "404")},
+            "get": {"responses": responses("200", "404", schema=NOTE)},
+            "patch": {"requestBody": body, "responses": responses("200", "404", "422", schema=NOTE)},
+            "delete": {"responses": responses("202", "204", "404")},
         },
     }
     return {"openapi": "3.1.0", "info": {"title": "Notes", "version": "1"}, "paths": {**paths, **changes}}
@@ -64,7 +64,7 @@ def document(**changes: Any) -> dict[str, Any]:
 
 @dataclass
 class Notes:
-    """A service that does what it should; each quirk is what a test is about."""
+    """A correct service; each quirk changes its behaviour for a test."""
 
     quirks: frozenset[str] = frozenset()
     notes: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -76,13 +76,13 @@ class Notes:
         if raw and environ.get("CONTENT_TYPE") != JSON:
             status, value = 415, None
         else:
-            status, value = self.answer(environ["REQUEST_METHOD"], environ["PATH_INFO"], raw)
+            status, value = self.respond(environ["REQUEST_METHOD"], environ["PATH_INFO"], raw)
         body = b"" if value is None else json.dumps(value).encode()
         headers = [("Content-Type", JSON)] if body else []
         start(f"{status} …", [*headers, ("Content-Length", str(len(body)))])
         return [body]
 
-    def answer(self, method: str, path: str, raw: bytes) -> tuple[int, Any]:
+    def respond(self, method: str, path: str, raw: bytes) -> tuple[int, Any]:
         name = path.removeprefix("/notes").strip("/")
         if name and name not in self.notes:
             return 404, None
@@ -141,7 +141,7 @@ def fingerprints(outcome: Outcome) -> list[str]:
 
 
 @pytest.mark.parametrize("quirk", ["", "unique", "upper-case", "later"])
-def test_what_a_service_may_do_is_not_held_against_it(quirk: str) -> None:
+def test_a_correct_service_passes(quirk: str) -> None:
     outcome = examine_notes(quirk)
     assert (fingerprints(outcome), outcome.notices) == ([], ())
 
@@ -155,11 +155,11 @@ def test_what_a_service_may_do_is_not_held_against_it(quirk: str) -> None:
         ("archive", ["GET /notes state.deleted-listed", "GET /notes/{id} state.deleted-alive"]),
     ],
 )
-def test_what_it_may_not_do_is(quirk: str, found: list[str]) -> None:
+def test_a_wrong_service_fails(quirk: str, found: list[str]) -> None:
     assert fingerprints(examine_notes(quirk)) == found
 
 
-def test_what_was_there_before_does_not_stand_in_the_way() -> None:
+def test_existing_items_do_not_prevent_a_creation() -> None:
     service = Notes(frozenset({"unique"}), {"old": {"id": "old", "text": "a"}})
     outcome = examine_notes(service=service)
     assert fingerprints(outcome) == []
@@ -168,7 +168,7 @@ def test_what_was_there_before_does_not_stand_in_the_way() -> None:
     assert list(service.notes) == ["old"]  # a run deletes what it creates
 
 
-def test_a_sequence_shows_what_must_come_before() -> None:
+def test_a_failure_lists_the_requests_before_it() -> None:
     [failure] = examine_notes("size-is-lost").failures
     assert [step.split(" -H")[0] for step in failure.steps] == [
         "curl http://localhost:8000/notes",
@@ -177,7 +177,7 @@ def test_a_sequence_shows_what_must_come_before() -> None:
     assert failure.curl.startswith("curl http://localhost:8000/notes/n1 ")
 
 
-def test_an_operation_that_never_succeeds_is_told() -> None:
+def test_an_operation_that_never_succeeds_gets_a_notice() -> None:
     lone = {"/lone/{id}": document()["paths"]["/notes/{id}"]}
     outcome = examine_notes(more=lone)
     assert outcome.is_kept
@@ -188,33 +188,33 @@ def test_an_operation_that_never_succeeds_is_told() -> None:
     )
 
 
-def test_an_operation_that_cannot_be_read_is_told_and_the_others_tested() -> None:
-    broken = {"/broken": {"get": {"parameters": [{"$ref": "#/nowhere"}], "responses": answers("200")}}}
+def test_a_broken_operation_gets_a_notice_and_the_others_are_tested() -> None:
+    broken = {"/broken": {"get": {"parameters": [{"$ref": "#/nowhere"}], "responses": responses("200")}}}
     outcome = examine_notes(more=broken)
     assert outcome.is_kept
     assert len(outcome.notices) == 1
     assert outcome.notices[0].startswith("GET /broken cannot be tested: ")
 
 
-def test_forbidden_requests_that_are_accepted() -> None:
+def test_accepted_forbidden_requests_are_failures() -> None:
     class Lax(Notes):
         def read(self, raw: bytes, *, is_whole: bool) -> dict[str, Any] | None:
             new = super().read(raw, is_whole=is_whole)
-            return {"text": "whatever"} if new is None and b'""' not in raw else new
+            return {"text": "any"} if new is None and b'""' not in raw else new
 
     checks = {(failure.operation, failure.check) for failure in examine_notes(service=Lax()).failures}
     assert checks == {("POST /notes", "probe.body"), ("PATCH /notes/{id}", "probe.body")}
 
 
-def test_what_lies_below_an_item_has_an_item() -> None:
-    """The parent's sequence is asked, though only what lies below it is tested."""
+def test_an_operation_below_an_item_is_tested_with_an_item() -> None:
+    """The sequence of the parent runs, although it is not tested itself."""
     plan = Plan(phases=("documented",), include=("readNoteText",))
     identifier = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-    text = {"operationId": "readNoteText", "parameters": [identifier], "responses": answers("200", "404")}
+    text = {"operationId": "readNoteText", "parameters": [identifier], "responses": responses("200", "404")}
 
     class Texts(Notes):
-        def answer(self, method: str, path: str, raw: bytes) -> tuple[int, Any]:
-            found = super().answer(method, path.removesuffix("/text"), raw)
+        def respond(self, method: str, path: str, raw: bytes) -> tuple[int, Any]:
+            found = super().respond(method, path.removesuffix("/text"), raw)
             return (200, found[1]["text"]) if path.endswith("/text") and found[0] == 200 else found
 
     outcome = examine_app(Texts(), make_api(document(**{"/notes/{id}/text": {"get": text}})), plan)

@@ -1,4 +1,4 @@
-"""Services that are slow, that end connections or send garbage: failures like others, never a traceback."""
+"""Services that are slow, close connections or send garbage cause failures, never a traceback."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ OURS = Plan(phases=("documented", "probes"), timeout=DEADLINE)
 THEIRS = replace(OURS, phases=("coverage", "fuzzing"), max_examples=3)
 
 
-def run(tmp_path: Path, answer: Callable[[str], bytes], plan: Plan) -> Outcome:
+def run(tmp_path: Path, respond: Callable[[str], bytes], plan: Plan) -> Outcome:
     file = tmp_path / "things.yaml"
     file.write_text(DOCUMENT, encoding="utf-8")
-    with serve_raw(answer) as url:
+    with serve_raw(respond) as url:
         api = load_document(str(file), ReadPolicy())
         return examine(api, Provider(url, url, "http://things"), plan, progress=lambda *_: None)
 
 
-@pytest.mark.parametrize("plan", [OURS, THEIRS], ids=["ours", "theirs"])
+@pytest.mark.parametrize("plan", [pytest.param(OURS, id="own-phases"), pytest.param(THEIRS, id="schemathesis")])
 @pytest.mark.parametrize(
     ("said", "check"),
     [
@@ -47,11 +47,11 @@ def run(tmp_path: Path, answer: Callable[[str], bytes], plan: Plan) -> Outcome:
         pytest.param(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nshort", "server.dropped", id="cut-short"),
     ],
 )
-def test_an_operation_without_answers_is_broken(tmp_path: Path, said: bytes, check: str, plan: Plan) -> None:
-    def answer(line: str) -> bytes:
+def test_an_operation_without_responses_fails(tmp_path: Path, said: bytes, check: str, plan: Plan) -> None:
+    def respond(line: str) -> bytes:
         return said if " /thing" in line else http("405 Method Not Allowed" if "GET" not in line else "200 OK")
 
-    outcome = run(tmp_path, answer, replace(plan, timeout=0.2) if said == HANG else plan)
+    outcome = run(tmp_path, respond, replace(plan, timeout=0.2) if said == HANG else plan)
 
     found = {(failure.operation, failure.check) for failure in outcome.failures}
     assert ("GET /thing", check) in found
@@ -64,13 +64,13 @@ def test_an_operation_without_answers_is_broken(tmp_path: Path, said: bytes, che
     )
 
 
-def test_a_service_that_dies_on_the_way_is_broken(tmp_path: Path) -> None:
-    asked: list[str] = []
+def test_a_service_that_crashes_during_the_run_fails(tmp_path: Path) -> None:
+    lines: list[str] = []
 
-    def answer(line: str) -> bytes:
-        asked.append(line)
-        return http("200 OK") if len(asked) < 4 else DROP
+    def respond(line: str) -> bytes:
+        lines.append(line)
+        return http("200 OK") if len(lines) < 4 else DROP
 
-    outcome = run(tmp_path, answer, replace(OURS, phases=("documented", "probes", "coverage", "stateful")))
+    outcome = run(tmp_path, respond, replace(OURS, phases=("documented", "probes", "coverage", "stateful")))
 
     assert {failure.check for failure in outcome.failures} >= {"server.dropped"}

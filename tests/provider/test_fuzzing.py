@@ -1,4 +1,4 @@
-"""Schemathesis inside: credentials, hooks, configuration, workers."""
+"""The phases of Schemathesis: credentials, hooks, configuration and workers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mockserver.openapi.errors import OptionError
 from mockserver.provider import Plan
 from mockserver.provider.credentials import Credentials
 from tests.provider.bed import PLAN, examine_app, examine_library
-from tests.provider.test_documented import Notes, answers, document
+from tests.provider.test_documented import Notes, document, responses
 from tests.provider.test_drafts import make_api
 
 FUZZING = Plan(phases=("coverage", "fuzzing"), max_examples=5)
@@ -27,7 +27,7 @@ SCHEMES = {
 
 
 def guarded(scheme: str, accepts: Callable[[dict[str, Any]], bool]) -> tuple[Any, Any]:
-    """A document with one guarded operation, and a service that lets in whom `accepts` does."""
+    """Return a service that checks credentials with `accepts`, and its document with one guarded operation."""
 
     def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         is_in = accepts(environ)
@@ -37,7 +37,7 @@ def guarded(scheme: str, accepts: Callable[[dict[str, Any]], bool]) -> tuple[Any
         start(status, [("Content-Length", "0"), ("Allow", "GET"), ("WWW-Authenticate", "x")])
         return [b""]
 
-    operation: dict[str, Any] = {"security": [{scheme: []}], "responses": answers("204", "401")}
+    operation: dict[str, Any] = {"security": [{scheme: []}], "responses": responses("204", "401")}
     operation["responses"]["200"] = {"description": "in"}
     api = make_api(
         {
@@ -85,7 +85,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("scheme", "credentials", "accepts"), CASES)
-def test_who_checks_credentials_is_right(scheme: str, credentials: Credentials, accepts: Any) -> None:
+def test_a_service_that_checks_credentials_passes(scheme: str, credentials: Credentials, accepts: Any) -> None:
     app, api = guarded(scheme, accepts)
     outcome = examine_app(
         app, api, Plan(phases=("documented", "probes", "coverage", "fuzzing"), max_examples=5, credentials=credentials)
@@ -94,13 +94,13 @@ def test_who_checks_credentials_is_right(scheme: str, credentials: Credentials, 
     assert {200, 401} <= set(outcome.tallies["GET /"].statuses)
 
 
-def test_who_does_not_is_found_by_schemathesis_too() -> None:
+def test_schemathesis_finds_a_service_that_does_not_check_credentials() -> None:
     app, api = guarded("bearer", lambda _: True)
     plan = replace(FUZZING, credentials=Credentials((("Authorization", "Bearer t"),)))
     assert {failure.check for failure in examine_app(app, api, plan).failures} >= {"fuzz.ignored_auth"}
 
 
-def test_hooks_are_obeyed(tmp_path: Path) -> None:
+def test_hooks_are_used(tmp_path: Path) -> None:
     file = tmp_path / "hooks_of_a_team.py"
     file.write_text(
         "import schemathesis\n\n\n"
@@ -120,7 +120,7 @@ def test_hooks_are_obeyed(tmp_path: Path) -> None:
         {
             "openapi": "3.1.0",
             "info": {"title": "t", "version": "1"},
-            "paths": {"/": {"get": {"responses": answers("204")}}},
+            "paths": {"/": {"get": {"responses": responses("204")}}},
         }
     )
     from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
@@ -132,7 +132,7 @@ def test_hooks_are_obeyed(tmp_path: Path) -> None:
     assert any(marked)
 
 
-def test_exceptions_are_made_by_configuration(tmp_path: Path) -> None:
+def test_a_configuration_makes_exceptions(tmp_path: Path) -> None:
     class Choosy(Notes):
         def read(self, raw: bytes, *, is_whole: bool) -> dict[str, Any] | None:
             new = super().read(raw, is_whole=is_whole)
@@ -153,7 +153,7 @@ def test_exceptions_are_made_by_configuration(tmp_path: Path) -> None:
     assert refused not in {failure.fingerprint for failure in outcome.failures}
 
 
-def test_checks_are_chosen() -> None:
+def test_checks_are_selected() -> None:
     plan = replace(PLAN, phases=("coverage",), checks=("not_a_server_error",))
     assert examine_library("bound-too-high", plan).is_kept
     outcome = examine_library("bound-too-high", replace(plan, checks=("negative_data_rejection",)))
@@ -162,7 +162,7 @@ def test_checks_are_chosen() -> None:
     ]
 
 
-def test_workers_find_what_one_finds() -> None:
+def test_several_workers_find_the_same() -> None:
     plan = replace(PLAN, phases=("coverage", "fuzzing"), max_examples=5)
     found = [
         {failure.check for failure in examine_library("wrong-date-format", replace(plan, workers=n)).failures}
@@ -171,7 +171,7 @@ def test_workers_find_what_one_finds() -> None:
     assert found == [{"response.schema"}] * 2
 
 
-def test_without_schemathesis_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_schemathesis_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "schemathesis", None)
     monkeypatch.delitem(sys.modules, "mockserver.provider.fuzzing", raising=False)
     with pytest.raises(OptionError, match=r"pip install 'openapi-mockserver\[test\]'"):

@@ -1,4 +1,4 @@
-"""Our own mocks are services, too: they keep the documents they are made from."""
+"""The provider test against our own mocks, which must keep the documents they are made from."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OURS = Plan(phases=("documented", "probes"))
 
 
 def _below(app: MockApp, prefix: str) -> Any:
-    """The application with its paths one level up, as a service of its own has them."""
+    """Return the application with the paths below `prefix` at its root."""
 
     async def call(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "http":
@@ -58,8 +58,8 @@ def test_a_bundled_mock_keeps_its_document(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["articles-3.1", "chat-3.2", "files-3.0", "sensors-3.2", "styles-3.0", "zoo-3.0"])
-def test_a_mock_of_whatever_document_keeps_it(name: str) -> None:
-    """Every style, many media types: the engine and Schemathesis agree on what is right."""
+def test_a_mock_of_any_document_keeps_it(name: str) -> None:
+    """The engine and Schemathesis agree about every style and many media types."""
     file = CORPUS / f"{name}.yaml"
     apis = Apis([load_api(name, file, prefix="")])
     app = MockApp(Engine(apis, Worlds({name: apis[name].seed}, {})))
@@ -69,7 +69,7 @@ def test_a_mock_of_whatever_document_keeps_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", bundled_names())
-def test_schemathesis_finds_nothing_but_the_exceptions_of_our_contract_tests(name: str) -> None:
+def test_schemathesis_finds_no_failures_besides_the_known_exceptions(name: str) -> None:
     api = load_document(str(bundled_folder("specs") / f"{name}.yaml"), ReadPolicy())
     phases: tuple[Phase, ...] = ("examples", "coverage", "fuzzing", "stateful")
     plan = replace(_plan(name), phases=phases, max_examples=5, config=EXCEPTIONS.get(name))

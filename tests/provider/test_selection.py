@@ -13,14 +13,13 @@ from tests.provider.things import API, CREATE, DELETE, LIST, READ
 @pytest.mark.parametrize(
     ("include", "exclude", "selected"),
     [
-        ([], [], [LIST, CREATE, READ, DELETE]),
-        (["read"], [], [LIST]),
-        (["readThing"], [], [READ]),
-        (["/things/*"], [], [READ, DELETE]),
-        (["GET *"], ["listThings"], [READ]),
-        ([], ["*Thing"], [LIST]),
+        pytest.param([], [], [LIST, CREATE, READ, DELETE], id="all"),
+        pytest.param(["read"], [], [LIST], id="tag"),
+        pytest.param(["readThing"], [], [READ], id="name"),
+        pytest.param(["/things/*"], [], [READ, DELETE], id="path"),
+        pytest.param(["GET *"], ["listThings"], [READ], id="method"),
+        pytest.param([], ["*Thing"], [LIST], id="excluded"),
     ],
-    ids=["all", "tag", "name", "path", "method", "excluded"],
 )
 def test_operations_are_selected(include: list[str], exclude: list[str], selected: list[Any]) -> None:
     is_selected = select_operations(API.operations, include, exclude)

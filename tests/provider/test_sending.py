@@ -1,4 +1,4 @@
-"""What comes back over HTTP, and what comes back instead."""
+"""Requests over HTTP: responses, and errors of the connection."""
 
 from __future__ import annotations
 
@@ -17,37 +17,37 @@ from tests.support.waiting import DEADLINE
 GET = Request("GET", "/a%2Fb", "x=%20")
 
 
-def ask(said: bytes, request: Request = GET, timeout: float = DEADLINE) -> object:
+def send(said: bytes, request: Request = GET, timeout: float = DEADLINE) -> object:
     with serve_raw(lambda _: said) as url, Sender(url, timeout=timeout) as sender:
         return sender.send(request)
 
 
-def test_a_request_goes_out_as_it_is() -> None:
+def test_a_request_is_sent_unchanged() -> None:
     seen: list[str] = []
 
-    def answer(line: str) -> bytes:
+    def respond(line: str) -> bytes:
         seen.append(line)
         return http("200 OK", b"ok", "x-a: 1", "x-a: 2")
 
-    with serve_raw(answer) as url, Sender(url + "/base/") as sender:
+    with serve_raw(respond) as url, Sender(url + "/base/") as sender:
         response = sender.send(Request("PATCH", "/a%2Fb/%7Bid%7D", "q=a+b%20c", Headers([("X-A", "1")]), b"{}"))
     assert seen == ["PATCH /base/a%2Fb/%7Bid%7D?q=a+b%20c HTTP/1.1"]
     assert (response.status, response.body) == (200, b"ok")
     assert [value for name, value in response.headers if name.lower() == "x-a"] == ["1", "2"]
 
 
-def test_a_redirect_is_an_answer() -> None:
+def test_a_redirect_is_not_followed() -> None:
     with serve_raw(lambda _: http("302 Found", b"", "location: /elsewhere")) as url, Sender(url) as sender:
         assert sender.send(GET).status == 302
 
 
-def test_a_content_encoding_is_undone() -> None:
+def test_a_content_encoding_is_removed() -> None:
     zipped = http("200 OK", gzip.compress(b"plain"), "content-encoding: gzip")
     with serve_raw(lambda _: zipped) as url, Sender(url) as sender:
         assert sender.send(GET).body == b"plain"
 
 
-def test_a_stream_of_events_ends_when_the_time_does() -> None:
+def test_an_event_stream_is_read_until_the_timeout() -> None:
     head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
     with serve_raw(lambda _: head + b"9\r\ndata: 1\n\n\r\n0\r\n\r\n") as url, Sender(url) as sender:
         assert sender.send(GET).body == b"data: 1\n\n"
@@ -59,14 +59,16 @@ def test_a_stream_of_events_ends_when_the_time_does() -> None:
         pytest.param(HANG, "server.timeout", id="silence"),
         pytest.param(DROP, "server.dropped", id="dropped"),
         pytest.param(b"\x00\x01 nonsense\r\n\r\n", "server.garbage", id="garbage"),
-        pytest.param(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nshort", "server.dropped", id="shorter-than-said"),
-        pytest.param(b"HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n", "server.garbage", id="length-is-no-number"),
+        pytest.param(
+            b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nshort", "server.dropped", id="shorter-than-declared"
+        ),
+        pytest.param(b"HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n", "server.garbage", id="length-is-not-a-number"),
         pytest.param(http("200 OK", b"no gzip", "content-encoding: gzip"), "server.garbage", id="wrong-encoding"),
     ],
 )
-def test_what_is_no_answer_says_so(said: bytes, check: str) -> None:
+def test_without_a_response_an_error_names_the_check(said: bytes, check: str) -> None:
     with pytest.raises(NoResponse) as caught:
-        ask(said, timeout=0.3 if said == HANG else DEADLINE)
+        send(said, timeout=0.3 if said == HANG else DEADLINE)
     assert caught.value.check == check
 
 
@@ -77,7 +79,7 @@ def test_what_is_no_answer_says_so(said: bytes, check: str) -> None:
         pytest.param(b"SSH-2.0-OpenSSH\r\n", "does not speak HTTP", id="ssh"),
     ],
 )
-def test_a_service_that_is_none_cannot_be_tested(said: bytes, words: str) -> None:
+def test_a_server_without_http_cannot_be_tested(said: bytes, words: str) -> None:
     with (
         serve_raw(lambda _: said) as url,
         Sender(url, timeout=0.3 if said == HANG else DEADLINE) as sender,
@@ -87,29 +89,29 @@ def test_a_service_that_is_none_cannot_be_tested(said: bytes, words: str) -> Non
     assert words in str(caught.value)
 
 
-def test_nobody_answers() -> None:
+def test_a_closed_port_cannot_be_tested() -> None:
     with serve_raw(lambda _: DROP) as url:
         pass
     with Sender(url) as sender, pytest.raises(OptionError, match=f"--url {url}: the service cannot be reached"):
         sender.probe()
 
 
-def test_a_service_may_take_a_while_to_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = iter([DROP, DROP, http("503 Service Unavailable", b"")])
+def test_a_service_may_take_a_while_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    responses = iter([DROP, DROP, http("503 Service Unavailable", b"")])
     monkeypatch.setattr(time, "sleep", lambda _: None)
-    with serve_raw(lambda _: next(answers)) as url, Sender(url) as sender:
+    with serve_raw(lambda _: next(responses)) as url, Sender(url) as sender:
         sender.probe(patience=60)
-    assert not list(answers)
+    assert not list(responses)
 
 
-def test_a_service_that_is_not_there_in_time_cannot_be_tested() -> None:
+def test_a_service_that_does_not_start_in_time_cannot_be_tested() -> None:
     with serve_raw(lambda _: DROP) as url:
         pass
     with Sender(url) as sender, pytest.raises(OptionError, match=r"connection refused \(--wait 0.01\)"):
         sender.probe(patience=0.01)
 
 
-def test_a_service_whose_first_answer_is_too_large_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_with_a_large_first_response_can_be_tested(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sending, "MAX_RESPONSE", 10)
     with serve_raw(lambda _: http("200 OK", b"x" * 11)) as url, Sender(url) as sender:
         sender.probe()

@@ -11,7 +11,7 @@ from ..openapi.curl import Secret
 from ..openapi.errors import OptionError
 from ..openapi.messages import Headers, Request
 from ..openapi.operations import Operation, SecurityScheme
-from .sending import plainly
+from .sending import describe_error
 
 WRONG = "wrong-credential"
 WRONG_PAIR = "wrong-user:wrong-password"
@@ -152,7 +152,7 @@ def fetch_token(grant: OAuth2, *, timeout: float, verify: bool) -> str:
         )
         token = response.json().get("access_token") if response.is_success else None
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, AttributeError) as reason:
-        raise OptionError(f"--oauth2-token-url {grant.token_url}: gave no token: {plainly(reason)}") from None
+        raise OptionError(f"--oauth2-token-url {grant.token_url}: gave no token: {describe_error(reason)}") from None
     if not isinstance(token, str):
         raise OptionError(
             f"--oauth2-token-url {grant.token_url}: returned {response.status_code} without an access_token"

@@ -52,7 +52,7 @@ class Broken(Finding):
         return self.found.fingerprint
 
 
-class _Seen(NamedTuple):
+class _Checked(NamedTuple):
     """One exchange, checked by the engine."""
 
     request: Request
@@ -77,7 +77,7 @@ class Findings:
         operation = self._operations.get(case.operation.label)
         if operation is None or received.request.method != case.operation.method.upper():
             return None
-        seen = self._see(received, operation)
+        seen = self._check(received, operation)
         found = [
             Broken(failure)
             for failure in self._failures(seen, case, "fuzzing")
@@ -98,7 +98,7 @@ class Findings:
                 received = interaction.response
                 self._conversation.record.count(operation, phase, received.status_code if received else 0)
                 if received is not None:
-                    seen = self._see(received, operation)
+                    seen = self._check(received, operation)
                     self._conversation.observe(seen.request, seen.response, seen.judged)
         for case_id, checks in recorder.checks.items():
             for check in checks:
@@ -119,13 +119,13 @@ class Findings:
         if node is None or received is None or operation is None:
             return
         case = node.value
-        seen = self._see(received, operation)
+        seen = self._check(received, operation)
         steps = tuple(self._steps(recorder, case_id, finding))
-        for failure in self._told(check.name, finding, seen, case, phase, steps):
+        for failure in self._convert(check.name, finding, seen, case, phase, steps):
             self._conversation.record.report(failure, operation)
 
-    def _told(
-        self, name: str, finding: Finding, seen: _Seen, case: Case[Any], phase: Phase, steps: tuple[str, ...]
+    def _convert(
+        self, name: str, finding: Finding, seen: _Checked, case: Case[Any], phase: Phase, steps: tuple[str, ...]
     ) -> list[Failure]:
         """Return a finding as failures:
 
@@ -145,11 +145,11 @@ class Findings:
         same = [v for v in seen.judged.violations if v.rule in _SAME.get(name, ())]
         if same:
             return [from_violation(violation, self._evidence(seen, phase, steps)) for violation in same]
-        message, position = self._word(name, finding, seen)
+        message, position = self._describe(name, finding, seen)
         check, key = FuzzCheck(f"fuzz.{name}"), type(finding).__name__
         return [make_failure(check, message, self._evidence(seen, phase, steps), position=position, key=key)]
 
-    def _word(self, name: str, finding: Finding, seen: _Seen) -> tuple[str, Position | None]:
+    def _describe(self, name: str, finding: Finding, seen: _Checked) -> tuple[str, Position | None]:
         """Return a sentence and a place for a finding. For wrong requests, the engine has a better sentence."""
         if name == "negative_data_rejection" and (breaches := self._breaches(seen)):
             return f"{breaches[0]}; the request is accepted with {seen.response.status}", breaches[0].position
@@ -157,7 +157,7 @@ class Findings:
             return f"a valid request is refused with {seen.response.status}", None
         return " ".join(f"{finding.title}: {finding.message}".split())[:400], None
 
-    def _is_allowed(self, name: str, seen: _Seen, case: Case[Any]) -> bool:
+    def _is_allowed(self, name: str, seen: _Checked, case: Case[Any]) -> bool:
         """Return whether the document allows what a check of Schemathesis reports:
 
         - a 5xx that is documented
@@ -178,7 +178,7 @@ class Findings:
         is_told = any("405" in operation.responses for operation in siblings)
         return name == "unsupported_method" and status >= 400 and not is_told
 
-    def _failures(self, seen: _Seen, case: Case[Any], phase: Phase, steps: tuple[str, ...] = ()) -> list[Failure]:
+    def _failures(self, seen: _Checked, case: Case[Any], phase: Phase, steps: tuple[str, ...] = ()) -> list[Failure]:
         """Return what the engine finds. A wrong request may be refused with an undocumented status."""
         status, evidence = seen.response.status, self._evidence(seen, phase, steps)
         if is_server_error(seen.operation, status):
@@ -192,28 +192,28 @@ class Findings:
             if not (is_refused and violation.rule == "response.status")
         ]
 
-    def _is_refusal(self, seen: _Seen, case: Case[Any]) -> bool:
+    def _is_refusal(self, seen: _Checked, case: Case[Any]) -> bool:
         """Return whether a request is refused that Schemathesis or the engine considers wrong."""
         return 400 <= seen.response.status < 500 and (_is_negative(case) or bool(self._breaches(seen)))
 
-    def _breaches(self, seen: _Seen) -> list[Violation]:
+    def _breaches(self, seen: _Checked) -> list[Violation]:
         with self._lock:
             return find_breaches(self._conversation.api, seen.request, seen.operation)
 
-    def _evidence(self, seen: _Seen, phase: Phase, steps: tuple[str, ...]) -> Evidence:
+    def _evidence(self, seen: _Checked, phase: Phase, steps: tuple[str, ...]) -> Evidence:
         return Evidence(
             seen.operation, phase, seen.request, seen.response, self._conversation.curl(seen.request), steps
         )
 
     # reading
 
-    def _see(self, received: ReceivedResponse, operation: Operation) -> _Seen:
+    def _check(self, received: ReceivedResponse, operation: Operation) -> _Checked:
         request = self._request(received.request)
         fields = tuple((name, value) for name, values in received.headers.items() for value in values)
         response = Response(received.status_code, fields, received.content or b"")
         with self._lock:  # workers share the readers of the engine
             judged = judge(self._conversation.api, request, response, operation)
-        return _Seen(request, response, operation, judged)
+        return _Checked(request, response, operation, judged)
 
     def _request(self, prepared: Any) -> Request:
         parts = urlsplit(str(prepared.url))

@@ -33,7 +33,7 @@ from .failures import CheckId, Failure, Phase
 from .findings import Findings
 from .plan import Plan, Progress
 from .record import EnoughError
-from .sending import MAX_RESPONSE, plainly
+from .sending import MAX_RESPONSE, describe_error
 
 CONTRACT_CHECK = "contract"
 _SCENARIO_STEPS = 6  # requests of one stateful sequence
@@ -96,7 +96,7 @@ class _Reader:
 
     def _read_error(self, event: events.NonFatalError) -> None:
         """A lost connection is a failure of the service; other errors become notices."""
-        trouble = _trouble(event.value)
+        trouble = _classify_error(event.value)
         phase = phase_of(event.phase.value) if event.phase else None
         if trouble is None or phase is None:
             self.notices.append(f"Schemathesis on {event.label}: {_line(event.value)}")
@@ -114,7 +114,7 @@ class _Reader:
         )
 
 
-def _trouble(error: Exception) -> tuple[CheckId, str] | None:
+def _classify_error(error: Exception) -> tuple[CheckId, str] | None:
     """Return the check that an error of the connection breaks and a sentence, `None` for other errors."""
     if isinstance(error, requests.Timeout):
         return "server.timeout", "no response in time"
@@ -184,7 +184,7 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as reason:
-        raise OptionError(f"--config {file}: cannot be read as TOML: {plainly(reason)}") from None
+        raise OptionError(f"--config {file}: cannot be read as TOML: {describe_error(reason)}") from None
     if isinstance(tables.get("auth"), dict) and isinstance(tables["auth"].get("wfc"), dict):
         wfc = tables["auth"]["wfc"]
         wfc["path"] = str(file.parent / str(wfc.get("path", "")))

@@ -86,11 +86,11 @@ class Sender:
         try:
             self._receive(self._client.build_request("GET", self.base_url + "/"))
         except httpx.ConnectError as reason:
-            return f"the service cannot be reached: {plainly(reason)}"
+            return f"the service cannot be reached: {describe_error(reason)}"
         except httpx.TimeoutException:
             return f"no response within {self._timeout:g} s (--timeout)"
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as reason:
-            return f"does not speak HTTP: {plainly(reason)}"
+            return f"does not speak HTTP: {describe_error(reason)}"
         except NoResponse:
             return ""  # the response is too large, but the service runs
         return ""
@@ -119,7 +119,7 @@ class Sender:
         return Response(received.status_code, fields, bytes(body))
 
 
-def plainly(reason: Exception) -> str:
+def describe_error(reason: Exception) -> str:
     """Return the text of an exception without its error number."""
     text = str(reason).partition("] ")[2] or str(reason) or type(reason).__name__
     return text[:1].lower() + text[1:]

@@ -1,4 +1,4 @@
-"""A lending library that keeps every promise of `library.yaml`: what it does, without any web framework.
+"""A lending library that keeps every promise of `library.yaml`, without a web framework.
 
 Each promise has a method of its own, so that a mutant is a subclass that breaks one.
 """
@@ -23,7 +23,7 @@ DOCUMENT = Path(__file__).with_name("library.yaml")
 CARD = "library-card-7"  # the credential that is accepted
 GENRES = ("novel", "poetry", "science", "travel")
 NOW = "2026-01-20T15:00:00Z"
-PNG = b"\x89PNG\r\n\x1a\n"  # the plain cover of a book that was given no other
+PNG = b"\x89PNG\r\n\x1a\n"  # the cover of a book that has no other
 
 Book = dict[str, Any]
 
@@ -39,7 +39,7 @@ _SEED: tuple[Book, ...] = (
 
 @dataclass(frozen=True)
 class Ask:
-    """One request, its form already taken apart."""
+    """One request, its form already parsed."""
 
     operation: str  # "readBook"
     book_id: str = ""
@@ -52,7 +52,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer before it is written."""
+    """One response before it is written."""
 
     status: int
     body: Any = None  # JSON data, or bytes; None with `media_type` None: no body
@@ -61,7 +61,7 @@ class Reply:
 
 
 class RefusalError(Exception):
-    """The request is answered with a problem."""
+    """Raised to respond with a problem."""
 
     def __init__(self, status: int, detail: str) -> None:
         self.status = status
@@ -80,8 +80,8 @@ class Library:
         self.covers: dict[str, bytes] = {}
         self.last_id = len(_SEED)
 
-    def answer(self, ask: Ask) -> Reply:
-        """What is answered to a request, whatever it is."""
+    def respond(self, ask: Ask) -> Reply:
+        """Return the response to any request."""
         try:
             self.check_card(ask)
             operations = {
@@ -147,7 +147,7 @@ class Library:
         self.covers[book["id"]] = ask.form["image"]
         return Reply(200, {"size": len(ask.form["image"]), "caption": caption})
 
-    # what they are made of
+    # steps of operations
 
     def check_card(self, ask: Ask) -> None:
         if ask.operation not in self.open_operations and ask.authorization != f"Bearer {CARD}":
@@ -212,7 +212,7 @@ class Library:
         self.covers.pop(book["id"], None)
 
     def show(self, book: Book) -> Book:
-        """A book as it is sent."""
+        """Return a book as responses have it."""
         return dict(book)
 
     def refuse(self, refusal: RefusalError) -> Reply:
@@ -221,12 +221,12 @@ class Library:
         return Reply(refusal.status, body, headers, "application/problem+json")
 
     def refuse_method(self, allowed: str) -> Reply:
-        """What is answered where the path exists, but not with this method."""
+        """Return the response to a method that the path does not have."""
         reply = self.refuse(RefusalError(405, f"allowed: {allowed}"))
         return Reply(reply.status, reply.body, {**reply.headers, "Allow": allowed}, reply.media_type)
 
     def write(self, reply: Reply) -> tuple[bytes, str | None]:
-        """An answer's bytes, and their Content-Type."""
+        """Return the bytes of a response and their Content-Type."""
         if reply.media_type is None or isinstance(reply.body, bytes):
             return reply.body or b"", reply.media_type
         return json.dumps(reply.body, ensure_ascii=False).encode("utf-8", "replace"), reply.media_type
@@ -249,7 +249,7 @@ def read_integer(ask: Ask, name: str, smallest: int, largest: int, default: int)
 
 
 def check(value: Any, schema: str) -> Book:
-    """A body that satisfies a schema of the document."""
+    """Return a body that satisfies a schema of the document; refuse others."""
     validator = OAS31Validator({"$ref": f"urn:library#/components/schemas/{schema}"}, registry=_REGISTRY)
     error = next(validator.iter_errors(value), None)
     if error is not None:

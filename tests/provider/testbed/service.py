@@ -30,12 +30,12 @@ _ROUTES = (
 
 
 def create_app(library: Library) -> Flask:
-    """The library behind HTTP; one request at a time."""
+    """Return the library as a web application that handles one request at a time."""
     app, lock = Flask("library", static_folder=None), Lock()
 
     def view(**values: str) -> Response:
         with lock:
-            reply = library.answer(_ask(values.get("book_id", "")))
+            reply = library.respond(_ask(values.get("book_id", "")))
         return _respond(library, reply)
 
     for method, rule, operation in _ROUTES:

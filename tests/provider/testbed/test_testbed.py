@@ -1,4 +1,4 @@
-"""The test-bed itself: one conversation in which the library keeps every promise and no mutant goes unnoticed."""
+"""The test-bed: a conversation in which the library keeps every promise and each mutant behaves differently."""
 
 from __future__ import annotations
 
@@ -99,19 +99,19 @@ def api() -> Api:
 
 
 def talk(mutant: str) -> list[tuple[Step, Response]]:
-    """The whole conversation with a fresh library."""
+    """Run the conversation with a fresh library."""
     app = create_app(make_library(mutant))
     client, exchanges = Client(app), []
     for step in conversation():
         method, target = step.line.split(" ")
-        answer = client.open(
+        received = client.open(
             target, method=method, json=step.json, data=step.form or step.raw, headers=dict(step.headers)
         )
-        exchanges.append((step, Response(answer.status_code, tuple(answer.headers.items()), answer.data)))
+        exchanges.append((step, Response(received.status_code, tuple(received.headers.items()), received.data)))
     return exchanges
 
 
-def test_library_keeps_every_promise(api: Api) -> None:
+def test_the_library_keeps_every_promise(api: Api) -> None:
     for step, response in talk(""):
         method, target = step.line.split(" ")
         url = urlsplit(target)
@@ -120,15 +120,15 @@ def test_library_keeps_every_promise(api: Api) -> None:
         assert not judged.violations, step
 
 
-def test_library_remembers() -> None:
-    answers = {step.line: json.loads(r.body) for step, r in talk("") if step.line in ("GET /books/b5", "GET /books")}
-    assert answers["GET /books/b5"]["status"] == 404
+def test_the_library_keeps_changes() -> None:
+    bodies = {step.line: json.loads(r.body) for step, r in talk("") if step.line in ("GET /books/b5", "GET /books")}
+    assert bodies["GET /books/b5"]["status"] == 404
     before_the_end = [json.loads(r.body) for step, r in talk("") if step.line == "GET /books/b5"]
     assert [body.get("title") for body in before_the_end] == ["Persuasion", "Sanditon", "Sanditon", "Not Found"]
 
 
 @pytest.mark.parametrize("name", MUTANTS)
-def test_mutant_shows(name: str) -> None:
+def test_a_mutant_behaves_differently(name: str) -> None:
     assert [response for _, response in talk(name)] != [response for _, response in talk("")]
     assert list_mutants()[name]
 
@@ -137,5 +137,5 @@ def test_there_are_enough_mutants() -> None:
     assert len(MUTANTS) >= 20
 
 
-def test_document_is_sound(api: Api) -> None:
+def test_the_document_has_no_findings(api: Api) -> None:
     assert list(lint_document(api.document)) == []
