@@ -75,35 +75,37 @@ def form(*parts: bytes) -> Request:
         ),
     ],
 )
-def test_a_request_as_a_line(request_: Request, line: str) -> None:
+def test_a_request_as_a_curl_line(request_: Request, line: str) -> None:
     assert curl_of(request_, URL) == line
 
 
 @pytest.mark.parametrize(
     ("secret", "request_", "url", "line"),
     [
-        (
+        pytest.param(
             Secret("authorization", "x"),
             Request("GET", "/", headers=Headers([("authorization", "Bearer x")])),
             URL,
             f'curl {URL} -H "Authorization: Bearer $AUTHORIZATION"',
+            id="header",
         ),
-        (
+        pytest.param(
             Secret("cookie", "x"),
             Request("GET", "/", headers=Headers([("cookie", "$a=1; b=x")])),
             URL,
             f"""curl {URL} -H 'Cookie: $a=1; b='"$COOKIE\"""",
+            id="dollar-before-it",
         ),
-        (
+        pytest.param(
             Secret("api-key", "x", is_query=True),
             Request("GET", "/"),
             f"{URL}?api-key=x&a=1",
             f'curl "{URL}?a=1&api-key=$API_KEY"',
+            id="query",
         ),
     ],
-    ids=["header", "dollar-before-it", "query"],
 )
-def test_a_variable_stands_for_a_secret(secret: Secret, request_: Request, url: str, line: str) -> None:
+def test_a_variable_replaces_a_secret(secret: Secret, request_: Request, url: str, line: str) -> None:
     assert curl_of(request_, url, [secret]) == line
 
 
@@ -114,7 +116,7 @@ def test_a_very_long_body_is_not_shown() -> None:
 
 @pytest.fixture
 def echo() -> Iterator[str]:
-    """A server that answers with two fields and the body it got."""
+    """A server that responds with two fields and the body it received."""
 
     class Echo(BaseHTTPRequestHandler):
         def do_PUT(self) -> None:

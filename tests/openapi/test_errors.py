@@ -1,4 +1,4 @@
-"""What stops a start: one sentence that begins with its place."""
+"""An error is one sentence that begins with its place."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def test_an_error_begins_with_its_place(place: dict[str, Any], where: str, text:
 
 
 @pytest.mark.parametrize("family", [DocumentError, FixtureError, OptionError])
-def test_every_family_can_be_caught_as_one(family: type[MockserverError]) -> None:
+def test_every_error_can_be_caught_as_one(family: type[MockserverError]) -> None:
     with pytest.raises(MockserverError, match=r"^specs/pets\.yaml: is odd$"):
         raise family("is odd", file=FILE)
 
 
-def test_the_families_are_told_apart() -> None:
+def test_the_families_are_distinct() -> None:
     assert not issubclass(FixtureError, DocumentError)
     assert not issubclass(OptionError, (DocumentError, FixtureError))

@@ -1,4 +1,4 @@
-"""Parameters read from their texts: the style tables of OpenAPI 3.1.1 §4.8.12.3, laws, and everything malformed."""
+"""Parameters read from their texts: the style tables of OpenAPI 3.1.1 §4.8.12.3, laws, and malformed texts."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def parameter(
 
 
 def read(declared: dict[str, Any], text: str, version: str = "3.1.0") -> tuple[dict[str, Any], list[str]]:
-    """The values found where the parameter is declared, and the rules that were broken."""
+    """Return the values in the parameter's location, and the rules that were broken."""
     location = declared["in"]
     values, violations = ParameterReader(operation_of(declared, version=version)).read(
         {"color": text} if location == "path" else {},
@@ -110,7 +110,7 @@ def test_style_table(location: str, style: str, explode: bool, schema: Any, text
 @pytest.mark.parametrize(
     ("version", "value"), [("3.0.3", COLOURS), ("3.0.4", ["blue.black.brown"]), ("3.1.0", ["blue.black.brown"])]
 )
-def test_label_with_dots_where_the_early_tables_print_them(version: str, value: list[str]) -> None:
+def test_labels_have_dots_until_3_0_4(version: str, value: list[str]) -> None:
     assert read(parameter("path", STRINGS, "label", False), ".blue.black.brown", version) == ({"color": value}, [])
 
 
@@ -281,7 +281,7 @@ def test_content_that_is_not_json_is_text() -> None:
     assert read(declared, "color=5+6") == ({"color": "5 6"}, [])
 
 
-def test_exploded_objects_take_only_names_that_nobody_else_has() -> None:
+def test_exploded_objects_take_only_names_that_no_other_parameter_has() -> None:
     operation = operation_of(
         {"name": "limit", "in": "query", "schema": INTEGER},
         {"name": "page", "in": "query", "schema": RGB, "style": "deepObject"},
@@ -363,7 +363,7 @@ def texts(without: str = "") -> st.SearchStrategy[str]:
 def values_and_schemas(
     without: str = "", *, spread: bool = False, min_items: int = 0
 ) -> st.SearchStrategy[tuple[Any, Any]]:
-    """A value and a schema it keeps; `without` are characters the style cannot write inside a text."""
+    """A value and a schema it satisfies. `without` are characters that the style cannot write inside a text."""
     text = texts(without)
     integers = st.integers(-(10**30), 10**30)
     fractions = integers if "." in without else integers | st.floats(allow_nan=False, allow_infinity=False)
@@ -382,7 +382,7 @@ def values_and_schemas(
     )
 
 
-@pytest.mark.parametrize("explode", [False, True], ids=["whole", "exploded"])
+@pytest.mark.parametrize("explode", [pytest.param(False, id="whole"), pytest.param(True, id="exploded")])
 @pytest.mark.parametrize("style", ["simple", "label", "matrix"])
 def test_paths_are_read_as_they_were_written(style: str, explode: bool) -> None:
     spread = style == "matrix" and explode
@@ -421,7 +421,7 @@ def test_pairs_are_read_as_they_were_written(location: str, style: str, explode:
     law()
 
 
-@pytest.mark.parametrize("explode", [False, True], ids=["whole", "exploded"])
+@pytest.mark.parametrize("explode", [pytest.param(False, id="whole"), pytest.param(True, id="exploded")])
 @given(data=st.data())
 def test_headers_are_read_as_they_were_written(explode: bool, data: st.DataObject) -> None:
     value, schema = data.draw(values_and_schemas(",= \t"))

@@ -1,4 +1,4 @@
-"""JSON pointers: escaped, split and walked as RFC 6901 says."""
+"""JSON pointers are escaped, split and walked by RFC 6901."""
 
 from __future__ import annotations
 
@@ -59,19 +59,19 @@ def test_the_examples_of_the_standard(pointer: str, value: object) -> None:
         pytest.param("/a~1b/0", id="inside-a-number"),
     ],
 )
-def test_where_nothing_stands(pointer: str) -> None:
+def test_a_pointer_to_nothing(pointer: str) -> None:
     with pytest.raises(LookupError):
         walk(DOCUMENT, pointer)
 
 
 @given(st.text())
-def test_what_was_escaped_can_be_read_again(name: str) -> None:
+def test_unescape_reverses_escape(name: str) -> None:
     assert unescape(escape(name)) == name
     assert "/" not in escape(name)
 
 
 @given(st.lists(st.text()))
-def test_a_pointer_splits_into_the_names_it_was_made_of(names: list[str]) -> None:
+def test_a_pointer_is_split_into_its_names(names: list[str]) -> None:
     assert split("".join(f"/{escape(name)}" for name in names)) == names
 
 

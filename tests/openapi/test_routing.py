@@ -1,4 +1,4 @@
-"""Method and path to an operation, or to a no-match that explains itself."""
+"""A method and a path lead to an operation, or to a reason why there is none."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.documents import document_of
 
 
 def router_of(*operations: str) -> Router:
-    """`"GET /pets", "PUT /pets/{id}"` -> a router for them."""
+    """Return a router for `"GET /pets", "PUT /pets/{id}"`."""
     paths: dict[str, Any] = {}
     for operation in operations:
         method, _, path = operation.partition(" ")
@@ -164,18 +164,20 @@ def test_without_get_there_is_no_head() -> None:
         ("/zzz/qqq/xxx", None),
     ],
 )
-def test_what_was_probably_meant(path: str, nearest: str | None) -> None:
+def test_the_nearest_path(path: str, nearest: str | None) -> None:
     assert PETS.match("GET", path) == NoMatch((), nearest)
 
 
-@pytest.mark.parametrize("twin", ["/pets/{name}", "/%70ets/{id}"], ids=["other-name", "other-encoding"])
-def test_of_two_operations_for_the_same_requests_the_first_answers(twin: str) -> None:
+@pytest.mark.parametrize(
+    "twin", [pytest.param("/pets/{name}", id="other-name"), pytest.param("/%70ets/{id}", id="other-encoding")]
+)
+def test_the_first_of_two_operations_for_the_same_requests_matches(twin: str) -> None:
     match = router_of("GET /pets/{id}", f"GET {twin}").match("GET", "/pets/7")
     assert isinstance(match, Match)
     assert (match.operation.path, match.texts) == ("/pets/{id}", {"id": "7"})
 
 
-def test_patterns_of_one_shape_are_one_place() -> None:
+def test_equal_patterns_share_one_node() -> None:
     router = router_of("GET /{id}:run", "PUT /{name}:run")
     match = router.match("PUT", "/7:run")
     assert isinstance(match, Match)
@@ -188,7 +190,7 @@ def test_patterns_of_one_shape_are_one_place() -> None:
 
 @pytest.fixture
 def count_visits(monkeypatch: pytest.MonkeyPatch) -> Callable[[Router, str], int]:
-    """How many nodes of its tree a router looks at for a path."""
+    """Return how many nodes of its tree a router visits for a path."""
     visits = 0
     original = routing._ends
 
@@ -217,7 +219,7 @@ def test_cost_does_not_grow_with_operations(count_visits: Callable[[Router, str]
     assert count_visits(few, path) == count_visits(many, path) <= path.count("/") + 1
 
 
-def test_a_branch_without_hope_is_left_at_once(count_visits: Callable[[Router, str], int]) -> None:
+def test_a_branch_that_cannot_match_is_not_searched(count_visits: Callable[[Router, str], int]) -> None:
     router = router_of("GET /a/{b}/c", "GET /{a}/b/d", "GET /{a}/{b}/e")
     assert count_visits(router, "/a/b/e") == 7  # root, a, a/{b}; {a}, {a}/b; {a}/{b}, {a}/{b}/e
 
@@ -230,8 +232,8 @@ def test_a_branch_without_hope_is_left_at_once(count_visits: Callable[[Router, s
         pytest.param("/{a}{b}{c}z", "/" + "y" * 50_000, id="nothing-between"),
     ],
 )
-def test_a_long_segment_is_not_tried_in_every_division(template: str, path: str) -> None:
-    """Would take minutes, if not years, with backtracking."""
+def test_a_long_segment_is_matched_without_backtracking(template: str, path: str) -> None:
+    """With backtracking this would take minutes or years."""
     assert isinstance(router_of(f"GET {template}").match("GET", path), NoMatch)
 
 
@@ -249,7 +251,7 @@ def template_of(segments: list[tuple[str, str]]) -> str:
 
 
 @given(st.lists(SEGMENTS, min_size=1, max_size=4), st.data())
-def test_a_path_built_from_a_template_matches_it_and_gives_back_the_texts(
+def test_a_path_made_from_a_template_matches_it_with_its_texts(
     segments: list[tuple[str, str]], data: st.DataObject
 ) -> None:
     template = template_of(segments)
@@ -260,9 +262,7 @@ def test_a_path_built_from_a_template_matches_it_and_gives_back_the_texts(
 
 
 @given(st.lists(st.lists(SEGMENTS, min_size=1, max_size=3), min_size=2, max_size=5), st.data())
-def test_among_many_templates_the_one_that_answers_always_fits(
-    many: list[list[tuple[str, str]]], data: st.DataObject
-) -> None:
+def test_the_matching_template_always_fits(many: list[list[tuple[str, str]]], data: st.DataObject) -> None:
     templates = list(dict.fromkeys(map(template_of, many)))
     try:
         router = router_of(*[f"GET {template}" for template in templates])

@@ -1,4 +1,4 @@
-"""What is true of every bundled document: valid OpenAPI, valid examples, links that lead somewhere."""
+"""Every bundled document is valid OpenAPI, with valid examples and links."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def schemas(name: str, direction: Direction) -> Schemas:
 
 
 def values_of(raw: dict[str, Any], pointer: str) -> Iterator[tuple[str, Any]]:
-    """Pointer and value of everything a parameter or header shows."""
+    """Return the pointer and value of every example of a parameter or header."""
     if "example" in raw:
         yield f"{pointer}/example", raw["example"]
     for name, example in (raw.get("examples") or {}).items():
@@ -55,7 +55,7 @@ def iter_content(name: str) -> Iterator[tuple[Operation, Direction, MediaTypeObj
                 yield operation, "response", media_type
 
 
-def test_the_four_are_there() -> None:
+def test_the_four_bundled_documents() -> None:
     assert {name: document(name).version[:3] for name in NAMES} == VERSIONS
 
 
@@ -66,7 +66,7 @@ def test_valid_openapi(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_pure_openapi(name: str) -> None:
-    """Nothing of ours stands in a document; what the sandbox needs beyond it lies in fixtures/."""
+    """A document has no extensions of ours. What a sandbox needs beyond it is in fixtures/."""
     extensions: list[str] = []
 
     def walk(value: Any, pointer: str) -> None:
@@ -85,7 +85,7 @@ def test_pure_openapi(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_media_type_example_keeps_its_schema(name: str) -> None:
-    """In the direction it travels: no readOnly member in a request, no writeOnly one in an answer."""
+    """In its direction: no readOnly member in a request, no writeOnly one in a response."""
     checked = 0
     for _, direction, media_type in iter_content(name):
         for example in media_type.examples:
@@ -149,12 +149,12 @@ def test_every_example_has_a_name_of_its_own_and_a_summary(name: str) -> None:
     for operation in operations(name):
         if operation.body is not None:
             check([e for m in operation.body.content.values() for e in m.examples], f"{operation} body")
-        answered = [e for r in operation.responses.values() for _, e in r.iter_examples()]
-        check(answered, f"{operation} answers")  # unique over all statuses: `Prefer: example=` names one answer
+        shown = [e for r in operation.responses.values() for _, e in r.iter_examples()]
+        check(shown, f"{operation} responses")  # unique over all statuses: `Prefer: example=` names one response
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_answer_with_a_body_is_shown(name: str) -> None:
+def test_every_response_with_a_body_has_an_example(name: str) -> None:
     for operation in operations(name):
         for response in operation.responses.values():
             if response.content:
@@ -172,8 +172,8 @@ def test_every_operation_is_described(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_links_lead_to_operations_that_take_what_they_give(name: str) -> None:
-    """And what they take from an answer stands in at least one of its examples."""
+def test_links_fit_the_operations_they_lead_to(name: str) -> None:
+    """What they take from a response is in at least one of its examples."""
     by_id = {operation.operation_id: operation for operation in operations(name)}
     followed = set()
     for operation in operations(name):
@@ -210,5 +210,5 @@ def stands_at(value: Any, pointer: str) -> bool:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_json_too(name: str) -> None:
-    """No date, no NaN and no odd key has crept in through YAML."""
+    """YAML adds no date, no NaN and no key that is not text."""
     assert write_json(document(name).content)

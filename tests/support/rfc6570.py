@@ -1,4 +1,4 @@
-"""The other direction: values written into text by OpenAPI's styles (RFC 6570), for laws like read(write(v)) == v."""
+"""A second writer of OpenAPI's styles (RFC 6570), for laws like read(write(v)) == v."""
 
 from __future__ import annotations
 

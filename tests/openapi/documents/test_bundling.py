@@ -1,7 +1,8 @@
-"""References to other files: one tree, every place known by the file its author wrote it in."""
+"""References to other files: one tree, and each place in the file it comes from."""
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -85,14 +86,14 @@ def operations(file: Path, **policy: bool) -> dict[str, Operation]:
     return {str(operation): operation for operation in read_operations(document)}
 
 
-def answering(ref: str) -> str:
-    """A document whose only operation answers with the schema that `ref` means."""
+def document_with(ref: str) -> str:
+    """Return a document whose only operation has a response with the schema at `ref`."""
     content = f"{{application/json: {{schema: {{$ref: '{ref}'}}}}}}"
     responses = f"{{'200': {{description: ok, content: {content}}}}}"
     return f"openapi: 3.1.0\npaths:\n  /a:\n    get:\n      responses: {responses}\n"
 
 
-def test_whatever_may_be_referenced_is_read(folder: Path) -> None:
+def test_every_kind_of_piece_may_be_in_another_file(folder: Path) -> None:
     found = operations(folder / "root.yaml")
     assert {name: op.broken for name, op in found.items()} == {"POST /pets": None, "GET /pets/{id}": None}
     read, made = found["GET /pets/{id}"], found["POST /pets"]
@@ -112,7 +113,7 @@ def test_whatever_may_be_referenced_is_read(folder: Path) -> None:
         ({"name": "x"}, "api/root.yaml:13 /components/schemas/Name/minLength"),
     ],
 )
-def test_schemas_of_several_files_and_the_place_of_what_is_wrong(folder: Path, value: Any, place: str | None) -> None:
+def test_violations_in_schemas_of_several_files(folder: Path, value: Any, place: str | None) -> None:
     operation = operations(folder / "root.yaml")["POST /pets"]
     assert operation.body is not None
     schema = operation.body.content["application/json"].schema
@@ -122,7 +123,7 @@ def test_schemas_of_several_files_and_the_place_of_what_is_wrong(folder: Path, v
     assert [repr(violation.position) for violation in found] == ([place] if place else [])
 
 
-def test_the_author_text_and_data_stay(folder: Path) -> None:
+def test_the_published_document_and_data_do_not_change(folder: Path) -> None:
     document = Document.load(folder / "root.yaml")
     assert document.text == ROOT
     assert document.published["paths"]["/pets"] == {"$ref": "paths/pets.yaml"}
@@ -134,7 +135,7 @@ def test_the_author_text_and_data_stay(folder: Path) -> None:
     ]
 
 
-def test_keywords_are_told_from_names_and_from_data(folder: Path) -> None:
+def test_names_and_data_are_not_keywords(folder: Path) -> None:
     schemas = Document.load(folder / "root.yaml").lookup("/x-mockserver-files/1/schemas")
     home = "#/x-mockserver-files/1/schemas"
     assert schemas["Animal"]["discriminator"]["mapping"] == {"pet": f"{home}/Pet", "name": "Pet"}
@@ -143,7 +144,7 @@ def test_keywords_are_told_from_names_and_from_data(folder: Path) -> None:
 
 
 def test_a_circle_across_files(tmp_path: Path) -> None:
-    write(tmp_path / "a.yaml", answering("b.yaml#/B"))
+    write(tmp_path / "a.yaml", document_with("b.yaml#/B"))
     write(tmp_path / "b.yaml", "B: {properties: {c: {$ref: 'c.yaml'}}}")
     write(tmp_path / "c.yaml", "properties: {b: {$ref: 'b.yaml#/B'}, c: {$ref: '#'}}")
     operation = operations(tmp_path / "a.yaml")["GET /a"]
@@ -153,7 +154,7 @@ def test_a_circle_across_files(tmp_path: Path) -> None:
     assert Schemas(operation.document, "response").is_valid(schema, {"c": {"b": {"c": {"c": {}}}}})
 
 
-def test_references_in_a_circle_and_nothing_else(tmp_path: Path) -> None:
+def test_references_that_only_form_a_circle(tmp_path: Path) -> None:
     write(tmp_path / "a.yaml", "openapi: 3.1.0\npaths: {/a: {$ref: 'b.yaml'}}")
     write(tmp_path / "b.yaml", "$ref: 'c.yaml'")
     write(tmp_path / "c.yaml", "$ref: 'b.yaml'")
@@ -191,7 +192,9 @@ def test_a_reference_that_is_not_followed_breaks_one_operation(tmp_path: Path, r
     write(tmp_path / "secret.yaml", "type: string")
     (folder / "link.yaml").symlink_to(tmp_path / "secret.yaml")
     (folder / "linked").symlink_to(tmp_path)
-    text = answering(ref) + "  /b: {get: {responses: {'200': {$ref: 'good.yaml#/'}}}}\n  /c: {get: {responses: {}}}\n"
+    text = (
+        document_with(ref) + "  /b: {get: {responses: {'200': {$ref: 'good.yaml#/'}}}}\n  /c: {get: {responses: {}}}\n"
+    )
     found = operations(write(folder / "root.yaml", text))
     broken = found["GET /a"].broken
     assert broken is not None and words in broken.message
@@ -199,9 +202,9 @@ def test_a_reference_that_is_not_followed_breaks_one_operation(tmp_path: Path, r
     assert found["GET /c"].broken is None
 
 
-def test_what_lies_outside_is_read_when_that_is_allowed(tmp_path: Path) -> None:
+def test_a_file_outside_is_read_if_that_is_allowed(tmp_path: Path) -> None:
     outside = write(tmp_path / "outside.yaml", "type: string\nminLength: 2\n")
-    file = write(tmp_path / "api" / "root.yaml", answering("../outside.yaml"))
+    file = write(tmp_path / "api" / "root.yaml", document_with("../outside.yaml"))
     operation = operations(file, outside=True)["GET /a"]
     assert operation.broken is None
     assert operation.document.sources[1].name == str(outside)
@@ -223,7 +226,7 @@ def web(folder: Path) -> Iterator[str]:
 
 
 def test_a_reference_to_the_web(tmp_path: Path, web: str) -> None:
-    file = write(tmp_path / "a.yaml", answering(f"{web}/common.yaml#/schemas/Pet"))
+    file = write(tmp_path / "a.yaml", document_with(f"{web}/common.yaml#/schemas/Pet"))
     operation = operations(file, remote=True)["GET /a"]
     assert operation.broken is None
     names = {source.name for source in operation.document.sources}
@@ -250,16 +253,20 @@ def test_references_of_a_document_from_the_web_need_permission_too(web: str) -> 
         ("http:///a.yaml", "cannot be read: no host given"),
     ],
 )
-def test_a_document_that_is_not_to_be_had(web: str, address: str, words: str) -> None:
+def test_a_document_that_cannot_be_read(web: str, address: str, words: str) -> None:
     with pytest.raises(DocumentError, match=words):
         Document.load(address.format(web=web))
 
 
 class TestSelf:
-    """What a document calls itself (OpenAPI 3.2.0, `$self`)."""
+    """The `$self` of a document (OpenAPI 3.2.0)."""
 
-    SCHEMAS = "components: {schemas: {A: {$ref: 'REF'}, B: {type: integer}, C: {$id: 'c.json', type: boolean}}}\n"
     HEAD = "openapi: 3.2.0\n$self: https://a.example/api/openapi.yaml\npaths: {}\n"
+
+    @staticmethod
+    def text(ref: str, *, own: str = "https://a.example/api/openapi.yaml", inner: str = "c.json") -> str:
+        schemas = {"A": {"$ref": ref}, "B": {"type": "integer"}, "C": {"$id": inner, "type": "boolean"}}
+        return json.dumps({"openapi": "3.2.0", "$self": own, "paths": {}, "components": {"schemas": schemas}})
 
     @pytest.mark.parametrize(
         ("ref", "pointer"),
@@ -275,25 +282,24 @@ class TestSelf:
         ],
     )
     def test_references(self, tmp_path: Path, ref: str, pointer: str) -> None:
-        write(tmp_path / "it.yaml", self.HEAD + self.SCHEMAS.replace("REF", ref))
+        write(tmp_path / "it.yaml", self.text(ref))
         write(tmp_path / "sub/d.yaml", "d: {type: string}")
         assert Document.load(tmp_path / "it.yaml").resolve("/components/schemas/A")[0] == pointer
 
     @pytest.mark.parametrize("ref", ["https://a.example/api/nowhere.yaml#/d", "https://b.example/api/sub/d.yaml#/d"])
-    def test_what_lies_elsewhere(self, tmp_path: Path, ref: str) -> None:
-        write(tmp_path / "it.yaml", self.HEAD + self.SCHEMAS.replace("REF", ref))
+    def test_another_address(self, tmp_path: Path, ref: str) -> None:
+        write(tmp_path / "it.yaml", self.text(ref))
         with pytest.raises(DocumentError, match="leads to the web"):
             Document.load(tmp_path / "it.yaml").resolve("/components/schemas/A")
 
     @pytest.mark.parametrize("odd", ["http://[", "5", "", "#", "a b"])
-    def test_what_is_no_address_harms_nobody(self, tmp_path: Path, odd: str) -> None:
-        text = self.HEAD.replace("https://a.example/api/openapi.yaml", f"'{odd}'") + self.SCHEMAS
+    def test_a_malformed_address_is_reported(self, tmp_path: Path, odd: str) -> None:
         for ref in ("sub/d.yaml#/d", "http://[#/d", "//[#/d"):
-            write(tmp_path / "it.yaml", text.replace("REF", ref).replace("c.json", "http://["))
+            write(tmp_path / "it.yaml", self.text(ref, own=odd, inner="http://["))
             document = Document.load(tmp_path / "it.yaml")
             with pytest.raises(DocumentError, match=r"not readable|leads to the web|not an address|leads nowhere"):
                 document.resolve("/components/schemas/A")
 
-    def test_relative_servers_begin_there(self) -> None:
+    def test_relative_servers_are_joined_to_it(self) -> None:
         document = Document.parse(self.HEAD + "servers: [{url: v1}, {url: /v2}]", name="it.yaml")
         assert document.servers == ("https://a.example/api/v1", "https://a.example/v2")

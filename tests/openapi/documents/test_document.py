@@ -1,4 +1,4 @@
-"""One document: which versions are read, what a pointer or `$ref` means, where each piece stands."""
+"""One document: its version, pointers, references and positions."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_version_written_as_a_number_is_read() -> None:
         pytest.param("true", "not a boolean", id="boolean"),
     ],
 )
-def test_what_is_no_openapi_document(text: str, words: str) -> None:
+def test_a_file_that_is_not_an_openapi_document(text: str, words: str) -> None:
     with pytest.raises(DocumentError) as caught:
         Document.parse(text, name="specs/x.yaml")
     assert words in caught.value.message
@@ -137,8 +137,8 @@ def test_servers(servers: Any, urls: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     "server", ["https://a.example", None, {"url": "/{v}", "variables": {"v": None}}, {"url": "/", "variables": ["v"]}]
 )
-def test_a_server_that_is_none(server: Any) -> None:
-    """It publishes no address; the others do."""
+def test_a_malformed_server(server: Any) -> None:
+    """It publishes no address, but the others do."""
     assert document_of(servers=[{"url": "/a"}, server]).servers == ("/a",)
 
 
@@ -178,7 +178,7 @@ def test_the_empty_pointer_is_the_document() -> None:
         ("/info/title/0", 3),
     ],
 )
-def test_lookup_says_where_nothing_stands(pointer: str, line: int) -> None:
+def test_lookup_reports_where_there_is_nothing(pointer: str, line: int) -> None:
     with pytest.raises(DocumentError, match="there is nothing at") as caught:
         pets().lookup(pointer)
     assert (caught.value.pointer, caught.value.line) == (pointer, line)
@@ -223,7 +223,7 @@ def test_resolve(pointer: str, target: str) -> None:
     assert document.resolve(pointer) == (target, document.lookup(target))
 
 
-def test_resolve_follows_chains_and_leaves_data_alone() -> None:
+def test_resolve_follows_chains_but_not_data() -> None:
     chain = {f"S{n}": {"$ref": f"#/components/schemas/S{n + 1}"} for n in range(50)}
     document = document_of({**chain, "S50": {"properties": {"$ref": {"type": "string"}}}, "Data": {"$ref": 5}})
     assert document.resolve("/components/schemas/S0")[0] == "/components/schemas/S50"
@@ -235,7 +235,7 @@ def test_resolve_follows_chains_and_leaves_data_alone() -> None:
     [
         pytest.param("#/components/schemas/Other", "leads in a circle", id="circle"),
         pytest.param("#/components/schemas/It", "leads in a circle", id="itself"),
-        pytest.param("#/components/schemas/Nobody", "'#/components/schemas/Nobody' leads nowhere", id="nowhere"),
+        pytest.param("#/components/schemas/Unknown", "'#/components/schemas/Unknown' leads nowhere", id="nowhere"),
         pytest.param("other.yaml#/It", "leaves the document", id="another-file"),
         pytest.param("https://a.example/s.json", "--allow-remote-refs allows that", id="url"),
         pytest.param("#anchor", "names an unknown anchor", id="anchor"),
@@ -251,7 +251,7 @@ def test_references_that_cannot_be_followed(ref: str, words: str) -> None:
     assert '"It"' in document.text.splitlines()[caught.value.line - 1]
 
 
-def test_each_direction_has_one_set_of_schemas_and_the_authors_words_stay() -> None:
+def test_each_direction_has_schemas_of_its_own() -> None:
     hidden = {"properties": {"id": {"readOnly": True}, "secret": {"writeOnly": True}}}
     document = document_of({"Pet": hidden})
     before = json.dumps(document.content)

@@ -1,4 +1,4 @@
-"""An excerpt holds what a schema needs, as the document has it, and nothing else."""
+"""An excerpt holds only what a schema needs, at the pointers of the document."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_pieces(pointer: str, pieces: set[str]) -> None:
     assert set(excerpt.content["components"]["schemas"]) == pieces - {"Nothing"}
 
 
-def test_a_schema_of_a_parameter_stands_where_it_stood() -> None:
+def test_a_schema_of_a_parameter_keeps_its_pointer() -> None:
     document = Document.parse(HEAD + COMPONENTS, name="x.yaml")
     excerpt = Excerpts(document, "request").around("/paths/~1a/get/parameters/0/schema")
     assert resolve(excerpt.content, "/paths/~1a/get/parameters/0/schema") == {"$ref": "#/components/schemas/End"}
@@ -67,10 +67,12 @@ def test_a_schema_of_a_parameter_stands_where_it_stood() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [COMPONENTS, COMPONENTS + "x-note: {$anchor: here}\n"],
-    ids=["a reference to the document itself", "a reference that is no pointer"],
+    [
+        pytest.param(COMPONENTS, id="reference-to-the-document"),
+        pytest.param(COMPONENTS + "x-note: {$anchor: here}\n", id="reference-by-name"),
+    ],
 )
-def test_the_whole_document_where_nobody_can_tell(text: str) -> None:
+def test_the_whole_document_if_references_are_not_pointers(text: str) -> None:
     document = Document.parse(HEAD + text, name="x.yaml")
     excerpt = Excerpts(document, "response").around("/components/schemas/All")
     assert excerpt.content is document.schemas("response")
@@ -78,7 +80,7 @@ def test_the_whole_document_where_nobody_can_tell(text: str) -> None:
 
 @pytest.mark.parametrize("direction", ["request", "response"])
 @pytest.mark.parametrize("file", sorted(ROOT.glob("specs/*.yaml")), ids=lambda file: file.stem)
-def test_every_schema_finds_what_it_finds_in_the_whole(file: Path, direction: Direction) -> None:
+def test_an_excerpt_has_the_pieces_of_the_whole(file: Path, direction: Direction) -> None:
     document = Document.load(file)
     whole, excerpts = document.schemas(direction), Excerpts(document, direction)
     for pointer, _ in iter_schemas(document.content):

@@ -1,4 +1,4 @@
-"""Examples that lie in files of their own."""
+"""Examples in files of their own."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def example_of(folder: Path, media_type: str, reference: str, policy: ReadPolicy
         pytest.param("application/unheard-of", b"\xff", b"\xff", id="anything-else"),
     ],
 )
-def test_what_a_file_holds(tmp_path: Path, media_type: str, content: bytes, value: Any) -> None:
+def test_the_value_of_a_file(tmp_path: Path, media_type: str, content: bytes, value: Any) -> None:
     example = example_of(tmp_path, media_type, "files/it%20is.bin")
     (tmp_path / "api/files").mkdir()
     (tmp_path / "api/files/it is.bin").write_bytes(content)
@@ -74,7 +74,7 @@ def test_a_file_is_read_each_time(tmp_path: Path) -> None:
         pytest.param("text/plain", "bad.txt", "byte 0 is not UTF-8", id="no-text"),
     ],
 )
-def test_what_cannot_be_read(tmp_path: Path, media_type: str, reference: str, sentence: str) -> None:
+def test_a_file_that_cannot_be_read(tmp_path: Path, media_type: str, reference: str, sentence: str) -> None:
     example = example_of(tmp_path, media_type, reference)
     (tmp_path / "up.png").write_bytes(b"")
     (tmp_path / "api/bad.json").write_bytes(b"{")
@@ -85,7 +85,7 @@ def test_what_cannot_be_read(tmp_path: Path, media_type: str, reference: str, se
     assert raised.value.line == 8
 
 
-def test_outside_where_that_is_allowed(tmp_path: Path) -> None:
+def test_a_file_outside_if_that_is_allowed(tmp_path: Path) -> None:
     (tmp_path / "up.txt").write_text("up")
     assert example_of(tmp_path, "text/plain", "../up.txt", ReadPolicy(outside=True)).value == "up"
 
@@ -103,8 +103,8 @@ def test_the_document_names_their_files(tmp_path: Path, reference: str, files: l
     assert [file.relative_to(tmp_path.resolve()).as_posix() for file in shown.document.files] == files
 
 
-def test_a_new_file_renews_the_verdict_on_it(tmp_path: Path) -> None:
-    """With `--reload`: a wrong example is not served, and is when it has been put right."""
+def test_a_changed_file_is_checked_again(tmp_path: Path) -> None:
+    """With `--reload`, a wrong example is served as soon as it is corrected."""
     tmp_path.joinpath("cat.json").write_text('{"age": "old"}')
     schema = "schema: {properties: {age: {type: integer}}}, examples"
     tmp_path.joinpath("it.yaml").write_text((DOCUMENT % ("application/json", "cat.json")).replace("examples", schema))

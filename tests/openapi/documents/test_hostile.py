@@ -22,7 +22,7 @@ def ref(number: int) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/S{number % COUNT}"}
 
 
-def answering(schema: dict[str, Any], schemas: dict[str, Any] | None = None, version: str = "3.1.0") -> Operation:
+def operation_with(schema: dict[str, Any], schemas: dict[str, Any] | None = None, version: str = "3.1.0") -> Operation:
     content = {"application/json": {"schema": schema}}
     item = {"get": {"responses": {"200": {"description": "ok", "content": content}}}}
     return read_operations(document_of(schemas, version=version, paths={"/a": item}))[0]
@@ -40,7 +40,7 @@ def answering(schema: dict[str, Any], schemas: dict[str, Any] | None = None, ver
 )
 def test_a_ring_of_schemas(make: Any, version: str) -> None:
     with count_calls() as work:
-        operation = answering(ref(0), {f"S{n}": make(n) for n in range(COUNT)}, version)
+        operation = operation_with(ref(0), {f"S{n}": make(n) for n in range(COUNT)}, version)
         schema = operation.responses["200"].content["application/json"].schema
         assert operation.broken is None and schema is not None
         assert Schemas(operation.document, "response").is_valid(schema, 5) is True
@@ -49,7 +49,7 @@ def test_a_ring_of_schemas(make: Any, version: str) -> None:
 
 def test_an_enum_of_many_values() -> None:
     with count_calls() as work:
-        operation = answering({"enum": [f"value{n}" for n in range(100_000)]})
+        operation = operation_with({"enum": [f"value{n}" for n in range(100_000)]})
         schema = operation.responses["200"].content["application/json"].schema
         assert schema is not None
         schemas = Schemas(operation.document, "response")
@@ -59,9 +59,9 @@ def test_an_enum_of_many_values() -> None:
     assert work.calls < LIMIT
 
 
-def test_a_pattern_that_never_ends() -> None:
+def test_a_pattern_with_catastrophic_backtracking() -> None:
     with count_calls() as work:
-        operation = answering({"type": "string", "pattern": "^(a+)+$"})
+        operation = operation_with({"type": "string", "pattern": "^(a+)+$"})
         schema = operation.responses["200"].content["application/json"].schema
         assert schema is not None
         assert not Schemas(operation.document, "response").is_valid(schema, "a" * 50 + "!")
@@ -71,7 +71,7 @@ def test_a_pattern_that_never_ends() -> None:
 def test_everything_is_broken() -> None:
     with count_calls() as work:
         schemas = {f"S{n}": {"type": "any", "properties": {"next": ref(n + 1)}} for n in range(COUNT)}
-        operation = answering(ref(5), schemas)
+        operation = operation_with(ref(5), schemas)
         assert operation.broken is not None
     assert work.calls < LIMIT
 
@@ -91,7 +91,7 @@ BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n" + "".join(
         pytest.param(json.dumps({"x": "y" * 40_000}) + "}", "not readable as YAML or JSON", id="large-and-wrong"),
     ],
 )
-def test_one_sentence(text: str, words: str) -> None:
+def test_a_hostile_text_is_refused_in_one_sentence(text: str, words: str) -> None:
     with count_calls() as work, pytest.raises(DocumentError, match=words):
         Document.parse(text, name="x.yaml")
     assert work.calls < LIMIT

@@ -1,4 +1,4 @@
-"""Documents that are put together in unusual ways, and what their one operation answers."""
+"""Documents that are split in unusual ways, and the response of their only operation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PATHS = f"paths: {{/a: {{get: {CONTENT}}}}}\n"
 
 
 def ask(folder: Path, path: str = "/a", **files: str) -> tuple[int, Any]:
-    """What GET answers; `main` is the document, and each file is called like its key."""
+    """Return the response to GET. `main` is the document, and the other keys are file names."""
     for name, text in files.items():
         folder.joinpath(f"{name}.yaml").write_text(text, encoding="utf-8")
     exchange = sandbox_of(load_api("odd", folder / "main.yaml", prefix="")).ask("GET", path)
@@ -68,7 +68,7 @@ def of(schema: str, more: str = "") -> str:
         ),
     ],
 )
-def test_answers(tmp_path: Path, files: dict[str, str], body: Any) -> None:
+def test_responses(tmp_path: Path, files: dict[str, str], body: Any) -> None:
     (tmp_path / "x").mkdir()
     assert ask(tmp_path, **files) == (200, body)
 
@@ -94,12 +94,12 @@ def test_documents_without_paths_are_served(tmp_path: Path, paths: str) -> None:
 
 
 @pytest.mark.parametrize("paths", ["paths: []", "paths: 5", "paths: /a"])
-def test_paths_that_are_none_are_a_sentence(tmp_path: Path, paths: str) -> None:
+def test_paths_of_the_wrong_kind_are_reported(tmp_path: Path, paths: str) -> None:
     with pytest.raises(DocumentError, match="must be a mapping"):
         ask(tmp_path, main=HEAD + paths)
 
 
-def test_references_that_only_lead_in_a_circle_over_files(tmp_path: Path) -> None:
-    """Nothing can be said of the value, so any will do; the server is there."""
+def test_references_in_a_circle_across_files(tmp_path: Path) -> None:
+    """Any value satisfies such a schema, and the server starts."""
     status, _ = ask(tmp_path, main=of("{$ref: c.yaml}"), c="$ref: d.yaml", d="$ref: c.yaml")
     assert status in (200, 501)

@@ -1,4 +1,4 @@
-"""Where a document says that it is served."""
+"""The servers of a document."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ def test_addresses(servers: Any, addresses: list[str]) -> None:
     assert list(iter_addresses({"servers": servers}, "")) == addresses
 
 
-def test_those_of_paths_and_operations_come_last() -> None:
+def test_servers_of_paths_and_operations_come_last() -> None:
     item = {"servers": [server("/path")], "get": {"servers": [server("/get")]}, "parameters": [{}], "x": 5}
     content = {"paths": {"/a": item, "/b": None, "/c": {"get": 5}}, "servers": [server("/all")]}
     assert list(iter_addresses(content, "")) == ["/all", "/path", "/get"]
 
 
-def test_relative_ones_of_a_document_from_the_web() -> None:
+def test_relative_servers_of_a_document_from_the_web() -> None:
     servers = [server("v1"), server("/v2"), server("https://b.test")]
     found = list(iter_addresses({"servers": servers}, "https://a.test/docs/openapi.yaml"))
     assert found == ["https://a.test/docs/v1", "https://a.test/v2", "https://b.test"]
 
 
-def test_no_more_than_so_many() -> None:
+def test_the_number_of_combinations_is_limited() -> None:
     many = {"default": "0", "enum": [str(number) for number in range(1000)]}
     assert len(list(iter_addresses({"servers": [server("/{a}/{b}", a=many, b=many)]}, ""))) == COMBINATIONS

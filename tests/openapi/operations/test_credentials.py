@@ -1,4 +1,4 @@
-"""Are the credentials there, and do they have the form their scheme asks for?"""
+"""Credentials are present, and have the form that their scheme requires."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def test_alternatives(security: Any, request_: Request, complete: Any, missing: 
     assert [violation.name for violation in violations] == missing
 
 
-def test_scopes_travel_with_the_credential() -> None:
+def test_a_credential_has_the_scopes_of_its_requirement() -> None:
     operation = operation_with({"oauth2": ["read", "write"]})
     complete, _ = read_credentials(operation, authorization("Bearer abc"))
     assert complete == [(Credential("oauth2", "abc", ("read", "write")),)]
@@ -217,13 +217,13 @@ FIELDS = st.lists(st.tuples(st.sampled_from(["Authorization", "Cookie", "X-Key"]
 
 
 @given(FIELDS, st.text(max_size=20))
-def test_either_something_is_complete_or_something_is_wrong(fields: list[tuple[str, str]], query: str) -> None:
+def test_either_credentials_or_violations(fields: list[tuple[str, str]], query: str) -> None:
     complete, violations = read_credentials(EVERY, request_with(*fields, query=query))
     assert bool(complete) is not bool(violations)
     assert all(credential.value for credentials in complete for credential in credentials)
 
 
 @given(st.text().filter(lambda user: ":" not in user), st.text())
-def test_basic_gives_back_what_was_sent(user: str, password: str) -> None:
+def test_basic_credentials_are_decoded(user: str, password: str) -> None:
     request = authorization("basic " + basic(f"{user}:{password}"))
     assert read_credentials(operation_with({"basic": []}), request)[0] == [(Credential("basic", f"{user}:{password}"),)]

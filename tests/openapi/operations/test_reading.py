@@ -1,4 +1,4 @@
-"""The document as frozen dataclasses: what each piece becomes, and which sentence a broken piece gets."""
+"""The document as frozen dataclasses: each piece, and the message for a broken one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def document(paths: Any, **more: Any) -> Document:
 
 
 def only_operation(operation: dict[str, Any], /, *, item: dict[str, Any] | None = None, **more: Any) -> Operation:
-    """`POST /pets/{id}`, as described; raises why it cannot be served."""
+    """Return `POST /pets/{id}` as described. Raises the reason if it cannot be served."""
     return sound(read_operations(document({"/pets/{id}": {**(item or {}), "post": operation}}, **more))[0])
 
 
@@ -50,7 +50,7 @@ def only_parameter(**fields: Any) -> Parameter:
 # operations
 
 
-def test_operations_come_in_the_documents_order_and_with_its_methods() -> None:
+def test_operations_are_in_the_documents_order() -> None:
     item: dict[str, Any] = {method: {} for method in METHODS}
     operations = read_operations(
         document({"/b": item, "/a": {"get": {}}, "x-internal": {"get": {}}, "/c": {"x-get": {}}})
@@ -69,14 +69,14 @@ def test_an_operation() -> None:
     assert str(operation) == "POST /pets/{id}"
 
 
-def test_what_is_left_out_is_empty() -> None:
+def test_missing_pieces_are_empty() -> None:
     operation = only_operation({"tags": None, "parameters": None, "responses": None, "security": None})
     assert operation.operation_id == "POST /pets/{id}"
     assert (operation.summary, operation.tags, operation.deprecated) == ("", (), False)
     assert (operation.parameters, operation.responses, operation.security) == ((), {}, ())
 
 
-@pytest.mark.parametrize("paths", [None, {}], ids=["null", "empty"])
+@pytest.mark.parametrize("paths", [pytest.param(None, id="null"), pytest.param({}, id="empty")])
 def test_a_document_without_operations(paths: Any) -> None:
     assert read_operations(document(paths)) == ()
 
@@ -96,7 +96,7 @@ def test_a_path_item_may_be_a_ref() -> None:
 
 
 def test_an_operations_parameters_replace_those_of_its_path() -> None:
-    """OpenAPI 3.1.1 §4.8.10: of the same name and place."""
+    """OpenAPI 3.1.1 §4.8.10: those of the same name and location."""
     item = {
         "parameters": [
             {"name": "id", "in": "path", "schema": {"type": "string"}},
@@ -138,7 +138,7 @@ def test_default_style_and_explode(location: str, style: str, explode: bool) -> 
         ("query", "deepObject", False),
     ],
 )
-def test_only_form_explodes_by_itself(location: str, style: str, explode: bool) -> None:
+def test_only_form_explodes_by_default(location: str, style: str, explode: bool) -> None:
     fields = {"name": "x", "in": location, "style": style}
     assert only_parameter(**fields).explode is explode
     assert only_parameter(**fields, explode=not explode).explode is not explode
@@ -155,7 +155,7 @@ def test_only_form_explodes_by_itself(location: str, style: str, explode: bool) 
         ("query", "odd"),
     ],
 )
-def test_a_style_out_of_place(location: str, style: str) -> None:
+def test_a_style_in_the_wrong_location(location: str, style: str) -> None:
     with pytest.raises(DocumentError, match=f"style '{style}' cannot be used in {location}") as caught:
         only_parameter(**{"name": "x", "in": location, "style": style})
     assert caught.value.pointer == "/paths/~1pets~1{id}/post/parameters/0"
@@ -196,7 +196,7 @@ def test_flags(fields: dict[str, Any], allow_empty: bool, deprecated: bool) -> N
     assert (parameter.allow_empty, parameter.deprecated) == (allow_empty, deprecated)
 
 
-def test_find_a_parameter_by_name_and_place() -> None:
+def test_find_a_parameter_by_name_and_location() -> None:
     operation = only_operation({"parameters": [{"name": "x", "in": "query"}, {"name": "x", "in": "header"}]})
     assert operation.parameter("x", "header") is operation.parameters[1]
     assert operation.parameter("x", "cookie") is None
@@ -277,7 +277,7 @@ def test_examples(media_type: dict[str, Any], examples: list[tuple[Any, ...]]) -
     assert [(e.name, e.summary, e.value, e.pointer) for e in examples_of(media_type)] == examples
 
 
-def test_external_examples_are_read_when_somebody_asks() -> None:
+def test_external_examples_are_read_when_needed() -> None:
     (far,) = examples_of({"examples": {"far": {"externalValue": "https://a.example"}}})
     with pytest.raises(DocumentError, match="leads to the web; --allow-remote-refs allows that"):
         _ = far.value
@@ -352,19 +352,19 @@ def test_a_header_by_reference() -> None:
         pytest.param({"schema": {"enum": [4, 7]}}, 4, "/schema/enum/0", id="enum"),
     ],
 )
-def test_what_a_header_shows_of_its_values(header: dict[str, Any], value: Any, pointer: str) -> None:
+def test_examples_of_a_header(header: dict[str, Any], value: Any, pointer: str) -> None:
     example = header_of(header).examples[0]
     assert example.value == value
     assert example.pointer == "/paths/~1pets~1{id}/post/responses/200/headers/X-Rate" + pointer
 
 
-def test_a_header_shows_what_its_schema_shows_by_reference() -> None:
+def test_a_header_has_the_examples_of_a_referenced_schema() -> None:
     example = header_of({"schema": {"$ref": "#/components/schemas/Id"}}).examples[0]
     assert (example.value, example.pointer) == ("i1", "/components/schemas/Id/example")
 
 
 @pytest.mark.parametrize("header", [{}, {"schema": {"type": "string"}}, {"schema": {"enum": []}}, {"schema": True}])
-def test_a_header_that_shows_nothing(header: dict[str, Any]) -> None:
+def test_a_header_without_examples(header: dict[str, Any]) -> None:
     assert header_of(header).examples == ()
 
 
@@ -457,7 +457,7 @@ OPERATION = "/paths/~1pets~1{id}/post"
         pytest.param({"security": {"key": []}}, f"{OPERATION}/security", "must be a list", id="security"),
         pytest.param({"security": ["key"]}, f"{OPERATION}/security/0", "must be a mapping", id="requirement"),
         pytest.param(
-            {"security": [{"nobody": []}]}, f"{OPERATION}/security/0", "'nobody' is not in", id="unknown-scheme"
+            {"security": [{"unknown": []}]}, f"{OPERATION}/security/0", "'unknown' is not in", id="unknown-scheme"
         ),
         pytest.param({"security": [{"key": "read"}]}, f"{OPERATION}/security/0/key", "must be a list", id="scopes"),
     ],
@@ -470,7 +470,7 @@ def test_a_broken_piece_is_named(operation: Any, pointer: str, words: str) -> No
     assert caught.value.line is not None
 
 
-def test_the_line_is_that_of_the_broken_piece() -> None:
+def test_the_line_of_a_broken_piece() -> None:
     text = "openapi: 3.1.0\npaths:\n  /a:\n    get:\n      responses:\n        200:\n          headers: []\n"
     with pytest.raises(DocumentError, match=r"^x\.yaml:7 /paths/~1a/get/responses/200/headers: must be a mapping$"):
         sound(read_operations(Document.parse(text, name="x.yaml"))[0])
@@ -490,14 +490,14 @@ def test_broken_paths(paths: Any, pointer: str, words: str) -> None:
     assert caught.value.pointer == pointer
 
 
-def test_of_two_operations_with_one_id_the_first_has_it() -> None:
+def test_the_first_of_two_operations_keeps_their_id() -> None:
     first, second = read_operations(
         document({"/a": {"get": {"operationId": "x"}}, "/b": {"put": {"operationId": "x"}}})
     )
     assert (first.operation_id, second.operation_id) == ("x", "PUT /b")
 
 
-def test_what_cannot_be_served_leaves_the_rest() -> None:
+def test_a_broken_operation_leaves_the_others() -> None:
     paths = {"/a": {"get": {"parameters": 5}, "put": {"responses": {"200": {"description": "ok"}}}}, "b": {}}
     found = {str(operation): operation for operation in read_operations(document(paths))}
     assert found["GET /a"].broken is not None and found["GET /a"].responses == {}
@@ -505,18 +505,18 @@ def test_what_cannot_be_served_leaves_the_rest() -> None:
     assert found["POST /b"].broken is not None, "a path without its slash is known by the one it should have"
 
 
-def test_a_reference_that_leads_nowhere_breaks_what_reaches_it() -> None:
+def test_a_broken_reference_breaks_operations_that_need_it() -> None:
     schemas = {
         "A": {"properties": {"b": {"$ref": "#/components/schemas/B"}}},
         "B": {"items": {"$ref": "#/nowhere"}},
         "C": {"properties": {"c": {"$ref": "#/components/schemas/C"}}},
     }
 
-    def answering(name: str) -> dict[str, Any]:
+    def operation_with(name: str) -> dict[str, Any]:
         content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
         return {"responses": {"200": {"description": "ok", "content": content}}}
 
-    paths = {f"/{name}": {"get": answering(name)} for name in schemas}
+    paths = {f"/{name}": {"get": operation_with(name)} for name in schemas}
     broken = {
         op.path: op.broken and op.broken.pointer
         for op in read_operations(document(paths, components={"schemas": schemas}))
@@ -580,7 +580,9 @@ def test_what_3_2_adds() -> None:
     ],
 )
 @pytest.mark.parametrize("place", ["component", "inline"])
-def test_a_schema_nobody_can_read_breaks_what_reaches_it(version: str, schema: Any, pointer: str, place: str) -> None:
+def test_an_unreadable_schema_breaks_operations_that_need_it(
+    version: str, schema: Any, pointer: str, place: str
+) -> None:
     inline = {"$ref": "#/components/schemas/It"} if place == "component" else schema
     sound = {"type": "object", "properties": {"schema": {"type": "string"}}, "example": {"schema": 5}}
     paths = {
@@ -606,20 +608,20 @@ def test_a_schema_nobody_can_read_breaks_what_reaches_it(version: str, schema: A
         pytest.param({"content": {"text/plain": {"schema": {"$ref": "#/x-lost"}}}}, id="content-lost"),
     ],
 )
-def test_an_optional_header_that_is_broken_is_left_out(header: Any) -> None:
+def test_a_broken_optional_header_is_left_out(header: Any) -> None:
     headers = {"X-Broken": header, "X-Rate": {"$ref": "#/components/headers/Rate"}}
     operation = only_operation({"responses": {"200": {"headers": headers}}})
     assert [header.name for header in operation.responses["200"].headers] == ["X-Rate"]
 
 
-def test_a_required_header_that_is_broken_breaks_its_operation() -> None:
+def test_a_broken_required_header_breaks_its_operation() -> None:
     header = {"required": True, "schema": {"$ref": "#/components/schemas/Lost"}}
     with pytest.raises(DocumentError, match="leads nowhere"):
         only_operation({"responses": {"200": {"headers": {"X-Broken": header}}}})
 
 
 @pytest.mark.parametrize("example", [{"$ref": "#/components/examples/Lost"}, {"serializedValue": "{"}])
-def test_an_example_that_is_broken_says_so_when_it_is_asked_for(example: Any) -> None:
+def test_a_broken_example_raises_when_it_is_needed(example: Any) -> None:
     content = {"application/json": {"examples": {"broken": example, "sound": {"value": 1}}}}
     shown = only_operation({"responses": {"200": {"content": content}}}).responses["200"].content["application/json"]
     assert [example.name for example in shown.examples] == ["broken", "sound"]

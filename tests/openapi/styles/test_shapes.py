@@ -1,4 +1,4 @@
-"""What kinds of values a schema admits, and text read by it."""
+"""The kinds of values that a schema admits, and text read by them."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_a_recursive_schema_ends() -> None:
     assert shape.properties["child"].properties["n"].types == {"integer"}
 
 
-def test_schemas_that_all_refer_to_each_other_cost_little() -> None:
+def test_schemas_that_all_refer_to_each_other_are_read_fast() -> None:
     every = [{"$ref": f"#/components/schemas/N{n}"} for n in range(40)]
     nodes: dict[str, Any] = {
         f"N{n}": {"type": "object", "properties": {f"p{i}": r for i, r in enumerate(every)}} for n in range(40)
@@ -127,8 +127,8 @@ def test_binary(schema: Any, binary: bool) -> None:
     assert shape_of(schema).binary is binary
 
 
-@pytest.mark.parametrize("name", ["Nowhere", "It"], ids=["nowhere", "circle"])
-def test_a_broken_ref_is_a_mistake_of_the_document(name: str) -> None:
+@pytest.mark.parametrize("name", [pytest.param("Nowhere", id="nowhere"), pytest.param("It", id="circle")])
+def test_a_broken_reference_is_a_document_error(name: str) -> None:
     with pytest.raises(DocumentError):
         shape_of({"$ref": f"#/components/schemas/{name}"})
 
@@ -193,14 +193,14 @@ def test_never_numbers(text: str) -> None:
     assert read_scalar(text, Shape(frozenset({"integer", "number", "boolean"}))) == text
 
 
-def test_integers_have_a_length() -> None:
+def test_the_length_of_integers_is_limited() -> None:
     shape = Shape(frozenset({"integer"}))
     assert read_scalar("9" * MAX_DIGITS, shape) == 10**MAX_DIGITS - 1
     assert read_scalar("9" * (MAX_DIGITS + 1), shape) == "9" * (MAX_DIGITS + 1)
 
 
 @given(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False))
-def test_json_scalars_are_read_as_what_they_are(value: Any) -> None:
+def test_json_scalars_keep_their_value(value: Any) -> None:
     text = "" if value is None else json.dumps(value)
     assert read_scalar(text, Shape(frozenset({"number", "boolean", "null"}))) == value
 

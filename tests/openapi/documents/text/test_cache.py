@@ -1,4 +1,4 @@
-"""Parsed documents are kept by content, and nothing that goes wrong with that stops anybody."""
+"""Parsed documents are cached by content. A failure of the cache is not an error."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def entries(folder: Path) -> list[Path]:
 
 
 def parse_twice(text: str) -> list[Any]:
-    """What is read without an entry and with one, if one was made."""
+    """Return the value read without an entry, and with one if it was made."""
     return [parse_cached(text, "x.yaml", parse_document) for _ in range(2)]
 
 
@@ -43,14 +43,14 @@ def parse_twice(text: str) -> list[Any]:
         pytest.param(f"a: &a '{'x' * WORTHWHILE}'\nb: [{'*a,' * 9}]\n", False, id="longer-written-out"),
     ],
 )
-def test_the_same_comes_out(folder: Path, text: str, kept: bool) -> None:
+def test_a_cached_value_is_the_parsed_value(folder: Path, text: str, kept: bool) -> None:
     expected = parse_document(text, Path("x.yaml"))
     assert parse_twice(text) == [expected, expected]
     assert [type(value) for value in parse_twice(text)[0]] == [type(value) for value in expected]
     assert len(entries(folder)) == kept
 
 
-def test_the_entry_is_what_is_read(folder: Path) -> None:
+def test_the_entry_is_read(folder: Path) -> None:
     parse_twice(FILLING)
     (entry,) = entries(folder)
     entry.write_text('{"from": "cache"}', encoding="utf-8")
@@ -58,7 +58,15 @@ def test_the_entry_is_what_is_read(folder: Path) -> None:
     assert parse_twice(FILLING + "\n")[0] != {"from": "cache"}, "another text is another entry"
 
 
-@pytest.mark.parametrize("broken", [b"", b"{", b"\xff", b"[" * 100_000], ids=["empty", "cut", "bytes", "deep"])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"{", id="cut"),
+        pytest.param(b"\xff", id="bytes"),
+        pytest.param(b"[" * 100_000, id="deep"),
+    ],
+)
 def test_a_broken_entry_is_replaced(folder: Path, broken: bytes) -> None:
     expected, _ = parse_twice(FILLING)
     (entry,) = entries(folder)
@@ -75,7 +83,7 @@ def document(text: str, file: Path) -> Document:
 SOUND = FILLING + "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}\n"
 
 
-def test_a_sound_document_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sound_document_is_not_checked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert document(SOUND, tmp_path / "a.yaml").find_broken() == {}
     monkeypatch.setattr(Document, "iter_broken_references", None)
     assert document(SOUND, tmp_path / "a.yaml").find_broken() == {}
@@ -83,14 +91,16 @@ def test_a_sound_document_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         document(SOUND + " ", tmp_path / "a.yaml").find_broken()
 
 
-@pytest.mark.parametrize("part", ["{$ref: '#/nowhere'}", "{type: 1}"], ids=["reference", "schema"])
-def test_a_broken_document_is_looked_at_again(tmp_path: Path, part: str) -> None:
+@pytest.mark.parametrize(
+    "part", [pytest.param("{$ref: '#/nowhere'}", id="reference"), pytest.param("{type: 1}", id="schema")]
+)
+def test_a_broken_document_is_checked_again(tmp_path: Path, part: str) -> None:
     for _ in range(2):
         broken = document(f"{SOUND}components: {{schemas: {{A: {part}}}}}\n", tmp_path / "a.yaml").find_broken()
         assert [pointer.rpartition("/A")[0] for pointer in broken] == ["/components/schemas"]
 
 
-def test_another_file_is_looked_at(tmp_path: Path) -> None:
+def test_a_changed_file_is_checked_again(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_text("A: {type: string}\n", encoding="utf-8")
     text = SOUND + "components: {schemas: {A: {$ref: 'b.yaml#/A'}}}\n"
     assert document(text, tmp_path / "a.yaml").find_broken() == {}
@@ -98,25 +108,25 @@ def test_another_file_is_looked_at(tmp_path: Path) -> None:
     assert list(document(text, tmp_path / "a.yaml").find_broken()) == ["/components/schemas/A"]
 
 
-def test_a_folder_that_cannot_be(folder: Path) -> None:
+def test_a_folder_that_cannot_be_written(folder: Path) -> None:
     folder.write_text("a file", encoding="utf-8")
     assert parse_twice(FILLING)[1]["x-filling"].startswith("xxx")
 
 
-def test_a_mistake_stays_one(folder: Path) -> None:
+def test_a_mistake_is_not_cached(folder: Path) -> None:
     for _ in range(2):
         with pytest.raises(DocumentError, match="not readable"):
             parse_cached(FILLING + "a: b: c", "x.yaml", parse_document)
     assert entries(folder) == []
 
 
-def test_there_are_never_too_many(folder: Path) -> None:
+def test_the_number_of_entries_is_limited(folder: Path) -> None:
     for number in range(MAX_ENTRIES + 3):
         parse_cached(f"{FILLING}a: {number}", "x.yaml", parse_document)
     assert len(entries(folder)) == MAX_ENTRIES
 
 
-def test_only_those_who_want_it(folder: Path, tmp_path: Path) -> None:
+def test_only_policies_with_a_cache_use_it(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "x.yaml"
     file.write_text("openapi: 3.1.0\n" + FILLING, encoding="utf-8")
     assert Document.load(file).version == "3.1.0"

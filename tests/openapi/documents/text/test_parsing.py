@@ -70,7 +70,7 @@ def test_merge_keys(text: str, value: Any) -> None:
     assert parse(f"{anchors}it: {text}")["it"] == value
 
 
-def test_merging_is_not_repeating() -> None:
+def test_a_merged_key_is_not_a_duplicate() -> None:
     with pytest.raises(DocumentError, match="'p' appears twice"):
         parse("it: {p: 1, p: 2}")
 
@@ -119,30 +119,30 @@ def test_mistakes_have_a_line_and_one_sentence(text: str, line: int, words: str)
         pytest.param("- " * 100_000 + "x", id="block-lists"),
     ],
 )
-def test_deep_nesting_is_refused_before_it_can_hurt(text: str) -> None:
+def test_deep_nesting_is_refused(text: str) -> None:
     with pytest.raises(DocumentError, match="nested deeper than 100 levels"):
         parse(text)
 
 
-@pytest.mark.parametrize("pair", ["[]", "{}"], ids=["lists", "mappings"])
+@pytest.mark.parametrize("pair", [pytest.param("[]", id="lists"), pytest.param("{}", id="mappings")])
 def test_nesting_up_to_the_limit_is_read(pair: str) -> None:
     opening = "[" if pair == "[]" else '{"a": '
     assert parse(opening * MAX_DEPTH + "1" + pair[1] * MAX_DEPTH) is not None
 
 
-def test_aliases_of_aliases_are_counted_rather_than_written_out() -> None:
+def test_aliases_of_aliases_are_counted_not_written_out() -> None:
     levels = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
     with pytest.raises(DocumentError, match="aliases stand for more than 10,000,000 values or 100 levels"):
         parse("\n".join(["a0: &a0 [x, x]", *levels]))
 
 
-def test_aliases_in_a_long_row_are_too_deep() -> None:
+def test_a_long_chain_of_aliases_is_too_deep() -> None:
     row = [f"a{n}: &a{n} [*a{n - 1}]" for n in range(1, 2000)]
     with pytest.raises(DocumentError, match="aliases stand for more than"):
         parse("\n".join(["a0: &a0 [x]", *row]))
 
 
-def test_a_fixture_has_its_own_family_of_mistakes() -> None:
+def test_a_mistake_in_a_fixture_is_a_fixture_error() -> None:
     assert parse_fixture("on: 1", FILE) == {"on": 1}
     with pytest.raises(FixtureError) as caught:
         parse_fixture("a: 1\na: 2", FILE)
@@ -158,7 +158,7 @@ def test_read_text_skips_a_byte_order_mark(tmp_path: Path) -> None:
     assert read_text(file, DocumentError) == "a: é"
 
 
-def test_read_text_says_which_byte_is_not_utf_8(tmp_path: Path) -> None:
+def test_read_text_names_the_byte_that_is_not_utf_8(tmp_path: Path) -> None:
     file = tmp_path / "latin.yaml"
     file.write_bytes(b"a: caf\xe9 ")
     with pytest.raises(FixtureError, match="byte 6 is not UTF-8") as caught:
@@ -167,7 +167,7 @@ def test_read_text_says_which_byte_is_not_utf_8(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "reason"), [("nowhere.yaml", "No such file"), ("", "Is a directory")])
-def test_read_text_says_why_a_file_cannot_be_read(tmp_path: Path, name: str, reason: str) -> None:
+def test_read_text_gives_the_reason_why_a_file_cannot_be_read(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(DocumentError, match=f"cannot be read: {reason}"):
         read_text(tmp_path / name, DocumentError)
 
@@ -212,7 +212,7 @@ def test_lines_of_json() -> None:
     assert lines == {"": 1, "/a": 2, "/b": 3, "/b/c": 4, "/b/c/0": 5}
 
 
-def test_lines_of_nothing() -> None:
+def test_lines_of_an_empty_text() -> None:
     assert compose_lines("") == {"": 1}
 
 

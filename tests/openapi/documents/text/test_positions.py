@@ -1,4 +1,4 @@
-"""A line that is found is the line that reading the whole text tells; most lines are found."""
+"""A line that is found is the line that parsing the text gives; most lines are found."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FILES = sorted([*ROOT.glob("specs/*.yaml"), *ROOT.glob("tests/corpus/documents/*
 
 
 def wrong_lines(text: str, every: int = 1) -> dict[str, tuple[int | None, int]]:
-    """Pointers whose line is found, and is another."""
+    """Return the pointers for which a wrong line is found."""
     lines = list(compose_lines(text).items())[::every]
     found = {pointer: (find_line(text, pointer), line) for pointer, line in lines}
     return {pointer: pair for pointer, pair in found.items() if pair[0] not in (None, pair[1])}
@@ -119,7 +119,7 @@ def test_json(pointer: str, line: int | None) -> None:
 
 
 @pytest.mark.parametrize("text", ["a: 1\u2028b: 2\n", "a: 1\rb: 2\n"])
-def test_other_ends_of_lines(text: str) -> None:
+def test_other_line_breaks(text: str) -> None:
     assert find_line(text, "/b") is None
 
 
@@ -135,17 +135,17 @@ mappings = st.dictionaries(keys, values, min_size=1)
 
 @given(mappings, st.sampled_from([2, 4]), st.booleans())
 @example({"a": "b\n\nc: d\n", "c": [[{"a": 1}], []]}, 2, True)
-def test_whatever_is_written_as_yaml(value: dict[str, Any], indent: int, escaped: bool) -> None:
+def test_any_yaml(value: dict[str, Any], indent: int, escaped: bool) -> None:
     assert wrong_lines(yaml.safe_dump(value, indent=indent, allow_unicode=not escaped, sort_keys=False)) == {}
 
 
 @given(mappings, st.sampled_from([None, 0, 1, 2, "\t"]), st.booleans())
-def test_whatever_is_written_as_json(value: dict[str, Any], indent: int | str | None, escaped: bool) -> None:
+def test_any_json(value: dict[str, Any], indent: int | str | None, escaped: bool) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=escaped)
     assert wrong_lines(text if indent != "\t" else text.replace("\t", "  ")) == {}
 
 
-def test_large_documents_are_not_read_for_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_documents_are_not_parsed_for_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     text = f"openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\nx-filling: {'x' * parsing.LARGE}\npaths:\n  /a: {{}}\n"
     document = Document.parse(text, name="x.yaml")
     monkeypatch.setattr("yaml.compose", None)

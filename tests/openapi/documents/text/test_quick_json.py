@@ -1,4 +1,4 @@
-"""The reader of JSON and libyaml's loader say the same, or the reader of JSON is not asked."""
+"""The JSON loader reads the same values as libyaml, or leaves a text to it."""
 
 from __future__ import annotations
 
@@ -64,25 +64,25 @@ def test_values(shape: str, text: str) -> None:
         '"\t"',
     ],
 )
-def test_what_is_left_to_the_other(text: str) -> None:
+def test_texts_left_to_the_yaml_loader(text: str) -> None:
     assert read_json(text, MAX_DEPTH) is UNSURE
 
 
 @pytest.mark.parametrize("depth", [1, MAX_DEPTH - 1, MAX_DEPTH])
-def test_the_depth_allowed_is_the_same(depth: int) -> None:
+def test_the_same_depth_is_allowed(depth: int) -> None:
     text = "[" * depth + "]" * depth
     assert exact(text) is not None
     assert read_json(text, MAX_DEPTH) == exact(text)
 
 
 @given(values, st.booleans())
-def test_whatever_is_written(value: Any, escaped: bool) -> None:
+def test_any_json(value: Any, escaped: bool) -> None:
     text = json.dumps(value, ensure_ascii=escaped)
     quick = read_json(text, MAX_DEPTH)
     assert quick is UNSURE or typed(quick) == typed(value)
 
 
-def test_large_texts_are_read_by_the_reader_of_json(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_texts_are_read_by_the_json_loader(monkeypatch: pytest.MonkeyPatch) -> None:
     text = json.dumps({"openapi": "3.1.0", "x-filling": "x" * parsing.LARGE})
     monkeypatch.setattr(quick_yaml, "read_quickly", None)
     assert exact(text)["openapi"] == "3.1.0"

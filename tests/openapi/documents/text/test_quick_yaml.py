@@ -1,4 +1,4 @@
-"""ryaml and libyaml's loader say the same, or ryaml is not asked."""
+"""ryaml reads the same values as libyaml, or a text is left to libyaml."""
 
 from __future__ import annotations
 
@@ -118,12 +118,12 @@ def test_scalars(shape: str, scalar: str) -> None:
         "a: [",
     ],
 )
-def test_what_is_left_to_the_other(text: str) -> None:
+def test_texts_left_to_the_strict_loader(text: str) -> None:
     assert read_quickly(text, MAX_DEPTH) is UNSURE
 
 
 @pytest.mark.parametrize("depth", [1, MAX_DEPTH - 1, MAX_DEPTH])
-def test_the_depth_allowed_is_the_same(depth: int) -> None:
+def test_the_same_depth_is_allowed(depth: int) -> None:
     text = "[" * depth + "]" * depth
     assert exact(text) is not None
     assert read_quickly(text, MAX_DEPTH) == exact(text)
@@ -159,20 +159,20 @@ values = st.recursive(
 
 
 @given(values, st.sampled_from([None, True, False]), st.sampled_from([20, 80]))
-def test_whatever_is_written_as_yaml(value: Any, flow: bool | None, width: int) -> None:
+def test_any_yaml(value: Any, flow: bool | None, width: int) -> None:
     text = yaml.safe_dump(value, default_flow_style=flow, allow_unicode=True, width=width, sort_keys=False)
     quick = read_quickly(text, MAX_DEPTH)
     assert quick is UNSURE or typed(quick) == typed(exact(text))
 
 
 @given(values, st.booleans())
-def test_whatever_is_written_as_json(value: Any, escaped: bool) -> None:
+def test_any_json(value: Any, escaped: bool) -> None:
     text = json.dumps(value, ensure_ascii=escaped)
     quick = read_quickly(parsing._as_yaml(text), MAX_DEPTH)
     assert quick is UNSURE or typed(quick) == typed(exact(text))
 
 
-def test_large_texts_are_read_quickly_and_lines_are_known_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_texts_are_read_quickly_and_have_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "openapi: 3.1.0\nx-filling: " + "x" * parsing.LARGE + "\npaths:\n  /a: {}\n"
     expected = exact(text)
     monkeypatch.setattr("yaml.load", None)
@@ -180,6 +180,6 @@ def test_large_texts_are_read_quickly_and_lines_are_known_all_the_same(monkeypat
     assert parsing.compose_lines(text)["/paths/~1a"] == 4
 
 
-def test_a_text_whose_lines_only_ryaml_could_tell() -> None:
+def test_a_text_that_only_ryaml_can_read_has_no_lines() -> None:
     text = "a:\n  " + "k" * 2000 + ": 1\n"
     assert parsing.compose_lines(text) == {"": 1}

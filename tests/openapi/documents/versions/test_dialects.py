@@ -35,7 +35,7 @@ def test_2020_12_ignores_nothing(schema: dict[str, Any]) -> None:
     assert DRAFT_2020_12.read(schema) is schema
 
 
-def test_what_need_not_change_is_not_copied() -> None:
+def test_an_unchanged_schema_is_not_copied() -> None:
     schema = {"type": "object", "properties": {"a": {"nullable": True, "type": "string"}}}
     assert DRAFT_4.read(schema) is schema
 

@@ -1,4 +1,4 @@
-"""Schemas that are referred to by name, judged as jsonschema-rs judges the same schemas by itself."""
+"""Values are checked by named schemas as jsonschema-rs checks them without our adapter."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_verdicts(schemas: str, ref: str, instances: tuple[Any, ...]) -> None:
     for instance in instances:
         assert ours.is_valid(pointer, instance) is oracle.is_valid(instance), instance
     if any(oracle.is_valid(instance) for instance in instances):
-        assert oracle.is_valid(Generator(ours).generate(pointer)), "what is generated is as good"
+        assert oracle.is_valid(Generator(ours).generate(pointer))
 
 
 def test_violations_name_the_place_where_the_author_wrote_it() -> None:
@@ -132,7 +132,7 @@ def test_violations_name_the_place_where_the_author_wrote_it() -> None:
     assert violation.position.line == 11
 
 
-def test_what_is_no_name_stays(tmp_path: Path) -> None:
+def test_data_and_properties_are_not_names(tmp_path: Path) -> None:
     text = """
         openapi: 3.1.0
         paths: {}
@@ -162,24 +162,24 @@ def test_anchors_of_other_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ref", ["#nowhere", "https://e.test/nowhere", "other#it", "#/components/schemas/No"])
-def test_what_leads_nowhere_breaks_its_operation(ref: str) -> None:
+def test_an_unknown_name_breaks_its_operation(ref: str) -> None:
     (operation,) = read_operations(document_of(f"    A: {NAMED}", ref))
     assert operation.broken is not None and repr(ref) in operation.broken.message
 
 
-def test_a_dynamic_reference_to_nothing_breaks_what_reaches_it() -> None:
+def test_an_unknown_dynamic_anchor_breaks_operations_that_need_it() -> None:
     (operation,) = read_operations(document_of("    A: {$anchor: a, items: {$dynamicRef: '#nowhere'}}", "#a"))
     assert operation.broken is not None and "'#nowhere'" in operation.broken.message
 
 
-def test_names_mean_nothing_in_3_0() -> None:
+def test_3_0_has_no_names() -> None:
     text = document_of(f"    A: {NAMED}", "#pet").text.replace("3.1.0", "3.0.3")
     (operation,) = read_operations(Document.parse(text, name="it.yaml"))
     assert operation.broken is not None and "names an unknown anchor" in operation.broken.message
 
 
-def test_meanings_without_number_break_their_operation() -> None:
-    """Each of twelve names has two meanings, and what is said depends on all of them."""
+def test_too_many_meanings_break_their_operation() -> None:
+    """Each of twelve names has two meanings, which makes 4,096 combinations."""
     schemas = "".join(
         f"    {kind}{n}: {{$id: 'https://e.test/{kind}{n}', "
         f"$defs: {{d: {{$dynamicAnchor: n{n}, type: {kind}}}}}, $ref: r{n}}}\n"

@@ -1,4 +1,4 @@
-"""Swagger 2.0 in the shape of OpenAPI 3: what each piece becomes, and that it is still known where it was written."""
+"""Swagger 2.0 in the shape of OpenAPI 3: each piece, and its place in the author's text."""
 
 from __future__ import annotations
 
@@ -119,12 +119,12 @@ def test_parameters(operations: dict[str, Operation], name: str, style: str, exp
 
 
 def test_responses(operations: dict[str, Operation]) -> None:
-    answer, gone = operations["GET /pets"].responses.values()
-    assert list(answer.content) == ["application/json", "application/xml"]
-    (example,) = answer.content["application/json"].examples
+    response, gone = operations["GET /pets"].responses.values()
+    assert list(response.content) == ["application/json", "application/xml"]
+    (example,) = response.content["application/json"].examples
     assert example.value == [{"name": "Rex", "type": "file"}], "what is shown is never changed"
-    assert answer.content["application/xml"].examples == ()
-    assert [header.name for header in answer.headers] == ["X-Total"]
+    assert response.content["application/xml"].examples == ()
+    assert [header.name for header in response.headers] == ["X-Total"]
     assert gone.description == "gone"
     assert operations["POST /pets"].responses["201"].content == {}
 
@@ -184,7 +184,7 @@ def test_credentials(operations: dict[str, Operation]) -> None:
         ),
     ],
 )
-def test_what_is_wrong_is_shown_where_it_was_written(
+def test_violations_name_the_place_in_the_file(
     operations: dict[str, Operation], operation: str, pointer: str, value: Any, place: str | None
 ) -> None:
     read = operations[operation]
@@ -220,7 +220,7 @@ def test_addresses(changes: str, urls: tuple[str, ...]) -> None:
         ("{security: [{no: []}]}", "'no' is not in"),
     ],
 )
-def test_what_cannot_be_read_breaks_one_operation(operation: str, words: str) -> None:
+def test_a_malformed_piece_breaks_one_operation(operation: str, words: str) -> None:
     text = f"swagger: '2.0'\npaths:\n  /a:\n    get: {operation}\n    put: {{responses: {{}}}}\n"
     broken, sound = read_operations(Document.parse(text, name="x.yaml"))
     assert broken.broken is not None and words in broken.broken.message
@@ -229,5 +229,5 @@ def test_what_cannot_be_read_breaks_one_operation(operation: str, words: str) ->
 
 
 @pytest.mark.parametrize("text", ["paths: 5", "paths: {/a: 5}", "definitions: 5", "securityDefinitions: 5", "host: []"])
-def test_odd_documents_do_no_harm(text: str) -> None:
+def test_odd_documents_are_read_without_a_crash(text: str) -> None:
     Document.parse(f"swagger: '2.0'\n{text}\n", name="x.yaml")
