@@ -11,7 +11,6 @@ from mockserver.openapi.documents import Document
 from mockserver.openapi.errors import DocumentError
 from mockserver.openapi.operations import Operation, read_operations
 from mockserver.openapi.validation import Schemas
-from tests.support.documents import document_of
 from tests.support.work import count_calls
 
 COUNT = 1_000
@@ -25,7 +24,8 @@ def ref(number: int) -> dict[str, Any]:
 def operation_with(schema: dict[str, Any], schemas: dict[str, Any] | None = None, version: str = "3.1.0") -> Operation:
     content = {"application/json": {"schema": schema}}
     item = {"get": {"responses": {"200": {"description": "ok", "content": content}}}}
-    return read_operations(document_of(schemas, version=version, paths={"/a": item}))[0]
+    document = {"openapi": version, "paths": {"/a": item}, "components": {"schemas": schemas or {}}}
+    return read_operations(Document.parse(json.dumps(document), name="test.json"))[0]
 
 
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
