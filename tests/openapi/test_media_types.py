@@ -33,7 +33,7 @@ def test_media_types(text: str, media_type: MediaType) -> None:
     "text",
     ["", "text", "text/", "/html", "a/b c", "a /b", "a/b; c", "a/b; c=", 'a/b; c="d', "a/b, c/d", "a/b\x00", "ä/b"],
 )
-def test_what_is_no_media_type(text: str) -> None:
+def test_text_that_is_not_a_media_type(text: str) -> None:
     assert parse_media_type(text) is None
 
 
@@ -174,8 +174,8 @@ JSON, CSV, XML, IMAGES = "application/json", "text/csv", "application/xml", "ima
         pytest.param("text/csv;q=0", [CSV], None, id="2-zero-alone"),
         pytest.param("image/png", [JSON, CSV], None, id="2-nothing-fits"),
         pytest.param("image/png", [JSON, IMAGES], IMAGES, id="2-inside-an-offered-range"),
-        pytest.param("nonsense, text/csv", [JSON, CSV], CSV, id="2-beside-the-unreadable"),
-        pytest.param("*/*", ["nonsense", CSV], CSV, id="2-an-offer-nobody-can-read"),
+        pytest.param("nonsense, text/csv", [JSON, CSV], CSV, id="2-beside-an-unreadable-range"),
+        pytest.param("*/*", ["nonsense", CSV], CSV, id="2-unreadable-offer"),
         pytest.param("APPLICATION/JSON", [CSV, JSON], JSON, id="2-case"),
         # 3. the heaviest, then the earlier
         pytest.param("text/csv;q=0.2, application/json;q=0.3", [CSV, JSON], JSON, id="3-heaviest"),
@@ -188,8 +188,8 @@ def test_choose(accept: str | None, offers: list[str], chosen: str | None) -> No
 
 
 @pytest.mark.parametrize("accept", ['"' + '\\"' * 30_000, 'a/b;x="' + '\\"' * 30_000, '"a' * 20_001])
-def test_quotes_nobody_closes_are_read_once(accept: str) -> None:
-    """Would take a minute if every quote were tried as the first."""
+def test_an_open_quote_is_read_once(accept: str) -> None:
+    """It takes a minute if every quote is tried as the first."""
     assert len(parse_accept(accept)) <= 1
 
 

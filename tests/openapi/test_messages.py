@@ -32,20 +32,20 @@ def test_one_line_stays_as_it_was_sent_even_when_empty() -> None:
     assert "a" in headers
 
 
-def test_headers_are_the_same_whatever_their_case() -> None:
+def test_headers_are_compared_without_case() -> None:
     assert Headers(ACCEPT) == Headers([(name.upper(), value) for name, value in ACCEPT])
     assert Headers(ACCEPT) != Headers(ACCEPT[:2])
     assert Headers([("A", "1"), ("A", "2")]) != Headers([("A", "2"), ("A", "1")])
     assert Headers(ACCEPT) != ACCEPT
 
 
-def test_what_all_gives_is_a_copy() -> None:
+def test_all_returns_a_copy() -> None:
     headers = Headers(ACCEPT)
     headers.all("accept").clear()
     assert headers.all("accept") == ["text/html", "application/json"]
 
 
-def test_headers_show_themselves() -> None:
+def test_headers_have_a_repr() -> None:
     assert repr(Headers([("A", "1")])) == "Headers([('a', '1')])"
 
 

@@ -72,7 +72,7 @@ def test_read(raw: str, encoding: dict[str, Any], value: Any) -> None:
     assert read(raw.encode(), encoding) == value
 
 
-def test_an_object_spread_over_any_names_takes_them_all() -> None:
+def test_an_object_with_any_properties_takes_all_names() -> None:
     schema = {"type": "object", "properties": {"n": INTEGER, "it": {"type": "object"}}}
     assert read(b"n=1&a=2&b=3", {"it": {"style": "form"}}, schema) == {"n": 1, "it": {"a": "2", "b": "3"}}
 
@@ -84,7 +84,7 @@ def test_an_object_spread_over_any_names_takes_them_all() -> None:
         pytest.param(b"a~/b=%ff", {}, "/a~0~1b", id="undeclared-percent"),
         pytest.param(b"%=1", {}, "", id="percent-in-name"),
         pytest.param(b"name=\xff", {}, "", id="not-utf-8"),
-        pytest.param(b"point={", {}, "/point", id="no-json"),
+        pytest.param(b"point={", {}, "/point", id="not-json"),
         pytest.param(b"point=%", {}, "/point", id="percent-in-json"),
         pytest.param(b"point[x]y=1", {"point": {"style": "deepObject"}}, "/point", id="after-brackets"),
     ],

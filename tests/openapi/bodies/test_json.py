@@ -1,4 +1,4 @@
-"""JSON, and all that Python would take for it."""
+"""JSON is read strictly."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
 
 
 @given(st.integers(1, 2 * MAX_DEPTH), st.sampled_from(["[", '{"[":']))
-def test_depth_counts_what_is_inside_each_other(depth: int, opening: str) -> None:
+def test_depth_counts_levels(depth: int, opening: str) -> None:
     closing = "]" if opening == "[" else "}"
     raw = (opening * depth + "1" + closing * depth).encode()
     if depth > MAX_DEPTH:

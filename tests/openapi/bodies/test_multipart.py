@@ -165,7 +165,7 @@ def test_validators_see_files_as_text() -> None:
         pytest.param(multipart(part("n", "5", "Content-Type: png")), HEADER, "", id="no-media-type"),
         pytest.param(multipart(part("n", "NQ==", "Content-Transfer-Encoding: base64")), HEADER, "", id="base64"),
         pytest.param(multipart(part("n", "5", *(f"X-{i}: 1" for i in range(20)))), HEADER, "", id="many-headers"),
-        pytest.param(multipart(part("point", "{")), HEADER, "/point", id="no-json"),
+        pytest.param(multipart(part("point", "{")), HEADER, "/point", id="not-json"),
         pytest.param(multipart(part("name", b"\xff")), HEADER, "/name", id="text-not-utf-8"),
     ],
 )

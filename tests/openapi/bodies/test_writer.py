@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.openapi.bodies import UploadedFile, Written
+from mockserver.openapi.bodies import UploadedFile, Written, write_body
 from tests.support.bodies import read, write
 
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
@@ -34,7 +34,7 @@ CHARSET = "; charset=utf-8"
         pytest.param([1], "application/yaml", "application/yaml", b"[1]", id="yaml"),
         pytest.param("a: 1", "application/yaml", "application/yaml", b"a: 1", id="text-of-another-type"),
         pytest.param(b"\xff", "image/png", "image/png", b"\xff", id="bytes"),
-        pytest.param(b"\xff", "application/json", "application/json", b"\xff", id="bytes-that-claim-json"),
+        pytest.param(b"\xff", "application/json", "application/json", b"\xff", id="bytes-as-json"),
         pytest.param("é", "image/svg+xml", "image/svg+xml", "é".encode(), id="a-picture-in-text"),
         pytest.param(UploadedFile("a", "image/gif", b"G"), "image/gif", "image/gif", b"G", id="file"),
         pytest.param({"a": 1}, "*/*", "application/json", b'{"a":1}', id="range-structure"),
@@ -59,6 +59,26 @@ CHARSET = "; charset=utf-8"
 )
 def test_content_type_and_body(value: Any, media_type: str, content_type: str, body: bytes) -> None:
     assert write(value, media_type) == Written(content_type, body)
+
+
+@pytest.mark.parametrize(
+    ("value", "media_type", "body"),
+    [
+        pytest.param({"a": [1, None]}, "application/json", b'{"a":[1,null]}', id="json"),
+        pytest.param("é", "application/json", '"é"'.encode(), id="text-as-json"),
+        pytest.param("x", "application/problem+json; charset=utf-8", b'"x"', id="suffix-json"),
+        pytest.param("é", "text/plain", "é".encode(), id="text"),
+        pytest.param("<a/>", "application/xml", b"<a/>", id="text-of-another-type"),
+        pytest.param(b"\x00\xff", "image/png", b"\x00\xff", id="bytes"),
+        pytest.param(b"{}", "application/json", b"{}", id="bytes-as-json"),
+        pytest.param(5, "text/plain", b"5", id="number-as-text"),
+        pytest.param(True, "text/plain", b"true", id="boolean-as-text"),
+        pytest.param("\ud800", "text/plain", b"?", id="half-a-surrogate-pair-as-text"),
+        pytest.param("x", "nonsense", b"x", id="unreadable-media-type"),
+    ],
+)
+def test_a_body_that_no_document_declares(value: Any, media_type: str, body: bytes) -> None:
+    assert write_body(value, media_type) == body
 
 
 # three characters of a part's name are percent-encoded, and stay so when it is read (HTML §4.10.21.8)

@@ -1,4 +1,4 @@
-"""Bodies nobody shows, in the form that their media type is written from."""
+"""Bodies without an example are invented for their media type."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_files_of_a_form() -> None:
     assert made["name"] == "Tom"
 
 
-def test_files_that_a_part_of_the_schema_declares() -> None:
+def test_files_declared_in_a_part_of_the_schema() -> None:
     part = {"type": "object", "required": ["f"], "properties": {"f": BINARY}}
     made = invent("multipart/form-data", {"schema": {"allOf": [part]}})
     assert isinstance(made["f"], UploadedFile)
@@ -77,7 +77,7 @@ def test_files_that_a_part_of_the_schema_declares() -> None:
     ("media_type", "declared"),
     [
         pytest.param("text/event-stream", {"itemSchema": NUMBER}, id="events"),
-        pytest.param("application/jsonl", {"schema": NUMBER}, id="a-schema-that-means-each"),
+        pytest.param("application/jsonl", {"schema": NUMBER}, id="schema-of-each-item"),
         pytest.param("multipart/mixed", {"itemSchema": NUMBER}, id="parts"),
     ],
 )
@@ -86,7 +86,7 @@ def test_several_items(media_type: str, declared: dict[str, Any]) -> None:
     assert len(made) == ITEMS and all(isinstance(item["n"], int) for item in made)
 
 
-def test_a_sequence_whose_schema_is_that_of_the_whole() -> None:
+def test_a_sequence_with_a_schema_of_all_items() -> None:
     assert invent("application/jsonl", {"schema": {"type": "array", "items": {"const": 1}, "minItems": 2}}) == [1, 1]
 
 
@@ -100,6 +100,6 @@ def test_dynamic_items_differ(seed: int | None) -> None:
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/json", "application/xml"])
-def test_nothing_is_made_from_nothing(media_type: str) -> None:
+def test_a_body_without_a_schema_cannot_be_invented(media_type: str) -> None:
     with pytest.raises(Unsatisfiable, match="there is no schema either"):
         invent(media_type, {})
