@@ -80,7 +80,7 @@ def seen(exchange: Exchange) -> tuple[int, str | None, Any]:
     return exchange.response.status, exchange.response.header("mock-source"), body_of(exchange)
 
 
-# one request, from what the client prefers down to what the schema asks for: `Engine._answer`
+# one request, from what the client prefers down to what the schema asks for: `Engine._respond`
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path, settings: Settings, 
     assert set(ids(tmp_path, settings, prefer)) == set(ids(tmp_path, Settings(dynamic=True, seed=7), count=1))
 
 
-# requests that break the contract: `Engine._answer`, step 3
+# requests that break the contract: `Engine._respond`, step 3
 
 
 @pytest.mark.parametrize(
