@@ -264,7 +264,8 @@ def test_json() -> None:
         server.ask("GET", f"{PATH}?include_inactive=%22", [KEY])
         server.interrupt()
         start, exchange = (json.loads(line) for line in server.lines)
-        assert start == {"serves": {"adapter": f"http://127.0.0.1:{server.port}/adapter"}}
+        address = f"http://127.0.0.1:{server.port}"
+        assert start == {"serves": {"adapter": f"{address}/adapter"}, "control": f"{address}/_mock/"}
     assert (exchange["method"], exchange["path"], exchange["status"]) == ("GET", PATH, 422)
     assert exchange["violations"][0]["document"].startswith("specs/adapter.yaml:")
 

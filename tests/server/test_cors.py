@@ -8,6 +8,7 @@ import pytest
 
 from mockserver.control import build_shell
 from mockserver.server.cors import Cors
+from mockserver.server.guard import Guard
 from tests.server.door import Door
 from tests.support.asgi import Answer, get
 
@@ -19,6 +20,17 @@ ORIGIN = ("Origin", "http://localhost:3000")
     [
         pytest.param(None, "http://a.test", {}, id="off"),
         pytest.param(Cors(), "http://a.test", {"access-control-allow-origin": "*"}, id="all"),
+        pytest.param(
+            Cors(),
+            "http://localhost:3000",
+            {
+                "access-control-allow-origin": "http://localhost:3000",
+                "access-control-allow-credentials": "true",
+                "vary": "Origin",
+            },
+            id="a-frontend-on-this-machine",
+        ),
+        pytest.param(Cors(), "http://localhost.a.test", {"access-control-allow-origin": "*"}, id="not-this-machine"),
         pytest.param(Cors(), None, {}, id="not-asked"),
         pytest.param(
             Cors(frozenset({"http://a.test"})),
@@ -49,9 +61,8 @@ def test_the_fields_that_an_origin_may_read(tmp_path: Path) -> None:
     door = Door(tmp_path, cors=Cors(frozenset({ORIGIN[1]})))
     response = get(door.app, "GET", "/books/shelf", headers=[ORIGIN])
     assert response.all("access-control-expose-headers") == ["Content-Type, Mock-Source"]
-    assert get(Door(tmp_path, cors=Cors()).app, "GET", "/books/shelf", headers=[ORIGIN]).all(
-        "access-control-expose-headers"
-    ) == ["*"]
+    response = get(Door(tmp_path, cors=Cors()).app, "GET", "/books/shelf", headers=[("Origin", "http://a.test")])
+    assert response.all("access-control-expose-headers") == ["*"]
 
 
 def preflight(folder: Path, path: str, *headers: tuple[str, str], cors: Cors | None) -> Answer:
@@ -67,7 +78,7 @@ def test_a_preflight_lists_every_method(tmp_path: Path) -> None:
     asked = [("Access-Control-Request-Method", "PATCH"), ("Access-Control-Request-Headers", "x-key, content-type")]
     response = preflight(tmp_path, "/books/books/1", *asked, cors=Cors())
     assert (response.status, response.body) == (204, b"")
-    assert response.all("access-control-allow-origin") == ["*"]
+    assert response.all("access-control-allow-origin") == [ORIGIN[1]]
     assert response.all("access-control-allow-methods") == ["DELETE, GET, HEAD, OPTIONS, PATCH"]
     assert response.all("access-control-allow-headers") == ["x-key, content-type"]
     assert response.all("access-control-max-age") == ["600"]
@@ -80,19 +91,16 @@ def test_a_preflight_for_an_unknown_path_is_allowed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["/_mock/health", "/_w/anna/_mock/nowhere"])
-def test_the_control_api(tmp_path: Path, path: str) -> None:
-    app = Door(tmp_path, build_shell=build_shell, cors=Cors(frozenset({ORIGIN[1]}))).app
+def test_the_control_api_is_for_the_origins_of_its_guard(tmp_path: Path, path: str) -> None:
+    guard, cors = Guard(origins=frozenset({ORIGIN[1]})), Cors(frozenset({"http://a.test"}))
+    app = Door(tmp_path, build_shell=build_shell, guard=guard, cors=cors).app
     response = get(app, "GET", path, headers=[ORIGIN])
     assert response.all("access-control-allow-origin") == [ORIGIN[1]]
     assert "content-type" in response.all("access-control-expose-headers")[0].lower()
-    assert get(app, "GET", path).all("access-control-allow-origin") == []
     asked = get(app, "OPTIONS", path, headers=[ORIGIN, ("Access-Control-Request-Method", "DELETE")])
     assert (asked.status, asked.all("access-control-allow-methods")) == (204, ["DELETE"])
-
-
-def test_the_control_api_without_cors(tmp_path: Path) -> None:
-    app = Door(tmp_path, build_shell=build_shell).app
-    assert get(app, "GET", "/_mock/health", headers=[ORIGIN]).all("access-control-allow-origin") == []
+    for other in ("http://a.test", "http://localhost:3001"):
+        assert get(app, "GET", path, headers=[("Origin", other)]).all("access-control-allow-origin") == []
 
 
 def test_a_preflight_from_another_origin(tmp_path: Path) -> None:

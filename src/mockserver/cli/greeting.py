@@ -6,9 +6,13 @@ import gc
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from ..engine.apis.apis import Api, Apis
-from .serve_options import LogFormat
+
+if TYPE_CHECKING:
+    from ..server.guard import Guard
+    from .serve_options import ServeOptions
 
 TRIALS_SHOWN = 3
 
@@ -24,38 +28,59 @@ def loading() -> Iterator[None]:
         gc.enable()
 
 
-def greet(apis: Apis, address: str, format: LogFormat, *, quiet: bool, color: bool) -> str:
-    """Return what a start prints: for programs, the address only, or the whole message."""
-    if format == "json":
-        return json.dumps({"serves": {api.name: address + api.prefix for api in apis}})
-    return f"mockserver serves {address}" if quiet else describe_start(tuple(apis), address, color=color)
+def greet(apis: Apis, address: str, guard: Guard | None, options: ServeOptions, *, color: bool = False) -> str:
+    """Return what a start prints: one JSON object for programs, the addresses only, or the whole message."""
+    page = (
+        None if guard is None else f"{address}/_mock/" + (f"?token={guard.token}" if _is_made(guard, options) else "")
+    )
+    if options.log_format == "json":
+        serves = {api.name: address + api.prefix for api in apis}
+        return json.dumps({"serves": serves} if page is None else {"serves": serves, "control": page})
+    if options.quiet:
+        link = f"\nmockserver shows {page}" if page is not None and "?token=" in page else ""
+        return f"mockserver serves {address}{link}"
+    return "\n".join(_iter_lines(tuple(apis), address, describe_access(guard, page), color=color))
 
 
-def describe_start(apis: tuple[Api, ...], address: str, *, color: bool = False) -> str:
-    """Return one line for each API, then curl lines that work when pasted."""
+def _is_made(guard: Guard, options: ServeOptions) -> bool:
+    """Whether the token was made for this start, so that only this message can tell it."""
+    return guard.token is not None and options.control_token is None
+
+
+def describe_access(guard: Guard | None, page: str | None) -> str:
+    """Return the line that says who may do what, and where the pages are."""
+    if guard is None or page is None:
+        return "The APIs respond to every client; there is no control API and no page."
+    if guard.token is None:
+        return f"{page}  the start page and the control API, for this machine; no other web page may change anything"
+    needed = "" if "?token=" in page else ", with the --control-token"
+    return f"{page}  the start page and the control API{needed}; the APIs respond to every client"
+
+
+def _iter_lines(apis: tuple[Api, ...], address: str, access: str, *, color: bool) -> Iterator[str]:
+    """Yield one line for each API, who may do what, then curl lines that work when pasted."""
     bold, plain = ("\x1b[1m", "\x1b[0m") if color else ("", "")
-    lines = [f"{bold}mockserver serves {address}{plain}", ""]
+    yield from (f"{bold}mockserver serves {address}{plain}", "")
     width = max((len(api.prefix) for api in apis), default=0)
-    lines += [f"  {address}{api.prefix:<{width}}  {_summary(api)}" for api in apis]
-    page = "/_mock/" if any(not api.prefix for api in apis) else "/"
-    lines += ["", f"  {address}{page}  the start page, with Swagger UI, the state and the journal", ""]
+    yield from (f"  {address}{api.prefix:<{width}}  {_summary(api)}" for api in apis)
+    yield from ("", f"  {access}", "")
     trials = _first_trials(apis)
     if trials:
         from ..engine.try_it import curl_for
 
-        lines += ["Try:", ""]
+        yield from ("Try:", "")
         for api, index in trials:
             trial = api.behaviour.try_it[index]
-            lines += [f"  # {trial.summary}", f"  {curl_for(api, trial, address)}", ""]
-    lines.append("Press Ctrl-C to stop.")
-    return "\n".join(lines)
+            yield from (f"  # {trial.summary}", f"  {curl_for(api, trial, address)}", "")
+    yield "Press Ctrl-C to stop."
 
 
 def _summary(api: Api) -> str:
     resources = api.seeded
     operations = len(api.operations)
+    title = "".join(character for character in api.document.title if character.isprintable())
     return (
-        f"{api.document.title}, {operations} operation{'s' * (operations != 1)}, "
+        f"{title}, {operations} operation{'s' * (operations != 1)}, "
         f"{resources} resource{'s' * (resources != 1)} ({api.document.name})"
     )
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..engine.apis.mounts import Mount
     from ..engine.engine import Engine
     from ..server.app import MockApp
+    from ..server.guard import Guard
 
 _DOCUMENTS = click.Argument(["documents"], nargs=-1, metavar="[DOCUMENT]...", type=click.Path(allow_dash=True))
 _EPILOG = """\b
@@ -54,6 +55,7 @@ def serve(**values: Any) -> None:
     header.
     """
     from ..server.listening import address_of, listen, run
+    from .control_access import make_guard
     from .greeting import greet
 
     options = ServeOptions.read(values)
@@ -62,9 +64,10 @@ def serve(**values: Any) -> None:
     apis = _load(mounts, options)
     _report(apis, options)
     engine = _make_engine(apis, options)
-    app = _make_app(engine, options)
+    guard = None if options.no_control else make_guard(options, tell=_say)
+    app = _make_app(engine, guard, options)
     listener = listen(options.host, options.port)
-    greeting = greet(apis, address_of(listener), options.log_format, quiet=options.quiet, color=sys.stdout.isatty())
+    greeting = greet(apis, address_of(listener), guard, options, color=sys.stdout.isatty())
     if options.reload:
         _start_reloading(engine, mounts, began, options)
     run(app, listener, lambda: click.echo(greeting))
@@ -117,16 +120,19 @@ def _make_engine(apis: Apis, options: ServeOptions) -> Engine:
     return Engine(apis, worlds, options.settings)
 
 
-def _make_app(engine: Engine, options: ServeOptions) -> MockApp:
+def _make_app(engine: Engine, guard: Guard | None, options: ServeOptions) -> MockApp:
     from ..control import build_shell
     from ..server.app import MockApp
     from ..server.cors import Cors
+    from ..server.guard import Guard
+    from .control_access import read_origins
     from .exchange_log import ExchangeLog
 
     return MockApp(
         engine,
-        build_shell=build_shell,
-        cors=None if options.no_cors else Cors(read_origins(options.origins)),
+        build_shell=None if guard is None else build_shell,
+        guard=guard or Guard(),
+        cors=None if options.no_cors else Cors(read_origins("--cors-origin", options.origins) or None),
         max_body=options.max_body,
         observers=[] if options.quiet else [ExchangeLog(options.log_format, verbose=options.verbose)],
         stream_interval=options.stream_interval,
@@ -177,12 +183,3 @@ def read_switches(assignments: Sequence[str], apis: Apis) -> dict[str, str]:
             raise OptionError(f"--switch {assignment}: {value!r} is not one of {', '.join(known[name].values)}")
         values[name] = value
     return values
-
-
-def read_origins(words: Sequence[str]) -> frozenset[str] | None:
-    """Return the origins that `--cors-origin` names; `None` for all. Raises `OptionError` if one is not an origin."""
-    for word in words:
-        scheme, _, rest = word.partition("://")
-        if scheme not in ("http", "https") or not rest or "/" in rest:
-            raise OptionError(f"--cors-origin {word}: an origin is a scheme and a host, such as http://localhost:3000")
-    return frozenset(words) or None

@@ -67,6 +67,23 @@ class ServeOptions:
         kind=click.IntRange(0),
     )
 
+    control_token: str | None = option(
+        None,
+        Group.CONTROL,
+        "Token that the control API and the pages need; one is made and printed if --host is not loopback.",
+    )
+    allowed_hosts: tuple[str, ...] = option(
+        (),
+        Group.CONTROL,
+        "Another host name that may lead to them; repeatable.",
+        "--allowed-host",
+        metavar="NAME",
+    )
+    control_origins: tuple[str, ...] = option(
+        (), Group.CONTROL, "Origin whose web pages may use the control API; repeatable.", "--control-origin"
+    )
+    no_control: bool = option(False, Group.CONTROL, "Serve neither the control API nor the pages.")
+
     freeze_time: datetime | None = option(
         None, Group.RESPONSES, "Stop the clock of every world, such as 2026-01-20T15:00:00Z.", kind=Moment()
     )
@@ -110,6 +127,11 @@ class ServeOptions:
         settings = self.settings
         contradictions = (
             (self.no_cors and self.origins, "--no-cors sends no CORS headers; leave out --cors-origin"),
+            (
+                self.no_control and (self.control_token or self.allowed_hosts or self.control_origins),
+                "--no-control serves no control API; leave out the other options about it",
+            ),
+            (self.control_token == "", "--control-token is empty; leave it out to have one made when it is needed"),
             (self.quiet and self.verbose, "--quiet prints no exchanges; leave out --verbose"),
             (settings.locale and not settings.dynamic, "--locale is the language of dynamic values; add --dynamic"),
             (

@@ -18,6 +18,7 @@ class Group(StrEnum):
 
     SERVED = "What is served"
     SERVER = "The server"
+    CONTROL = "Control and pages"
     REQUESTS = "How requests are checked"
     RESPONSES = "How responses are made"
     PRINTED = "What is printed"

@@ -18,8 +18,11 @@ from ..openapi.messages import Headers, Request, Response
 from ..openapi.problems import problem
 from .asgi import Application, Receive, Scope, Send
 from .cors import Cors, read_preflight
+from .guard import Guard, confine, protect
 from .reading import DEFAULT_MAX_BODY, MAX_HEADERS, decode_body, read_body, size_of
 from .writing import inject_fault, stream, write
+
+_USUAL = Guard()  # loopback names, no token
 
 BuildShell = Callable[[Engine], Application]
 """Makes the application that serves the control API and the pages: `mockserver.control.build_shell`."""
@@ -39,12 +42,14 @@ class MockApp:
         engine: Engine,
         *,
         build_shell: BuildShell | None = None,
+        guard: Guard = _USUAL,
         cors: Cors | None = None,
         max_body: int = DEFAULT_MAX_BODY,
         observers: Iterable[Observer] = (),
         stream_interval: float = 0.0,
     ) -> None:
         self.engine = engine
+        self.guard = guard  # of the control API and the pages
         self.cors = cors  # None: no CORS header fields
         self.max_body = max_body  # bytes
         self.observers = tuple(observers)
@@ -92,15 +97,16 @@ class MockApp:
         if size > MAX_HEADERS:  # RFC 6585 §5
             refusal = problem(431, f"the header fields are {size} bytes; allowed: up to {MAX_HEADERS}")
             return refusal, self._make_exchange(Request(method, path, query, headers), refusal)
-        preflight = self._respond_to_preflight(method, path, headers)
+        preflight = self._respond_to_preflight(self.cors, Request(method, path, headers=headers))
         if preflight is not None:
             return preflight, self._make_exchange(Request(method, path, query, headers), preflight)
         body, early = decode_body(headers, raw, self.max_body)
         exchange = self.engine.respond(Request(method, path, query, headers, body), early)
+        response = confine(exchange.response) if self._build_shell is not None else exchange.response
         origin = headers.get("origin")
         if self.cors is None or origin is None:
-            return exchange.response, exchange
-        return self.cors.add_fields(exchange.response, origin), exchange
+            return response, exchange
+        return self.cors.add_fields(response, origin), exchange
 
     def _make_exchange(self, request: Request, response: Response) -> Exchange:
         """Return the exchange of a response that does not come from an API; observers see it, the journal does not."""
@@ -109,12 +115,12 @@ class MockApp:
         world = name or DEFAULT_WORLD
         return Exchange(request._replace(path=path), response, world, None, None, "engine", (), now, milliseconds=0.0)
 
-    def _respond_to_preflight(self, method: str, path: str, headers: Headers) -> Response | None:
+    def _respond_to_preflight(self, cors: Cors | None, request: Request) -> Response | None:
         """Return the response to a preflight; `None` if the request is not one, or CORS is off."""
-        asked = read_preflight(method, headers) if self.cors is not None else None
-        if self.cors is None or asked is None:
+        asked = read_preflight(request.method, request.headers) if cors is not None else None
+        if cors is None or asked is None:
             return None
-        return self.cors.respond_to_preflight(asked, self._list_methods(Request(method, path, headers=headers)))
+        return cors.respond_to_preflight(asked, self._list_methods(request))
 
     def _list_methods(self, request: Request) -> tuple[str, ...]:
         return self.engine.apis.list_methods(request.host, split_world(request.path)[1])
@@ -127,15 +133,21 @@ class MockApp:
         return self._build_shell is not None and not self.engine.apis.list_methods(host, "/")
 
     async def _serve_shell(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
-        """Let connexion respond, under the same CORS rules as the APIs."""
-        headers = Headers.from_asgi(scope["headers"])
-        preflight = self._respond_to_preflight(scope["method"], path, headers)
-        if preflight is not None:
-            await write(preflight, scope["method"], send)
+        """Let connexion respond to what the guard admits."""
+        headers, query = Headers.from_asgi(scope["headers"]), scope.get("query_string", b"").decode("latin-1")
+        request = Request(scope["method"].upper(), path, query, headers)
+        send, origin = protect(send), headers.get("origin")
+        if origin is not None and origin in self.guard.origins:
+            cors = Cors(self.guard.origins)
+            preflight = self._respond_to_preflight(cors, request)
+            if preflight is not None:
+                await write(preflight, scope["method"], send)
+                return
+            send = cors.wrap_send(send, origin)
+        refusal = self.guard.check(request)
+        if refusal is not None:
+            await write(refusal, scope["method"], send)
             return
-        origin = headers.get("origin")
-        if self.cors is not None and origin is not None:
-            send = self.cors.wrap_send(send, origin)
         shell = await self._get_shell()
         if shell is None:
             await write(problem(404, f"{path}: this server has no control API"), scope["method"], send)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from ..openapi.messages import Headers, Response
 from .asgi import Message, Send
+from .guard import is_loopback
 from .writing import encode_headers
 
 MAX_AGE = 600  # seconds that a browser keeps the response to a preflight
@@ -42,11 +44,14 @@ class Cors:
         return self.origins is None or origin in self.origins
 
     def allow(self, origin: str, exposed: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
-        """Return the header fields that let `origin` read a response and its `exposed` fields, if it may."""
-        if self.origins is None:
+        """Return the header fields that let `origin` read a response and its `exposed` fields, if it may.
+
+        A page of this machine may send cookies, too, unless the origins are listed: it is the frontend in development.
+        """
+        if self.origins is None and not is_loopback(urlsplit(origin).hostname or ""):
             return (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "*"))
         vary = ("Vary", "Origin")  # caches must tell origins apart
-        if origin not in self.origins:
+        if self.origins is not None and origin not in self.origins:
             return (vary,)
         # Fetch §3.2.5: an origin named in full may also send cookies, and then `*` is not a wildcard
         allowed = (("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Credentials", "true"), vary)

@@ -11,6 +11,6 @@ window.ui = SwaggerUIBundle({
   deepLinking: true,
   tryItOutEnabled: true,
   displayRequestDuration: true,
-  persistAuthorization: true,
+  persistAuthorization: false,
   validatorUrl: null,
 });
