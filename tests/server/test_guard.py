@@ -199,5 +199,3 @@ def test_what_is_refused_is_not_done(tmp_path: Path) -> None:
     assert get(door.app, "POST", "/_mock/worlds/default/reset", headers=[("Origin", "http://evil.test")]).status == 403
     assert get(door.app, "GET", "/_mock/", headers=[("Host", "evil.test")]).status == 421
     assert "It" in door.titles()
-    assert get(door.app, "POST", "/_mock/worlds/default/reset").status < 300
-    assert "It" not in door.titles()
