@@ -42,7 +42,7 @@ NEVER = (
     *(
         "mockserver.lint.linting",
         "mockserver.provider",
-        "mockserver.openapi.bodies.xml",
+        *(f"mockserver.openapi.bodies.{family}" for family in ("forms", "multipart", "sequences", "xml")),
         "mockserver.cli.test",
         "mockserver.engine.try_it",
     ),

@@ -322,5 +322,5 @@ def test_files_are_read_back_as_files() -> None:
 
 @pytest.mark.parametrize("value", [pytest.param([1], id="list"), pytest.param(5, id="scalar")])
 def test_a_form_is_only_made_from_an_object(value: Any) -> None:
-    with pytest.raises(Unwritable, match="multipart/form-data is not made from a"):
+    with pytest.raises(Unwritable, match="multipart/form-data cannot be made from a"):
         bodies.write(value, FORM_DATA)

@@ -172,7 +172,8 @@ class MultipartWriter:
         elif isinstance(value, list) and media_type.subtype != _FORM_DATA:
             parts = [self._numbered_part(index, item) for index, item in enumerate(value)]
         else:
-            raise Unwritable(f"{media_type} is not made from {'a list' if isinstance(value, list) else 'a scalar'}")
+            kind = "a list" if isinstance(value, list) else "a scalar"
+            raise Unwritable(f"{media_type} cannot be made from {kind}")
         boundary = media_type.parameter("boundary") or _free_boundary(parts)
         written = b"".join(_write_part(part, boundary.encode()) for part in parts)
         return written + b"--" + boundary.encode() + b"--\r\n", boundary

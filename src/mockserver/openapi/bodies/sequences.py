@@ -43,7 +43,7 @@ class SequenceReader:
         self._item = read_shape(content.document, schemas.item) if schemas.item is not None else whole.item
 
     def read(self, raw: bytes, media_type: MediaType) -> ReadBody:
-        """Raises `BodyError` with the index of the item that cannot be read."""
+        """Read a body. Raises `BodyError` with the index of an item that cannot be read."""
         require_utf_8(media_type.parameter("charset"))
         items = self._read_events(raw) if media_type.essence == _EVENTS else _read_records(raw, media_type)
         return self._content.body(items)

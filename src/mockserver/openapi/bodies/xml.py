@@ -44,7 +44,7 @@ class XmlReader:
         self._root = read_root(content.document, schema)
 
     def read(self, raw: bytes, media_type: MediaType) -> ReadBody:
-        """Raises `BodyError` if it is not XML, or has a root, items or text where the schema has no place for them."""
+        """Read a body. Raises `BodyError` if it is not XML, or has elements or text that the schema does not admit."""
         charset = media_type.parameter("charset")
         element = parse_xml(raw) if charset is None else parse_xml(decode_text(raw, charset).encode(), "utf-8")
         if not _is_named(element, self._root):
@@ -277,7 +277,7 @@ def _property(name: str, value: Any, node: XmlNode | None, scope: Scope) -> Iter
 
 def _text(value: Any) -> str:
     if isinstance(value, (dict, list)):
-        raise Unwritable(f"{quote(value)} has no place in an attribute or text of XML")
+        raise Unwritable(f"{quote(value)} cannot stand in an attribute or in text of XML")
     return scalar_text(value)
 
 
