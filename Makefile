@@ -5,6 +5,7 @@ PY       := $(VENV)/bin/python
 PYTHONS  := python3.14 python3.13 python3.12 python3.11 python3 python
 PYTHON   ?=
 ARGS     ?=
+LATEST   := .venv-latest
 EXAMPLES ?= 1000
 SEED     ?= 1
 
@@ -14,15 +15,19 @@ DEV      := $(VENV)/.installed-dev
 HANDLERS := $(wildcard fixtures/*/handlers.py)
 SCRIPTS  := $(wildcard benchmarks/*.py) examples
 
+PYTEST   = $(PY) -m pytest
+# on all processors, with a line about the progress every ten seconds
+PARALLEL := --numprocesses auto --dist loadgroup -p tests.support.progress -o console_output_style=classic
+
 # the two stamps mean nothing once the Python behind .venv is gone
 $(shell test -x $(PY) || rm -f $(RUN) $(DEV))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test check fuzz mutants bench docs lock clean
+.PHONY: help setup serve test test-latest test-in-latest check fuzz mutants bench docs lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo 'Options: PYTHON=python3.12  ARGS="--port 0"  EXAMPLES=1000  SEED=7'
 
@@ -32,7 +37,20 @@ serve: $(RUN) ## serve the bundled APIs; options with ARGS="--port 0"
 	@$(VENV)/bin/mockserver serve $(ARGS)
 
 test: $(DEV) ## run the tests on all processors; a selection with ARGS="-k routing"
-	@$(PY) -m pytest --numprocesses auto --dist loadgroup $(ARGS)
+	@$(PYTEST) $(PARALLEL) $(ARGS)
+
+test-latest: ## run the tests with what `pip install '.[test]'` brings today, in .venv-latest
+	@$(MAKE) --no-print-directory VENV=$(LATEST) test-in-latest
+
+# Left out is what no library's version decides: whether tests notice broken code (mutants) and which module imports
+# which (architecture). Schemathesis comes in by one door of two. The development tools are installed after the
+# libraries and replace only those they cannot work with (pytest).
+test-in-latest: $(PY)
+	@echo "Installing what '.[test]' brings today into $(VENV)." >&2
+	@{ $(PY) -m pip install --upgrade pip && \
+	   $(PY) -m pip install --upgrade --upgrade-strategy eager --editable '.[test]' && \
+	   $(PY) -m pip install --group dev; } >$(LOG) 2>&1 || { $(call show-errors,'.[test]'); }
+	@FUZZ_OVER=http $(PYTEST) $(PARALLEL) --ignore tests/mutants --ignore tests/test_architecture.py $(ARGS)
 
 check: $(DEV) ## formatting, lint, types, floors
 	@$(PY) -m ruff format --check
@@ -41,7 +59,7 @@ check: $(DEV) ## formatting, lint, types, floors
 	@$(VENV)/bin/lint-imports --no-logo
 
 fuzz: $(DEV) ## the contract and corpus tests at length: EXAMPLES per operation, from SEED
-	@EXAMPLES=$(EXAMPLES) SEED=$(SEED) $(PY) -m pytest tests/fuzzing tests/corpus --numprocesses auto --dist loadgroup $(ARGS)
+	@EXAMPLES=$(EXAMPLES) SEED=$(SEED) $(PYTEST) tests/fuzzing tests/corpus $(PARALLEL) $(ARGS)
 
 mutants: $(DEV) ## break the code on purpose and see that a test notices
 	@$(PY) -m tests.mutants $(ARGS)
@@ -51,7 +69,7 @@ bench: $(DEV) ## measure speed, start-up time and memory
 	@$(PY) -m benchmarks.in_process
 
 docs: $(DEV) ## check that the documentation names everything there is
-	@$(PY) -m pytest tests/test_docs.py $(ARGS)
+	@$(PYTEST) tests/test_docs.py $(ARGS)
 
 lock: $(DEV) ## write requirements/*.txt again; newest versions with ARGS=--upgrade
 	@$(call compile,run,--group build)
@@ -72,11 +90,12 @@ endef
 define install
 echo "Installing requirements/$(1).txt into $(VENV); this happens once." >&2
 { $(PY) -m pip install --require-hashes -r requirements/$(1).txt && \
-  $(PY) -m pip install --no-deps --no-build-isolation --editable .; } >$(LOG) 2>&1 || { \
-	sed -n 's#[a-z+]*://[^ ]*#<address>#g; /^ *ERROR/p' $(LOG) >&2; \
-	echo "Installing requirements/$(1).txt failed; $(LOG) has the whole story." >&2; exit 1; }
+  $(PY) -m pip install --no-deps --no-build-isolation --editable .; } >$(LOG) 2>&1 || { $(call show-errors,requirements/$(1).txt); }
 touch $@
 endef
+
+show-errors = sed -n 's\#[a-z+]*://[^ ]*\#<address>\#g; /^ *ERROR/p' $(LOG) >&2; \
+	echo "Installing $(1) failed; $(LOG) has the whole story." >&2; exit 1
 
 $(RUN): requirements/run.txt pyproject.toml $(PY)
 	@$(call install,run)

@@ -1,12 +1,33 @@
-"""What every test shares: hypothesis draws the same examples on every run, so that a red run can be repeated.
+"""What every test shares.
 
-`pytest --hypothesis-profile=random` looks elsewhere each time.
+Hypothesis draws the same examples on every run, so that a failure can be repeated; with
+`pytest --hypothesis-profile=random` it draws other ones each time.
 """
 
-# pytester forgets what was imported while it ran a test in process, and PyYAML's compiled half can be imported once
-import yaml  # noqa: F401 - see above
+from __future__ import annotations
+
+import pytest
+import yaml  # noqa: F401 - before pytester, which forgets imports: PyYAML's compiled half can be imported only once
 from hypothesis import settings
 
 settings.register_profile("default", derandomize=True, deadline=None, database=None, print_blob=True)
 settings.register_profile("random", derandomize=False, deadline=None, print_blob=True)
 settings.load_profile("default")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):  # a process of pytest-xdist
+        from tests.support.scheduling import order_by_length
+
+        order_by_length(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    if config.option.dist != "loadgroup":
+        return None
+    from tests.support.scheduling import FileScheduling
+
+    config.option.loadscopereorder = False
+    return FileScheduling(config, log)
