@@ -58,6 +58,12 @@ CONTENT = f"{AT}/responses/200/content/application~1json"
             id="no-success",
         ),
         pytest.param(
+            "paths:\n  /a:\n    get:\n      responses:\n        '200':\n          description: ok\n"
+            "          headers: {content-length: {schema: {}}, X: {schema: {}}}\n",
+            [("response.framing-field", 9, f"{AT}/responses/200/headers/content-length")],
+            id="framing",
+        ),
+        pytest.param(
             "paths:\n  /{a}: {get: {parameters: [{name: a, in: path, required: true, schema: {}}], " + OK + "}}\n"
             "  /{b}: {get: {parameters: [{name: b, in: path, required: true, schema: {}}], " + OK + "}}\n",
             [("path.ambiguous", 5, "/paths/~1{b}/get")],

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.openapi.messages import FRAMING_FIELDS
 from mockserver.server.app import MockApp
 from mockserver.server.asgi import Message
+from mockserver.server.writing import encode_headers
 from tests.server.door import Door
 from tests.support.asgi import get
 from tests.support.server_process import ServerProcess
-from tests.support.small_sandbox import BOOK_RULES, load_books, sandbox_of
+from tests.support.small_sandbox import BOOK_RULES, load_books, sandbox_of, write_folder
 from tests.support.waiting import DEADLINE
 
 DOCUMENT = """
@@ -187,3 +189,39 @@ def test_all_items_arrive(document: Path) -> None:
         connection, response = _begin(server)
         assert response.read() == b"1\n2\n3\n"
         connection.close()
+
+
+@pytest.mark.parametrize("name", sorted(FRAMING_FIELDS))
+def test_the_framing_is_the_servers(name: str) -> None:
+    fields = ((name.title(), "9"), ("X-It", "1"))
+    assert encode_headers(fields) == [(b"X-It", b"1")]
+
+
+def test_a_documented_length_is_not_sent_beside_the_true_one(tmp_path: Path) -> None:
+    write_folder(
+        tmp_path,
+        it_yaml="""
+            openapi: 3.1.0
+            info: {title: Files, version: '1'}
+            paths:
+              /file:
+                get:
+                  responses:
+                    '200':
+                      description: ok
+                      headers:
+                        Content-Length: {required: true, schema: {type: integer}, example: 1234}
+                        Transfer-Encoding: {schema: {type: string}, example: chunked}
+                        Connection: {schema: {type: string}, example: close}
+                      content: {text/plain: {example: hello}}
+            """,
+    )
+    with ServerProcess(str(tmp_path / "it.yaml")) as server:
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=DEADLINE)
+        connection.request("GET", "/file")
+        response = connection.getresponse()
+        assert (response.status, response.read()) == (200, b"hello")
+        connection.close()
+        assert response.msg.get_all("content-length") == ["5"]
+        assert response.msg.get_all("transfer-encoding") is None
+        assert response.msg.get_all("connection") is None

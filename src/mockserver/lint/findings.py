@@ -25,6 +25,7 @@ LintRuleId = Literal[
     "example.unreadable",
     "default.schema",
     "component.unused",
+    "response.framing-field",
 ]
 
 RULES: dict[LintRuleId, tuple[Severity, str]] = {
@@ -45,6 +46,7 @@ RULES: dict[LintRuleId, tuple[Severity, str]] = {
     "example.unreadable": ("error", "the file that holds an example cannot be read"),
     "default.schema": ("error", "a default breaks its schema"),
     "component.unused": ("note", "no reference uses a component"),
+    "response.framing-field": ("note", "a response documents a header field that only a server can set"),
 }
 """Rule id -> severity and meaning. Ids never change; a new rule gets a new id."""
 

@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+FRAMING_FIELDS = frozenset(
+    ("content-length", "transfer-encoding", "connection", "keep-alive", "trailer", "upgrade", "date")
+)
+"""Fields that say how a message is sent; only the server that sends it knows them (RFC 9112 §6, RFC 9110 §7.6)."""
+
 
 class Headers:
     """Header fields in order, names compared without case (RFC 9110 §5.1).

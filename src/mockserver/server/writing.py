@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import lru_cache
 
 from ..engine.exchanges import Exchange
-from ..openapi.messages import Response
+from ..openapi.messages import FRAMING_FIELDS, Response
 from ..openapi.problems import problem
 from .asgi import RESET, Application, Receive, Scope, Send
 
@@ -70,8 +70,13 @@ def end_quietly(app: Application) -> Application:
 
 @lru_cache(maxsize=256)
 def encode_headers(fields: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:
-    """Return header fields as ASGI takes them. Most responses carry one of a few sets; callers must not change it."""
-    return [(name.encode("latin-1"), _encode_value(value)) for name, value in fields]
+    """Return header fields as ASGI takes them, without those that frame the message: a fixture cannot know them.
+
+    Most responses carry one of a few sets of fields; callers must not change the list.
+    """
+    return [
+        (name.encode("latin-1"), _encode_value(value)) for name, value in fields if name.lower() not in FRAMING_FIELDS
+    ]
 
 
 def _encode_value(value: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...engine.negotiation.selecting import select_usual
+from ...openapi.messages import FRAMING_FIELDS
 from ...openapi.pointers import escape
 from ..findings import Finding
 from ..subject import Subject
@@ -42,3 +43,17 @@ def check_success(subject: Subject) -> Iterator[Finding]:
             documented = ", ".join(operation.responses) or "nothing"
             message = f"documents no successful response, only {documented}: the mock returns 501"
             yield subject.finding("operation.no-success", f"{operation.pointer}/responses", message)
+
+
+def check_framing(subject: Subject) -> Iterator[Finding]:
+    """`response.framing-field`: the mock sends its own, and does not check that of a service."""
+    for operation in subject.operations:
+        for response in operation.responses.values():
+            raw = subject.document.lookup(response.pointer)
+            headers = raw.get("headers") if isinstance(raw, dict) else None
+            for name in headers if isinstance(headers, dict) else ():
+                if name.lower() in FRAMING_FIELDS:
+                    message = f"the server sets {name} by itself; what the document says of it is ignored"
+                    yield subject.finding(
+                        "response.framing-field", f"{response.pointer}/headers/{escape(name)}", message
+                    )

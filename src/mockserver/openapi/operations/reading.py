@@ -10,6 +10,7 @@ from typing import Any, cast
 from ..documents import Document
 from ..documents.versions import has_dotted_labels
 from ..errors import DocumentError
+from ..messages import FRAMING_FIELDS
 from ..pointers import escape
 from .examples import ExampleReader
 from .pieces import Pieces
@@ -35,6 +36,9 @@ _STYLES: dict[str, tuple[Style, ...]] = {  # OpenAPI 3.1.1 §4.8.12.3
     "query": ("form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject"),  # tabs: Swagger 2.0 only
     "cookie": ("form", "cookie"),  # OpenAPI 3.2.0 §4.12.3
 }
+
+# OpenAPI 3.1.1 §4.8.17.1: a response header named Content-Type is ignored. The framing is the server's.
+_OWN_FIELDS = FRAMING_FIELDS | {"content-type"}
 
 
 def read_operations(document: Document) -> tuple[Operation, ...]:
@@ -229,8 +233,7 @@ class _Reader:
             status=_status(key),
             description=str(raw.get("description", "")),
             content=self._content(pointer),
-            # OpenAPI 3.1.1 §4.8.17.1: a response header named Content-Type is ignored
-            headers=tuple(self._iter_headers(pointer, [name for name in headers if name.lower() != "content-type"])),
+            headers=tuple(self._iter_headers(pointer, [name for name in headers if name.lower() not in _OWN_FIELDS])),
             pointer=pointer,
         )
 
