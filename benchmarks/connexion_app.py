@@ -1,4 +1,4 @@
-"""The same API as an idiomatic connexion application: Flask views found by operationId, answers validated."""
+"""The same API as an idiomatic connexion application: Flask views found by operationId, responses validated."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Pet = dict[str, Any]
 
 
 def build_app(document: Path, seed: Path) -> FlaskApp:
-    """The application of documents/pets.yaml; its pets are those of the seed."""
+    """Return the application of documents/pets.yaml, with the pets of the seed."""
     pets: dict[str, Pet] = {row["id"]: row for row in yaml.safe_load(seed.read_text())["pet"]}
 
     def list_pets(status: str | None = None) -> list[Pet]:

@@ -1,4 +1,4 @@
-"""The ceiling: a constant answer on the server that carries the sandbox, with the very same settings."""
+"""The ceiling: a constant response on the server of the sandbox, with the same settings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Message = MutableMapping[str, Any]
 
 
 def constant_app(body: bytes) -> Callable[..., Awaitable[None]]:
-    """Reads a request, looks at none of it, and answers 200 with `body`."""
+    """Return an application that reads a request without looking at it, and responds 200 with `body`."""
     start = {
         "type": "http.response.start",
         "status": 200,
@@ -21,14 +21,14 @@ def constant_app(body: bytes) -> Callable[..., Awaitable[None]]:
     }
     content = {"type": "http.response.body", "body": body}
 
-    async def answer(
+    async def respond(
         _scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
     ) -> None:
         await receive()
         await send(start)
         await send(content)
 
-    return answer
+    return respond
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
-"""The fixture `sandbox` beside what people write by hand with respx, responses and pytest-httpserver.
+"""The fixture `sandbox` beside tests written by hand with respx, responses and pytest-httpserver.
 
-Each contender answers one small JSON PATCH, by the client it is made for. By hand that is one canned answer: nothing is
-validated and nothing remembered. Measured are what a test with one request costs, everything before and after it
-included, and what each further request costs, both in processor time and with the client's own work, of which
-`httpx alone` is little else.
+Each contender serves one small JSON PATCH to the client it is made for. By hand, that is one fixed response: nothing is
+validated and no state is kept. It measures the cost of a test with one request, with its setup and teardown, and the
+cost of each further request. Both are processor time and include the client's own work, which is most of `httpx alone`.
 
     python -m benchmarks.in_process
 
@@ -32,20 +31,20 @@ HERE = Path(__file__).parent
 PET = "/pets/7f1c2d34-5a6b-4c7d-8e9f-0a1b2c3d4e5f"
 HOST = "http://pets.test"
 CHANGE = {"name": "Rex", "notes": "Likes the sea."}
-ANSWER = {"id": PET[6:], "name": "Rex", "kind": "dog", "status": "available", "notes": "Likes the sea."}
+RESPONSE = {"id": PET[6:], "name": "Rex", "kind": "dog", "status": "available", "notes": "Likes the sea."}
 ROUNDS, TESTS, REQUESTS = 7, 50, 200
 
 Ask = Callable[[], Any]
-TLS = ssl.create_default_context()  # made once: else it would be most of what an httpx client costs
-logging.getLogger("werkzeug").setLevel(logging.ERROR)  # pytest-httpserver's log would be measured as well
+TLS = ssl.create_default_context()  # made once: otherwise it would be most of the cost of an httpx client
+logging.getLogger("werkzeug").setLevel(logging.ERROR)  # so that pytest-httpserver's log is not measured
 
 
 class Contender(NamedTuple):
-    """One way to have an API in a test."""
+    """A way to mock an API in a test."""
 
     name: str
     library: str  # what must be installed
-    begin_test: Callable[[], AbstractContextManager[Ask]]  # inside: a function that sends one request
+    begin_test: Callable[[], AbstractContextManager[Ask]]  # gives a function that sends one request
 
 
 class Measured(NamedTuple):
@@ -91,7 +90,7 @@ def _mockserver_url() -> Iterator[Ask]:
 
 @contextmanager
 def _httpx_alone() -> Iterator[Ask]:
-    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=ANSWER))
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=RESPONSE))
     with httpx.Client(base_url=HOST, transport=transport, verify=TLS) as client:
         yield lambda: client.patch(PET, json=CHANGE)
 
@@ -101,7 +100,7 @@ def _respx() -> Iterator[Ask]:
     import respx
 
     with respx.mock(base_url=HOST) as mock, httpx.Client(base_url=HOST, trust_env=False, verify=TLS) as client:
-        mock.patch(PET, json__eq=CHANGE).respond(200, json=ANSWER)
+        mock.patch(PET, json__eq=CHANGE).respond(200, json=RESPONSE)
         yield lambda: client.patch(PET, json=CHANGE)
 
 
@@ -112,7 +111,7 @@ def _responses() -> Iterator[Ask]:
     with responses.RequestsMock() as mock, requests.Session() as session:
         session.trust_env = False
         match = [responses.matchers.json_params_matcher(CHANGE)]
-        mock.add(responses.PATCH, HOST + PET, json=ANSWER, match=match)
+        mock.add(responses.PATCH, HOST + PET, json=RESPONSE, match=match)
         yield lambda: session.patch(HOST + PET, json=CHANGE)
 
 
@@ -123,11 +122,11 @@ _servers: list[Any] = []
 def _pytest_httpserver() -> Iterator[Ask]:
     from pytest_httpserver import HTTPServer
 
-    if not _servers:  # one for the session, cleared for every test, as its fixture does
+    if not _servers:  # one for the session, cleared for each test, as its fixture does
         _servers.append(HTTPServer())
         _servers[0].start()
     server = _servers[0]
-    server.expect_request(PET, method="PATCH", json=CHANGE).respond_with_json(ANSWER)
+    server.expect_request(PET, method="PATCH", json=CHANGE).respond_with_json(RESPONSE)
     with httpx.Client(base_url=server.url_for(""), trust_env=False, verify=TLS) as client:
         yield lambda: client.patch(PET, json=CHANGE)
     server.check_assertions()
@@ -149,7 +148,7 @@ def main() -> None:
     there = [contender for contender in CONTENDERS if find_spec(contender.library) is not None]
     found: dict[str, list[Measured]] = {contender.name: [] for contender in there}
     for number in range(ROUNDS + 1):
-        for contender in there:  # in turn, so that a noisy moment hits all of them
+        for contender in there:  # in turn, so that a noisy moment affects all of them
             measured = measure(contender)
             if number:  # the first round imports and compiles
                 found[contender.name].append(measured)
@@ -166,7 +165,7 @@ def main() -> None:
 
 
 def measure(contender: Contender) -> Measured:
-    """One round: tests with one request, then many requests within one test."""
+    """Measure one round: tests with one request, then many requests in one test."""
     gc.collect()
     began = process_time()
     for _ in range(TESTS):

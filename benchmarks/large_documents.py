@@ -1,8 +1,8 @@
-"""Documents as large as published ones, and alike in what makes those slow to load.
+"""Documents as large as published ones, and slow to load for the same reasons.
 
-Four shapes, after the APIs that people bring: many operations with long examples (GitHub), schemas that all refer to
-each other (Stripe), unions and long texts (OpenAI), and long parameter lists in Swagger 2.0 (Kubernetes). Everything is
-invented, and the same bytes are written each time.
+Four shapes, after well-known APIs: many operations with long examples (GitHub), schemas that refer to each other
+(Stripe), unions and long texts (OpenAI), and long parameter lists in Swagger 2.0 (Kubernetes). Everything is invented,
+and the same bytes are written each time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .tools import WORK
 Json = dict[str, Any]
 
 GROUP = 2  # schemas of one circle
-TIERS = 3  # how deep schemas refer to others where they do not refer in circles
+TIERS = 3  # depth of references that are not circles
 
 _WORDS = (
     *("account", "amount", "approval", "balance", "batch", "branch", "card", "channel", "charge", "client", "cluster"),
@@ -53,7 +53,7 @@ _STRINGS: tuple[Json, ...] = (
 
 @dataclass(frozen=True)
 class LargeDocument:
-    """A file, and a request that it answers with 200."""
+    """A file, and a path whose response to GET is 200."""
 
     name: str  # "github-4000.yaml"
     file: Path
@@ -62,14 +62,14 @@ class LargeDocument:
 
 @dataclass(frozen=True)
 class Part:
-    """What one resource adds to a document."""
+    """The part of a document that belongs to one resource."""
 
     paths: Json
     schemas: Json
 
 
 def write_large(shape: str, kilobytes: int, suffix: str = "yaml") -> LargeDocument:
-    """A document of one of `SHAPES`, of that size or a little more; `suffix` is "yaml" or "json"."""
+    """Write a document of one of `SHAPES`, of about this size; `suffix` is "yaml" or "json"."""
     name = f"{shape}-{kilobytes}.{suffix}"
     count, document = _grow(shape, kilobytes * 1000, suffix)
     file = WORK / name
@@ -79,7 +79,7 @@ def write_large(shape: str, kilobytes: int, suffix: str = "yaml") -> LargeDocume
 
 
 def write_models(shape: Literal["chain", "ring"], count: int) -> LargeDocument:
-    """So many models, each of which has the next; in a ring the last has the first."""
+    """Write this number of models, each with a reference to the next; in a ring, the last refers to the first."""
     schemas: Json = {}
     for number in range(count):
         following = {"next": _ref(_title((number + 1) % count))} if shape == "ring" or number + 1 < count else {}
@@ -93,7 +93,7 @@ def write_models(shape: Literal["chain", "ring"], count: int) -> LargeDocument:
 
 
 def _grow(shape: str, size: int, suffix: str) -> tuple[int, Json]:
-    """As many resources as it takes: from the size of a few, how many there must be."""
+    """Return the number of resources for a size, estimated from the size of a few, and the document."""
     few = 4
     each = (len(_dump(_assemble(shape, 2 * few), suffix)) - len(_dump(_assemble(shape, few), suffix))) / few
     count = max(few, round(size / each))
@@ -122,7 +122,7 @@ def _assemble(shape: str, count: int) -> Json:
 
 
 def _written_out(document: Json) -> Json:
-    """A copy in which no two places share a value: YAML would write aliases, which published documents do not have."""
+    """Return a copy without shared values: YAML would write aliases, which published documents do not have."""
     copied: Json = json.loads(json.dumps(document))
     return copied
 
@@ -131,7 +131,7 @@ def _written_out(document: Json) -> Json:
 
 
 def _github(number: int, _count: int, random: Random) -> Part:
-    """Flat schemas of many properties, each answered with a long example; what is shared is small."""
+    """Flat schemas with many properties, each with a long example; few schemas are shared."""
     name, title = _name(number), _title(number)
     properties = _properties(random, 24)
     related = {f"{_word(random)}_{at}": _ref(_title(other)) for at, other in enumerate(_lower(random, number))}
@@ -162,7 +162,7 @@ def _github(number: int, _count: int, random: Random) -> Part:
 
 
 def _stripe(number: int, count: int, random: Random) -> Part:
-    """Schemas in circles: each may hold the name of another of its group, or the other itself."""
+    """Schemas in circles: a property holds either the id of another schema's object, or the object."""
     name, title = _name(number), _title(number)
     expandable = {
         f"{_word(random)}_{at}": {
@@ -188,7 +188,7 @@ def _stripe(number: int, count: int, random: Random) -> Part:
 
 
 def _openai(number: int, _count: int, random: Random) -> Part:
-    """Unions told apart by a discriminator, parts put together by allOf, and much text."""
+    """Unions with a discriminator, parts combined by allOf, and long texts."""
     name, title = _name(number), _title(number)
     kinds = [f"{title}Kind{letter}" for letter in "ABC"]
     base = {"type": "object", "required": ["id"], "properties": {"id": _STRINGS[3], **_properties(random, 8)}}
@@ -220,7 +220,7 @@ def _kubernetes(number: int, _count: int, random: Random) -> Part:
     def local(target: str) -> Json:
         return {"$ref": f"#/definitions/{target}"}
 
-    def operation(verb: str, answer: Json, *, has_id: bool = False, body: Json | None = None) -> Json:
+    def operation(verb: str, response: Json, *, has_id: bool = False, body: Json | None = None) -> Json:
         queries: list[Json] = [
             {"name": f"{word}Selector", "in": "query", "type": "string", "uniqueItems": True, "description": text}
             for word, text in ((_WORDS[at], _LONG_TEXT) for at in range(10))
@@ -234,7 +234,7 @@ def _kubernetes(number: int, _count: int, random: Random) -> Part:
             "produces": ["application/json"],
             "consumes": ["application/json"],
             "parameters": own + queries,
-            "responses": {"200": {"description": "OK", "schema": answer}, "401": {"description": "Unauthorized"}},
+            "responses": {"200": {"description": "OK", "schema": response}, "401": {"description": "Unauthorized"}},
         }
 
     properties = _plain_properties(random, 20)
@@ -264,14 +264,14 @@ SHAPES: dict[str, Callable[[int, int, Random], Part]] = {
 }
 
 
-# what they are made of
+# parts of documents
 
 
 def _operation(
     random: Random,
     verb: str,
     number: int,
-    answer: Json,
+    response: Json,
     example: Any = None,
     *,
     body: Json | None = None,
@@ -293,7 +293,7 @@ def _operation(
         "tags": [_title(number)],
         "parameters": parameters,
         "responses": {
-            "200": {"description": "Done", "content": {"application/json": {"schema": answer, **shown}}},
+            "200": {"description": "Done", "content": {"application/json": {"schema": response, **shown}}},
             **dict.fromkeys(("401", "404", "422"), error),
         },
     }
@@ -303,7 +303,7 @@ def _operation(
 
 
 def _properties(random: Random, count: int) -> Json:
-    """Ordinary properties: texts, numbers, choices, lists and a few objects."""
+    """Return ordinary properties: texts, numbers, choices, lists and a few objects."""
     made: Json = {}
     for at in range(count):
         name = f"{_word(random)}_{_word(random)}_{at}"
@@ -324,7 +324,7 @@ def _properties(random: Random, count: int) -> Json:
 
 
 def _plain_properties(random: Random, count: int) -> Json:
-    """The same for Swagger 2.0, without examples."""
+    """Return the same properties for Swagger 2.0, without examples."""
     return {
         name: {key: part for key, part in schema.items() if key != "example"}
         for name, schema in _properties(random, count).items()
@@ -332,7 +332,7 @@ def _plain_properties(random: Random, count: int) -> Json:
 
 
 def _lower(random: Random, number: int) -> list[int]:
-    """Up to three earlier resources of the tier below; the lowest tier refers to none."""
+    """Return up to three earlier resources of the tier below; the lowest tier has none."""
     below = range(number % TIERS - 1, number, TIERS) if number % TIERS else range(0)
     return sorted(random.sample(below, min(3, len(below))))
 

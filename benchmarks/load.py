@@ -17,20 +17,20 @@ _GET = Path(__file__).parent / "get.lua"
 
 @dataclass(frozen=True)
 class Burst:
-    """What one burst saw; every answer was a success."""
+    """The result of one burst, in which every request succeeded."""
 
-    per_second: float  # answers
-    median_us: int  # microseconds from request to answer
+    per_second: float  # requests
+    median_us: int  # microseconds from request to response
     p99_us: int
 
 
 def burst(name: str, server: Running, *, seconds: int, connections: int) -> Burst:
-    """PATCH over keep-alive connections, as fast as answers come; raises `Unmeasurable` when one is no success."""
+    """Send PATCH over keep-alive connections, as fast as responses arrive. Raises `Unmeasurable` if a request fails."""
     return _run(name, [str(_PATCH), server.url, "--", str(CHANGE)], seconds, connections)
 
 
 def burst_of_gets(name: str, url: str, statuses: tuple[int, int], *, seconds: int, connections: int) -> Burst:
-    """GET in the same way; raises `Unmeasurable` when an answer's status is not between the two."""
+    """Send GET in the same way. Raises `Unmeasurable` if a status is not between the two."""
     return _run(name, [str(_GET), url, "--", *map(str, statuses)], seconds, connections)
 
 
@@ -41,5 +41,5 @@ def _run(name: str, words: list[str], seconds: int, connections: int) -> Burst:
     if seen is None:
         raise Unmeasurable(f"wrk failed on {name}: {(done.stderr or done.stdout).strip()[:200]}")
     if seen["failed"] or not seen["requests"]:
-        raise Unmeasurable(f"{name} failed to answer {seen['failed']} of {seen['requests']} requests.")
+        raise Unmeasurable(f"{name} failed {seen['failed']} of {seen['requests']} requests.")
     return Burst(seen["requests"] / seen["seconds"], seen["median_us"], seen["p99_us"])

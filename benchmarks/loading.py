@@ -1,4 +1,4 @@
-"""From the command to the first answer, and the memory then: by document, cold and warm, beside Prism and Mockoon."""
+"""Time and memory until the first response: by document, cold and warm, beside Prism and Mockoon."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from .processes import CACHE, resident_megabytes, running
 from .servers import mockoon, prism, unprepared
 from .tools import MISSING, NODE, Unmeasurable
 
-PATIENCE = 30  # seconds for one start; whoever needs more has no number
-SLOW = 8  # seconds; whoever needs more is measured once for a document
+PATIENCE = 30  # seconds for one start; a slower server has no number
+SLOW = 8  # seconds; a slower server is measured once for a document
 
 MODELS = 300  # of a chain and of a ring
 STARTS = ("cold", "warm", "prism", "mockoon")  # the first two are the sandbox's
@@ -21,7 +21,7 @@ STARTS = ("cold", "warm", "prism", "mockoon")  # the first two are the sandbox's
 
 @dataclass
 class Loaded:
-    """One document; a server that was too slow has no numbers."""
+    """The numbers of one document; a server that was too slow has none."""
 
     name: str  # "github-4000.yaml"
     kilobytes: int
@@ -30,7 +30,7 @@ class Loaded:
 
 
 def measure_loading(rounds: int, show: Callable[[str], None], *, quick: bool) -> Iterator[Loaded]:
-    """Every document by every server, in turns; cold is a start without anything kept from an earlier one."""
+    """Measure every document with every server, in turns; a cold start has an empty cache."""
     for document in _few() if quick else _all():
         loaded = Loaded(document.name, document.file.stat().st_size // 1000)
         left = [start for start in STARTS if start in ("cold", "warm") or NODE not in MISSING]
@@ -57,12 +57,12 @@ def _all() -> list[LargeDocument]:
 
 
 def _start(loaded: Loaded, document: LargeDocument, start: str) -> float:
-    """The seconds of one start; raises `Unmeasurable` when there is no answer in time."""
+    """Return the seconds of one start. Raises `Unmeasurable` if there is no response in time."""
     if start == "cold":
         shutil.rmtree(CACHE, ignore_errors=True)
     command = partial({"prism": prism, "mockoon": mockoon}.get(start, unprepared), document.file)
     with running(f"load-{start}", command, document.path, None, method="GET", patience=PATIENCE) as server:
-        loaded.seconds.setdefault(start, []).append(round(server.first_answer, 3))
+        loaded.seconds.setdefault(start, []).append(round(server.first_response, 3))
         if start != "cold" and start not in loaded.megabytes:  # a cold start has the same in memory as a warm one
             loaded.megabytes[start] = round(resident_megabytes(server.pid, alone=True), 1)
-    return server.first_answer
+    return server.first_response

@@ -1,4 +1,4 @@
-"""The document of the comparison, with its four operations repeated as often as one likes."""
+"""The document of the comparison, with its four operations repeated many times."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def write_document(operations: int) -> tuple[Path, Path, str]:
 
 
 def _renamed(source: dict[str, Any], number: int) -> dict[str, Any]:
-    """The paths, operationIds and schemas of one repetition: `/pets7`, `updatePet7`, `Pet7`."""
+    """Return one repetition, with its paths, operationIds and schemas: `/pets7`, `updatePet7`, `Pet7`."""
     text = json.dumps({"paths": source["paths"], "components": {"schemas": source["components"]["schemas"]}})
     text = text.replace('"/pets', f'"/pets{number}')
     for schema in source["components"]["schemas"]:

@@ -1,4 +1,4 @@
-"""A server as a process: started, asked, weighed, stopped."""
+"""A server as a process: started, requested, measured and stopped."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from time import perf_counter
 
 from .tools import WORK, Unmeasurable
 
-CACHE = WORK / "cache"  # where servers keep what they have parsed
-PATIENCE = 60  # seconds until a server that does not answer is given up
+CACHE = WORK / "cache"  # where servers cache parsed documents
+PATIENCE = 60  # seconds after which a server that does not respond is given up
 _POLL = 0.002  # seconds between two attempts
 
 
 @dataclass(frozen=True)
 class Running:
-    """A server that has answered."""
+    """A server that has responded."""
 
     pid: int
     port: int
     path: str  # of that request
-    first_answer: float  # seconds from the command to the first 200
+    first_response: float  # seconds from the command to the first 200
 
     @property
     def url(self) -> str:
@@ -44,7 +44,7 @@ def running(
     method: str = "PATCH",
     patience: float = PATIENCE,
 ) -> Iterator[Running]:
-    """Start a server on a free port, and stop it at the end; its first answer is to that request."""
+    """Start a server on a free port, and stop it at the end; its first response is to this request."""
     port = _free_port()
     words = command(port)
     log_file = WORK / "logs" / f"{name}.log"
@@ -58,7 +58,7 @@ def running(
         try:
             while ask(port, method, path, body)[0] != 200:
                 if process.poll() is not None or perf_counter() - started > patience:
-                    raise Unmeasurable(f"{name} did not come to answer 200; see benchmarks/.work/logs/{log_file.name}.")
+                    raise Unmeasurable(f"{name} did not respond with 200; see benchmarks/.work/logs/{log_file.name}.")
                 time.sleep(_POLL)
             yield Running(process.pid, port, path, perf_counter() - started)
         finally:
@@ -71,7 +71,7 @@ def running(
 
 
 def ask(port: int, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
-    """Status and body; status 0 while nobody listens."""
+    """Return status and body; status 0 while no server listens."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
@@ -91,20 +91,20 @@ def _free_port() -> int:
 
 
 def refuses_wrong_bodies(server: Running, body: bytes) -> bool:
-    """Whether a body that breaks the document's schema is refused."""
+    """Return whether a body that breaks the document's schema is refused."""
     wrong = json.dumps({**json.loads(body), "status": "lost"}).encode()
     return 400 <= ask(server.port, "PATCH", server.path, wrong)[0] < 500
 
 
 def keeps_state(server: Running, body: bytes) -> bool:
-    """Whether a GET reads what a PATCH wrote."""
+    """Return whether a GET reads what a PATCH wrote."""
     ask(server.port, "PATCH", server.path, json.dumps({**json.loads(body), "name": "Written before"}).encode())
-    status, answer = ask(server.port, "GET", server.path)
-    return status == 200 and b"Written before" in answer
+    status, body = ask(server.port, "GET", server.path)
+    return status == 200 and b"Written before" in body
 
 
 def resident_megabytes(pid: int, *, alone: bool = False) -> float:
-    """The resident memory of a process and, unless it is taken `alone`, of all that descend from it."""
+    """Return the resident memory of a process and, unless `alone`, of its descendants."""
     listed = subprocess.run(["ps", "-eo", "pid=,ppid=,rss="], capture_output=True, text=True, check=True).stdout
     rows = {int(p): (int(parent), int(size)) for p, parent, size in (line.split() for line in listed.splitlines())}
     tree, pending = 0, [pid]

@@ -1,4 +1,4 @@
-"""What was measured, as tables for people and as JSON for programs."""
+"""The measured numbers, as tables for people and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from .answering import kinds
 from .loading import PATIENCE, STARTS, Loaded
+from .responses import kinds
 from .tables import Aim, ratio, table
 
 FEW, MANY = 4, 1000  # operations
@@ -22,11 +22,11 @@ class Measured:
     name: str
     title: str
     checks_requests: bool
-    checks_answers: bool
+    checks_responses: bool
     keeps_state: bool
     per_second: list[float]
     p99_us: list[int]
-    first_answer: list[float]  # seconds from the command to the first 200
+    first_response: list[float]  # seconds from the command to the first 200
     megabytes: float  # resident, after the load, all processes together
 
 
@@ -39,7 +39,7 @@ class Results:
     settings: dict[str, int]
     servers: list[Measured]
     latency: dict[str, dict[int, list[int]]]  # server -> operations -> median microseconds, one for each round
-    answering: dict[str, dict[str, list[float]]]  # kind -> server -> answers a second, one for each round
+    responses: dict[str, dict[str, list[float]]]  # kind -> server -> requests per second, one for each round
     loaded: list[Loaded]
 
     def find(self, name: str) -> Measured | None:
@@ -51,7 +51,7 @@ class Results:
 
     def starts(self, name: str) -> list[float]:
         server = self.find(name)
-        return server.first_answer if server else []
+        return server.first_response if server else []
 
     @property
     def aims(self) -> list[Aim]:
@@ -62,8 +62,8 @@ class Results:
         return [
             Aim("requests/s of Prism, both as they come", 5, True, ratio(logging, self.rates("prism-log"))),
             Aim("requests/s of Prism, both silent", 5, True, ratio(rates, self.rates("prism"))),
-            Aim("requests/s of the constant answer", 0.5, True, ratio(rates, self.rates("constant"))),
-            Aim("Prism's time to the first answer", 1 / 3, False, ratio(starts, self.starts("prism"))),
+            Aim("requests/s of the constant response", 0.5, True, ratio(rates, self.rates("constant"))),
+            Aim("Prism's time to the first response", 1 / 3, False, ratio(starts, self.starts("prism"))),
             Aim("Prism's memory", 0.6, False, memory),
             Aim("latency at 1,000 operations of that at 4", 1.2, False, ratio(many, few)),
             *(aim for loaded in self.loaded for aim in _aims_of_loading(loaded, gave_up=prism is not None)),
@@ -80,13 +80,13 @@ class Results:
 
 
 def write_tables(results: Results) -> str:
-    """The whole report in Markdown."""
-    parts = [_machine, _servers, _latency, _answering, _loading, _aims]
+    """Return the whole report in Markdown."""
+    parts = [_machine, _servers, _latency, _responses, _loading, _aims]
     return "\n\n".join(part(results) for part in parts) + "\n"
 
 
 def update_readme(file: Path, tables: str) -> None:
-    """Put the tables between the two markers."""
+    """Write the tables between the two markers."""
     before, _, rest = file.read_text().partition(BEGIN)
     _, _, after = rest.partition(END)
     file.write_text(f"{before}{BEGIN}\n\n{tables}\n{END}{after}")
@@ -105,19 +105,19 @@ def _servers(results: Results) -> str:
         [
             server.title,
             _yes(server.checks_requests),
-            _yes(server.checks_answers),
+            _yes(server.checks_responses),
             _yes(server.keeps_state),
             f"{median(server.per_second):,.0f}",
             _times(ratio(server.per_second, results.rates("prism"))),
             _percent(ratio(server.per_second, results.rates("constant"))),
             f"{median(server.p99_us) / 1000:.1f}",
-            f"{median(server.first_answer):.2f}",
+            f"{median(server.first_response):.2f}",
             f"{server.megabytes:.0f}",
         ]
         for server in results.servers
     ]
-    heads = ["PATCH with a body", "request checked", "answer checked", "state kept", "requests/s", "× silent Prism"]
-    return table([*heads, "of the ceiling", "p99 ms", "first answer s", "memory MB"], rows, left=4)
+    heads = ["PATCH with a body", "request checked", "response checked", "state kept", "requests/s", "× silent Prism"]
+    return table([*heads, "of the ceiling", "p99 ms", "first response s", "memory MB"], rows, left=4)
 
 
 def _latency(results: Results) -> str:
@@ -128,11 +128,11 @@ def _latency(results: Results) -> str:
     return table(["one connection, median latency", "4 operations, µs", "1,000 operations, µs", "ratio"], rows, left=1)
 
 
-def _answering(results: Results) -> str:
+def _responses(results: Results) -> str:
     servers = ("mockserver", "prism", "mockoon")
     rows = []
     for kind in kinds():
-        rates = results.answering.get(kind.name, {})
+        rates = results.responses.get(kind.name, {})
         cells = [f"{median(rates[name]):,.0f}" if rates.get(name) else "–" for name in servers]
         rows.append([kind.title, *cells, _times(ratio(rates.get("mockserver", []), rates.get("prism", [])))])
     return table(["requests/s, all silent, no fixtures", *servers, "× Prism"], rows, left=1)
@@ -145,14 +145,14 @@ def _loading(results: Results) -> str:
         memory = [f"{loaded.megabytes[s]:.0f}" if s in loaded.megabytes else "–" for s in STARTS[1:]]
         ratios = [_times(ratio(loaded.seconds.get(s, []), loaded.seconds.get("prism", []))) for s in STARTS[:2]]
         rows.append([loaded.name, *seconds, *ratios, *memory])
-    heads = ["first answer, s", "cold", "warm", "Prism", "Mockoon", "cold / Prism", "warm / Prism"]
+    heads = ["first response, s", "cold", "warm", "Prism", "Mockoon", "cold / Prism", "warm / Prism"]
     return table([*heads, "memory MB", "Prism", "Mockoon"], rows, left=1)
 
 
 def _aims_of_loading(loaded: Loaded, *, gave_up: bool) -> list[Aim]:
-    """A third of Prism's time cold for a small document, a fifth for a large one, and a tenth of it warm.
+    """Return the aims: a third of Prism's time cold for a small document, a fifth for a large one, a tenth of it warm.
 
-    Where Prism took part and had no answer in time, `gave_up`, that time counts as its own: the ratio is a bound.
+    If Prism took part and did not respond in time, `gave_up`, that time counts as its own: the ratio is a bound.
     """
     if "-300." in loaded.name:  # models in a row are compared with models in a ring
         return []

@@ -1,4 +1,4 @@
-"""Requests a second for an example, an invented body and a refusal, beside Prism and Mockoon; nobody has fixtures."""
+"""Requests per second for an example, a generated body and a refusal, beside Prism and Mockoon, without fixtures."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ _JUDGES = ("mockserver", "prism")  # Mockoon does not check requests
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of answer."""
+    """A kind of response."""
 
     name: str  # "example"
     title: str
     document: Path
     path: str
-    statuses: tuple[int, int]  # between which an answer counts
+    statuses: tuple[int, int]  # the lowest and the highest that count
     servers: tuple[str, ...]
 
 
-def measure_answering(rounds: int, seconds: int, show: Callable[[str], None]) -> dict[str, dict[str, list[float]]]:
-    """Answers a second by kind and server, one number for each round; round 0 only warms the servers up."""
+def measure_responses(rounds: int, seconds: int, show: Callable[[str], None]) -> dict[str, dict[str, list[float]]]:
+    """Return requests per second by kind and server, one number for each round; round 0 only warms the servers up."""
     measured: dict[str, dict[str, list[float]]] = {}
     for kind in kinds():
         with ExitStack() as stack:
@@ -56,7 +56,7 @@ def measure_answering(rounds: int, seconds: int, show: Callable[[str], None]) ->
 
 
 def kinds() -> tuple[Kind, ...]:
-    """What is asked for."""
+    """Return the kinds that are measured."""
     plain = write_large("stripe", 100)
     everyone, success = tuple(_COMMANDS), (200, 299)
     return (
@@ -67,5 +67,5 @@ def kinds() -> tuple[Kind, ...]:
 
 
 def _ready(kind: Kind) -> tuple[str, None]:
-    """A request that is answered with 200: its path and body."""
+    """Return the path and body of a request whose response is 200."""
     return (kind.path.partition("?")[0], None)

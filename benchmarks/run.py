@@ -1,6 +1,6 @@
-"""How fast is the sandbox beside its peers? All in one run, because only ratios taken together mean something.
+"""Measure the sandbox beside its peers, in one run, because only ratios of one run can be compared.
 
-Servers take turns in every round, so that whatever else the machine does meets them all; what counts is the median
+Servers take turns in every round, so that other load on the machine affects all of them; what counts is the median
 over the rounds, and for a ratio the median of the rounds' ratios.
 """
 
@@ -14,12 +14,12 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from .answering import measure_answering
 from .load import Burst, burst
 from .loading import measure_loading
 from .many_operations import write_document
 from .processes import Running, keeps_state, refuses_wrong_bodies, resident_megabytes, running
 from .report import FEW, MANY, Measured, Results, update_readme, write_tables
+from .responses import measure_responses
 from .servers import CHANGE, Server, all_servers, available_servers, prism, sandbox
 from .tools import MISSING, Unmeasurable, describe_machine, prepare
 
@@ -61,7 +61,7 @@ def _read_options() -> argparse.Namespace:
 def _measure(options: argparse.Namespace) -> Results:
     servers = available_servers(options.only)
     body = CHANGE.read_bytes()
-    first_answers = _measure_starts(servers, body, options.rounds)
+    first_responses = _measure_starts(servers, body, options.rounds)
     with ExitStack() as stack:
         up = {s.name: stack.enter_context(running(s.name, s.command, s.path, body)) for s in servers}
         probed = {name: (refuses_wrong_bodies(server, body), keeps_state(server, body)) for name, server in up.items()}
@@ -72,11 +72,11 @@ def _measure(options: argparse.Namespace) -> Results:
             name=server.name,
             title=server.title,
             checks_requests=probed[server.name][0],
-            checks_answers=server.checks_answers,
+            checks_responses=server.checks_responses,
             keeps_state=probed[server.name][1],
             per_second=[round(each.per_second, 1) for each in bursts[server.name]],
             p99_us=[each.p99_us for each in bursts[server.name]],
-            first_answer=[round(seconds, 3) for seconds in first_answers[server.name]],
+            first_response=[round(seconds, 3) for seconds in first_responses[server.name]],
             megabytes=round(memory[server.name], 1),
         )
         for server in servers
@@ -87,7 +87,7 @@ def _measure(options: argparse.Namespace) -> Results:
         settings={"rounds": options.rounds, "seconds": options.seconds, "connections": CONNECTIONS},
         servers=measured,
         latency=_measure_operations(options, body),
-        answering={} if options.only else measure_answering(options.rounds, options.seconds, _show),
+        responses={} if options.only else measure_responses(options.rounds, options.seconds, _show),
         loaded=[] if options.only else list(measure_loading(min(options.rounds, 3), _show, quick=options.quick)),
     )
 
@@ -100,7 +100,7 @@ def _measure_starts(servers: list[Server], body: bytes, rounds: int) -> dict[str
         for server in servers:
             with running(server.name, server.command, server.path, body) as started:
                 if number > 0:
-                    seconds[server.name].append(started.first_answer)
+                    seconds[server.name].append(started.first_response)
     return seconds
 
 

@@ -1,4 +1,4 @@
-"""What is compared: how each server is started, and which checks it is set to make."""
+"""The servers that are compared: how each is started, and which checks it is set to make."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class Server:
 
     name: str  # "prism"
     title: str
-    command: Callable[[int], list[str]]  # port -> what starts it
+    command: Callable[[int], list[str]]  # port -> the command that starts it
     path: str  # of the PATCH: "/pets/…"
-    checks_answers: bool  # whether it is set to validate its own answers; whether it validates requests is probed
-    needs: str = ""  # the tool it cannot do without: "node"
+    checks_responses: bool  # whether it is set to validate its responses; whether it validates requests is probed
+    needs: str = ""  # the tool it requires: "node"
 
 
 def all_servers() -> list[Server]:
@@ -43,7 +43,7 @@ def all_servers() -> list[Server]:
         Server("prism-log", "Prism", partial(prism, DOCUMENT, log=True), path, True, NODE),
         Server("wiremock", "WireMock", partial(wiremock, DOCUMENT), path, False, JAVA),
         Server("connexion", "connexion FlaskApp", partial(_python, "connexion_app", DOCUMENT, SEED), path, True),
-        Server("constant", "constant answer", partial(_python, "constant", _pet_file()), path, False),
+        Server("constant", "constant response", partial(_python, "constant", _pet_file()), path, False),
     ]
 
 
@@ -82,7 +82,7 @@ def wiremock(document: Path, port: int) -> list[str]:
 
 
 def _stub(document: dict[str, Any]) -> dict[str, Any]:
-    """WireMock knows no OpenAPI: the schema of the PATCH, its references included, and a fixed answer."""
+    """Return a stub for WireMock, which does not read OpenAPI: the schema of the PATCH, and a fixed response."""
     schemas = document["components"]["schemas"]
     schema = {"$ref": "#/components/schemas/PetChange", "components": {"schemas": schemas}}
     return {
@@ -97,7 +97,7 @@ def _stub(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _python(module: str, *arguments: Path | int) -> list[str]:
-    """`-P`: the files beside the script are none of its modules."""
+    """Return a command with `-P`, so that the files beside the script are not importable as modules."""
     return [sys.executable, "-P", str(HERE / f"{module}.py"), *map(str, arguments)]
 
 
@@ -107,7 +107,7 @@ def _pet() -> dict[str, Any]:
 
 
 def _pet_file() -> Path:
-    """What the sandbox answers, as a file for the constant answer."""
+    """Write the response of the sandbox to a file, for the constant response."""
     WORK.mkdir(exist_ok=True)
     file = WORK / "pet.json"
     file.write_text(json.dumps(_pet(), separators=(",", ":")))

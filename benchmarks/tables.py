@@ -1,4 +1,4 @@
-"""What reports are made of: ratios, aims and tables in Markdown."""
+"""Ratios, aims and tables in Markdown."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Aim:
-    """What a ratio should be."""
+    """The wanted value of a ratio."""
 
     sentence: str
     wanted: float
@@ -24,7 +24,7 @@ class Aim:
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float | None:
-    """The median of the ratios of the rounds that both took part in: what disturbs one disturbs both sides of it."""
+    """Return the median of the ratios of single rounds, because a disturbance of a round affects both sides."""
     if not ours or not theirs:
         return None
     return median(mine / other for mine, other in zip(ours, theirs, strict=False))

@@ -1,4 +1,4 @@
-"""The tools the comparison needs, at pinned versions, and what they and the machine are."""
+"""The tools of the comparison at pinned versions, and a description of them and the machine."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ MOCKOON = MODULES / "@mockoon/cli/bin/run.js"
 WIREMOCK = MODULES / f"wiremock/build/wiremock-standalone-{PACKAGES['wiremock']}.jar"
 NODE, JAVA = "node", "java"
 
-MISSING: dict[str, str] = {}  # tool -> the sentence that says what to do about it
+MISSING: dict[str, str] = {}  # tool -> a sentence on how to install it
 
 
 class Unmeasurable(Exception):
-    """The comparison cannot be made; one sentence says why."""
+    """Raised with one sentence if the comparison cannot be made."""
 
 
 def prepare() -> None:
-    """Install what is missing and may be installed; note in `MISSING` what is not there."""
+    """Install missing tools as far as possible, and note the others in `MISSING`."""
     WORK.mkdir(exist_ok=True)
     find_wrk()
     if not shutil.which("npm") or not shutil.which("node"):
@@ -46,7 +46,7 @@ def prepare() -> None:
 
 
 def find_wrk() -> str:
-    """wrk as installed, else as unpacked into the work folder, which needs no rights of an administrator."""
+    """Return wrk as installed, else as unpacked into the work folder, which needs no administrator."""
     unpacked = WORK / "wrk" / "usr" / "bin" / "wrk"
     found = shutil.which("wrk") or (str(unpacked) if unpacked.exists() else None)
     if found is None:
@@ -61,7 +61,7 @@ def wrk_environment() -> dict[str, str]:
 
 
 def describe_machine() -> dict[str, str | int]:
-    """What a reader needs to judge the numbers; no names, no paths."""
+    """Return the facts that a reader needs to judge the numbers, without names and paths."""
     described: dict[str, str | int] = {
         "system": f"{platform.system()} {platform.machine()}",
         "processor": _processor(),
@@ -99,7 +99,7 @@ def _unpack_wrk() -> None:
 
 
 def _run_logged(command: list[str], failure: str) -> None:
-    """Run in the work folder; what a tool says goes to a file, for it may name the addresses it asked."""
+    """Run a command in the work folder, with its output in a file, because it may name addresses."""
     with (WORK / "install.log").open("ab") as log:
         done = subprocess.run(command, cwd=WORK, stdout=log, stderr=subprocess.STDOUT, check=False)
     if done.returncode != 0:
