@@ -43,6 +43,7 @@ _WORDS = (
     *("message", "metric", "model", "network", "order", "owner", "payment", "policy", "product", "project", "quota"),
     *("region", "release", "report", "request", "review", "role", "schedule", "service", "session", "team", "version"),
 )
+_WITH_ID = ("read", "update", "follow")  # operations whose path has an id
 _STRINGS: tuple[Json, ...] = (
     {"type": "string", "format": "date-time", "example": "2026-01-20T14:22:15Z"},
     {"type": "string", "format": "uri", "example": "https://api.example.com/items/1"},
@@ -145,17 +146,15 @@ def _github(number: int, _count: int, random: Random) -> Part:
     shown = {key: schema["example"] for key, schema in properties.items()}
     paths = {
         f"/{name}": {
-            "get": _operation(random, "list", number, _array(_ref(title)), [shown, shown], queries=4),
-            "post": _operation(random, "create", number, _ref(title), shown, body=_ref(title + "Summary")),
+            "get": _operation(random, "list", number, _shown(_array(_ref(title)), [shown, shown]), queries=4),
+            "post": _operation(random, "create", number, _shown(_ref(title), shown), body=_ref(title + "Summary")),
         },
         f"/{name}/{{id}}": {
-            "get": _operation(random, "read", number, _ref(title), shown, has_id=True),
-            "patch": _operation(
-                random, "update", number, _ref(title), shown, body=_ref(title + "Summary"), has_id=True
-            ),
+            "get": _operation(random, "read", number, _shown(_ref(title), shown)),
+            "patch": _operation(random, "update", number, _shown(_ref(title), shown), body=_ref(title + "Summary")),
         },
         f"/{name}/{{id}}/history": {
-            "get": _operation(random, "follow", number, _array(_ref(title + "Summary")), queries=2, has_id=True)
+            "get": _operation(random, "follow", number, {"schema": _array(_ref(title + "Summary"))}, queries=2)
         },
     }
     return Part(paths, {title: full, title + "Summary": summary})
@@ -179,10 +178,10 @@ def _stripe(number: int, count: int, random: Random) -> Part:
     form = {"type": "object", "properties": {f"set_{key}": part for key, part in _properties(random, 40).items()}}
     paths = {
         f"/{name}": {
-            "get": _operation(random, "list", number, _page(_ref(title)), queries=6),
-            "post": _operation(random, "create", number, _ref(title), body=form),
+            "get": _operation(random, "list", number, {"schema": _page(_ref(title))}, queries=6),
+            "post": _operation(random, "create", number, {"schema": _ref(title)}, body=form),
         },
-        f"/{name}/{{id}}": {"get": _operation(random, "read", number, _ref(title), has_id=True)},
+        f"/{name}/{{id}}": {"get": _operation(random, "read", number, {"schema": _ref(title)})},
     }
     return Part(paths, {title: full})
 
@@ -204,8 +203,8 @@ def _openai(number: int, _count: int, random: Random) -> Part:
     discriminator = {"propertyName": "type", "mapping": mapping}
     schemas[title] = {"oneOf": [_ref(kind) for kind in kinds], "discriminator": discriminator}
     paths = {
-        f"/{name}": {"post": _operation(random, "create", number, _ref(title), body=_ref(title))},
-        f"/{name}/{{id}}": {"get": _operation(random, "read", number, _ref(title), has_id=True)},
+        f"/{name}": {"post": _operation(random, "create", number, {"schema": _ref(title)}, body=_ref(title))},
+        f"/{name}/{{id}}": {"get": _operation(random, "read", number, {"schema": _ref(title)})},
     }
     for item in paths.values():
         for operation in item.values():
@@ -271,19 +270,17 @@ def _operation(
     random: Random,
     verb: str,
     number: int,
-    response: Json,
-    example: Any = None,
+    content: Json,
     *,
     body: Json | None = None,
     queries: int = 0,
-    has_id: bool = False,
 ) -> Json:
-    shown = {} if example is None else {"examples": {"default": {"value": example}}}
+    """Return an operation whose response 200 has `content`."""
     parameters: list[Json] = [
         {"name": _WORDS[at], "in": "query", "description": _text(random, 12), "schema": _STRINGS[at % 2 + 2]}
         for at in range(queries)
     ]
-    if has_id:
+    if verb in _WITH_ID:
         parameters.insert(0, {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}})
     error = {"description": "Refused", "content": {"application/json": {"schema": _ref("Error")}}}
     operation: Json = {
@@ -293,13 +290,18 @@ def _operation(
         "tags": [_title(number)],
         "parameters": parameters,
         "responses": {
-            "200": {"description": "Done", "content": {"application/json": {"schema": response, **shown}}},
+            "200": {"description": "Done", "content": {"application/json": content}},
             **dict.fromkeys(("401", "404", "422"), error),
         },
     }
     if body is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
     return operation
+
+
+def _shown(schema: Json, example: Any) -> Json:
+    """Return the content of a response with an example."""
+    return {"schema": schema, "examples": {"default": {"value": example}}}
 
 
 def _properties(random: Random, count: int) -> Json:

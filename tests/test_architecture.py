@@ -42,6 +42,7 @@ def test_the_package_keeps_its_storeys() -> None:
         pytest.param(
             "engine/exchanges", "from .. import server", "Imports point down", id="import-from-a-storey-above"
         ),
+        pytest.param("server/app", "from .. import control", "Imports point down", id="import-from-the-other-server"),
         pytest.param("unheard_of", "", "Imports point down", id="module-on-no-storey"),
         pytest.param(
             "openapi/generation/part_source",
