@@ -36,5 +36,5 @@ def generator(stem: str, direction: Direction = "response") -> tuple[Generator, 
 
 
 def names() -> list[tuple[str, str]]:
-    """Every file with every schema in it that somebody can satisfy."""
+    """Return every file with each of its satisfiable schemas."""
     return [(stem, name) for stem in FILES for name in read(stem)]

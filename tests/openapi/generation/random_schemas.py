@@ -1,4 +1,4 @@
-"""Strategies for schemas: any at all, and such as a known value satisfies."""
+"""Strategies for schemas: arbitrary ones, and ones that a given value satisfies."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TYPES = ["null", "boolean", "integer", "number", "string", "array", "object"]
 
 @st.composite
 def any_schemas(draw: st.DrawFn, depth: int = 3) -> Schema:
-    """A schema of a few keywords, whether they go together or not."""
+    """Draw a schema with a few keywords, which may contradict each other."""
     if draw(st.integers(0, 15)) == 0:
         return draw(st.booleans())
     inner = any_schemas(depth=depth - 1) if depth else SCALAR_SCHEMAS
@@ -85,7 +85,7 @@ SCALAR_SCHEMAS = st.sampled_from(
 
 @st.composite
 def schemas_of(draw: st.DrawFn, value: Any, depth: int = 3) -> Schema:
-    """A schema that `value` satisfies."""
+    """Draw a schema that `value` satisfies."""
     schema: dict[str, Any] = {}
     if draw(st.booleans()):
         schema["type"] = draw(st.sampled_from(_types_of(value)))
@@ -176,7 +176,7 @@ def _about_object(draw: st.DrawFn, schema: dict[str, Any], value: dict[str, Any]
 
 
 def _about_any(draw: st.DrawFn, schema: dict[str, Any], value: Any, depth: int) -> None:
-    """Branches, of which at least one is right."""
+    """Draw branches, at least one of which the value satisfies."""
     kind = draw(st.sampled_from(["", "", "", "allOf", "anyOf", "oneOf", "if", "enum", "const"]))
     right = schemas_of(value, depth - 1)
     if kind == "allOf":

@@ -1,4 +1,4 @@
-"""Dynamic values: seeds, locales, `x-faker`, a document's own options."""
+"""Dynamic values: seeds, locales, `x-faker`, options of a document."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_same_seed_same_value(seed: int | str) -> None:
     assert generator(PERSON).generate(POINTER, dynamic=Dynamic(seed=seed)) == first
 
 
-def test_no_seed_other_values() -> None:
+def test_values_differ_without_a_seed() -> None:
     made = generator(PERSON)
     assert len({str(made.generate(POINTER, dynamic=Dynamic())) for _ in range(5)}) > 1
 
@@ -59,7 +59,7 @@ def test_bounds_of_a_format_are_kept(name: str, least: int, most: int) -> None:
     assert least <= min(values) <= max(values) <= most
 
 
-def test_chance_decides_members_lengths_and_branches() -> None:
+def test_members_lengths_and_branches_are_random() -> None:
     values = many(PERSON)
     assert {"email" in value for value in values} == {True, False}
     assert len({len(value["tags"]) for value in values if "tags" in value}) > 1
@@ -131,7 +131,7 @@ def test_x_faker(wanted: Any, schema: dict[str, Any], pattern: str) -> None:
 @pytest.mark.parametrize(
     "wanted",
     [
-        "nobody.knows",
+        "unknown.method",
         "seed_instance",
         "__class__",
         "binary",
@@ -144,19 +144,19 @@ def test_x_faker(wanted: Any, schema: dict[str, Any], pattern: str) -> None:
         {"random_int": {"min": 5, "max": 1}},
     ],
 )
-def test_useless_x_faker_does_no_harm(wanted: Any) -> None:
+def test_an_unusable_x_faker_is_ignored(wanted: Any) -> None:
     assert isinstance(many({"type": "string", "x-faker": wanted}, count=1)[0], str)
 
 
-def test_x_faker_that_breaks_the_schema_is_passed_over() -> None:
+def test_x_faker_that_breaks_the_schema_is_ignored() -> None:
     assert all(isinstance(value, int) for value in many({"type": "integer", "x-faker": "person.firstName"}))
     assert all(value <= 5 for value in many({"type": "integer", "maximum": 5, "x-faker": {"number.int": {"min": 6}}}))
 
 
-def test_unknown_x_faker_is_noticed() -> None:
-    made = generator({"type": "object", "properties": {"a": {"x-faker": "nobody.knows"}, "b": {"x-faker": "name"}}})
+def test_unknown_x_faker_is_reported() -> None:
+    made = generator({"type": "object", "properties": {"a": {"x-faker": "unknown.method"}, "b": {"x-faker": "name"}}})
     place = "test.yaml:14 /components/schemas/It/properties/a/x-faker"
-    assert made.notices == (f'{place}: "nobody.knows" is ignored: neither faker.js nor Faker has it',)
+    assert made.notices == (f'{place}: "unknown.method" is ignored: neither faker.js nor Faker has it',)
 
 
 ITEMS = {"type": "array", "items": {"type": "integer"}}
@@ -202,7 +202,7 @@ def test_document_options(schema: Any, options: Any, allowed: Any) -> None:
         (["x"], "x-json-schema-faker is ignored: it is not a mapping of options"),
     ],
 )
-def test_options_ignored_are_noticed(options: Any, notice: str) -> None:
+def test_ignored_options_are_reported(options: Any, notice: str) -> None:
     (said,) = generator(PERSON, options).notices
     assert said.startswith(notice)
 

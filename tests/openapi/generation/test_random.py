@@ -1,4 +1,4 @@
-"""Laws over random schemas: what is generated is valid; what can be satisfied is generated; nothing takes long."""
+"""Laws for random schemas: generated values are valid, satisfiable schemas get a value, and the work is bounded."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _schemas(schema: Any, other: Any = True, *, version: str = "3.1.0", directio
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
 @given(schema=any_schemas(), other=any_schemas(depth=1), seed=st.integers(0, 9))
 @settings(max_examples=400)
-def test_generated_is_valid(version: str, schema: Any, other: Any, seed: int) -> None:
+def test_a_generated_value_is_valid(version: str, schema: Any, other: Any, seed: int) -> None:
     schemas = _schemas(schema, other, version=version)
     generator = Generator(schemas)
     for dynamic in (None, Dynamic(seed=seed)):
@@ -48,7 +48,7 @@ def test_generated_is_valid(version: str, schema: Any, other: Any, seed: int) ->
 
 @given(data=st.data(), value=VALUES)
 @settings(max_examples=600)
-def test_satisfiable_is_satisfied(data: st.DataObject, value: Any) -> None:
+def test_a_satisfiable_schema_gets_a_value(data: st.DataObject, value: Any) -> None:
     schemas = _schemas(data.draw(schemas_of(value)))
     assume(schemas.is_valid(POINTER, value))
     generated = Generator(schemas).generate(POINTER)
@@ -57,7 +57,7 @@ def test_satisfiable_is_satisfied(data: st.DataObject, value: Any) -> None:
 
 @given(schema=any_schemas())
 @settings(max_examples=100)
-def test_same_schema_same_value(schema: Any) -> None:
+def test_the_same_schema_gets_the_same_value(schema: Any) -> None:
     found = []
     for _ in range(2):
         generator = Generator(_schemas(schema))

@@ -1,4 +1,4 @@
-"""Large, deep, circular and hostile schemas: bounded work, whatever they say."""
+"""Large, deep, circular and hostile schemas take bounded work."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def ref(number: int) -> dict[str, str]:
 
 
 def models(size: int, *, is_ring: bool, is_required: bool) -> dict[str, Any]:
-    """Models that name the next one; in a ring the last names the first."""
+    """Return models that refer to the next one; in a ring the last refers to the first."""
     made: dict[str, Any] = {}
     for number in range(size):
         schema: dict[str, Any] = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}
@@ -34,19 +34,19 @@ def models(size: int, *, is_ring: bool, is_required: bool) -> dict[str, Any]:
 
 def generate(schemas: dict[str, Any]) -> tuple[Any, int]:
     """Return the value, or the message of the refusal, and the number of calls it took beyond making the validator."""
-    judge = Schemas(document_of(schemas), "response")
-    judge.is_valid(POINTER, None)
-    generator = Generator(judge)
+    schemas_of_document = Schemas(document_of(schemas), "response")
+    schemas_of_document.is_valid(POINTER, None)
+    generator = Generator(schemas_of_document)
     with count_calls() as work:
         try:
             value: Any = generator.generate(POINTER)
-            assert judge.is_valid(POINTER, value)
+            assert schemas_of_document.is_valid(POINTER, value)
         except Unsatisfiable as reason:
             value = str(reason)
     return value, work.calls
 
 
-def test_a_ring_costs_what_a_chain_does() -> None:
+def test_a_ring_costs_as_much_as_a_chain() -> None:
     chain, chain_calls = generate(models(300, is_ring=False, is_required=False))
     ring, ring_calls = generate(models(300, is_ring=True, is_required=False))
     assert chain == ring
@@ -73,7 +73,7 @@ def test_a_chain_too_deep_for_json_writers_is_refused() -> None:
 
 
 def test_other_values_of_a_deep_chain() -> None:
-    """Where the difference lies deeper than anybody looks, that is said, not searched for without end."""
+    """Values that differ too deep inside are refused, not searched for without end."""
     chain = {
         f"M{number}": {
             "type": "object",
@@ -97,7 +97,7 @@ def test_many_choices_at_once() -> None:
 
 
 def diamonds(levels: int, *, is_required: bool) -> dict[str, Any]:
-    """Each model holds the next one twice: 2 ** levels values when everything is there."""
+    """Each model has the next one twice: 2 ** levels values with all optional members."""
     made: dict[str, Any] = {f"M{levels}": {"type": "integer"}}
     for number in range(levels):
         schema: dict[str, Any] = {"type": "object", "properties": {"a": ref(number + 1), "b": ref(number + 1)}}
@@ -168,7 +168,7 @@ WIDE = {f"member_{number}": {"type": ["string", "integer"][number % 2]} for numb
         ),
     ],
 )
-def test_large_is_possible(schema: dict[str, Any], expected: int) -> None:
+def test_large_values(schema: dict[str, Any], expected: int) -> None:
     value, calls = generate({"M0": schema})
     assert len(value) == expected
     assert calls < LIMIT
@@ -193,14 +193,14 @@ def test_large_is_possible(schema: dict[str, Any], expected: int) -> None:
         {"type": "object", "required": [f"a{n}" for n in range(200)], "maxProperties": 199},
     ],
 )
-def test_the_impossible_ends(schema: dict[str, Any]) -> None:
+def test_unsatisfiable_schemas_are_refused(schema: dict[str, Any]) -> None:
     value, calls = generate({"M0": schema})
     assert isinstance(value, str)
     assert "no value satisfies this schema" in value
     assert calls < LIMIT
 
 
-def test_a_value_that_is_known_costs_a_copy() -> None:
+def test_a_known_value_costs_a_copy() -> None:
     formats = [{"type": "string"}, {"type": "integer"}, {"type": "string", "format": "date-time"}, {"type": "boolean"}]
     properties = {f"member_{number}": formats[number % 4] for number in range(20)}
     generator = Generator(Schemas(document_of({"M0": {"type": "object", "properties": properties}}), "response"))
@@ -211,7 +211,7 @@ def test_a_value_that_is_known_costs_a_copy() -> None:
 
 
 class Counting(Schemas):
-    """Counts the questions."""
+    """Counts the calls."""
 
     count = 0
 
@@ -220,8 +220,8 @@ class Counting(Schemas):
         return super().is_valid(pointer, instance)
 
 
-def test_required_members_are_made_once() -> None:
-    """Made twice at each of ten levels they would be made a thousand times."""
+def test_required_members_are_built_once() -> None:
+    """Built twice at each of ten levels, they would be built a thousand times."""
     schemas = models(10, is_ring=False, is_required=True)
     for schema in schemas.values():
         schema["properties"]["id"] = {"type": "string", "pattern": "^a+$"}

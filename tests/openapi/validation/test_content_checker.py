@@ -1,4 +1,4 @@
-"""Values of every media type against what a document says of them, before they are written and after they were read."""
+"""Check values of every media type, before they are written and after they are read."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def found(media_type: str, declared: dict[str, Any], value: Any) -> list[tuple[s
         pytest.param("application/xml", {"schema": NUMBER}, "<xml><n>one</n></xml>", ["/n"], id="xml-text"),
         pytest.param("application/xml", {"schema": NUMBER}, b"<xml><n>1</n></xml>", [], id="xml-bytes"),
         pytest.param("application/xml", {"schema": {"type": "string"}}, "no xml", [], id="xml-of-a-string"),
-        pytest.param("text/csv", {"schema": LIST}, "a;b", [], id="a-format-nobody-reads"),
+        pytest.param("text/csv", {"schema": LIST}, "a;b", [], id="an-unknown-format"),
         pytest.param("text/plain", {"schema": {"type": "integer"}}, "5", [], id="text-of-a-type"),
         pytest.param("text/plain", {"schema": {"type": "integer"}}, "five", [""], id="text-of-another-type"),
         pytest.param("application/x-www-form-urlencoded", {"schema": NUMBER}, "n=1", [], id="form-text"),
@@ -113,8 +113,8 @@ def test_texts_that_do_not_follow_their_media_type(media_type: str, value: str, 
         pytest.param("*/*", {"schema": NUMBER}, {"n": 1}, id="range"),
     ],
 )
-def test_what_is_written_keeps_the_contract_on_the_wire(media_type: str, declared: dict[str, Any], value: Any) -> None:
+def test_a_written_body_keeps_the_contract(media_type: str, declared: dict[str, Any], value: Any) -> None:
     operation = operation_of(media_type, declared)
     written = BodyWriter(operation.document).write(value, media_type, operation.responses["200"].content)
-    answer = Response(200, (("Content-Type", written.content_type),), written.body)
-    assert contract_of(operation).check_response("GET", answer).violations == []
+    response = Response(200, (("Content-Type", written.content_type),), written.body)
+    assert contract_of(operation).check_response("GET", response).violations == []

@@ -1,4 +1,4 @@
-"""One operation's contract: one row for each rule that a request or an answer can break here."""
+"""The contract of one operation: a row for each rule that a request or a response can break."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ JSON = "application/json"
 def request_with(
     *, id: str = "7", query: str = "tags=a", body: Any = b'{"name":"Rex"}', **headers: str
 ) -> tuple[dict[str, str], Request]:
-    """A request that keeps the contract, but for what is named."""
+    """Return a valid request with the given changes."""
     fields = {"content-type": JSON, **{name.replace("_", "-"): value for name, value in headers.items()}}
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     return {"id": id}, Request("POST", f"/pets/{id}", query, Headers(fields.items()), raw)
@@ -126,9 +126,9 @@ REQUESTS: Mapping[str, tuple[tuple[dict[str, str], Request], list[Told]]] = {
         ],
     ),
 }
-Answer = tuple[int, tuple[tuple[str, str], ...], str | None, Any]
+Sent = tuple[int, tuple[tuple[str, str], ...], str | None, Any]
 RATE = (("x-rate", "5"),)
-ANSWERS: Mapping[str, tuple[Answer, list[Told]]] = {
+RESPONSES: Mapping[str, tuple[Sent, list[Told]]] = {
     "sound": ((200, RATE, JSON, {"name": "Rex", "id": 1}), []),
     "status": ((500, (), None, None), [("response.status", "response", "", "", "")]),
     "status-in-a-range": ((404, (), "application/problem+json", {}), []),
@@ -148,7 +148,7 @@ ANSWERS: Mapping[str, tuple[Answer, list[Told]]] = {
     "no-body": ((200, RATE, None, None), [("response.media-type", "response", "", "", "")]),
     "no-body-documented": ((202, (), None, None), []),
     "body-where-none-is-documented": ((202, (), "text/plain", "x"), []),
-    "204-never-has-one": ((204, (), None, None), []),
+    "204-without-body": ((204, (), None, None), []),
     "header-required": (
         (200, (), JSON, {"name": "Rex"}),
         [("response.header-required", "response", "X-Rate", "", "")],
@@ -186,26 +186,26 @@ def test_check_request(sent: tuple[dict[str, str], Request], expected: list[Told
     assert all(violation.message and violation.position for violation in violations)
 
 
-@pytest.mark.parametrize(("answer", "expected"), ANSWERS.values(), ids=ANSWERS)
-def test_check_response(answer: Answer, expected: list[Told]) -> None:
-    violations = CONTRACT.check_response_value(*answer)
+@pytest.mark.parametrize(("response", "expected"), RESPONSES.values(), ids=RESPONSES)
+def test_check_response(response: Sent, expected: list[Told]) -> None:
+    violations = CONTRACT.check_response_value(*response)
     assert sorted(told(violations)) == sorted(expected)
     assert all(violation.message and violation.position for violation in violations)
 
 
 ELSEWHERE = {
-    "parameter.unknown": "only a behaviour file asks for it",
+    "parameter.unknown": "only the control API and --strict-query use it",
     "body.too-large": "found while the bytes are read",
     "body.encoding": "found while the bytes are read",
-    "body.taken": "only what a sandbox holds can say so",
-    "response.malformed": "bytes of a service under test; here an answer is a value",
+    "body.taken": "depends on the rows of a sandbox",
+    "response.malformed": "needs the bytes of a response; here its body is a value",
 }
 
 
-def test_every_rule_of_these_floors_has_a_row() -> None:
+def test_every_rule_has_a_row() -> None:
     families = ("parameter", "body", "accept", "response")
     wanted = {rule for rule in RULES if rule.partition(".")[0] in families} - ELSEWHERE.keys()
-    rows = [row for _, row in REQUESTS.values()] + [row for _, row in ANSWERS.values()]
+    rows = [row for _, row in REQUESTS.values()] + [row for _, row in RESPONSES.values()]
     assert {rule for row in rows for rule, *_ in row} == wanted
 
 
@@ -241,7 +241,7 @@ def test_values_with_their_defaults() -> None:
 
 
 def test_a_default_is_not_checked() -> None:
-    """It is the author's, not the client's."""
+    """It comes from the author, not from the client."""
     text = (
         "openapi: 3.1.0\npaths: {/: {get: {parameters: [{name: a, in: query, schema: {type: integer, default: x}}]}}}"
     )
@@ -259,7 +259,7 @@ GET, POST = (
 )
 
 
-def test_a_body_nobody_asked_for_has_no_meaning() -> None:
+def test_an_undeclared_body_is_ignored() -> None:
     """RFC 9110 §9.3.1."""
     request = Request("GET", "/", headers=Headers([("content-type", "???")]), body=b"\xff")
     checked = GET.check_request({}, request)
@@ -271,6 +271,6 @@ def test_a_body_that_may_be_absent() -> None:
     assert (checked.body, checked.violations) == (None, [])
 
 
-def test_accept_asks_nothing_of_an_operation_without_content() -> None:
+def test_accept_is_ignored_for_an_operation_without_content() -> None:
     request = Request("GET", "/", headers=Headers([("accept", "image/png")]))
     assert GET.check_request({}, request).violations == []

@@ -1,4 +1,4 @@
-"""One row for each schema keyword: where it points, what it says; and which branch of an alternative was meant."""
+"""A row for each schema keyword with its place and its message, and the intended branch of alternatives."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def test_keyword_and_what_was_seen(schema: Any, keyword: str | None, seen: str |
     assert found == ([(keyword, seen)] if keyword else [])
 
 
-def test_what_is_absent_was_seen_as_absent() -> None:
+def test_an_absent_property_is_seen_as_absent() -> None:
     [violation] = violations_of({"required": ["a"]}, {"b": 1})
     assert (violation.keyword, violation.seen, violation.field) == ("required", "absent", "a")
 
@@ -177,7 +177,7 @@ def test_a_property_name_that_is_not_allowed() -> None:
     assert '"b"' in violation.message
 
 
-def test_every_property_too_many_has_its_own_report() -> None:
+def test_each_property_that_is_not_allowed_has_a_report() -> None:
     found = violations_of({"additionalProperties": False, "required": ["a", "b"]}, {"x": 1, "y": 2})
     assert sorted(violation.pointer for violation in found) == ["/a", "/b", "/x", "/y"]
 
@@ -196,7 +196,7 @@ def test_keywords_of_3_0(schema: Any, instance: Any, keyword: str, message: str)
 
 
 @pytest.mark.parametrize("value", ["a" * 10_000, ["a" * 10_000], 10**4000], ids=["text", "list", "integer"])
-def test_sentences_stay_short(value: Any) -> None:
+def test_messages_are_short(value: Any) -> None:
     [violation] = violations_of({"type": "boolean"}, value)
     assert len(violation.message) < 200
 
@@ -242,28 +242,28 @@ A_AND_C = {"type": "object", "properties": {"a": INTEGER}, "required": ["a", "c"
         pytest.param([A_AND_B, A_AND_C], {"a": 1}, [("", None)], id="5-each-lacks-something-else"),
     ],
 )
-def test_which_branch_was_meant(keyword: str, branches: Any, instance: Any, expected: Any) -> None:
+def test_the_intended_branch(keyword: str, branches: Any, instance: Any, expected: Any) -> None:
     found = violations_of({keyword: branches}, instance)
     assert [(violation.pointer, violation.keyword) for violation in found] == [
         (pointer, wanted or keyword) for pointer, wanted in expected
     ]
 
 
-def test_1_more_than_one_branch_of_a_one_of_fits() -> None:
+def test_1_a_one_of_with_more_than_one_valid_branch() -> None:
     [violation] = violations_of({"oneOf": [INTEGER, {"minimum": 0}, STRING]}, 5)
     assert violation.keyword == "oneOf"
     assert violation.message == "5 fits 2 of the 3 alternatives"
     assert violation.allowed == "exactly one alternative"
 
 
-def test_3_a_wrong_tag_lists_what_it_may_be() -> None:
+def test_3_a_wrong_tag_lists_the_allowed_values() -> None:
     [violation] = violations_of({"oneOf": [DOG, CAT]}, {"kind": "cow"})
     assert violation.message == '"cow" is not one of "dog", "cat", "kitten"'
     assert violation.position is not None
     assert violation.position.pointer == f"{IT}/oneOf/0/properties/kind/const"
 
 
-def test_5_one_sentence_for_the_whole() -> None:
+def test_5_one_report_for_the_whole_value() -> None:
     [violation] = violations_of({"anyOf": [STRING, INTEGER]}, None)
     assert (violation.message, violation.allowed) == ("null fits none of the 2 alternatives", "one of the alternatives")
 
@@ -297,7 +297,7 @@ VALUES = st.recursive(
 
 
 @given(SCHEMAS, VALUES)
-def test_whatever_is_not_valid_is_explained(schema: Any, value: Any) -> None:
+def test_every_invalid_value_has_a_report(schema: Any, value: Any) -> None:
     schemas = Schemas(document_of({"It": schema}), "request")
     found = schemas.check(IT, value, rule="body.schema", location="body")
     assert schemas.is_valid(IT, value) is (found == [])

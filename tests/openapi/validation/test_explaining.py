@@ -1,4 +1,4 @@
-"""Why a value breaks its schema: the same verdict as the validator's, at a cost that grows with the value."""
+"""Explain why a value breaks its schema: the same result as the validator's, at a cost that grows with the value."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def check(schema: Any, value: Any) -> list[Violation]:
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
 @given(schema=any_schemas(), other=any_schemas(depth=1), value=VALUES)
 @settings(max_examples=400)
-def test_the_verdict_is_the_validators(version: str, schema: Any, other: Any, value: Any) -> None:
+def test_the_result_is_that_of_the_validator(version: str, schema: Any, other: Any, value: Any) -> None:
     schemas = Schemas(document_of({"It": schema, "Other": other}, version=version), "response")
     try:
         valid = schemas.is_valid(IT, value)
@@ -53,7 +53,7 @@ def test_the_verdict_is_the_validators(version: str, schema: Any, other: Any, va
 
 @given(schema=any_schemas(), value=VALUES)
 @settings(max_examples=200)
-def test_a_report_names_a_place_that_is_wrong(schema: Any, value: Any) -> None:
+def test_a_report_names_an_invalid_place(schema: Any, value: Any) -> None:
     schemas = Schemas(document_of({"It": schema, "Other": True}, version="3.1.0"), "response")
     try:
         violations = schemas.check(IT, value, rule="body.schema", location="body")
@@ -103,7 +103,7 @@ def test_the_work_grows_with_the_value(schema: Any, leaf: Any) -> None:
 
 @given(branches=st.integers(2, 6), width=st.integers(1, 3), kind=st.sampled_from(["anyOf", "oneOf", "allOf"]))
 @settings(max_examples=40)
-def test_no_family_of_schemas_makes_it_grow_faster(branches: int, width: int, kind: str) -> None:
+def test_the_work_grows_alike_for_all_kinds_of_schemas(branches: int, width: int, kind: str) -> None:
     names = [f"m{index}" for index in range(width)]
     branch = {"type": ["object", "integer"], "properties": dict.fromkeys(names, AGAIN)}
     schemas = schemas_of({kind: [{**branch, "maxProperties": width + index} for index in range(branches)]})
@@ -142,7 +142,7 @@ def test_an_expression_with_one_wrong_leaf() -> None:
     assert schemas.checked_parts < 400
 
 
-def test_many_items_are_not_judged_when_few_are_wrong() -> None:
+def test_valid_items_are_not_explained() -> None:
     schemas = schemas_of({"items": {"properties": {"rows": {"items": TEXT}}}})
     value: list[Any] = [{"rows": ["x"] * 100} for _ in range(200)]
     value[150] = {"rows": ["x"] * 99 + [1]}
@@ -206,7 +206,7 @@ def test_many_items_are_not_judged_when_few_are_wrong() -> None:
         pytest.param({"oneOf": [{"minimum": 1}, {"minimum": 2}]}, 3, [("", "oneOf")], id="more-than-one-fits"),
     ],
 )
-def test_the_branch_that_was_meant(schema: Any, value: Any, expected: list[tuple[str, str]]) -> None:
+def test_the_intended_branch(schema: Any, value: Any, expected: list[tuple[str, str]]) -> None:
     assert [(violation.pointer, violation.keyword) for violation in check(schema, value)] == expected
 
 

@@ -47,7 +47,7 @@ def read_yaml(text: str) -> Any:
 
 
 class SecondOpinion:
-    """The other library's verdict on the schemas of one document, read by another YAML loader."""
+    """Validates with the other library, on a document read by another YAML loader."""
 
     def __init__(self, text: str, direction: Direction) -> None:
         content = read_yaml(text)
@@ -141,7 +141,7 @@ class Near:
         return "é" * self._between(shortest, max(longest, shortest))
 
     def _between(self, low: int, high: int) -> int:
-        """A number at the edges, or just beyond them."""
+        """Draw a number at the bounds, or just beyond them."""
         edges = [max(low - 1, 0), high + 1] if self.slips() else [low, high]
         return self.draw(st.sampled_from(edges))
 
@@ -177,7 +177,7 @@ BODIES = [
     for name, operation in OPERATIONS
     if operation.body and JSON in operation.body.content
 ]
-ANSWERS = [
+RESPONSES = [
     Case(f"{name}-{status}", operation.document, operation, response.content[JSON].schema or "")
     for name, operation in OPERATIONS
     for status, response in operation.responses.items()
@@ -195,13 +195,13 @@ def rows(cases: list[Case]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("case", cases, ids=[case.name for case in cases])
 
 
-@pytest.mark.parametrize("cases", [BODIES, ANSWERS, PARAMETERS], ids=["bodies", "answers", "parameters"])
-def test_every_bundled_document_is_looked_at(cases: list[Case]) -> None:
+@pytest.mark.parametrize("cases", [BODIES, RESPONSES, PARAMETERS], ids=["bodies", "responses", "parameters"])
+def test_every_bundled_document_is_compared(cases: list[Case]) -> None:
     assert {case.name.partition("-")[0] for case in cases} == {file.stem for file in FILES}
 
 
 def compare(document: Document, pointer: str, direction: Direction, ours: Callable[[Any], bool]) -> Counter[bool]:
-    """Draw values and ask both; how many were valid, and how many not."""
+    """Draw values and compare both results; return how many were valid and how many were not."""
     second = SecondOpinion(document.text, direction)
     verdicts: Counter[bool] = Counter()
 
@@ -229,8 +229,8 @@ def test_request_bodies(case: Case) -> None:
     assert min(verdicts[True], verdicts[False]) >= 5
 
 
-@rows(ANSWERS)
-def test_answers(case: Case) -> None:
+@rows(RESPONSES)
+def test_response_bodies(case: Case) -> None:
     schemas = Schemas(case.document, "response")
     verdicts = compare(case.document, case.pointer, "response", partial(schemas.is_valid, case.pointer))
     assert min(verdicts[True], verdicts[False]) >= 5
@@ -397,7 +397,7 @@ KNOWN: dict[tuple[str, Any, Any], str] = {  # keyword, its value, instance -> wh
     ("multipleOf", 0.01, 19.99): "we divide as decimals, as people do; jsonschema as binary floats",
 }
 ONLY_IN_3_1: dict[tuple[str, Any, Any], str] = {
-    ("format", "byte", "aGk"): "in 3.1 `byte` is no longer named; we go on checking it",
+    ("format", "byte", "aGk"): "in 3.1 `byte` is no longer named; we still check it",
 }
 
 
@@ -413,14 +413,14 @@ def test_edges(schema: dict[str, Any], value: Any, version: str) -> None:
     assert (ours is not theirs) is bool(reasons), f"ours {ours}, theirs {theirs}; known: {reasons}"
 
 
-def test_every_known_difference_is_looked_at() -> None:
+def test_every_known_difference_is_compared() -> None:
     looked_at = [(*schema.items(), value) for schema, value in VALUES]
     for keyword, stated, value in KNOWN | ONLY_IN_3_1:
         assert ((keyword, stated), value) in looked_at
 
 
-def test_known_difference_what_stands_beside_a_ref_in_3_0() -> None:
-    """OpenAPI 3.0.3 §4.7.23.1: it shall be ignored. The other library holds it, as 3.1 does."""
+def test_known_difference_siblings_of_a_ref_in_3_0() -> None:
+    """OpenAPI 3.0.3 §4.7.23.1: siblings are ignored. The other library applies them, as 3.1 does."""
     schemas = {"It": {"$ref": "#/components/schemas/Other", "maxLength": 1}, "Other": STRING}
     for version, ours in (("3.0.3", True), ("3.1.0", False)):
         document = document_of(schemas, version=version)

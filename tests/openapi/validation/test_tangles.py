@@ -1,4 +1,4 @@
-"""Which schemas make a validator repeat itself: two ways from one value back to the same schema."""
+"""Schemas that make a validator repeat work: two ways lead from one value back to the same schema."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ONCE = {"properties": {"a": AGAIN}}
         pytest.param({"anyOf": [{"$ref": "#/nowhere"}, ONCE]}, False, id="a-reference-that-leads-nowhere"),
     ],
 )
-def test_what_is_tangled(schema: Any, expected: bool) -> None:
+def test_tangled_schemas(schema: Any, expected: bool) -> None:
     document = document_of({"It": schema, "Other": ONCE, "Holder": {"properties": {"it": AGAIN}}}, version="3.1.0")
     tangles = Tangles(Schemas(document, "request"))
     assert tangles.is_tangled("/components/schemas/Holder") is expected

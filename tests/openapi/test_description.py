@@ -1,0 +1,68 @@
+"""`Description`: base paths, broken operations, and what it keeps."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockserver import openapi
+from mockserver.openapi.routing import Match
+
+TEXT = """
+openapi: 3.1.0
+info: {title: Books, version: '1'}
+servers: [{url: https://example.com/v1}, {url: /}, {url: https://example.com/v2/}]
+paths: {/books: {get: {}}}
+components:
+  schemas:
+    Book: {type: object, properties: {tags: {type: array, items: {type: string}}}}
+    Never: {type: string, not: {}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "is_known"),
+    [
+        pytest.param("/books", True, id="as-written"),
+        pytest.param("/v1/books", True, id="first-server"),
+        pytest.param("/v2/books", True, id="last-server"),
+        pytest.param("/v3/books", False, id="other-base-path"),
+        pytest.param("/v1books", False, id="no-slash"),
+    ],
+)
+def test_a_path_may_begin_with_a_base_path(path: str, is_known: bool) -> None:
+    assert isinstance(openapi.Description.parse(TEXT).match("GET", path), Match) is is_known
+
+
+def test_a_known_path_with_another_method_has_its_methods() -> None:
+    found = openapi.Description.parse(TEXT).match("POST", "/v1/books")
+    assert isinstance(found, openapi.NoMatch)
+    assert found.methods == ("GET", "HEAD", "OPTIONS")
+
+
+def test_contracts_and_generators_are_kept() -> None:
+    books = openapi.Description.parse(TEXT)
+    assert books.contract(books.operations[0]) is books.contract(books.operations[0])
+    assert books.generator() is books.generator()
+    assert books.generator("request") is not books.generator("response")
+
+
+def test_a_generated_value_may_be_changed() -> None:
+    books = openapi.Description.parse(TEXT)
+    pointer = "/components/schemas/Book"
+    books.generate(pointer)["tags"].append("changed")
+    assert "changed" not in books.generate(pointer)["tags"]
+
+
+def test_a_schema_without_values_is_unsatisfiable() -> None:
+    with pytest.raises(openapi.Unsatisfiable, match=r"openapi\.yaml:9"):
+        openapi.Description.parse(TEXT).generate("/components/schemas/Never")
+
+
+def test_a_broken_operation_raises_its_error() -> None:
+    text = "{openapi: 3.1.0, info: {title: A, version: '1'}, paths: {/a: {get: {parameters: [{$ref: '#/x'}]}}}}"
+    description = openapi.Description.parse(text)
+    request = openapi.Request("GET", "/a")
+    with pytest.raises(openapi.DocumentError, match="/x"):
+        description.check_request(request)
+    with pytest.raises(openapi.DocumentError, match="/x"):
+        description.check_response(request, openapi.Response(200))
