@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mockserver.cli import main
+from mockserver.coverage import FORMATS as COVERAGE_FORMATS
 from mockserver.provider.reports.formats import FORMATS
 from tests.provider.testbed.library import CARD, DOCUMENT
 
@@ -274,6 +275,12 @@ def test_fail_fast_ignores_known_failures() -> None:
 
 
 # reports
+
+
+def test_help_lists_every_format() -> None:
+    text = " ".join(CliRunner().invoke(main, ["test", "--help"]).stdout.split())
+    assert f"--report FORMAT[:FILE] {', '.join(FORMATS)}; repeatable." in text
+    assert f"--coverage FORMAT[:FILE] {', '.join(COVERAGE_FORMATS)}; repeatable." in text
 
 
 def test_each_format_is_written_to_its_file() -> None:

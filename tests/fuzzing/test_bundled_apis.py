@@ -1,4 +1,4 @@
-"""Each bundled API keeps its own document under all requests of Schemathesis, and each run tests enough.
+"""Schemathesis against our mocks: each bundled API keeps its document, and each run tests enough.
 
 make test                                      100 examples for each operation in process, 30 over HTTP
 make fuzz EXAMPLES=1000 SEED=7                 1000 in process, 500 over HTTP

@@ -1,4 +1,4 @@
-"""Baselines: their file, and what they make of failures."""
+"""Baselines: their files, and how they divide failures."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def test_a_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["[]", '{"failures": "x"}', '{"failures": [1]}', "\x00"])
-def test_what_is_no_baseline_says_so(tmp_path: Path, text: str) -> None:
+def test_a_file_that_is_not_a_baseline_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "known.json"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(OptionError, match=f"--baseline {file}: "):
         Baseline.read(file)
 
 
-def test_new_known_and_fixed() -> None:
+def test_failures_are_new_accepted_or_fixed() -> None:
     known = Baseline(
         frozenset({make_failure().fingerprint, "GET /things server.error 500", "GET /other server.error 500"})
     )

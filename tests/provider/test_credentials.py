@@ -28,14 +28,14 @@ GET = Request("GET", "/")
         pytest.param(DELETE, {"inCookie": "s"}, "", [("cookie", "session=s")], id="cookie"),
     ],
 )
-def test_a_credential_goes_where_its_scheme_has_it(
+def test_a_credential_is_sent_where_its_scheme_says(
     operation: Any, given: dict[str, str], query: str, fields: list[tuple[str, str]]
 ) -> None:
     request = Credentials(schemes=given).authorize(GET, operation)
     assert (request.query, list(request.headers)) == (query, fields)
 
 
-def test_wrong_credentials_have_the_shape_of_right_ones() -> None:
+def test_wrong_credentials_have_the_form_of_right_ones() -> None:
     given = Credentials((("Authorization", "Bearer t"), ("X-Other", "1")))
     assert given.made_wrong(LIST).headers == (("Authorization", "Bearer wrong-credential"), ("X-Other", "1"))
     assert given.without_security(LIST).headers == (("X-Other", "1"),)
@@ -79,12 +79,12 @@ def curl_at_h(request: Request, secrets: Collection[Secret]) -> str:
         ),
     ],
 )
-def test_no_secret_is_shown(operation: Any, credentials: Credentials, line: str) -> None:
+def test_secrets_are_hidden(operation: Any, credentials: Credentials, line: str) -> None:
     secrets = credentials.secrets(find_schemes(API.operations))
     assert curl_at_h(credentials.authorize(GET, operation), secrets) == line
 
 
-def test_wrong_credentials_are_no_secret() -> None:
+def test_wrong_credentials_are_shown() -> None:
     given = Credentials((("Authorization", "Bearer a1"),))
     sent = given.made_wrong(LIST).authorize(GET, LIST)
     assert curl_at_h(sent, given.secrets({})) == "curl http://h/ -H 'Authorization: Bearer wrong-credential'"
@@ -95,7 +95,7 @@ def test_headers_and_schemes_are_read() -> None:
     assert read_schemes(["basic=u:p=1"], find_schemes(API.operations)) == {"basic": "u:p=1"}
 
 
-def test_a_field_is_given_once() -> None:
+def test_a_field_can_be_given_only_once() -> None:
     known = find_schemes(API.operations)
     values = read_schemes(["inCookie=1", "inQuery=2"], known, [("Cookie", "a=b"), ("key", "2")])
     assert values == {"inCookie": "1", "inQuery": "2"}
@@ -106,11 +106,11 @@ def test_a_field_is_given_once() -> None:
 def test_client_credentials_give_a_token() -> None:
     seen: list[str] = []
 
-    def answer(line: str) -> bytes:
+    def respond(line: str) -> bytes:
         seen.append(line)
         return http("200 OK", b'{"access_token": "t1", "token_type": "Bearer"}', "content-type: application/json")
 
-    with serve_raw(answer) as url:
+    with serve_raw(respond) as url:
         assert fetch_token(OAuth2(f"{url}/token", "id", "secret", "a b"), timeout=5, verify=True) == "t1"
     assert seen == ["POST /token HTTP/1.1"]
 
@@ -125,7 +125,7 @@ def test_client_credentials_give_a_token() -> None:
         pytest.param(DROP, "gave no token", id="dropped"),
     ],
 )
-def test_no_token_says_why(said: bytes, words: str) -> None:
+def test_a_missing_token_is_explained(said: bytes, words: str) -> None:
     with serve_raw(lambda _: said) as url, pytest.raises(OptionError) as caught:
         fetch_token(OAuth2(url, "id", "secret"), timeout=5, verify=True)
     assert words in str(caught.value)

@@ -1,4 +1,4 @@
-"""The documented phase and the probes: which services fail, and which do not."""
+"""The provider test's documented phase and probes: which services fail, and which do not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Services that are slow, close connections or send garbage cause failures, never a traceback."""
+"""The provider test against services that are slow, close connections or send garbage."""
 
 from __future__ import annotations
 

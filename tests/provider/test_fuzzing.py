@@ -1,4 +1,4 @@
-"""The phases of Schemathesis: credentials, hooks, configuration and workers."""
+"""The provider test's phases of Schemathesis: credentials, hooks, configuration and workers."""
 
 from __future__ import annotations
 

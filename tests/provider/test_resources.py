@@ -54,6 +54,8 @@ def test_an_identifier_is_found(status: int, location: str | None, value: Any, i
         pytest.param("text", None, None, id="text"),
     ],
 )
-def test_a_list_is_read_with_care(listed: Any, link: str | None, verdict: bool | None) -> None:
+def test_a_list_contains_an_item_or_not_or_may_have_more_pages(
+    listed: Any, link: str | None, verdict: bool | None
+) -> None:
     headers = Response(200, (("Link", link),) if link else ())
     assert is_listed(listed, "7", headers=headers) is verdict

@@ -101,7 +101,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One request to the service, and the response: what a failure is shown by."""
+    """One request to the service and its response: the evidence of a failure."""
 
     operation: Operation
     phase: Phase

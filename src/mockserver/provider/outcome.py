@@ -25,7 +25,7 @@ class Outcome:
     accepted: tuple[Failure, ...] = ()  # those that the baseline has
     fixed: tuple[str, ...] = ()  # fingerprints that the baseline has and the run has not found
     notices: tuple[str, ...] = ()  # what the run could not test
-    is_cut: bool = False  # --fail-fast ended it
+    is_cut: bool = False  # --fail-fast stopped it
     coverage: str = ""  # "87%", of the document; empty: not measured
     by_operation: dict[str, list[Failure]] = field(init=False)
 

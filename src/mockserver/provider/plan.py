@@ -1,4 +1,4 @@
-"""What a run is asked to do."""
+"""The plan of a run: the service under test, and the options."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .credentials import Credentials
 from .failures import PHASES, Phase
 
 Progress = Callable[[Phase, str], None]
-"""Called with the phase and the operation that a run begins with."""
+"""Called with the phase and the operation whenever a run begins with another one."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from .failures import CheckId, Phase
 
 PHASE: Phase = "probes"
 LIMIT = 24  # body probes of one operation
-_OLD_KEYS = {"with bytes that are not JSON": "with bytes that are no JSON"}  # which baselines have
+_OLD_KEYS = {"with bytes that are not JSON": "with bytes that are no JSON"}  # fingerprints in baselines stay valid
 _NEVER = ("OPTIONS", "HEAD", "TRACE", "QUERY")  # often handled by the web server, or not at all
 
 

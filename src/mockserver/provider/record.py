@@ -1,4 +1,4 @@
-"""What a run has sent and found so far."""
+"""The requests and the failures of a run so far."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .failures import Failure, Failures, Phase
 
 @dataclass(slots=True)
 class RequestCounts:
-    """The requests that one operation was sent, and the statuses of the responses."""
+    """How many requests were sent to one operation, and the statuses of the responses."""
 
     sent: Counter[Phase] = field(default_factory=Counter)
     statuses: Counter[int] = field(default_factory=Counter)  # 0: no response

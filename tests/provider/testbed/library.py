@@ -38,7 +38,7 @@ _SEED: tuple[Book, ...] = (
 
 
 @dataclass(frozen=True)
-class Ask:
+class Call:
     """One request, its form already parsed."""
 
     operation: str  # "readBook"
@@ -80,10 +80,10 @@ class Library:
         self.covers: dict[str, bytes] = {}
         self.last_id = len(_SEED)
 
-    def respond(self, ask: Ask) -> Reply:
+    def respond(self, call: Call) -> Reply:
         """Return the response to any request."""
         try:
-            self.check_card(ask)
+            self.check_card(call)
             operations = {
                 "readHealth": self.read_health,
                 "listBooks": self.list_books,
@@ -94,88 +94,88 @@ class Library:
                 "readCover": self.read_cover,
                 "storeCover": self.store_cover,
             }
-            return operations[ask.operation](ask)
+            return operations[call.operation](call)
         except RefusalError as refusal:
             return self.refuse(refusal)
 
     # operations
 
-    def read_health(self, ask: Ask) -> Reply:
+    def read_health(self, call: Call) -> Reply:
         return Reply(200, {"status": "open"})
 
-    def list_books(self, ask: Ask) -> Reply:
-        limit = self.read_limit(ask)
-        offset = read_integer(ask, "offset", 0, 100_000, 0)
-        found = self.find_books(self.read_genre(ask))
+    def list_books(self, call: Call) -> Reply:
+        limit = self.read_limit(call)
+        offset = read_integer(call, "offset", 0, 100_000, 0)
+        found = self.find_books(self.read_genre(call))
         shown = self.cut_page(found, offset, limit)
         following = offset + limit if offset + limit < len(found) else None
         page = {"items": [self.show(book) for book in shown], "next": following}
         return Reply(200, page, self.page_headers(len(found)))
 
-    def create_book(self, ask: Ask) -> Reply:
-        new = self.check_new(self.read_json(ask))
+    def create_book(self, call: Call) -> Reply:
+        new = self.check_new(self.read_json(call))
         book = {"id": self.make_id(), "subtitle": None, **new, "added": NOW}
         self.store(book)
         return Reply(201, self.show(book), {"Location": f"/books/{book['id']}"})
 
-    def read_book(self, ask: Ask) -> Reply:
-        book = self.find_book(ask)
+    def read_book(self, call: Call) -> Reply:
+        book = self.find_book(call)
         return Reply(200, self.show(book), {"ETag": f'"{crc32(json.dumps(book).encode()):08x}"'})
 
-    def update_book(self, ask: Ask) -> Reply:
-        book = self.find_book(ask)
-        changed = {**book, **self.check_change(self.read_json(ask))}
+    def update_book(self, call: Call) -> Reply:
+        book = self.find_book(call)
+        changed = {**book, **self.check_change(self.read_json(call))}
         self.store(changed)
         return Reply(200, self.show(changed))
 
-    def delete_book(self, ask: Ask) -> Reply:
-        book = self.find_book(ask)
+    def delete_book(self, call: Call) -> Reply:
+        book = self.find_book(call)
         self.forget(book)
         return Reply(204, media_type=None)
 
-    def read_cover(self, ask: Ask) -> Reply:
-        book = self.find_book(ask)
+    def read_cover(self, call: Call) -> Reply:
+        book = self.find_book(call)
         return Reply(200, self.covers.get(book["id"], PNG), media_type="image/png")
 
-    def store_cover(self, ask: Ask) -> Reply:
-        book = self.find_book(ask)
-        if ask.media_type != "multipart/form-data":
+    def store_cover(self, call: Call) -> Reply:
+        book = self.find_book(call)
+        if call.media_type != "multipart/form-data":
             raise RefusalError(415, "a cover is sent as multipart/form-data")
-        if "image" not in ask.form:
+        if "image" not in call.form:
             raise RefusalError(422, "the part `image` is required")
-        caption = self.read_caption(ask)
-        self.covers[book["id"]] = ask.form["image"]
-        return Reply(200, {"size": len(ask.form["image"]), "caption": caption})
+        caption = self.read_caption(call)
+        self.covers[book["id"]] = call.form["image"]
+        return Reply(200, {"size": len(call.form["image"]), "caption": caption})
 
     # steps of operations
 
-    def check_card(self, ask: Ask) -> None:
-        if ask.operation not in self.open_operations and ask.authorization != f"Bearer {CARD}":
+    def check_card(self, call: Call) -> None:
+        if call.operation not in self.open_operations and call.authorization != f"Bearer {CARD}":
             raise RefusalError(401, "show your library card")
 
-    def read_limit(self, ask: Ask) -> int:
-        return read_integer(ask, "limit", 1, self.largest_limit, 20)
+    def read_limit(self, call: Call) -> int:
+        return read_integer(call, "limit", 1, self.largest_limit, 20)
 
-    def read_genre(self, ask: Ask) -> str | None:
-        genre = read_one(ask, "genre")
+    def read_genre(self, call: Call) -> str | None:
+        genre = read_one(call, "genre")
         if genre is not None and genre not in GENRES:
             raise RefusalError(400, f"there is no genre {genre!r}")
         return genre
 
-    def read_caption(self, ask: Ask) -> str | None:
+    def read_caption(self, call: Call) -> str | None:
         try:
-            caption = ask.form["caption"].decode() if "caption" in ask.form else None
+            caption = call.form["caption"].decode() if "caption" in call.form else None
         except UnicodeDecodeError:
             raise RefusalError(422, "the caption is not UTF-8") from None
         if caption is not None and len(caption) > 80:
             raise RefusalError(422, "the caption is longer than 80 characters")
         return caption
 
-    def read_json(self, ask: Ask) -> Any:
-        if ask.media_type != "application/json":
+    def read_json(self, call: Call) -> Any:
+        if call.media_type != "application/json":
             raise RefusalError(415, "send application/json")
         try:
-            return json.loads(ask.body.decode(), parse_constant=_refuse_constant)
+            return json.loads(call.body.decode(), parse_constant=_refuse_constant)
         except (ValueError, RecursionError):
             raise RefusalError(400, "the body is not JSON") from None
 
@@ -189,10 +189,10 @@ class Library:
         self.last_id += 1
         return f"b{self.last_id}"
 
-    def find_book(self, ask: Ask) -> Book:
-        book = self.books.get(ask.book_id)
+    def find_book(self, call: Call) -> Book:
+        book = self.books.get(call.book_id)
         if book is None:
-            raise RefusalError(404, f"there is no book {ask.book_id!r}")
+            raise RefusalError(404, f"there is no book {call.book_id!r}")
         return book
 
     def find_books(self, genre: str | None) -> list[Book]:
@@ -232,15 +232,15 @@ class Library:
         return json.dumps(reply.body, ensure_ascii=False).encode("utf-8", "replace"), reply.media_type
 
 
-def read_one(ask: Ask, name: str) -> str | None:
-    values = ask.query.get(name, [])
+def read_one(call: Call, name: str) -> str | None:
+    values = call.query.get(name, [])
     if len(values) > 1:
         raise RefusalError(400, f"{name} was given {len(values)} times")
     return values[0] if values else None
 
 
-def read_integer(ask: Ask, name: str, smallest: int, largest: int, default: int) -> int:
-    text = read_one(ask, name)
+def read_integer(call: Call, name: str, smallest: int, largest: int, default: int) -> int:
+    text = read_one(call, name)
     if text is None:
         return default
     if not _INTEGER.fullmatch(text) or not smallest <= int(text) <= largest:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from .library import NOW, Ask, Book, Library, RefusalError, Reply, read_one
+from .library import NOW, Book, Call, Library, RefusalError, Reply, read_one
 
 MUTANTS: dict[str, type[Library]] = {}
 
@@ -40,16 +40,16 @@ def list_mutants() -> Mapping[str, str]:
 class WrongStatus(Library):
     """Returns 200 instead of 201 when a book is created."""
 
-    def create_book(self, ask: Ask) -> Reply:
-        return replace(super().create_book(ask), status=200)
+    def create_book(self, call: Call) -> Reply:
+        return replace(super().create_book(call), status=200)
 
 
 @mutant("undocumented-status")
 class UndocumentedStatus(Library):
     """Returns 202 when a book is deleted, which is not documented."""
 
-    def delete_book(self, ask: Ask) -> Reply:
-        return replace(super().delete_book(ask), status=202)
+    def delete_book(self, call: Call) -> Reply:
+        return replace(super().delete_book(call), status=202)
 
 
 @mutant("found-nothing-200")
@@ -75,8 +75,8 @@ class EmptyList500(Library):
 class SecondDelete500(Library):
     """Crashes when a book is deleted a second time."""
 
-    def delete_book(self, ask: Ask) -> Reply:
-        self.forget(self.books[ask.book_id])
+    def delete_book(self, call: Call) -> Reply:
+        self.forget(self.books[call.book_id])
         return Reply(204, media_type=None)
 
 
@@ -119,8 +119,8 @@ class WrongTypeOnABranch(Library):
 class NullNotAllowed(Library):
     """Writes null as the genre of books in lists."""
 
-    def list_books(self, ask: Ask) -> Reply:
-        reply = super().list_books(ask)
+    def list_books(self, call: Call) -> Reply:
+        reply = super().list_books(call)
         for book in reply.body["items"]:
             book["genre"] = None
         return reply
@@ -147,8 +147,8 @@ class DuplicateItems(Library):
 class NextAsText(Library):
     """Writes the next offset as text."""
 
-    def list_books(self, ask: Ask) -> Reply:
-        reply = super().list_books(ask)
+    def list_books(self, call: Call) -> Reply:
+        reply = super().list_books(call)
         following = reply.body["next"]
         return replace(reply, body={**reply.body, "next": None if following is None else str(following)})
 
@@ -195,8 +195,8 @@ class WrongCharset(Library):
 class NotANumber(Library):
     """Writes NaN as the size of an empty cover."""
 
-    def store_cover(self, ask: Ask) -> Reply:
-        reply = super().store_cover(ask)
+    def store_cover(self, call: Call) -> Reply:
+        reply = super().store_cover(call)
         return replace(reply, body=json.dumps({**reply.body, "size": float("nan")}).encode())
 
 
@@ -204,7 +204,7 @@ class NotANumber(Library):
 class DuplicateKey(Library):
     """Writes the key `status` twice."""
 
-    def read_health(self, ask: Ask) -> Reply:
+    def read_health(self, call: Call) -> Reply:
         return Reply(200, b'{"status": "open", "status": "open"}')
 
 
@@ -230,8 +230,8 @@ class PlainJSONProblem(Library):
 class CoverAsJSON(Library):
     """Sends pictures as application/octet-stream."""
 
-    def read_cover(self, ask: Ask) -> Reply:
-        return replace(super().read_cover(ask), media_type="application/octet-stream")
+    def read_cover(self, call: Call) -> Reply:
+        return replace(super().read_cover(call), media_type="application/octet-stream")
 
 
 # header fields
@@ -241,8 +241,8 @@ class CoverAsJSON(Library):
 class LocationMissing(Library):
     """Sends no `Location` for a new book."""
 
-    def create_book(self, ask: Ask) -> Reply:
-        return replace(super().create_book(ask), headers={})
+    def create_book(self, call: Call) -> Reply:
+        return replace(super().create_book(call), headers={})
 
 
 @mutant("wrong-header")
@@ -275,8 +275,8 @@ class AuthForgotten(Library):
 class AnyCard(Library):
     """Accepts any card."""
 
-    def check_card(self, ask: Ask) -> None:
-        super().check_card(replace(ask, authorization="Bearer library-card-7") if ask.authorization else ask)
+    def check_card(self, call: Call) -> None:
+        super().check_card(replace(call, authorization="Bearer library-card-7") if call.authorization else call)
 
 
 @mutant("bound-too-high")
@@ -305,9 +305,9 @@ class InvalidAccepted(Library):
 class UnknownGenreIgnored(Library):
     """Lists all books if the genre is unknown."""
 
-    def read_genre(self, ask: Ask) -> str | None:
+    def read_genre(self, call: Call) -> str | None:
         try:
-            return super().read_genre(ask)
+            return super().read_genre(call)
         except RefusalError:
             return None
 
@@ -316,19 +316,19 @@ class UnknownGenreIgnored(Library):
 class CaptionRequired(Library):
     """Crashes if the optional caption of a cover is absent."""
 
-    def read_caption(self, ask: Ask) -> str | None:
-        ask.form["caption"]
-        return super().read_caption(ask)
+    def read_caption(self, call: Call) -> str | None:
+        call.form["caption"]
+        return super().read_caption(call)
 
 
 @mutant("valid-refused")
 class ValidRefused(Library):
     """Refuses an offset of 0, which is allowed."""
 
-    def list_books(self, ask: Ask) -> Reply:
-        if read_one(ask, "offset") == "0":
+    def list_books(self, call: Call) -> Reply:
+        if read_one(call, "offset") == "0":
             raise RefusalError(400, "offset must be positive")
-        return super().list_books(ask)
+        return super().list_books(call)
 
 
 # state
@@ -346,8 +346,8 @@ class DeleteForgotten(Library):
 class CreateForgotten(Library):
     """Reports that a book was added, but does not store it."""
 
-    def create_book(self, ask: Ask) -> Reply:
-        reply = super().create_book(ask)
+    def create_book(self, call: Call) -> Reply:
+        reply = super().create_book(call)
         del self.books[reply.body["id"]]
         return reply
 
@@ -356,9 +356,9 @@ class CreateForgotten(Library):
 class UpdateForgotten(Library):
     """Reports that a book was changed, but does not store the change."""
 
-    def update_book(self, ask: Ask) -> Reply:
-        before = dict(self.find_book(ask))
-        reply = super().update_book(ask)
+    def update_book(self, call: Call) -> Reply:
+        before = dict(self.find_book(call))
+        reply = super().update_book(call)
         self.store(before)
         return reply
 

@@ -14,7 +14,7 @@ import click
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from .library import Ask, Library, RefusalError, Reply
+from .library import Call, Library, RefusalError, Reply
 from .mutants import MUTANTS, make_library
 
 _ROUTES = (
@@ -35,7 +35,7 @@ def create_app(library: Library) -> Flask:
 
     def view(**values: str) -> Response:
         with lock:
-            reply = library.respond(_ask(values.get("book_id", "")))
+            reply = library.respond(_read_call(values.get("book_id", "")))
         return _respond(library, reply)
 
     for method, rule, operation in _ROUTES:
@@ -50,13 +50,13 @@ def create_app(library: Library) -> Flask:
     return app
 
 
-def _ask(book_id: str) -> Ask:
+def _read_call(book_id: str) -> Call:
     media_type = request.mimetype
     form = {}
     if media_type == "multipart/form-data":
         form = {name: text.encode() for name, text in request.form.items()}
         form |= {name: file.read() for name, file in request.files.items()}
-    return Ask(
+    return Call(
         operation=request.endpoint or "",
         book_id=book_id,
         query=request.args.to_dict(flat=False),
