@@ -24,7 +24,7 @@ RULES = """
         - {token: reader, principal: {name: ben}, scopes: [read]}
         - {token: none, scopes: []}
         - {token: old, rejected: true}
-        - {pattern: 'ol.*', principal: {name: somebody}}
+        - {pattern: 'ol.*', principal: {name: ann}}
       token:
         - {resource: session, expires: until}
         - {token: fixed, principal: {via: token}}
@@ -32,7 +32,7 @@ RULES = """
     resources:
       session: {identifier: token}
     switches:
-      login: {summary: Whether anybody must log in., values: ['off', 'on']}
+      login: {summary: Whether a login is required., values: ['off', 'on']}
     operations:
       readShelf: {scopes: [read, write]}
 """
@@ -64,9 +64,9 @@ KEY, TOKEN = "[{key: []}]", "[{token: []}]"
     ("value", "expected"),
     [
         pytest.param("full", {"name": "ann"}, id="token"),
-        pytest.param("olive", {"name": "somebody"}, id="pattern"),
+        pytest.param("olive", {"name": "ann"}, id="pattern"),
         pytest.param("old", ["security.rejected"], id="rejected-before-the-pattern-that-fits"),
-        pytest.param("nobody", ["security.rejected"], id="unknown"),
+        pytest.param("unknown", ["security.rejected"], id="unknown"),
         pytest.param("reader", ["security.forbidden"], id="lacks-a-scope"),
         pytest.param("none", ["security.forbidden"], id="lacks-every-scope"),
         pytest.param("", ["security.missing"], id="empty"),
@@ -185,7 +185,7 @@ class TestGate:
         assert operation is not None
         return Gate(api.behaviour, operation, "books"), sandbox_of(api, frozen=FROZEN).engine.worlds.get()
 
-    @pytest.mark.parametrize("rules", [FIXED, ""], ids=["fixed", "anybody"])
+    @pytest.mark.parametrize("rules", [FIXED, ""], ids=["fixed", "any"])
     def test_each_header_has_its_own_verdict_however_often(self, tmp_path: Path, rules: str) -> None:
         gate, world = self.gate(tmp_path, rules)
         headers = ["Bearer a", "Bearer b", "Bearer c", "Basic a", None] * 3
@@ -208,7 +208,7 @@ class TestGate:
             pytest.param("Bearer b", "ben", id="who-is-accepted-is-himself"),
             pytest.param("Bearer x", "ann", id="others-are-the-first"),
             pytest.param("Basic x", "ann", id="malformed"),
-            pytest.param(None, "ann", id="nobody"),
+            pytest.param(None, "ann", id="no-credential"),
         ],
     )
     def test_an_open_one_lets_everybody_in(self, tmp_path: Path, header: str | None, name: str) -> None:
@@ -220,7 +220,7 @@ class TestGate:
         }
 
     @pytest.mark.parametrize(("rules", "seed"), [("", None), (RULES, None)], ids=["none-known", "no-rows"])
-    def test_an_open_one_without_anybody(self, tmp_path: Path, rules: str, seed: str | None) -> None:
+    def test_an_open_one_without_a_known_principal(self, tmp_path: Path, rules: str, seed: str | None) -> None:
         assert self.opened(tmp_path, rules, seed).admit(Request("GET", "/shelf"), self.world, is_open=True) == {}
 
     def test_an_open_one_takes_the_first_session(self, tmp_path: Path) -> None:

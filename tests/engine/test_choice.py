@@ -108,11 +108,11 @@ def test_one_request(
 ) -> None:
     served = sandbox(tmp_path)
     if "override" in request.node.callspec.id:
-        answer = Response(200, (("Content-Type", "application/json"),), b'"ahead"')
-        served.engine.worlds.get().prepared.add(served.api.name, "handleThing", [answer], 1)
-    status, source, answer = seen(served.ask(method, target, body, headers))
+        ahead = Response(200, (("Content-Type", "application/json"),), b'"ahead"')
+        served.engine.worlds.get().prepared.add(served.api.name, "handleThing", [ahead], 1)
+    status, source, body_seen = seen(served.ask(method, target, body, headers))
     assert (status, source) == expected[:2]
-    assert expected[2] is None or answer == expected[2]
+    assert expected[2] is None or body_seen == expected[2]
 
 
 # what is preferred: `read_preference`
@@ -131,7 +131,7 @@ def test_where_it_is_preferred(tmp_path: Path, query: str, headers: Any, expecte
     assert (exchange.response.status, body_of(exchange)) == expected
 
 
-# what the body of a documented answer is: `respond_documented`
+# what the body of a documented response is: `respond_documented`
 
 
 @pytest.mark.parametrize(
@@ -228,11 +228,11 @@ def test_what_could_not_be_read_is_refused_nevertheless(tmp_path: Path, validati
     assert (exchange.response.status, rules_of(exchange)) == (413, ["body.too-large"])
 
 
-def test_credentials_are_asked_for_whatever_is_not_validated(tmp_path: Path) -> None:
+def test_credentials_are_required_without_validation_too(tmp_path: Path) -> None:
     assert sandbox(tmp_path, Settings(validate_requests="off")).ask("GET", "/things/7").response.status == 401
 
 
-def test_without_authentication_nobody_is_asked(tmp_path: Path) -> None:
+def test_without_authentication_no_credential_is_required(tmp_path: Path) -> None:
     assert sandbox(tmp_path, Settings(auth=False)).ask("GET", "/things/7").response.status == 200
 
 
@@ -241,16 +241,16 @@ def test_without_authentication_nobody_is_asked(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", bundled_names())
 def test_bundled_sandboxes_work_without_credentials(name: str) -> None:
-    """Every trial ends as it would with the credentials that its curl line carries."""
+    """Every request of `try` has the response that it has with the credentials of its curl line."""
     (api,) = load_bundled([name])
     switches = {f"{name}.{switch.name}": switch.values[-1] for switch in api.behaviour.switches.values()}
     served = sandbox_of(api, settings=Settings(auth=False), switches=switches if name == "idun" else None)
     tried = 0
-    for trial in api.behaviour.try_it:
-        operation = api.operation(trial.operation_id)
+    for entry in api.behaviour.try_it:
+        operation = api.operation(entry.operation_id)
         assert operation is not None
-        if operation.method == "GET" and trial.expect is not None:
-            exchange = served.ask("GET", f"{operation.path.format(**trial.path)}?{urlencode(trial.query)}")
-            assert (exchange.response.status, exchange.violations) == (trial.expect, ())
+        if operation.method == "GET" and entry.expect is not None:
+            exchange = served.ask("GET", f"{operation.path.format(**entry.path)}?{urlencode(entry.query)}")
+            assert (exchange.response.status, exchange.violations) == (entry.expect, ())
             tried += 1
     assert tried

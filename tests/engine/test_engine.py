@@ -1,4 +1,4 @@
-"""One request in, one exchange out: which answer is chosen, and what is remembered."""
+"""One request in, one exchange out: which response is chosen, and what is recorded."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class TestOrderOfChoice:
         exchange = sandbox.ask("POST", "/books", {"title": 3}, [("Prefer", "code=soon")])
         assert (exchange.response.status, rules_of(exchange)) == (400, ["preference.malformed"])
 
-    def test_a_preference_nobody_documented(self, sandbox: Sandbox) -> None:
+    def test_an_undocumented_preference(self, sandbox: Sandbox) -> None:
         exchange = sandbox.ask("GET", "/shelf", None, [("Prefer", "code=418"), KEY])
         assert (exchange.response.status, rules_of(exchange)) == (404, ["preference.unknown-code"])
 
@@ -156,7 +156,7 @@ class TestMethods:
         response = sandbox.ask(method, target, None, [KEY]).response
         assert (response.status, response.header("allow")) == (status, allow)
 
-    def test_head_is_answered_by_get(self, sandbox: Sandbox) -> None:
+    def test_head_is_served_as_get(self, sandbox: Sandbox) -> None:
         head, get = (sandbox.ask(method, "/books", None, [KEY]) for method in ("HEAD", "GET"))
         assert head.response == get.response, "the door leaves the content out"
         assert head.operation_id == "listBooks"
@@ -174,14 +174,14 @@ class TestMethods:
 
 
 class TestWorlds:
-    def test_an_api_nobody_serves(self, sandbox: Sandbox) -> None:
-        exchange = sandbox.engine.respond(Request("GET", "/nobody/shelf"))
+    def test_an_unknown_api(self, sandbox: Sandbox) -> None:
+        exchange = sandbox.engine.respond(Request("GET", "/unknown/shelf"))
         assert (exchange.response.status, exchange.api, exchange.operation_id) == (404, None, None)
         assert [violation.rule for violation in exchange.violations] == ["routing.no-path"]
         assert list(sandbox.engine.worlds.get().journal) == [exchange]
 
     @pytest.mark.parametrize("name", ["a b", "-", "a/b", "x" * 101, "é"])
-    def test_a_name_that_is_none(self, sandbox: Sandbox, name: str) -> None:
+    def test_a_malformed_name(self, sandbox: Sandbox, name: str) -> None:
         exchange = sandbox.ask("POST", "/books", {"title": "It"}, [KEY], world=name)
         assert (exchange.response.status, rules_of(exchange)) == (400, ["world.malformed"])
         assert len(sandbox.state()["book"]) == 2
@@ -217,12 +217,12 @@ class TestExchange:
 
     def test_a_stopped_clock_gives_the_same_bytes(self, tmp_path: Path) -> None:
         api = load_books(tmp_path)
-        answers = [
+        responses = [
             [sandbox.ask("POST", "/books", {"title": title}).response for title in ("a", "b", "")]
             for sandbox in (sandbox_of(api, frozen=MOMENT), sandbox_of(api, frozen=MOMENT))
         ]
-        assert answers[0] == answers[1]
-        assert json.loads(answers[0][0].body)["created"] == "2026-01-20T15:00:00Z"
+        assert responses[0] == responses[1]
+        assert json.loads(responses[0][0].body)["created"] == "2026-01-20T15:00:00Z"
 
 
 class TestBrokenDocument:

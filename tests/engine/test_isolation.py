@@ -1,7 +1,7 @@
-"""One world never sees another: whatever is asked in between, each answers as if it were alone.
+"""One world never sees another: each responds as if it were alone.
 
-Random requests of Adapter's API go to three worlds in any order. Each world's answers and rows must equal those of the
-same requests asked alone of a fresh server; and the same seed, requests and stopped clock give the same bytes.
+Random requests of Adapter's API go to three worlds in any order. Each world's responses and rows must equal those of
+the same requests to a fresh server; and the same seed, requests and stopped clock give the same bytes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ WORLDS = ("anna", "ben", "default")
 
 
 class Ask(NamedTuple):
-    """One request of somebody; a number in `target` stands for the n-th connector there is."""
+    """One request; a number in `target` stands for the n-th connector."""
 
     method: str
     target: str  # "/v1/custom-connectors/{}/ingest"
@@ -42,7 +42,7 @@ def fresh(adapter: Api, seed: int = 7) -> Sandbox:
 
 def perform(sandbox: Sandbox, ask: Ask, world: str) -> Response:
     rows = sandbox.state(world)["connector"]
-    identifier = rows[ask.number % len(rows)]["connector_id"] if ask.number >= 0 else "nobody"
+    identifier = rows[ask.number % len(rows)]["connector_id"] if ask.number >= 0 else "unknown"
     return sandbox.ask(ask.method, ask.target.format(identifier), ask.body, [ADAPTER_KEY], world=world).response
 
 
@@ -93,17 +93,17 @@ _ASKS = st.one_of(
 @given(plan=st.lists(st.tuples(st.sampled_from(WORLDS), _ASKS), max_size=25))
 def test_each_world_is_as_if_it_were_alone(adapter: Api, plan: list[tuple[str, Ask]]) -> None:
     together = fresh(adapter)
-    answers = [(world, perform(together, ask, world)) for world, ask in plan]
+    responses = [(world, perform(together, ask, world)) for world, ask in plan]
     for world in WORLDS:
         alone = fresh(adapter)
         expected = [perform(alone, ask, world) for asker, ask in plan if asker == world]
-        assert [answer for asker, answer in answers if asker == world] == expected
+        assert [response for asker, response in responses if asker == world] == expected
         assert together.state(world) == alone.state(world)
         assert len(together.engine.worlds.get(world).journal) == len(expected)
     assert together.state("a-new-one") == fresh(adapter).state()
-    for _, answer in answers:
-        event(f"status {answer.status}")
-        assert answer.status < 500
+    for _, response in responses:
+        event(f"status {response.status}")
+        assert response.status < 500
 
 
 @settings(max_examples=50)

@@ -1,4 +1,4 @@
-"""How a refusal is worded: which case answers, with which status, and which violations it names."""
+"""How a refusal is worded: which case applies, with which status, and which violations it names."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class TestStatus:
         assert worded is not None
         assert (worded.status, worded.body) == (status, body)
 
-    def test_every_violation_of_that_status_is_named_whatever_its_case(self, tmp_path: Path) -> None:
+    def test_every_violation_of_that_status_is_named_in_any_case_of_it(self, tmp_path: Path) -> None:
         cases = ["q: {status: 422, code: q, when: {rule: 'parameter.*'}}", self.BODY_CASE]
         worded = word_violations(behaviour(tmp_path, *cases), [BODY, QUERY, OTHER_BODY], None, NAMES)
         assert worded is not None
@@ -124,8 +124,8 @@ class TestWords:
             ("{name}", ""),
             ("{method} {path} {request_id}", "POST /books r1"),
             ("{code}", "c-body.schema"),
-            ("{nobody}", None),
-            ("<{nobody}>", "<>"),
+            ("{unknown}", None),
+            ("<{unknown}>", "<>"),
             ("{{x}}", "{x}"),
         ],
     )
@@ -136,9 +136,9 @@ class TestWords:
         assert worded is not None
         assert worded.body == {"it": expected}
 
-    def test_each_may_ask_for_a_name_nobody_gave(self, tmp_path: Path) -> None:
+    def test_each_may_use_a_name_that_is_not_given(self, tmp_path: Path) -> None:
         case = "one: {status: 400, when: {rule: '*'}}"
-        worded = word_violations(behaviour(tmp_path, case, body="{each: '{nobody}'}"), [BODY, QUERY], None, NAMES)
+        worded = word_violations(behaviour(tmp_path, case, body="{each: '{unknown}'}"), [BODY, QUERY], None, NAMES)
         assert worded is not None
         assert worded.body == [None, None]
 
@@ -219,5 +219,5 @@ def test_a_problem_names_them_all() -> None:
         ("body.too-large", (413,)),
     ],
 )
-def test_the_statuses_a_document_may_answer_with(rule: RuleId, statuses: tuple[int, ...]) -> None:
+def test_the_documented_statuses_that_fit(rule: RuleId, statuses: tuple[int, ...]) -> None:
     assert documented_statuses([violation(rule)]) == statuses

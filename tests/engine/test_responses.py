@@ -87,7 +87,7 @@ class TestResult:
             pytest.param("{'text': 'a'}", "(('x-pages', '1'),)", None, id="header-names-have-no-case"),
         ],
     )
-    def test_the_contract_of_the_answer(self, tmp_path: Path, body: str, headers: str, rule: str | None) -> None:
+    def test_the_contract_of_the_response(self, tmp_path: Path, body: str, headers: str, rule: str | None) -> None:
         exchange = notes(tmp_path, body=body, headers=headers).ask("GET", "/note")
         assert exchange.response.status == (500 if rule else 200)
         assert rules_of(exchange) == ([rule] if rule else [])

@@ -209,7 +209,7 @@ def adapter_sandbox(*, seed: int = 0, frozen: datetime | None = None) -> Sandbox
 
 
 def body_of(exchange: Exchange) -> Any:
-    """The JSON body of an answer."""
+    """The JSON body of a response."""
     return json.loads(exchange.response.body)
 
 

@@ -47,7 +47,7 @@ class Case:
 
 
 def read_case(text: str) -> Case:
-    """A case from its text; `ValueError` for a section nobody knows or a request without a response."""
+    """A case from its text; Raises `ValueError` for an unknown section or a request without a response."""
     title, *rest = _SECTION.split(text)
     case = Case(title.removeprefix("#").strip(), {}, [])
     for name, content in zip(rest[::2], rest[1::2], strict=True):
@@ -87,22 +87,22 @@ def run_case(case: Case, folder: Path) -> list[str]:
     app = MockApp(sandbox_of(api, frozen=MOMENT, settings=settings).engine, observers=[observe])
     found = []
     for number, step in enumerate(case.steps, 1):
-        answer = get(app, step.method, step.target, step.body, step.headers)
+        response = get(app, step.method, step.target, step.body, step.headers)
         violations = [f"{violation.rule}  {violation}" for violation in seen[-1].violations]
-        found += [f"request {number}, {difference}" for difference in differences(step, answer, violations)]
+        found += [f"request {number}, {difference}" for difference in differences(step, response, violations)]
     return found
 
 
-def differences(step: Step, answer: Answer, violations: list[str]) -> list[str]:
+def differences(step: Step, response: Answer, violations: list[str]) -> list[str]:
     found = []
-    if answer.status != step.status:
-        found.append(f"status: {answer.status} instead of {step.status}; {answer.body.decode(errors='replace')}")
+    if response.status != step.status:
+        found.append(f"status: {response.status} instead of {step.status}; {response.body.decode(errors='replace')}")
     for name, value in step.fields:
-        received = ", ".join(answer.all(name)) if answer.all(name) else None
+        received = ", ".join(response.all(name)) if response.all(name) else None
         if received != value:
             found.append(f"header {name}: {received!r} instead of {value!r}")
-    if step.content is not None and not _same(answer.body.decode(errors="replace"), step.content):
-        found.append(f"body:\n{answer.body.decode(errors='replace')}\ninstead of\n{step.content}")
+    if step.content is not None and not _same(response.body.decode(errors="replace"), step.content):
+        found.append(f"body:\n{response.body.decode(errors='replace')}\ninstead of\n{step.content}")
     if step.violations is not None and sorted(violations) != sorted(step.violations):
         found.append("violations:\n" + "\n".join(violations) + "\ninstead of\n" + "\n".join(step.violations))
     return found

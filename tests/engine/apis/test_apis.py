@@ -49,15 +49,15 @@ class TestLocate:
             pytest.param("GET", "/v1/d", "second", id="2-below-the-base-path"),
             pytest.param("POST", "/a", "first", id="2-the-path"),
             pytest.param("POST", "/d", "second", id="2-the-path-of-the-second"),
-            pytest.param("GET", "/nope", "first", id="2-nobody"),
+            pytest.param("GET", "/nope", "first", id="2-none"),
         ],
     )
     def test_of_one_host(self, tmp_path: Path, method: str, path: str, expected: str) -> None:
         head = f"openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\nservers: [{{url: {SHARED}}}]\n"
-        answers = "{responses: {'200': {description: ok}}}"
+        responses = "{responses: {'200': {description: ok}}}"
         texts = {
-            "first": f"{{/a: {{get: {answers}}}, /b: {{get: {answers}}}, '/{{any}}/c': {{get: {answers}}}}}",
-            "second": f"{{/b: {{get: {answers}, post: {answers}}}, /d: {{get: {answers}}}}}",
+            "first": f"{{/a: {{get: {responses}}}, /b: {{get: {responses}}}, '/{{any}}/c': {{get: {responses}}}}}",
+            "second": f"{{/b: {{get: {responses}, post: {responses}}}, /d: {{get: {responses}}}}}",
         }
         for name, paths in texts.items():
             (tmp_path / f"{name}.yaml").write_text(f"{head}paths: {paths}", encoding="utf-8")
@@ -146,32 +146,6 @@ class TestBasePath:
 
 
 class TestApi:
-    def test_what_answers_an_operation(self, tmp_path: Path) -> None:
-        code = "from mockserver.handlers import handles\n@handles('readBook')\ndef read(call): ...\n"
-        api = load_books(tmp_path, handlers=code)
-        found = {op.operation_id: api.ready[op.operation_id].handler for op in api.operations}
-        assert found["readBook"] is api.handlers["readBook"], "1. its function"
-        assert found["listBooks"] is not None and found["listBooks"].__name__ == "perform", "2. its action"
-        assert found["readShelf"] is None, "3. nothing"
-
-    def test_declared(self, tmp_path: Path) -> None:
-        ready = books(tmp_path).ready
-        declared = {name: ready[name].handled.declared for name in ("createBook", "deleteBook", "readShelf")}
-        assert declared["createBook"].success == 201
-        assert declared["createBook"].members == frozenset({"title", "author", "pages", "tags"})
-        assert declared["createBook"].defaults == (("pages", 100),)
-        assert declared["deleteBook"].success == 204
-        assert declared["readShelf"].members is None
-
-    def test_declared_members_of_parts_and_of_schemas_that_contain_themselves(self, tmp_path: Path) -> None:
-        text = BOOKS.replace(
-            "NewBook:\n          type: object",
-            "NewBook:\n          allOf: [{properties: {isbn: {default: x}}}, {$ref: '#/components/schemas/NewBook'}]",
-        )
-        declared = load_books(tmp_path, document=text).ready["createBook"].handled.declared
-        assert declared.members == frozenset({"title", "author", "pages", "tags", "isbn"})
-        assert dict(declared.defaults) == {"pages": 100, "isbn": "x"}
-
     def test_operations_by_id(self, tmp_path: Path) -> None:
         api = books(tmp_path)
         operation = api.operation("readShelf")
@@ -203,7 +177,7 @@ class TestBundled:
         assert located is not None and located[0].name == "adapter"
 
     @pytest.mark.parametrize("name", ["nope", "", "Adapter", "../specs/adapter", "adapter.yaml"])
-    def test_a_name_nobody_knows(self, name: str) -> None:
+    def test_an_unknown_name(self, name: str) -> None:
         with pytest.raises(OptionError, match=r"there is no API .*; there are: adapter, "):
             load_bundled([name])
 

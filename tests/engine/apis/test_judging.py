@@ -63,73 +63,77 @@ API = api_of(TEXT)
 JSON = "application/json"
 
 
-def answer(status: int, body: bytes = b"", media_type: str | None = JSON, rate: str | None = "5") -> Response:
+def response(status: int, body: bytes = b"", media_type: str | None = JSON, rate: str | None = "5") -> Response:
     named = (("Content-Type", media_type), ("X-Rate", rate))
     return Response(status, tuple((name, value) for name, value in named if value is not None), body)
 
 
 ROWS: dict[str, tuple[Response, list[tuple[str, str]], Any]] = {
-    # answer, (rule, pointer or header name) of each violation, decoded value
-    "kept": (answer(200, b'{"name": "a"}'), [], {"name": "a"}),
-    "byte order mark": (answer(200, b'\xef\xbb\xbf{"name": "a"}'), [], {"name": "a"}),
-    "schema": (answer(200, b'{"name": 1}'), [("response.schema", "/name")], {"name": 1}),
-    "absent field": (answer(200, b"{}"), [("response.schema", "/name")], {}),
+    # response, (rule, pointer or header name) of each violation, decoded value
+    "kept": (response(200, b'{"name": "a"}'), [], {"name": "a"}),
+    "byte order mark": (response(200, b'\xef\xbb\xbf{"name": "a"}'), [], {"name": "a"}),
+    "schema": (response(200, b'{"name": 1}'), [("response.schema", "/name")], {"name": 1}),
+    "absent field": (response(200, b"{}"), [("response.schema", "/name")], {}),
     "write-only": (
-        answer(200, b'{"name": "a", "secret": "b"}'),
+        response(200, b'{"name": "a", "secret": "b"}'),
         [("response.write-only", "/secret")],
         {"name": "a", "secret": "b"},
     ),
-    "status": (answer(500, b"{}"), [("response.status", "")], None),
-    "media type": (answer(200, b"<p>", "text/html"), [("response.media-type", "")], None),
-    "no media type": (answer(200, b"{}", None), [("response.media-type", "")], None),
-    "unreadable media type": (answer(200, b"{}", "json"), [("response.media-type", "")], None),
-    "no body": (answer(200, b"", None), [("response.media-type", "")], None),
-    "empty JSON": (answer(200), [("response.malformed", "")], None),
-    "not JSON": (answer(200, b"{'name': 1}"), [("response.malformed", "")], None),
-    "cut short": (answer(200, b'{"name": "a"'), [("response.malformed", "")], None),
-    "duplicate key": (answer(200, b'{"name": "a", "name": "b"}'), [("response.malformed", "")], None),
-    "not a number": (answer(200, b'{"name": NaN}'), [("response.malformed", "")], None),
-    "not UTF-8": (answer(200, b'{"name": "\xe9"}'), [("response.malformed", "")], None),
+    "status": (response(500, b"{}"), [("response.status", "")], None),
+    "media type": (response(200, b"<p>", "text/html"), [("response.media-type", "")], None),
+    "no media type": (response(200, b"{}", None), [("response.media-type", "")], None),
+    "unreadable media type": (response(200, b"{}", "json"), [("response.media-type", "")], None),
+    "no body": (response(200, b"", None), [("response.media-type", "")], None),
+    "empty JSON": (response(200), [("response.malformed", "")], None),
+    "not JSON": (response(200, b"{'name': 1}"), [("response.malformed", "")], None),
+    "cut short": (response(200, b'{"name": "a"'), [("response.malformed", "")], None),
+    "duplicate key": (response(200, b'{"name": "a", "name": "b"}'), [("response.malformed", "")], None),
+    "not a number": (response(200, b'{"name": NaN}'), [("response.malformed", "")], None),
+    "not UTF-8": (response(200, b'{"name": "\xe9"}'), [("response.malformed", "")], None),
     "another charset": (
-        answer(200, b'{"name": "\xe9"}', f"{JSON}; charset=latin-1"),
+        response(200, b'{"name": "\xe9"}', f"{JSON}; charset=latin-1"),
         [("response.media-type", "")],
         None,
     ),
-    "said to be UTF-8": (answer(200, b'{"name": "a"}', f"{JSON}; charset=UTF-8"), [], {"name": "a"}),
+    "said to be UTF-8": (response(200, b'{"name": "a"}', f"{JSON}; charset=UTF-8"), [], {"name": "a"}),
     "header absent": (
-        answer(200, b'{"name": "a"}', rate=None),
+        response(200, b'{"name": "a"}', rate=None),
         [("response.header-required", "X-Rate")],
         {"name": "a"},
     ),
-    "header's schema": (answer(200, b'{"name": "a"}', rate="x"), [("response.header-schema", "X-Rate")], {"name": "a"}),
+    "header's schema": (
+        response(200, b'{"name": "a"}', rate="x"),
+        [("response.header-schema", "X-Rate")],
+        {"name": "a"},
+    ),
     "header absent, malformed": (
-        answer(200, b"{", rate=None),
+        response(200, b"{", rate=None),
         [("response.header-required", "X-Rate"), ("response.malformed", "")],
         None,
     ),
-    "text by its schema": (answer(200, b"12", "text/plain"), [], 12),
-    "text that breaks it": (answer(200, b"x", "text/plain; charset=utf-8"), [("response.schema", "")], "x"),
-    "bytes": (answer(200, b"%PDF\xff", "application/pdf"), [], b"%PDF\xff"),
-    "a format nobody reads": (answer(200, b"a: 1", "application/yaml"), [], b"a: 1"),
+    "text by its schema": (response(200, b"12", "text/plain"), [], 12),
+    "text that breaks it": (response(200, b"x", "text/plain; charset=utf-8"), [("response.schema", "")], "x"),
+    "bytes": (response(200, b"%PDF\xff", "application/pdf"), [], b"%PDF\xff"),
+    "an unknown format": (response(200, b"a: 1", "application/yaml"), [], b"a: 1"),
     "its header all the same": (
-        answer(200, b"a: 1", "application/yaml", rate=None),
+        response(200, b"a: 1", "application/yaml", rate=None),
         [("response.header-required", "X-Rate")],
         b"a: 1",
     ),
-    "+json": (answer(404, b"{}", "application/problem+json"), [("response.schema", "/title")], {}),
-    "undocumented content": (answer(202, b"[1]"), [], [1]),
-    "undocumented content, malformed": (answer(202, b"["), [("response.malformed", "")], None),
-    "undocumented content, no type": (answer(202, b"[", None), [], None),
-    "undocumented content, none sent": (answer(202, b"", None), [], None),
-    "204": (answer(204, b"", None), [], None),
-    "204 with a Content-Type": (answer(204), [], None),
-    "204 with a body": (answer(204, b"{}"), [("response.malformed", "")], None),
+    "+json": (response(404, b"{}", "application/problem+json"), [("response.schema", "/title")], {}),
+    "undocumented content": (response(202, b"[1]"), [], [1]),
+    "undocumented content, malformed": (response(202, b"["), [("response.malformed", "")], None),
+    "undocumented content, no type": (response(202, b"[", None), [], None),
+    "undocumented content, none sent": (response(202, b"", None), [], None),
+    "204": (response(204, b"", None), [], None),
+    "204 with a Content-Type": (response(204), [], None),
+    "204 with a body": (response(204, b"{}"), [("response.malformed", "")], None),
 }
 
 
-@pytest.mark.parametrize(("response", "expected", "value"), ROWS.values(), ids=ROWS.keys())
-def test_answers(response: Response, expected: list[tuple[str, str]], value: Any) -> None:
-    judged = judge(API, Request("GET", "/items/7"), response)
+@pytest.mark.parametrize(("response_", "expected", "value"), ROWS.values(), ids=ROWS.keys())
+def test_responses(response_: Response, expected: list[tuple[str, str]], value: Any) -> None:
+    judged = judge(API, Request("GET", "/items/7"), response_)
     assert [(v.rule, v.name or v.pointer) for v in judged.violations] == expected
     assert judged.value == value
     assert all(v.rule in RULES and v.location == "response" and v.position for v in judged.violations)
@@ -147,28 +151,28 @@ def test_answers(response: Response, expected: list[tuple[str, str]], value: Any
     ],
 )
 def test_operation_is_found(method: str, path: str, operation_id: str | None) -> None:
-    judged = judge(API, Request(method, path), answer(204, b"", None))
+    judged = judge(API, Request(method, path), response(204, b"", None))
     assert (judged.operation.operation_id if judged.operation else None) == operation_id
     assert not judged.violations
 
 
 def test_texts_of_the_path_are_kept() -> None:
-    assert judge(API, Request("GET", "/items/a%2Fb"), answer(204, b"", None)).texts == {"id": "a%2Fb"}
+    assert judge(API, Request("GET", "/items/a%2Fb"), response(204, b"", None)).texts == {"id": "a%2Fb"}
 
 
 def test_operation_that_was_meant_wins_over_the_path() -> None:
     meant = API.operation("deleteItem")
-    judged = judge(API, Request("PUT", "/elsewhere"), answer(200, b"{}"), meant)
+    judged = judge(API, Request("PUT", "/elsewhere"), response(200, b"{}"), meant)
     assert judged.operation is meant
     assert [v.rule for v in judged.violations] == ["response.status"]
 
 
 def test_head_has_the_fields_of_a_get_and_no_content() -> None:
-    rules = [v.rule for v in judge(API, Request("HEAD", "/items/7"), answer(200, rate=None)).violations]
+    rules = [v.rule for v in judge(API, Request("HEAD", "/items/7"), response(200, rate=None)).violations]
     assert rules == ["response.header-required"]
 
 
-def test_operation_that_cannot_be_read_says_nothing_of_its_answers() -> None:
-    judged = judge(API, Request("GET", "/broken"), answer(500, b"{}"))
+def test_a_broken_operation_has_no_response_violations() -> None:
+    judged = judge(API, Request("GET", "/broken"), response(500, b"{}"))
     assert judged.operation is not None
     assert not judged.violations

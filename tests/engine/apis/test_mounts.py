@@ -23,7 +23,7 @@ DOCUMENT = """\
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     texts = {name: DOCUMENT.replace("NAME", name).replace("PATH", "/pets") for name in ("a", "b")}
-    write_folder(tmp_path, a_yaml=texts["a"], common_yaml="openapi_of: nobody", notes_md="openapi: 3.1.0")
+    write_folder(tmp_path, a_yaml=texts["a"], common_yaml="openapi_of: none", notes_md="openapi: 3.1.0")
     write_folder(tmp_path / "more", b_yaml=texts["b"], a_yaml=texts["a"])
     write_folder(tmp_path / "none", common_yaml="a: 1")
     tmp_path.joinpath("c.json").write_text('{"openapi": "3.1.0", "paths": {"/c": {"get": {}}}}', encoding="utf-8")

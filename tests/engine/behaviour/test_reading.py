@@ -1,4 +1,4 @@
-"""`behaviour.yaml` as dataclasses: every key is read, and whatever it does not know stops with a place."""
+"""`behaviour.yaml` as dataclasses: every key is read, and an unknown one stops the start with its place."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ resources:
     owner: {member: reader, principal: name}
     unique:
       - {members: [title, author], error: taken}
-    defaults: {author: nobody}
+    defaults: {author: unknown}
     missing: lost
   session:
     identifier: token
@@ -67,7 +67,7 @@ operations:
     nulls: keep
     merge: [tags]
 switches:
-  login: {summary: Whether anybody must log in., values: ['off', 'on']}
+  login: {summary: Whether a login is required., values: ['off', 'on']}
 errors:
   media_type: application/json
   body: {error: '{code}'}
@@ -134,7 +134,7 @@ class TestEveryKey:
     def test_anonymous_and_switches(self, tmp_path: Path) -> None:
         behaviour = read(tmp_path, EVERYTHING)
         assert behaviour.refuse_anonymous == {"login": "on"}
-        assert behaviour.switches == {"login": Switch("login", "Whether anybody must log in.", ("off", "on"))}
+        assert behaviour.switches == {"login": Switch("login", "Whether a login is required.", ("off", "on"))}
 
     def test_resources(self, tmp_path: Path) -> None:
         resources = read(tmp_path, EVERYTHING).resources
@@ -150,7 +150,7 @@ class TestEveryKey:
             touch="changed",
             owner=Owner("reader", "name"),
             unique=(Unique(("title", "author"), "taken"),),
-            defaults={"author": "nobody"},
+            defaults={"author": "unknown"},
             missing="lost",
         )
 
@@ -188,7 +188,7 @@ class TestEveryKey:
             ),
         }
 
-    def test_an_answer_of_null_is_an_answer(self, tmp_path: Path) -> None:
+    def test_a_response_of_null_counts(self, tmp_path: Path) -> None:
         text = f"{RESOURCE}operations:\n  listBooks: {{action: list, resource: book, answer: null}}"
         rules = read(tmp_path, text).operations["listBooks"]
         assert (rules.has_response, rules.response) == (True, None)
@@ -219,9 +219,9 @@ class TestEveryKey:
         )
         unheeded = behaviour.find_case("unheeded")
         assert unheeded is not None and unheeded.ignore
-        assert behaviour.find_case("nobody") is None
+        assert behaviour.find_case("unknown") is None
 
-    def test_trials(self, tmp_path: Path) -> None:
+    def test_try_it(self, tmp_path: Path) -> None:
         assert read(tmp_path, EVERYTHING).try_it == (
             TryIt("Read a book", "readBook", {"id": "1"}, {}, None, 200),
             TryIt("Make one", "createBook", {}, {}, "short", 201),
@@ -299,7 +299,7 @@ CASES = "errors:\n  media_type: a/b\n  body: {}\n  cases:\n    one: "
         ),
         pytest.param("errors: {media_type: a/b, body: {}}", 1, "/errors/cases", "required", id="no-cases"),
         pytest.param("try:\n- {summary: s}", 2, "/try/0/operation", "required", id="try-it-of-nothing"),
-        # names that nobody has
+        # unknown names
         pytest.param("credentials: {lock: []}", 1, "/credentials/lock", "there are: key", id="security-scheme"),
         pytest.param(
             "credentials:\n  key: [{resource: x}]", 2, "/credentials/key", "'x' is not a resource", id="credential-row"
@@ -473,4 +473,4 @@ class TestBrokenOperations:
         file = write_folder(tmp_path, behaviour_yaml=EVERYTHING) / "behaviour.yaml"
         behaviour = read_behaviour(file, document, tuple(operations.values()))
         assert behaviour.operations["updateBook"].identifier == "id"
-        assert [trial.operation_id for trial in behaviour.try_it] == ["createBook", "listBooks"]
+        assert [entry.operation_id for entry in behaviour.try_it] == ["createBook", "listBooks"]

@@ -23,7 +23,7 @@ ITEMS = [{"field": "a", "reason": "is odd"}, {"field": "b", "reason": "is even"}
         pytest.param("{row.by.name}", "Ada", id="1-member-of-member"),
         pytest.param("{note}", None, id="1-null"),
         pytest.param("{flag}", True, id="1-boolean"),
-        pytest.param("{row.nobody.name}", None, id="1-missing-member-is-null"),
+        pytest.param("{row.unknown.name}", None, id="1-missing-member-is-null"),
         pytest.param("{text.length}", None, id="1-member-of-a-text-is-null"),
         # 2. holes in a text are text
         pytest.param("No row {row.id}.", "No row 7.", id="2-number"),
@@ -63,16 +63,16 @@ def test_without_items_each_is_empty() -> None:
     assert fill({"each": "{field}", "join": ", "}, NAMES) == ""
 
 
-@pytest.mark.parametrize("template", ["{nobody}", "a {nobody.id} b", {"a": ["{nobody}"]}, {"a?": "{nobody}"}])
-def test_a_hole_nobody_can_fill_is_a_mistake(template: Any) -> None:
-    with pytest.raises(UnknownPlaceholder, match="nobody"):
+@pytest.mark.parametrize("template", ["{unknown}", "a {unknown.id} b", {"a": ["{unknown}"]}, {"a?": "{unknown}"}])
+def test_a_hole_without_a_value_raises(template: Any) -> None:
+    with pytest.raises(UnknownPlaceholder, match="unknown"):
         fill(template, NAMES)
 
 
 def test_find_value() -> None:
     assert find_value("row.by", NAMES) == {"name": "Ada"}
     with pytest.raises(UnknownPlaceholder):
-        find_value("nobody", NAMES)
+        find_value("unknown", NAMES)
 
 
 @pytest.mark.parametrize(

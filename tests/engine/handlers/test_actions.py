@@ -41,7 +41,7 @@ class TestList:
         [
             pytest.param("", "", ["Emma", "Ulysses", "Persuasion"], id="in-order-of-creation"),
             pytest.param("", "?author=Austen", ["Emma", "Persuasion"], id="filter"),
-            pytest.param("", "?author=Nobody", [], id="filter-without-a-fit"),
+            pytest.param("", "?author=Unknown", [], id="filter-without-a-fit"),
             pytest.param("{order: title}", "", ["Emma", "Persuasion", "Ulysses"], id="order"),
             pytest.param("{order: -title}", "", ["Ulysses", "Persuasion", "Emma"], id="descending"),
             pytest.param("{hide: {where: {hidden: true}, unless: all}}", "", ["Emma", "Persuasion"], id="hide"),
@@ -77,10 +77,10 @@ class TestList:
 
 class TestCreate:
     def test_a_row_of_members_defaults_and_what_the_server_sets(self, tmp_path: Path) -> None:
-        sandbox = books(tmp_path, defaults="{author: nobody, reader: 'of {body.title}'}", updated="updated")
+        sandbox = books(tmp_path, defaults="{author: unknown, reader: 'of {body.title}'}", updated="updated")
         exchange = sandbox.ask("POST", "/books", {"title": "It"})
         assert exchange.response.status == 201
-        expected = {"id": "10", "title": "It", "author": "nobody", "reader": "of It", "pages": 100}
+        expected = {"id": "10", "title": "It", "author": "unknown", "reader": "of It", "pages": 100}
         assert body_of(exchange) == {**expected, "created": NOW, "updated": NOW}
         assert titles(sandbox.state()["book"])[-1] == "It"
 
@@ -133,7 +133,7 @@ class TestRead:
         exchange = books(tmp_path).ask("GET", "/books/9%2F9")
         assert (exchange.response.status, body_of(exchange)) == (404, {"error": "missing", "text": "No 9/9."})
 
-    def test_an_answer_of_its_own(self, tmp_path: Path) -> None:
+    def test_a_response_of_its_own(self, tmp_path: Path) -> None:
         rules = "readBook: {action: read, resource: book, answer: {id: '{row.id}', title: 'the {row.title}'}}"
         assert body_of(books(tmp_path, rules).ask("GET", "/books/1")) == {"id": "1", "title": "the Emma"}
 

@@ -22,7 +22,7 @@ def make(call):
 
 
 def shelf(folder: Path, code: str, **options: Any) -> Sandbox:
-    """The bookshelf with `code` as the body of the function that answers POST /books."""
+    """The bookshelf with `code` as the body of the handler of POST /books."""
     lines = "\n".join(f"    {line}" for line in code.strip().splitlines())
     rules = BOOK_RULES + "    switches: {mood: {summary: How it feels., values: [calm, wild]}}\n"
     return sandbox_of(load_books(folder, behaviour=rules, handlers=HEAD + lines), frozen=MOMENT, **options)
@@ -60,14 +60,14 @@ def test_nothing_stays(tmp_path: Path, ending: str, status: int, source: str) ->
     assert Transaction(sandbox.engine.worlds.get().state("books")).next_number("visits") == 1
 
 
-def test_what_is_done_stays_when_the_answer_is_right(tmp_path: Path) -> None:
+def test_changes_are_kept_if_the_response_is_valid(tmp_path: Path) -> None:
     sandbox = shelf(tmp_path, BUSY + "return {'id': '7', 'title': 'It'}")
     exchange = sandbox.ask("POST", "/books", {"title": "It"})
     assert (exchange.response.status, body_of(exchange)) == (201, {"id": "7", "title": "It"})
     assert [row["title"] for row in sandbox.state()["book"]] == ["Changed", "Left over"]
 
 
-def test_counters_move_only_with_an_answer(tmp_path: Path) -> None:
+def test_counters_advance_only_with_a_response(tmp_path: Path) -> None:
     code = """
 number = str(call.next_number("visits"))
 if call.body["title"] == "no":
@@ -75,8 +75,8 @@ if call.body["title"] == "no":
 return {"id": number, "title": "It"}
 """
     sandbox = shelf(tmp_path, code)
-    answers = [body_of(sandbox.ask("POST", "/books", {"title": title})) for title in ("yes", "no", "no", "yes")]
-    assert [answer.get("id") for answer in answers] == ["1", None, None, "2"]
+    bodies = [body_of(sandbox.ask("POST", "/books", {"title": title})) for title in ("yes", "no", "no", "yes")]
+    assert [body.get("id") for body in bodies] == ["1", None, None, "2"]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_mistake_is_told_without_a_traceback(tmp_path: Path, ending: str, word
     assert "Traceback" not in problem["detail"] and "\n" not in problem["detail"]
 
 
-def test_an_answer_that_breaks_the_contract_says_how(tmp_path: Path) -> None:
+def test_a_response_that_breaks_the_contract_says_how(tmp_path: Path) -> None:
     exchange = shelf(tmp_path, "return {'title': 3}").ask("POST", "/books", {"title": "It"})
     assert exchange.response.media_type == "application/problem+json"
     assert sorted(rules_of(exchange)) == ["response.schema", "response.schema"]
@@ -117,7 +117,7 @@ class TestReply:
 
 
 class TestWhatACallShows:
-    """Each line is answered as the title of a book."""
+    """Each line is returned as the title of a book."""
 
     def ask(self, folder: Path, expression: str, target: str = "/books", body: Any = None, **options: Any) -> str:
         sandbox = shelf(folder, f"return {{'id': '1', 'title': str({expression})}}", **options)
@@ -161,7 +161,7 @@ return {"id": "1", "title": call.collection("book").get("1")["title"]}
 
 
 def test_a_principal_belongs_to_one_call(tmp_path: Path) -> None:
-    """Whoever scribbles on it reaches no other request, and no other world."""
+    """A change of it does not reach another request or another world."""
     code = """
 from mockserver.handlers import handles
 

@@ -1,4 +1,4 @@
-"""Finding the functions that answer operations in a `handlers.py`."""
+"""Loading the functions of a `handlers.py` file."""
 
 from __future__ import annotations
 

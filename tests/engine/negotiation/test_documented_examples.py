@@ -1,4 +1,4 @@
-"""Which of a document's examples keep the contract, and that each is judged once."""
+"""Which of a document's examples keep the contract, and that each is checked once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def content(**examples: Any) -> dict[str, Any]:
 
 
 class Counting(Contract):
-    """A contract that counts how often an answer is checked."""
+    """A contract that counts how often a response is checked."""
 
     checked = 0
 
@@ -64,7 +64,7 @@ def test_the_first_sound_example(examples: dict[str, Any], name: str | None) -> 
     assert (found.name if found else None) == name
     before = contract.checked
     assert known.find_example(usual(known)) is found
-    assert contract.checked == before <= len(examples), "judged once"
+    assert contract.checked == before <= len(examples), "checked once"
 
 
 def test_one_example_under_two_schemas_is_judged_for_each() -> None:
@@ -119,10 +119,10 @@ def test_header_fields(headers: dict[str, Any], fields: tuple[tuple[str, str], .
     assert known.header_fields(usual(known)) == fields
     before = contract.checked
     assert known.header_fields(usual(known)) == fields
-    assert contract.checked == before, "judged once"
+    assert contract.checked == before, "checked once"
 
 
-def test_the_usual_answer_for_each_accept_header() -> None:
+def test_the_usual_response_for_each_accept_header() -> None:
     known, _ = shown(operation_with(content(a=1)))
     assert [usual(known, accept).media_type for accept in (None, "text/*", None, "text/*")] == [
         "application/json",
@@ -133,7 +133,7 @@ def test_the_usual_answer_for_each_accept_header() -> None:
     assert usual(known, "text/*").media_type == "text/plain"
 
 
-def test_an_operation_without_a_success_has_no_usual_answer() -> None:
+def test_an_operation_without_a_success_has_no_usual_response() -> None:
     operation = read_operations(document_of(paths={"/": {"get": {"responses": {"404": {"description": ""}}}}}))[0]
     known, _ = shown(operation)
     assert known.find_usual(None) is None

@@ -1,4 +1,4 @@
-"""Which documented answer is meant for a request."""
+"""Which documented response belongs to a request."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tests.support.documents import document_of
 CONTENT = MediaTypeObject("application/json", None, (), {}, "")
 
 
-def operation_with(shown: dict[str, dict[str, Any]], answers: str = "abc") -> Operation:
-    """An operation whose examples show `{"a": {"path.id": 1, "body": {...}}}`, and one answer for each letter."""
+def operation_with(shown: dict[str, dict[str, Any]], names: str = "abc") -> Operation:
+    """An operation whose examples show `{"a": {"path.id": 1, "body": {...}}}`, and one response for each letter."""
     places = dict.fromkeys(place for values in shown.values() for place in values if place != "body")
     parameters = [
         {
@@ -32,7 +32,7 @@ def operation_with(shown: dict[str, dict[str, Any]], answers: str = "abc") -> Op
     ]
     bodies = {name: {"value": values["body"]} for name, values in shown.items() if "body" in values}
     body = {"requestBody": {"content": {"application/json": {"examples": bodies}}}} if bodies else {}
-    named = {name: {"value": name} for name in answers}
+    named = {name: {"value": name} for name in names}
     responses = {"200": {"description": "", "content": {"application/json": {"examples": named}}}}
     paths = {"/{id}": {"post": {"parameters": parameters, "responses": responses, **body}}}
     return read_operations(document_of(paths=paths))[0]
@@ -85,7 +85,7 @@ def find(operation: Operation, body: Any = None, **values: dict[str, Any]) -> Me
             Met("b", ("query.q", "body.k")),
             id="1-parameters-and-body",
         ),
-        # 2. the first answer in the document
+        # 2. the first response in the document
         pytest.param(
             {"b": {"query.q": 1}, "a": {"query.r": 1}},
             {"query": {"q": 1, "r": 1}},
@@ -99,7 +99,7 @@ def test_find(shown: dict[str, dict[str, Any]], request_: dict[str, Any], met: M
 
 
 @pytest.mark.parametrize(
-    "operation", [operation_with({}), operation_with({"z": {"path.id": 1}})], ids=["nothing-shown", "no-answer"]
+    "operation", [operation_with({}), operation_with({"z": {"path.id": 1}})], ids=["nothing-shown", "no-response"]
 )
 def test_without_pairs(operation: Operation) -> None:
     assert not Pairing(operation)
@@ -129,7 +129,7 @@ JSON = st.recursive(
 
 
 @given(JSON.filter(lambda value: value is not None), st.dictionaries(st.text(max_size=5), JSON, max_size=3))
-def test_a_body_meets_itself_and_whatever_it_is_part_of(shown: Any, more: dict[str, Any]) -> None:
+def test_a_body_meets_itself_and_what_contains_it(shown: Any, more: dict[str, Any]) -> None:
     operation = operation_with({"a": {"body": shown}})
     assert find(operation, shown) is not None
     if isinstance(shown, dict) and shown:

@@ -1,4 +1,4 @@
-"""What a client asks for, in the Prefer header or in the query."""
+"""What a client prefers, in the Prefer header or in the query."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_preferences(lines: list[str], code: int | None, example: str | None) ->
         pytest.param("seed=1, seed=2", None, "1", id="the-first-counts"),
     ],
 )
-def test_how_an_answer_is_made(text: str, dynamic: bool | None, seed: str | None) -> None:
+def test_how_a_response_is_made(text: str, dynamic: bool | None, seed: str | None) -> None:
     preference = read_preference(Headers([("Prefer", text)]))
     assert preference == Preference(dynamic=dynamic, seed=seed)
     assert not preference.names_response

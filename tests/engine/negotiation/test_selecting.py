@@ -1,4 +1,4 @@
-"""Which documented answer is sent: one row for each numbered step of each documented order."""
+"""Which documented response is sent: one row for each numbered step of each documented order."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from mockserver.openapi.operations import Operation, read_operations
 from mockserver.openapi.rules import QUOTE_LIMIT, Violation
 from tests.support.documents import document_of
 
-# the answer that is preferred, and the usual one
+# the response that is preferred, and the usual one
 
 
 def operation_with(responses: dict[str, Any]) -> Operation:
@@ -145,21 +145,21 @@ def test_select_usual(responses: Any, expected: tuple[Any, ...], status: int) ->
 
 
 @pytest.mark.parametrize("responses", [{}, {"101": {}}, {"404": {}}, {"4XX": {}, "302": {}}])
-def test_without_a_success_there_is_no_usual_answer(responses: Any) -> None:
+def test_without_a_success_there_is_no_usual_response(responses: Any) -> None:
     assert select_usual(operation_with(responses), None) is None
 
 
-def test_an_interim_answer_is_none() -> None:
+def test_an_interim_status_is_not_a_response() -> None:
     """RFC 9110 §15.2."""
     operation = operation_with({"101": {"content": content("a")}, "404": {"content": content("a")}})
     assert chosen(select_preferred(operation, Preference(None, "a"), None)) == (404, "404", JSON, "a")
 
 
-def test_the_usual_answer_follows_accept() -> None:
+def test_the_usual_response_follows_accept() -> None:
     assert chosen(select_usual(PETS, "application/json")) == (200, "200", JSON, "json")
 
 
-# the answer whose example belongs to the request
+# the response whose example belongs to the request
 
 TWO = operation_with(
     {
@@ -179,7 +179,7 @@ TWO = operation_with(
         pytest.param("gone", None, (404, "404", JSON, "gone"), id="1-then-the-others"),
         pytest.param("range", None, None, id="1-no-range"),
         pytest.param("other", None, None, id="1-no-default-beside-a-success"),
-        pytest.param("nobody", None, None, id="1-nowhere"),
+        pytest.param("unknown", None, None, id="1-nowhere"),
         pytest.param("both", JSON, (201, "201", JSON, "both"), id="2-by-accept"),
     ],
 )
@@ -201,7 +201,7 @@ def test_the_default_of_an_operation_without_another_success_is_one() -> None:
     assert chosen(select_paired(operation, Met("b", ("path.id",)), None)) == (200, "default", JSON, "b")
 
 
-# the answer for a request that breaks the contract
+# the response for a request that breaks the contract
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from mockserver.openapi.messages import Request, Response
 MEBIBYTE = 1024 * 1024
 
 
-def exchange(path: str = "/", *, sent: bytes = b"", answered: bytes = b"") -> Exchange:
+def exchange(path: str = "/", *, sent: bytes = b"", received: bytes = b"") -> Exchange:
     return Exchange(
         request=Request("GET", path, body=sent),
-        response=Response(200, body=answered),
+        response=Response(200, body=received),
         world="default",
         api="pets",
         operation_id=None,
@@ -52,14 +52,14 @@ def test_the_oldest_make_room_by_number() -> None:
 def test_the_oldest_make_room_by_bytes_of_both_bodies() -> None:
     journal = Journal()
     for number in range(5):
-        journal.record(exchange(f"/{number}", sent=bytes(4 * MEBIBYTE), answered=bytes(2 * MEBIBYTE)))
+        journal.record(exchange(f"/{number}", sent=bytes(4 * MEBIBYTE), received=bytes(2 * MEBIBYTE)))
     assert paths(journal) == ["/3", "/4"], "three would be 18 MiB"
 
 
 def test_the_last_exchange_is_kept_however_large() -> None:
     journal = Journal()
     journal.record(exchange("/small"))
-    journal.record(exchange("/large", answered=bytes(BYTE_LIMIT + 1)))
+    journal.record(exchange("/large", received=bytes(BYTE_LIMIT + 1)))
     assert paths(journal) == ["/large"]
     journal.record(exchange("/next"))
     assert paths(journal) == ["/next"]

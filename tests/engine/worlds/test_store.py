@@ -79,7 +79,7 @@ class TestTransaction:
         assert transaction.find("pet", "1") is None
         assert [row["id"] for row in transaction.iter_rows("pet")] == ["2", "3"]
 
-    def test_nobody_else_sees_them_before_commit(self) -> None:
+    def test_other_transactions_do_not_see_them_before_commit(self) -> None:
         state = a_state(pet=["1"])
         transaction = Transaction(state)
         transaction.put("pet", "2", {"id": "2"})
@@ -131,7 +131,7 @@ class TestTransaction:
 
 
 class TestCopies:
-    """What goes in and what comes out is nobody else's to change."""
+    """Rows are copied on the way in and out."""
 
     def test_a_row_put_is_a_copy(self) -> None:
         state, row = a_state(), copy_row(ROW)

@@ -60,7 +60,7 @@ class TestWorlds:
         worlds = some_worlds()
         add_pet(worlds.get("anna"), "2")
         worlds.forget("anna")
-        worlds.forget("nobody")
+        worlds.forget("unknown")
         assert worlds.find("anna") is None
         assert worlds.get("anna").state("pets").count("pet") == 1
 
