@@ -1,4 +1,4 @@
-"""A small API that remembers, in a sandbox of its own for every test."""
+"""A small stateful API, in a sandbox of its own for each test."""
 
 from __future__ import annotations
 
@@ -30,13 +30,23 @@ def sandbox_session() -> Iterator[SandboxSession]:
 
 
 @pytest.fixture
-def shelf(books_folder: Path, sandbox_session: SandboxSession) -> Iterator[Sandbox]:
+def books_sandbox(books_folder: Path, sandbox_session: SandboxSession) -> Iterator[Sandbox]:
     """A sandbox that looks for files beside `books.yaml`."""
-    made = Sandbox("shelf", folders=[books_folder], session=sandbox_session)
+    made = Sandbox("books_sandbox", folders=[books_folder], session=sandbox_session)
     yield made
     made.close()
 
 
 @pytest.fixture
-def books(shelf: Sandbox) -> SandboxApi:
-    return shelf.serve("books.yaml", fixtures="mocks")
+def books(books_sandbox: Sandbox) -> SandboxApi:
+    return books_sandbox.serve("books.yaml", fixtures="mocks")
+
+
+@pytest.fixture
+def used_books(books: SandboxApi) -> SandboxApi:
+    """Books after three requests: one list, two updates."""
+    with books.httpx() as client:
+        client.get("/books", params={"author": "Austen", "all": "true"})
+        client.patch("/books/1", json={"title": "Emma", "tags": {"a": 1, "b": [1, 2]}}, headers={"X-Trace": "7"})
+        client.patch("/books/2", json={"title": "Ulysses", "pages": 700})
+    return books

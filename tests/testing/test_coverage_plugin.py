@@ -1,4 +1,4 @@
-"""The options for the coverage of the document, as pytest's users see them."""
+"""The options for the coverage of the document, from outside."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ def test_the_table_comes_after_the_tests(project: pytest.Pytester) -> None:
     assert result.stdout.str().count("Coverage of ") == 1
 
 
-def test_nothing_is_said_without_the_option(project: pytest.Pytester) -> None:
+def test_no_report_without_the_option(project: pytest.Pytester) -> None:
     result = project.runpytest_inprocess()
     result.assert_outcomes(passed=5)
     result.stdout.no_fnmatch_line("*overage*")
 
 
-def test_workers_add_up_to_what_one_process_sees(project: pytest.Pytester) -> None:
+def test_workers_add_up_to_the_counts_of_one_process(project: pytest.Pytester) -> None:
     reports = []
     for options in (["-p", "no:xdist"], ["-n", "2"]):
         project.runpytest_subprocess("--mock-cov", "--mock-cov-report=json:report.json", *options)
@@ -78,7 +78,7 @@ def test_workers_add_up_to_what_one_process_sees(project: pytest.Pytester) -> No
     assert document["totals"]["operation"] == {"covered": 2, "total": 3}
 
 
-def test_only_documents_that_are_named_count(project: pytest.Pytester) -> None:
+def test_only_named_documents_count(project: pytest.Pytester) -> None:
     add_test(
         project,
         """
@@ -124,15 +124,15 @@ def test_a_bundled_document_is_named_by_its_api(project: pytest.Pytester) -> Non
 
 
 @pytest.mark.parametrize(("percent", "code"), [("0", 0), ("31", 0), ("32", 1), ("100", 1)])
-def test_too_little_fails(project: pytest.Pytester, percent: str, code: int) -> None:
+def test_low_coverage_fails(project: pytest.Pytester, percent: str, code: int) -> None:
     result = project.runpytest_inprocess("--mock-cov", f"--mock-cov-fail-under={percent}")
     assert result.ret == code
     result.assert_outcomes(passed=5)
-    said = [line for line in result.outlines if "is less than the" in line]
-    assert said == ([f"Coverage of 31.71% is less than the {percent}% required."] if code else [])
+    reported = [line for line in result.outlines if "is less than the" in line]
+    assert reported == ([f"Coverage of 31.71% is less than the {percent}% required."] if code else [])
 
 
-def test_too_little_fails_with_workers_as_well(project: pytest.Pytester) -> None:
+def test_low_coverage_fails_with_workers(project: pytest.Pytester) -> None:
     result = project.runpytest_subprocess("--mock-cov", "--mock-cov-fail-under=32", "-n", "2")
     assert result.ret == 1
     result.stdout.fnmatch_lines(["Coverage of 31.71% is less than the 32% required."])
@@ -148,26 +148,26 @@ def test_reports_are_written(project: pytest.Pytester) -> None:
     assert "SF:shop.yaml\n" in (project.path / "out/mock.info").read_text()
 
 
-def test_a_report_that_cannot_be_written_is_a_sentence(project: pytest.Pytester) -> None:
+def test_a_report_that_cannot_be_written_is_named(project: pytest.Pytester) -> None:
     result = project.runpytest_inprocess("--mock-cov", "--mock-cov-report=json:shop.yaml/below")
     result.stdout.fnmatch_lines(["--mock-cov-report json:shop.yaml/below: cannot be written: *"])
 
 
-def test_no_document_is_used(project: pytest.Pytester) -> None:
+def test_coverage_without_documents(project: pytest.Pytester) -> None:
     add_test(project, "def test_nothing(): pass")
     result = project.runpytest_inprocess("test_more.py", "--mock-cov", "--mock-cov-fail-under=1")
     assert result.ret == 1
     result.stdout.fnmatch_lines(["No test has used a document.", "Coverage of 0.00% is less than the 1% required."])
 
 
-def test_collecting_alone_says_nothing(project: pytest.Pytester) -> None:
+def test_no_report_after_collecting_only(project: pytest.Pytester) -> None:
     result = project.runpytest_inprocess("--collect-only", "--mock-cov", "--mock-cov-fail-under=90")
     assert result.ret == 0
     result.stdout.no_fnmatch_line("*overage of*")
 
 
 @pytest.mark.parametrize(
-    ("options", "sentence"),
+    ("options", "message"),
     [
         (["--mock-cov=absent.yaml"], "*--mock-cov: *absent.yaml: cannot be read: No such file or directory"),
         (["--mock-cov=pytest.ini"], "*--mock-cov: *pytest.ini:*: not readable as YAML or JSON: *"),
@@ -182,14 +182,14 @@ def test_collecting_alone_says_nothing(project: pytest.Pytester) -> None:
         (["--mock-cov", "--mock-cov-fail-under=all"], "*invalid float value: 'all'"),
     ],
 )
-def test_options_that_cannot_be(project: pytest.Pytester, options: list[str], sentence: str) -> None:
+def test_invalid_options_are_refused(project: pytest.Pytester, options: list[str], message: str) -> None:
     result = project.runpytest_inprocess(*options)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines([sentence])
+    result.stderr.fnmatch_lines([message])
     assert "Traceback" not in result.stderr.str()
 
 
-def test_a_document_that_a_worker_saw_and_that_is_gone_is_a_sentence(project: pytest.Pytester) -> None:
+def test_counts_of_a_deleted_document_are_left_out(project: pytest.Pytester) -> None:
     add_test(
         project,
         """

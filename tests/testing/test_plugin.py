@@ -1,4 +1,4 @@
-"""The plugin from outside: pytest in a process of its own, as its users run it."""
+"""The plugin from outside: pytest runs as its users run it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def run(project: pytest.Pytester, test: str, *options: str) -> pytest.RunResult:
 
 
 def run_apart(project: pytest.Pytester, test: str, *options: str) -> pytest.RunResult:
-    """The same in a process of its own."""
+    """Run a test in a process of its own."""
     project.path.joinpath("test_it.py").write_text(textwrap.dedent(test), encoding="utf-8")
     return project.runpytest_subprocess("-p", "no:cacheprovider", *options)
 
@@ -64,7 +64,7 @@ BROKEN = """
 """
 
 
-def test_a_client_that_breaks_the_contract_fails_and_reads_why(project: pytest.Pytester) -> None:
+def test_a_client_that_breaks_the_contract_fails_with_a_report(project: pytest.Pytester) -> None:
     result = run(project, BROKEN)
     result.assert_outcomes(failed=1)
     lines = [
@@ -104,14 +104,14 @@ def test_violations_may_be_allowed(project: pytest.Pytester, allowed: str, outco
 
 
 @pytest.mark.parametrize("arguments", ["", "True", "allow=True", 'allow_violations="x", more=1'])
-def test_a_marker_written_otherwise_is_a_sentence(project: pytest.Pytester, arguments: str) -> None:
+def test_a_marker_with_other_arguments_is_refused(project: pytest.Pytester, arguments: str) -> None:
     result = run(project, f"import pytest\n\n@pytest.mark.mock({arguments})\ndef test_it(sandbox):\n    pass\n")
     result.stdout.fnmatch_lines(["*test_it.py::test_it: write the marker as @pytest.mark.mock(allow_violations=…)*"])
     assert result.ret != 0
 
 
 @pytest.mark.parametrize("value", ["5", "['body.*', 5]", "None"])
-def test_a_marker_that_allows_nothing_known_is_a_sentence(project: pytest.Pytester, value: str) -> None:
+def test_a_marker_with_an_invalid_value_is_refused(project: pytest.Pytester, value: str) -> None:
     marked = f"import pytest\n\n@pytest.mark.mock(allow_violations={value})\ndef test_it(sandbox):\n    pass\n"
     result = run(project, marked)
     result.stdout.fnmatch_lines(
@@ -120,7 +120,7 @@ def test_a_marker_that_allows_nothing_known_is_a_sentence(project: pytest.Pytest
     assert result.ret != 0
 
 
-def test_a_test_that_fails_by_itself_fails_once_and_shows_the_conversation(project: pytest.Pytester) -> None:
+def test_a_failing_test_fails_once_and_shows_the_conversation(project: pytest.Pytester) -> None:
     result = run(project, BROKEN + "            assert api.calls('listBooks').never()\n")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
@@ -128,7 +128,7 @@ def test_a_test_that_fails_by_itself_fails_once_and_shows_the_conversation(proje
     )
 
 
-def test_what_is_said_after_the_test_counts(project: pytest.Pytester) -> None:
+def test_calls_in_the_teardown_of_a_fixture_count(project: pytest.Pytester) -> None:
     result = run(
         project,
         """
@@ -147,13 +147,13 @@ def test_what_is_said_after_the_test_counts(project: pytest.Pytester) -> None:
     result.assert_outcomes(passed=1, errors=1)
 
 
-def test_a_test_that_is_run_again_is_judged_again(project: pytest.Pytester) -> None:
+def test_a_test_that_runs_again_is_checked_again(project: pytest.Pytester) -> None:
     write_folder(
         project.path,
         conftest_py="""
             from _pytest.runner import runtestprotocol
 
-            def pytest_runtest_protocol(item, nextitem):  # as plugins do that run failed tests again
+            def pytest_runtest_protocol(item, nextitem):  # like plugins that run failed tests again
                 for _ in range(2):
                     item._initrequest()
                     for report in runtestprotocol(item, nextitem=nextitem, log=False):
@@ -164,7 +164,7 @@ def test_a_test_that_is_run_again_is_judged_again(project: pytest.Pytester) -> N
     run(project, BROKEN).assert_outcomes(failed=2)
 
 
-def test_nothing_of_a_test_is_kept(project: pytest.Pytester) -> None:
+def test_sandboxes_are_freed_after_their_tests(project: pytest.Pytester) -> None:
     write_folder(
         project.path,
         conftest_py="""
@@ -195,7 +195,7 @@ def test_nothing_of_a_test_is_kept(project: pytest.Pytester) -> None:
     run_apart(project, passing).stdout.fnmatch_lines(["kept: 0 of 5"])
 
 
-def test_a_decorator_and_fixtures_go_together(project: pytest.Pytester) -> None:
+def test_the_decorator_works_with_fixtures(project: pytest.Pytester) -> None:
     result = run_apart(
         project,
         """
@@ -211,7 +211,7 @@ def test_a_decorator_and_fixtures_go_together(project: pytest.Pytester) -> None:
     result.assert_outcomes(passed=2)
 
 
-def test_unused_it_imports_nothing(project: pytest.Pytester) -> None:
+def test_the_unused_plugin_imports_nothing(project: pytest.Pytester) -> None:
     write_folder(
         project.path,
         conftest_py="""
@@ -229,7 +229,7 @@ def test_unused_it_imports_nothing(project: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines([f"imported: {' '.join(f'mockserver{name}' for name in modules)}"])
 
 
-def test_the_fixture_and_the_marker_are_told_about(project: pytest.Pytester) -> None:
+def test_pytest_lists_the_fixture_and_the_marker(project: pytest.Pytester) -> None:
     run(project, "", "--markers").stdout.fnmatch_lines(["@pytest.mark.mock(allow_violations=*"])
     run(project, "def test_it(): pass", "--fixtures").stdout.fnmatch_lines(
         ["sandbox -- *", "*in a world of this test's own*"]
@@ -267,7 +267,7 @@ LEAKS = """
 
     def pytest_configure(config):
         config.before = sockets()
-        config.add_cleanup(lambda: look(config))  # run last: cleanups go in reverse
+        config.add_cleanup(lambda: look(config))  # cleanups run in reverse order, so this is the last
 
     def look(config):
         threads = [each.name for each in threading.enumerate() if each.name == "mockserver"]

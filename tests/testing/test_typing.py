@@ -1,4 +1,4 @@
-"""What users write is clean under `mypy --strict`."""
+"""Code of users passes `mypy --strict`."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ number: int = plain(3)
 """
 
 
-def test_a_users_module_is_clean_under_strict_mypy(tmp_path: Path) -> None:
+def test_a_users_module_passes_strict_mypy(tmp_path: Path) -> None:
     module = tmp_path / "test_client.py"
     module.write_text(USER, encoding="utf-8")
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"), str(module)]

@@ -1,4 +1,4 @@
-"""In an environment without pytest and without any client: what is left works, the rest is a sentence."""
+"""A sandbox without pytest and without client libraries."""
 
 from __future__ import annotations
 

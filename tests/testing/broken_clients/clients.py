@@ -1,4 +1,4 @@
-"""One client of the shop that keeps its contract, and what each broken one does in its place."""
+"""A client of the shop that keeps its contract, and what each broken client does instead."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ORDER: dict[str, Any] = {"customer": "c7", "lines": [{"article": "a1", "count": 
 
 
 class ShopClient:
-    """The correct client; what it sends can be changed in one place, as a programmer's mistake would."""
+    """The correct client. Each broken client changes one thing that it sends."""
 
     def __init__(self, url: str = URL) -> None:
         self.url = url
@@ -39,7 +39,7 @@ class ShopClient:
 
 
 def behave(shop: ShopClient) -> None:
-    """A day in the life of the correct client."""
+    """Use every operation correctly."""
     shop.list_orders()
     shop.create_order()
     shop.create_order({"payment": {"kind": "card", "number": "4111"}})
@@ -63,14 +63,14 @@ def ask_another_host(shop: ShopClient) -> None:
 
 
 def send_text(body: str | bytes, **headers: str) -> Callable[[ShopClient], None]:
-    """Another body than the one that JSON makes."""
+    """Send this body instead of JSON."""
     fields = {name.replace("_", "-"): value for name, value in headers.items()}
     return lambda shop: shop.send("POST", "/orders", data=body, headers=fields)
 
 
 JSON_BODY = json.dumps(ORDER)
 
-# who -> what it does, the rule it breaks, and what the report says besides
+# client -> what it does, the rule it breaks, and a text in the report
 BROKEN: dict[str, tuple[Callable[[ShopClient], None], str, str]] = {
     "forgets credentials": (forget_credentials, "security.missing", "Authorization"),
     "sends another scheme": (send_another_scheme, "security.malformed", "Authorization"),

@@ -1,4 +1,4 @@
-"""Every broken client fails its test with the right rule, and the correct one passes."""
+"""Every broken client fails its test with the right rule, and the correct client passes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_client(sandbox):
         try:
             {call}
         except OSError:
-            pass  # requests' own errors: what a client does with them is its own affair
+            pass  # an error of requests, which the client may handle
 """
 
 
@@ -33,14 +33,14 @@ def run(pytester: pytest.Pytester, call: str) -> pytest.RunResult:
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_client_is_caught(pytester: pytest.Pytester, name: str) -> None:
-    _, rule, said = BROKEN[name]
+def test_a_broken_client_fails(pytester: pytest.Pytester, name: str) -> None:
+    _, rule, text = BROKEN[name]
     result = run(pytester, f"BROKEN[{name!r}][0](ShopClient())")
     result.assert_outcomes(failed=1)
     report = result.stdout.str()
     rules = set(re.findall(r"^   ([a-z]+\.[a-z-]+)  ", report, re.MULTILINE))
     assert rules == {rule}
-    assert said in report
+    assert text in report
 
 
 def test_the_correct_client_passes(pytester: pytest.Pytester) -> None:
@@ -50,7 +50,7 @@ def test_the_correct_client_passes(pytester: pytest.Pytester) -> None:
 def test_the_correct_client_uses_every_operation() -> None:
     with Sandbox() as sandbox, sandbox.intercept(DOCUMENT) as shop:
         behave(ShopClient())
-        assert {entry.operation_id for entry in shop.journal} == {op.operation_id for op in shop.loaded.operations}
+        assert {call.operation_id for call in shop.journal} == {op.operation_id for op in shop.loaded.operations}
 
 
 def test_there_are_many_kinds_of_broken_clients() -> None:

@@ -1,4 +1,4 @@
-"""What of an expectation a body does not meet."""
+"""Differences between an expectation and a body."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ values = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(s
 objects = st.dictionaries(st.text(), values)
 
 
-def entry_of(body: Any) -> RecordedCall:
+def call_of(body: Any) -> RecordedCall:
     request = Request("POST", "/", body=json.dumps(body).encode())
     return RecordedCall(1, Exchange(request, Response(200), "it", None, None, "engine", (), MOMENT, 0.1))
 
 
 @given(values)
 def test_a_body_meets_itself(body: Any) -> None:
-    assert list(iter_body_differences(body, entry_of(body))) == []
+    assert list(iter_body_differences(body, call_of(body))) == []
 
 
 @given(objects, objects)
-def test_an_object_meets_what_has_fewer_members(body: dict[str, Any], more: dict[str, Any]) -> None:
-    assert list(iter_body_differences(body, entry_of({**more, **body}))) == []
+def test_an_object_meets_an_expectation_with_fewer_members(body: dict[str, Any], more: dict[str, Any]) -> None:
+    assert list(iter_body_differences(body, call_of({**more, **body}))) == []
 
 
 @given(objects, st.text(), values)
-def test_an_object_does_not_meet_what_has_more_members(body: dict[str, Any], name: str, value: Any) -> None:
+def test_an_object_does_not_meet_an_expectation_with_more_members(body: dict[str, Any], name: str, value: Any) -> None:
     body.pop(name, None)
-    (difference,) = iter_body_differences({**body, name: value}, entry_of(body))
+    (difference,) = iter_body_differences({**body, name: value}, call_of(body))
     assert difference.startswith(f"body /{name}: expected ")
 
 
 @given(values, values)
-def test_what_meets_both_ways_is_equal(first: Any, second: Any) -> None:
+def test_bodies_that_meet_each_other_are_equal(first: Any, second: Any) -> None:
     pairs = ((first, second), (second, first))
-    if not any(list(iter_body_differences(wanted, entry_of(seen))) for wanted, seen in pairs):
+    if not any(list(iter_body_differences(wanted, call_of(seen))) for wanted, seen in pairs):
         assert first == second

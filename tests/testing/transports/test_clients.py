@@ -1,4 +1,4 @@
-"""Clients bound to an API, in process and over a real port: what one writes, all of them read."""
+"""Clients of one API, in process and over HTTP, share its state."""
 
 from __future__ import annotations
 
@@ -65,16 +65,16 @@ def test_a_client_writes_and_reads(books: SandboxApi, ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("ask", [by_wsgi, over_http], ids=lambda way: way.__name__)
-def test_the_published_base_path_may_be_there(books: SandboxApi, ask: Ask) -> None:
+def test_the_published_base_path_is_optional(books: SandboxApi, ask: Ask) -> None:
     assert ask(books, "GET", "/v1/books/1", None)[0] == 200
 
 
-def test_all_ways_lead_to_one_world(shelf: Sandbox, books: SandboxApi) -> None:
+def test_all_clients_use_one_world(books_sandbox: Sandbox, books: SandboxApi) -> None:
     for way in WAYS:
         assert way(books, "PATCH", "/books/1", {"author": way.__name__})[0] == 200
         assert books.state["book"]["1"]["author"] == way.__name__
-    assert [entry.number for entry in shelf.journal] == [1, 2, 3, 4, 5]
-    assert {entry.path for entry in books.journal} == {"/books/1", "/v1/books/1"}  # httpx and requests add the base
+    assert [call.number for call in books_sandbox.journal] == [1, 2, 3, 4, 5]
+    assert {call.path for call in books.journal} == {"/books/1", "/v1/books/1"}  # httpx and requests add the base
 
 
 def test_two_sandboxes_never_see_each_other(
@@ -89,13 +89,13 @@ def test_two_sandboxes_never_see_each_other(
         assert twin.url.rpartition("/_w/")[0] == books.url.rpartition("/_w/")[0]  # one server
 
 
-def test_the_header_names_the_same_world(shelf: Sandbox, books: SandboxApi) -> None:
+def test_the_header_names_the_same_world(books_sandbox: Sandbox, books: SandboxApi) -> None:
     del books.state["book"]["1"]
     address = books.url.partition("/_w/")[0] + "/books/books/1"
-    assert httpx.get(address, headers={"Mock-World": shelf.name}, trust_env=False).status_code == 404
+    assert httpx.get(address, headers={"Mock-World": books_sandbox.name}, trust_env=False).status_code == 404
 
 
-def test_a_world_that_has_ended_answers_no_more(sandbox_session: SandboxSession, books_folder: Any) -> None:
+def test_a_closed_sandbox_no_longer_responds(sandbox_session: SandboxSession, books_folder: Any) -> None:
     with Sandbox(folders=[books_folder], session=sandbox_session) as ended:
         url = ended.serve("books.yaml").url
     response = httpx.get(url + "/books", trust_env=False)
@@ -103,15 +103,15 @@ def test_a_world_that_has_ended_answers_no_more(sandbox_session: SandboxSession,
     assert "no running test has the world" in response.json()["detail"]
 
 
-def test_an_api_added_later_keeps_the_state_of_the_first(shelf: Sandbox, books: SandboxApi) -> None:
+def test_an_api_added_later_keeps_the_state_of_the_first(books_sandbox: Sandbox, books: SandboxApi) -> None:
     assert over_http(books, "DELETE", "/books/1", None)[0] == 204
-    adapter = shelf.api("adapter")
+    adapter = books_sandbox.api("adapter")
     assert over_http(books, "GET", "/books/1", None)[0] == 404
     headers = {"Authorization": "Bearer pk_live_sandbox"}
     assert httpx.get(adapter.url + "/v1/custom-connectors", headers=headers, trust_env=False).status_code == 200
 
 
-def test_clients_tell_what_real_ones_tell(books: SandboxApi) -> None:
+def test_responses_have_the_members_of_real_ones(books: SandboxApi) -> None:
     with books.httpx() as client, books.requests() as session:
         found, same = client.get("/books"), session.get("/books")
     assert str(found.url) == same.url == "https://api.books.example/v1/books"
@@ -136,15 +136,15 @@ def test_a_client_is_bound_to_its_api(books: SandboxApi) -> None:
         session.get("https://other.example/books")
 
 
-def test_paths_and_queries_arrive_as_they_were_sent(books: SandboxApi) -> None:
+def test_paths_and_queries_arrive_unchanged(books: SandboxApi) -> None:
     title = "a%b ü/?&="
     for identifier in ("50%25", "caf%C3%A9", "a+b", "a%20b"):
         assert by_wsgi(books, "GET", f"/books/{identifier}?x=1%26", None)[0] == 404
         assert by_httpx(books, "GET", f"/books/{identifier}?x=1%26", None)[0] == 404
         assert by_requests(books, "GET", f"/books/{identifier}?x=1%26", None)[0] == 404
         last = books.calls("readBook")[-3:]
-        assert {entry.path.rpartition("/")[2] for entry in last} == {identifier}
-        assert [entry.query for entry in last] == [{"x": ["1&"]}] * 3
+        assert {call.path.rpartition("/")[2] for call in last} == {identifier}
+        assert [call.query for call in last] == [{"x": ["1&"]}] * 3
     assert by_wsgi(books, "POST", "/books", {"title": title})[1]["title"] == title
 
 
@@ -155,13 +155,13 @@ def test_bodies_of_all_kinds_arrive(books: SandboxApi) -> None:
         session.post("/books", data='{"title": "B"}', headers=headers)
     with books.httpx() as client:
         client.post("/books", content=iter([b'{"title": ', b'"C"}']), headers=headers)
-    assert [entry.json for entry in books.calls("createBook").times(3)] == [{"title": each} for each in "ABC"]
+    assert [call.json for call in books.calls("createBook").times(3)] == [{"title": each} for each in "ABC"]
 
 
-def test_a_document_without_hosts_has_an_address_nevertheless(shelf: Sandbox) -> None:
-    adapter = shelf.api("idun")
+def test_a_document_without_hosts_has_an_address(books_sandbox: Sandbox) -> None:
+    adapter = books_sandbox.api("idun")
     assert adapter.base_url.startswith("http")
-    assert shelf.name in adapter.url
+    assert books_sandbox.name in adapter.url
 
 
 def test_threads_share_a_sandbox(books: SandboxApi) -> None:
@@ -174,15 +174,13 @@ def test_threads_share_a_sandbox(books: SandboxApi) -> None:
 
 
 @pytest.mark.parametrize("client", ["httpx", "requests"])
-def test_a_client_that_is_not_installed_is_a_sentence(
-    books: SandboxApi, monkeypatch: pytest.MonkeyPatch, client: str
-) -> None:
+def test_a_missing_library_is_named(books: SandboxApi, monkeypatch: pytest.MonkeyPatch, client: str) -> None:
     monkeypatch.setattr("mockserver.testing.sandbox.api.find_spec", lambda _: None)
     with pytest.raises(SandboxError, match=f"^{client} is not installed; `pip install {client}`$"):
         getattr(books, client)()
 
 
-def test_an_old_urllib3_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_urllib3_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(urllib3, "BaseHTTPResponse")
     monkeypatch.delitem(sys.modules, "mockserver.testing.transports.with_urllib3", raising=False)
     with pytest.raises(SandboxError, match="urllib3 is older than version 2"):
@@ -200,7 +198,7 @@ def test_cookies_reach_the_session(books: SandboxApi) -> None:
 # faults
 
 
-def test_a_delay_beyond_the_clients_patience_is_its_timeout_at_once(books: SandboxApi) -> None:
+def test_a_delay_longer_than_the_clients_timeout_raises_at_once(books: SandboxApi) -> None:
     books.delay(3600)
     with books.httpx(timeout=5) as client, pytest.raises(httpx.ReadTimeout):
         client.get("/books")
@@ -208,7 +206,7 @@ def test_a_delay_beyond_the_clients_patience_is_its_timeout_at_once(books: Sandb
         session.get("/books", timeout=5)
 
 
-def test_a_delay_of_one_operation_leaves_others_alone(books: SandboxApi) -> None:
+def test_a_delay_applies_to_one_operation(books: SandboxApi) -> None:
     books.delay(3600, "readBook")
     books.delay(0.01, "listBooks")
     with books.httpx(timeout=1) as client:
@@ -217,7 +215,7 @@ def test_a_delay_of_one_operation_leaves_others_alone(books: SandboxApi) -> None
             client.get("/books/1")
 
 
-def test_a_connection_breaks_as_often_as_it_was_told(books: SandboxApi) -> None:
+def test_a_connection_breaks_as_often_as_times_says(books: SandboxApi) -> None:
     books.fail("listBooks", "reset", times=3)
     with books.httpx() as client, pytest.raises(httpx.ReadError):
         client.get("/books")
@@ -228,7 +226,7 @@ def test_a_connection_breaks_as_often_as_it_was_told(books: SandboxApi) -> None:
     assert by_wsgi(books, "GET", "/books", None)[0] == 200
 
 
-def test_an_answer_never_comes(books: SandboxApi) -> None:
+def test_a_timeout_raises_the_clients_own_exception(books: SandboxApi) -> None:
     books.fail("listBooks", "timeout", times=3)
     with books.httpx() as client, pytest.raises(httpx.ReadTimeout):
         client.get("/books")
@@ -238,17 +236,17 @@ def test_an_answer_never_comes(books: SandboxApi) -> None:
     assert books.httpx().get("/books").status_code == 200
 
 
-def test_an_answer_never_comes_over_http(books: SandboxApi) -> None:
+def test_a_timeout_over_http(books: SandboxApi) -> None:
     books.fail("listBooks", "timeout")
     with pytest.raises(httpx.ReadTimeout):
         httpx.get(books.url + "/books", timeout=httpx.Timeout(30, read=0.1), trust_env=False)
 
 
-def test_urllib3_retries_by_itself(books: SandboxApi) -> None:
+def test_retries_of_urllib3_work(books: SandboxApi) -> None:
     books.fail("listBooks", 503, times=2)
     with books.requests() as session:
         adapter = session.get_adapter("https://")
         assert isinstance(adapter, HTTPAdapter)
         adapter.max_retries = urllib3.Retry(3, status_forcelist=[503])
         assert session.get("/books").status_code == 200
-    assert [entry.status for entry in books.calls("listBooks")] == [503, 503, 200]
+    assert [call.status for call in books.calls("listBooks")] == [503, 503, 200]

@@ -1,4 +1,4 @@
-"""Standing in for published hosts: the code under test keeps its addresses."""
+"""Interception of calls to published hosts; the code under test keeps its addresses."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ Ask = Callable[[str], int]
 
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
-    """The address of another server on this machine, which answers 203."""
+    """The address of another server on this machine, which returns 203."""
 
     class Elsewhere(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -71,8 +71,8 @@ def elsewhere() -> Iterator[str]:
 
 
 @every_way
-def test_calls_to_the_published_host_are_answered(shelf: Sandbox, books: SandboxApi, ask: Ask) -> None:
-    with shelf.intercept("books") as api:
+def test_calls_to_the_published_host_get_responses(books_sandbox: Sandbox, books: SandboxApi, ask: Ask) -> None:
+    with books_sandbox.intercept("books") as api:
         assert api is books
         assert ask(URL) == 200
         assert ask("https://api.books.example:443/v1/books/7") == 404
@@ -80,33 +80,36 @@ def test_calls_to_the_published_host_are_answered(shelf: Sandbox, books: Sandbox
 
 
 @every_way
-def test_calls_to_other_hosts_are_refused(shelf: Sandbox, books: SandboxApi, ask: Ask) -> None:
-    sentence = r'no API that is intercepted is published at other.example; intercept\(…, allow=\["other.example"\]\)'
+def test_calls_to_other_hosts_are_refused(books_sandbox: Sandbox, books: SandboxApi, ask: Ask) -> None:
+    message = r'no API that is intercepted is published at other.example; intercept\(…, allow=\["other.example"\]\)'
     with (
-        shelf.intercept("books"),
-        pytest.raises((httpx.ConnectError, requests.ConnectionError, urllib3.exceptions.HTTPError), match=sentence),
+        books_sandbox.intercept("books"),
+        pytest.raises((httpx.ConnectError, requests.ConnectionError, urllib3.exceptions.HTTPError), match=message),
     ):
         ask("https://other.example/x?y=1")
-    ((entry, violations),) = shelf.violations()
-    assert repr(entry) == "GET other.example/x?y=1 → 421"
+    ((call, violations),) = books_sandbox.violations()
+    assert repr(call) == "GET other.example/x?y=1 → 421"
     assert [violation.rule for violation in violations] == ["routing.no-host"]
     assert books.journal == []
 
 
 @every_way
-def test_this_machine_is_reached(shelf: Sandbox, books: SandboxApi, ask: Ask, elsewhere: str) -> None:
-    with shelf.intercept("books"):
+def test_calls_to_this_machine_go_out(books_sandbox: Sandbox, books: SandboxApi, ask: Ask, elsewhere: str) -> None:
+    with books_sandbox.intercept("books"):
         assert ask(elsewhere) == 203
         assert ask(books.url + "/books") == 200
-    assert shelf.violations() == []
+    assert books_sandbox.violations() == []
 
 
-def test_who_deals_with_a_host(shelf: Sandbox, books: SandboxApi) -> None:
+def test_routes_of_hosts(books_sandbox: Sandbox, books: SandboxApi) -> None:
     assert find_route("other.example") is None
-    with shelf.intercept("books", allow="*.example.com"), shelf.intercept("intercom", allow=["exact.example"]):
+    with (
+        books_sandbox.intercept("books", allow="*.example.com"),
+        books_sandbox.intercept("intercom", allow=["exact.example"]),
+    ):
         for host, name in {"api.books.example": "books", "api.eu.intercom.io": "intercom"}.items():
-            line = find_route(host)
-            assert isinstance(line, Channel) and line.name == name
+            channel = find_route(host)
+            assert isinstance(channel, Channel) and channel.name == name
         for host in ("a.example.com", "a.b.example.com", "exact.example", "localhost", "127.0.0.1", "::1"):
             assert find_route(host) is None
         for host in ("other.example", "example.com", "sub.exact.example", "intercom.io"):
@@ -122,9 +125,9 @@ def patched() -> list[object]:
     ]
 
 
-def test_everything_is_put_back(shelf: Sandbox, books: SandboxApi) -> None:
+def test_the_libraries_are_restored(books_sandbox: Sandbox, books: SandboxApi) -> None:
     def fail() -> None:
-        with shelf.intercept("books"):
+        with books_sandbox.intercept("books"):
             assert not set(before) & set(patched())
             raise LookupError
 
@@ -134,9 +137,9 @@ def test_everything_is_put_back(shelf: Sandbox, books: SandboxApi) -> None:
     assert patched() == before
 
 
-def test_interceptions_nest(shelf: Sandbox, books: SandboxApi) -> None:
-    with shelf.intercept("books"):
-        with shelf.intercept("intercom"), shelf.intercept("books", host="outer.example") as same:
+def test_interceptions_nest(books_sandbox: Sandbox, books: SandboxApi) -> None:
+    with books_sandbox.intercept("books"):
+        with books_sandbox.intercept("intercom"), books_sandbox.intercept("books", host="outer.example") as same:
             assert by_httpx("https://outer.example/books") == 200
             assert by_requests(URL) == 200
             assert by_requests("https://api.intercom.io/data_connectors") == 401
@@ -146,20 +149,20 @@ def test_interceptions_nest(shelf: Sandbox, books: SandboxApi) -> None:
     assert same is books
 
 
-def test_one_interception_may_be_entered_again(shelf: Sandbox, books: SandboxApi) -> None:
-    interception = shelf.intercept("books")
+def test_an_interception_can_be_entered_again(books_sandbox: Sandbox, books: SandboxApi) -> None:
+    interception = books_sandbox.intercept("books")
     with interception, interception:
         assert by_httpx(URL) == 200
     with interception:
         assert by_httpx(URL) == 200
 
 
-def test_threads_and_tasks_are_caught(shelf: Sandbox, books: SandboxApi) -> None:
+def test_threads_and_tasks_are_caught(books_sandbox: Sandbox, books: SandboxApi) -> None:
     async def ask() -> list[int]:
         async with httpx.AsyncClient() as client:
-            return [answer.status_code for answer in await asyncio.gather(*(client.get(URL) for _ in range(8)))]
+            return [response.status_code for response in await asyncio.gather(*(client.get(URL) for _ in range(8)))]
 
-    with shelf.intercept("books"):
+    with books_sandbox.intercept("books"):
         threads = [threading.Thread(target=by_requests, args=(URL,)) for _ in range(8)]
         for thread in threads:
             thread.start()
@@ -169,10 +172,10 @@ def test_threads_and_tasks_are_caught(shelf: Sandbox, books: SandboxApi) -> None
     books.calls("listBooks").times(16)
 
 
-def test_faults_are_the_clients_own(shelf: Sandbox, books: SandboxApi) -> None:
+def test_faults_raise_the_clients_own_exceptions(books_sandbox: Sandbox, books: SandboxApi) -> None:
     books.fail("listBooks", "timeout", times=2)
     books.fail("listBooks", "reset", times=2)
-    with shelf.intercept("books"):
+    with books_sandbox.intercept("books"):
         with pytest.raises(httpx.ReadTimeout):
             by_httpx(URL)
         with pytest.raises(requests.ReadTimeout):
@@ -183,12 +186,12 @@ def test_faults_are_the_clients_own(shelf: Sandbox, books: SandboxApi) -> None:
             by_httpx_async(URL)
 
 
-def test_a_document_without_hosts_needs_one(shelf: Sandbox, books_folder: Path) -> None:
+def test_a_document_without_hosts_needs_a_host(books_sandbox: Sandbox, books_folder: Path) -> None:
     text = books_folder.joinpath("books.yaml").read_text(encoding="utf-8")
     books_folder.joinpath("homeless.yaml").write_text(text.replace("servers:", "x-servers:"), encoding="utf-8")
     with pytest.raises(SandboxError, match=r"homeless.yaml publishes no host; add host='api.example.com'"):
-        shelf.intercept("homeless.yaml")
-    with shelf.intercept("homeless.yaml", host="https://api.acme.io/v2"):
+        books_sandbox.intercept("homeless.yaml")
+    with books_sandbox.intercept("homeless.yaml", host="https://api.acme.io/v2"):
         assert by_httpx("https://api.acme.io/books") == 200
 
 
@@ -208,7 +211,7 @@ async def ask_acme(path: str) -> int:
         ).status_code
 
 
-def test_a_decorated_function_is_answered() -> None:
+def test_calls_of_a_decorated_function_get_responses() -> None:
     assert asyncio.run(ask_acme("/data_connectors")) == 200
     assert asyncio.run(ask_acme("/data_connectors/12345")) == 200
     assert ask_acme.__name__ == "ask_acme"

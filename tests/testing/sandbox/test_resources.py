@@ -1,0 +1,109 @@
+"""The state of an API, as a test reads and changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from mockserver.testing.sandbox import Sandbox, SandboxApi, SandboxError
+from tests.testing.support import statuses
+
+
+def test_rows_are_read_added_changed_and_removed(books: SandboxApi) -> None:
+    rows = books.state["book"]
+    assert list(rows) == ["1", "2"]
+    assert rows["1"] == {"id": "1", "title": "Emma", "author": "Austen"}
+    made = rows.add(title="Persuasion", created="2020-01-01T00:00:00Z")
+    assert (made["id"], made["created"]) == ("10", "2020-01-01T00:00:00Z")
+    assert rows.change("10", author="Austen")["author"] == "Austen"
+    assert rows.remove("1")["title"] == "Emma"
+    rows["2"] = {"title": "Dubliners"}
+    del rows["10"]
+    assert dict(rows) == {"2": {"id": "2", "title": "Dubliners"}}
+    with books.httpx() as client:
+        assert client.get("/books").json() == [{"id": "2", "title": "Dubliners"}]
+    rows.clear()
+    assert len(rows) == 0 and statuses(books, "/books/2", 1) == [404]
+
+
+def test_read_rows_are_copies(books: SandboxApi) -> None:
+    books.state["book"]["1"]["title"] = "changed"
+    assert books.state["book"]["1"]["title"] == "Emma"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        pytest.param(
+            lambda rows: rows.add(author="Austen"),
+            r"books cannot hold this book: /title is required, but absent \(.*books.yaml:",
+            id="lacks-title",
+        ),
+        pytest.param(lambda rows: rows.add(title=""), r'/title "" is shorter than 1 character', id="short"),
+        pytest.param(
+            lambda rows: rows.change("1", title=7), r"/title 7 is an integer; allowed: string", id="wrong-type"
+        ),
+        pytest.param(
+            lambda rows: rows.add(title="Emma", author="Austen"),
+            "a creation would be refused with 'taken'",
+            id="not-unique",
+        ),
+        pytest.param(
+            lambda rows: rows.__setitem__("1", {"id": "2", "title": "x"}),
+            "the book '1' cannot have the id '2'",
+            id="other-identifier",
+        ),
+        pytest.param(lambda rows: rows["3"], "books has no book '3'", id="absent"),
+        pytest.param(lambda rows: rows.remove("3"), "there are: 1, 2", id="remove-absent"),
+        pytest.param(
+            lambda rows: rows.change("2", title="Emma", author="Austen"),
+            "another row has the same title and author",
+            id="not-unique-when-changed",
+        ),
+        pytest.param(
+            lambda rows: rows.add(id=7, title="x"), "needs 'id', the identifier, as text", id="identifier-is-a-number"
+        ),
+        pytest.param(
+            lambda rows: rows.add(["Emma"]),
+            "cannot hold this book: it is of type list; allowed: a dict of its members",
+            id="a-list",
+        ),
+        pytest.param(lambda rows: rows.__setitem__("3", None), "it is of type NoneType", id="nothing"),
+        pytest.param(
+            lambda rows: rows.add(title="x", due={"on": [date(2026, 1, 1)]}),
+            "/due/on/0 is of type date; allowed: dict, ",
+            id="a-date-inside",
+        ),
+        pytest.param(
+            lambda rows: rows.change("1", {"title": {1: "x"}}), "/title/1 is of type int", id="a-number-as-name"
+        ),
+    ],
+)
+def test_an_invalid_row_is_refused_and_changes_nothing(
+    books: SandboxApi, change: Callable[[Any], object], message: str
+) -> None:
+    before = dict(books.state["book"])
+    with pytest.raises(SandboxError, match=message):
+        change(books.state["book"])
+    assert dict(books.state["book"]) == before
+
+
+def test_state_is_a_mapping(books: SandboxApi) -> None:
+    assert list(books.state) == ["book"]
+    assert books.state.get("film") is None
+    assert books.state["book"].get("7") is None
+    assert "1" in books.state["book"]
+    assert repr(books.state) == "<state of books: book ×2>"
+
+
+def test_an_owned_resource_gets_the_owner_of_the_first_credential(books_sandbox: Sandbox) -> None:
+    siro = books_sandbox.api("siro")
+    name, resource = next((n, each) for n, each in siro.loaded.behaviour.resources.items() if each.owner)
+    assert resource.owner is not None
+    row = siro.state[name].remove(next(iter(siro.state[name])))
+    for member in (resource.identifier, resource.owner.member):
+        row.pop(member)
+    assert resource.owner.member in siro.state[name].add(row)

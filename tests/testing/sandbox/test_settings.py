@@ -1,0 +1,46 @@
+"""The settings of a sandbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from mockserver.testing.sandbox import Sandbox, SandboxApi, SandboxError
+
+
+def test_configure_changes_how_apis_respond(books_sandbox: Sandbox, books: SandboxApi) -> None:
+    address = books.url
+    with books.httpx() as client:
+        assert client.get("/books?unknown=1").status_code == 200
+        books_sandbox.configure(strict_query=True)
+        assert client.get("/books?unknown=1").status_code == 400
+        assert httpx.get(f"{address}/books?unknown=1").status_code == 400
+        books_sandbox.configure(validate_requests="warn")
+        assert client.get("/books?unknown=1").status_code == 200
+        assert [call.violations[0].rule for call, _ in books_sandbox.violations()] == ["parameter.unknown"] * 3
+        books_sandbox.configure(validate_requests="off", dynamic=True, seed=7, locale="de_DE", auth=False)
+        assert client.get("/books?unknown=1").status_code == 200
+    assert len(books_sandbox.violations()) == 3
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        pytest.param(
+            {"strict": True}, r"sandbox.configure\(\) has no option 'strict'; did you mean strict_query", id="unknown"
+        ),
+        pytest.param({"dynamic": "yes"}, "dynamic='yes'; allowed: True, False", id="not-a-boolean"),
+        pytest.param(
+            {"validate_requests": "never"},
+            "validate_requests='never'; allowed: 'on', 'warn', 'off'",
+            id="unknown-value",
+        ),
+        pytest.param({"seed": "x"}, "seed='x'; allowed: a whole number, None", id="not-a-number"),
+        pytest.param({"locale": "xx_XX"}, "xx_XX", id="unknown-locale"),
+    ],
+)
+def test_an_invalid_setting_is_refused(books_sandbox: Sandbox, settings: Any, message: str) -> None:
+    with pytest.raises(SandboxError, match=message):
+        books_sandbox.configure(**settings)
