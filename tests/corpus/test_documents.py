@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from .faults import FAULTS, Fault
-from .walking import Trouble, Walk, load
+from .walk import Trouble, Walk, load
 
 FOLDER = Path(__file__).parent / "documents"
 FILES = {file.stem: file for file in sorted(FOLDER.rglob("*-[23].[0-9].*"))}  # the version ends their names

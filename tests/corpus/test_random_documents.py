@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, note, seed, settings
 from mockserver.openapi.documents import Document
 
 from .random_documents import documents
-from .walking import Walk, serve
+from .walk import Walk, serve
 
 EXAMPLES, SEED = int(os.environ.get("EXAMPLES", "0")), int(os.environ.get("SEED", "1"))
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]  # one measures the machine; a whole document is large

@@ -22,10 +22,10 @@ from schemathesis.core.result import Ok
 from mockserver.openapi.operations import Operation
 from mockserver.server.app import MockApp
 
-from .asking import iter_credentials
+from .request_writer import iter_credentials
 from .faults import FAULTS
 from .test_documents import FILES
-from .walking import STATUS, Walk, load
+from .walk import STATUS, Walk, load
 
 EXAMPLES, SEED = int(os.environ.get("EXAMPLES", "0")), int(os.environ.get("SEED", "1"))
 CONFORMANCE = ("status_code", "content_type", "response_headers", "response_schema")

@@ -26,7 +26,7 @@ from mockserver.openapi.errors import DocumentError
 from mockserver.openapi.messages import Headers, Request
 
 from .test_documents import FILES
-from .walking import serve
+from .walk import serve
 
 Spoilt = tuple[str, list[tuple[int, Any]]]  # a document, and what stands at which of its places instead
 EXAMPLES, SEED = int(os.environ.get("EXAMPLES", "0")), int(os.environ.get("SEED", "1"))

@@ -19,8 +19,8 @@ from mockserver.openapi.media_types import make_concrete
 from mockserver.openapi.messages import Headers, Request
 from mockserver.openapi.operations import Operation, read_operations
 
-from .asking import Asker
-from .judging import Judge
+from .request_writer import Asker
+from .response_checker import Judge
 
 SEEDS = (1, 2, 3)
 STATUS = re.compile("[1-5]([0-9][0-9]|XX)|default")  # OpenAPI 3.1.1 §4.8.16.2; nothing can be asked of other keys
