@@ -1,6 +1,6 @@
-"""What cannot be served, document by document, and why: each of these is the document's own fault, or a known limit.
+"""Operations that cannot be served, by document, with the reason: a fault of the document, or a known limit.
 
-Whatever is not listed must be served; whatever is listed and is served after all must go from here.
+All other operations must be served. An operation that is served must be removed from this list.
 """
 
 from __future__ import annotations
@@ -9,34 +9,34 @@ from typing import NamedTuple
 
 
 class Fault(NamedTuple):
-    """An operation that does not work as it stands."""
+    """An operation that cannot be served."""
 
     operation: str  # "GET /typo"
-    words: str  # what the answer, the refusal or the judge says of it
-    why: str  # for people
+    words: str  # in the response, the refusal or the problem found in the response
+    why: str  # for readers
 
 
-NO_SUCCESS = "no answer of 2XX or `default` is documented"
+NO_SUCCESS = "no 2XX or `default` response is documented"
 FAULTS: dict[str, list[Fault]] = {
     "ancient-2.0": [
         Fault("GET /nowhere", "leads nowhere", "a reference to a definition that is not there"),
         Fault("DELETE /half/{id}", "leads nowhere", "a reference to a parameter that is not there"),
         Fault("GET /silent", "documents no success", NO_SUCCESS),
-        Fault("GET /typo", "is not a schema", "`strnig` is no type"),
+        Fault("GET /typo", "is not a schema", "`strnig` is not a type"),
     ],
     "broken-3.0": [
         Fault("GET /reference", "leads nowhere", "a reference to a schema that is not there"),
         Fault("GET /deep", "leads nowhere", "the same, three references away"),
-        Fault("GET /type", "is not a schema", "`text` is no type"),
-        Fault("GET /style", "'fancy' cannot be used", "a style nobody knows"),
+        Fault("GET /type", "is not a schema", "`text` is not a type"),
+        Fault("GET /style", "'fancy' cannot be used", "an unknown style"),
         Fault("GET /place", "a parameter needs", "a parameter in a body"),
-        Fault("GET /pattern", "is not a schema", "a pattern that is no regular expression"),
+        Fault("GET /pattern", "is not a schema", "a pattern that is not a regular expression"),
         Fault("GET /nobody", "no value satisfies", "a minimum above the maximum"),
-        Fault("GET /scheme", "is not in components", "a security scheme nobody declared"),
+        Fault("GET /scheme", "is not in components", "an undeclared security scheme"),
         Fault("GET /list", "must be a mapping", "an operation that is a list"),
         Fault("GET /empty", "documents no success", NO_SUCCESS),
         Fault("GET /only-errors", "documents no success", NO_SUCCESS),
-        Fault("* /no/slash", "does not begin with a slash", "a path that is none"),
+        Fault("* /no/slash", "does not begin with a slash", "a path without a leading slash"),
         Fault("* /circle", "leads in a circle", "a path item that refers to itself"),
     ],
     "gateway-3.2": [
@@ -49,7 +49,7 @@ FAULTS: dict[str, list[Fault]] = {
         Fault("GET /booleans", "no value satisfies", "`false` for a schema"),
     ],
     "trees-3.1": [
-        Fault("GET /endless", "it requires itself without end", "a schema that asks for itself"),
+        Fault("GET /endless", "it requires itself without end", "a schema that requires itself"),
     ],
     "untidy-3.1": [
         Fault("GET /exclusive", "is not a schema", "`exclusiveMinimum: true` is Draft 4's"),

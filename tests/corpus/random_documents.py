@@ -1,6 +1,6 @@
-"""A strategy for documents of every version: parameters in all styles, bodies, answers, examples, security.
+"""A strategy for documents of every version: parameters in all styles, bodies, responses, examples, security.
 
-They are valid, apart from examples, of which some are wrong; whatever they ask for can be had.
+They are valid, except that some examples are wrong. All their schemas can be satisfied.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _responses(draw: st.DrawFn, dialect: Dialect, models: int) -> Schema:
 
 @st.composite
 def _contents(draw: st.DrawFn, dialect: Dialect, models: int, media_types: st.SearchStrategy[str]) -> Schema:
-    """A `content` map; text has schemas of text, forms have objects of scalars."""
+    """A `content` map; text has string schemas, forms have objects of scalars."""
     content: Schema = {}
     for name in draw(st.lists(media_types, min_size=1, max_size=2, unique=True)):
         if name == "text/plain":
@@ -151,7 +151,7 @@ def _parameters(draw: st.DrawFn) -> list[Schema]:
 
 @st.composite
 def _shapes(draw: st.DrawFn, style: str, name: str) -> Schema:
-    """What can be written in a style, and read again."""
+    """A schema for values that a style can write and read."""
     point = {
         "type": "object",
         "required": [f"{name}x"],

@@ -1,4 +1,4 @@
-"""A strategy for schemas that somebody can satisfy, in the words of each version; hypothesis shrinks what it draws."""
+"""A strategy for satisfiable schemas, in the keywords of each version."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PATTERNS = ("^[a-z]{2,5}$", "^[A-Z]-[0-9]+$", "^(on|off)$", "b", "^\\S+$")
 
 @dataclass(frozen=True)
 class Dialect:
-    """What a version calls things."""
+    """The keywords of one version."""
 
     version: str  # "3.1.0"
 
@@ -65,7 +65,7 @@ def scalars(draw: st.DrawFn, dialect: Dialect) -> Schema:
 
 @st.composite
 def schemas(draw: st.DrawFn, dialect: Dialect, own: int, models: int, depth: int = 2) -> Schema:
-    """A schema of the model `own`; what it requires are models of higher numbers, so that there is an end."""
+    """A schema of the model `own`. It requires only models with higher numbers, so that recursion ends."""
     if not depth:
         return draw(scalars(dialect))
     kinds = ["scalar", "scalar", "object", "object", "array", "nullable", "allOf"]
@@ -124,7 +124,7 @@ def _tagged(tag: str, schema: Schema) -> Schema:
 
 @st.composite
 def _modern(draw: st.DrawFn, dialect: Dialect, kind: str, inner: st.SearchStrategy[Schema]) -> Schema:
-    """What only JSON Schema 2020-12 has."""
+    """Schemas with keywords that only JSON Schema 2020-12 has."""
     if kind == "const":
         return {"const": draw(st.sampled_from([None, 0, "a", 2**65, [1, {"a": None}], {"b": []}]))}
     if kind == "tuple":

@@ -1,4 +1,4 @@
-"""Requests that keep the contract of an operation, written from what its document says about parameters and bodies."""
+"""Valid requests, written from the parameters and bodies in a document."""
 
 from __future__ import annotations
 
@@ -21,24 +21,27 @@ BOUNDARY = "corpus-boundary"
 DIGEST = 'Digest username="me", realm="mock", nonce="mock", uri="/", response="6629fae49393a05397450978507c4ef1"'
 
 
-class Asker:
-    """Writes requests for the operations of one document; `Unsatisfiable` where a schema leaves no value to send."""
+class RequestWriter:
+    """Writes requests for the operations of one document. Raises `Unsatisfiable` if a schema allows no value."""
 
     def __init__(self, document: Document) -> None:
         self._generator = Generator(Schemas(document, "request"))
         self._writer = BodyWriter(document)
 
     def requests(self, operation: Operation) -> Iterator[tuple[str, Request]]:
-        """Every optional part given, for each media type of the body; then none of the optional parts."""
+        """A request with all parameters for each media type of the body, and one with the required parts only."""
         contents: list[MediaTypeObject | None] = list(operation.body.content.values()) if operation.body else []
         for content in contents or [None]:
-            yield content.media_type if content else "everything", self._write(operation, operation.parameters, content)
+            yield (
+                content.media_type if content else "all parameters",
+                self._write(operation, operation.parameters, content),
+            )
         required = tuple(parameter for parameter in operation.parameters if parameter.required)
         needed = contents[0] if operation.body and operation.body.required and contents else None
-        yield "what is required", self._write(operation, required, needed)
+        yield "required parts", self._write(operation, required, needed)
 
-    def usual(self, operation: Operation) -> Request:
-        """What is required, and nothing else."""
+    def minimal(self, operation: Operation) -> Request:
+        """A request with the required parts only."""
         return [request for _, request in self.requests(operation)][-1]
 
     def _write(
@@ -75,7 +78,7 @@ class Asker:
     # bodies
 
     def _body(self, content: MediaTypeObject) -> tuple[str, bytes]:
-        """A Content-Type and the bytes that go with it."""
+        """A Content-Type and a body."""
         written = make_concrete(content.media_type)
         media_type = parse_media_type(written)
         assert media_type is not None
@@ -94,7 +97,7 @@ class Asker:
         return written, self._writer.write(value, written, {written: content}).body
 
     def _multipart(self, content: MediaTypeObject, value: Any) -> bytes:
-        """RFC 7578: one part for each item of each member; what is no text is JSON."""
+        """RFC 7578: one part for each item of each member; objects are JSON."""
         parts = list[bytes]()
         for name, member in value.items():
             schema = f"{content.schema}/properties/{name}"
@@ -146,7 +149,7 @@ def _pairs(parameter: Parameter, value: Any, separator: str) -> str:
 
 
 def _form(content: MediaTypeObject, value: dict[str, Any]) -> str:
-    """OpenAPI 3.1.1 §4.8.15.1: by the style of the encoding, else text for scalars and JSON for the rest."""
+    """OpenAPI 3.1.1 §4.8.15.1: in the style of the encoding, else scalars as text and other values as JSON."""
     parts = []
     for name, member in value.items():
         encoding = content.encoding.get(name, {})
@@ -164,7 +167,7 @@ def _form(content: MediaTypeObject, value: dict[str, Any]) -> str:
 
 
 def iter_credentials(operation: Operation) -> Iterator[tuple[str, str, str]]:
-    """Place, name and text of what the first alternative asks for: `("header", "Authorization", "Bearer secret")`."""
+    """Place, name and text of the first alternative's credentials: `("header", "Authorization", "Bearer secret")`."""
     for requirement in operation.security[:1]:
         for scheme, _ in requirement.schemes:
             if scheme.type == "apiKey":

@@ -1,7 +1,7 @@
-"""A second opinion on answers: what a document says of them, as other libraries read it.
+"""A second opinion on responses: other libraries check them against the document.
 
-Nothing here asks our operations, contracts or validators: the tree is walked anew, schemas are judged by
-`openapi-schema-validator`, XML by ElementTree, multipart by `email`.
+This module does not use our operations, contracts or validators. It walks the document itself; it checks schemas with
+`openapi-schema-validator`, XML with ElementTree, multipart with `email`.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ _DIALECTS: dict[str, tuple[Any, FormatChecker, Any]] = {
 }
 
 
-class Judge:
-    """The answers that one document allows."""
+class ResponseChecker:
+    """Checks responses against one document."""
 
     def __init__(self, document: Document) -> None:
         version = "3.0" if document.version == "2.0" else document.version[:3]
-        judge, formats, draft = _DIALECTS[version]
-        self._class = validators.extend(judge, {"multipleOf": _iter_not_multiples})
+        validator, formats, draft = _DIALECTS[version]
+        self._class = validators.extend(validator, {"multipleOf": _iter_not_multiples})
         self._formats = FormatChecker(())
-        # jsonschema 4.26 asks strptime for %H:%M:%S where RFC 3339 §5.6 has a time with its zone
+        # jsonschema 4.26 checks `time` as %H:%M:%S, but RFC 3339 §5.6 has a time zone
         self._formats.checkers = {name: check for name, check in formats.checkers.items() if name != "time"}
-        self._content = prepared(document.content)
+        self._content = adapted(document.content)
         resource = draft.create_resource({**self._content, "$id": "urn:d"} if version != "3.0" else self._content)
         self._registry: Registry[Any] = Registry().with_resource("urn:d", resource)
 
@@ -74,45 +74,45 @@ class Judge:
         _, response = self._response(operation, status)
         return list(response.get("content") or ())
 
-    def iter_complaints(self, operation: str, status: str, answer: Response) -> Iterator[str]:
-        """Every way in which an answer is not what the document says under `status`."""
-        pointer, response = self._response(operation, status)
-        for name in response.get("headers") or ():
-            yield from self._about_header(f"{pointer}/headers/{escape(name)}", name, answer)
-        content = response.get("content") or {}
-        if not content or answer.status in (204, 304):
-            if answer.body:
-                yield f"has a body of {len(answer.body)} bytes where none is documented"
+    def iter_problems(self, operation: str, status: str, response: Response) -> Iterator[str]:
+        """All differences between a response and what the document says under `status`."""
+        pointer, documented = self._response(operation, status)
+        for name in documented.get("headers") or ():
+            yield from self._check_header(f"{pointer}/headers/{escape(name)}", name, response)
+        content = documented.get("content") or {}
+        if not content or response.status in (204, 304):
+            if response.body:
+                yield f"has a body of {len(response.body)} bytes, but no body is documented"
             return
-        essence = (answer.media_type or "").partition(";")[0].strip().lower()
-        documented = next((name for name in content if _fits(essence, name)), None)
-        if documented is None:
-            yield f"is {answer.media_type}; documented: {', '.join(content)}"
+        essence = (response.media_type or "").partition(";")[0].strip().lower()
+        matching = next((name for name in content if _fits(essence, name)), None)
+        if matching is None:
+            yield f"is {response.media_type}; documented: {', '.join(content)}"
             return
-        at, media_type = self._resolve(f"{pointer}/content/{escape(documented)}")
-        charset = email.message_from_string(f"Content-Type: {answer.media_type}\n").get_content_charset("utf-8")
-        for complaint in self._about_body(at, media_type, essence, _as_utf_8(answer.body, charset)):
-            yield f"body of {answer.media_type}: {complaint}; it is {answer.body[:300]!r}"
+        at, media_type = self._resolve(f"{pointer}/content/{escape(matching)}")
+        charset = email.message_from_string(f"Content-Type: {response.media_type}\n").get_content_charset("utf-8")
+        for problem in self._check_body(at, media_type, essence, _as_utf_8(response.body, charset)):
+            yield f"body of {response.media_type}: {problem}; it is {response.body[:300]!r}"
 
     # bodies
 
-    def _about_body(self, at: str, media_type: dict[str, Any], essence: str, body: bytes) -> Iterator[str]:
+    def _check_body(self, at: str, media_type: dict[str, Any], essence: str, body: bytes) -> Iterator[str]:
         schema = f"{at}/schema" if "schema" in media_type else None
         if essence in SEQUENTIAL:
             item = f"{at}/itemSchema" if "itemSchema" in media_type else None
-            yield from self._about_items(item, essence, body)
+            yield from self._check_items(item, essence, body)
         elif essence == "application/json" or essence.endswith("+json"):
-            yield from self._about_value(schema, json.loads(body))
+            yield from self._check_value(schema, json.loads(body))
         elif essence == "application/xml" or essence.endswith(("/xml", "+xml")):
-            yield from self._about_xml(schema, body)
+            yield from self._check_xml(schema, body)
         elif essence == "application/x-www-form-urlencoded":
-            yield from self._about_names(schema, parse_qs(body.decode(), keep_blank_values=True, strict_parsing=True))
+            yield from self._check_names(schema, parse_qs(body.decode(), keep_blank_values=True, strict_parsing=True))
         elif essence == "multipart/form-data":
-            yield from self._about_parts(schema, body)
+            yield from self._check_parts(schema, body)
         elif schema is not None and essence.startswith("text/"):
-            yield from self._about_text(schema, body.decode())
+            yield from self._check_text(schema, body.decode())
 
-    def _about_value(self, schema: str | None, value: Any) -> Iterator[str]:
+    def _check_value(self, schema: str | None, value: Any) -> Iterator[str]:
         if schema is None:
             return
         reference = {"$ref": "urn:d#" + quote(schema, safe="/~")}
@@ -120,15 +120,15 @@ class Judge:
         for error in validator.iter_errors(value):
             yield f"{error.json_path} {error.message[:200]}"
 
-    def _about_text(self, schema: str, text: str) -> Iterator[str]:
-        """Text is right when it is, or reads as, the scalar its schema asks for; what else it may mean nobody knows."""
+    def _check_text(self, schema: str, text: str) -> Iterator[str]:
+        """Check text that is, or can be read as, the scalar of its schema; other schemas do not apply to text."""
         _, declared = self._resolve(schema)
         if not isinstance(declared, dict) or declared.get("type") in ("object", "array"):
             return
         is_text = declared.get("type", "string") == "string"
-        yield from self._about_value(schema, text if is_text else json.loads(text))
+        yield from self._check_value(schema, text if is_text else json.loads(text))
 
-    def _about_items(self, schema: str | None, essence: str, body: bytes) -> Iterator[str]:
+    def _check_items(self, schema: str | None, essence: str, body: bytes) -> Iterator[str]:
         if essence == "text/event-stream":
             if body and not body.endswith(b"\n"):
                 yield "ends within an event"
@@ -136,11 +136,11 @@ class Judge:
         separator = b"\x1e" if essence == "application/json-seq" else b"\n"
         for text in body.split(separator):
             if text.strip():
-                yield from self._about_value(schema, json.loads(text))
+                yield from self._check_value(schema, json.loads(text))
 
-    def _about_xml(self, schema: str | None, body: bytes) -> Iterator[str]:
-        """The root, and what is required of plain text."""
-        root = ET.fromstring(body)  # noqa: S314 - our own answer
+    def _check_xml(self, schema: str | None, body: bytes) -> Iterator[str]:
+        """Check the root element, and the required elements that hold plain text."""
+        root = ET.fromstring(body)  # noqa: S314 - our own response
         if schema is None:
             return
         pointer, declared = self._resolve(schema)
@@ -153,18 +153,18 @@ class Judge:
             if is_plain and root.find(f"{{*}}{name}") is None:
                 yield f"<{name}> is required, but absent"
 
-    def _about_parts(self, schema: str | None, body: bytes) -> Iterator[str]:
+    def _check_parts(self, schema: str | None, body: bytes) -> Iterator[str]:
         boundary = body.partition(b"\r\n")[0].removeprefix(b"--")
         head = b"Content-Type: multipart/form-data; boundary=" + boundary + b"\r\n\r\n"
         message = email.message_from_bytes(head + body)
         if not message.is_multipart():
             yield "has no parts"
             return
-        yield from self._about_names(
+        yield from self._check_names(
             schema, [str(part.get_param("name", header="content-disposition")) for part in message.walk()]
         )
 
-    def _about_names(self, schema: str | None, fields: Iterable[str]) -> Iterator[str]:
+    def _check_names(self, schema: str | None, fields: Iterable[str]) -> Iterator[str]:
         _, declared = self._resolve(schema) if schema else ("", {})
         for name in declared.get("required", ()):
             if name not in fields:
@@ -172,9 +172,9 @@ class Judge:
 
     # headers
 
-    def _about_header(self, at: str, name: str, answer: Response) -> Iterator[str]:
+    def _check_header(self, at: str, name: str, response: Response) -> Iterator[str]:
         pointer, header = self._resolve(at)
-        text = answer.header(name)
+        text = response.header(name)
         if name.lower() == "content-type":
             return
         if text is None:
@@ -187,8 +187,8 @@ class Judge:
         types = schema.get("type") if isinstance(schema, dict) else None
         if types in ("string", "integer", "number", "boolean"):
             value = text if types == "string" else json.loads(text)
-            for complaint in self._about_value(f"{pointer}/schema", value):
-                yield f"header {name}: {complaint}"
+            for problem in self._check_value(f"{pointer}/schema", value):
+                yield f"header {name}: {problem}"
 
     # the tree
 
@@ -214,12 +214,12 @@ class Judge:
         return value
 
 
-def prepared(content: dict[str, Any]) -> dict[str, Any]:
-    """A copy that says what the other library would not see.
+def adapted(content: dict[str, Any]) -> dict[str, Any]:
+    """A copy of the document, adapted to the other library.
 
-    1. What is `writeOnly` is not required: `OAS31Validator` does not know in which direction a value goes. OpenAPI
-       3.1.1 §4.8.24 leaves the two words to JSON Schema, as annotations; we go on reading them as 3.0 did.
-    2. A discriminator's mapping refers to what it may name as well (OpenAPI 3.1.1 §4.8.25.3).
+    1. A `writeOnly` property is not required: `OAS31Validator` does not know the direction of a value. OpenAPI
+       3.1.1 §4.8.24 leaves `readOnly` and `writeOnly` to JSON Schema, as annotations; we read them as in 3.0.
+    2. A discriminator's mapping has references in place of names (OpenAPI 3.1.1 §4.8.25.3).
     """
 
     def copy(value: Any) -> Any:
@@ -243,7 +243,7 @@ def prepared(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _iter_not_multiples(_: Any, step: float, value: Any, __: Any) -> Iterator[ValidationError]:
-    """`multipleOf` in decimals, as people write it; jsonschema 4.26 divides binary floats, of which 0.07 is 7.000…1."""
+    """`multipleOf` in decimals. jsonschema 4.26 divides binary floats, where 0.07 / 0.01 is 7.000…1."""
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if is_number and Fraction(str(value)) % Fraction(str(step)):
         yield ValidationError(f"{value} is not a multiple of {step}")

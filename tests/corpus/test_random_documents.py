@@ -1,4 +1,4 @@
-"""Random documents: all of what they document is served, and conforms.
+"""Random documents are served as documented.
 
 make test                        two hundred documents, always the same
 make fuzz EXAMPLES=1000 SEED=7   as many as that

@@ -22,8 +22,8 @@ from schemathesis.core.result import Ok
 from mockserver.openapi.operations import Operation
 from mockserver.server.app import MockApp
 
-from .request_writer import iter_credentials
 from .faults import FAULTS
+from .request_writer import iter_credentials
 from .test_documents import FILES
 from .walk import STATUS, Walk, load
 

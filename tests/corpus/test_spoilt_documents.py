@@ -1,4 +1,4 @@
-"""Documents with something wrong in one or two places: each is refused with a sentence, or served and looked at.
+"""Documents with a mistake in one or two places are refused with a message, or served without a 500.
 
 make test                        a few hundred, always the same
 make fuzz EXAMPLES=1000 SEED=7   as many as that
@@ -28,7 +28,7 @@ from mockserver.openapi.messages import Headers, Request
 from .test_documents import FILES
 from .walk import serve
 
-Spoilt = tuple[str, list[tuple[int, Any]]]  # a document, and what stands at which of its places instead
+Spoilt = tuple[str, list[tuple[int, Any]]]  # a document, and the changed places with their new values
 EXAMPLES, SEED = int(os.environ.get("EXAMPLES", "0")), int(os.environ.get("SEED", "1"))
 WHOLE = sorted(FILES.keys() - {"modules-3.1"})
 JUNK: tuple[Any, ...] = (
@@ -100,11 +100,11 @@ def test_spoilt_document_is_refused_or_served(case: Spoilt) -> None:
         for preference in PREFERENCES:
             headers = Headers([("Prefer", preference)] if preference else [])
             response = engine.respond(Request(operation.method, operation.path, headers=headers)).response
-            assert response.status != 500, response.body  # it is the document's fault, and 501 says so
+            assert response.status != 500, response.body  # a fault of the document is a 501
 
 
 def _put(content: Any, place: tuple[str | int, ...], junk: Any) -> None:
-    """Nothing happens where the first change has taken the place away."""
+    """Put a value in a place; do nothing if another change has removed the place."""
     with suppress(KeyError, IndexError, TypeError):
         for word in place[:-1]:
             content = content[word]

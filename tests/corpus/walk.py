@@ -1,4 +1,4 @@
-"""Load, serve, judge: every operation of a document, every documented status, every media type, static and dynamic."""
+"""Request every operation, documented status and media type of a document, and check the responses."""
 
 from __future__ import annotations
 
@@ -19,107 +19,107 @@ from mockserver.openapi.media_types import make_concrete
 from mockserver.openapi.messages import Headers, Request
 from mockserver.openapi.operations import Operation, read_operations
 
-from .request_writer import Asker
-from .response_checker import Judge
+from .request_writer import RequestWriter
+from .response_checker import ResponseChecker
 
 SEEDS = (1, 2, 3)
-STATUS = re.compile("[1-5]([0-9][0-9]|XX)|default")  # OpenAPI 3.1.1 §4.8.16.2; nothing can be asked of other keys
+STATUS = re.compile("[1-5]([0-9][0-9]|XX)|default")  # OpenAPI 3.1.1 §4.8.16.2; other keys cannot be requested
 
 
 class Trouble(NamedTuple):
-    """One thing that is not as it must be."""
+    """One mistake of the server."""
 
     operation: str  # "GET /pets"
-    asked: str  # "Prefer: code=404"
-    sentence: str
+    request: str  # "code=404, dynamic=true, seed=1"
+    message: str
 
     def __str__(self) -> str:
-        return f"{self.operation}  {self.asked}  {self.sentence}"
+        return f"{self.operation}  {self.request}  {self.message}"
 
 
 class Walk:
-    """One document, served and judged."""
+    """One document, served and checked."""
 
     def __init__(self, api: Api) -> None:
         self.api = api
         self.engine = Engine(Apis([api]), Worlds({api.name: api.seed}))
         self.exchanges = 0
-        self._asker = Asker(api.document)
-        self._judge = Judge(api.document)
-        self._pointers = {(method, path): pointer for method, path, pointer in self._judge.operations()}
+        self._writer = RequestWriter(api.document)
+        self._checker = ResponseChecker(api.document)
+        self._pointers = {(method, path): pointer for method, path, pointer in self._checker.operations()}
 
     def iter_troubles(self) -> Iterator[Trouble]:
         for operation in self.api.operations:
             yield from self._troubles_of(operation)
 
     def missing(self) -> set[tuple[str, str]]:
-        """What the document has and the server does not know."""
+        """Operations that the document has but the server does not."""
         return self._pointers.keys() - {(operation.method, operation.path) for operation in self.api.operations}
 
     def _troubles_of(self, operation: Operation) -> Iterator[Trouble]:
         if operation.broken is not None:
-            answer = self.engine.respond(Request(operation.method, operation.path)).response
-            sentence = "cannot be served" if answer.status == 501 else "is broken, and served"
-            yield Trouble(str(operation), "", f"{answer.status} {sentence}: {operation.broken}")
+            response = self.engine.respond(Request(operation.method, operation.path)).response
+            message = "cannot be served" if response.status == 501 else "is broken, and served"
+            yield Trouble(str(operation), "", f"{response.status} {message}: {operation.broken}")
             return
         try:
-            usual = self._asker.usual(operation)
-            requests = list(self._asker.requests(operation))
+            minimal = self._writer.minimal(operation)
+            requests = list(self._writer.requests(operation))
         except Unsatisfiable as reason:
-            yield Trouble(str(operation), "", f"nothing can be sent: {reason}")
+            yield Trouble(str(operation), "", f"no request can be sent: {reason}")
             return
         for name, request in requests:
-            yield from self._ask(operation, name, request, None)
+            yield from self._check(operation, name, request, None)
         if operation.method == "GET":
-            yield from self._ask_head(operation, usual)
+            yield from self._check_head(operation, minimal)
         for status in filter(STATUS.fullmatch, operation.responses):
-            yield from self._ask_status(operation, usual, status)
+            yield from self._check_status(operation, minimal, status)
 
-    def _ask_status(self, operation: Operation, usual: Request, status: str) -> Iterator[Trouble]:
+    def _check_status(self, operation: Operation, minimal: Request, status: str) -> Iterator[Trouble]:
         code = self._code(operation, status)
         pointer = self._pointers[operation.method, operation.path]
-        offers = self._judge.media_types(pointer, status)
+        offers = self._checker.media_types(pointer, status)
         for offer in offers or [""]:
             accept = [("Accept", make_concrete(offer))] if offer else []
             for mode in ("", *(f", dynamic=true, seed={seed}" for seed in SEEDS)):
-                asked = f"code={code}{mode}" + (f" as {offer}" if len(offers) > 1 else "")
-                headers = Headers([*usual.headers, ("Prefer", f"code={code}{mode}"), *accept])
-                yield from self._ask(operation, asked, usual._replace(headers=headers), (code, status))
+                label = f"code={code}{mode}" + (f" as {offer}" if len(offers) > 1 else "")
+                headers = Headers([*minimal.headers, ("Prefer", f"code={code}{mode}"), *accept])
+                yield from self._check(operation, label, minimal._replace(headers=headers), (code, status))
 
-    def _ask(
-        self, operation: Operation, asked: str, request: Request, wanted: tuple[int, str] | None
+    def _check(
+        self, operation: Operation, label: str, request: Request, wanted: tuple[int, str] | None
     ) -> Iterator[Trouble]:
         exchange = self._respond(request)
-        response, label = exchange.response, str(operation)
+        response, name = exchange.response, str(operation)
         if exchange.operation_id != operation.operation_id:
-            yield Trouble(label, asked, f"{request.path} was taken for {exchange.operation_id}")
+            yield Trouble(name, label, f"{request.path} was taken for {exchange.operation_id}")
         elif wanted is None and exchange.violations:
-            yield Trouble(label, asked, f"was refused: {'; '.join(map(str, exchange.violations))}")
+            yield Trouble(name, label, f"was refused: {'; '.join(map(str, exchange.violations))}")
         elif exchange.source == "engine":
-            yield Trouble(label, asked, f"{response.status} {response.body.decode()}")
+            yield Trouble(name, label, f"{response.status} {response.body.decode()}")
         elif wanted is not None and response.status != wanted[0]:
-            yield Trouble(label, asked, f"{response.status} instead of {wanted[0]}")
+            yield Trouble(name, label, f"{response.status} instead of {wanted[0]}")
         elif wanted is None and not 200 <= response.status < 300:
-            yield Trouble(label, asked, f"{response.status}, which is no success")
+            yield Trouble(name, label, f"{response.status}, which is not a success")
         else:
             status = wanted[1] if wanted else self._documented(operation, response.status)
             pointer = self._pointers[operation.method, operation.path]
-            for complaint in self._judge.iter_complaints(pointer, status, response):
-                yield Trouble(label, asked, complaint)
+            for problem in self._checker.iter_problems(pointer, status, response):
+                yield Trouble(name, label, problem)
 
-    def _ask_head(self, operation: Operation, usual: Request) -> Iterator[Trouble]:
-        """RFC 9110 §9.3.2: what GET would tell, unless the document has a HEAD of its own."""
-        got, told = (self._respond(usual._replace(method=method)).response for method in ("GET", "HEAD"))
+    def _check_head(self, operation: Operation, minimal: Request) -> Iterator[Trouble]:
+        """RFC 9110 §9.3.2: HEAD has the status and fields of GET, unless the document has a HEAD operation."""
+        for_get, for_head = (self._respond(minimal._replace(method=method)).response for method in ("GET", "HEAD"))
         has_head = any(other.method == "HEAD" for other in self.api.operations if other.path == operation.path)
-        if not has_head and (got.status, got.media_type) != (told.status, told.media_type):
-            yield Trouble(str(operation), "HEAD", f"{told.status} {told.media_type} unlike GET")
+        if not has_head and (for_get.status, for_get.media_type) != (for_head.status, for_head.media_type):
+            yield Trouble(str(operation), "HEAD", f"{for_head.status} {for_head.media_type} unlike GET")
 
     def _respond(self, request: Request) -> Exchange:
         self.exchanges += 1
         return self.engine.respond(request)
 
     def _code(self, operation: Operation, status: str) -> int:
-        """A number for a key of `responses`: itself, one of its range, or one that only `default` stands for."""
+        """A status for a key of `responses`: the number, one of its range, or one for `default` alone."""
         if status.isdigit():
             return int(status)
         hundreds = [int(status[0])] if status[0].isdigit() else [4, 5, 2, 3]

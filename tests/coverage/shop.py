@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from mockserver.coverage import Coverage, Kind
 from mockserver.engine.apis.apis import Api
-from mockserver.engine.apis.response_checker import judge
+from mockserver.engine.apis.judging import judge
 from mockserver.engine.behaviour import Behaviour
 from mockserver.engine.worlds.store import State
 from mockserver.openapi.documents import Document

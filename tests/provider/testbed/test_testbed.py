@@ -12,7 +12,7 @@ import pytest
 from werkzeug.test import Client
 
 from mockserver.engine.apis.apis import Api
-from mockserver.engine.apis.response_checker import judge
+from mockserver.engine.apis.judging import judge
 from mockserver.engine.behaviour import Behaviour
 from mockserver.engine.worlds.store import State
 from mockserver.lint import lint_document
