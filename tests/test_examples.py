@@ -1,4 +1,4 @@
-"""The examples do what their pages say: clients, services, and the files that CI servers read."""
+"""The examples work as described: clients, services, and files for CI servers."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ import yaml
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 KEY = ("-H", "X-Api-Key: secret")
-# moments, and how often something was asked: neither is the same everywhere
+# durations and numbers of requests, which differ between machines
 PASSING = re.compile(r'"created_at":"[^"\n]*"?|\d+ requests|  +\d+  \d{3} ×.*')
 
 
 def run(folder: str, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """A command as somebody types it in one of the folders, the commands of this environment first."""
+    """Run a command in one of the folders, with the commands of this environment first on the path."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "COLUMNS": "120", **variables}
     return subprocess.run(
@@ -49,8 +49,8 @@ def test_the_broken_client_is_reported() -> None:
     done = pytest_in(".", "client/careless_client.py")
     assert done.returncode == 1
     report = done.stdout[done.stdout.index("--- mockserver: the conversation") :]
-    said = report[report.index("\n") + 1 : report.index("\n===")] + "\n"
-    assert said == (EXAMPLES / "client" / "broken_report.txt").read_text(encoding="utf-8")
+    shown = report[report.index("\n") + 1 : report.index("\n===")] + "\n"
+    assert shown == (EXAMPLES / "client" / "broken_report.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_broken_services_are_reported(app: str) -> None:
     assert PASSING.sub("", done.stdout) == PASSING.sub("", shown)
 
 
-# what CI servers read
+# files for CI servers
 
 
 def load(file: Path) -> Any:
@@ -85,7 +85,7 @@ def test_the_shell_script() -> None:
     assert "kept: 5 operations" in done.stdout
 
 
-def test_what_gitlab_runs(tmp_path: Path) -> None:
+def test_the_gitlab_job(tmp_path: Path) -> None:
     script = "\n".join(load(EXAMPLES / "ci" / "gitlab-ci.yml")["contract"]["script"])
     script = script.replace("contract.xml", str(tmp_path / "contract.xml"))
     done = run("..", "sh", "-euc", script)
@@ -95,7 +95,7 @@ def test_what_gitlab_runs(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("app", "code"), [("parcels_flask", 0), ("parcels_flask_broken", 1)])
 def test_the_github_action(app: str, code: int, tmp_path: Path) -> None:
-    """Its steps after the installation, with the inputs of the example workflow, as a runner would run them."""
+    """Run its steps after the installation, with the inputs of the example workflow."""
     action = load(ROOT / "action.yml")
     (used,) = (
         step["with"]
@@ -129,7 +129,7 @@ def test_the_hook_before_a_commit() -> None:
     assert run(".", *hook["entry"].split(), "parcels.yaml").returncode == 0
 
 
-# what the pages show
+# files shown in pages
 
 
 def test_the_page_about_ci_shows_the_files() -> None:

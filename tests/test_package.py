@@ -1,4 +1,4 @@
-"""What people install: the wheel carries its data, and serves from an empty environment in an empty directory."""
+"""The wheel has its data, and serves from an empty environment in an empty directory."""
 
 import os
 import re
@@ -22,10 +22,10 @@ import mockserver
 
 ROOT = Path(__file__).parents[1]
 NAME = f"openapi_mockserver-{mockserver.__version__}"
-PATIENCE = 30.0  # seconds; a slow machine's start takes a few
+PATIENCE = 30.0  # seconds; a start on a slow machine takes a few
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
-# one worker does all of this file, so that the wheel is built once
+# one worker runs all tests of this file, so that the wheel is built once
 pytestmark = pytest.mark.xdist_group("package")
 
 
@@ -49,7 +49,7 @@ def wheel_files(wheel: Path) -> set[str]:
 
 
 def tracked(*patterns: str) -> list[str]:
-    """The repository's files that fit, caches and editors' leftovers aside: `fixtures/adapter/seed.yaml`."""
+    """The repository's files that match, without caches and backups of editors: `fixtures/adapter/seed.yaml`."""
     files = (file for pattern in patterns for file in ROOT.glob(pattern))
     return sorted(
         file.relative_to(ROOT).as_posix() for file in files if file.is_file() and "__pycache__" not in file.parts
@@ -57,11 +57,11 @@ def tracked(*patterns: str) -> list[str]:
 
 
 def in_wheel(file: str) -> str:
-    """Where a file of the repository stands in the wheel: `mockserver/_bundled/specs/adapter.yaml`."""
+    """The path of a repository file in the wheel: `mockserver/_bundled/specs/adapter.yaml`."""
     return file.removeprefix("src/") if file.startswith("src/") else f"mockserver/_bundled/{file}"
 
 
-def test_the_wheel_carries_every_file_of_the_package(wheel_files: set[str]) -> None:
+def test_the_wheel_has_every_file_of_the_package(wheel_files: set[str]) -> None:
     wanted = {in_wheel(file) for file in tracked("src/mockserver/**/*", "specs/*.yaml", "fixtures/**/*")}
     assert wheel_files >= wanted
 
@@ -78,11 +78,11 @@ def test_the_wheel_carries_every_file_of_the_package(wheel_files: set[str]) -> N
         r"mockserver/_bundled/fixtures/[a-z]+/handlers\.py",
     ],
 )
-def test_the_wheel_carries(wheel_files: set[str], pattern: str) -> None:
+def test_the_wheel_has(wheel_files: set[str], pattern: str) -> None:
     assert [file for file in wheel_files if re.fullmatch(pattern, file)]
 
 
-def test_the_wheel_carries_nothing_else(wheel_files: set[str]) -> None:
+def test_the_wheel_has_no_other_file(wheel_files: set[str]) -> None:
     assert not [file for file in wheel_files if not file.startswith(("mockserver/", f"{NAME}.dist-info/"))]
     assert not [file for file in wheel_files if "__pycache__" in file]
 
@@ -93,7 +93,7 @@ def test_every_bundled_api_has_a_document_and_fixtures(wheel_files: set[str]) ->
     assert documents == fixtures
 
 
-def test_the_sdist_carries_the_tests_and_the_locks(distributions: Path) -> None:
+def test_the_sdist_has_the_tests_and_the_locks(distributions: Path) -> None:
     with tarfile.open(distributions / f"{NAME}.tar.gz") as archive:
         files = set(archive.getnames())
     wanted = ["Makefile", "CHANGELOG.md", *tracked("requirements/*", "tests/**/*.py", "specs/*.yaml")]
@@ -102,11 +102,11 @@ def test_the_sdist_carries_the_tests_and_the_locks(distributions: Path) -> None:
 
 @dataclass
 class Running:
-    """A server that was started from the wheel."""
+    """A server started from the wheel."""
 
     process: subprocess.Popen[str]
     address: str  # "http://127.0.0.1:40123"
-    output: list[str]  # what it has printed so far, line by line
+    output: list[str]  # its output so far, line by line
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +160,7 @@ def server(installed: Path, tmp_path: Path) -> Iterator[Running]:
 
 
 def read_output(process: subprocess.Popen[str], output: list[str], addresses: Queue[str | None]) -> None:
-    """Keep what a server prints, so that its pipe never fills, and pass on addresses; `None` at its end."""
+    """Read the output of a server, so that its pipe never fills. Pass on addresses, and `None` at the end."""
     assert process.stdout
     for line in process.stdout:
         output.append(line)
@@ -178,10 +178,10 @@ def first_address(addresses: Queue[str | None], output: list[str]) -> str:
 
 
 def test_the_wheel_serves_in_an_empty_environment_and_stops_at_ctrl_c(server: Running) -> None:
-    # Adapter answers 401 without a credential: the document, the routing and the error bodies are all there
-    answer = httpx.get(f"{server.address}/adapter/v1/custom-connectors", timeout=PATIENCE)
-    assert answer.status_code in {200, 401}, answer.text
-    assert answer.headers["content-type"].startswith("application/json")
+    # Adapter returns 401 without a credential, from its document, routing and error bodies
+    response = httpx.get(f"{server.address}/adapter/v1/custom-connectors", timeout=PATIENCE)
+    assert response.status_code in {200, 401}, response.text
+    assert response.headers["content-type"].startswith("application/json")
 
     server.process.send_signal(signal.SIGINT)
     status = server.process.wait(timeout=PATIENCE)
