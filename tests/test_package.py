@@ -111,10 +111,10 @@ class Running:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The `mockserver` command of a new environment that holds the wheel, and sees only its dependencies besides.
+    """The `mockserver` command of a new environment that has only the wheel and its dependencies.
 
-    The dependencies are this environment's, read by way of a folder of links that leaves the project itself out: so
-    nothing is downloaded, and nothing of the checkout can be found.
+    A folder of links leads to the dependencies in this environment, without the project itself. So nothing is
+    downloaded, and the checkout cannot be found.
     """
     folder = tmp_path_factory.mktemp("installed")
     venv.create(folder / "venv", with_pip=False)
