@@ -41,7 +41,7 @@ class MockserverError(Exception):
 
     @property
     def where(self) -> str:
-        """`specs/adapter.yaml:84:7 /paths/~1pets`, as far as it is known."""
+        """The known parts of `specs/adapter.yaml:84:7 /paths/~1pets`."""
         place = str(self.file) if self.file else ""
         if self.line is not None:
             place += f":{self.line}" if self.column is None else f":{self.line}:{self.column}"

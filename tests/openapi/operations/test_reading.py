@@ -8,44 +8,15 @@ import pytest
 
 from mockserver.openapi.documents import Document
 from mockserver.openapi.errors import DocumentError
-from mockserver.openapi.operations import METHODS, Example, Operation, Parameter, ResponseHeader, read_operations
-from tests.support.documents import document_of
-
-REF_PARAMETER = {"$ref": "#/components/parameters/Limit"}
-COMPONENTS = {
-    "schemas": {"Id": {"type": "string", "example": "i1"}},
-    "parameters": {"Limit": {"name": "limit", "in": "query", "schema": {"type": "integer"}}},
-    "responses": {"Gone": {"description": "gone", "content": {"text/plain": {"example": "gone"}}}},
-    "requestBodies": {"Pet": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}},
-    "headers": {"Rate": {"required": True, "schema": {"type": "integer", "example": 9}}},
-    "examples": {"Rex": {"summary": "A dog", "value": {"name": "Rex"}}},
-    "securitySchemes": {
-        "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
-        "oauth": {"type": "oauth2", "flows": {}},
-        "basic": {"type": "http", "scheme": "Basic"},
-        "alias": {"$ref": "#/components/securitySchemes/key"},
-    },
-}
-
-
-def document(paths: Any, **more: Any) -> Document:
-    return document_of(paths=paths, **{"components": COMPONENTS, **more})
-
-
-def only_operation(operation: dict[str, Any], /, *, item: dict[str, Any] | None = None, **more: Any) -> Operation:
-    """Return `POST /pets/{id}` as described. Raises the reason if it cannot be served."""
-    return sound(read_operations(document({"/pets/{id}": {**(item or {}), "post": operation}}, **more))[0])
-
-
-def sound(operation: Operation) -> Operation:
-    if operation.broken:
-        raise operation.broken
-    return operation
-
-
-def only_parameter(**fields: Any) -> Parameter:
-    return only_operation({"parameters": [fields]}).parameters[0]
-
+from mockserver.openapi.operations import METHODS, read_operations
+from tests.openapi.operations.pets import (
+    REF_PARAMETER,
+    document,
+    header_of,
+    only_operation,
+    only_parameter,
+    sound,
+)
 
 # operations
 
@@ -227,72 +198,6 @@ def test_encoding_is_kept() -> None:
     assert body.content["multipart/form-data"].encoding == encoding
 
 
-# examples
-
-
-def examples_of(media_type: dict[str, Any]) -> tuple[Example, ...]:
-    response = {"description": "ok", "content": {"application/json": media_type}}
-    return only_operation({"responses": {"200": response}}).responses["200"].content["application/json"].examples
-
-
-CONTENT = "/paths/~1pets~1{id}/post/responses/200/content/application~1json"
-
-
-@pytest.mark.parametrize(
-    ("media_type", "examples"),
-    [
-        pytest.param({}, [], id="none"),
-        pytest.param({"example": None}, [("", "", None, f"{CONTENT}/example")], id="the-singular-may-be-null"),
-        pytest.param(
-            {"examples": {"a/b": {"summary": "S", "value": 1}}},
-            [("a/b", "S", 1, f"{CONTENT}/examples/a~1b/value")],
-            id="named",
-        ),
-        pytest.param(
-            {"examples": {"rex": {"$ref": "#/components/examples/Rex"}}},
-            [("rex", "A dog", {"name": "Rex"}, "/components/examples/Rex/value")],
-            id="ref",
-        ),
-        pytest.param(
-            {"examples": {"one": {"dataValue": {"a": 1}, "serializedValue": "[2]"}}},
-            [("one", "", {"a": 1}, f"{CONTENT}/examples/one/dataValue")],
-            id="data-value",
-        ),
-        pytest.param(
-            {"examples": {"one": {"serializedValue": "[2]"}}},
-            [("one", "", [2], f"{CONTENT}/examples/one/serializedValue")],
-            id="serialized-json",
-        ),
-        pytest.param({"examples": {"one": {"summary": "nothing is shown"}}}, [], id="nothing"),
-        pytest.param({"examples": {"x": None, "y": 5}}, [], id="what-is-no-example"),
-        pytest.param({"examples": [1, 2]}, [], id="a-list-belongs-to-schemas"),
-        pytest.param(
-            {"example": 1, "examples": {"x": {"value": 2}}},
-            [("", "", 1, f"{CONTENT}/example"), ("x", "", 2, f"{CONTENT}/examples/x/value")],
-            id="both",
-        ),
-    ],
-)
-def test_examples(media_type: dict[str, Any], examples: list[tuple[Any, ...]]) -> None:
-    assert [(e.name, e.summary, e.value, e.pointer) for e in examples_of(media_type)] == examples
-
-
-def test_external_examples_are_read_when_needed() -> None:
-    (far,) = examples_of({"examples": {"far": {"externalValue": "https://a.example"}}})
-    with pytest.raises(DocumentError, match="leads to the web; --allow-remote-refs allows that"):
-        _ = far.value
-
-
-def test_find_an_example_by_name() -> None:
-    operation = only_operation(
-        {"responses": {"200": {"content": {"a/b": {"examples": {"x": {"value": 1}}}, "c/d": {"example": 2}}}}}
-    )
-    response = operation.responses["200"]
-    assert response.content["a/b"].example("x") == response.content["a/b"].examples[0]
-    assert response.content["a/b"].example("y") is None
-    assert [(m.media_type, e.value) for m, e in response.iter_examples()] == [("a/b", 1), ("c/d", 2)]
-
-
 # responses
 
 
@@ -329,43 +234,10 @@ def test_a_response_by_reference() -> None:
 # headers
 
 
-def header_of(header: dict[str, Any]) -> ResponseHeader:
-    operation = only_operation({"responses": {"200": {"headers": {"X-Rate": header}}}})
-    return operation.responses["200"].headers[0]
-
-
 def test_a_header_by_reference() -> None:
     header = header_of({"$ref": "#/components/headers/Rate"})
     assert (header.name, header.required, header.explode) == ("X-Rate", True, False)
     assert (header.pointer, header.schema) == ("/components/headers/Rate", "/components/headers/Rate/schema")
-
-
-@pytest.mark.parametrize(
-    ("header", "value", "pointer"),
-    [
-        pytest.param({"example": 1, "schema": {"example": 2}}, 1, "/example", id="its-own-first"),
-        pytest.param({"examples": {"a": {"value": 1}}, "schema": {"example": 2}}, 1, "/examples/a/value", id="named"),
-        pytest.param({"schema": {"example": 2, "default": 3}}, 2, "/schema/example", id="of-the-schema"),
-        pytest.param({"schema": {"default": 3, "enum": [4]}}, 3, "/schema/default", id="default"),
-        pytest.param({"schema": {"const": 3}}, 3, "/schema/const", id="const"),
-        pytest.param({"schema": {"examples": [5, 6], "enum": [4]}}, 5, "/schema/examples/0", id="examples-of-3.1"),
-        pytest.param({"schema": {"enum": [4, 7]}}, 4, "/schema/enum/0", id="enum"),
-    ],
-)
-def test_examples_of_a_header(header: dict[str, Any], value: Any, pointer: str) -> None:
-    example = header_of(header).examples[0]
-    assert example.value == value
-    assert example.pointer == "/paths/~1pets~1{id}/post/responses/200/headers/X-Rate" + pointer
-
-
-def test_a_header_has_the_examples_of_a_referenced_schema() -> None:
-    example = header_of({"schema": {"$ref": "#/components/schemas/Id"}}).examples[0]
-    assert (example.value, example.pointer) == ("i1", "/components/schemas/Id/example")
-
-
-@pytest.mark.parametrize("header", [{}, {"schema": {"type": "string"}}, {"schema": {"enum": []}}, {"schema": True}])
-def test_a_header_without_examples(header: dict[str, Any]) -> None:
-    assert header_of(header).examples == ()
 
 
 def test_a_content_type_header_is_ignored() -> None:
@@ -373,48 +245,6 @@ def test_a_content_type_header_is_ignored() -> None:
     headers = {"content-Type": {"required": True}, "Content-Length": {}, "date": {}, "X": {}}
     operation = only_operation({"responses": {"200": {"headers": headers}}})
     assert [header.name for header in operation.responses["200"].headers] == ["X"]
-
-
-# security
-
-
-def requirements(operation: dict[str, Any], **more: Any) -> list[list[tuple[str, tuple[str, ...]]]]:
-    read = only_operation(operation, **more)
-    return [[(scheme.name, scopes) for scheme, scopes in requirement.schemes] for requirement in read.security]
-
-
-DOCUMENT_WIDE: list[Any] = [{"key": []}]
-
-
-@pytest.mark.parametrize(
-    ("operation", "expected"),
-    [
-        pytest.param({}, [[("key", ())]], id="inherited"),
-        pytest.param({"security": []}, [], id="none"),
-        pytest.param({"security": [{}]}, [[]], id="anonymous"),
-        pytest.param({"security": [{"oauth": ["read", "write"]}]}, [[("oauth", ("read", "write"))]], id="scopes"),
-        pytest.param(
-            {"security": [{"key": [], "oauth": []}, {"basic": None}]},
-            [[("key", ()), ("oauth", ())], [("basic", ())]],
-            id="or-of-ands",
-        ),
-    ],
-)
-def test_security(operation: dict[str, Any], expected: Any) -> None:
-    assert requirements(operation, security=DOCUMENT_WIDE) == expected
-
-
-def test_security_schemes() -> None:
-    operation = only_operation({"security": [{"key": [], "basic": [], "alias": []}]})
-    key, basic, alias = (scheme for scheme, _ in operation.security[0].schemes)
-    assert (key.type, key.location, key.key) == ("apiKey", "header", "X-Key")
-    assert (basic.type, basic.scheme) == ("http", "basic")
-    assert (alias.name, alias.key, alias.pointer) == ("alias", "X-Key", "/components/securitySchemes/key")
-
-
-def test_a_document_without_security_schemes() -> None:
-    assert requirements({}, components={}) == []
-    assert requirements({}, components={"securitySchemes": None}) == []
 
 
 # mistakes
@@ -505,43 +335,6 @@ def test_a_broken_operation_leaves_the_others() -> None:
     assert found["POST /b"].broken is not None, "a path without its slash is known by the one it should have"
 
 
-def test_a_broken_reference_breaks_operations_that_need_it() -> None:
-    schemas = {
-        "A": {"properties": {"b": {"$ref": "#/components/schemas/B"}}},
-        "B": {"items": {"$ref": "#/nowhere"}},
-        "C": {"properties": {"c": {"$ref": "#/components/schemas/C"}}},
-    }
-
-    def operation_with(name: str) -> dict[str, Any]:
-        content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
-        return {"responses": {"200": {"description": "ok", "content": content}}}
-
-    paths = {f"/{name}": {"get": operation_with(name)} for name in schemas}
-    broken = {
-        op.path: op.broken and op.broken.pointer
-        for op in read_operations(document(paths, components={"schemas": schemas}))
-    }
-    at = "/components/schemas/B/items"
-    assert broken == {"/A": at, "/B": at, "/C": None}
-
-
-@pytest.mark.parametrize(
-    ("components", "pointer"),
-    [
-        ([], "/components"),
-        ({"securitySchemes": []}, "/components/securitySchemes"),
-        ({"securitySchemes": {"x": None}}, "/components/securitySchemes/x"),
-    ],
-)
-def test_broken_components(components: Any, pointer: str) -> None:
-    """They break the operations that need them."""
-    needing, other = read_operations(
-        document({"/a": {"get": {"security": [{"x": []}]}, "put": {}}}, components=components)
-    )
-    assert needing.broken is not None and needing.broken.pointer == pointer
-    assert other.broken is None
-
-
 # OpenAPI 3.2
 
 
@@ -567,63 +360,3 @@ def test_what_3_2_adds() -> None:
     assert parameter.schema == "/paths/~1a/parameters/0/content/application~1x-www-form-urlencoded/schema"
     assert copied.broken is not None
     assert copied.broken.pointer == "/paths/~1a/additionalOperations/COPY/parameters/0"
-
-
-@pytest.mark.parametrize(
-    ("version", "schema", "pointer"),
-    [
-        ("3.0.3", {"type": "any"}, "/type"),
-        ("3.1.0", {"type": "any"}, "/type"),
-        ("3.1.0", {"items": {"pattern": "(["}}, "/items/pattern"),
-        ("3.0.3", {"required": True}, "/required"),
-        ("3.1.0", 5, ""),
-    ],
-)
-@pytest.mark.parametrize("place", ["component", "inline"])
-def test_an_unreadable_schema_breaks_operations_that_need_it(
-    version: str, schema: Any, pointer: str, place: str
-) -> None:
-    inline = {"$ref": "#/components/schemas/It"} if place == "component" else schema
-    sound = {"type": "object", "properties": {"schema": {"type": "string"}}, "example": {"schema": 5}}
-    paths = {
-        "/a": {"post": {"requestBody": {"content": {"application/json": {"schema": inline}}}}},
-        "/b": {"post": {"requestBody": {"content": {"application/json": {"schema": sound}}}}},
-    }
-    components = {"schemas": {"It": schema if place == "component" else {}}}
-    broken, other = read_operations(document(paths, version=version, components=components))
-    assert broken.broken is not None and "is not a valid JSON Schema" in broken.broken.message
-    content = f"{broken.pointer}/requestBody/content/application~1json"
-    where = "/components/schemas/It" if place == "component" else f"{content}/schema"
-    assert broken.broken.pointer == where + pointer
-    assert other.broken is None
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        pytest.param(5, id="no-mapping"),
-        pytest.param({"$ref": "#/components/headers/Lost"}, id="lost"),
-        pytest.param({"schema": {"$ref": "#/components/schemas/Lost"}}, id="schema-lost"),
-        pytest.param({"schema": {"type": "nonsense"}}, id="schema-unreadable"),
-        pytest.param({"content": {"text/plain": {"schema": {"$ref": "#/x-lost"}}}}, id="content-lost"),
-    ],
-)
-def test_a_broken_optional_header_is_left_out(header: Any) -> None:
-    headers = {"X-Broken": header, "X-Rate": {"$ref": "#/components/headers/Rate"}}
-    operation = only_operation({"responses": {"200": {"headers": headers}}})
-    assert [header.name for header in operation.responses["200"].headers] == ["X-Rate"]
-
-
-def test_a_broken_required_header_breaks_its_operation() -> None:
-    header = {"required": True, "schema": {"$ref": "#/components/schemas/Lost"}}
-    with pytest.raises(DocumentError, match="leads nowhere"):
-        only_operation({"responses": {"200": {"headers": {"X-Broken": header}}}})
-
-
-@pytest.mark.parametrize("example", [{"$ref": "#/components/examples/Lost"}, {"serializedValue": "{"}])
-def test_a_broken_example_raises_when_it_is_needed(example: Any) -> None:
-    content = {"application/json": {"examples": {"broken": example, "sound": {"value": 1}}}}
-    shown = only_operation({"responses": {"200": {"content": content}}}).responses["200"].content["application/json"]
-    assert [example.name for example in shown.examples] == ["broken", "sound"]
-    with pytest.raises(DocumentError, match=r"leads nowhere|is not JSON"):
-        _ = shown.examples[0].value

@@ -13,17 +13,17 @@ from .shapes import Shape
 
 
 def simple_reader(shape: Shape, decode: Decode, *, explode: bool) -> Callable[[str], Any]:
-    """`blue,black`; exploded objects `R=100,G=200`."""
+    """Return a reader of `blue,black`, and of exploded objects `R=100,G=200`."""
     return Delimited(shape, find_comma_split(shape), decode, paired=explode).reader
 
 
 def header_reader(shape: Shape, *, explode: bool) -> Callable[[str], Any]:
-    """Style simple without percent-encoding, white space around commas ignored (RFC 9110 §5.6.1)."""
+    """Return a reader of style simple without percent-encoding, with white space around commas (RFC 9110 §5.6.1)."""
     return Delimited(shape, _split_fields, decode_plain, paired=explode).reader
 
 
 def label_reader(shape: Shape, *, explode: bool, dots: bool) -> Callable[[str], Any]:
-    """`.blue,black`; exploded `.blue.black` and `.R=100.G=200`.
+    """Return a reader of `.blue,black`, exploded `.blue.black` and `.R=100.G=200`.
 
     `dots`: `.blue.black` need not be exploded, as in the tables of OpenAPI 3.0.0 to 3.0.3.
     """
@@ -39,7 +39,7 @@ def label_reader(shape: Shape, *, explode: bool, dots: bool) -> Callable[[str], 
 
 
 def matrix_reader(name: str, shape: Shape, *, explode: bool) -> Callable[[str], Any]:
-    """`;color=blue,black`; exploded `;color=blue;color=black` and `;R=100;G=200`."""
+    """Return a reader of `;color=blue,black`, exploded `;color=blue;color=black` and `;R=100;G=200`."""
     delimited = Delimited(shape, split_commas, decode_percent)
     read_one = delimited.reader
     items = Field(name, "form", shape, decode_percent, explode=True)

@@ -27,7 +27,7 @@ _Branch = dict[str, "_Branch | list[str]"]
 
 
 def split_pairs(text: str) -> list[tuple[str, str]]:
-    """`a=1&b&=2` -> [("a", "1"), ("b", ""), ("", "2")], names and values still encoded."""
+    """Split `a=1&b&=2` into [("a", "1"), ("b", ""), ("", "2")], names and values still encoded."""
     pairs = []
     for piece in text.split("&"):
         if piece:
@@ -172,7 +172,7 @@ class _Texts:
             return self.read_items(texts)
         if self._repeatable or self._shape.is_open:
             values = [read_one(text) for text in texts]
-            # `tags=a&tags=b` where `tags=a,b` is meant: the lists, one after the other
+            # `tags=a&tags=b` instead of `tags=a,b`: join the lists
             return list(chain(*(value if isinstance(value, list) else [value] for value in values)))
         raise RepeatedError(texts)
 

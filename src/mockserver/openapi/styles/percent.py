@@ -27,7 +27,7 @@ def decode_plain(text: str) -> str:
 
 
 def decode_percent(text: str) -> str:
-    """`a%2Fb` -> `a/b`. Raises `StyleError` if it has a lone `%` or bytes that are not UTF-8."""
+    """Decode `a%2Fb` to `a/b`. Raises `StyleError` if it has a lone `%` or bytes that are not UTF-8."""
     if "%" not in text:
         return text if text.isascii() else _without_surrogates(text)
     broken = _BROKEN_PERCENT.search(text)
@@ -41,7 +41,7 @@ def decode_percent(text: str) -> str:
 
 
 def decode_query(text: str) -> str:
-    """As `decode_percent`, and `+` is a space, as HTML forms write it."""
+    """Decode text like `decode_percent`, with `+` for a space, as in HTML forms."""
     return decode_percent(text.replace("+", " ") if "+" in text else text)
 
 
