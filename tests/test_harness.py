@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.asgi import Answer
+from tests.support.asgi import AsgiResponse
 from tests.support.text_cases import differences, read_case, run_case
 
 FILES = sorted(Path(__file__).with_name("harness").glob("*.txt"))
@@ -69,7 +69,7 @@ def test_what_is_noticed(tmp_path: Path, response: str, words: list[str]) -> Non
 )
 def test_bodies(body: str, content: str, same: bool) -> None:
     step = read_case(CASE.replace("404\n", f"404\n\n{content}\n")).steps[0]
-    assert (differences(step, Answer(404, [], body.encode()), []) == []) is same
+    assert (differences(step, AsgiResponse(404, [], body.encode()), []) == []) is same
 
 
 @pytest.mark.parametrize(

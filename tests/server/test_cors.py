@@ -10,7 +10,7 @@ from mockserver.control import build_shell
 from mockserver.server.cors import Cors
 from mockserver.server.guard import Guard
 from tests.server.door import Door
-from tests.support.asgi import Answer, get
+from tests.support.asgi import AsgiResponse, get
 
 ORIGIN = ("Origin", "http://localhost:3000")
 
@@ -65,7 +65,7 @@ def test_the_fields_that_an_origin_may_read(tmp_path: Path) -> None:
     assert response.all("access-control-expose-headers") == ["*"]
 
 
-def preflight(folder: Path, path: str, *headers: tuple[str, str], cors: Cors | None) -> Answer:
+def preflight(folder: Path, path: str, *headers: tuple[str, str], cors: Cors | None) -> AsgiResponse:
     door = Door(folder, cors=cors)
     response = get(door.app, "OPTIONS", path, headers=[ORIGIN, *headers])
     assert [(exchange.request.method, exchange.response.status) for exchange in door.seen] == [("OPTIONS", 204)]

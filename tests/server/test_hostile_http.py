@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.support.server_process import Answer, ServerProcess, command_with_patience, read_response
+from tests.support.server_process import ServerProcess, ServerResponse, command_with_patience, read_response
 
 PATH = "/adapter/v1/custom-connectors"
 FIRST = f"{PATH}/c0ffee01-1234-5678-90ab-cdef01234567"
@@ -41,7 +41,7 @@ def server(running: ServerProcess) -> Iterator[ServerProcess]:
     assert "Traceback" not in running.output, running.output
 
 
-def sentence_of(response: Answer) -> str:
+def sentence_of(response: ServerResponse) -> str:
     """Return the sentence of an error body; the server writes plain text for what is not HTTP."""
     if response.headers["content-type"].startswith("text/plain"):
         return response.body.decode()
@@ -49,7 +49,7 @@ def sentence_of(response: Answer) -> str:
     return str(told.get("message") or told["detail"])
 
 
-def assert_refused(response: Answer, *statuses: int) -> None:
+def assert_refused(response: ServerResponse, *statuses: int) -> None:
     assert response.status in (statuses or range(400, 500)), response
     told = sentence_of(response)
     assert told

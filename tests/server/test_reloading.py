@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.server_process import Answer, ServerProcess
+from tests.support.server_process import ServerProcess, ServerResponse
 from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, BOOKS, write_folder
 from tests.support.waiting import wait_for
 
@@ -285,7 +285,9 @@ class TestSandboxes:
         with ServerProcess(str(folder / "books.yaml"), "--fixtures", str(folder / "mocks"), "--reload") as server:
             yield server
 
-    def send(self, server: ServerProcess, method: str, path: str, body: Any = None, world: str = "default") -> Answer:
+    def send(
+        self, server: ServerProcess, method: str, path: str, body: Any = None, world: str = "default"
+    ) -> ServerResponse:
         headers = [("Content-Type", "application/json"), ("Mock-World", world)]
         return server.ask(method, path, headers, None if body is None else json.dumps(body).encode())
 

@@ -1,4 +1,4 @@
-"""A tiny ASGI driver: asks an app in process, chunk by chunk."""
+"""A small ASGI client: sends requests to an application in process, in pieces."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mockserver.server.asgi import Message, Scope
 
 
 @dataclass(frozen=True)
-class Answer:
+class AsgiResponse:
     status: int
     headers: list[tuple[str, str]]
     body: bytes
@@ -26,11 +26,11 @@ class Answer:
 
 
 def drive(app: MockApp, scope: Scope, messages: Iterable[Message]) -> list[Message]:
-    """What the app sends while it receives these messages."""
+    """Return what the application sends while it receives these messages."""
     waiting, sent = list(messages), list[Message]()
 
     async def receive() -> Message:
-        assert waiting, "the app reads beyond the last message"
+        assert waiting, "the application reads beyond the last message"
         return waiting.pop(0)
 
     async def send(message: Message) -> None:
@@ -48,8 +48,8 @@ def ask(
     headers: Iterable[tuple[str, str]] = (),
     *,
     ending: Message | None = None,
-) -> Answer | None:
-    """One request, its body in one piece or in several; `None` when nothing is answered."""
+) -> AsgiResponse | None:
+    """Send a request, its body in one piece or in several; return the response, or `None` if there is none."""
     path, _, query = target.partition("?")
     scope = {
         "type": "http",
@@ -72,10 +72,10 @@ def ask(
     assert start["type"] == "http.response.start" and all(each["type"] == "http.response.body" for each in contents)
     assert [bool(each.get("more_body")) for each in contents] == [True] * (len(contents) - 1) + [False]
     found = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"]]
-    return Answer(start["status"], found, b"".join(each["body"] for each in contents))
+    return AsgiResponse(start["status"], found, b"".join(each["body"] for each in contents))
 
 
-def get(app: MockApp, method: str, target: str, *rest: Any, **options: Any) -> Answer:
-    answer = ask(app, method, target, *rest, **options)
-    assert answer is not None
-    return answer
+def get(app: MockApp, method: str, target: str, *rest: Any, **options: Any) -> AsgiResponse:
+    response = ask(app, method, target, *rest, **options)
+    assert response is not None
+    return response

@@ -1,4 +1,4 @@
-"""Console blocks of the documentation, run in process: what follows each `$` line must be what it answers.
+"""Console blocks of the documentation, run in process: each `$` line must print the lines that follow it.
 
 A block may hold `name=value`, `curl …` piped to `grep -o` or `python3 -m json.tool`, `python3 file.py`, and
 `mockserver serve …`, which starts a new server. The blocks of one file share a shell and a server. YAML and Python
@@ -70,14 +70,14 @@ def _read_console(block: str, line: int) -> Iterator[Step]:
 
 
 class Shell:
-    """Variables, and the server that was started last; at first one of the bundled APIs."""
+    """Variables, and the server that was started last; at first, one of the bundled APIs."""
 
     def __init__(self) -> None:
         self._variables: dict[str, str] = {}
         self._app = serve(load_bundled())
 
     def run(self, step: Step) -> str:
-        """What a step prints, without line ends at its end."""
+        """Return what a step prints, without trailing line ends."""
         if step.file:
             file = Path(step.file)
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -111,7 +111,7 @@ class Shell:
 
 
 def load_named(words: list[str]) -> Apis:
-    """`pets.yaml --fixtures mocks`, as the command line reads it."""
+    """Return the APIs of `pets.yaml --fixtures mocks`, as the command line reads it."""
     documents = [Path(word) for word in words if word.endswith(".yaml")]
     rest = [word for word in words if not word.endswith(".yaml")]
     assert not rest or (rest[0] == "--fixtures" and len(rest) == 2), f"not known here: {shlex.join(rest)}"
@@ -123,14 +123,14 @@ def load_named(words: list[str]) -> Apis:
 
 
 def serve(apis: Apis) -> MockApp:
-    """A server as it is when it has just been started, its clock stopped."""
+    """Return a server that has just been started, its clock stopped."""
     switches = {f"{api.name}.{s.name}": s.values[0] for api in apis for s in api.behaviour.switches.values()}
     worlds = Worlds({api.name: api.seed for api in apis}, switches, frozen=FROZEN)
     return MockApp(Engine(apis, worlds), build_shell=build_shell)
 
 
 def split_pipes(command: str) -> list[list[str]]:
-    """`curl x | grep y` as words, program by program."""
+    """Return `curl x | grep y` as words, a list for each program."""
     programs: list[list[str]] = [[]]
     for word in shlex.split(command):
         if word == "|":
@@ -168,7 +168,7 @@ class Call:
         return httpx.Request(self.method, f"http://{self.url}", headers=fields, content=content)
 
     def show(self, response: httpx.Response) -> str:
-        """What curl prints of an answer, but for the date, which only a real server adds."""
+        """Return what curl prints, without the date, which only a real server adds."""
         if not self.shows_head:
             return response.text
         status = response.status_code
@@ -178,7 +178,7 @@ class Call:
 
 
 def read_curl(words: list[str]) -> Call:
-    """The options that the documentation uses; any other is an error."""
+    """Read the options that the documentation uses; any other is an error."""
     options: dict[str, list[str]] = {"-X": [], "-H": [], "-d": []}
     flags, urls, rest = set[str](), list[str](), iter(words)
     for word in rest:

@@ -1,4 +1,4 @@
-"""A real server in a process of its own, and requests written byte by byte."""
+"""A real server in a process of its own, and requests as bytes."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def command_with_patience(seconds: float) -> list[str]:
     return [sys.executable, "-c", f"{program}\nfrom mockserver.cli import main; main()"]
 
 
-class Answer(NamedTuple):
+class ServerResponse(NamedTuple):
     status: int
     headers: dict[str, str]  # names in lower case
     body: bytes
 
 
 class ServerProcess:
-    """`mockserver serve --port 0` with more options, until the `with` ends; or what `command` starts in its place."""
+    """`mockserver serve --port 0` with more options, until the `with` block ends; `command` starts it otherwise."""
 
     def __init__(self, *options: str, command: Sequence[str] = (sys.executable, "-m", "mockserver")) -> None:
         self.process = subprocess.Popen(
@@ -80,7 +80,7 @@ class ServerProcess:
 
     def ask(
         self, method: str, target: str, headers: Iterable[tuple[str, str]] = (), body: bytes | None = None
-    ) -> Answer:
+    ) -> ServerResponse:
         """One request on a connection of its own; `target` is sent as it stands."""
         lines = [f"{method} {target} HTTP/1.1", "Host: localhost", "Connection: close"]
         lines += [f"{name}: {value}" for name, value in headers]
@@ -116,8 +116,8 @@ class ServerProcess:
         self._started.set()
 
 
-def read_response(connection: socket.socket, method: str = "GET") -> Answer:
+def read_response(connection: socket.socket, method: str = "GET") -> ServerResponse:
     response = HTTPResponse(connection, method=method)
     response.begin()
     headers = {name.lower(): value for name, value in response.getheaders()}
-    return Answer(response.status, headers, response.read())
+    return ServerResponse(response.status, headers, response.read())

@@ -14,7 +14,7 @@ import yaml
 from mockserver.engine.exchanges import Exchange
 from mockserver.engine.settings import Settings
 from mockserver.server.app import MockApp
-from tests.support.asgi import Answer, get
+from tests.support.asgi import AsgiResponse, get
 from tests.support.small_sandbox import load_books, sandbox_of
 
 MOMENT = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
@@ -93,7 +93,7 @@ def run_case(case: Case, folder: Path) -> list[str]:
     return found
 
 
-def differences(step: Step, response: Answer, violations: list[str]) -> list[str]:
+def differences(step: Step, response: AsgiResponse, violations: list[str]) -> list[str]:
     found = []
     if response.status != step.status:
         found.append(f"status: {response.status} instead of {step.status}; {response.body.decode(errors='replace')}")
