@@ -12,16 +12,12 @@ _MEDIA_TYPE = re.compile(rf"\s*({_TOKEN})/({_TOKEN})\s*")
 _PARAMETER = re.compile(rf';\s*(?:({_TOKEN})=({_TOKEN}|"(?:[^"\\]|\\.)*"))?\s*')
 _ITEM = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*+(?:"|\Z|\\\Z))++')  # an open quote reaches to the end
 
-JSON_LINES = frozenset(
+_SEQUENCES = frozenset(
     (
-        "application/x-ndjson",
-        "application/ndjson",
-        "application/jsonl",
-        "application/x-jsonlines",
-        "application/x-jsonl",
+        *("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonl"),
+        *("application/jsonlines", "application/x-jsonlines", "application/json-seq", "text/event-stream"),
     )
 )
-_SEQUENCES = JSON_LINES | {"application/jsonlines", "application/json-seq", "text/event-stream"}
 _WRITTEN = frozenset(
     (
         *("application/x-www-form-urlencoded", "application/yaml", "application/x-yaml", "application/javascript"),
