@@ -42,7 +42,7 @@ UNSUITED = {  # operations whose requests or responses Schemathesis 4.32 gets wr
     (
         "animals-2.0",
         "POST /animals/{animalId}",
-    ): "repeats the name of an array in a form, whatever its collectionFormat",
+    ): "repeats the name of an array in a form, ignoring its collectionFormat",
     ("chat-3.2", "POST /log"): "does not write JSON Lines",
     ("cluster-3.0", "POST /apis/apps/v1/namespaces/{namespace}/deployments"): "reads `*/*` as text/plain",
     ("gateway-3.2", "PUT /proxy/{path}"): "writes multipart/form-data without parts where `*/*` allows it",

@@ -106,7 +106,7 @@ def _given(turn: Turn, operation: Operation, wanted: PreparedResponse) -> MockRe
 
 
 def _require_possible(operation: Operation, wanted: PreparedResponse) -> None:
-    """Raise `SandboxError` for what no server can send, whatever the document allows."""
+    """Raise `SandboxError` for what no server can send, even if the document allows it."""
     if wanted.status is not None and not is_number(wanted.status, 200, 599):
         raise SandboxError(f"{wanted.status!r} is not a response status; allowed: 200 to 599")
     if wanted.body is not UNSET:
