@@ -1,4 +1,4 @@
-"""A drafted request is read as it was drafted."""
+"""Drafts: requests are read with the values they were written from."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("location", "style", "kind", "explode"), CASES)
-def test_what_is_written_is_read_as_it_was(location: Any, style: str, kind: str, explode: bool) -> None:
+def test_a_written_request_is_read_with_the_same_values(location: Any, style: str, kind: str, explode: bool) -> None:
     schema = {"scalar": TEXT, "list": LISTS, "object": OBJECTS}[kind]
     api = parameter_api(location, style, schema, explode=explode)
     [operation] = api.operations
@@ -82,7 +82,7 @@ def test_what_is_written_is_read_as_it_was(location: Any, style: str, kind: str,
 
 
 @given(st.text(min_size=1, max_size=20))
-def test_any_text_goes_into_a_path_and_a_query(text: str) -> None:
+def test_any_text_can_be_sent_in_a_path_and_a_query(text: str) -> None:
     api = make_api(
         {
             "openapi": "3.1.0",
