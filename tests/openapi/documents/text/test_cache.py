@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +55,7 @@ def test_a_cached_value_is_the_parsed_value(folder: Path, text: str, kept: bool)
 def test_the_entry_is_read(folder: Path) -> None:
     parse_twice(FILLING)
     (entry,) = entries(folder)
-    entry.write_text('{"from": "cache"}', encoding="utf-8")
+    entry.write_bytes(b"%s\n%s" % (sha256(b'{"from": "cache"}').hexdigest().encode(), b'{"from": "cache"}'))
     assert parse_twice(FILLING)[0] == {"from": "cache"}
     assert parse_twice(FILLING + "\n")[0] != {"from": "cache"}, "another text is another entry"
 
@@ -65,6 +67,8 @@ def test_the_entry_is_read(folder: Path) -> None:
         pytest.param(b"{", id="cut"),
         pytest.param(b"\xff", id="bytes"),
         pytest.param(b"[" * 100_000, id="deep"),
+        pytest.param(b'{"from": "cache"}', id="without-a-checksum"),
+        pytest.param(b"0" * 64 + b'\n{"from": "cache"}', id="with-another-checksum"),
     ],
 )
 def test_a_broken_entry_is_replaced(folder: Path, broken: bytes) -> None:
@@ -73,6 +77,40 @@ def test_a_broken_entry_is_replaced(folder: Path, broken: bytes) -> None:
     entry.write_bytes(broken)
     assert parse_twice(FILLING) == [expected, expected]
     assert entry.read_bytes() != broken
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
+@pytest.mark.parametrize("mode", [0o770, 0o777, 0o707], ids=oct)
+@pytest.mark.parametrize("what", ["folder", "entry"])
+def test_what_others_may_write_is_not_read(folder: Path, what: str, mode: int) -> None:
+    expected, _ = parse_twice(FILLING)
+    (entry,) = entries(folder)
+    entry.write_bytes(b"%s\n%s" % (sha256(b'{"from": "cache"}').hexdigest().encode(), b'{"from": "cache"}'))
+    (folder if what == "folder" else entry).chmod(mode)
+    assert parse_twice(FILLING)[0] == expected
+    if what == "folder":
+        folder.chmod(0o700)
+        assert b"from" in entry.read_bytes(), "nothing is written into a folder of others"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no user ids")
+def test_what_another_user_owns_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert document(SOUND, folder.parent / "a.yaml").find_broken() == {}
+    monkeypatch.setattr("os.getuid", lambda: 12345)
+    with monkeypatch.context() as patched:
+        patched.setattr(Document, "iter_broken_references", None)
+        again = document(SOUND, folder.parent / "a.yaml")
+        with pytest.raises(TypeError):
+            again.find_broken()
+    expected, _ = parse_twice(FILLING)
+    assert expected["x-filling"].startswith("xxx")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
+def test_no_other_user_can_read_an_entry(folder: Path) -> None:
+    parse_twice(FILLING)
+    (entry,) = entries(folder)
+    assert (entry.stat().st_mode & 0o077, folder.stat().st_mode & 0o077) == (0, 0)
 
 
 def document(text: str, file: Path) -> Document:

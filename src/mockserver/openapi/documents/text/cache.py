@@ -1,7 +1,8 @@
 """A cache of parsed documents, by the hash of their text. Parsing YAML takes longer than anything else at start.
 
-An entry is plain JSON, so that a cache file can only hold data. Entries that are broken, stale or unreadable are
-ignored, and so is a folder that cannot be written. An empty `.sound` file marks a document without broken pieces.
+An entry is plain JSON below its checksum, so that a cache file can only hold data. Entries that are broken, stale,
+unreadable or another user's are ignored, and so is a folder that others may write. An empty `.sound` file marks a
+document without broken pieces.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from ...version import __version__
 
 WORTHWHILE = 32 * 1024  # characters; a shorter text is parsed as fast as it is looked up
 MAX_ENTRIES = 64
-_FORMAT = "1"  # changes with the result of parsing the same text
+_FORMAT = "2"  # changes with the result of parsing the same text
 _SOUND = ".sound"
 _NULL = re.compile(rb"null[,\]}]")
 
@@ -38,8 +39,7 @@ def parse_cached(text: str, file: Path | str, parse: Callable[[str, Path | str],
     if len(text) < WORTHWHILE:
         return parse(text, file)
     try:
-        entry = cache_folder() / f"{_key(text)}.json"
-        return json.loads(entry.read_bytes())
+        return json.loads(_read(cache_folder() / f"{_key(text)}.json"))
     except (OSError, ValueError, RecursionError, RuntimeError):  # absent, broken, or no home directory
         value = parse(text, file)
     with suppress(OSError, ValueError, RecursionError, RuntimeError):  # a number JSON does not have, a full disk
@@ -63,15 +63,15 @@ def is_known_sound(texts: Sequence[str]) -> bool:
     if sum(map(len, texts)) < WORTHWHILE:
         return False
     try:
-        return (cache_folder() / f"{_key(*texts)}{_SOUND}").exists()
-    except (OSError, RuntimeError, UnicodeEncodeError):
+        return _read(cache_folder() / f"{_key(*texts)}{_SOUND}") == b""
+    except (OSError, ValueError, RuntimeError):
         return False
 
 
 def remember_sound(texts: Sequence[str]) -> None:
     """Mark a document without broken pieces, so that they need not be looked for again."""
     if sum(map(len, texts)) >= WORTHWHILE:
-        with suppress(OSError, RuntimeError, UnicodeEncodeError):
+        with suppress(OSError, ValueError, RuntimeError):
             _write(cache_folder() / f"{_key(*texts)}{_SOUND}", b"")
 
 
@@ -92,12 +92,37 @@ def _key(*texts: str) -> str:
     return hashed.hexdigest()
 
 
+def _read(entry: Path) -> bytes:
+    """Return what an entry holds. Raises `ValueError` if it cannot be trusted, `OSError` if it cannot be read."""
+    _require_own(entry.parent.stat())
+    with entry.open("rb") as file:
+        _require_own(os.fstat(file.fileno()))
+        checksum, _, encoded = file.read().partition(b"\n")
+    if checksum != _checksum(encoded):
+        raise ValueError("the checksum is wrong")
+    return encoded
+
+
+def _require_own(status: os.stat_result) -> None:
+    """Raise `ValueError` for what another user owns or may write; Windows keeps its cache in the user's profile."""
+    if os.name == "posix" and (status.st_uid != os.getuid() or status.st_mode & 0o022):
+        raise ValueError("others may write it")
+
+
+def _checksum(encoded: bytes) -> bytes:
+    return sha256(encoded).hexdigest().encode()
+
+
 def _write(entry: Path, encoded: bytes) -> None:
-    """Write an entry atomically, and keep at most `MAX_ENTRIES`."""
-    entry.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = entry.with_suffix(f".{os.getpid()}")
-    unfinished.write_bytes(encoded)
-    unfinished.replace(entry)
+    """Write an entry atomically, and keep at most `MAX_ENTRIES`. Raises `ValueError` if others may write the folder."""
+    from tempfile import NamedTemporaryFile
+
+    entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _require_own(entry.parent.stat())
+    # a new file that no other user can read, whatever stands there already
+    with NamedTemporaryFile(dir=entry.parent, prefix=".", delete=False) as unfinished:
+        unfinished.write(_checksum(encoded) + b"\n" + encoded)
+    Path(unfinished.name).replace(entry)
     for oldest in sorted(_entries(entry.suffix), key=lambda each: each.stat().st_mtime)[:-MAX_ENTRIES]:
         oldest.unlink(missing_ok=True)
 
