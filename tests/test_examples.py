@@ -120,6 +120,26 @@ def test_the_github_action(app: str, code: int, tmp_path: Path) -> None:
     assert ("::error" in said) == bool(code)
 
 
+def test_the_arguments_of_the_github_action_are_no_shell_code(tmp_path: Path) -> None:
+    step = load(ROOT / "action.yml")["runs"]["steps"][-1]
+    program = tmp_path / "mockserver"
+    program.write_text('#!/bin/sh\nprintf "<%s>\\n" "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    hostile = ["$(touch hacked)", "`touch hacked`", "a b", "-H", "X: 'y' \"z\"", "; touch hacked"]
+    variables = {"DOCUMENT": "it.yaml", "URL": "", "APP": "", "ARGS": "\n".join(hostile) + "\n"}
+    done = subprocess.run(
+        ["/bin/bash", "-euo", "pipefail", "-c", step["run"]],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", **variables},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    words = ["test", "it.yaml", "--report", "github", *hostile]
+    assert done.stdout.splitlines() == [f"<{word}>" for word in words]
+    assert not (tmp_path / "hacked").exists()
+
+
 def test_the_hook_before_a_commit() -> None:
     (hook,) = load(ROOT / ".pre-commit-hooks.yaml")
     (used,) = load(EXAMPLES / "ci" / "pre-commit-config.yaml")["repos"][0]["hooks"]
