@@ -15,10 +15,10 @@ from .policy import Policy
 FIRST = 20  # candidates of one type, before another type is tried
 
 
-def iter_shown(wanted: Constraints, policy: Policy) -> Iterator[Any]:
+def iter_given(wanted: Constraints, policy: Policy) -> Iterator[Any]:
     """Yield the author's values: `example`, `examples` and `default`, then those of `const` and `enum`, null last."""
     if policy.shows_examples:
-        yield from wanted.shown
+        yield from wanted.examples
     if wanted.allowed is not None:
         yield from sorted(policy.branches(list(wanted.allowed.values())), key=lambda value: value is None)
 

@@ -32,16 +32,16 @@ class Unevaluated:
 class Constraints:
     """The constraints on a value after all branches are chosen and references followed."""
 
-    pointers: list[str] = field(default_factory=list)  # of the schemas taken in
+    pointers: list[str] = field(default_factory=list)  # of the schemas added
     selves: list[str] = field(default_factory=list)  # those that describe the whole value, not an `allOf` part of it
     types: tuple[str, ...] = TYPES  # in the order of the first schema that names any
     allowed: dict[Hashable, Any] | None = None  # values of `const` and `enum`, by identity; None: any value
-    shown: list[Any] = field(default_factory=list)  # `example`, `examples` and `default`, best first
+    examples: list[Any] = field(default_factory=list)  # `example`, `examples` and `default`, best first
     hints: list[Any] = field(default_factory=list)  # values and bounds in negated schemas
     formats: list[str] = field(default_factory=list)
     media_type: str = ""  # `contentMediaType`
     encoding: str = ""  # `contentEncoding`
-    contents: list[str] = field(default_factory=list)  # of `contentSchema`, where the text is JSON
+    contents: list[str] = field(default_factory=list)  # pointers of `contentSchema`, for text that is JSON
     patterns: list[str] = field(default_factory=list)
     excluded_patterns: list[str] = field(default_factory=list)
     faker: Any = None  # `x-faker`
@@ -183,11 +183,11 @@ class Constraints:
         if isinstance(schema.get("enum"), list):
             self._allow(schema["enum"])
         if "example" in schema:
-            self.shown.append(schema["example"])
+            self.examples.append(schema["example"])
         if isinstance(schema.get("examples"), list):
-            self.shown += schema["examples"]
+            self.examples += schema["examples"]
         if "default" in schema:
-            self.shown.append(schema["default"])
+            self.examples.append(schema["default"])
         if "x-faker" in schema:
             self.faker = schema["x-faker"]
 

@@ -22,7 +22,7 @@ from typing import Any
 
 from ..bodies import UploadedFile
 from ..validation import Schemas
-from .candidates import iter_built, iter_shown
+from .candidates import iter_built, iter_given
 from .constraints import Constraints, Pointers
 from .dynamic import Dynamic, iter_unknown_fakers
 from .errors import Unsatisfiable
@@ -165,7 +165,7 @@ class _TopDown:
 
     def _candidates(self, wanted: Constraints, pointers: Pointers, name: str, parts: _TopDown) -> Iterator[Any]:
         run, is_exact = self._run, self.policy.is_exact
-        for value in iter_shown(wanted, self.policy):
+        for value in iter_given(wanted, self.policy):
             if all(self.is_valid(pointer, value) for pointer in pointers):
                 run.budget.spend()
                 yield value

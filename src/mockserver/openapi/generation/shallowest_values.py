@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .candidates import iter_built, iter_shown
+from .candidates import iter_built, iter_given
 from .constraints import Pointers
 from .policy import Policy
 from .schema_tree import SchemaTree
@@ -130,7 +130,7 @@ class ShallowestValues:
     def _candidates(self, place: Place) -> Iterator[Any]:
         parts = _BuiltParts(self, place)
         for wanted in self.tree.alternatives(place.pointers):
-            for value in iter_shown(wanted, parts.policy):
+            for value in iter_given(wanted, parts.policy):
                 if self._is_right(place, value):
                     self.budget.spend()
                     yield value
