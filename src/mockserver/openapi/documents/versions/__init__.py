@@ -17,6 +17,7 @@ from .adapted import Adapted
 from .dialects import DRAFT_4, DRAFT_2020_12, Dialect
 from .names import resolve_names
 
+_PATTERNS = {"openapi": r"3\.[012](?:\.[0-9]+)?(?:-.+)?", "swagger": r"2\.0"}  # keyword -> versions
 _SERVED = "2.0, 3.0, 3.1 and 3.2 are served"
 
 
@@ -48,7 +49,7 @@ _ADAPTERS = {
 
 def read_version(content: dict[str, Any], file: Path | str) -> str:
     """Return `"2.0"`, `"3.0.3"`, `"3.1.1"`. Raises `DocumentError` if it is not a version that is served."""
-    for keyword, pattern in (("openapi", r"3\.[012](?:\.[0-9]+)?(?:-.+)?"), ("swagger", r"2\.0")):
+    for keyword, pattern in _PATTERNS.items():
         version = content.get(keyword)
         if version is not None:
             if not re.fullmatch(pattern, str(version)):
