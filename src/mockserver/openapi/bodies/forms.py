@@ -40,19 +40,19 @@ class FormReader:
         self._shape = encodings.whole
         self._json = {name: shape for name, shape in self._shape.properties.items() if encodings.is_json(name)}
         self._fields = [
-            _field(name, shape, encodings.style(name))
+            _make_field(name, shape, encodings.style(name))
             for name, shape in self._shape.properties.items()
             if name not in self._json
         ]
         self._taken = frozenset(self._json).union(*(each.names for each in self._fields))
         self._deep = tuple(f"{each.name}[" for each in self._fields if each.is_deep)
         # a field that is spread over other names takes those that no property has
-        self._other = _field("", self._shape.additional or ANYTHING, None)
+        self._other = _make_field("", self._shape.additional or ANYTHING, None)
         self._reads_others = not any(each.takes_others for each in self._fields)
 
     def read(self, raw: bytes, media_type: MediaType) -> ReadBody:
         require_utf_8(media_type.parameter("charset"))
-        return self._content.body(self._read_pairs(_form_pairs(raw)))
+        return self._content.body(self._read_pairs(_split_form(raw)))
 
     def _read_pairs(self, pairs: Pairs) -> dict[str, Any]:
         value: dict[str, Any] = {}
@@ -77,7 +77,7 @@ class FormReader:
             raise _unreadable(name, reason) from None
 
 
-def _field(name: str, shape: Shape, styled: tuple[Style, bool] | None) -> Field:
+def _make_field(name: str, shape: Shape, styled: tuple[Style, bool] | None) -> Field:
     if styled is None:
         # without a style an object is not spread over names of its own: what is read here is text
         plain = replace(shape, types=shape.types - {"object"})
@@ -97,7 +97,7 @@ def _read_json(name: str, texts: list[str], shape: Shape) -> Any:
     return values[0] if whole else values
 
 
-def _form_pairs(raw: bytes) -> Pairs:
+def _split_form(raw: bytes) -> Pairs:
     pairs: Pairs = {}
     try:
         for name, text in split_pairs(raw.decode()):
@@ -137,7 +137,7 @@ class FormWriter:
     def _pairs(self, name: str, value: Any) -> EncodedPairs:
         style = self._encodings.style(name)
         if style is not None:
-            yield from _styled(name, value, *style)
+            yield from _write_styled(name, value, *style)
         elif self._encodings.is_json(name):
             yield from ((_quote(name), _quote(write_json(item).decode())) for item in self._texts(name, value))
         else:
@@ -150,7 +150,7 @@ class FormWriter:
         return value if is_spread and value and not any(isinstance(item, list) for item in value) else [value]
 
 
-def _styled(name: str, value: Any, style: str, explode: bool) -> EncodedPairs:
+def _write_styled(name: str, value: Any, style: str, explode: bool) -> EncodedPairs:
     if style == "deepObject" and isinstance(value, dict):
         for key, item in value.items():
             for single in item if isinstance(item, list) else [item]:
@@ -162,10 +162,10 @@ def _styled(name: str, value: Any, style: str, explode: bool) -> EncodedPairs:
             for single in item if isinstance(item, list) else [item]:
                 yield _quote(key), _quote(scalar_text(single))
     else:
-        yield _quote(name), _DELIMITERS.get(style, ",").join(_parts(value))
+        yield _quote(name), _DELIMITERS.get(style, ",").join(_iter_parts(value))
 
 
-def _parts(value: Any) -> Iterator[str]:
+def _iter_parts(value: Any) -> Iterator[str]:
     """Yield what stands between delimiters: items, or names and values in turn."""
     if isinstance(value, dict):
         for key, item in value.items():

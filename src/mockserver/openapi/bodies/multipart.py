@@ -174,7 +174,7 @@ class MultipartWriter:
         else:
             kind = "a list" if isinstance(value, list) else "a scalar"
             raise Unwritable(f"{media_type} cannot be made from {kind}")
-        boundary = media_type.parameter("boundary") or _free_boundary(parts)
+        boundary = media_type.parameter("boundary") or _make_boundary(parts)
         written = b"".join(_write_part(part, boundary.encode()) for part in parts)
         return written + b"--" + boundary.encode() + b"--\r\n", boundary
 
@@ -199,8 +199,8 @@ class MultipartWriter:
     def _part(self, disposition: str, value: Any, shape: Shape, encoding: dict[str, Any]) -> _Part:
         stated = str(encoding.get("contentType") or "").partition(",")[0].strip()
         concrete = make_concrete(stated) if "*" not in stated or not isinstance(value, UploadedFile) else ""
-        media_type = concrete or _usual_media_type(value, shape)
-        return _Part(disposition, media_type, self._headers(encoding), _content(value, media_type, shape))
+        media_type = concrete or _choose_media_type(value, shape)
+        return _Part(disposition, media_type, self._headers(encoding), _encode_part(value, media_type, shape))
 
     def _headers(self, encoding: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         """Return the header fields of a part for which the document has example values."""
@@ -231,7 +231,7 @@ class MultipartWriter:
         return value if isinstance(value, dict) else {}
 
 
-def _usual_media_type(value: Any, shape: Shape) -> str:
+def _choose_media_type(value: Any, shape: Shape) -> str:
     if isinstance(value, UploadedFile):
         return value.media_type
     if isinstance(value, (dict, list)):
@@ -239,7 +239,7 @@ def _usual_media_type(value: Any, shape: Shape) -> str:
     return _OCTET_STREAM if shape.binary or isinstance(value, bytes) else ""
 
 
-def _content(value: Any, media_type: str, shape: Shape) -> bytes:
+def _encode_part(value: Any, media_type: str, shape: Shape) -> bytes:
     if isinstance(value, UploadedFile):
         return value.content
     if isinstance(value, bytes):
@@ -257,7 +257,7 @@ def _write_part(part: _Part, boundary: bytes) -> bytes:
     return b"--" + boundary + b"\r\n" + head.encode("utf-8", "replace") + b"\r\n" + part.content + b"\r\n"
 
 
-def _free_boundary(parts: list[_Part]) -> str:
+def _make_boundary(parts: list[_Part]) -> str:
     """Return a boundary that occurs in no part: always the same, if possible."""
     boundary, number = BOUNDARY, 1
     while any(boundary.encode() in part.content for part in parts):

@@ -51,27 +51,27 @@ class SequenceReader:
     def _read_events(self, raw: bytes) -> list[Any]:
         events = _iter_events(decode_text(raw, None).removeprefix("\ufeff"))
         wanted = (event for event in events if event.get("data") != _END_OF_DATA)
-        return [_event_value(event, self._item) for event in _bounded(wanted)]
+        return [_read_event(event, self._item) for event in _take_bounded(wanted)]
 
 
 def _read_records(raw: bytes, media_type: MediaType) -> list[Any]:
     separator = b"\x1e" if _is_json_seq(media_type) else b"\n"
-    texts = _bounded(text for text in raw.split(separator) if text.strip())
-    return [_parse(text, index) for index, text in enumerate(texts)]
+    texts = _take_bounded(text for text in raw.split(separator) if text.strip())
+    return [_parse_record(text, index) for index, text in enumerate(texts)]
 
 
 def _is_json_seq(media_type: MediaType) -> bool:
     return media_type.subtype.endswith("json-seq")
 
 
-def _bounded(items: Iterable[_T]) -> list[_T]:
+def _take_bounded(items: Iterable[_T]) -> list[_T]:
     found = list(islice(items, MAX_ITEMS + 1))
     if len(found) > MAX_ITEMS:
         raise BodyError(f"has more than {MAX_ITEMS:,} items", allowed=f"up to {MAX_ITEMS} items")
     return found
 
 
-def _parse(text: bytes, index: int) -> Any:
+def _parse_record(text: bytes, index: int) -> Any:
     try:
         return parse_json(text)
     except BodyError as reason:
@@ -96,16 +96,16 @@ def _iter_events(text: str) -> Iterator[dict[str, Any]]:
             event[name] = value
 
 
-def _event_value(event: dict[str, Any], item: Shape) -> Any:
+def _read_event(event: dict[str, Any], item: Shape) -> Any:
     """Return the event itself if the schema describes events, otherwise its data, which are JSON."""
     is_event = item.is_open or "data" in item.properties
     data = item.properties.get("data", item) if is_event else item
     if "data" in event and not data.has_text:
-        event["data"] = _json_or_text(event["data"])
+        event["data"] = _read_data(event["data"])
     return event if is_event else event.get("data")
 
 
-def _json_or_text(text: str) -> Any:
+def _read_data(text: str) -> Any:
     try:
         return parse_json(text.encode())
     except BodyError:
@@ -123,11 +123,11 @@ def write_sequence(value: Any, media_type: MediaType) -> Written:
         write_item = _write_event if media_type.essence == _EVENTS else _write_record
         pieces = [write_item(item, media_type) for item in items]
     else:
-        pieces = _pieces_of(media_type).findall(raw)
+        pieces = _find_pieces(media_type).findall(raw)
     return Written(label_text(media_type), b"".join(pieces), tuple(accumulate(map(len, pieces))) or (0,))
 
 
-def _pieces_of(media_type: MediaType) -> re.Pattern[bytes]:
+def _find_pieces(media_type: MediaType) -> re.Pattern[bytes]:
     if media_type.essence == _EVENTS:
         return _EVENT_PIECES
     return _RECORD_PIECES if _is_json_seq(media_type) else _LINE_PIECES

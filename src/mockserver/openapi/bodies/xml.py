@@ -62,8 +62,8 @@ class XmlReader:
             return self._items(element, node)
         if node.is_object:
             is_text = is_plain and bool(element.text.strip()) and not _has_text(node)
-            return _scalar(element.text, node.shape) if is_text else self._object(element, node)
-        return _scalar(element.text, node.shape) if is_plain else self._object(element, None)
+            return _read_text(element.text, node.shape) if is_text else self._object(element, node)
+        return _read_text(element.text, node.shape) if is_plain else self._object(element, None)
 
     def _items(self, element: XmlElement, node: XmlNode) -> Any:
         if element.text.strip():
@@ -80,7 +80,7 @@ class XmlReader:
         taken = self._take(element, node, value) if node is not None else frozenset[int]()
         for (namespace, name), text in element.attributes.items():
             if (namespace, name) != _NIL and not _is_declared(namespace, name, node):
-                value.setdefault(name, _scalar(text, _additional_shape(node)))
+                value.setdefault(name, _read_text(text, _additional_shape(node)))
         for child in element.children:
             if id(child) not in taken:
                 self._add_undeclared(value, child, node.additional if node is not None else None)
@@ -96,9 +96,9 @@ class XmlReader:
             if part.kind == "attribute":
                 text = element.attributes.get((part.namespace if part.prefix else "", part.name))
                 if text is not None:
-                    value[name] = _attribute(text, part)
+                    value[name] = _read_attribute(text, part)
             elif part.kind in ("text", "cdata"):
-                value[name] = _scalar(element.text, part.shape)
+                value[name] = _read_text(element.text, part.shape)
             elif part.kind == "none" and part.is_object:
                 inner: dict[str, Any] = {}
                 taken |= self._take(element, part, inner)
@@ -147,14 +147,14 @@ def _has_text(node: XmlNode) -> bool:
     return any(part.kind in ("text", "cdata") for part in node.properties.values())
 
 
-def _attribute(text: str, node: XmlNode) -> Any:
+def _read_attribute(text: str, node: XmlNode) -> Any:
     """Read an attribute; a list has spaces between its items (XML Schema 1.0 §2.5.1.2)."""
     if node.is_array:
-        return [_scalar(part, node.shape.item) for part in text.split()]
-    return _scalar(text, node.shape)
+        return [_read_text(part, node.shape.item) for part in text.split()]
+    return _read_text(text, node.shape)
 
 
-def _scalar(text: str, shape: Shape) -> Any:
+def _read_text(text: str, shape: Shape) -> Any:
     """White space around a scalar is ignored unless it is text (XML Schema 1.0 §4.3.6)."""
     return read_scalar(text if shape.has_text else text.strip(), shape)
 
