@@ -34,7 +34,7 @@ HeaderFields = tuple[tuple[str, str], ...]
 _FROM_DOCUMENT: tuple[Source, ...] = ("example", "generated", "preference")  # made from the document alone
 
 
-class Draft(NamedTuple):
+class ResponseDraft(NamedTuple):
     """A response before it is written."""
 
     source: Source
@@ -85,7 +85,7 @@ def respond_documented(turn: Turn, selection: Selection, source: Source) -> Mock
     applied = _describe_applied(turn, selection, is_shown)
     headers += (("Preference-Applied", applied),) if applied else ()
     source = "generated" if source == "example" and not is_shown else source
-    draft = Draft(source, selection.status, headers, body, selection.media_type)
+    draft = ResponseDraft(source, selection.status, headers, body, selection.media_type)
     if selection.is_named:  # the client gets it, and is told what is wrong with it
         broken = turn.ready.contract.check_response_value(draft.status, headers, draft.media_type, body)
         return _write(turn, draft._replace(violations=broken))
@@ -166,7 +166,7 @@ def respond_with_handler(turn: Turn, handler: Handler, checked: CheckedRequest, 
         return refuse_case(turn, refusal)
     reply = result if isinstance(result, Reply) else Reply(result)
     status = reply.status or turn.ready.handled.declared.success
-    made = send(turn, Draft("handler", status, reply.headers, reply.body))
+    made = send(turn, ResponseDraft("handler", status, reply.headers, reply.body))
     if not made.is_broken:
         call.transaction.commit()
     return made
@@ -258,8 +258,8 @@ def refuse_without_success(operation: Operation) -> MockResponse:
     return MockResponse(problem(501, detail), "engine")
 
 
-def _draft_refusal(worded: RefusalBody, source: Source, violations: Sequence[Violation] = ()) -> Draft:
-    return Draft(source, worded.status, worded.headers, worded.body, worded.media_type, violations)
+def _draft_refusal(worded: RefusalBody, source: Source, violations: Sequence[Violation] = ()) -> ResponseDraft:
+    return ResponseDraft(source, worded.status, worded.headers, worded.body, worded.media_type, violations)
 
 
 def _with_fields(made: MockResponse, fields: HeaderFields) -> MockResponse:
@@ -272,7 +272,7 @@ def _with_fields(made: MockResponse, fields: HeaderFields) -> MockResponse:
 # writing
 
 
-def send(turn: Turn, draft: Draft) -> MockResponse:
+def send(turn: Turn, draft: ResponseDraft) -> MockResponse:
     """The response as bytes if it keeps the contract; else a problem that says how it breaks it.
 
     The status is then 500, or 501 if the response was made from the document alone, which contradicts itself.
@@ -292,7 +292,7 @@ def send(turn: Turn, draft: Draft) -> MockResponse:
     return MockResponse(problem(500, detail, found), "engine", found)
 
 
-def _write(turn: Turn, draft: Draft) -> MockResponse:
+def _write(turn: Turn, draft: ResponseDraft) -> MockResponse:
     """The response as bytes; a problem if its media type cannot express the value."""
     if draft.media_type is None:
         return MockResponse(Response(draft.status, draft.headers), draft.source, draft.violations)

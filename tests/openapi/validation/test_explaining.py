@@ -13,7 +13,7 @@ from mockserver.openapi.documents import Document
 from mockserver.openapi.errors import DocumentError
 from mockserver.openapi.rules import Violation
 from mockserver.openapi.validation import Schemas
-from mockserver.openapi.validation.explaining import Explainer, Part
+from mockserver.openapi.validation.explaining import Explainer, ValuePart
 from tests.openapi.generation.random_schemas import VALUES, any_schemas
 from tests.support.documents import document_of
 
@@ -48,7 +48,7 @@ def test_the_result_is_that_of_the_validator(version: str, schema: Any, other: A
         valid = schemas.is_valid(IT, value)
     except DocumentError:
         assume(False)
-    assert (Explainer(schemas, {}).explain(Part(IT, "", value)) == ()) is valid
+    assert (Explainer(schemas, {}).explain(ValuePart(IT, "", value)) == ()) is valid
 
 
 @given(schema=any_schemas(), value=VALUES)

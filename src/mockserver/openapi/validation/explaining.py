@@ -18,6 +18,7 @@ import jsonschema_rs
 
 from ..pointers import escape, name_at, parent_of
 from .error_messages import Report, report_choice, report_error, report_keyword, report_tag
+from .tangles import SchemaSource
 
 REPORT_LIMIT = 100  # reports of one schema that are kept
 
@@ -25,7 +26,7 @@ Reports = tuple[Report, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ValuePart:
     """A part of a value, and the schema that it must satisfy."""
 
     schema: str  # "/components/schemas/Pet/properties/tags", a pointer in the document
@@ -33,30 +34,22 @@ class Part:
     value: Any
 
 
-Steps = Generator[Part, Reports, Reports]
+Steps = Generator[ValuePart, Reports, Reports]
 """The check of one part: it yields the parts that it depends on, receives their reports, and returns its own."""
 
 
-class SchemaSource(Protocol):
+class ExplanationSource(SchemaSource, Protocol):
     """What the explainer needs of a document's schemas."""
-
-    def lookup(self, pointer: str) -> Any:
-        """Return the schema at a pointer without the keywords that its dialect ignores; `False` if there is none."""
-        ...
-
-    def follow(self, reference: str, pointer: str) -> str:
-        """Return the pointer that a `$ref` at `pointer` names. Raises `DocumentError` if it names nothing."""
-        ...
 
     def compile_keywords(self, keywords: Mapping[str, Any]) -> jsonschema_rs.Validator:
         """Return a validator for keywords that do not lead to other schemas."""
         ...
 
-    def is_quickly_valid(self, part: Part) -> bool:
+    def is_quickly_valid(self, part: ValuePart) -> bool:
         """Return whether a compiled validator accepts the part; `False` also if that check would take too long."""
         ...
 
-    def iter_reports(self, part: Part) -> Iterable[Report]:
+    def iter_reports(self, part: ValuePart) -> Iterable[Report]:
         """Yield the reports of a compiled validator on a part."""
         ...
 
@@ -64,7 +57,7 @@ class SchemaSource(Protocol):
 class Explainer:
     """Explains the parts of one value; each value needs its own, because results are kept by place in the value."""
 
-    def __init__(self, source: SchemaSource, known: dict[str, jsonschema_rs.Validator | None]) -> None:
+    def __init__(self, source: ExplanationSource, known: dict[str, jsonschema_rs.Validator | None]) -> None:
         self._source = source
         self._known = (
             known  # schema pointer -> validator of its keywords for one value alone; None: it has none of them
@@ -72,7 +65,7 @@ class Explainer:
         self._results: dict[tuple[str, str], Reports] = {}
         self.checked_parts = 0  # parts that were checked: a measure of the work that does not depend on the machine
 
-    def explain(self, part: Part) -> Reports:
+    def explain(self, part: ValuePart) -> Reports:
         """Return every report of a part, at most one more than `REPORT_LIMIT`; an empty tuple means valid.
 
         Raises `DocumentError` if a reference leads nowhere.
@@ -96,7 +89,7 @@ class Explainer:
                 self._results[key] = ()  # a schema that leads back to itself for one value adds nothing
                 pending.append((wanted, self._check(wanted)))
 
-    def _check(self, part: Part) -> Steps:
+    def _check(self, part: ValuePart) -> Steps:
         self.checked_parts += 1
         schema = self._source.lookup(part.schema)
         if schema is True or schema == {}:
@@ -118,7 +111,7 @@ class Explainer:
             )  # every choice inside is satisfied, so the validator does not collect branches
         return tuple(_distinct(reports)[: REPORT_LIMIT + 1])
 
-    def _check_alone(self, part: Part, schema: Mapping[str, Any]) -> Iterator[Report]:
+    def _check_alone(self, part: ValuePart, schema: Mapping[str, Any]) -> Iterator[Report]:
         """Yield the reports of the keywords that concern this value alone."""
         if part.schema not in self._known:
             alone = {keyword: value for keyword, value in schema.items() if keyword not in _NOT_ALONE}
@@ -129,25 +122,25 @@ class Explainer:
 
     # keywords for the same value
 
-    def _follow_reference(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _follow_reference(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         reference = schema["$ref"]
         if not isinstance(reference, str):
             return ()
-        return (yield Part(self._source.follow(reference, part.schema), part.pointer, part.value))
+        return (yield ValuePart(self._source.follow(reference, part.schema), part.pointer, part.value))
 
-    def _check_all(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_all(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         reports: list[Report] = []
         for branch in _branches(part, schema, "allOf"):
             reports += yield branch
         return tuple(reports)
 
-    def _check_any(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_any(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         return (yield from self._choose(part, schema, "anyOf"))
 
-    def _check_one(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_one(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         return (yield from self._choose(part, schema, "oneOf"))
 
-    def _choose(self, part: Part, schema: Mapping[str, Any], keyword: str) -> Steps:
+    def _choose(self, part: ValuePart, schema: Mapping[str, Any], keyword: str) -> Steps:
         found: list[Reports] = []
         for branch in _branches(part, schema, keyword):
             found.append((yield branch))
@@ -162,7 +155,7 @@ class Explainer:
         chosen = self._find_discriminated(part, schema, keyword)
         return found[chosen] if chosen is not None else _explain_choice(part, found) or (whole,)
 
-    def _find_discriminated(self, part: Part, schema: Mapping[str, Any], keyword: str) -> int | None:
+    def _find_discriminated(self, part: ValuePart, schema: Mapping[str, Any], keyword: str) -> int | None:
         """Return the index of the branch that the `discriminator` names for the value (OpenAPI 3.1.1 §4.8.25)."""
         discriminator = schema.get("discriminator")
         name = discriminator.get("propertyName") if isinstance(discriminator, dict) else None
@@ -177,24 +170,24 @@ class Explainer:
                 return index
         return None
 
-    def _check_not(self, part: Part, schema: Mapping[str, Any]) -> Steps:
-        reports = yield Part(f"{part.schema}/not", part.pointer, part.value)
+    def _check_not(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
+        reports = yield ValuePart(f"{part.schema}/not", part.pointer, part.value)
         return () if reports else (report_keyword(part.pointer, f"{part.schema}/not", "not", part.value),)
 
-    def _check_condition(self, part: Part, schema: Mapping[str, Any]) -> Steps:
-        reports = yield Part(f"{part.schema}/if", part.pointer, part.value)
+    def _check_condition(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
+        reports = yield ValuePart(f"{part.schema}/if", part.pointer, part.value)
         branch = "else" if reports else "then"
         if branch not in schema:
             return ()
-        return (yield Part(f"{part.schema}/{branch}", part.pointer, part.value))
+        return (yield ValuePart(f"{part.schema}/{branch}", part.pointer, part.value))
 
-    def _check_dependent(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_dependent(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         return (yield from self._depend(part, schema, "dependentSchemas"))
 
-    def _check_dependencies(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_dependencies(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         return (yield from self._depend(part, schema, "dependencies"))
 
-    def _depend(self, part: Part, schema: Mapping[str, Any], keyword: str) -> Steps:
+    def _depend(self, part: ValuePart, schema: Mapping[str, Any], keyword: str) -> Steps:
         reports: list[Report] = []
         wanted = schema[keyword]
         if isinstance(part.value, dict) and isinstance(wanted, dict):
@@ -204,12 +197,12 @@ class Explainer:
                     absent = [other for other in needed if other not in part.value]
                     reports += (report_keyword(f"{part.pointer}/{escape(one)}", at, "required", None) for one in absent)
                 elif name in part.value:
-                    reports += yield Part(at, part.pointer, part.value)
+                    reports += yield ValuePart(at, part.pointer, part.value)
         return tuple(reports)
 
     # keywords for members and items
 
-    def _check_properties(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_properties(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         reports: list[Report] = []
         declared = schema["properties"]
         if isinstance(part.value, dict) and isinstance(declared, dict):
@@ -217,10 +210,10 @@ class Explainer:
                 if name in part.value:
                     at = escape(name)
                     value = part.value[name]
-                    reports += yield Part(f"{part.schema}/properties/{at}", f"{part.pointer}/{at}", value)
+                    reports += yield ValuePart(f"{part.schema}/properties/{at}", f"{part.pointer}/{at}", value)
         return tuple(reports)
 
-    def _check_patterns(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_patterns(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         reports: list[Report] = []
         patterns = schema["patternProperties"]
         if isinstance(part.value, dict) and isinstance(patterns, dict):
@@ -228,10 +221,10 @@ class Explainer:
                 for name, value in part.value.items():
                     if self._matches(pattern, name):
                         at = f"{part.schema}/patternProperties/{escape(pattern)}"
-                        reports += yield Part(at, f"{part.pointer}/{escape(name)}", value)
+                        reports += yield ValuePart(at, f"{part.pointer}/{escape(name)}", value)
         return tuple(reports)
 
-    def _check_others(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_others(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         """`additionalProperties`."""
         if not isinstance(part.value, dict) or schema["additionalProperties"] is True:
             return ()
@@ -243,7 +236,7 @@ class Explainer:
                 if schema["additionalProperties"] is False:
                     reports.append(report_keyword(pointer, at, "additionalProperties", name))
                 else:
-                    reports += yield Part(at, pointer, value)
+                    reports += yield ValuePart(at, pointer, value)
         return tuple(reports)
 
     def _is_declared(self, name: str, schema: Mapping[str, Any]) -> bool:
@@ -259,52 +252,52 @@ class Explainer:
             validator = self._known[key] = self._source.compile_keywords({"pattern": pattern})
         return validator.is_valid(name)
 
-    def _check_names(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_names(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         reports: list[Report] = []
         at = f"{part.schema}/propertyNames"
         for name in part.value if isinstance(part.value, dict) else ():
-            broken = yield Part(at, f"{part.pointer}/{escape(name)}/name", name)
+            broken = yield ValuePart(at, f"{part.pointer}/{escape(name)}/name", name)
             if broken:
                 reports.append(report_keyword(part.pointer, at, "propertyNames", part.value, broken[0].message))
         return tuple(reports)
 
-    def _check_items(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_items(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         items = schema["items"]
         if isinstance(items, list):  # Draft 4: one schema for each item
             return (yield from self._check_prefix(part, schema, "items"))
         return (yield from self._check_rest(part, f"{part.schema}/items", len(schema.get("prefixItems") or ())))
 
-    def _check_first_items(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_first_items(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         return (yield from self._check_prefix(part, schema, "prefixItems"))
 
-    def _check_more_items(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_more_items(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         first = schema.get("items")
         if not isinstance(first, list):  # Draft 4: it has no effect without a list of schemas
             return ()
         return (yield from self._check_rest(part, f"{part.schema}/additionalItems", len(first)))
 
-    def _check_prefix(self, part: Part, schema: Mapping[str, Any], keyword: str) -> Steps:
+    def _check_prefix(self, part: ValuePart, schema: Mapping[str, Any], keyword: str) -> Steps:
         reports: list[Report] = []
         if isinstance(part.value, list):
             for index, value in enumerate(part.value[: len(schema[keyword])]):
-                reports += yield Part(f"{part.schema}/{keyword}/{index}", f"{part.pointer}/{index}", value)
+                reports += yield ValuePart(f"{part.schema}/{keyword}/{index}", f"{part.pointer}/{index}", value)
         return tuple(reports)
 
-    def _check_rest(self, part: Part, at: str, start: int) -> Steps:
+    def _check_rest(self, part: ValuePart, at: str, start: int) -> Steps:
         reports: list[Report] = []
         if isinstance(part.value, list):
             for index in range(start, len(part.value)):
-                reports += yield Part(at, f"{part.pointer}/{index}", part.value[index])
+                reports += yield ValuePart(at, f"{part.pointer}/{index}", part.value[index])
                 if len(reports) > REPORT_LIMIT:
                     break
         return tuple(reports)
 
-    def _check_contains(self, part: Part, schema: Mapping[str, Any]) -> Steps:
+    def _check_contains(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         if not isinstance(part.value, list):
             return ()
         fitting = 0
         for index, value in enumerate(part.value):
-            broken = yield Part(f"{part.schema}/contains", f"{part.pointer}/{index}", value)
+            broken = yield ValuePart(f"{part.schema}/contains", f"{part.pointer}/{index}", value)
             fitting += not broken
         least, most = schema.get("minContains", 1), schema.get("maxContains")
         if fitting < least:
@@ -316,7 +309,7 @@ class Explainer:
         return (report_keyword(part.pointer, f"{part.schema}/{keyword}", keyword, part.value),)
 
 
-_FOLLOWED: Mapping[str, Callable[[Explainer, Part, Mapping[str, Any]], Steps]] = {
+_FOLLOWED: Mapping[str, Callable[[Explainer, ValuePart, Mapping[str, Any]], Steps]] = {
     "$ref": Explainer._follow_reference,
     "allOf": Explainer._check_all,
     "anyOf": Explainer._check_any,
@@ -343,13 +336,13 @@ def _distinct(reports: Iterable[Report]) -> list[Report]:
     return list({(report.pointer, report.schema_pointer, report.message): report for report in reports}.values())
 
 
-def _branches(part: Part, schema: Mapping[str, Any], keyword: str) -> Iterator[Part]:
+def _branches(part: ValuePart, schema: Mapping[str, Any], keyword: str) -> Iterator[ValuePart]:
     listed = schema[keyword]
     for index in range(len(listed) if isinstance(listed, list) else 0):
-        yield Part(f"{part.schema}/{keyword}/{index}", part.pointer, part.value)
+        yield ValuePart(f"{part.schema}/{keyword}/{index}", part.pointer, part.value)
 
 
-def _explain_choice(part: Part, found: list[Reports]) -> Reports:
+def _explain_choice(part: ValuePart, found: list[Reports]) -> Reports:
     """Return the reports of the intended branch of a choice; empty if it is not clear which one that is.
 
     1. Exactly one branch agrees in type, and in every property fixed by `const` or `enum`: its reports.

@@ -20,7 +20,7 @@ import jsonschema_rs
 from ..documents import Direction, Document, Excerpts, piece_of
 from ..rules import Location, RuleId, Violation
 from .error_messages import Report, iter_reports
-from .explaining import Explainer, Part
+from .explaining import Explainer, ValuePart
 from .tangles import Tangles
 
 REPORT_LIMIT = 100  # violations of one schema that are named
@@ -124,7 +124,7 @@ class Schemas:
         """
         if self.is_valid(pointer, instance):
             return []
-        reports = self._explain(pointer, instance) or tuple(self.iter_reports(Part(pointer, "", instance)))
+        reports = self._explain(pointer, instance) or tuple(self.iter_reports(ValuePart(pointer, "", instance)))
         violations = [self._violation(report, rule, location, name, hidden_rule) for report in reports[:REPORT_LIMIT]]
         if len(reports) > REPORT_LIMIT:
             message = f"breaks its schema in more than {REPORT_LIMIT} places; only the first are named"
@@ -134,11 +134,11 @@ class Schemas:
 
     def _explain(self, pointer: str, instance: Any) -> tuple[Report, ...]:
         explainer = Explainer(self, self._alone)
-        reports = explainer.explain(Part(pointer, "", instance))
+        reports = explainer.explain(ValuePart(pointer, "", instance))
         self.checked_parts = explainer.checked_parts
         return reports
 
-    # what the explainer needs (`explaining.SchemaSource`)
+    # what the explainer needs (`explaining.ExplanationSource`)
 
     def follow(self, reference: str, pointer: str) -> str:
         """Return the pointer that a `$ref` at `pointer` names. Raises `DocumentError` if it names nothing."""
@@ -153,19 +153,19 @@ class Schemas:
             _RESOURCE, jsonschema_rs.Registry([(_RESOURCE, dict(keywords))], draft=dialect.draft)
         )
 
-    def is_quickly_valid(self, part: Part) -> bool:
+    def is_quickly_valid(self, part: ValuePart) -> bool:
         """Return whether a compiled validator accepts the part; `False` also if that check would take too long."""
         if self._tangles.is_tangled(part.schema):
             return not _is_deeper_than(SHALLOW, part.value) and self._is_compiled_valid(part)
         return _has_more_than(SMALL, part.value) and self._is_compiled_valid(part)
 
-    def iter_reports(self, part: Part) -> Iterator[Report]:
+    def iter_reports(self, part: ValuePart) -> Iterator[Report]:
         """Yield the reports of a compiled validator on a part."""
         validator = self._validators.get(part.schema) or self._compile(part.schema)
         for report in iter_reports(validator.iter_errors(part.value)):
             yield replace(report, pointer=part.pointer + report.pointer)
 
-    def _is_compiled_valid(self, part: Part) -> bool:
+    def _is_compiled_valid(self, part: ValuePart) -> bool:
         validator = self._validators.get(part.schema) or self._compile(part.schema)
         return validator.is_valid(part.value)
 

@@ -25,7 +25,7 @@ class SchemaSource(Protocol):
     """What the search needs of a document's schemas."""
 
     def lookup(self, pointer: str) -> Any:
-        """Return the schema at a pointer."""
+        """Return the schema at a pointer without the keywords that its dialect ignores; `False` if there is none."""
         ...
 
     def follow(self, reference: str, pointer: str) -> str:

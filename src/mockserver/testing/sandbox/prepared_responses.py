@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict
 from ...engine.apis.apis import Api
 from ...engine.negotiation.preferences import Preference
 from ...engine.negotiation.selecting import find_success_status, select_preferred, select_usual
-from ...engine.responses import Draft, respond_documented, send
+from ...engine.responses import ResponseDraft, respond_documented, send
 from ...engine.turns import MockResponse, Turn
 from ...engine.worlds.worlds import World
 from ...openapi.bodies import Unwritable, write_body
@@ -102,7 +102,7 @@ def _documented(turn: Turn, operation: Operation, wanted: PreparedResponse) -> M
 
 def _given(turn: Turn, operation: Operation, wanted: PreparedResponse) -> MockResponse:
     status = find_success_status(operation) if wanted.status is None else wanted.status
-    return send(turn, Draft("override", status, tuple(wanted.headers.items()), wanted.body, wanted.media_type))
+    return send(turn, ResponseDraft("override", status, tuple(wanted.headers.items()), wanted.body, wanted.media_type))
 
 
 def _require_possible(operation: Operation, wanted: PreparedResponse) -> None:
