@@ -16,7 +16,8 @@ class Door:
     def __init__(self, folder: Path, *, prefix: str | None = None, **options: Any) -> None:
         self.sandbox = sandbox_of(load_books(folder, prefix=prefix))
         self.seen: list[Exchange] = []
-        self.app = MockApp(self.sandbox.engine, observers=[self._see], **options)
+        self.app = MockApp(self.sandbox.engine, **options)
+        self.app.observe(self._see)
 
     def _see(self, exchange: Exchange) -> None:
         self.seen.append(exchange)

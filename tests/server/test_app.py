@@ -68,7 +68,8 @@ def test_an_exception_of_an_observer_reaches_the_server(tmp_path: Path) -> None:
     def fail(exchange: Exchange) -> None:
         raise RuntimeError("out of ink")
 
-    app = MockApp(sandbox_of(load_books(tmp_path)).engine, observers=[fail])
+    app = MockApp(sandbox_of(load_books(tmp_path)).engine)
+    app.observe(fail)
     with pytest.raises(RuntimeError, match="out of ink"):
         ask(app, "GET", "/books/shelf")
 

@@ -84,7 +84,8 @@ def run_case(case: Case, folder: Path) -> list[str]:
         seen.append(exchange)
 
     settings = Settings(**yaml.safe_load(setup.get("settings", "{}")))
-    app = MockApp(sandbox_of(api, frozen=MOMENT, settings=settings).engine, observers=[observe])
+    app = MockApp(sandbox_of(api, frozen=MOMENT, settings=settings).engine)
+    app.observe(observe)
     found = []
     for number, step in enumerate(case.steps, 1):
         response = get(app, step.method, step.target, step.body, step.headers)

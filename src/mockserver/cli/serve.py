@@ -128,15 +128,17 @@ def _make_app(engine: Engine, guard: Guard | None, options: ServeOptions) -> Moc
     from .control_access import read_origins
     from .exchange_log import ExchangeLog
 
-    return MockApp(
+    app = MockApp(
         engine,
         build_shell=None if guard is None else build_shell,
         guard=guard or Guard(),
         cors=None if options.no_cors else Cors(read_origins("--cors-origin", options.origins) or None),
         max_body=options.max_body,
-        observers=[] if options.quiet else [ExchangeLog(options.log_format, verbose=options.verbose)],
         stream_interval=options.stream_interval,
     )
+    if not options.quiet:
+        app.observe(ExchangeLog(options.log_format, verbose=options.verbose))
+    return app
 
 
 def _start_reloading(engine: Engine, mounts: Sequence[Mount], began: int, options: ServeOptions) -> None:

@@ -7,7 +7,7 @@ request arrives, because importing them takes longer than starting everything el
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Protocol
 from urllib.parse import unquote
 
@@ -45,18 +45,21 @@ class MockApp:
         guard: Guard = _USUAL,
         cors: Cors | None = None,
         max_body: int = DEFAULT_MAX_BODY,
-        observers: Iterable[Observer] = (),
         stream_interval: float = 0.0,
     ) -> None:
         self.engine = engine
         self.guard = guard  # of the control API and the pages
         self.cors = cors  # None: no CORS header fields
         self.max_body = max_body  # bytes
-        self.observers = tuple(observers)
+        self.observers: list[Observer] = []
         self.stream_interval = stream_interval  # seconds between the items of a streamed response
         self._build_shell = build_shell  # None: no control API and no pages
         self._shell: Application | None = None
         self._shell_lock = asyncio.Lock()
+
+    def observe(self, observer: Observer) -> None:
+        """Call `observer` with every exchange from now on."""
+        self.observers.append(observer)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
