@@ -70,12 +70,12 @@ class ServeOptions:
     control_token: str | None = option(
         None,
         Group.CONTROL,
-        "Token that the control API and the pages need; one is made and printed if --host is not loopback.",
+        "Token that the control API and the pages require; a server beyond loopback makes and prints one by default.",
     )
     allowed_hosts: tuple[str, ...] = option(
         (),
         Group.CONTROL,
-        "Another host name that may lead to them; repeatable.",
+        "Another host name of this server, for the control API and the pages; repeatable.",
         "--allowed-host",
         metavar="NAME",
     )
