@@ -101,9 +101,8 @@ class Explainer:
         if "$dynamicRef" in schema:  # only a validator knows where it leads
             return tuple(self._source.iter_reports(part))
         reports = list(self._check_alone(part, schema))
-        for keyword in schema:
-            follow = _FOLLOWED.get(keyword)
-            if follow is not None and len(reports) <= REPORT_LIMIT:
+        for keyword, follow in _FOLLOWED.items():
+            if keyword in schema and len(reports) <= REPORT_LIMIT:
                 reports += yield from follow(self, part, schema)
         if not reports and ("unevaluatedProperties" in schema or "unevaluatedItems" in schema):
             reports += self._source.iter_reports(
