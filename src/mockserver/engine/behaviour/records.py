@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any, Literal
 
 from ...openapi.rules import Violation
@@ -101,9 +102,14 @@ class ErrorCase:
             return False
         for key, globs in self.when.items():
             seen = operation_id if key == "operation" else str(getattr(violation, key))
-            if not any(fnmatchcase(seen, glob) for glob in globs):
+            if not _fits(seen, globs):
                 return False
         return True
+
+
+@lru_cache(maxsize=4096)
+def _fits(text: str, globs: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(text, glob) for glob in globs)
 
 
 @dataclass(frozen=True, slots=True)
