@@ -29,6 +29,7 @@ class Report:
     seen: str
     allowed: str
     options: tuple[str, ...] = ()  # ('"string"', '"integer"'), of `const` and `enum`
+    is_of_branch: bool = False  # it explains a failed `oneOf` or `anyOf`
 
 
 def iter_reports(errors: Iterable[ValidationError]) -> Iterator[Report]:

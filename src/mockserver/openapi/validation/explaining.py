@@ -11,7 +11,7 @@ to other schemas are followed here.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import jsonschema_rs
@@ -152,7 +152,8 @@ class Explainer:
         if fitting:
             return (whole,)
         chosen = self._find_discriminated(part, schema, keyword)
-        return found[chosen] if chosen is not None else _explain_choice(part, found) or (whole,)
+        explained = found[chosen] if chosen is not None else _explain_choice(part, found) or (whole,)
+        return tuple(replace(report, is_of_branch=True) for report in explained)
 
     def _find_discriminated(self, part: ValuePart, schema: Mapping[str, Any], keyword: str) -> int | None:
         """Return the index of the branch that the `discriminator` names for the value (OpenAPI 3.1.1 §4.8.25)."""
@@ -360,11 +361,12 @@ def _explain_choice(part: ValuePart, found: list[Reports]) -> Reports:
 
 
 def _is_here(report: Report, pointer: str) -> bool:
-    return report.keyword == "type" and report.pointer == pointer
+    return report.keyword == "type" and report.pointer == pointer and not report.is_of_branch
 
 
 def _is_tag(report: Report, pointer: str) -> bool:
-    return report.keyword in ("const", "enum") and report.pointer != "" and parent_of(report.pointer) == pointer
+    is_fixed = report.keyword in ("const", "enum") and not report.is_of_branch
+    return is_fixed and report.pointer != "" and parent_of(report.pointer) == pointer
 
 
 def _common(found: list[Reports]) -> Reports:
