@@ -1,4 +1,4 @@
-# The front door: `make` lists what there is. Two words are enough for most: `make serve` and `make test`.
+# The front door: `make` lists the targets. Two are enough for most work: `make serve` and `make test`.
 
 VENV     := .venv
 PY       := $(VENV)/bin/python
