@@ -39,10 +39,25 @@ def check(schema: Any, value: Any) -> list[Violation]:
 # one verdict
 
 
+def is_paradox(schema: Any, other: Any, *, is_inverted: bool = False, levels: int = 8) -> bool:
+    """Whether a schema may say of one value that it is valid if it is not: `{"not": {"$ref": itself}}`."""
+    if not isinstance(schema, dict) or not levels:
+        return False
+    parts = [(other, False)] if schema.get("$ref") == "#/components/schemas/Other" else []
+    parts += [(part, False) for keyword in ("allOf", "anyOf") for part in schema.get(keyword, ())]
+    parts += [(part, True) for part in schema.get("oneOf", ())]
+    parts += [(schema.get(keyword), True) for keyword in ("not", "if", "then", "else")]
+    parts += [(part, False) for part in schema.get("dependentSchemas", {}).values()]
+    return (is_inverted and schema.get("$ref") == AGAIN["$ref"]) or any(
+        is_paradox(part, other, is_inverted=is_inverted or inverts, levels=levels - 1) for part, inverts in parts
+    )
+
+
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
 @given(schema=any_schemas(), other=any_schemas(depth=1), value=VALUES)
 @settings(max_examples=400)
 def test_the_result_is_that_of_the_validator(version: str, schema: Any, other: Any, value: Any) -> None:
+    assume(not is_paradox(schema, other))
     schemas = Schemas(document_of({"It": schema, "Other": other}, version=version), "response")
     try:
         valid = schemas.is_valid(IT, value)
@@ -245,7 +260,7 @@ def test_the_intended_branch(schema: Any, value: Any, expected: list[tuple[str, 
             "/additionalProperties",
             id="no-others",
         ),
-        pytest.param({"propertyNames": {"maxLength": 1}}, {"ab": 1}, "", "/propertyNames", id="names"),
+        pytest.param({"propertyNames": {"maxLength": 1}}, {"ab": 1}, "", "/propertyNames/maxLength", id="names"),
         pytest.param(
             {"prefixItems": [FLAG], "items": TEXT}, [True, 1], "/1", "/items/type", id="items-after-the-first"
         ),

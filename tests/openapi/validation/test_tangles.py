@@ -35,3 +35,19 @@ def test_tangled_schemas(schema: Any, expected: bool) -> None:
     tangles = Tangles(Schemas(document, "request"))
     assert tangles.is_tangled("/components/schemas/Holder") is expected
     assert tangles.is_tangled("/components/schemas/It") is expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        pytest.param({"type": "string"}, False, id="scalar"),
+        pytest.param({"allOf": [ONCE]}, False, id="all-of"),
+        pytest.param({"properties": {"anyOf": {"type": "string"}}}, False, id="a-property-of-that-name"),
+        pytest.param({"oneOf": [{"type": "string"}]}, True, id="one-of"),
+        pytest.param({"items": {"not": {"anyOf": [True, False]}}}, True, id="far-below"),
+        pytest.param({"properties": {"a": AGAIN, "b": {"anyOf": [True]}}}, True, id="in-a-circle"),
+    ],
+)
+def test_which_schemas_lead_to_a_choice(schema: Any, expected: bool) -> None:
+    document = document_of({"It": schema, "Other": True}, version="3.1.0")
+    assert Tangles(Schemas(document, "request")).reach("/components/schemas/It").has_choice is expected

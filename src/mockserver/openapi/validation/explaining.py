@@ -258,7 +258,10 @@ class Explainer:
         for name in part.value if isinstance(part.value, dict) else ():
             broken = yield ValuePart(at, f"{part.pointer}/{escape(name)}/name", name)
             if broken:
-                reports.append(report_keyword(part.pointer, at, "propertyNames", part.value, broken[0].message))
+                first = broken[0]
+                reports.append(
+                    report_keyword(part.pointer, first.schema_pointer, "propertyNames", part.value, first.message)
+                )
         return tuple(reports)
 
     def _check_items(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:

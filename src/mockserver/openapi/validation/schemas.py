@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from typing import Any, cast
 from urllib.parse import quote as percent_encode
 
@@ -124,7 +125,7 @@ class Schemas:
         """
         if self.is_valid(pointer, instance):
             return []
-        reports = self._explain(pointer, instance) or tuple(self.iter_reports(ValuePart(pointer, "", instance)))
+        reports = self._explain(pointer, instance)
         violations = [self._violation(report, rule, location, name, hidden_rule) for report in reports[:REPORT_LIMIT]]
         if len(reports) > REPORT_LIMIT:
             message = f"breaks its schema in more than {REPORT_LIMIT} places; only the first are named"
@@ -133,10 +134,15 @@ class Schemas:
         return violations
 
     def _explain(self, pointer: str, instance: Any) -> tuple[Report, ...]:
+        part, reach = ValuePart(pointer, "", instance), self._tangles.reach(pointer)
+        if not reach.has_choice and not reach.is_tangled and not _has_more_than(SMALL, instance):
+            return tuple(islice(self.iter_reports(part), REPORT_LIMIT + 1))  # a validator reports what it finds, once
         explainer = Explainer(self, self._alone)
-        reports = explainer.explain(ValuePart(pointer, "", instance))
+        reports = explainer.explain(part)
         self.checked_parts = explainer.checked_parts
-        return reports
+        if reports or reach.is_tangled or self._is_compiled_valid(part):
+            return reports
+        return tuple(islice(self.iter_reports(part), REPORT_LIMIT + 1))
 
     # what the explainer needs (`explaining.ExplanationSource`)
 
@@ -163,7 +169,7 @@ class Schemas:
         """Yield the reports of a compiled validator on a part."""
         validator = self._validators.get(part.schema) or self._compile(part.schema)
         for report in iter_reports(validator.iter_errors(part.value)):
-            yield replace(report, pointer=part.pointer + report.pointer)
+            yield replace(report, pointer=part.pointer + report.pointer) if part.pointer else report
 
     def _is_compiled_valid(self, part: ValuePart) -> bool:
         validator = self._validators.get(part.schema) or self._compile(part.schema)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ..errors import DocumentError
-from ..pointers import escape
+from ..pointers import escape, name_at, parent_of
 
 _SAME_VALUE = ("not", "if", "then", "else", "allOf", "anyOf", "oneOf", "dependentSchemas", "dependencies")
 _PARTS = (
@@ -37,15 +37,25 @@ Target = tuple[str, bool]
 """The pointer of a schema that another leads to, and whether it applies to the same value."""
 
 
+class Reach(NamedTuple):
+    """What a schema leads to."""
+
+    is_tangled: bool  # two ways lead from one value back to the same schema for a part of it
+    has_choice: bool  # an `anyOf` or `oneOf`, of which a validator reports every branch
+
+
 class Tangles:
-    """Decides which schemas are tangled: two ways lead from one value back to the same schema for a part of it."""
+    """Decides which schemas are tangled, and which lead to no choice at all."""
 
     def __init__(self, source: SchemaSource) -> None:
         self._source = source
-        self._known: dict[str, bool] = {}
+        self._known: dict[str, Reach] = {}
 
     def is_tangled(self, pointer: str) -> bool:
         """Return whether the work of a validator may double with every level of a value."""
+        return self.reach(pointer).is_tangled
+
+    def reach(self, pointer: str) -> Reach:
         if pointer not in self._known:
             _Search(self._iter_targets, self._known).run(pointer)
         return self._known[pointer]
@@ -72,10 +82,14 @@ def _iter_schemas(pointer: str, value: Any, *, is_named: bool) -> Iterator[str]:
         yield pointer
 
 
+def _is_branch(pointer: str) -> bool:
+    return name_at(parent_of(pointer)) in ("anyOf", "oneOf")
+
+
 class _Search:
     """Tarjan's search for circles, without recursion: a circle is complete when its first schema is left."""
 
-    def __init__(self, iter_targets: Callable[[str], Iterator[Target]], results: dict[str, bool]) -> None:
+    def __init__(self, iter_targets: Callable[[str], Iterator[Target]], results: dict[str, Reach]) -> None:
         self._iter_targets = iter_targets
         self._known = results
         self._targets: dict[str, list[Target]] = {}
@@ -116,9 +130,12 @@ class _Search:
 
     def _decide(self, circle: list[str]) -> None:
         members = set(circle)
-        is_tangled = any(self._known.get(target, False) for one in circle for target, _ in self._targets[one])
+        targets = [target for one in circle for target, _ in self._targets[one]]
+        beyond = [self._known[target] for target in targets if target not in members]
+        is_tangled = any(found.is_tangled for found in beyond)
         is_tangled = is_tangled or any(self._count_ways(one, members) > 1 for one in circle)
-        self._known.update(dict.fromkeys(circle, is_tangled))
+        has_choice = any(found.has_choice for found in beyond) or any(map(_is_branch, targets))
+        self._known.update(dict.fromkeys(circle, Reach(is_tangled, has_choice)))
 
     def _count_ways(self, pointer: str, members: set[str]) -> int:
         """Return in how many ways a schema leads back to its circle for one value; all its parts count as one way."""
