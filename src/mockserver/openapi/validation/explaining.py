@@ -59,9 +59,7 @@ class Explainer:
 
     def __init__(self, source: ExplanationSource, known: dict[str, jsonschema_rs.Validator | None]) -> None:
         self._source = source
-        self._known = (
-            known  # schema pointer -> validator of its keywords for one value alone; None: it has none of them
-        )
+        self._known = known  # by a schema's pointer, the validator of its keywords for one value; None: it has none
         self._results: dict[tuple[str, str], Reports] = {}
         self.checked_parts = 0  # parts that were checked: a measure of the work that does not depend on the machine
 
@@ -105,9 +103,7 @@ class Explainer:
             if keyword in schema and len(reports) <= REPORT_LIMIT:
                 reports += yield from follow(self, part, schema)
         if not reports and ("unevaluatedProperties" in schema or "unevaluatedItems" in schema):
-            reports += self._source.iter_reports(
-                part
-            )  # every choice inside is satisfied, so the validator does not collect branches
+            reports += self._source.iter_reports(part)  # every choice inside is satisfied: no branches are collected
         return tuple(_distinct(reports)[: REPORT_LIMIT + 1])
 
     def _check_alone(self, part: ValuePart, schema: Mapping[str, Any]) -> Iterator[Report]:
