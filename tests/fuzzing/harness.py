@@ -100,7 +100,7 @@ def _in_process(api: str) -> Iterator[Served]:
             worlds.forget(name)
         worlds.get()  # `default` must always exist
 
-    yield app, "http://testserver", leave
+    yield app, "http://localhost", leave  # a name to which the control API responds
 
 
 @contextmanager
