@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from textwrap import dedent
-from typing import Any
+from typing import Any, Final
+
+import yaml
 
 from mockserver.engine.apis.apis import Api, Apis, load_api, load_bundled
 from mockserver.engine.engine import Engine
@@ -16,8 +18,12 @@ from mockserver.engine.exchanges import Exchange
 from mockserver.engine.settings import Settings
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.messages import Headers, Request
+from mockserver.openapi.pointers import parent_of, split, walk
 
 Fields = Iterable[tuple[str, str]]
+
+REMOVED: Final = object()
+"""What `changed` is given for a value to take away."""
 
 ADAPTER_KEY = ("Authorization", "Bearer pk_live_sandbox")
 
@@ -165,6 +171,25 @@ class Sandbox:
         """Every row of a world."""
         state = self.engine.worlds.get(world).state(self.api.name)
         return {name: state.rows(name) for name in state.names()}
+
+
+def changed(text: str, changes: Mapping[str, Any]) -> str:
+    """The YAML of `text` with other values at these pointers, or none where the value is `REMOVED`.
+
+    The holder of each value must be there already; `-` is the end of a list. The lines are not those of `text`.
+    """
+    document = yaml.safe_load(text)
+    for pointer, value in changes.items():
+        holder, name = walk(document, parent_of(pointer)), split(pointer)[-1]
+        if isinstance(holder, list) and name == "-":
+            holder.append(value)
+            continue
+        key = int(name) if isinstance(holder, list) else name
+        if value is REMOVED:
+            del holder[key]
+        else:
+            holder[key] = value
+    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
 
 
 def write_folder(folder: Path, **files: str | None) -> Path:
