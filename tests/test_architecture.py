@@ -148,7 +148,7 @@ def test_a_public_class_has_a_name_of_its_own() -> None:
     assert [name for name, count in names.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("for_types", [False, True], ids=["at-run-time", "for-types-too"])
+@pytest.mark.parametrize("for_types", [pytest.param(False, id="at-run-time"), pytest.param(True, id="for-types-too")])
 def test_no_modules_import_each_other_in_a_circle(for_types: bool) -> None:
     graph = grimp.build_graph("mockserver", exclude_type_checking_imports=not for_types, cache_dir=None)
     graph.remove_import(importer="mockserver", imported="mockserver.testing.sandbox")  # looked up when it is used

@@ -185,7 +185,7 @@ class TestGate:
         assert operation is not None
         return Gate(api.behaviour, operation, "books"), sandbox_of(api, frozen=FROZEN).engine.worlds.get()
 
-    @pytest.mark.parametrize("rules", [FIXED, ""], ids=["fixed", "any"])
+    @pytest.mark.parametrize("rules", [pytest.param(FIXED, id="fixed"), pytest.param("", id="any")])
     def test_each_header_has_its_own_verdict_however_often(self, tmp_path: Path, rules: str) -> None:
         gate, world = self.gate(tmp_path, rules)
         headers = ["Bearer a", "Bearer b", "Bearer c", "Basic a", None] * 3
@@ -219,7 +219,9 @@ class TestGate:
             "name": name
         }
 
-    @pytest.mark.parametrize(("rules", "seed"), [("", None), (RULES, None)], ids=["none-known", "no-rows"])
+    @pytest.mark.parametrize(
+        ("rules", "seed"), [pytest.param("", None, id="none-known"), pytest.param(RULES, None, id="no-rows")]
+    )
     def test_an_open_one_without_a_known_principal(self, tmp_path: Path, rules: str, seed: str | None) -> None:
         assert self.opened(tmp_path, rules, seed).admit(Request("GET", "/shelf"), self.world, is_open=True) == {}
 

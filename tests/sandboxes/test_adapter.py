@@ -184,7 +184,9 @@ def test_a_connector_is_created_by_the_key_of_the_request(client: Client) -> Non
     assert made["created_by"]["id"] != SANDBOX["id"]
 
 
-@pytest.mark.parametrize("taken", ["acme-crm", "legacy-helpdesk"], ids=["owner-active", "owner-inactive"])
+@pytest.mark.parametrize(
+    "taken", [pytest.param("acme-crm", id="owner-active"), pytest.param("legacy-helpdesk", id="owner-inactive")]
+)
 def test_a_taken_source_name_is_409(client: Client, taken: str) -> None:
     """P5: the code; assumed: that it applies here, whether the owner is active or not."""
     before = client.state()
@@ -263,7 +265,7 @@ def test_ingests_events_of_any_shape(client: Client) -> None:
         }
 
 
-@pytest.mark.parametrize("connector", [ACME, INBOX], ids=["some-kinds", "every-kind"])
+@pytest.mark.parametrize("connector", [pytest.param(ACME, id="some-kinds"), pytest.param(INBOX, id="every-kind")])
 def test_generic_events_may_be_empty(client: Client, connector: str) -> None:
     """P2: no minimum length."""
     assert client.post(connector + EVENTS, {"items": []}).json() == accepted()
@@ -309,7 +311,7 @@ def test_a_file_alone_is_a_page(client: Client) -> None:
     assert refusal(upload(client, INBOX, PDF)) == (400, "bad_request")
 
 
-@pytest.mark.parametrize("filename", [None, ""], ids=["none", "empty"])
+@pytest.mark.parametrize("filename", [pytest.param(None, id="none"), pytest.param("", id="empty")])
 def test_a_file_without_a_name_is_a_file(client: Client, filename: str | None) -> None:
     """Assumed."""
     assert upload(client, INBOX, part("file", b"text", filename)).status == 200
@@ -543,7 +545,9 @@ def test_an_invalid_body_is_422(client: Client, method: str, path: str, body: An
     assert client.state() == before
 
 
-@pytest.mark.parametrize("parts", [[part("kind", b"page")], [PDF, PDF]], ids=["P4-no-file", "assumed-two-files"])
+@pytest.mark.parametrize(
+    "parts", [pytest.param([part("kind", b"page")], id="P4-no-file"), pytest.param([PDF, PDF], id="assumed-two-files")]
+)
 def test_an_upload_has_one_file(client: Client, parts: list[bytes]) -> None:
     before = client.state()
     response = upload(client, INBOX, *parts)

@@ -118,8 +118,15 @@ def test_an_unknown_identifier_is_404(idun: Client, method: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["whatsapp", WHATSAPP[:-1], f"urn:uuid:{WHATSAPP}", f"%7B{WHATSAPP}%7D", WHATSAPP.replace("-", ""), "%FF", "%20"],
-    ids=["word", "short", "urn", "braces", "no-hyphens", "not-utf-8", "blank"],
+    [
+        pytest.param("whatsapp", id="word"),
+        pytest.param(WHATSAPP[:-1], id="short"),
+        pytest.param(f"urn:uuid:{WHATSAPP}", id="urn"),
+        pytest.param(f"%7B{WHATSAPP}%7D", id="braces"),
+        pytest.param(WHATSAPP.replace("-", ""), id="no-hyphens"),
+        pytest.param("%FF", id="not-utf-8"),
+        pytest.param("%20", id="blank"),
+    ],
 )
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
 def test_an_identifier_that_is_not_a_uuid_is_422(idun: Client, method: str, path: str) -> None:
@@ -362,13 +369,12 @@ def test_by_default_no_login_is_needed(idun: Client, cookie: str | None) -> None
 @pytest.mark.parametrize(
     "headers",
     [
-        {},
-        {"Cookie": "idun_session=forged"},
-        {"Cookie": "idun_session="},
-        {"Cookie": "other=idun-sandbox-session"},
-        {"Authorization": "Bearer idun-sandbox-session"},
+        pytest.param({}, id="none"),
+        pytest.param({"Cookie": "idun_session=forged"}, id="forged"),
+        pytest.param({"Cookie": "idun_session="}, id="empty"),
+        pytest.param({"Cookie": "other=idun-sandbox-session"}, id="other-name"),
+        pytest.param({"Authorization": "Bearer idun-sandbox-session"}, id="bearer"),
     ],
-    ids=["none", "forged", "empty", "other-name", "bearer"],
 )
 @pytest.mark.parametrize(
     ("method", "path", "body"),

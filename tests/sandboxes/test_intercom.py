@@ -277,7 +277,8 @@ def test_cursor_is_either_good_or_refused(cursor: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "most", "usual"), [("/data_connectors", 50, 20), (RESULTS, 30, 10)], ids=["U: connectors", "U: results"]
+    ("path", "most", "usual"),
+    [pytest.param("/data_connectors", 50, 20, id="U: connectors"), pytest.param(RESULTS, 30, 10, id="U: results")],
 )
 def test_page_sizes(client: Client, path: str, most: int, usual: int) -> None:
     """U: the ranges and defaults; assumed: other values are refused."""
@@ -327,7 +328,10 @@ def test_names_need_not_be_unique(client: Client) -> None:
     assert [client.post("/data_connectors", {"name": ""}).status for _ in range(2)] == [201, 201]
 
 
-@pytest.mark.parametrize("body", [None, {}, {"description": "x"}], ids=["no body", "empty", "no name"])
+@pytest.mark.parametrize(
+    "body",
+    [pytest.param(None, id="no body"), pytest.param({}, id="empty"), pytest.param({"description": "x"}, id="no name")],
+)
 def test_create_needs_a_name(client: Client, body: Any) -> None:
     """U: parameter_not_found."""
     before = client.state()
@@ -619,8 +623,11 @@ NOT_DRAFT = ("conflict", "Data connector must be in draft state to be deleted")
 
 @pytest.mark.parametrize(
     ("identifier", "error"),
-    [("126", IN_USE), ("127", NOT_DRAFT), ("12345", IN_USE)],
-    ids=["U: a draft in use", "U: live", "assumed: live and in use"],
+    [
+        pytest.param("126", IN_USE, id="U: a draft in use"),
+        pytest.param("127", NOT_DRAFT, id="U: live"),
+        pytest.param("12345", IN_USE, id="assumed: live and in use"),
+    ],
 )
 def test_live_and_used_connectors_cannot_be_deleted(client: Client, identifier: str, error: tuple[str, str]) -> None:
     before = client.state()
@@ -737,7 +744,9 @@ def test_every_invalid_parameter_is_reported(client: Client) -> None:
     assert len(errors) == 4
 
 
-@pytest.mark.parametrize("identifier", ["nope", "98998"], ids=["U: unknown", "another connector's"])
+@pytest.mark.parametrize(
+    "identifier", [pytest.param("nope", id="U: unknown"), pytest.param("98998", id="another connector's")]
+)
 def test_unknown_result(client: Client, identifier: str) -> None:
     """U: its own kind of 404."""
     expected = ("execution_result_not_found", "Execution result not found")

@@ -128,8 +128,12 @@ def test_an_unknown_identifier_is_404(acme: Client, method: str, identifier: str
 
 @pytest.mark.parametrize(
     ("method", "body"),
-    [("GET", None), ("PATCH", {"name": "Mine now"}), ("PATCH", {}), ("DELETE", None)],
-    ids=["read", "change", "change-nothing", "delete"],
+    [
+        pytest.param("GET", None, id="read"),
+        pytest.param("PATCH", {"name": "Mine now"}, id="change"),
+        pytest.param("PATCH", {}, id="change-nothing"),
+        pytest.param("DELETE", None, id="delete"),
+    ],
 )
 @pytest.mark.parametrize(
     ("asks", "identifier"),
@@ -223,12 +227,11 @@ def test_an_unsupported_platform_is_400(acme: Client, platform: Any) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"name": "Acme CRM (EU)", "isActive": True, "syncTranscript": False},
-        {"name": ""},
-        {"isActive": False},
-        {"syncTranscript": False},
+        pytest.param({"name": "Acme CRM (EU)", "isActive": True, "syncTranscript": False}, id="all"),
+        pytest.param({"name": ""}, id="name"),
+        pytest.param({"isActive": False}, id="isActive"),
+        pytest.param({"syncTranscript": False}, id="syncTranscript"),
     ],
-    ids=["all", "name", "isActive", "syncTranscript"],
 )
 def test_changes_what_is_sent_and_nothing_else(acme: Client, change: dict[str, Any]) -> None:
     """S4, O: three optional fields; assumed: the rest stays, and updatedAt moves."""
@@ -255,13 +258,12 @@ def test_transcripts_are_absent_until_set(acme: Client) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        None,
-        {},
-        {"unknown": 1},
-        {"externalAccountId": "x", "integrationPlatform": "SPOTIO", "organizationId": HARBOR},
-        {"id": UNKNOWN, "createdAt": "x", "updatedAt": "x", "syncStatus": []},
+        pytest.param(None, id="no-body"),
+        pytest.param({}, id="empty"),
+        pytest.param({"unknown": 1}, id="unknown"),
+        pytest.param({"externalAccountId": "x", "integrationPlatform": "SPOTIO", "organizationId": HARBOR}, id="fixed"),
+        pytest.param({"id": UNKNOWN, "createdAt": "x", "updatedAt": "x", "syncStatus": []}, id="set-by-the-server"),
     ],
-    ids=["no-body", "empty", "unknown", "fixed", "set-by-the-server"],
 )
 def test_nothing_to_change_changes_nothing(acme: Client, body: Any) -> None:
     """O: an optional body, and what cannot be changed; assumed: the rest is ignored, and updatedAt stays."""
@@ -435,8 +437,11 @@ def test_the_oauth_header_is_not_a_token(acme: Client) -> None:
 )
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", CONNECTIONS), ("PATCH", item(MERGE)), ("PUT", SALESFORCE)],
-    ids=["post", "patch", "put"],
+    [
+        pytest.param("POST", CONNECTIONS, id="post"),
+        pytest.param("PATCH", item(MERGE), id="patch"),
+        pytest.param("PUT", SALESFORCE, id="put"),
+    ],
 )
 def test_a_body_that_was_not_decoded(
     acme: Client, method: str, path: str, rule: RuleId, status: int, text: str

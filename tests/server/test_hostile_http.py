@@ -210,7 +210,9 @@ def test_half_a_request_and_silence(half: bytes) -> None:
         assert impatient.ask("GET", PATH, [KEY]).status == 200
 
 
-@pytest.mark.parametrize("start", [b"GET /", b"GET / HTTP/1.1\r\nX-Endless: "], ids=["target", "field"])
+@pytest.mark.parametrize(
+    "start", [pytest.param(b"GET /", id="target"), pytest.param(b"GET / HTTP/1.1\r\nX-Endless: ", id="field")]
+)
 def test_a_head_that_never_ends(server: ServerProcess, start: bytes) -> None:
     """The server gives up long before the head could fill the memory."""
     with server.connect() as connection:
@@ -286,7 +288,7 @@ def head(method: str = "POST", *fields: str) -> bytes:
         pytest.param(head("POST", "Transfer-Encoding: chunked") + b"21\r\n" + NEW + b"\r\n", id="no-last-chunk"),
     ],
 )
-@pytest.mark.parametrize("is_reset", [False, True], ids=["closed", "reset"])
+@pytest.mark.parametrize("is_reset", [pytest.param(False, id="closed"), pytest.param(True, id="reset")])
 def test_a_client_that_disconnects_half_way(server: ServerProcess, raw: bytes, is_reset: bool) -> None:
     connection = server.connect()
     connection.sendall(raw)

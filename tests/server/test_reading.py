@@ -88,7 +88,7 @@ def test_the_default_limit() -> None:
     assert DEFAULT_MAX_BODY == 10 * 1024 * 1024
 
 
-@pytest.mark.parametrize("pieces", [[NEW[:5]], [NEW]], ids=["half", "all-but-the-end"])
+@pytest.mark.parametrize("pieces", [pytest.param([NEW[:5]], id="half"), pytest.param([NEW], id="all-but-the-end")])
 def test_a_client_that_disconnects_early_changes_nothing(door: Door, pieces: list[bytes]) -> None:
     assert ask(door.app, "POST", "/books/books", pieces, [JSON], ending=DISCONNECT) is None
     assert (door.titles(), door.seen) == (["Emma", "Ulysses"], [])

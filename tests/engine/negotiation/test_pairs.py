@@ -99,7 +99,11 @@ def test_find(shown: dict[str, dict[str, Any]], request_: dict[str, Any], met: M
 
 
 @pytest.mark.parametrize(
-    "operation", [operation_with({}), operation_with({"z": {"path.id": 1}})], ids=["nothing-shown", "no-response"]
+    "operation",
+    [
+        pytest.param(operation_with({}), id="nothing-shown"),
+        pytest.param(operation_with({"z": {"path.id": 1}}), id="no-response"),
+    ],
 )
 def test_without_pairs(operation: Operation) -> None:
     assert not Pairing(operation)

@@ -195,7 +195,14 @@ def rows(cases: list[Case]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("case", cases, ids=[case.name for case in cases])
 
 
-@pytest.mark.parametrize("cases", [BODIES, RESPONSES, PARAMETERS], ids=["bodies", "responses", "parameters"])
+@pytest.mark.parametrize(
+    "cases",
+    [
+        pytest.param(BODIES, id="bodies"),
+        pytest.param(RESPONSES, id="responses"),
+        pytest.param(PARAMETERS, id="parameters"),
+    ],
+)
 def test_every_bundled_document_is_compared(cases: list[Case]) -> None:
     assert {case.name.partition("-")[0] for case in cases} == {file.stem for file in FILES}
 
