@@ -17,21 +17,34 @@ from tests.support.server_process import ServerProcess, ServerResponse
 from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, BOOKS, write_folder
 from tests.support.waiting import wait_for
 
-PETS = """
-    openapi: 3.1.0
-    info: {title: Pets, version: '1'}
-    paths:
-      /pets:
-        get: {responses: {'200': {description: ok, content: {application/json: {example: NAME}}}}}
-"""
 SHARED = """
     openapi: 3.1.0
     info: {title: Pets, version: '1'}
     paths:
       /pets: {$ref: 'parts/pets.yaml#/item'}
 """
-ITEM = "item: {get: {responses: {'200': {$ref: 'deep/responses.yaml#/it'}}}}"
-RESPONSE = "it: {description: ok, content: {application/json: {example: NAME}}}"
+
+
+def pets_text(name: str) -> str:
+    """A document whose only operation responds with this name."""
+    return dedent(f"""\
+        openapi: 3.1.0
+        info: {{title: Pets, version: '1'}}
+        paths:
+          /pets:
+            get:
+              responses:
+                '200': {{description: ok, content: {{application/json: {{example: {name}}}}}}}
+        """)
+
+
+def item_text(file: str) -> str:
+    """A path item whose response is in this file."""
+    return f"item: {{get: {{responses: {{'200': {{$ref: '{file}#/it'}}}}}}}}"
+
+
+def response_text(name: str) -> str:
+    return f"it: {{description: ok, content: {{application/json: {{example: {name}}}}}}}"
 
 
 def serves(server: ServerProcess, path: str, body: Any) -> Callable[[], bool]:
@@ -42,14 +55,10 @@ def serves(server: ServerProcess, path: str, body: Any) -> Callable[[], bool]:
     return met
 
 
-def text(document: str, name: str) -> str:
-    return dedent(document).lstrip("\n").replace("NAME", name)
-
-
 @pytest.fixture
 def pets(tmp_path: Path) -> Iterator[tuple[Path, ServerProcess]]:
     """A document, and a server that responds with its example."""
-    file = write_folder(tmp_path, pets_yaml=PETS.replace("NAME", "old")) / "pets.yaml"
+    file = write_folder(tmp_path, pets_yaml=pets_text("old")) / "pets.yaml"
     with ServerProcess(str(file), "--reload") as server:
         assert serves(server, "/pets", "old")()
         yield file, server
@@ -58,14 +67,14 @@ def pets(tmp_path: Path) -> Iterator[tuple[Path, ServerProcess]]:
 class TestSaves:
     def test_in_place(self, pets: tuple[Path, ServerProcess]) -> None:
         file, server = pets
-        file.write_text(text(PETS, "new"), encoding="utf-8")
+        file.write_text(pets_text("new"), encoding="utf-8")
         wait_for(serves(server, "/pets", "new"))
         server.wait_for_output("mockserver: pets is reloaded (pets.yaml): 1 operation\n")
 
     def test_by_rename(self, pets: tuple[Path, ServerProcess]) -> None:
         file, server = pets
         other = file.with_suffix(".tmp")
-        other.write_text(text(PETS, "new"), encoding="utf-8")
+        other.write_text(pets_text("new"), encoding="utf-8")
         other.replace(file)
         wait_for(serves(server, "/pets", "new"))
 
@@ -74,7 +83,7 @@ class TestSaves:
         backup = file.with_suffix(".bak")
         file.rename(backup)
         backup.unlink()
-        file.write_text(text(PETS, "new"), encoding="utf-8")
+        file.write_text(pets_text("new"), encoding="utf-8")
         wait_for(serves(server, "/pets", "new"))
         server.wait_for_output("pets is reloaded (pets.yaml)")
         assert "not reloaded" not in server.output
@@ -82,14 +91,14 @@ class TestSaves:
     def test_of_one_size_and_one_second(self, pets: tuple[Path, ServerProcess]) -> None:
         file, server = pets
         before = file.stat()
-        file.write_text(text(PETS, "odd"), encoding="utf-8")
+        file.write_text(pets_text("odd"), encoding="utf-8")
         os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns + 1))
         wait_for(serves(server, "/pets", "odd"))
 
     def test_fifty_in_a_row(self, pets: tuple[Path, ServerProcess]) -> None:
         file, server = pets
         for number in range(50):
-            file.write_text(text(PETS, f"v{number}"), encoding="utf-8")
+            file.write_text(pets_text(f"v{number}"), encoding="utf-8")
             assert server.ask("GET", "/pets").status == 200
         wait_for(serves(server, "/pets", "v49"))
         assert server.process.poll() is None
@@ -104,7 +113,7 @@ class TestSaves:
             while not done.is_set():
                 number += 1
                 other = file.with_suffix(".tmp")
-                other.write_text(text(PETS, "new") + f"# {number}\n", encoding="utf-8")
+                other.write_text(pets_text("new") + f"# {number}\n", encoding="utf-8")
                 other.replace(file)
                 done.wait(0.01)
 
@@ -118,9 +127,9 @@ class TestSaves:
 
     def test_through_a_link_that_is_redirected(self, tmp_path: Path) -> None:
         write_folder(tmp_path / "v1", pets_yaml=SHARED)
-        write_folder(tmp_path / "v1" / "parts", pets_yaml=ITEM)
-        write_folder(tmp_path / "v1" / "parts" / "deep", responses_yaml=RESPONSE.replace("NAME", "old"))
-        write_folder(tmp_path / "v2", pets_yaml=PETS.replace("NAME", "new"))
+        write_folder(tmp_path / "v1" / "parts", pets_yaml=item_text("deep/responses.yaml"))
+        write_folder(tmp_path / "v1" / "parts" / "deep", responses_yaml=response_text("old"))
+        write_folder(tmp_path / "v2", pets_yaml=pets_text("new"))
         link = tmp_path / "current"
         link.symlink_to("v1")
         with ServerProcess(str(link / "pets.yaml"), "--reload") as server:
@@ -132,11 +141,11 @@ class TestSaves:
 
 
 def test_standard_input_is_not_watched(tmp_path: Path) -> None:
-    folder = write_folder(tmp_path, pets_yaml=PETS.replace("NAME", "old"), dogs_yaml=PETS.replace("NAME", "old"))
+    folder = write_folder(tmp_path, pets_yaml=pets_text("old"), dogs_yaml=pets_text("old"))
     command = ("sh", "-c", f'exec {sys.executable} -m mockserver "$@" < {folder / "pets.yaml"}', "sh")
     with ServerProcess("-", str(folder / "dogs.yaml"), "--reload", command=command) as server:
         server.wait_for_output("mockserver: standard input is not watched; files and folders are\n")
-        write_folder(tmp_path, pets_yaml=PETS.replace("NAME", "new"), dogs_yaml=PETS.replace("NAME", "new"))
+        write_folder(tmp_path, pets_yaml=pets_text("new"), dogs_yaml=pets_text("new"))
         wait_for(serves(server, "/dogs/pets", "new"))
         assert serves(server, "/stdin/pets", "old")()
 
@@ -146,7 +155,7 @@ class TestBrokenSaves:
         ("content", "words"),
         [
             pytest.param(b"", "is a mapping with an `openapi` key, not empty", id="empty"),
-            pytest.param(text(PETS, "x").encode()[:-12], "not readable as YAML or JSON", id="half"),
+            pytest.param(pets_text("x").encode()[:-12], "not readable as YAML or JSON", id="half"),
             pytest.param(b"\x00\xff\xfe\x00" * 500, "not UTF-8", id="binary"),
             pytest.param(b"openapi: 4.0.0", "versions 2.0, 3.0, 3.1 and 3.2 are served", id="unknown-version"),
             pytest.param(b"openapi: 3.1.0\npaths: [1]", "must be a mapping", id="no-paths"),
@@ -158,7 +167,7 @@ class TestBrokenSaves:
         server.wait_for_output("mockserver: pets is not reloaded: ")
         server.wait_for_output(words)
         assert serves(server, "/pets", "old")()
-        file.write_text(text(PETS, "new"), encoding="utf-8")
+        file.write_text(pets_text("new"), encoding="utf-8")
         wait_for(serves(server, "/pets", "new"))
         assert "Traceback" not in server.output
 
@@ -174,7 +183,7 @@ class TestBrokenSaves:
         server.wait_for_output("mockserver: nothing is reloaded: the folder ")
         assert serves(server, "/pets", "old")()
         file.rmdir()
-        file.write_text(text(PETS, "new"), encoding="utf-8")
+        file.write_text(pets_text("new"), encoding="utf-8")
         wait_for(serves(server, "/pets", "new"))
 
     def test_a_removed_file(self, pets: tuple[Path, ServerProcess]) -> None:
@@ -184,21 +193,21 @@ class TestBrokenSaves:
         assert serves(server, "/pets", "old")()
 
     def test_one_of_two(self, tmp_path: Path) -> None:
-        write_folder(tmp_path, a_yaml=PETS.replace("NAME", "old"), b_yaml=PETS.replace("NAME", "old"))
+        write_folder(tmp_path, a_yaml=pets_text("old"), b_yaml=pets_text("old"))
         with ServerProcess(str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml"), "--reload") as server:
             (tmp_path / "a.yaml").write_text("", encoding="utf-8")
-            (tmp_path / "b.yaml").write_text(text(PETS, "new"), encoding="utf-8")
+            (tmp_path / "b.yaml").write_text(pets_text("new"), encoding="utf-8")
             wait_for(serves(server, "/b/pets", "new"))
             assert serves(server, "/a/pets", "old")()
-            (tmp_path / "b.yaml").write_text(text(PETS, "newer"), encoding="utf-8")
+            (tmp_path / "b.yaml").write_text(pets_text("newer"), encoding="utf-8")
             wait_for(serves(server, "/b/pets", "newer"))
             server.wait_for_output("b is reloaded (b.yaml)", times=2)
             assert server.output.count("a is not reloaded") == 1, "it is reported once"
 
     def test_findings_prevent_a_reload_if_strict_is_set(self, tmp_path: Path) -> None:
-        file = write_folder(tmp_path, pets_yaml=PETS.replace("NAME", "old")) / "pets.yaml"
+        file = write_folder(tmp_path, pets_yaml=pets_text("old")) / "pets.yaml"
         with ServerProcess(str(file), "--reload", "--strict") as server:
-            file.write_text(text(PETS, "new").replace("info: ", "x-info: "), encoding="utf-8")
+            file.write_text(pets_text("new") + "colour: red\n", encoding="utf-8")
             server.wait_for_output("nothing is reloaded: --strict: ")
             assert serves(server, "/pets", "old")()
 
@@ -207,21 +216,21 @@ class TestReferences:
     @pytest.fixture
     def server(self, tmp_path: Path) -> Iterator[ServerProcess]:
         write_folder(tmp_path, pets_yaml=SHARED)
-        write_folder(tmp_path / "parts", pets_yaml=ITEM)
-        write_folder(tmp_path / "parts" / "deep", responses_yaml=RESPONSE.replace("NAME", "old"))
+        write_folder(tmp_path / "parts", pets_yaml=item_text("deep/responses.yaml"))
+        write_folder(tmp_path / "parts" / "deep", responses_yaml=response_text("old"))
         with ServerProcess(str(tmp_path / "pets.yaml"), "--reload") as server:
             assert serves(server, "/pets", "old")()
             yield server
 
     def test_a_nested_file(self, tmp_path: Path, server: ServerProcess) -> None:
-        write_folder(tmp_path / "parts" / "deep", responses_yaml=RESPONSE.replace("NAME", "new"))
+        write_folder(tmp_path / "parts" / "deep", responses_yaml=response_text("new"))
         wait_for(serves(server, "/pets", "new"))
         server.wait_for_output("pets is reloaded (responses.yaml)")
 
     def test_a_new_reference(self, tmp_path: Path, server: ServerProcess) -> None:
-        write_folder(tmp_path / "parts", pets_yaml=ITEM.replace("deep/responses", "../other"))
+        write_folder(tmp_path / "parts", pets_yaml=item_text("../other.yaml"))
         wait_for(lambda: server.ask("GET", "/pets").status == 501)
-        write_folder(tmp_path, other_yaml=RESPONSE.replace("NAME", "newer"))
+        write_folder(tmp_path, other_yaml=response_text("newer"))
         wait_for(serves(server, "/pets", "newer"))
 
     @pytest.mark.parametrize(
@@ -243,17 +252,17 @@ class TestReferences:
         server.wait_for_output(words)
         server.wait_for_output("pets is not reloaded: ")
         assert serves(server, "/pets", "old")()
-        write_folder(tmp_path / "parts", pets_yaml=ITEM.replace("deep/responses", "../new"))
-        write_folder(tmp_path, new_yaml=RESPONSE.replace("NAME", "new"))
+        write_folder(tmp_path / "parts", pets_yaml=item_text("../new.yaml"))
+        write_folder(tmp_path, new_yaml=response_text("new"))
         wait_for(serves(server, "/pets", "new"))
 
 
 class TestFolders:
     def test_documents_come_and_go(self, tmp_path: Path) -> None:
-        write_folder(tmp_path, a_yaml=PETS.replace("NAME", "a"), b_yaml=PETS.replace("NAME", "b"))
+        write_folder(tmp_path, a_yaml=pets_text("a"), b_yaml=pets_text("b"))
         with ServerProcess(str(tmp_path), "--reload") as server:
             assert serves(server, "/a/pets", "a")()
-            write_folder(tmp_path, c_yaml=PETS.replace("NAME", "c"), d_yaml="just: data")
+            write_folder(tmp_path, c_yaml=pets_text("c"), d_yaml="just: data")
             wait_for(serves(server, "/c/pets", "c"))
             server.wait_for_output("c is served under /c: 1 operation")
             (tmp_path / "b.yaml").unlink()
@@ -264,7 +273,7 @@ class TestFolders:
             assert serves(server, "/a/pets", "a")()
 
     def test_a_second_document_of_the_same_name(self, tmp_path: Path) -> None:
-        write_folder(tmp_path, a_yaml=PETS.replace("NAME", "a"))
+        write_folder(tmp_path, a_yaml=pets_text("a"))
         with ServerProcess(str(tmp_path), "--reload") as server:
             write_folder(tmp_path, a_json='{"openapi": "3.1.0", "paths": {}}')
             server.wait_for_output("nothing is reloaded: two documents would be served under /a")
@@ -331,12 +340,10 @@ class TestSandboxes:
         assert self.titles(server) == {"1": "Emma", "2": "Ulysses"}
 
     def test_handlers_are_imported_anew(self, folder: Path, server: ServerProcess) -> None:
-        code = "from mockserver.handlers import handles\n@handles('readShelf')\ndef read(call): return {'shelf': 7}\n"
+        head = "from mockserver.handlers import handles\n@handles('readShelf')\n"
         mocks = folder / "mocks" / "books"
-        write_folder(mocks, handlers_py=code)
-        wait_for(serves(server, "/shelf", {"shelf": 7}))
-        for number in (8, 9):
-            write_folder(mocks, handlers_py=code.replace("7", str(number)))
+        for number in (7, 8, 9):
+            write_folder(mocks, handlers_py=f"{head}def read(call): return {{'shelf': {number}}}\n")
             wait_for(serves(server, "/shelf", {"shelf": number}))
         write_folder(mocks, handlers_py="1 / 0")
         server.wait_for_output("handlers.py:1: cannot be loaded: ZeroDivisionError")
