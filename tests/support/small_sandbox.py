@@ -17,6 +17,7 @@ from mockserver.engine.engine import Engine
 from mockserver.engine.exchanges import Exchange
 from mockserver.engine.settings import Settings
 from mockserver.engine.worlds.worlds import Worlds
+from mockserver.openapi.documents import parse_fixture
 from mockserver.openapi.messages import Headers, Request
 from mockserver.openapi.pointers import parent_of, split, walk
 
@@ -178,7 +179,7 @@ def changed(text: str, changes: Mapping[str, Any]) -> str:
 
     The holder of each value must be there already; `-` is the end of a list. The lines are not those of `text`.
     """
-    document = yaml.safe_load(text)
+    document = parse_fixture(text, Path("changed"))
     for pointer, value in changes.items():
         holder, name = walk(document, parent_of(pointer)), split(pointer)[-1]
         if isinstance(holder, list) and name == "-":
