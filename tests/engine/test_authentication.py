@@ -10,12 +10,14 @@ import pytest
 
 from mockserver.engine.authentication import Gate, authenticate
 from mockserver.openapi.messages import Headers, Request
-from tests.support.small_sandbox import BOOKS, load_books, sandbox_of
+from tests.support.small_sandbox import BOOKS, changed, load_books, sandbox_of
 
-DOCUMENT = BOOKS.replace(
-    "securitySchemes:\n        key: {type: apiKey, in: header, name: X-Key}",
-    "securitySchemes:\n        key: {type: apiKey, in: header, name: X-Key}\n"
-    "        token: {type: http, scheme: bearer}\n        other: {type: apiKey, in: query, name: other}",
+DOCUMENT = changed(
+    BOOKS,
+    {
+        "/components/securitySchemes/token": {"type": "http", "scheme": "bearer"},
+        "/components/securitySchemes/other": {"type": "apiKey", "in": "query", "name": "other"},
+    },
 )
 RULES = """
     credentials:
@@ -42,11 +44,17 @@ SEED = """
       - {token: over, until: '2026-01-20T15:00:00Z'}
       - {token: odd}
 """
+WITHOUT_SCOPES = changed(RULES, {"/operations/readShelf": {}})
+
+Security = list[dict[str, list[str]]]
+KEY: Security = [{"key": []}]
+TOKEN: Security = [{"token": []}]
+SHELF_SECURITY = "/paths/~1shelf/get/security"
 
 
-def ask(folder: Path, security: str, *fields: tuple[str, str], query: str = "", login: str = "off") -> Any:
+def ask(folder: Path, security: Security, *fields: tuple[str, str], query: str = "", login: str = "off") -> Any:
     """The principal, or the rules that were broken, of GET /shelf with this `security`."""
-    document = DOCUMENT.replace("operationId: readShelf", f"operationId: readShelf\n          security: {security}")
+    document = changed(DOCUMENT, {SHELF_SECURITY: security})
     api = load_books(folder, document=document, behaviour=RULES, seed=SEED)
     world = sandbox_of(api, switches={"books.login": login}, frozen=datetime(2026, 1, 20, 15, tzinfo=UTC)).engine.worlds
     operation = api.operation("readShelf")
@@ -55,9 +63,6 @@ def ask(folder: Path, security: str, *fields: tuple[str, str], query: str = "", 
         api.behaviour, operation, Request("GET", "/shelf", query, Headers(fields)), world.get(), "books"
     )
     return [violation.rule for violation in found] if isinstance(found, list) else dict(found)
-
-
-KEY, TOKEN = "[{key: []}]", "[{token: []}]"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +82,7 @@ def test_what_a_credential_is_worth(tmp_path: Path, value: str, expected: Any) -
 
 
 def test_the_missing_scopes_are_named(tmp_path: Path) -> None:
-    document = DOCUMENT.replace("operationId: readShelf", "operationId: readShelf\n          security: [{key: []}]")
+    document = changed(DOCUMENT, {SHELF_SECURITY: KEY})
     sandbox = sandbox_of(load_books(tmp_path, document=document, behaviour=RULES, seed=None))
     for key, missing in (("reader", "write"), ("none", "read, write")):
         exchange = sandbox.ask("GET", "/shelf", headers=[("X-Key", key)])
@@ -102,54 +107,54 @@ def test_a_row_is_a_credential(tmp_path: Path, value: str, expected: Any) -> Non
 @pytest.mark.parametrize(
     ("security", "fields", "query", "expected"),
     [
-        pytest.param("[]", [], "", {}, id="nothing-required"),
+        pytest.param([], [], "", {}, id="nothing-required"),
         pytest.param(KEY, [], "", ["security.missing"], id="missing"),
-        pytest.param("[{}, {key: []}]", [], "", {}, id="anonymous-is-allowed"),
-        pytest.param("[{}, {key: []}]", [("X-Key", "full")], "", {"name": "ann"}, id="anonymous-comes-last"),
-        pytest.param("[{}, {key: []}]", [("X-Key", "bad")], "", {}, id="anonymous-though-the-key-is-bad"),
+        pytest.param([{}, *KEY], [], "", {}, id="anonymous-is-allowed"),
+        pytest.param([{}, *KEY], [("X-Key", "full")], "", {"name": "ann"}, id="anonymous-comes-last"),
+        pytest.param([{}, *KEY], [("X-Key", "bad")], "", {}, id="anonymous-though-the-key-is-bad"),
+        pytest.param([*KEY, *TOKEN], [("Authorization", "Bearer fixed")], "", {"via": "token"}, id="either"),
         pytest.param(
-            "[{key: []}, {token: []}]", [("Authorization", "Bearer fixed")], "", {"via": "token"}, id="either"
-        ),
-        pytest.param(
-            "[{key: []}, {token: []}]",
+            [*KEY, *TOKEN],
             [("X-Key", "bad"), ("Authorization", "Bearer fixed")],
             "",
             {"via": "token"},
             id="the-second-where-the-first-is-bad",
         ),
-        pytest.param("[{key: [], token: []}]", [("X-Key", "full")], "", ["security.missing"], id="both-needed"),
+        pytest.param([{"key": [], "token": []}], [("X-Key", "full")], "", ["security.missing"], id="both-needed"),
         pytest.param(
-            "[{key: [], token: []}]",
+            [{"key": [], "token": []}],
             [("X-Key", "full"), ("Authorization", "Bearer fixed")],
             "",
             {"name": "ann", "via": "token"},
             id="both-given",
         ),
-        pytest.param("[{other: []}]", [], "other=x", {}, id="a-scheme-not-mentioned-lets-all-in"),
-        pytest.param("[{other: []}]", [], "", ["security.missing"], id="if-there-is-any-credential"),
+        pytest.param([{"other": []}], [], "other=x", {}, id="a-scheme-not-mentioned-lets-all-in"),
+        pytest.param([{"other": []}], [], "", ["security.missing"], id="if-there-is-any-credential"),
         pytest.param(TOKEN, [("Authorization", "Basic fixed")], "", ["security.malformed"], id="another-scheme"),
     ],
 )
-def test_alternatives(tmp_path: Path, security: str, fields: list[tuple[str, str]], query: str, expected: Any) -> None:
+def test_alternatives(
+    tmp_path: Path, security: Security, fields: list[tuple[str, str]], query: str, expected: Any
+) -> None:
     assert ask(tmp_path, security, *fields, query=query) == expected
 
 
 @pytest.mark.parametrize(
     ("security", "fields", "expected"),
     [
-        pytest.param("[{}, {key: []}]", [], ["security.missing"], id="refused"),
-        pytest.param("[{}, {key: []}]", [("X-Key", "full")], {"name": "ann"}, id="let-in"),
-        pytest.param("[]", [], {}, id="nothing-to-ask-for"),
+        pytest.param([{}, *KEY], [], ["security.missing"], id="refused"),
+        pytest.param([{}, *KEY], [("X-Key", "full")], {"name": "ann"}, id="let-in"),
+        pytest.param([], [], {}, id="nothing-to-ask-for"),
     ],
 )
 def test_a_switch_that_refuses_the_anonymous(
-    tmp_path: Path, security: str, fields: list[tuple[str, str]], expected: Any
+    tmp_path: Path, security: Security, fields: list[tuple[str, str]], expected: Any
 ) -> None:
     assert ask(tmp_path, security, *fields, login="on") == expected
 
 
 def test_the_value_of_a_credential_is_never_shown(tmp_path: Path) -> None:
-    document = DOCUMENT.replace("operationId: readShelf", "operationId: readShelf\n          security: [{key: []}]")
+    document = changed(DOCUMENT, {SHELF_SECURITY: KEY})
     sandbox = sandbox_of(load_books(tmp_path, document=document, behaviour=RULES, seed=None))
     exchange = sandbox.ask("GET", "/shelf", headers=[("X-Key", "hush-hush")])
     assert exchange.response.status == 401
@@ -158,11 +163,14 @@ def test_the_value_of_a_credential_is_never_shown(tmp_path: Path) -> None:
 
 
 def test_sessions_belong_to_their_world(tmp_path: Path) -> None:
-    document = DOCUMENT.replace("operationId: readBook", "operationId: readBook\n          security: [{token: []}]")
-    rules = RULES.replace(
-        "operations:", "operations:\n      deleteBook: {action: delete, resource: session, answer: null}"
+    document = changed(DOCUMENT, {"/paths/~1books~1{id}/get/security": TOKEN})
+    rules = changed(
+        RULES,
+        {
+            "/operations/deleteBook": {"action": "delete", "resource": "session", "answer": None},
+            "/errors": {"media_type": "a/b", "body": {}, "cases": {"not_found": {"status": 404}}},
+        },
     )
-    rules += "    errors: {media_type: a/b, body: {}, cases: {not_found: {status: 404}}}\n"
     sandbox = sandbox_of(load_books(tmp_path, document=document, behaviour=rules, seed=SEED), frozen=FROZEN)
     login = [("Authorization", "Bearer now")]
     assert sandbox.ask("DELETE", "/books/now", world="anna").response.status == 204
@@ -176,7 +184,7 @@ FROZEN = datetime(2026, 1, 20, 15, tzinfo=UTC)
 class TestGate:
     """Verdicts that rest on the Authorization header alone are kept, and change nothing."""
 
-    DOCUMENT = DOCUMENT.replace("operationId: readShelf", "operationId: readShelf\n          security: [{token: []}]")
+    DOCUMENT = changed(DOCUMENT, {SHELF_SECURITY: TOKEN})
     FIXED = "credentials: {token: [{token: a, principal: {name: ann}}, {token: b, principal: {name: ben}}]}"
 
     def gate(self, folder: Path, rules: str, seed: str | None = None) -> tuple[Gate, Any]:
@@ -196,7 +204,7 @@ class TestGate:
         assert (verdicts[0] == verdicts[1]) is (rules == "")
 
     def test_a_session_that_ends_is_noticed(self, tmp_path: Path) -> None:
-        gate, world = self.gate(tmp_path, RULES.replace("scopes: [read, write]", ""), SEED)
+        gate, world = self.gate(tmp_path, WITHOUT_SCOPES, SEED)
         request = Request("GET", "/shelf", "", Headers([("Authorization", "Bearer now")]))
         assert not isinstance(gate.admit(request, world), list)
         world.clock.advance(timedelta(seconds=1))
@@ -212,8 +220,15 @@ class TestGate:
         ],
     )
     def test_an_open_one_lets_everybody_in(self, tmp_path: Path, header: str | None, name: str) -> None:
-        rules = self.FIXED.replace("[{", "[{token: z, rejected: true}, {token: y, scopes: []}, {", 1)
-        rules += "\noperations: {readShelf: {scopes: [read]}}\n"
+        rules = """
+            credentials:
+              token:
+                - {token: z, rejected: true}
+                - {token: y, scopes: []}
+                - {token: a, principal: {name: ann}}
+                - {token: b, principal: {name: ben}}
+            operations: {readShelf: {scopes: [read]}}
+        """
         headers = Headers([("Authorization", header)] if header else [])
         assert self.opened(tmp_path, rules).admit(Request("GET", "/shelf", "", headers), self.world, is_open=True) == {
             "name": name
@@ -226,7 +241,7 @@ class TestGate:
         assert self.opened(tmp_path, rules, seed).admit(Request("GET", "/shelf"), self.world, is_open=True) == {}
 
     def test_an_open_one_takes_the_first_session(self, tmp_path: Path) -> None:
-        gate = self.opened(tmp_path, RULES.replace("scopes: [read, write]", ""), SEED)
+        gate = self.opened(tmp_path, WITHOUT_SCOPES, SEED)
         assert "token" in gate.admit(Request("GET", "/shelf"), self.world, is_open=True)
 
     def opened(self, folder: Path, rules: str, seed: str | None = None) -> Gate:

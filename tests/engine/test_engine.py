@@ -14,15 +14,19 @@ from mockserver.engine.engine import Engine
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.messages import Headers, Request
 from mockserver.openapi.rules import Violation
-from tests.support.small_sandbox import BOOK_RULES, BOOKS, Sandbox, body_of, load_books, rules_of, sandbox_of
+from tests.support.small_sandbox import BOOK_RULES, BOOKS, Sandbox, body_of, changed, load_books, rules_of, sandbox_of
 
 MOMENT = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
 
-DOCUMENT = BOOKS.replace("paths:", "security: [{key: []}]\n    paths:", 1).replace(
-    "application/json: {schema: {type: array",
-    "application/json: {example: [{id: '0', title: Shown}], schema: {type: array",
+JSON = "content/application~1json"
+DOCUMENT = changed(
+    BOOKS,
+    {
+        "/security": [{"key": []}],
+        f"/paths/~1books/get/responses/200/{JSON}/example": [{"id": "0", "title": "Shown"}],
+    },
 )
-RULES = BOOK_RULES + "    credentials: {key: [{token: good}]}\n"
+RULES = changed(BOOK_RULES, {"/credentials": {"key": [{"token": "good"}]}})
 CODE = """
 from mockserver.handlers import handles
 
@@ -64,13 +68,12 @@ class TestOrderOfChoice:
         status: int,
         source: str,
     ) -> None:
-        document = DOCUMENT.replace(
-            "properties: {error: {type: string}, text",
-            "example: {error: x}\n          properties: {error: {type: string}, text",
-        )
-        document = document.replace(
-            "{description: no, content: {application/json: {",
-            "{description: no, content: {application/json: {example: {error: shown}, ",
+        document = changed(
+            DOCUMENT,
+            {
+                "/components/schemas/Error/example": {"error": "x"},
+                f"/components/responses/Error/{JSON}/example": {"error": "shown"},
+            },
         )
         sandbox = sandbox_of(load_books(tmp_path, document=document, behaviour=RULES, handlers=CODE))
         before = sandbox.state()
@@ -99,10 +102,7 @@ class TestOrderOfChoice:
         assert sandbox.state() == before
 
     def test_no_success_documented(self, tmp_path: Path) -> None:
-        text = BOOKS.replace(
-            "'200': {description: ok, content: {application/json: {schema: {type: object}, example",
-            "'500': {description: ok, content: {application/json: {schema: {type: object}, example",
-        )
+        text = changed(BOOKS, {"/paths/~1shelf/get/responses": {"500": {"description": "no"}}})
         exchange = sandbox_of(load_books(tmp_path, document=text)).ask("GET", "/shelf")
         assert (exchange.response.status, exchange.source) == (501, "engine")
 
@@ -113,11 +113,11 @@ class TestOrderOfChoice:
 
 
 class TestRefusals:
-    def test_every_violation_is_named_with_the_documents_line(self, sandbox: Sandbox) -> None:
-        exchange = sandbox.ask("POST", "/books", {"pages": "x", "author": 3}, [KEY])
+    def test_every_violation_is_named_with_the_documents_line(self, tmp_path: Path) -> None:
+        exchange = sandbox_of(load_books(tmp_path)).ask("POST", "/books", {"pages": "x", "author": 3})
         assert exchange.response.status == 422
         assert {violation.pointer for violation in exchange.violations} == {"/title", "/pages", "/author"}
-        lines = DOCUMENT.splitlines()
+        lines = BOOKS.splitlines()
         for violation in exchange.violations:
             assert violation.position is not None and violation.position.line is not None
             assert any(word in lines[violation.position.line] for word in ("required", "pages", "author"))
@@ -229,15 +229,16 @@ class TestBrokenDocument:
     """A document with one broken operation still serves the rest."""
 
     @pytest.mark.parametrize(
-        ("good", "bad"),
+        ("pointer", "bad"),
         [
-            pytest.param("schema: {$ref: '#/components/schemas/NewBook'}", "schema: {$ref: '#/nope'}", id="ref"),
-            pytest.param("title: {type: string, minLength: 1}", "title: {type: string, pattern: '('}", id="pattern"),
-            pytest.param("pages: {type: integer, d", "pages: {type: integre, d", id="type"),
+            pytest.param(f"/paths/~1books/post/requestBody/{JSON}/schema/$ref", "#/nope", id="ref"),
+            pytest.param("/components/schemas/NewBook/properties/title/pattern", "(", id="pattern"),
+            pytest.param("/components/schemas/NewBook/properties/pages/type", "integre", id="type"),
         ],
     )
-    def test_that_operation_alone(self, tmp_path: Path, good: str, bad: str) -> None:
-        sandbox = sandbox_of(load_books(tmp_path, document=BOOKS.replace(good, bad), behaviour=None, seed=None))
+    def test_that_operation_alone(self, tmp_path: Path, pointer: str, bad: str) -> None:
+        document = changed(BOOKS, {pointer: bad})
+        sandbox = sandbox_of(load_books(tmp_path, document=document, behaviour=None, seed=None))
         exchange = sandbox.ask("POST", "/books", {"title": "It"})
         assert (exchange.response.status, exchange.source) == (501, "engine")
         assert body_of(exchange)["detail"].startswith("POST /books cannot be served: ")

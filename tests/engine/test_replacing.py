@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from mockserver.engine.apis.apis import Apis
-from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, BOOKS, load_books, sandbox_of
+from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, BOOKS, REMOVED, changed, load_books, sandbox_of
 
-SWITCHED = BOOK_RULES + "\n    switches: {mood: {summary: How it is., values: [good, bad]}}\n"
+SWITCHED = changed(BOOK_RULES, {"/switches": {"mood": {"summary": "How it is.", "values": ["good", "bad"]}}})
 
 
 def test_state_after_a_new_seed(tmp_path: Path) -> None:
@@ -19,7 +19,7 @@ def test_state_after_a_new_seed(tmp_path: Path) -> None:
     sandbox.ask("PATCH", "/books/1", {"title": "Emma!"})
     sandbox.ask("GET", "/books", world="quiet")
     sandbox.ask("DELETE", "/books/2", world="busy")
-    seed = BOOK_SEED.replace("Emma", "Persuasion") + "      - {id: '3', title: Heidi}\n"
+    seed = changed(BOOK_SEED, {"/book/0/title": "Persuasion", "/book/-": {"id": "3", "title": "Heidi"}})
     assert sandbox.engine.replace(Apis([load_books(tmp_path, seed=seed)]), {}) == []
     rows = {
         world: {row["id"]: row["title"] for row in sandbox.state(world)["book"]}
@@ -41,8 +41,10 @@ def test_rows_that_a_new_seed_lacks(tmp_path: Path) -> None:
     ("behaviour", "document", "reason"),
     [
         pytest.param(None, BOOKS, "is no longer declared", id="resource"),
-        pytest.param(BOOK_RULES.replace("identifier: id", "identifier: isbn"), BOOKS, "needs 'isbn'", id="key"),
-        pytest.param(BOOK_RULES, BOOKS.replace("title: {type: string", "title: {maxLength: 3"), "longer", id="row"),
+        pytest.param(changed(BOOK_RULES, {"/resources/book/identifier": "isbn"}), BOOKS, "needs 'isbn'", id="key"),
+        pytest.param(
+            BOOK_RULES, changed(BOOKS, {"/components/schemas/Book/properties/title/maxLength": 3}), "longer", id="row"
+        ),
     ],
 )
 def test_rows_that_do_not_fit(tmp_path: Path, behaviour: str | None, document: str, reason: str) -> None:
@@ -64,7 +66,7 @@ def test_switches_keep_an_allowed_value(tmp_path: Path) -> None:
     world.switches["books.mood"] = "bad"
     sandbox.engine.replace(Apis([load_books(tmp_path, behaviour=SWITCHED)]), {"books.mood": "good"})
     assert world.switches == {"books.mood": "bad"}
-    fewer = SWITCHED.replace("[good, bad]", "[good]")
+    fewer = changed(SWITCHED, {"/switches/mood/values": ["good"]})
     sandbox.engine.replace(Apis([load_books(tmp_path, behaviour=fewer)]), {"books.mood": "good"})
     assert world.switches == {"books.mood": "good"}
 
@@ -80,7 +82,8 @@ def test_the_same_api_keeps_its_state(tmp_path: Path) -> None:
 
 def test_a_request_sees_either_the_old_or_the_new_apis(tmp_path: Path) -> None:
     """Two documents take turns while requests are made: each response comes from one of them."""
-    documents = [BOOKS.replace("shelf: 1", f"shelf: {name}").replace("/shelf:", f"/{name}:") for name in "ab"]
+    shelf = {"operationId": "readShelf", "responses": {"200": {"description": "ok"}}}
+    documents = [changed(BOOKS, {"/paths/~1shelf": REMOVED, f"/paths/~1{name}": {"get": shelf}}) for name in "ab"]
     apis = [Apis([load_books(tmp_path / name, document=text)]) for name, text in zip("ab", documents, strict=True)]
     sandbox = sandbox_of(*apis[0])
     done = threading.Event()
