@@ -37,7 +37,7 @@ Target = tuple[str, bool]
 """The pointer of a schema that another leads to, and whether it applies to the same value."""
 
 
-class Reach(NamedTuple):
+class SchemaReach(NamedTuple):
     """What a schema leads to."""
 
     is_tangled: bool  # two ways lead from one value back to the same schema for a part of it
@@ -49,13 +49,13 @@ class Tangles:
 
     def __init__(self, source: SchemaSource) -> None:
         self._source = source
-        self._known: dict[str, Reach] = {}
+        self._known: dict[str, SchemaReach] = {}
 
     def is_tangled(self, pointer: str) -> bool:
         """Return whether the work of a validator may double with every level of a value."""
         return self.reach(pointer).is_tangled
 
-    def reach(self, pointer: str) -> Reach:
+    def reach(self, pointer: str) -> SchemaReach:
         if pointer not in self._known:
             _Search(self._iter_targets, self._known).run(pointer)
         return self._known[pointer]
@@ -89,7 +89,7 @@ def _is_branch(pointer: str) -> bool:
 class _Search:
     """Tarjan's search for circles, without recursion: a circle is complete when its first schema is left."""
 
-    def __init__(self, iter_targets: Callable[[str], Iterator[Target]], results: dict[str, Reach]) -> None:
+    def __init__(self, iter_targets: Callable[[str], Iterator[Target]], results: dict[str, SchemaReach]) -> None:
         self._iter_targets = iter_targets
         self._known = results
         self._targets: dict[str, list[Target]] = {}
@@ -135,7 +135,7 @@ class _Search:
         is_tangled = any(found.is_tangled for found in beyond)
         is_tangled = is_tangled or any(self._count_ways(one, members) > 1 for one in circle)
         has_choice = any(found.has_choice for found in beyond) or any(map(_is_branch, targets))
-        self._known.update(dict.fromkeys(circle, Reach(is_tangled, has_choice)))
+        self._known.update(dict.fromkeys(circle, SchemaReach(is_tangled, has_choice)))
 
     def _count_ways(self, pointer: str, members: set[str]) -> int:
         """Return in how many ways a schema leads back to its circle for one value; all its parts count as one way."""
