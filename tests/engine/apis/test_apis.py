@@ -6,19 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.engine.apis.apis import Api, Apis, bundled_names, load_api, load_bundled
+from mockserver.engine.apis.apis import Apis, bundled_names, load_api, load_bundled
 from mockserver.openapi.errors import DocumentError, FixtureError, OptionError
 from mockserver.openapi.routing import Match
-from tests.support.small_sandbox import BOOKS, load_books, write_folder
+from tests.support.small_sandbox import BOOKS, changed, load_books, write_folder
 
 SHARED = "https://api.shared.test/v1"
-SERVERS = (
-    "servers: [{url: 'https://{place}.books.test:8443/v2/', variables: {place: {default: EU}}}, {url: /local}]\n    "
-)
-
-
-def books(folder: Path, *, prefix: str | None = None, servers: str = "") -> Api:
-    return load_books(folder, document=BOOKS.replace("paths:", servers + "paths:", 1), prefix=prefix)
+SERVERS = [
+    {"url": "https://{place}.books.test:8443/v2/", "variables": {"place": {"default": "EU"}}},
+    {"url": "/local"},
+]
+WITH_SERVERS = changed(BOOKS, {"/servers": SERVERS})
 
 
 class TestLocate:
@@ -38,7 +36,7 @@ class TestLocate:
         ],
     )
     def test_by_prefix_and_host(self, tmp_path: Path, host: str, path: str, expected: tuple[str, str] | None) -> None:
-        located = Apis([books(tmp_path, servers=SERVERS)]).locate(host, path)
+        located = Apis([load_books(tmp_path, document=WITH_SERVERS)]).locate(host, path)
         assert (located and (located[0].name, located[1])) == expected
 
     @pytest.mark.parametrize(
@@ -78,7 +76,7 @@ class TestLocate:
     def test_at_the_root(self, tmp_path: Path, host: str, path: str, expected: tuple[str, str]) -> None:
         write_folder(tmp_path, root_yaml=BOOKS)
         root = load_api("root", tmp_path / "root.yaml", prefix="")
-        located = Apis([root, books(tmp_path, servers=SERVERS)]).locate(host, path)
+        located = Apis([root, load_books(tmp_path, document=WITH_SERVERS)]).locate(host, path)
         assert located is not None
         assert (located[0].name, located[1]) == expected
 
@@ -97,11 +95,11 @@ class TestBasePath:
         ],
     )
     def test_with_and_without(self, tmp_path: Path, path: str, operation: str | None) -> None:
-        match = books(tmp_path, servers=SERVERS).match("GET", path)
+        match = load_books(tmp_path, document=WITH_SERVERS).match("GET", path)
         assert (match.operation.operation_id if isinstance(match, Match) else None) == operation
 
     def test_a_wrong_method_under_the_base_path_knows_the_right_ones(self, tmp_path: Path) -> None:
-        match = books(tmp_path, servers=SERVERS).match("PUT", "/v2/shelf")
+        match = load_books(tmp_path, document=WITH_SERVERS).match("PUT", "/v2/shelf")
         assert not isinstance(match, Match)
         assert match.methods == ("GET", "HEAD", "OPTIONS")
 
@@ -117,13 +115,14 @@ class TestBasePath:
         ],
     )
     def test_of_several_servers(self, tmp_path: Path, path: str, operation: str | None) -> None:
-        servers = (
-            "servers: [{url: '/api/{v}', variables: {v: {default: v1, enum: [v1, v2]}}}, {url: ./api}]\n    x: y\n    "
-        )
-        document = BOOKS.replace("paths:", servers + "paths:", 1).replace(
-            "      /shelf:\n        get:",
-            "      /shelf:\n        servers: [{url: 'https://shelf.books.test/there'}]\n"
-            "        get:\n          servers: [{url: /deep/there}]",
+        versioned = {"url": "/api/{v}", "variables": {"v": {"default": "v1", "enum": ["v1", "v2"]}}}
+        document = changed(
+            BOOKS,
+            {
+                "/servers": [versioned, {"url": "./api"}],
+                "/paths/~1shelf/servers": [{"url": "https://shelf.books.test/there"}],
+                "/paths/~1shelf/get/servers": [{"url": "/deep/there"}],
+            },
         )
         api = load_books(tmp_path, document=document)
         match = api.match("GET", path)
@@ -131,23 +130,24 @@ class TestBasePath:
         assert api.hosts == ("shelf.books.test",)
 
     def test_the_base_path_alone_is_the_root(self, tmp_path: Path) -> None:
-        document = BOOKS.replace("paths:", "servers: [{url: /v2}]\n    paths:", 1).replace("/shelf:", "/:")
+        root = {"get": {"responses": {"200": {"description": "ok"}}}}
+        document = changed(BOOKS, {"/servers": [{"url": "/v2"}], "/paths/~1": root})
         api = load_books(tmp_path, document=document)
         assert all(isinstance(api.match("GET", path), Match) for path in ("/", "/v2", "/v2/"))
 
     def test_hosts_are_without_port_and_case(self, tmp_path: Path) -> None:
-        api = books(tmp_path, servers=SERVERS)
+        api = load_books(tmp_path, document=WITH_SERVERS)
         assert api.hosts == ("eu.books.test",)
         assert api.base_paths == ("/v2", "/local")
 
     def test_a_document_without_servers(self, tmp_path: Path) -> None:
-        api = books(tmp_path)
+        api = load_books(tmp_path)
         assert (api.hosts, api.base_paths) == ((), ())
 
 
 class TestApi:
     def test_operations_by_id(self, tmp_path: Path) -> None:
-        api = books(tmp_path)
+        api = load_books(tmp_path)
         operation = api.operation("readShelf")
         assert operation is not None and str(operation) == "GET /shelf"
         assert api.operation("nope") is None
@@ -158,7 +158,7 @@ class TestApi:
         assert (api.prefix, api.handlers, api.seed.names()) == ("/it", {}, ())
 
     def test_messages_name_the_last_folder_and_the_file(self, tmp_path: Path) -> None:
-        assert books(tmp_path / "mine").document.name == "mine/books.yaml"
+        assert load_books(tmp_path / "mine").document.name == "mine/books.yaml"
 
 
 class TestBundled:

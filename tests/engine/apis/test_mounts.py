@@ -11,20 +11,20 @@ from mockserver.engine.apis.mounts import iter_clashes, plan_bundled, plan_mount
 from mockserver.openapi.errors import OptionError
 from tests.support.small_sandbox import write_folder
 
-DOCUMENT = """\
-    openapi: 3.1.0
-    servers: [{url: 'https://api.pets.test/v1'}]
-    paths:
-      PATH:
-        get: {responses: {'200': {description: ok, content: {application/json: {example: NAME}}}}}
-"""
+
+def document(path: str = "/pets") -> str:
+    return f"""
+        openapi: 3.1.0
+        servers: [{{url: 'https://api.pets.test/v1'}}]
+        paths:
+          {path}: {{get: {{responses: {{'200': {{description: ok}}}}}}}}
+    """
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    texts = {name: DOCUMENT.replace("NAME", name).replace("PATH", "/pets") for name in ("a", "b")}
-    write_folder(tmp_path, a_yaml=texts["a"], common_yaml="openapi_of: none", notes_md="openapi: 3.1.0")
-    write_folder(tmp_path / "more", b_yaml=texts["b"], a_yaml=texts["a"])
+    write_folder(tmp_path, a_yaml=document(), common_yaml="openapi_of: none", notes_md="openapi: 3.1.0")
+    write_folder(tmp_path / "more", b_yaml=document(), a_yaml=document())
     write_folder(tmp_path / "none", common_yaml="a: 1")
     tmp_path.joinpath("c.json").write_text('{"openapi": "3.1.0", "paths": {"/c": {"get": {}}}}', encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -110,7 +110,7 @@ def test_prefixes_of_several_segments(folder: Path, path: str, name: str) -> Non
 
 @pytest.mark.parametrize(("path", "has_page"), [("/pets", True), ("/", False)])
 def test_the_page_makes_way_for_a_path_of_the_document(tmp_path: Path, path: str, has_page: bool) -> None:
-    write_folder(tmp_path, it_yaml=DOCUMENT.replace("PATH", path).replace("NAME", "it"))
+    write_folder(tmp_path, it_yaml=document(path))
     api = load_api("it", tmp_path / "it.yaml", prefix="")
     assert bool(Apis([api]).list_methods("localhost", "/")) is not has_page
 

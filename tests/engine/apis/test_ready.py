@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.support.small_sandbox import BOOKS, load_books
+from tests.support.small_sandbox import BOOKS, changed, load_books
 
 
 def test_the_handler_of_an_operation(tmp_path: Path) -> None:
@@ -27,10 +27,8 @@ def test_declared(tmp_path: Path) -> None:
 
 
 def test_declared_members_of_parts_and_of_schemas_that_contain_themselves(tmp_path: Path) -> None:
-    text = BOOKS.replace(
-        "NewBook:\n          type: object",
-        "NewBook:\n          allOf: [{properties: {isbn: {default: x}}}, {$ref: '#/components/schemas/NewBook'}]",
-    )
+    parts = [{"properties": {"isbn": {"default": "x"}}}, {"$ref": "#/components/schemas/NewBook"}]
+    text = changed(BOOKS, {"/components/schemas/NewBook/allOf": parts})
     declared = load_books(tmp_path, document=text).ready["createBook"].handled.declared
     assert declared.members == frozenset({"title", "author", "pages", "tags", "isbn"})
     assert dict(declared.defaults) == {"pages": 100, "isbn": "x"}

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from mockserver.openapi.errors import FixtureError
-from tests.support.small_sandbox import BOOK_RULES, load_books
+from tests.support.small_sandbox import BOOK_RULES, changed, load_books
 
-RULES = BOOK_RULES.replace("operations:", "  session: {identifier: token}\n    operations:")
+RULES = changed(BOOK_RULES, {"/resources/session": {"identifier": "token"}})
 
 
 def test_rows_are_kept_in_order(tmp_path: Path) -> None:

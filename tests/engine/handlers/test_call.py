@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mockserver.engine.worlds.store import Transaction
-from tests.support.small_sandbox import BOOK_RULES, BOOKS, Sandbox, body_of, load_books, rules_of, sandbox_of
+from tests.support.small_sandbox import BOOK_RULES, BOOKS, Sandbox, body_of, changed, load_books, rules_of, sandbox_of
 
 MOMENT = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
 
@@ -170,8 +170,8 @@ def read(call):
     call.principal["visits"].append(1)
     return {"id": "1", "title": f"visit {len(call.principal['visits'])}"}
 """
-    document = BOOKS.replace("paths:", "security: [{key: []}]\n    paths:", 1)
-    document = document.replace("{type: apiKey, in: header, name: X-Key}", "{type: http, scheme: bearer}")
+    bearer = {"type": "http", "scheme": "bearer"}
+    document = changed(BOOKS, {"/security": [{"key": []}], "/components/securitySchemes/key": bearer})
     rules = "credentials: {key: [{token: a, principal: {visits: []}}]}"
     sandbox = sandbox_of(load_books(tmp_path, document=document, behaviour=rules, seed=None, handlers=code))
     for world in ("anna", "anna", "ben"):
