@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.small_sandbox import BOOK_RULES, BOOKS, Sandbox, body_of, load_books, sandbox_of
+from tests.support.small_sandbox import BOOK_RULES, BOOKS, Sandbox, body_of, changed, load_books, sandbox_of
 
 MOMENT = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
 NOW = "2026-01-20T15:00:00Z"
@@ -20,15 +21,12 @@ SEED = """
 """
 
 
-def books(folder: Path, rules: str = "", **resource: str) -> Sandbox:
-    """The bookshelf, with `rules` for an operation and more said of its resource."""
-    text = BOOK_RULES
-    for operation in ("listBooks", "createBook", "readBook", "updateBook", "deleteBook"):
-        if rules.startswith(operation):
-            text = "\n".join(f"      {rules}" if f"      {operation}:" in line else line for line in text.split("\n"))
-    for key, value in resource.items():
-        text = text.replace("identifier: id\n", f"identifier: id\n        {key}: {value}\n")
-    return sandbox_of(load_books(folder, behaviour=text, seed=SEED), frozen=MOMENT)
+def books(folder: Path, operations: Mapping[str, Mapping[str, Any]] | None = None, **resource: Any) -> Sandbox:
+    """The bookshelf, with more said of some operations and of its resource."""
+    changes = {f"/resources/book/{key}": value for key, value in resource.items()}
+    for operation, rules in (operations or {}).items():
+        changes |= {f"/operations/{operation}/{key}": value for key, value in rules.items()}
+    return sandbox_of(load_books(folder, behaviour=changed(BOOK_RULES, changes), seed=SEED), frozen=MOMENT)
 
 
 def titles(answer: Any) -> list[str]:
@@ -39,37 +37,39 @@ class TestList:
     @pytest.mark.parametrize(
         ("rules", "query", "expected"),
         [
-            pytest.param("", "", ["Emma", "Ulysses", "Persuasion"], id="in-order-of-creation"),
-            pytest.param("", "?author=Austen", ["Emma", "Persuasion"], id="filter"),
-            pytest.param("", "?author=Unknown", [], id="filter-without-a-fit"),
-            pytest.param("{order: title}", "", ["Emma", "Persuasion", "Ulysses"], id="order"),
-            pytest.param("{order: -title}", "", ["Ulysses", "Persuasion", "Emma"], id="descending"),
-            pytest.param("{hide: {where: {hidden: true}, unless: all}}", "", ["Emma", "Persuasion"], id="hide"),
+            pytest.param({}, "", ["Emma", "Ulysses", "Persuasion"], id="in-order-of-creation"),
+            pytest.param({}, "?author=Austen", ["Emma", "Persuasion"], id="filter"),
+            pytest.param({}, "?author=Unknown", [], id="filter-without-a-fit"),
+            pytest.param({"order": "title"}, "", ["Emma", "Persuasion", "Ulysses"], id="order"),
+            pytest.param({"order": "-title"}, "", ["Ulysses", "Persuasion", "Emma"], id="descending"),
+            pytest.param({"hide": {"where": {"hidden": True}, "unless": "all"}}, "", ["Emma", "Persuasion"], id="hide"),
             pytest.param(
-                "{hide: {where: {hidden: true}, unless: all}}", "?all=false", ["Emma", "Persuasion"], id="hide-still"
+                {"hide": {"where": {"hidden": True}, "unless": "all"}},
+                "?all=false",
+                ["Emma", "Persuasion"],
+                id="hide-still",
             ),
             pytest.param(
-                "{hide: {where: {hidden: true}, unless: all}}",
+                {"hide": {"where": {"hidden": True}, "unless": "all"}},
                 "?all=true",
                 ["Emma", "Ulysses", "Persuasion"],
                 id="hide-no-longer",
             ),
             pytest.param(
-                "{hide: {where: {hidden: true, author: Austen}}}",
+                {"hide": {"where": {"hidden": True, "author": "Austen"}}},
                 "",
                 ["Emma", "Ulysses", "Persuasion"],
                 id="hide-where-all-members-agree",
             ),
-            pytest.param("{hide: {where: {author: Austen}}}", "?all=true", ["Ulysses"], id="hide-always"),
+            pytest.param({"hide": {"where": {"author": "Austen"}}}, "?all=true", ["Ulysses"], id="hide-always"),
         ],
     )
-    def test_rows(self, tmp_path: Path, rules: str, query: str, expected: list[str]) -> None:
-        common = "action: list, resource: book, filter: {author: author}"
-        sandbox = books(tmp_path, f"listBooks: {{{common}, {rules[1:-1]}}}" if rules else "")
+    def test_rows(self, tmp_path: Path, rules: dict[str, Any], query: str, expected: list[str]) -> None:
+        sandbox = books(tmp_path, {"listBooks": rules})
         assert titles(body_of(sandbox.ask("GET", f"/books{query}"))) == expected
 
     def test_numbers_are_ordered_as_numbers(self, tmp_path: Path) -> None:
-        sandbox = books(tmp_path, "listBooks: {action: list, resource: book, order: pages}")
+        sandbox = books(tmp_path, {"listBooks": {"order": "pages"}})
         sandbox.ask("POST", "/books", {"title": "War and Peace", "pages": 1000})
         expected = ["Ulysses", "Persuasion", "Emma", "War and Peace"]
         assert titles(body_of(sandbox.ask("GET", "/books"))) == expected, "a book without pages comes first"
@@ -77,7 +77,7 @@ class TestList:
 
 class TestCreate:
     def test_a_row_of_members_defaults_and_what_the_server_sets(self, tmp_path: Path) -> None:
-        sandbox = books(tmp_path, defaults="{author: unknown, reader: 'of {body.title}'}", updated="updated")
+        sandbox = books(tmp_path, defaults={"author": "unknown", "reader": "of {body.title}"}, updated="updated")
         exchange = sandbox.ask("POST", "/books", {"title": "It"})
         assert exchange.response.status == 201
         expected = {"id": "10", "title": "It", "author": "unknown", "reader": "of It", "pages": 100}
@@ -100,7 +100,7 @@ class TestCreate:
         assert body_of(sandbox.ask("POST", "/books", {"title": "It"}))["id"] == "10"
 
     def test_uuids_are_the_same_in_every_world(self, tmp_path: Path) -> None:
-        sandbox = sandbox_of(load_books(tmp_path, behaviour=BOOK_RULES.replace("number:10", "uuid")))
+        sandbox = books(tmp_path, ids="uuid")
         first = [body_of(sandbox.ask("POST", "/books", {"title": t}, world="anna"))["id"] for t in "ab"]
         second = [body_of(sandbox.ask("POST", "/books", {"title": t}, world="ben"))["id"] for t in "ab"]
         assert first == second
@@ -112,7 +112,7 @@ class TestCreate:
 
     @pytest.mark.parametrize(("nulls", "stored"), [("store", {"author": None}), ("keep", {})])
     def test_null(self, tmp_path: Path, nulls: str, stored: dict[str, Any]) -> None:
-        sandbox = books(tmp_path, f"createBook: {{action: create, resource: book, nulls: {nulls}}}")
+        sandbox = books(tmp_path, {"createBook": {"nulls": nulls}})
         made = body_of(sandbox.ask("POST", "/books", {"title": "It", "author": None}))
         assert {key: made[key] for key in ("author",) if key in made} == stored
 
@@ -134,18 +134,24 @@ class TestRead:
         assert (exchange.response.status, body_of(exchange)) == (404, {"error": "missing", "text": "No 9/9."})
 
     def test_a_response_of_its_own(self, tmp_path: Path) -> None:
-        rules = "readBook: {action: read, resource: book, answer: {id: '{row.id}', title: 'the {row.title}'}}"
-        assert body_of(books(tmp_path, rules).ask("GET", "/books/1")) == {"id": "1", "title": "the Emma"}
+        rules = {"answer": {"id": "{row.id}", "title": "the {row.title}"}}
+        assert body_of(books(tmp_path, {"readBook": rules}).ask("GET", "/books/1")) == {"id": "1", "title": "the Emma"}
 
-    @pytest.mark.parametrize(("declared", "status"), [("string, format: uuid", 200), ("string", 404)])
-    def test_a_uuid_is_found_however_it_is_written(self, tmp_path: Path, declared: str, status: int) -> None:
+    @pytest.mark.parametrize(
+        ("declared", "status"),
+        [
+            pytest.param({"type": "string", "format": "uuid"}, 200, id="a-uuid"),
+            pytest.param({"type": "string"}, 404, id="text"),
+        ],
+    )
+    def test_a_uuid_is_found_however_it_is_written(self, tmp_path: Path, declared: dict[str, str], status: int) -> None:
         """Where the document calls it one; other identifiers are text."""
         uuid = "c0ffee01-1234-5678-90ab-cdef01234567"
         sandbox = sandbox_of(
             load_books(
                 tmp_path,
-                document=BOOKS.replace("id: {type: string}", f"id: {{type: {declared}}}"),
-                behaviour=BOOK_RULES.replace("number:10", "uuid"),
+                document=changed(BOOKS, {"/components/schemas/Book/properties/id": declared}),
+                behaviour=changed(BOOK_RULES, {"/resources/book/ids": "uuid"}),
                 seed=f"book:\n- {{id: {uuid}, title: Emma}}",
             )
         )
@@ -158,22 +164,24 @@ class TestUpdate:
     @pytest.mark.parametrize(
         ("rules", "change", "expected"),
         [
-            pytest.param("", {"pages": 1}, {"pages": 1, "author": "Austen"}, id="others-stay"),
-            pytest.param("", {}, {"pages": 400}, id="nothing"),
-            pytest.param("", {"author": None}, {"author": None}, id="null-is-stored"),
-            pytest.param("nulls: keep", {"author": None}, {"author": "Austen"}, id="null-keeps"),
-            pytest.param("", {"tags": {"b": "3"}}, {"tags": {"b": "3"}}, id="objects-are-replaced"),
-            pytest.param("merge: [tags]", {"tags": {"b": "3"}}, {"tags": {"a": "1", "b": "3"}}, id="or-merged"),
-            pytest.param("merge: [tags]", {"tags": {}}, {"tags": {"a": "1", "b": "2"}}, id="nothing-to-merge"),
-            pytest.param("", {"id": "9", "secret": 1}, {"id": "1"}, id="undeclared-members"),
+            pytest.param({}, {"pages": 1}, {"pages": 1, "author": "Austen"}, id="others-stay"),
+            pytest.param({}, {}, {"pages": 400}, id="nothing"),
+            pytest.param({}, {"author": None}, {"author": None}, id="null-is-stored"),
+            pytest.param({"nulls": "keep"}, {"author": None}, {"author": "Austen"}, id="null-keeps"),
+            pytest.param({}, {"tags": {"b": "3"}}, {"tags": {"b": "3"}}, id="objects-are-replaced"),
+            pytest.param({"merge": ["tags"]}, {"tags": {"b": "3"}}, {"tags": {"a": "1", "b": "3"}}, id="or-merged"),
+            pytest.param({"merge": ["tags"]}, {"tags": {}}, {"tags": {"a": "1", "b": "2"}}, id="nothing-to-merge"),
+            pytest.param({}, {"id": "9", "secret": 1}, {"id": "1"}, id="undeclared-members"),
         ],
     )
-    def test_members(self, tmp_path: Path, rules: str, change: dict[str, Any], expected: dict[str, Any]) -> None:
-        sandbox = books(tmp_path, f"updateBook: {{action: update, resource: book, {rules}}}" if rules else "")
-        changed = body_of(sandbox.ask("PATCH", "/books/1", change))
-        assert {key: changed[key] for key in expected} == expected
-        assert "secret" not in changed
-        assert sandbox.state()["book"][0] == changed, "in its old place"
+    def test_members(
+        self, tmp_path: Path, rules: dict[str, Any], change: dict[str, Any], expected: dict[str, Any]
+    ) -> None:
+        sandbox = books(tmp_path, {"updateBook": rules})
+        response = body_of(sandbox.ask("PATCH", "/books/1", change))
+        assert {key: response[key] for key in expected} == expected
+        assert "secret" not in response
+        assert sandbox.state()["book"][0] == response, "in its old place"
 
     @pytest.mark.parametrize(
         ("touch", "change", "touched"),
@@ -190,8 +198,8 @@ class TestUpdate:
     def test_when_the_time_of_the_last_change_moves(
         self, tmp_path: Path, touch: str, change: dict[str, Any], touched: bool
     ) -> None:
-        changed = body_of(books(tmp_path, updated="updated", touch=touch).ask("PATCH", "/books/1", change))
-        assert ("updated" in changed) is touched
+        response = body_of(books(tmp_path, updated="updated", touch=touch).ask("PATCH", "/books/1", change))
+        assert ("updated" in response) is touched
 
     def test_unique_among_others(self, tmp_path: Path) -> None:
         sandbox = books(tmp_path)
@@ -214,14 +222,19 @@ class TestDelete:
 class TestOwner:
     """Rows of another owner are treated as missing."""
 
-    RULES = (
-        BOOK_RULES.replace("identifier: id\n", "identifier: id\n        owner: {member: reader, principal: name}\n")
-        + "    credentials: {key: [{token: a, principal: {name: ann}}, {token: b, principal: {name: ben}}]}\n"
+    RULES = changed(
+        BOOK_RULES,
+        {
+            "/resources/book/owner": {"member": "reader", "principal": "name"},
+            "/credentials": {
+                "key": [{"token": "a", "principal": {"name": "ann"}}, {"token": "b", "principal": {"name": "ben"}}]
+            },
+        },
     )
     SEED = "book:\n- {id: '1', title: Emma, reader: ann}\n- {id: '2', title: Dune, reader: ben}\n"
 
     def ask(self, folder: Path, method: str, target: str, body: Any = None) -> Any:
-        document = BOOKS.replace("paths:", "security: [{key: []}]\n    paths:", 1)
+        document = changed(BOOKS, {"/security": [{"key": []}]})
         sandbox = sandbox_of(load_books(folder, document=document, behaviour=self.RULES, seed=self.SEED))
         return sandbox.ask(method, target, body, [("X-Key", "a")])
 
