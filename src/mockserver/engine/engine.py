@@ -102,8 +102,8 @@ class Engine:
             return refuse_ourselves(preference)
         if request is not turn.request or preference is not NO_PREFERENCE:
             turn = turn._replace(request=request, preference=preference)
-        if preference.names_response:
-            return respond_to_preference(turn, texts)
+            if preference.names_response:
+                return respond_to_preference(turn, texts)
 
         principal = ready.gate.admit(request, turn.world, is_open=not self.settings.auth)
         if isinstance(principal, list):
@@ -128,10 +128,11 @@ def _follow(turn: Turn, checked: CheckedRequest, principal: Principal, reasons: 
     prepared = respond_prepared(turn)
     if prepared is not None:
         return prepared
-    if turn.ready.handler is None or any(reason.location == "body" for reason in reasons):
+    handler = turn.ready.handler
+    if handler is None or (reasons and any(reason.location == "body" for reason in reasons)):
         return respond_from_document(turn, checked)
     try:
-        return respond_with_handler(turn, turn.ready.handler, checked, principal)
+        return respond_with_handler(turn, handler, checked, principal)
     except Exception as mistake:  # noqa: BLE001 - a user's handler may raise anything
         # a handler may rely on a valid request
         return respond_from_document(turn, checked) if reasons else respond_to_mistake(turn.operation, mistake)

@@ -62,6 +62,8 @@ def find_reasons(
     behaviour: Behaviour, operation_id: str, violations: Sequence[Violation], early: Sequence[Violation]
 ) -> tuple[list[Violation], list[Violation]]:
     """The reasons to refuse a request: first the `early` ones, found while its bytes were read, then the others."""
+    if not violations and not early:
+        return [], []
     unread = _keep_reasons(behaviour, early, operation_id)
     reasons = _keep_reasons(behaviour, violations, operation_id)
     if early:  # a body that was not read is neither absent nor wrong
@@ -71,8 +73,6 @@ def find_reasons(
 
 def _keep_reasons(behaviour: Behaviour, violations: Sequence[Violation], operation_id: str) -> list[Violation]:
     """The violations that are reasons to refuse; those of an `ignore` case are not."""
-    if not violations:
-        return []
     kept = []
     for violation in violations:
         case = find_case(behaviour, violation, operation_id)

@@ -88,7 +88,7 @@ def respond_documented(turn: Turn, selection: Selection, source: Source) -> Mock
     draft = ResponseDraft(source, selection.status, headers, body, selection.media_type)
     if selection.is_named:  # the client gets it, and is told what is wrong with it
         broken = turn.ready.contract.check_response_value(draft.status, headers, draft.media_type, body)
-        return _write(turn, draft._replace(violations=broken))
+        return _write(turn, draft._replace(violations=broken), draft.media_type)
     made = send(turn, draft)
     return made._replace(met=selection.met) if selection.met and example is selection.examples[0] else made
 
@@ -278,12 +278,12 @@ def send(turn: Turn, draft: ResponseDraft) -> MockResponse:
     The status is then 500, or 501 if the response was made from the document alone, which contradicts itself.
     Such a problem also lists the violations of the request.
     """
-    operation = turn.operation
-    if draft.media_type is None:
-        draft = draft._replace(media_type=_choose_media_type(operation, draft.status, turn.accept))
-    broken = turn.ready.contract.check_response_value(draft.status, draft.headers, draft.media_type, draft.body)
+    operation, media_type = turn.operation, draft.media_type
+    if media_type is None:
+        media_type = _choose_media_type(turn, draft.status)
+    broken = turn.ready.contract.check_response_value(draft.status, draft.headers, media_type, draft.body)
     if not broken:
-        return _write(turn, draft)
+        return _write(turn, draft, media_type)
     found = [*draft.violations, *broken]
     if draft.source in _FROM_DOCUMENT:
         detail = f"{operation} has no response that keeps its contract: {broken[0]}"
@@ -292,27 +292,27 @@ def send(turn: Turn, draft: ResponseDraft) -> MockResponse:
     return MockResponse(problem(500, detail, found), "engine", found)
 
 
-def _write(turn: Turn, draft: ResponseDraft) -> MockResponse:
-    """The response as bytes; a problem if its media type cannot express the value."""
-    if draft.media_type is None:
+def _write(turn: Turn, draft: ResponseDraft, media_type: str | None) -> MockResponse:
+    """The response as bytes in a media type; a problem if that cannot express the value."""
+    if media_type is None:
         return MockResponse(Response(draft.status, draft.headers), draft.source, draft.violations)
     documented = turn.operation.response_for(draft.status)
     content = documented.content if documented is not None else {}
     try:
-        written = turn.api.writer.write(draft.body, draft.media_type, content)
+        written = turn.api.writer.write(draft.body, media_type, content)
     except Unwritable as reason:
         broken = Violation("response.malformed", "response", str(reason), seen=quote(draft.body))
-        detail = f"The response of {turn.operation} cannot be written as {draft.media_type}: {reason}."
+        detail = f"The response of {turn.operation} cannot be written as {media_type}: {reason}."
         return MockResponse(problem(500 if draft.source == "handler" else 501, detail, [broken]), "engine", [broken])
     headers = (("Content-Type", written.content_type), *draft.headers)
     response = Response(draft.status, headers, written.body, written.ends)
     return MockResponse(response, draft.source, draft.violations)
 
 
-def _choose_media_type(operation: Operation, status: int, accept: str | None) -> str | None:
+def _choose_media_type(turn: Turn, status: int) -> str | None:
     """The documented media type that the Accept header likes best; the first one if it accepts none."""
-    documented = operation.response_for(status)
+    documented = turn.operation.response_for(status)
     if documented is None or not documented.content:
         return None
     offers = list(documented.content)
-    return offers[0] if len(offers) == 1 else media_types.choose(accept, offers) or offers[0]
+    return offers[0] if len(offers) == 1 else media_types.choose(turn.accept, offers) or offers[0]
