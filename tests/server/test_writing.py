@@ -17,7 +17,7 @@ from mockserver.server.writing import encode_headers
 from tests.server.door import Door
 from tests.support.asgi import get
 from tests.support.server_process import ServerProcess
-from tests.support.small_sandbox import BOOK_RULES, load_books, sandbox_of, write_folder
+from tests.support.small_sandbox import BOOK_RULES, changed, load_books, sandbox_of, write_folder
 from tests.support.waiting import DEADLINE
 
 DOCUMENT = """
@@ -105,7 +105,7 @@ def test_no_content_has_no_length(door: Door) -> None:
 
 
 def test_line_ends_in_a_header_value_become_spaces(tmp_path: Path) -> None:
-    rules = BOOK_RULES.replace("code: missing,", "code: missing, headers: {X-Id: 'no {id}'},")
+    rules = changed(BOOK_RULES, {"/errors/cases/not_found/headers": {"X-Id": "no {id}"}})
     app = MockApp(sandbox_of(load_books(tmp_path, behaviour=rules)).engine)
     response = get(app, "GET", "/books/books/a%0D%0ASet-Cookie:%20b")
     assert response.status == 404
