@@ -20,6 +20,7 @@ from mockserver.coverage.table import MISSING_SHOWN, percent_text
 from mockserver.engine.apis.apis import Api, load_api
 from mockserver.openapi.documents import Source
 from tests.coverage.shop import SHOP, api_of, send
+from tests.support.small_sandbox import changed
 
 AT = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
 
@@ -271,7 +272,7 @@ def test_html_marks_lines(summary: Summary) -> None:
 
 
 def test_html_escapes_text_of_the_document(tmp_path: Path) -> None:
-    coverage = Coverage(api_of(SHOP.replace("title: Shop", "title: <b>&amp;")))
+    coverage = Coverage(api_of(changed(SHOP, {"/info/title": "<b>&amp;"})))
     report(f"html:{tmp_path}", [summarize(coverage)], tmp_path)
     assert "&lt;b&gt;&amp;amp;" in (tmp_path / "shop.yaml.html").read_text(encoding="utf-8")
 
