@@ -12,6 +12,7 @@ from mockserver.openapi.documents import Document, ReadPolicy
 from mockserver.openapi.errors import DocumentError
 from mockserver.openapi.operations import Example, read_operations
 from tests.support.server_process import ServerProcess
+from tests.support.small_sandbox import changed
 from tests.support.waiting import wait_for
 
 PLAINLY = ReadPolicy()
@@ -106,8 +107,10 @@ def test_the_document_names_their_files(tmp_path: Path, reference: str, files: l
 def test_a_changed_file_is_checked_again(tmp_path: Path) -> None:
     """With `--reload`, a wrong example is served as soon as it is corrected."""
     tmp_path.joinpath("cat.json").write_text('{"age": "old"}')
-    schema = "schema: {properties: {age: {type: integer}}}, examples"
-    tmp_path.joinpath("it.yaml").write_text((DOCUMENT % ("application/json", "cat.json")).replace("examples", schema))
+    content = "/paths/~1it/get/responses/200/content/application~1json"
+    schema = {"properties": {"age": {"type": "integer"}}}
+    document = changed(DOCUMENT % ("application/json", "cat.json"), {f"{content}/schema": schema})
+    tmp_path.joinpath("it.yaml").write_text(document)
     with ServerProcess(str(tmp_path / "it.yaml"), "--reload") as server:
         assert json.loads(server.ask("GET", "/it").body) != {"age": "old"}
         tmp_path.joinpath("cat.json").write_text('{"age": 7777}')

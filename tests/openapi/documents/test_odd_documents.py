@@ -13,8 +13,6 @@ from mockserver.openapi.errors import DocumentError
 from tests.support.small_sandbox import body_of, sandbox_of
 
 HEAD = "openapi: 3.1.0\ninfo: {title: Odd, version: '1'}\n"
-CONTENT = "{responses: {'200': {description: ok, content: {application/json: {schema: SCHEMA}}}}}"
-PATHS = f"paths: {{/a: {{get: {CONTENT}}}}}\n"
 
 
 def ask(folder: Path, path: str = "/a", **files: str) -> tuple[int, Any]:
@@ -26,7 +24,9 @@ def ask(folder: Path, path: str = "/a", **files: str) -> tuple[int, Any]:
 
 
 def of(schema: str, more: str = "") -> str:
-    return HEAD + PATHS.replace("SCHEMA", schema) + more
+    """A document whose only response has this schema, and what else it has at its top."""
+    content = f"{{application/json: {{schema: {schema}}}}}"
+    return f"{HEAD}paths: {{/a: {{get: {{responses: {{'200': {{description: ok, content: {content}}}}}}}}}}}\n{more}"
 
 
 @pytest.mark.parametrize(
