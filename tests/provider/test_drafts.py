@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ PLAIN = st.text("abcXYZ0189-_", min_size=1, max_size=6)  # free of the delimiter
 
 
 def make_api(document: dict[str, Any]) -> Api:
-    read = Document.parse(repr(document).replace("True", "true").replace("False", "false"), name="d.yaml")
+    read = Document.parse(json.dumps(document, ensure_ascii=False), name="d.yaml")
     return Api("d", "", read, read_operations(read), Behaviour(), {}, State())
 
 
