@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from mockserver.testing.sandbox import Sandbox, SandboxApi, SandboxSession
-from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, BOOKS, write_folder
+from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, BOOKS, changed, write_folder
 
-SERVED = BOOKS.replace("    paths:", "    servers: [{url: https://api.books.example/v1}]\n    paths:", 1)
+SERVED = changed(BOOKS, {"/servers": [{"url": "https://api.books.example/v1"}]})
 
 
 @pytest.fixture(scope="package")

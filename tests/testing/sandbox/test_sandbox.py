@@ -8,6 +8,7 @@ import pytest
 
 from mockserver.openapi.errors import DocumentError
 from mockserver.testing.sandbox import ContractBroken, Sandbox, SandboxApi, SandboxError, SandboxSession, UnknownName
+from tests.support.small_sandbox import BOOKS, changed, write_folder
 from tests.testing.support import statuses
 
 
@@ -61,10 +62,9 @@ def test_two_documents_cannot_have_one_name(books_sandbox: Sandbox, books: Sandb
     assert books_sandbox.serve("books.yaml", name="plain").name == "plain"
 
 
-def test_a_changed_document_is_read_again(tmp_path: Path, sandbox_session: SandboxSession, books_folder: Path) -> None:
-    text = books_folder.joinpath("books.yaml").read_text(encoding="utf-8")
+def test_a_changed_document_is_read_again(tmp_path: Path, sandbox_session: SandboxSession) -> None:
     for title in ("Books", "More books"):
-        tmp_path.joinpath("books.yaml").write_text(text.replace("title: Books", f"title: {title}"), encoding="utf-8")
+        write_folder(tmp_path, books_yaml=changed(BOOKS, {"/info/title": title}))
         with Sandbox(folders=[tmp_path], session=sandbox_session) as sandbox:
             assert sandbox.serve("books.yaml").loaded.document.title == title
 

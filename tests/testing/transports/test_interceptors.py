@@ -18,6 +18,7 @@ from mockserver import intercept
 from mockserver.testing.sandbox import ContractBroken, Sandbox, SandboxApi, SandboxError
 from mockserver.testing.transports import Channel
 from mockserver.testing.transports.interceptors import Interceptor, find_route
+from tests.support.small_sandbox import BOOKS, write_folder
 
 URL = "https://api.books.example/v1/books"
 
@@ -187,8 +188,7 @@ def test_faults_raise_the_clients_own_exceptions(books_sandbox: Sandbox, books: 
 
 
 def test_a_document_without_hosts_needs_a_host(books_sandbox: Sandbox, books_folder: Path) -> None:
-    text = books_folder.joinpath("books.yaml").read_text(encoding="utf-8")
-    books_folder.joinpath("homeless.yaml").write_text(text.replace("servers:", "x-servers:"), encoding="utf-8")
+    write_folder(books_folder, homeless_yaml=BOOKS)
     with pytest.raises(SandboxError, match=r"homeless.yaml publishes no host; add host='api.example.com'"):
         books_sandbox.intercept("homeless.yaml")
     with books_sandbox.intercept("homeless.yaml", host="https://api.acme.io/v2"):
