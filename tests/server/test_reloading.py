@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.support.server_process import ServerProcess, ServerResponse
-from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, BOOKS, write_folder
+from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, BOOKS, changed, write_folder
 from tests.support.waiting import wait_for
 
 SHARED = """
@@ -307,7 +307,8 @@ class TestSandboxes:
     def test_a_new_document_keeps_every_world(self, folder: Path, server: ServerProcess) -> None:
         self.send(server, "POST", "/books", {"title": "Dune"})
         self.send(server, "DELETE", "/books/1", world="anna")
-        write_folder(folder, books_yaml=BOOKS.replace("/shelf:", "/board:"))
+        board = {"get": {"responses": {"200": {"description": "ok"}}}}
+        write_folder(folder, books_yaml=changed(BOOKS, {"/paths/~1board": board}))
         wait_for(lambda: server.ask("GET", "/board").status == 200)
         assert self.titles(server) == {"1": "Emma", "2": "Ulysses", "10": "Dune"}
         assert self.titles(server, "anna") == {"2": "Ulysses"}
@@ -320,7 +321,8 @@ class TestSandboxes:
         self.send(server, "POST", "/books", {"title": "Dune"})
         self.send(server, "POST", "/books", {"title": "A book with a long title"})
         self.send(server, "POST", "/books", {"title": "Another one with a long title"}, world="anna")
-        write_folder(folder, books_yaml=BOOKS.replace("title: {type: string, minLength: 1}", "title: {maxLength: 9}"))
+        short = {"/components/schemas/Book/properties/title": {"maxLength": 9}}
+        write_folder(folder, books_yaml=changed(BOOKS, short))
         server.wait_for_output("2 rows of books.book dropped")
         server.wait_for_output("/title ")
         server.wait_for_output("is longer than 9 characters")
@@ -328,7 +330,7 @@ class TestSandboxes:
 
     def test_a_new_seed(self, folder: Path, server: ServerProcess) -> None:
         self.send(server, "PATCH", "/books/2", {"title": "Odyssey"})
-        seed = BOOK_SEED.replace("Emma", "Persuasion").replace("Ulysses", "Dubliners")
+        seed = changed(BOOK_SEED, {"/book/0/title": "Persuasion", "/book/1/title": "Dubliners"})
         write_folder(folder / "mocks" / "books", seed_yaml=seed)
         wait_for(lambda: self.titles(server) == {"1": "Persuasion", "2": "Odyssey"})
         assert self.titles(server, "new") == {"1": "Persuasion", "2": "Dubliners"}
@@ -352,7 +354,7 @@ class TestSandboxes:
 
     def test_the_control_api_shows_the_new_document(self, folder: Path, server: ServerProcess) -> None:
         assert json.loads(server.ask("GET", "/_mock/apis/books").body)["title"] == "Books"
-        write_folder(folder, books_yaml=BOOKS.replace("title: Books", "title: Tomes"))
+        write_folder(folder, books_yaml=changed(BOOKS, {"/info/title": "Tomes"}))
         wait_for(lambda: json.loads(server.ask("GET", "/_mock/apis/books").body)["title"] == "Tomes")
         assert b"Tomes" in server.ask("GET", "/_mock/").body
         assert b"title: Tomes" in server.ask("GET", "/_mock/apis/books/document", [("Accept", "application/yaml")]).body
