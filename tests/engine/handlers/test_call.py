@@ -24,7 +24,7 @@ def make(call):
 def shelf(folder: Path, code: str, **options: Any) -> Sandbox:
     """The bookshelf with `code` as the body of the handler of POST /books."""
     lines = "\n".join(f"    {line}" for line in code.strip().splitlines())
-    rules = BOOK_RULES + "    switches: {mood: {summary: How it feels., values: [calm, wild]}}\n"
+    rules = changed(BOOK_RULES, {"/switches": {"mood": {"summary": "How it feels.", "values": ["calm", "wild"]}}})
     return sandbox_of(load_books(folder, behaviour=rules, handlers=HEAD + lines), frozen=MOMENT, **options)
 
 
