@@ -15,9 +15,14 @@ def make_guard(options: ServeOptions, *, tell: Callable[[str], None]) -> Guard:
     Raises `OptionError` if `--control-origin` is not an origin.
     """
     token = options.control_token or (None if is_loopback(options.host) else make_token())
-    names = (options.host, *options.allowed_hosts)
-    hosts = frozenset(name.lower().removesuffix(".") for name in names)
+    hosts = frozenset(map(_as_host_field, (options.host, *options.allowed_hosts)))
     return Guard(hosts, read_origins("--control-origin", options.control_origins), token, tell)
+
+
+def _as_host_field(name: str) -> str:
+    """Return a host as requests name it: lower-case, an IPv6 address in brackets (RFC 3986 §3.2.2)."""
+    name = name.lower().removesuffix(".").removeprefix("[").removesuffix("]")
+    return f"[{name}]" if ":" in name else name
 
 
 def read_origins(name: str, words: Sequence[str]) -> frozenset[str]:
