@@ -33,7 +33,7 @@ def build_app(document: Path, seed: Path) -> FlaskApp:
     def read_pet(petId: str) -> Pet | tuple[dict[str, str], int]:  # noqa: N803 - connexion passes the document's name
         return pets.get(petId) or _missing(petId)
 
-    def update_pet(petId: str, body: Pet) -> Pet | tuple[dict[str, str], int]:  # noqa: N803 - as above
+    def update_pet(petId: str, body: Pet) -> Pet | tuple[dict[str, str], int]:  # noqa: N803 - connexion passes the document's name
         if petId not in pets:
             return _missing(petId)
         pets[petId] = {**pets[petId], **body, "updated_at": _now()}

@@ -67,7 +67,7 @@ class Guard:
         """Return the response to a request that may not go on, or `None`.
 
         1. 421 if the server is addressed by another name (RFC 9110 §15.5.20).
-        2. 403 if a page of another origin asks for a change, whatever its content type.
+        2. 403 if a page of another origin asks for a change, with any content type.
         3. A redirect that keeps the token in a cookie, for the link that was printed.
         4. 401 if a token is needed and the right one is not there.
         """

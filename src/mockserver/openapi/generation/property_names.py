@@ -1,6 +1,6 @@
 """Likely values for the name of a property: about one person, one place and one week.
 
-Names are read as words, whatever their style: `createdAt`, `created_at` and `Created-At` are the same.
+Names are read as words in every style: `createdAt`, `created_at` and `Created-At` are the same.
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ def _write(entry: Path, encoded: bytes) -> None:
 
     entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _require_own(entry.parent.stat())
-    # a new file that no other user can read, whatever stands there already
+    # a new file under a name that did not exist, which no other user can read
     with NamedTemporaryFile(dir=entry.parent, prefix=".", delete=False) as unfinished:
         unfinished.write(_checksum(encoded) + b"\n" + encoded)
     Path(unfinished.name).replace(entry)
