@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
 import mockserver.engine.behaviour
+from mockserver import coverage, lint
 from mockserver.cli.serve_options import ServeOptions, iter_declarations
 from mockserver.engine.exchanges import Source
+from mockserver.engine.fault_kinds import FAULT_KINDS
 from mockserver.engine.handlers import Call, Collection
 from mockserver.engine.refusals import default_status
 from mockserver.engine.settings import Settings
 from mockserver.openapi.rules import RULES, RuleId, Violation
+from mockserver.provider import reports as provider_reports
 from tests.support.console import Shell, Step, read_curl, read_steps, run_filter
 
 ROOT = Path(__file__).parents[1]
@@ -115,6 +118,20 @@ def test_the_table_of_rules_is_complete_and_true() -> None:
 def status_of(rule: RuleId) -> int:
     """An answer that breaks a rule is replaced by a 500 problem."""
     return 500 if rule.startswith("response.") else default_status([Violation(rule, "body", "")])
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        pytest.param("lint.md", lint.FORMATS, id="lint"),
+        pytest.param("testing-services.md", provider_reports.FORMATS, id="test"),
+        pytest.param("coverage.md", coverage.FORMATS, id="coverage"),
+        pytest.param("pytest.md", FAULT_KINDS, id="faults"),
+    ],
+)
+def test_every_name_of_a_table_is_on_its_page(page: str, names: Iterable[str]) -> None:
+    code = " ".join(re.findall(r"`[^`\n]+`", read(ROOT / "docs" / page)))
+    assert [name for name in names if not re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", code)] == []
 
 
 def test_every_key_of_a_behaviour_file_is_told_about() -> None:
