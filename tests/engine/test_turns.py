@@ -10,7 +10,7 @@ from mockserver.engine.apis.apis import Apis
 from mockserver.engine.negotiation.preferences import Preference
 from mockserver.engine.settings import Settings
 from mockserver.engine.turns import MockResponse, Turn, collect_names, make_exchange
-from mockserver.engine.worlds.worlds import World
+from mockserver.engine.worlds.world import World
 from mockserver.openapi.generation import Dynamic
 from mockserver.openapi.messages import Request, Response
 from mockserver.openapi.rules import Violation

@@ -19,7 +19,8 @@ from mockserver.engine.exchanges import Exchange
 from mockserver.engine.handlers import Call, Collection, Handler
 from mockserver.engine.worlds.clock import Clock
 from mockserver.engine.worlds.store import Row
-from mockserver.engine.worlds.worlds import World, Worlds
+from mockserver.engine.worlds.world import World
+from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.bodies import json as json_family
 from mockserver.openapi.messages import Response
 from mockserver.openapi.validation import Contract

@@ -11,7 +11,7 @@ from ..engine.apis.apis import Api
 from ..engine.behaviour import Switch
 from ..engine.exchanges import Exchange
 from ..engine.worlds.clock import Clock
-from ..engine.worlds.worlds import World
+from ..engine.worlds.world import World
 from ..openapi.operations import Operation
 from ..openapi.problems import describe
 

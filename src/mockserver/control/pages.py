@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from .. import __version__
 from ..engine.apis.apis import Api
 from ..engine.try_it import curl_for
-from ..engine.worlds.worlds import DEFAULT_WORLD, World
+from ..engine.worlds.world import World
+from ..engine.worlds.worlds import DEFAULT_WORLD
 from .descriptions import describe_api, describe_clock, describe_exchange, describe_operation, describe_world
 from .documents import control_document
 from .views import find_api, get_engine, own_address

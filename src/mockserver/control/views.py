@@ -16,7 +16,8 @@ import flask
 from .. import __version__
 from ..engine.apis.apis import Api
 from ..engine.behaviour import Switch
-from ..engine.worlds.worlds import DEFAULT_WORLD, TooManyWorlds, World
+from ..engine.worlds.world import World
+from ..engine.worlds.worlds import DEFAULT_WORLD, TooManyWorlds
 from ..openapi.media_types import choose
 from ..openapi.rules import quote
 from .descriptions import (

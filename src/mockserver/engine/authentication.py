@@ -11,7 +11,7 @@ from ..openapi.operations.credentials import Credential, read_credentials, viola
 from ..openapi.rules import Violation
 from .behaviour import Behaviour
 from .worlds.store import Transaction
-from .worlds.worlds import World
+from .worlds.world import World
 
 VERDICT_LIMIT = 256  # of different Authorization headers kept for an operation
 

@@ -28,7 +28,7 @@ from .negotiation.preferences import NO_PREFERENCE
 from .negotiation.selecting import Selection
 from .refusals import RefusalBody, documented_statuses, word_case, word_problem, word_violations
 from .turns import MockResponse, Turn, collect_names
-from .worlds.worlds import World
+from .worlds.world import World
 
 HeaderFields = tuple[tuple[str, str], ...]
 _FROM_DOCUMENT: tuple[Source, ...] = ("example", "generated", "preference")  # made from the document alone

@@ -17,7 +17,7 @@ from .negotiation.pairs import Met
 from .negotiation.preferences import NO_PREFERENCE, Preference
 from .settings import Settings
 from .violation_headers import write_violations
-from .worlds.worlds import World
+from .worlds.world import World
 
 if TYPE_CHECKING:
     from ..openapi.generation import Dynamic

@@ -1,32 +1,18 @@
-"""Isolated sets of state, journal, clock, switches and identifiers."""
+"""Worlds by name, and the addresses that name them."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.engine.exchanges import Exchange
-from mockserver.engine.worlds.store import State, Transaction
-from mockserver.engine.worlds.worlds import DEFAULT_WORLD, TooManyWorlds, World, Worlds, is_world_name, split_world
+from mockserver.engine.worlds.worlds import DEFAULT_WORLD, TooManyWorlds, is_world_name, split_world
 from mockserver.openapi.messages import Request, Response
 
-MOMENT = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
-
-
-def some_worlds(**options: Any) -> Worlds:
-    return Worlds({"pets": State({"pet": {"1": {"id": "1"}}})}, {"pets.mood": "calm"}, **options)
-
-
-def add_pet(world: World, identifier: str) -> None:
-    transaction = Transaction(world.state("pets"))
-    transaction.put("pet", identifier, {"id": identifier})
-    transaction.commit()
+from .pets import MOMENT, add_pet, some_worlds
 
 
 class TestWorlds:
@@ -86,43 +72,6 @@ class TestWorlds:
         assert len({id(world) for world in found}) == 1
 
 
-class TestReset:
-    def test_everything_is_as_at_first(self) -> None:
-        world = some_worlds(frozen=MOMENT).get()
-        add_pet(world, "2")
-        world.switches["pets.mood"] = "wild"
-        world.requests = 7
-        world.clock.freeze(datetime(2030, 1, 1, tzinfo=UTC))
-        world.reset()
-        assert world.state("pets").rows("pet") == [{"id": "1"}]
-        assert world.switches == {"pets.mood": "calm"}
-        assert world.requests == 0
-        assert world.clock.now() == MOMENT
-        assert len(world.journal) == 0
-
-    def test_the_seed_itself_is_never_written(self) -> None:
-        seed = State({"pet": {"1": {"id": "1"}}})
-        world = Worlds({"pets": seed}).get()
-        add_pet(world, "2")
-        assert seed.count("pet") == 1
-
-
-class TestIdentifiers:
-    def test_are_version_4_uuids(self) -> None:
-        made = UUID(some_worlds().get().make_uuid("pets", "pet", 1))
-        assert made.version == 4
-
-    def test_depend_on_purpose_and_seed_alone(self) -> None:
-        one, same, other = some_worlds(seed=1), some_worlds(seed=1), some_worlds(seed=2)
-        assert one.get("anna").make_uuid("pet", 1) == same.get("ben").make_uuid("pet", 1)
-        assert one.get().make_uuid("pet", 1) != other.get().make_uuid("pet", 1)
-        assert one.get().make_uuid("pet", 1) != one.get().make_uuid("pet", 2)
-        assert one.get().make_uuid("pet", 1) != one.get().make_uuid("toy", 1)
-
-    def test_a_lone_surrogate_is_no_obstacle(self) -> None:
-        assert UUID(some_worlds().get().make_uuid("\ud800")).version == 4
-
-
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
@@ -150,46 +99,6 @@ def test_a_world_name_is_safe_in_a_path_and_a_header(text: str) -> None:
     if is_world_name(text):
         assert text.isascii() and text.isprintable()
         assert not set(text) & set("/\\ ?#%,;\"'")
-
-
-class TestSnapshots:
-    def test_all_but_the_journal_returns(self) -> None:
-        world = some_worlds(frozen=MOMENT).get("anna")
-        before = world.snapshot()
-        add_pet(world, "2")
-        world.switches["pets.mood"] = "wild"
-        world.clock.advance(timedelta(hours=1))
-        world.prepared.add("pets", "read", [Response(500)], None)
-        world.faults.set_delay("pets", None, 1.0)
-        world.rollback(before)
-        assert world.state("pets").count("pet") == 1
-        assert world.switches == {"pets.mood": "calm"}
-        assert world.clock.now() == MOMENT
-        assert world.prepared.take("pets", "read") is None
-        assert world.faults.find_delay("pets", None) == 0.0
-
-    def test_a_snapshot_can_be_returned_to_again(self) -> None:
-        world = some_worlds().get("anna")
-        add_pet(world, "2")
-        before = world.snapshot()
-        for identifier in ("3", "4"):
-            add_pet(world, identifier)
-            world.rollback(before)
-            assert [row["id"] for row in world.state("pets").rows("pet")] == ["1", "2"]
-
-    @given(st.lists(st.sampled_from(["add", "snapshot", "rollback"]), max_size=20))
-    def test_rollback_restores_equality(self, steps: list[str]) -> None:
-        world = some_worlds().get("anna")
-        snapshots = [(world.snapshot(), world.state("pets").fork())]
-        for number, step in enumerate(steps):
-            if step == "add":
-                add_pet(world, f"new{number}")
-            elif step == "snapshot":
-                snapshots.append((world.snapshot(), world.state("pets").fork()))
-            else:
-                snapshot, state = snapshots[number % len(snapshots)]
-                world.rollback(snapshot)
-                assert world.state("pets") == state
 
 
 def test_listeners_hear_of_every_world_and_after_a_reset() -> None:

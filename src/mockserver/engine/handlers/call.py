@@ -11,7 +11,7 @@ from ...openapi.operations import Operation
 from ...openapi.parameters import ParameterValues
 from ..behaviour import Behaviour, OperationBehaviour
 from ..worlds.store import Transaction, copy_row
-from ..worlds.worlds import World
+from ..worlds.world import World
 from .collections import Collection
 from .refusal import Refusal
 

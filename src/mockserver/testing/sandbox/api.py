@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from ...engine.apis.apis import Api
 from ...engine.fault_kinds import FAULT_KINDS, Fault
-from ...engine.worlds.worlds import PATH_PREFIX, World
+from ...engine.worlds.world import World
+from ...engine.worlds.worlds import PATH_PREFIX
 from ...openapi.errors import SandboxError, UnknownName
 from ...openapi.operations import Operation
 from ..calls import Calls, RecordedCall

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import datetime, timedelta
 
-from ...engine.worlds.worlds import World
+from ...engine.worlds.world import World
 from ...openapi.errors import SandboxError
 from .json_values import is_number
 

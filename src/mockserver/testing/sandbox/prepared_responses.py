@@ -11,7 +11,7 @@ from ...engine.negotiation.preferences import Preference
 from ...engine.negotiation.selecting import find_success_status, select_preferred, select_usual
 from ...engine.responses import ResponseDraft, respond_documented, send
 from ...engine.turns import MockResponse, Turn
-from ...engine.worlds.worlds import World
+from ...engine.worlds.world import World
 from ...openapi.bodies import Unwritable, write_body
 from ...openapi.errors import SandboxError, UnknownName
 from ...openapi.messages import Request, Response

@@ -15,7 +15,7 @@ from .json_values import require_object
 if TYPE_CHECKING:
     from ...engine.apis.apis import Api
     from ...engine.behaviour import Resource
-    from ...engine.worlds.worlds import World
+    from ...engine.worlds.world import World
 
 __tracebackhide__ = True  # pytest shows the failing line of the test instead of this module
 

@@ -17,7 +17,8 @@ from ...engine.engine import Engine
 from ...engine.exchanges import Exchange
 from ...engine.settings import Settings
 from ...engine.worlds.store import State
-from ...engine.worlds.worlds import Snapshot, World, Worlds
+from ...engine.worlds.world import Snapshot, World
+from ...engine.worlds.worlds import Worlds
 from ...openapi.documents import is_remote
 from ...openapi.errors import MockserverError, SandboxError, UnknownName
 from ...openapi.messages import Request
