@@ -24,7 +24,7 @@ $(shell test -x $(PY) || rm -f $(RUN) $(DEV))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test test-latest test-in-latest check fuzz mutants bench docs lock clean
+.PHONY: help setup serve test test-latest test-in-latest check fuzz abuse mutants bench docs lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -60,6 +60,9 @@ check: $(DEV) ## formatting, lint, types, floors
 
 fuzz: $(DEV) ## the contract and corpus tests at length: EXAMPLES per operation, from SEED
 	@EXAMPLES=$(EXAMPLES) SEED=$(SEED) $(PYTEST) tests/fuzzing tests/corpus $(PARALLEL) $(ARGS)
+
+abuse: $(DEV) ## attack servers at length, as `make test` does in short
+	@ABUSE=long $(PYTEST) tests/safety $(PARALLEL) $(ARGS)
 
 mutants: $(DEV) ## break the code on purpose and see that a test notices
 	@$(PY) -m tests.mutants $(ARGS)

@@ -1,0 +1,93 @@
+"""A server that is watched while it is attacked.
+
+During an attack another client, the canary, asks for another operation again and again. How long it waits is measured
+in CPU seconds of the server, not in seconds: on a busy machine both clients wait longer, and a server that serves one
+after the other spends the same.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from tests.support.server_process import ServerProcess
+from tests.support.waiting import DEADLINE
+
+from .usage import Usage
+
+PAUSE = 0.02  # seconds between two requests of the canary
+
+
+class Limits(NamedTuple):
+    """What one attack may cost, far above what it does cost and far below what harms."""
+
+    cpu: float = 4.0  # seconds
+    memory: float = 100.0  # megabytes beyond those in use before
+    wait: float = 1.0  # CPU seconds that the server spends before it responds to the canary
+
+
+USUAL = Limits()
+
+
+class WatchedServer(ServerProcess):
+    """A server in a process of its own whose `canary` must be answered during every attack."""
+
+    canary = "/canary"  # a target that responds with 200 and changes nothing
+
+    @contextmanager
+    def attack(self, limits: Limits = USUAL) -> Iterator[None]:
+        """Watch the server during the `with` block; afterwards it must be alive, quiet and within the limits."""
+        usage = Usage(self.process.pid)
+        usage.forget_peak()
+        memory, cpu, printed = usage.memory(), usage.cpu(), len(self.lines)
+        canary = Canary(self, usage)
+        canary.start()
+        try:
+            yield
+        finally:
+            canary.stop()
+        output = "".join(self.lines[printed:])
+        assert self.process.poll() is None, f"the server has ended: {output}"
+        assert "Traceback" not in output, output
+        assert canary.failure is None, f"another client got {canary.failure}"
+        assert canary.responses > 0
+        assert canary.longest <= limits.wait, f"another client waited for {canary.longest:.2f} CPU seconds"
+        assert usage.cpu() - cpu <= limits.cpu, f"the attack cost {usage.cpu() - cpu:.2f} CPU seconds"
+        grown = usage.peak() - memory
+        assert grown <= limits.memory, f"the attack took {grown:.0f} MB"
+
+
+class Canary(threading.Thread):
+    """A client that asks for an operation until it is stopped, and once more then."""
+
+    def __init__(self, server: WatchedServer, usage: Usage) -> None:
+        super().__init__(daemon=True)
+        self.responses = 0
+        self.longest = 0.0  # CPU seconds that the server spent before one response
+        self.failure: str | None = None
+        self._server = server
+        self._usage = usage
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self.join(2 * DEADLINE)
+        if self.is_alive():
+            self.failure = "no response"
+
+    def run(self) -> None:
+        is_last = False
+        while self.failure is None and not is_last:
+            is_last = self._stopping.wait(PAUSE if self.responses else 0)
+            before = self._usage.cpu()
+            try:
+                status = self._server.ask("GET", self._server.canary).status
+            except OSError as error:
+                self.failure = repr(error)
+                return
+            self.longest = max(self.longest, self._usage.cpu() - before)
+            self.responses += 1
+            if status != 200:
+                self.failure = f"status {status}"
