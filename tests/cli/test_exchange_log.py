@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -34,25 +33,21 @@ def exchange(
     )
 
 
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def line(each: Exchange, stream: io.StringIO | None = None, **options: Any) -> str:
-    stream = stream or io.StringIO()
-    ExchangeLog(stream=stream, **options)(each)
-    return stream.getvalue()
+def line(each: Exchange, **options: Any) -> str:
+    written = list[str]()
+    ExchangeLog(written.append, **options)(each)
+    (only,) = written
+    return only
 
 
 @pytest.mark.parametrize(
     ("each", "expected"),
     [
-        pytest.param(exchange(), "anna GET /pets 200 handler - 0.31 ms\n", id="plain"),
-        pytest.param(exchange(query="a=1"), "anna GET /pets?a=1 200 handler - 0.31 ms\n", id="query"),
+        pytest.param(exchange(), "anna GET /pets 200 handler - 0.31 ms", id="plain"),
+        pytest.param(exchange(query="a=1"), "anna GET /pets?a=1 200 handler - 0.31 ms", id="query"),
         pytest.param(
             exchange(422, *TWICE, *OTHER),
-            "anna GET /pets 422 contract body.schema×2,parameter.required 0.31 ms\n",
+            "anna GET /pets 422 contract body.schema×2,parameter.required 0.31 ms",
             id="rules-are-counted",
         ),
     ],
@@ -71,14 +66,14 @@ def test_verbose_shows_every_violation() -> None:
 
 @pytest.mark.parametrize(("status", "code"), [(204, 32), (302, 32), (404, 33), (500, 31)])
 def test_colors_on_a_terminal(status: int, code: int) -> None:
-    written = line(exchange(status), Terminal())
-    assert written.startswith(f"\x1b[{code}m") and written.endswith("\x1b[0m\n")
+    written = line(exchange(status), color=True)
+    assert written.startswith(f"\x1b[{code}m") and written.endswith("\x1b[0m")
     assert "\x1b" not in line(exchange(status))
 
 
 def test_json() -> None:
-    written = line(exchange(422, *OTHER, query="a=1"), Terminal(), format="json", verbose=True)
-    assert written.count("\n") == 1
+    written = line(exchange(422, *OTHER, query="a=1"), format="json", verbose=True, color=True)
+    assert "\n" not in written
     assert json.loads(written) == {
         "at": "2026-01-20T00:00:00+00:00",
         "world": "anna",
@@ -99,21 +94,5 @@ def test_a_request_cannot_forge_lines(format: Any) -> None:
     """ASGI servers pass paths on as they arrive; a control character in them must not reach the terminal."""
     each = exchange(path="/pets\nanna GET /x 200", query="\x1b[31m", method="G\rET")
     written = line(each, format=format)
-    assert written.count("\n") == 1
+    assert "\n" not in written
     assert "\x1b" not in written and "\r" not in written
-
-
-def test_characters_outside_the_encoding_of_the_stream_are_escaped() -> None:
-    raw = io.BytesIO()
-    stream = io.TextIOWrapper(raw, encoding="ascii")
-    ExchangeLog(stream=stream, verbose=True)(exchange(422, *TWICE))
-    assert b"body.schema\\xd72" in raw.getvalue()
-
-
-class Unread(io.StringIO):
-    def flush(self) -> None:
-        raise BrokenPipeError
-
-
-def test_a_closed_pipe_does_not_stop_the_server() -> None:
-    assert line(exchange(), Unread()) == "anna GET /pets 200 handler - 0.31 ms\n"

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
-from contextlib import suppress
-from typing import TextIO
+from collections.abc import Callable
 
 from ..engine.exchanges import Exchange
 from ..openapi.problems import describe
@@ -16,15 +13,13 @@ from .serve_options import LogFormat
 class ExchangeLog:
     """Writes exchanges as they happen: world, method, path, status, source, violations, milliseconds."""
 
-    def __init__(self, format: LogFormat = "text", *, verbose: bool = False, stream: TextIO | None = None) -> None:
-        self.stream = stream or sys.stdout
-        if isinstance(
-            self.stream, io.TextIOWrapper
-        ):  # so that a character that the terminal lacks does not stop the line
-            self.stream.reconfigure(errors="backslashreplace")
-        self.verbose = verbose
+    def __init__(
+        self, write: Callable[[str], None], format: LogFormat = "text", *, verbose: bool = False, color: bool = False
+    ) -> None:
+        self._write = write  # takes a line without its end
+        self._verbose = verbose
         self._line = _json_line if format == "json" else _text_line
-        self._color = format == "text" and self.stream.isatty()
+        self._color = format == "text" and color
 
     def __call__(self, exchange: Exchange) -> None:
         line = self._line(exchange)
@@ -32,11 +27,9 @@ class ExchangeLog:
             line = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in line)
         if self._color:
             line = _colored(line, exchange.response.status)
-        if self.verbose and self._line is _text_line:
+        if self._verbose and self._line is _text_line:
             line += "".join(f"\n    {violation.rule}  {violation}" for violation in exchange.violations)
-        with suppress(BrokenPipeError):  # the reader of the log has gone; the server goes on
-            self.stream.write(line + "\n")
-            self.stream.flush()
+        self._write(line)
 
 
 def _text_line(exchange: Exchange) -> str:

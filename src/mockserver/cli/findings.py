@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
-
-import click
 
 from ..openapi.errors import OptionError
 
@@ -16,8 +14,10 @@ if TYPE_CHECKING:
 SECONDS = 5  # for linting one small document
 
 
-def report_findings(apis: Iterable[Api], policy: ReadPolicy, *, strict: bool, verbose: bool) -> None:
-    """Print what is wrong with the documents; large ones are linted in another process and reported later.
+def report_findings(
+    write: Callable[[str], None], apis: Iterable[Api], policy: ReadPolicy, *, strict: bool, verbose: bool
+) -> None:
+    """Write what is wrong with the documents; large ones are linted in another process and reported later.
 
     Raises `OptionError` if `strict` is set and a document has findings.
     """
@@ -27,27 +27,27 @@ def report_findings(apis: Iterable[Api], policy: ReadPolicy, *, strict: bool, ve
     for api in apis:
         document = api.document
         if strict:
-            _refuse_findings(api)
+            _refuse_findings(api, write)
         elif is_large(document):
             large.append(Task(document.sources[0].address, document.name, policy, verbose))
         else:
-            _print_findings(api, verbose=verbose)
+            _write_findings(api, write, verbose=verbose)
     if large:
-        start_linting(large, lambda line: click.echo(line, err=True))
+        start_linting(large, write)
 
 
-def _print_findings(api: Api, *, verbose: bool) -> None:
+def _write_findings(api: Api, write: Callable[[str], None], *, verbose: bool) -> None:
     from ..lint import lint_document, tell
 
     findings = lint_document(api.document, api.operations, seconds=SECONDS)
     for line in tell(api.document.name, findings, verbose=verbose):
-        click.echo(line, err=True)
+        write(line)
 
 
-def _refuse_findings(api: Api) -> None:
+def _refuse_findings(api: Api, write: Callable[[str], None]) -> None:
     from ..lint import CHECKED, lint_document, report, summarize
 
     found = [finding for finding in lint_document(api.document, api.operations) if finding.severity in CHECKED]
     if found:
-        click.echo(report(found, "text"), err=True)
+        write(report(found, "text"))
         raise OptionError(f"--strict: {api.document.name} has {summarize(found)}")

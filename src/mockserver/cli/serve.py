@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from ..engine.engine import Engine
     from ..server.app import MockApp
     from ..server.guard import Guard
+    from .console import Console
 
 _DOCUMENTS = click.Argument(["documents"], nargs=-1, metavar="[DOCUMENT]...", type=click.Path(allow_dash=True))
 _EPILOG = """\b
@@ -55,22 +55,24 @@ def serve(**values: Any) -> None:
     header.
     """
     from ..server.listening import address_of, listen, run
+    from .console import Console
     from .control_access import make_guard
     from .greeting import greet
 
     options = ServeOptions.read(values)
-    began = time.time_ns()
-    mounts = _plan(options)
-    apis = _load(mounts, options)
-    _report(apis, options)
-    engine = _make_engine(apis, options)
-    guard = None if options.no_control else make_guard(options, tell=_say)
-    app = _make_app(engine, guard, options)
-    listener = listen(options.host, options.port)
-    greeting = greet(apis, address_of(listener), guard, options, color=sys.stdout.isatty())
-    if options.reload:
-        _start_reloading(engine, mounts, began, options)
-    run(app, listener, lambda: click.echo(greeting))
+    with Console(is_json=options.log_format == "json") as console:
+        began = time.time_ns()
+        mounts = _plan(options)
+        apis = _load(mounts, options)
+        _report(apis, options, console)
+        engine = _make_engine(apis, options)
+        guard = None if options.no_control else make_guard(options, tell=console.say)
+        app = _make_app(engine, guard, options, console)
+        listener = listen(options.host, options.port)
+        greeting = greet(apis, address_of(listener), guard, options, color=console.is_terminal)
+        if options.reload:
+            _start_reloading(engine, mounts, began, options, console)
+        run(app, listener, lambda: console.print(greeting))
 
 
 def _plan(options: ServeOptions, known: Collection[Path] = ()) -> tuple[Mount, ...]:
@@ -96,15 +98,15 @@ def _load(mounts: Sequence[Mount], options: ServeOptions) -> Apis:
         return Apis(mount.load(options.policy) for mount in mounts)
 
 
-def _report(apis: Apis, options: ServeOptions) -> None:
+def _report(apis: Apis, options: ServeOptions, console: Console) -> None:
     """Print findings in the documents, and which of them publish the same host."""
     from ..engine.apis.mounts import iter_clashes
 
-    judge = _judge_of(options)
+    judge = _judge_of(options, console)
     if judge is not None:
         judge(apis)
     for clash in iter_clashes(apis):
-        _say(clash)
+        console.say(clash)
 
 
 def _make_engine(apis: Apis, options: ServeOptions) -> Engine:
@@ -120,7 +122,7 @@ def _make_engine(apis: Apis, options: ServeOptions) -> Engine:
     return Engine(apis, worlds, options.settings)
 
 
-def _make_app(engine: Engine, guard: Guard | None, options: ServeOptions) -> MockApp:
+def _make_app(engine: Engine, guard: Guard | None, options: ServeOptions, console: Console) -> MockApp:
     from ..control import build_shell
     from ..server.app import MockApp
     from ..server.cors import Cors
@@ -137,11 +139,14 @@ def _make_app(engine: Engine, guard: Guard | None, options: ServeOptions) -> Moc
         stream_interval=options.stream_interval,
     )
     if not options.quiet:
-        app.observe(ExchangeLog(options.log_format, verbose=options.verbose))
+        color = console.is_terminal
+        app.observe(ExchangeLog(console.print, options.log_format, verbose=options.verbose, color=color))
     return app
 
 
-def _start_reloading(engine: Engine, mounts: Sequence[Mount], began: int, options: ServeOptions) -> None:
+def _start_reloading(
+    engine: Engine, mounts: Sequence[Mount], began: int, options: ServeOptions, console: Console
+) -> None:
     from ..server.reloading import Reloader, Setup
 
     setup = Setup(
@@ -149,23 +154,19 @@ def _start_reloading(engine: Engine, mounts: Sequence[Mount], began: int, option
         load=lambda mount: mount.load(options.policy),
         folders=[Path(word) for word in options.documents if Path(word).is_dir()],
         switches=partial(read_switches, options.switches),
-        judge=_judge_of(options),
+        judge=_judge_of(options, console),
     )
-    say = (lambda _: None) if options.quiet else _say
-    Reloader(engine, setup, say=say, warn=_say).start(mounts, began)
+    say = (lambda _: None) if options.quiet else console.say
+    Reloader(engine, setup, say=say, warn=console.say).start(mounts, began)
 
 
-def _judge_of(options: ServeOptions) -> Callable[[Iterable[Api]], None] | None:
+def _judge_of(options: ServeOptions, console: Console) -> Callable[[Iterable[Api]], None] | None:
     """Return the function that reports findings; `None` for the bundled APIs, which are known to have none."""
     from .findings import report_findings
 
     if not options.documents:
         return None
-    return partial(report_findings, policy=options.policy, strict=options.strict, verbose=options.verbose)
-
-
-def _say(sentence: str) -> None:
-    click.echo(f"mockserver: {sentence}", err=True)
+    return partial(report_findings, console.warn, policy=options.policy, strict=options.strict, verbose=options.verbose)
 
 
 def read_switches(assignments: Sequence[str], apis: Apis) -> dict[str, str]:

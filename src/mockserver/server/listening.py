@@ -75,7 +75,7 @@ class ServerThread:
     def __init__(self, app: Application) -> None:
         self._listener = listen("127.0.0.1", 0)
         self.address = address_of(self._listener)  # "http://127.0.0.1:53124"
-        self._server = _make_server(app, log_config=None)  # the program that started the thread configures logging
+        self._server = _make_server(app)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, name="mockserver", daemon=True
         )
@@ -88,7 +88,7 @@ class ServerThread:
         self._listener.close()
 
 
-def _make_server(app: Application, **options: Any) -> uvicorn.Server:
+def _make_server(app: Application) -> uvicorn.Server:
     config = uvicorn.Config(
         end_quietly(app),
         http=Protocol,
@@ -98,7 +98,7 @@ def _make_server(app: Application, **options: Any) -> uvicorn.Server:
         server_header=False,
         log_level="warning",
         ws="none",
-        **options,
+        log_config=None,  # the program configures logging
     )
     config.timeout_graceful_shutdown = GRACE  # type: ignore[assignment]  # uvicorn 0.54 only hands it to asyncio
     return uvicorn.Server(config)

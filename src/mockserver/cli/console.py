@@ -1,0 +1,72 @@
+"""What a running server prints: exchanges on standard output, sentences for people on standard error."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from types import TracebackType
+from typing import Self
+
+from .line_writer import LineWriter, describe_lost
+
+CLOSING = 0.5  # seconds that each stream has for what waits when the server ends
+
+
+class Console:
+    """The two streams of a server, neither of which can stop it. A `with` block writes what waits at its end.
+
+    Inside the block the warnings of every logger, `mockserver` before all, are sentences on standard error.
+    """
+
+    def __init__(self, *, is_json: bool = False) -> None:
+        self._errors = LineWriter(sys.stderr)
+        self._output = LineWriter(
+            sys.stdout,
+            describe_lost=_describe_lost_as_json if is_json else describe_lost,
+            tell_failure=lambda reason: self.say(f"standard output cannot be written: {reason.strerror}"),
+        )
+        self._handler = _Sentences(self)
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether people read standard output."""
+        return sys.stdout is not None and sys.stdout.isatty()
+
+    def print(self, line: str) -> None:
+        """Write a line to standard output."""
+        self._output.write(line)
+
+    def warn(self, line: str) -> None:
+        """Write a line to standard error."""
+        self._errors.write(line)
+
+    def say(self, sentence: str) -> None:
+        """Write `mockserver: SENTENCE` to standard error."""
+        self._errors.write(f"mockserver: {sentence}")
+
+    def __enter__(self) -> Self:
+        logging.getLogger().addHandler(self._handler)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        logging.getLogger().removeHandler(self._handler)
+        self._output.close(CLOSING)
+        self._errors.close(CLOSING)
+
+
+class _Sentences(logging.Handler):
+    """Says what is logged; of other loggers than `mockserver` with their name."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(logging.WARNING)
+        self._console = console
+
+    def emit(self, record: logging.LogRecord) -> None:
+        told = self.format(record)
+        is_ours = record.name == "mockserver" or record.name.startswith("mockserver.")
+        self._console.say(told if is_ours else f"{record.name}: {told}")
+
+
+def _describe_lost_as_json(count: int) -> str:
+    return json.dumps({"lost_lines": count})

@@ -1,0 +1,61 @@
+"""What a server prints on its two streams, and what becomes of warnings that are logged."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import sys
+
+import pytest
+
+from mockserver.cli.console import Console
+
+
+def test_what_was_said_is_written_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+    with Console() as console:
+        console.print("an exchange")
+        console.say("a sentence")
+        console.warn("a line")
+    assert capsys.readouterr() == ("an exchange\n", "mockserver: a sentence\na line\n")
+
+
+def test_warnings_are_sentences(capsys: pytest.CaptureFixture[str]) -> None:
+    with Console():
+        logging.getLogger("mockserver").warning("the handler of %s is slow", "getPet")
+        logging.getLogger("mockserver.engine").info("not for people")
+        logging.getLogger("asyncio").error("out of descriptors")
+    assert capsys.readouterr().err == (
+        "mockserver: the handler of getPet is slow\nmockserver: asyncio: out of descriptors\n"
+    )
+
+
+class Full(io.StringIO):
+    def write(self, text: str) -> int:
+        raise OSError(28, "No space left on device")
+
+
+def test_standard_error_tells_that_standard_output_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    errors = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", Full())
+    monkeypatch.setattr(sys, "stderr", errors)
+    with Console() as console:
+        console.print("first")
+        console.print("second")
+    assert errors.getvalue() == "mockserver: standard output cannot be written: No space left on device\n"
+
+
+def test_closed_streams_are_no_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    with Console() as console:
+        console.print("x")
+        console.say("x")
+        assert not console.is_terminal
+
+
+def test_lost_lines_are_json_where_lines_are_json(capsys: pytest.CaptureFixture[str]) -> None:
+    with Console(is_json=True) as console:
+        console._output._unwritten = 2
+        console.print("{}")
+    assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == [{"lost_lines": 2}, {}]
