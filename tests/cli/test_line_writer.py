@@ -142,13 +142,6 @@ def test_a_pipe_that_does_not_block() -> None:
         writer.close(DEADLINE)
 
 
-def test_a_stream_that_was_closed_before_python_started() -> None:
-    writer = LineWriter(None)
-    writer.write("no matter")
-    writer.close(DEADLINE)
-    assert writer._thread is None
-
-
 def test_characters_outside_the_encoding_of_the_stream_are_escaped(gate: Gate) -> None:
     gate.opened.set()
     writer = LineWriter(text(gate, "ascii"))

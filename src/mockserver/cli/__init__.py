@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -9,6 +10,7 @@ import click
 
 from .. import __version__
 from ..openapi.errors import MockserverError
+from .standard_streams import give_up_output, is_of_output, open_closed_streams
 
 CANNOT_START = 2  # exit code
 INTERRUPTED = 130  # exit code: 128 plus the number of SIGINT, as in shells
@@ -19,6 +21,16 @@ COMMANDS = ("cache", "completion", "lint", "routes", "serve", "test")  # each in
 
 class _Commands(click.Group):
     """A group that imports a command when it is named, and ends with one sentence and exit code 2 on our errors."""
+
+    def main(self, *arguments: Any, **keywords: Any) -> Any:
+        open_closed_streams()
+        try:
+            return super().main(*arguments, **keywords)
+        except OSError as error:
+            if not is_of_output(error):
+                raise
+            give_up_output(error)
+            sys.exit(CANNOT_START)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import sys
@@ -24,14 +25,14 @@ class Console:
         self._output = LineWriter(
             sys.stdout,
             describe_lost=_describe_lost_as_json if is_json else describe_lost,
-            tell_failure=lambda reason: self.say(f"standard output cannot be written: {reason.strerror}"),
+            tell_failure=self._tell_failure,
         )
         self._handler = _Sentences(self)
 
     @property
     def is_terminal(self) -> bool:
         """Whether people read standard output."""
-        return sys.stdout is not None and sys.stdout.isatty()
+        return sys.stdout.isatty()
 
     def print(self, line: str) -> None:
         """Write a line to standard output."""
@@ -44,6 +45,10 @@ class Console:
     def say(self, sentence: str) -> None:
         """Write `mockserver: SENTENCE` to standard error."""
         self._errors.write(f"mockserver: {sentence}")
+
+    def _tell_failure(self, reason: OSError) -> None:
+        if reason.errno != errno.EBADF:  # it was closed on purpose
+            self.say(f"standard output cannot be written: {reason.strerror}")
 
     def __enter__(self) -> Self:
         logging.getLogger().addHandler(self._handler)

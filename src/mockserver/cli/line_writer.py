@@ -34,12 +34,12 @@ class LineWriter:
 
     def __init__(
         self,
-        stream: TextIO | None,
+        stream: TextIO,
         *,
         describe_lost: Callable[[int], str] = describe_lost,
         tell_failure: Callable[[OSError], None] = lambda _: None,
     ) -> None:
-        self._raw = None if stream is None else _Text(stream)  # None: the descriptor was closed when Python started
+        self._text = _Text(stream)
         self._describe_lost = describe_lost  # the line about lines that were lost
         self._tell_failure = tell_failure  # called once when writing begins to fail
         self._lock = threading.Lock()  # of the three below
@@ -52,8 +52,6 @@ class LineWriter:
 
     def write(self, line: str) -> None:
         """Let the thread write a line; the line end is added."""
-        if self._raw is None:
-            return
         with self._lock:
             if not self._waiting:
                 self._wake.put(True)
@@ -87,8 +85,7 @@ class LineWriter:
         before = [self._describe_lost(self._unwritten)] if self._unwritten else []
         after = [self._describe_lost(lost)] if lost else []
         try:
-            assert self._raw is not None
-            self._raw.write("".join(f"{line}\n" for line in (*before, *lines, *after)))
+            self._text.write("".join(f"{line}\n" for line in (*before, *lines, *after)))
         except (OSError, ValueError) as reason:  # ValueError: the stream is closed
             if not self._unwritten and isinstance(reason, OSError):
                 self._tell_failure(reason)
