@@ -31,6 +31,7 @@ ORIGIN = ("Origin", "http://localhost:3000")
             id="a-frontend-on-this-machine",
         ),
         pytest.param(Cors(), "http://localhost.a.test", {"access-control-allow-origin": "*"}, id="not-this-machine"),
+        pytest.param(Cors(), "http://[", {"access-control-allow-origin": "*"}, id="half-an-address"),
         pytest.param(Cors(), None, {}, id="not-asked"),
         pytest.param(
             Cors(frozenset({"http://a.test"})),

@@ -89,6 +89,7 @@ def test_another_name_is_told_which_option_allows_it() -> None:
         pytest.param("DELETE", [("Origin", "http://evil.test")], 403, id="another-site"),
         pytest.param("DELETE", [("Origin", "null")], 403, id="a-sandboxed-page"),
         pytest.param("DELETE", [("Origin", "")], 403, id="an-empty-origin"),
+        pytest.param("DELETE", [("Origin", "http://[")], 403, id="half-an-address"),
         pytest.param("PUT", [("Sec-Fetch-Site", "cross-site")], 403, id="a-site-that-hides-its-origin"),
         pytest.param("PUT", [("Sec-Fetch-Site", "same-origin")], None, id="the-same-origin"),
         pytest.param("POST", [("Origin", "http://evil.test"), ("Content-Type", "text/plain")], 403, id="a-form"),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from ..openapi.messages import Headers, Response
 from .asgi import Message, Send
-from .guard import is_loopback
+from .guard import host_of, is_loopback
 from .writing import encode_headers
 
 MAX_AGE = 600  # seconds that a browser keeps the response to a preflight
@@ -48,7 +47,7 @@ class Cors:
 
         A page of this machine may send cookies, too, unless the origins are listed: it is the frontend in development.
         """
-        if self.origins is None and not is_loopback(urlsplit(origin).hostname or ""):
+        if self.origins is None and not is_loopback(host_of(origin)):
             return (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "*"))
         vary = ("Vary", "Origin")  # caches must tell origins apart
         if self.origins is not None and origin not in self.origins:

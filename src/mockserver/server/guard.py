@@ -45,6 +45,18 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def host_of(origin: str) -> str:
+    """Return the host of an origin; empty if it has none, or if it is not an origin.
+
+    >>> host_of("http://localhost:3000"), host_of("null"), host_of("http://[")
+    ('localhost', '', '')
+    """
+    try:
+        return urlsplit(origin).hostname or ""
+    except ValueError:  # half an IPv6 address
+        return ""
+
+
 def make_token() -> str:
     """Return a token that cannot be guessed."""
     return secrets.token_urlsafe(24)
@@ -141,7 +153,8 @@ class Guard:
 
 def _is_own(origin: str, request: Request) -> bool:
     """Whether a page comes from this server; the scheme may differ behind a proxy that speaks TLS."""
-    return urlsplit(origin).netloc.lower() == (request.headers.get("host") or "").strip().lower() != ""
+    authority = origin.partition("://")[2]  # RFC 6454 §6.2: nothing follows the host and port
+    return authority.lower() == (request.headers.get("host") or "").strip().lower() != ""
 
 
 def protect(send: Send) -> Send:
