@@ -38,7 +38,14 @@ class Headers:
         return headers
 
     def _add(self, key: str, value: str) -> None:
-        self._fields[key] = [*self.all(key), value] if key in self._fields else value
+        if key not in self._fields:
+            self._fields[key] = value
+            return
+        known = self._fields[key]
+        if isinstance(known, list):
+            known.append(value)
+        else:
+            self._fields[key] = [known, value]
 
     def get(self, name: str) -> str | None:
         """Return the value of a field, several lines joined by a comma (RFC 9110 §5.3), or `None`."""
