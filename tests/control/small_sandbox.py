@@ -13,6 +13,7 @@ from mockserver.engine.apis.apis import Api, Apis
 from mockserver.engine.behaviour import AcceptedCredential, Behaviour, OperationBehaviour, Resource, Switch, TryIt
 from mockserver.engine.engine import Engine
 from mockserver.engine.handlers import Call, Handler
+from mockserver.engine.worlds.limits import Limits
 from mockserver.engine.worlds.store import State
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.documents import Document
@@ -115,7 +116,7 @@ def make_engine() -> Engine:
         ]
     )
     seeds = {api.name: api.seed for api in apis}
-    return Engine(apis, Worlds(seeds, {"pets.mood": "happy"}, frozen=NOON, limit=WORLD_LIMIT))
+    return Engine(apis, Worlds(seeds, {"pets.mood": "happy"}, frozen=NOON, limits=Limits(worlds=WORLD_LIMIT)))
 
 
 def read_photo(call: Call) -> bytes:

@@ -11,6 +11,7 @@ import pytest
 
 from mockserver.engine.apis.apis import Apis
 from mockserver.engine.engine import Engine
+from mockserver.engine.worlds.limits import Limits
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.messages import Headers, Request
 from mockserver.openapi.rules import Violation
@@ -193,7 +194,7 @@ class TestWorlds:
 
     def test_too_many(self, tmp_path: Path) -> None:
         api = load_books(tmp_path)
-        sandbox = Sandbox(Engine(Apis([api]), Worlds({"books": api.seed}, limit=1)), api)
+        sandbox = Sandbox(Engine(Apis([api]), Worlds({"books": api.seed}, limits=Limits(worlds=1))), api)
         assert sandbox.ask("GET", "/shelf", world="anna").response.status == 200
         exchange = sandbox.ask("GET", "/shelf", world="ben")
         assert (exchange.response.status, rules_of(exchange)) == (429, ["world.too-many"])

@@ -10,7 +10,8 @@ from mockserver.engine.apis.apis import Apis
 from mockserver.engine.negotiation.preferences import Preference
 from mockserver.engine.settings import Settings
 from mockserver.engine.turns import MockResponse, Turn, collect_names, make_exchange
-from mockserver.engine.worlds.world import World
+from mockserver.engine.worlds.journal import Journal, JournalBudget
+from mockserver.engine.worlds.world import Beginning, World
 from mockserver.openapi.generation import Dynamic
 from mockserver.openapi.messages import Request, Response
 from mockserver.openapi.rules import Violation
@@ -20,7 +21,7 @@ REQUEST = Request("GET", "/books/shelf")
 
 
 def make_world(apis: Apis) -> World:
-    return World("default", apis.seeds, {}, 0, None)
+    return World("default", Beginning(apis.seeds), Journal(JournalBudget()))
 
 
 @pytest.mark.parametrize(

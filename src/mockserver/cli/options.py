@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import click
@@ -19,6 +21,10 @@ REFERENCES = (
     click.option("--allow-remote-refs", is_flag=True, help=REMOTE_REFS),
 )
 """The addresses that `$ref` may lead to."""
+
+
+_SIZE = re.compile(r"(\d{1,18}(?:\.\d{1,9})?) ?([kmgt]?i?)b?", re.IGNORECASE | re.ASCII)
+_POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}  # of 1000, or of 1024 for KiB, MiB and so on
 
 
 class OnOff(click.Choice[str]):
@@ -39,6 +45,26 @@ class Seconds(click.FloatRange):
         if math.isnan(seconds):
             self.fail(f"{value} is not a number of seconds.", param, ctx)
         return seconds
+
+
+class Size(click.ParamType[Any]):
+    """An amount of memory in bytes, with or without a unit: `256MB`, `1GiB`, `65536`."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        read = _SIZE.fullmatch(str(value))
+        if read is None or read[2].lower() == "i":
+            self.fail(f"{value!r} is not a size; write it like 256MB, 1.5GiB or 65536", param, ctx)
+        unit = read[2].lower()
+        return int(Decimal(read[1]) * (1024 if unit.endswith("i") else 1000) ** _POWERS[unit.removesuffix("i")])
+
+    def show(self, size: int) -> str:
+        """`256MB` for 256,000,000."""
+        unit = next((unit for unit in ("G", "M", "k") if size and size % 1000 ** _POWERS[unit.lower()] == 0), "")
+        return f"{size // 1000 ** _POWERS[unit.lower()]}{unit}B"
 
 
 class Moment(click.ParamType[Any]):

@@ -118,6 +118,7 @@ def _make_engine(apis: Apis, options: ServeOptions) -> Engine:
         read_switches(options.switches, apis),
         seed=options.settings.seed or 0,
         frozen=options.freeze_time,
+        limits=options.limits,
     )
     return Engine(apis, worlds, options.settings)
 

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Literal, Self, get_args, get_origin, get_
 import click
 
 from ..engine.settings import Group, Option, Settings, option
+from ..engine.worlds.limits import JOURNAL_SIZE, Limits
 from ..openapi.errors import OptionError
-from .options import REFS_OUTSIDE, REMOTE_REFS, ApiName, GroupedOption, Moment, OnOff, Seconds
+from .options import REFS_OUTSIDE, REMOTE_REFS, ApiName, GroupedOption, Moment, OnOff, Seconds, Size
 
 if TYPE_CHECKING:
     from ..openapi.documents import ReadPolicy
@@ -84,6 +85,14 @@ class ServeOptions:
     )
     no_control: bool = option(False, Group.CONTROL, "Serve neither the control API nor the pages.")
 
+    journal_size: int = option(
+        JOURNAL_SIZE,
+        Group.MEMORY,
+        "Memory for the journals of all worlds; the oldest exchanges make room for new ones; 0 keeps none.",
+        metavar="SIZE",
+        kind=Size(),
+    )
+
     freeze_time: datetime | None = option(
         None, Group.RESPONSES, "Stop the clock of every world, such as 2026-01-20T15:00:00Z.", kind=Moment()
     )
@@ -122,6 +131,11 @@ class ServeOptions:
         from ..openapi.documents import ReadPolicy
 
         return ReadPolicy(outside=self.allow_refs_outside, remote=self.allow_remote_refs, cached=not self.no_cache)
+
+    @property
+    def limits(self) -> Limits:
+        """How much the worlds may hold."""
+        return Limits(journal_size=self.journal_size)
 
     def _refuse_contradictions(self) -> None:
         settings = self.settings
@@ -180,7 +194,8 @@ class Declaration:
         kind = self.option.kind or _make_click_type(self.type)
         if self.default == ():
             return {"type": kind, "multiple": True}
-        return {"type": kind, "default": self.default, "show_default": self.default is not None}
+        shown = kind.show(self.default) if isinstance(kind, Size) else self.default is not None
+        return {"type": kind, "default": self.default, "show_default": shown}
 
 
 def iter_declarations(*records: type) -> Iterator[Declaration]:

@@ -19,6 +19,7 @@ class Group(StrEnum):
     SERVED = "What is served"
     SERVER = "The server"
     CONTROL = "Control and pages"
+    MEMORY = "Worlds and memory"
     REQUESTS = "How requests are checked"
     RESPONSES = "How responses are made"
     PRINTED = "What is printed"

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.engine.exchanges import Exchange
+from mockserver.engine.worlds.limits import Limits
 from mockserver.engine.worlds.worlds import DEFAULT_WORLD, TooManyWorlds, is_world_name, split_world
 from mockserver.openapi.messages import Request, Response
 
@@ -51,7 +52,7 @@ class TestWorlds:
         assert worlds.get("anna").state("pets").count("pet") == 1
 
     def test_one_more_than_the_limit_is_refused(self) -> None:
-        worlds = some_worlds(limit=2)
+        worlds = some_worlds(limits=Limits(worlds=2))
         worlds.get("anna")
         worlds.get("ben")
         with pytest.raises(TooManyWorlds):
@@ -60,7 +61,7 @@ class TestWorlds:
         assert worlds.get().name == DEFAULT_WORLD, "the default world is always there"
 
     def test_forgetting_makes_room(self) -> None:
-        worlds = some_worlds(limit=1)
+        worlds = some_worlds(limits=Limits(worlds=1))
         worlds.get("anna")
         worlds.forget("anna")
         assert worlds.get("ben").name == "ben"

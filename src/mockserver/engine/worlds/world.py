@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from ...openapi.messages import Response
 from .clock import Clock
 from .faults import Faults
-from .journal import Journal, Listener
+from .journal import Journal
 from .queues import Queues
 from .store import Admit, State
 
@@ -28,58 +29,59 @@ class Snapshot:
     faults: Faults
 
 
+class Beginning(NamedTuple):
+    """What every world of a server begins with."""
+
+    seeds: Mapping[str, State]  # by API
+    switches: Mapping[str, str] = {}  # {"idun.reload": "reloaded"}
+    seed: int = 0  # of identifiers
+    frozen: datetime | None = None  # the time at which clocks stand; None: they run
+
+
 class World:
     """Everything that the requests of one world can change."""
 
-    def __init__(
-        self,
-        name: str,
-        seeds: Mapping[str, State],
-        switches: Mapping[str, str],
-        seed: int,
-        frozen: datetime | None,
-        listeners: Sequence[Listener] = (),
-    ) -> None:
+    def __init__(self, name: str, beginning: Beginning, journal: Journal) -> None:
         self.name = name
         self.lock = threading.RLock()  # held while a request changes the world
-        self._seeds = seeds
-        self._default_switches = switches
-        self._seed = seed
-        self._frozen = frozen
-        self._listeners = listeners
+        self.journal = journal
+        self._beginning = beginning
         self.reset()
 
     def reset(self) -> None:
         """Start again: seeded state, empty journal, the first identifiers."""
         with self.lock:
-            self.clock = Clock(self._frozen)
-            self.journal = Journal(self._listeners)
-            self.switches = dict(self._default_switches)  # "idun.reload" -> "reloaded"
+            self.journal.clear()
+            self.clock = Clock(self._beginning.frozen)
+            self.switches = dict(self._beginning.switches)  # "idun.reload" -> "reloaded"
             self.prepared = Queues[Response]()  # responses by API and operation
             self.faults = Faults()
             self.requests = 0  # requests received so far
             self._states: dict[str, State] = {}
 
+    def end(self) -> None:
+        """Give back the memory of a world that no request will use again."""
+        self.journal.close()
+
     def state(self, api: str) -> State:
         """The state of one API in this world."""
         state = self._states.get(api)
         if state is None:
-            state = self._states[api] = self._seeds[api].fork()
+            state = self._states[api] = self._beginning.seeds[api].fork()
         return state
 
     def adopt(
         self,
-        seeds: Mapping[str, State],
-        switches: Mapping[str, str],
+        beginning: Beginning,
         choices: Mapping[str, tuple[str, ...]],
         admit: Callable[[str], Admit],
     ) -> None:
         """Continue with other seeds and switches, whose values are among `choices`. What still fits stays."""
-        before, self._seeds, self._default_switches = self._seeds, seeds, switches
+        before, seeds, self._beginning = self._beginning.seeds, beginning.seeds, beginning
         states = {api: state for api, state in self._states.items() if api in seeds}
         self._states = {api: state.carry(before[api], seeds[api], admit(api)) for api, state in states.items()}
         kept = {name: value for name, value in self.switches.items() if value in choices.get(name, ())}
-        self.switches = {**switches, **kept}
+        self.switches = {**beginning.switches, **kept}
 
     def snapshot(self) -> Snapshot:
         """What `rollback` returns to. It costs next to nothing until something changes."""
@@ -98,6 +100,6 @@ class World:
 
     def make_uuid(self, *purpose: object) -> str:
         """A UUID that depends only on the server's seed and the purpose: equal requests get equal ids."""
-        text = "\x1f".join(str(part) for part in (self._seed, *purpose))
+        text = "\x1f".join(str(part) for part in (self._beginning.seed, *purpose))
         digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         return str(UUID(bytes=digest, version=4))

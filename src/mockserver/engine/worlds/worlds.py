@@ -14,14 +14,15 @@ from datetime import datetime
 
 from ...openapi.messages import Request
 from ...openapi.rules import Location, Violation, quote
-from .journal import Listener
+from .journal import Journal, JournalBudget, Listener
+from .limits import Limits
 from .store import Admit, State
-from .world import World
+from .world import Beginning, World
 
 DEFAULT_WORLD = "default"
-WORLD_LIMIT = 10_000
 NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 PATH_PREFIX = "/_w/"  # "/_w/anna/pets/1" is "/pets/1" in the world "anna"
+_USUAL = Limits()
 
 
 class TooManyWorlds(Exception):
@@ -38,14 +39,12 @@ class Worlds:
         *,
         seed: int = 0,
         frozen: datetime | None = None,
-        limit: int = WORLD_LIMIT,
+        limits: Limits = _USUAL,
         listeners: Sequence[Listener] = (),
     ) -> None:
-        self._seeds = seeds
-        self._switches = switches or {}
-        self._seed = seed
-        self._frozen = frozen
-        self._limit = limit
+        self.limits = limits
+        self.journals = JournalBudget(limits.journal_size, limits.exchanges)
+        self._beginning = Beginning(seeds, switches or {}, seed, frozen)
         self._listeners = listeners
         self._worlds: dict[str, World] = {}
         self._lock = threading.Lock()
@@ -57,9 +56,9 @@ class Worlds:
             return world
         with self._lock:
             if name not in self._worlds:
-                if len(self._worlds) >= self._limit and name != DEFAULT_WORLD:
+                if len(self._worlds) >= self.limits.worlds and name != DEFAULT_WORLD:
                     raise TooManyWorlds
-                self._worlds[name] = World(name, self._seeds, self._switches, self._seed, self._frozen, self._listeners)
+                self._worlds[name] = World(name, self._beginning, Journal(self.journals, self._listeners))
             return self._worlds[name]
 
     def enter(self, request: Request) -> tuple[Request, World | Violation]:
@@ -101,12 +100,13 @@ class Worlds:
         function that decides on its rows.
         """
         with self._lock, ExitStack() as held:
+            beginning = self._beginning._replace(seeds=seeds, switches=switches)
             worlds = tuple(self._worlds.values())
             for world in worlds:
                 held.enter_context(world.lock)
             for world in worlds:
-                world.adopt(seeds, switches, choices, admit)
-            self._seeds, self._switches = seeds, switches
+                world.adopt(beginning, choices, admit)
+            self._beginning = beginning
             yield
 
     def find(self, name: str) -> World | None:
@@ -116,7 +116,9 @@ class Worlds:
     def forget(self, name: str) -> None:
         """Drop a world and all it holds."""
         with self._lock:
-            self._worlds.pop(name, None)
+            world = self._worlds.pop(name, None)
+        if world is not None:
+            world.end()
 
     def names(self) -> tuple[str, ...]:
         return tuple(sorted(self._worlds))

@@ -16,6 +16,7 @@ from ...engine.apis.apis import Api, Apis, bundled_names
 from ...engine.engine import Engine
 from ...engine.exchanges import Exchange
 from ...engine.settings import Settings
+from ...engine.worlds.limits import Limits
 from ...engine.worlds.store import State
 from ...engine.worlds.world import Snapshot, World
 from ...engine.worlds.worlds import Worlds
@@ -63,7 +64,7 @@ class Sandbox:
         self._fixtures: dict[str, Path] = {}
         self._seeds: dict[str, State] = {}
         self._settings = Settings()
-        self._worlds = Worlds(self._seeds, listeners=[self._note])
+        self._worlds = Worlds(self._seeds, limits=Limits(exchanges=None), listeners=[self._note])
         self._engine = Engine(Apis(()), self._worlds, self._settings)
         self._broken: deque[RecordedCall] = deque(maxlen=BROKEN_LIMIT)
         self._snapshots: list[Snapshot] = []

@@ -1,0 +1,18 @@
+"""How much the worlds of one server may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+WORLD_LIMIT = 10_000
+EXCHANGE_LIMIT = 1000
+JOURNAL_SIZE = 256_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The limits of one server."""
+
+    worlds: int = WORLD_LIMIT
+    journal_size: int = JOURNAL_SIZE  # bytes of memory for the journals of all worlds, about; 0: no exchange is kept
+    exchanges: int | None = EXCHANGE_LIMIT  # in the journal of one world; None: any number
