@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -12,7 +14,8 @@ from hypothesis import strategies as st
 from mockserver.openapi.documents import Document
 from mockserver.openapi.errors import DocumentError
 from mockserver.openapi.rules import Violation
-from mockserver.openapi.validation import Schemas
+from mockserver.openapi.validation import Schemas, slices
+from mockserver.openapi.validation import schemas as schemas_module
 from mockserver.openapi.validation.explaining import Explainer, ValuePart
 from tests.openapi.generation.random_schemas import VALUES, any_schemas
 from tests.support.documents import document_of
@@ -164,6 +167,137 @@ def test_valid_items_are_not_explained() -> None:
     (violation,) = schemas.check(IT, value, rule="body.schema", location="body")
     assert violation.pointer == "/150/rows/99"
     assert schemas.checked_parts < 500
+
+
+# long values
+
+
+@contextmanager
+def small_limits() -> Iterator[None]:
+    """Let values of a few parts pass for large ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schemas_module, "SMALL", 2)
+        patch.setattr(schemas_module, "LARGE", 2)
+        patch.setattr(slices, "SLICE", 4)
+        patch.setattr(slices, "FEW", 0)
+        yield
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@given(schema=any_schemas(), other=any_schemas(depth=1), value=VALUES)
+@settings(max_examples=250)
+def test_slices_give_the_result_of_the_validator(version: str, schema: Any, other: Any, value: Any) -> None:
+    assume(not is_paradox(schema, other))
+    schemas = Schemas(document_of({"It": schema, "Other": other}, version=version), "response")
+    try:
+        valid = schemas.is_valid(IT, value)
+    except DocumentError:
+        assume(False)
+    with small_limits():
+        assert (schemas.check_in_slices(IT, value, rule="body.schema", location="body") == []) is valid
+
+
+ITEMS: list[Any] = [1, 1.0, True, False, None, 0, "1", "", [1], [1.0], [True], {"a": 1}, {"a": 1.0, "b": 2}, 2**70]
+
+
+@given(st.lists(st.sampled_from(ITEMS) | st.dictionaries(st.sampled_from("ab"), st.integers(0, 2)), max_size=8))
+def test_equal_items_are_those_of_the_validator(items: list[Any]) -> None:
+    schemas = schemas_of({"uniqueItems": True})
+    valid = schemas.is_valid(IT, items)
+    with small_limits():
+        assert (schemas.check_in_slices(IT, items, rule="body.schema", location="body") == []) is valid
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"type": "object"}, [1] * 9),
+        ({"type": ["object", "null"]}, [1] * 9),
+        ({"type": "array"}, dict.fromkeys("abcdefgh")),
+        ({"minItems": 10}, [1] * 9),
+        ({"maxItems": 1}, [1] * 9),
+        ({"minProperties": 10}, dict.fromkeys("abcdefgh")),
+        ({"maxProperties": 1}, dict.fromkeys("abcdefgh")),
+        ({"required": ["x", "a", "y/z"]}, dict.fromkeys("abcdefgh")),
+        ({"dependentRequired": {"a": ["x"], "n": ["m"]}}, dict.fromkeys("abcdefgh")),
+        ({"uniqueItems": True}, [1] * 9),
+        ({"const": [1]}, [1] * 9),
+        ({"enum": [[1], "b"]}, [1] * 9),
+        ({"additionalProperties": False}, dict.fromkeys("abcdefgh")),
+        ({"additionalProperties": TEXT}, dict.fromkeys("abcdefgh", 1)),
+        ({"patternProperties": {"[a-c]": TEXT}}, dict.fromkeys("abcdefgh", 1)),
+        ({"propertyNames": {"pattern": "[a-c]"}}, dict.fromkeys("abcdefgh", 1)),
+        ({"contains": TEXT}, [1] * 9),
+        ({"contains": TEXT, "maxContains": 2}, [1, "x", "y", "z"]),
+        ({"items": TEXT}, ["x", 1, "y", "z", 2]),
+        ({"prefixItems": [FLAG], "items": TEXT}, [True, 1, "y", "z", 2]),
+    ],
+    ids=lambda given: json.dumps(given)[:60],
+)
+def test_large_values_are_explained_in_the_same_words(schema: Any, value: Any) -> None:
+    schemas = schemas_of(schema)
+    with small_limits():
+        found = schemas.check_in_slices(IT, value, rule="body.schema", location="body")
+    expected = schemas.check(IT, value, rule="body.schema", location="body")
+    assert found
+    assert sorted(found, key=repr) == sorted(expected, key=repr)
+
+
+def one_wrong(count: int, at: int) -> list[Any]:
+    return [*[1] * at, "x", *[1] * (count - at - 1)]
+
+
+COUNT = 40_000
+LONG = {
+    "items-end": ({"items": {"type": "integer"}}, one_wrong(COUNT, COUNT - 1)),
+    "items-beginning": ({"items": {"type": "integer"}}, one_wrong(COUNT, 0)),
+    "items-everywhere": ({"items": {"type": "integer"}}, ["x"] * COUNT),
+    "items-choice": ({"items": {"anyOf": [{"type": "integer"}, FLAG]}}, one_wrong(COUNT, COUNT // 2)),
+    "properties": ({"additionalProperties": FLAG}, {f"k{index}": index > 0 or 1 for index in range(COUNT)}),
+    "no-properties": ({"additionalProperties": False}, {f"k{index}": 1 for index in range(COUNT)}),
+    "names": ({"propertyNames": {"pattern": "^k"}}, {f"k{index}" if index else "x": 1 for index in range(COUNT)}),
+    "pattern": ({"patternProperties": {"9$": FLAG}}, {f"k{index}": index > 9 or 1 for index in range(COUNT)}),
+    "contains": ({"contains": FLAG}, [1] * COUNT),
+    "unique": ({"uniqueItems": True}, [*range(COUNT), 0]),
+    "nested": ({"properties": {"rows": {"items": {"items": FLAG}}}}, {"rows": [[True]] * (COUNT // 2) + [[1]]}),
+    "length": ({"maxItems": 1}, [1] * COUNT),
+}
+
+
+@pytest.mark.parametrize(("schema", "value"), [pytest.param(*case, id=name) for name, case in LONG.items()])
+def test_only_wrong_members_of_a_long_value_are_explained(schema: Any, value: Any) -> None:
+    schemas = schemas_of(schema)
+    found = schemas.check_in_slices(IT, value, rule="body.schema", location="body")
+    assert 1 <= len(found) <= 101
+    assert schemas.checked_parts <= 210
+
+
+@pytest.mark.parametrize("wrong", [pytest.param(True, id="wrong"), pytest.param("x", id="valid")])
+def test_no_call_of_a_validator_sees_a_long_value(wrong: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    schemas = schemas_of({"type": "object", "additionalProperties": {"items": {"items": TEXT}}})
+    make = Schemas._make_validator
+
+    class Watching:
+        def __init__(self, validator: Any) -> None:
+            self._validator = validator
+
+        def is_valid(self, value: Any) -> bool:
+            seen.append(len(str(value)))
+            return bool(self._validator.is_valid(value))
+
+        def iter_errors(self, value: Any) -> Any:
+            seen.append(len(str(value)))
+            return self._validator.iter_errors(value)
+
+    monkeypatch.setattr(Schemas, "_make_validator", lambda *given: Watching(make(*given)))
+    monkeypatch.setattr(schemas_module, "LARGE", 500)
+    value = {"a": [["x"] * 400] * 20, "b": ["x"] * 3, "c": [["x"] * 20_000 + [wrong]]}
+    found = schemas.check_in_slices(IT, value, rule="body.schema", location="body")
+    assert [one.pointer for one in found] == (["/c/0/20000"] if wrong is True else [])
+    whole, *others = sorted(seen, reverse=True)
+    assert whole == len(str(value))  # `type` alone, which reads nothing inside the value
+    assert max(others) < 20_000
 
 
 # which branch was meant

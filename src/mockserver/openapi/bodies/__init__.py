@@ -2,7 +2,7 @@
 
 from .charsets import encode_text
 from .codec import Codec, Maker, make_text_writer
-from .content import Content, ReadBody, SequenceSchemas, Written, read_sequence_schemas
+from .content import LARGE_BODY, Content, ReadBody, SequenceSchemas, Written, read_sequence_schemas
 from .content_encoding import read_content_encoding
 from .errors import BodyError, BodyTooLarge, UnknownFormat, Unwritable
 from .families import Family, find_codec
@@ -12,6 +12,7 @@ from .reader import BodyReader
 from .writer import BodyWriter, write_body
 
 __all__ = [
+    "LARGE_BODY",
     "BodyError",
     "BodyReader",
     "BodyTooLarge",

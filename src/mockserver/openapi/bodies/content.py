@@ -12,6 +12,8 @@ from ..operations import MediaTypeObject
 from ..styles import Shape, read_shape
 from .files import as_instance, is_base64
 
+LARGE_BODY = 65_536  # bytes from which on a body takes more than about a millisecond to read and to judge
+
 _PARTICULAR = frozenset(
     ("example", "examples", "default", "enum", "const", "minLength", "maxLength", "pattern", "x-faker")
 )
@@ -24,6 +26,7 @@ class ReadBody(NamedTuple):
     instance: Any  # for validators: the same with files and bytes as latin-1 text
     media_type: MediaTypeObject  # the document's entry for it
     is_opaque: bool = False  # a format that is not read (CSV), and a schema that does not admit strings: not checkable
+    is_large: bool = False  # it has more than `LARGE_BODY` bytes
 
 
 class Written(NamedTuple):

@@ -9,7 +9,7 @@ from ..media_types import MediaType, find_range, parse_media_type
 from ..operations import MediaTypeObject
 from ..rules import BODY_RULES, BodyLocation, RuleId, Violation, quote
 from .codec import Read
-from .content import Content, ReadBody
+from .content import LARGE_BODY, Content, ReadBody
 from .errors import BodyError, UnknownFormat
 from .families import Family, find_codec, iter_families
 
@@ -54,7 +54,8 @@ class BodyReader:
             reading = found
         read, media_type, pointer = reading
         try:
-            return read(raw, media_type)
+            body = read(raw, media_type)
+            return body if len(raw) <= LARGE_BODY else body._replace(is_large=True)
         except UnknownFormat as reason:
             return [self._violation(self._rules.media_type, reason, pointer)]
         except BodyError as reason:

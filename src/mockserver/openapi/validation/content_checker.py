@@ -37,12 +37,12 @@ class ContentChecker:
 
     def check_read(self, body: ReadBody) -> list[Violation]:
         """Return what is wrong with a body that was read."""
-        return [] if body.is_opaque else self._check_items(body.instance)
+        return [] if body.is_opaque else self._check_items(body.instance, body.is_large)
 
-    def _check_schema(self, value: Any) -> list[Violation]:
+    def _check_schema(self, value: Any, is_large: bool = False) -> list[Violation]:
         if self._declared.schema is None:
             return []
-        return self._check_at(self._declared.schema, value)
+        return self._check_at(self._declared.schema, value, is_large)
 
     def _check_written(self, value: Any) -> list[Violation]:
         """Check a value, or the text or bytes of one if the schema does not admit strings."""
@@ -71,23 +71,24 @@ class ContentChecker:
             media_type = media_type.having("charset", "utf-8")  # the text was just encoded in it
         return str(find_codec(media_type).label(media_type, raw))
 
-    def _check_items(self, instance: Any) -> list[Violation]:
+    def _check_items(self, instance: Any, is_large: bool = False) -> list[Violation]:
         if self._sequence is None:
-            return self._check_schema(instance)
+            return self._check_schema(instance, is_large)
         items = instance if isinstance(instance, list) else [instance]
-        found = self._check_at(self._sequence.whole, items) if self._sequence.whole is not None else []
+        found = self._check_at(self._sequence.whole, items, is_large) if self._sequence.whole is not None else []
         if self._sequence.item is not None:
             for index, item in enumerate(items):
                 if len(found) >= REPORT_LIMIT:
                     break  # no more are reported
                 found += [
                     replace(violation, pointer=f"/{index}{violation.pointer}")
-                    for violation in self._check_at(self._sequence.item, item)
+                    for violation in self._check_at(self._sequence.item, item, is_large)
                 ]
         return found
 
-    def _check_at(self, pointer: str, instance: Any) -> list[Violation]:
-        return self._schemas.check(
+    def _check_at(self, pointer: str, instance: Any, is_large: bool = False) -> list[Violation]:
+        check = self._schemas.check_in_slices if is_large else self._schemas.check
+        return check(
             pointer,
             instance,
             rule=self._rules.schema,

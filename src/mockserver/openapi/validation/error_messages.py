@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 
 from jsonschema_rs import ValidationError
@@ -155,9 +156,20 @@ def report_error(error: ValidationError, pointer: str, schema: str) -> Report:
 
 def report_keyword(pointer: str, schema: str, keyword: str, value: Any, reason: str = "") -> Report:
     """Return the report of a keyword at `schema` that was found broken without a validator."""
-    seen = quote(value)
+    seen = "absent" if keyword == "required" else quote(value)
     message, allowed = _KEYWORDS[keyword]
     return Report(pointer, schema, keyword, message.format(seen=seen, reason=reason), seen, allowed)
+
+
+def report_limit(pointer: str, schema: str, keyword: str, wanted: Any, value: Any) -> Report:
+    """Return the report of a keyword at `schema`, which says `wanted`, that was found broken without an error."""
+    types = [wanted] if isinstance(wanted, str) else wanted
+    options = wanted if isinstance(wanted, list) else []
+    kind = SimpleNamespace(limit=wanted, types=types, options=options, expected_value=wanted, multiple_of=wanted)
+    seen = quote(value)
+    message, allowed = _message(keyword, kind, value, seen)
+    fixed = (wanted,) if keyword == "const" else options if keyword == "enum" else ()
+    return Report(pointer, schema, keyword, message, seen, allowed, tuple(map(quote, fixed)))
 
 
 _KEYWORDS = {
@@ -254,7 +266,7 @@ def _message(keyword: str, kind: Any, instance: Any, seen: str) -> tuple[str, st
             return "has too many items that `contains` limits", "fewer such items"
         case "propertyNames":
             return (
-                f"has a property name that is not allowed: {kind.error.message}",
+                f"has a property name that is not allowed: {_report(kind.error).message}",
                 "property names that the schema allows",
             )
         case "oneOf" | "anyOf":

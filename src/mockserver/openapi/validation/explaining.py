@@ -6,18 +6,24 @@ value is checked once, and the result is kept until the whole value has been che
 
 `jsonschema_rs` checks the keywords that concern one value alone (`type`, `pattern`, `enum`, …). The keywords that lead
 to other schemas are followed here.
+
+The members of long arrays and objects are checked in slices by a compiled validator. Only those of an invalid slice
+become parts, so that a long value costs little memory, and no call into the validator is long (`slices`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Protocol
 
 import jsonschema_rs
 
 from ..pointers import escape, name_at, parent_of
 from .error_messages import Report, report_choice, report_error, report_keyword, report_tag
+from .large_values import iter_large_reports
+from .slices import iter_doubtful
 from .tangles import SchemaSource
 
 REPORT_LIMIT = 100  # reports of one schema that are kept
@@ -49,6 +55,18 @@ class ExplanationSource(SchemaSource, Protocol):
         """Return whether a compiled validator accepts the part; `False` also if that check would take too long."""
         ...
 
+    def are_quickly_valid(self, schema: str, values: Sequence[Any]) -> bool:
+        """Return whether a compiled validator accepts each value; `False` also if that check would take too long."""
+        ...
+
+    def judge(self, part: ValuePart) -> bool | None:
+        """Return whether a compiled validator accepts the part; `None` if that check would take too long."""
+        ...
+
+    def is_large(self, value: Any) -> bool:
+        """Return whether a value is too large for one call of a validator."""
+        ...
+
     def iter_reports(self, part: ValuePart) -> Iterable[Report]:
         """Yield the reports of a compiled validator on a part."""
         ...
@@ -61,6 +79,7 @@ class Explainer:
         self._source = source
         self._known = known  # by a schema's pointer, the validator of its keywords for one value; None: it has none
         self._results: dict[tuple[str, str], Reports] = {}
+        self._has_large = False  # the value has parts that are too large for one call of a validator
         self.checked_parts = 0  # parts that were checked: a measure of the work that does not depend on the machine
 
     def explain(self, part: ValuePart) -> Reports:
@@ -68,6 +87,7 @@ class Explainer:
 
         Raises `DocumentError` if a reference leads nowhere.
         """
+        self._has_large = self._source.is_large(part.value)
         pending = [(part, self._check(part))]
         sent: Reports | None = None  # what the topmost steps wait for; None: they have not started
         while True:
@@ -108,12 +128,40 @@ class Explainer:
 
     def _check_alone(self, part: ValuePart, schema: Mapping[str, Any]) -> Iterator[Report]:
         """Yield the reports of the keywords that concern this value alone."""
+        if self._has_large and isinstance(part.value, (dict, list)) and self._source.is_large(part.value):
+            yield from iter_large_reports(part.value, schema, part.pointer, part.schema, self._is_valid_alone)
+            return
         if part.schema not in self._known:
             alone = {keyword: value for keyword, value in schema.items() if keyword not in _NOT_ALONE}
             self._known[part.schema] = self._source.compile_keywords(alone) if alone else None
         validator = self._known[part.schema]
         for error in validator.iter_errors(part.value) if validator is not None else ():
             yield report_error(error, part.pointer, part.schema)
+
+    def _is_valid_alone(self, schema: str, keyword: str, wanted: Any, value: Any) -> bool:
+        """Return whether a value keeps one keyword that leads to no other schema."""
+        if keyword in _NOT_ALONE:
+            return True
+        key = f"{schema}/{keyword}"
+        if key not in self._known:
+            self._known[key] = self._source.compile_keywords({keyword: wanted})
+        validator = self._known[key]
+        return validator is None or validator.is_valid(value)
+
+    def _check_members(self, schema: str, pointer: str, members: Iterable[tuple[str, Any]]) -> Steps:
+        """Check the values of members, each given with its name or index, against one schema."""
+        named = list(members)
+        reports: list[Report] = []
+        for index in self._iter_doubtful(schema, [value for _, value in named]):
+            name, value = named[index]
+            reports += yield ValuePart(schema, f"{pointer}/{escape(name)}", value)
+            if len(reports) > REPORT_LIMIT:
+                break
+        return tuple(reports)
+
+    def _iter_doubtful(self, schema: str, values: Sequence[Any], start: int = 0) -> Iterator[int]:
+        """Yield the indices of the values from `start` on that a compiled validator did not accept."""
+        return iter_doubtful(values, lambda some: self._source.are_quickly_valid(schema, some), start)
 
     # keywords for the same value
 
@@ -214,10 +262,9 @@ class Explainer:
         patterns = schema["patternProperties"]
         if isinstance(part.value, dict) and isinstance(patterns, dict):
             for pattern in patterns:
-                for name, value in part.value.items():
-                    if self._matches(pattern, name):
-                        at = f"{part.schema}/patternProperties/{escape(pattern)}"
-                        reports += yield ValuePart(at, f"{part.pointer}/{escape(name)}", value)
+                at = f"{part.schema}/patternProperties/{escape(pattern)}"
+                members = ((name, value) for name, value in part.value.items() if self._matches(pattern, name))
+                reports += yield from self._check_members(at, part.pointer, members)
         return tuple(reports)
 
     def _check_others(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
@@ -225,15 +272,13 @@ class Explainer:
         if not isinstance(part.value, dict) or schema["additionalProperties"] is True:
             return ()
         at = f"{part.schema}/additionalProperties"
-        reports: list[Report] = []
-        for name, value in part.value.items():
-            if not self._is_declared(name, schema):
-                pointer = f"{part.pointer}/{escape(name)}"
-                if schema["additionalProperties"] is False:
-                    reports.append(report_keyword(pointer, at, "additionalProperties", name))
-                else:
-                    reports += yield ValuePart(at, pointer, value)
-        return tuple(reports)
+        others = ((name, value) for name, value in part.value.items() if not self._is_declared(name, schema))
+        if schema["additionalProperties"] is not False:
+            return (yield from self._check_members(at, part.pointer, others))
+        return tuple(
+            report_keyword(f"{part.pointer}/{escape(name)}", at, "additionalProperties", name)
+            for name, _ in islice(others, REPORT_LIMIT + 1)
+        )
 
     def _is_declared(self, name: str, schema: Mapping[str, Any]) -> bool:
         properties, patterns = schema.get("properties"), schema.get("patternProperties")
@@ -251,13 +296,17 @@ class Explainer:
     def _check_names(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         reports: list[Report] = []
         at = f"{part.schema}/propertyNames"
-        for name in part.value if isinstance(part.value, dict) else ():
+        names = list(part.value) if isinstance(part.value, dict) else []
+        for index in self._iter_doubtful(at, names):
+            name = names[index]
             broken = yield ValuePart(at, f"{part.pointer}/{escape(name)}/name", name)
             if broken:
                 first = broken[0]
                 reports.append(
                     report_keyword(part.pointer, first.schema_pointer, "propertyNames", part.value, first.message)
                 )
+            if len(reports) > REPORT_LIMIT:
+                break
         return tuple(reports)
 
     def _check_items(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
@@ -285,7 +334,7 @@ class Explainer:
     def _check_rest(self, part: ValuePart, at: str, start: int) -> Steps:
         reports: list[Report] = []
         if isinstance(part.value, list):
-            for index in range(start, len(part.value)):
+            for index in self._iter_doubtful(at, part.value, start):
                 reports += yield ValuePart(at, f"{part.pointer}/{index}", part.value[index])
                 if len(reports) > REPORT_LIMIT:
                     break
@@ -294,11 +343,14 @@ class Explainer:
     def _check_contains(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         if not isinstance(part.value, list):
             return ()
+        least, most = schema.get("minContains", 1), schema.get("maxContains")
         fitting = 0
         for index, value in enumerate(part.value):
-            broken = yield ValuePart(f"{part.schema}/contains", f"{part.pointer}/{index}", value)
-            fitting += not broken
-        least, most = schema.get("minContains", 1), schema.get("maxContains")
+            wanted = ValuePart(f"{part.schema}/contains", f"{part.pointer}/{index}", value)
+            verdict = self._source.judge(wanted)
+            fitting += verdict if verdict is not None else not (yield wanted)
+            if fitting >= least and (most is None or fitting > most):
+                break  # the result is known
         if fitting < least:
             keyword = "minContains" if "minContains" in schema else "contains"
         elif most is not None and fitting > most:

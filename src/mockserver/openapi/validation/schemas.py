@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -26,6 +26,7 @@ from .tangles import Tangles
 
 REPORT_LIMIT = 100  # violations of one schema that are named
 SMALL = 64  # values inside a value that are explained faster than a validator is compiled
+LARGE = 10_000  # values inside a value from which on it is validated in slices
 SHALLOW = 4  # levels of a value for which even a tangled schema is validated quickly
 REGISTRIES = 8  # kept for further schemas
 _RESOURCE = "urn:document"
@@ -71,6 +72,10 @@ def _is_deeper_than(levels: int, value: Any) -> bool:
     return levels == 0 or any(_is_deeper_than(levels - 1, part) for part in parts)
 
 
+def _reference(pointer: str) -> dict[str, Any]:
+    return {"$ref": f"{_RESOURCE}#{percent_encode(pointer, safe='/~')}"}
+
+
 class Schemas:
     """The validators of one document's schemas, for values in one direction."""
 
@@ -78,6 +83,7 @@ class Schemas:
         self.document = document
         self.direction = direction
         self._validators: dict[str, jsonschema_rs.Validator] = {}
+        self._each: dict[str, jsonschema_rs.Validator] = {}  # of arrays with items of the schema, by its pointer
         self._alone: dict[str, jsonschema_rs.Validator | None] = {}  # the explainer's, by a schema's pointer
         self._tangles = Tangles(self)
         self._tangled: set[str] = set()  # pointers of compiled schemas
@@ -93,6 +99,7 @@ class Schemas:
     def let_go(self) -> None:
         """Free the compiled schemas, each up to a megabyte; they are compiled again when needed."""
         self._validators.clear()
+        self._each.clear()
         self._alone.clear()
         self._tangled.clear()
         self._registries.clear()
@@ -125,7 +132,28 @@ class Schemas:
         """
         if self.is_valid(pointer, instance):
             return []
-        reports = self._explain(pointer, instance)
+        return self._violations(pointer, self._explain(pointer, instance), rule, location, name, hidden_rule)
+
+    def check_in_slices(
+        self, pointer: str, instance: Any, *, rule: RuleId, location: Location, hidden_rule: RuleId | None = None
+    ) -> list[Violation]:
+        """Return the same as `check`, without a call of a validator that takes long.
+
+        For values of large bodies: other threads run between the calls.
+        """
+        if not _has_more_than(LARGE, instance):
+            return self.check(pointer, instance, rule=rule, location=location, hidden_rule=hidden_rule)
+        return self._violations(pointer, self._explain(pointer, instance), rule, location, "", hidden_rule)
+
+    def _violations(
+        self,
+        pointer: str,
+        reports: tuple[Report, ...],
+        rule: RuleId,
+        location: Location,
+        name: str,
+        hidden_rule: RuleId | None,
+    ) -> list[Violation]:
         violations = [self._violation(report, rule, location, name, hidden_rule) for report in reports[:REPORT_LIMIT]]
         if len(reports) > REPORT_LIMIT:
             message = f"breaks its schema in more than {REPORT_LIMIT} places; only the first are named"
@@ -140,7 +168,7 @@ class Schemas:
         explainer = Explainer(self, self._alone)
         reports = explainer.explain(part)
         self.checked_parts = explainer.checked_parts
-        if reports or reach.is_tangled or self._is_compiled_valid(part):
+        if reports or reach.is_tangled or self.is_large(instance) or self._is_compiled_valid(part):
             return reports
         return tuple(islice(self.iter_reports(part), REPORT_LIMIT + 1))
 
@@ -156,14 +184,36 @@ class Schemas:
         # in a registry, because its meta-schema may refuse a keyword alone: Draft 4 requires `minimum` beside
         # `exclusiveMinimum`
         return self._make_validator(
-            _RESOURCE, jsonschema_rs.Registry([(_RESOURCE, dict(keywords))], draft=dialect.draft)
+            {"$ref": _RESOURCE}, jsonschema_rs.Registry([(_RESOURCE, dict(keywords))], draft=dialect.draft)
         )
 
     def is_quickly_valid(self, part: ValuePart) -> bool:
         """Return whether a compiled validator accepts the part; `False` also if that check would take too long."""
-        if self._tangles.is_tangled(part.schema):
-            return not _is_deeper_than(SHALLOW, part.value) and self._is_compiled_valid(part)
-        return _has_more_than(SMALL, part.value) and self._is_compiled_valid(part)
+        if not self._tangles.is_tangled(part.schema) and not _has_more_than(SMALL, part.value):
+            return False  # it is explained faster than a validator is compiled
+        return self.judge(part) is True
+
+    def are_quickly_valid(self, schema: str, values: Sequence[Any]) -> bool:
+        """Return whether a compiled validator accepts each value; `False` also if that check would take too long."""
+        if not self._is_quick(schema, values, SHALLOW + 1):
+            return False
+        validator = self._each.get(schema)
+        if validator is None:
+            validator = self._each[schema] = self._make_validator_at(schema, {"items": _reference(schema)})
+        return validator.is_valid(values)
+
+    def judge(self, part: ValuePart) -> bool | None:
+        """Return whether a compiled validator accepts the part; `None` if that check would take too long."""
+        return self._is_compiled_valid(part) if self._is_quick(part.schema, part.value, SHALLOW) else None
+
+    def is_large(self, value: Any) -> bool:
+        """Return whether a value is too large for one call of a validator."""
+        return _has_more_than(LARGE, value)
+
+    def _is_quick(self, schema: str, value: Any, levels: int) -> bool:
+        if self._tangles.is_tangled(schema) and _is_deeper_than(levels, value):
+            return False
+        return not _has_more_than(LARGE, value)
 
     def iter_reports(self, part: ValuePart) -> Iterator[Report]:
         """Yield the reports of a compiled validator on a part."""
@@ -208,21 +258,27 @@ class Schemas:
         )
 
     def _compile(self, pointer: str) -> jsonschema_rs.Validator:
-        try:
-            reference = f"{_RESOURCE}#{percent_encode(pointer, safe='/~')}"
-            validator = self._make_validator(reference, self._registry_for(pointer))
-        except (ValueError, jsonschema_rs.ReferencingError) as reason:
-            sentence = str(reason).partition("\n")[0]  # the rest shows the schema
-            raise self.document.error(f"is not a valid JSON Schema: {sentence}", pointer) from None
+        validator = self._make_validator_at(pointer, _reference(pointer))
         self._validators[pointer] = validator
         if self._tangles.is_tangled(pointer):
             self._tangled.add(pointer)
         return validator
 
-    def _make_validator(self, reference: str, registry: jsonschema_rs.Registry) -> jsonschema_rs.Validator:
+    def _make_validator_at(self, pointer: str, schema: dict[str, Any]) -> jsonschema_rs.Validator:
+        """Return a validator for a schema that leads to the one at `pointer`.
+
+        Raises `DocumentError` if that is invalid.
+        """
+        try:
+            return self._make_validator(schema, self._registry_for(pointer))
+        except (ValueError, jsonschema_rs.ReferencingError) as reason:
+            sentence = str(reason).partition("\n")[0]  # the rest shows the schema
+            raise self.document.error(f"is not a valid JSON Schema: {sentence}", pointer) from None
+
+    def _make_validator(self, schema: dict[str, Any], registry: jsonschema_rs.Registry) -> jsonschema_rs.Validator:
         dialect = self.document.dialect
         return dialect.validator(
-            {"$ref": reference},
+            schema,
             registry=registry,
             validate_formats=True,
             formats=cast(Any, _formats(dialect.later_formats)),
