@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,6 +64,14 @@ def test_a_value_or_pair_that_is_refused(arguments: list[str], words: list[str])
     assert result.exit_code == 2
     assert all(word in result.stderr for word in words)
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("arguments", [["--dynamic"], ["--dynamic", "--locale", "de"]], ids=str)
+def test_dynamic_values_need_faker(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "faker", None)  # importing it fails
+    result = run("serve", *arguments)
+    assert result.exit_code == 2
+    assert result.stderr == "mockserver: dynamic values need Faker: pip install 'openapi-mockserver[dynamic]'\n"
 
 
 def test_help_shows_every_option_under_its_heading() -> None:

@@ -175,6 +175,7 @@ class TestWords:
         (["preference.malformed"], 400),
         (["preference.unknown-code"], 404),
         (["preference.unknown-example"], 404),
+        (["preference.unavailable"], 404),
         (["security.missing"], 401),
         (["security.forbidden"], 403),
         (["body.too-large", "body.schema"], 413),

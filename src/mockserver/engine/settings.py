@@ -43,7 +43,10 @@ def option(default: Any, group: Group, help: str, *names: str, metavar: str | No
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The options of `mockserver serve` that the engine reads. Raises `OptionError` if Faker lacks the locale."""
+    """The options of `mockserver serve` that the engine reads.
+
+    Raises `OptionError` for `dynamic` or `locale` without Faker, and for a locale that Faker lacks.
+    """
 
     validate_requests: Validation = option(
         "on",
@@ -69,7 +72,7 @@ class Settings:
     )
 
     def __post_init__(self) -> None:
-        if self.locale:
+        if self.dynamic or self.locale:
             from ..openapi.generation import Dynamic
 
-            Dynamic(locale=self.locale)
+            Dynamic(locale=self.locale or "")

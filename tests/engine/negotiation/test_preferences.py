@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +45,23 @@ from tests.support.documents import operation_of
 def test_preferences(lines: list[str], code: int | None, example: str | None) -> None:
     headers = Headers([("Prefer", line) for line in lines])
     assert read_preference(headers) == Preference(code, example)
+
+
+@pytest.mark.parametrize("prefix", ["", "__"], ids=["header", "query"])
+def test_dynamic_values_need_faker(prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "faker", None)  # importing it fails
+
+    def read(dynamic: str) -> Preference | Violation:
+        headers = Headers([] if prefix else [("Prefer", f"dynamic={dynamic}")])
+        return read_preference(headers, {"dynamic": dynamic} if prefix else None)
+
+    refused = read("true")
+    assert isinstance(refused, Violation)
+    assert (refused.rule, refused.name) == ("preference.unavailable", "__dynamic" if prefix else "Prefer")
+    assert refused.message.startswith(
+        f"{prefix}dynamic=true cannot be followed; dynamic values need Faker: pip install"
+    )
+    assert read("false") == Preference(dynamic=False)
 
 
 @pytest.mark.parametrize(

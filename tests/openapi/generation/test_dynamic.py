@@ -84,6 +84,15 @@ def test_unknown_locale_is_refused() -> None:
         Dynamic(locale="tlh")
 
 
+def test_without_faker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "faker", None)  # importing it fails
+    with pytest.raises(OptionError, match=r"^dynamic values need Faker: pip install 'openapi-mockserver\[dynamic\]'$"):
+        Dynamic(seed=1)
+    made = generator({"type": "string", "x-faker": "unknown.method"})
+    assert made.notices == ()
+    assert isinstance(made.generate(POINTER), str)
+
+
 def test_pairs_stay_in_order() -> None:
     moment = {"type": "string", "format": "date-time"}
     members = {

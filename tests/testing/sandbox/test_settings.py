@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import httpx
@@ -44,3 +45,9 @@ def test_configure_changes_how_apis_respond(books_sandbox: Sandbox, books: Sandb
 def test_an_invalid_setting_is_refused(books_sandbox: Sandbox, settings: Any, message: str) -> None:
     with pytest.raises(SandboxError, match=message):
         books_sandbox.configure(**settings)
+
+
+def test_dynamic_values_need_faker(books_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "faker", None)  # importing it fails
+    with pytest.raises(SandboxError, match=r"dynamic values need Faker: pip install 'openapi-mockserver\[dynamic\]'"):
+        books_sandbox.configure(dynamic=True)

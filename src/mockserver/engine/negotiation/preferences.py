@@ -123,6 +123,8 @@ def _interpret(wanted: Mapping[str, str], prefix: _Prefix) -> Preference | Viola
         return _malformed(f"dynamic={dynamic}", "true or false", prefix)
     if seed == "":
         return _malformed("seed=", "a number or a word", prefix)
+    if dynamic is not None and _SWITCH[dynamic.lower()] and (missing := _find_missing(prefix)):
+        return missing
     return Preference(
         int(code) if code is not None else None,
         example,
@@ -137,6 +139,19 @@ def _malformed(seen: str, allowed: str, prefix: _Prefix) -> Violation:
     seen = quote(prefix + seen)[1:-1]
     message = f"{seen} is not understood; allowed: {allowed}"
     return Violation("preference.malformed", location, message, name=name, seen=seen, allowed=allowed)
+
+
+def _find_missing(prefix: _Prefix) -> Violation | None:
+    """The violation of a preference for dynamic values on a server that cannot make them."""
+    from ...openapi.generation import NEEDS_FAKER, has_faker
+
+    if has_faker():
+        return None
+    seen = f"{prefix}dynamic=true"
+    location, name = locate("dynamic=true", prefix)
+    return Violation(
+        "preference.unavailable", location, f"{seen} cannot be followed; {NEEDS_FAKER}", name=name, seen=seen
+    )
 
 
 def locate(seen: str, prefix: _Prefix) -> tuple[Location, str]:

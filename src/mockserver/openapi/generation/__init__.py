@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING
 from .errors import Unsatisfiable
 
 if TYPE_CHECKING:
-    from .dynamic import Dynamic
+    from .dynamic import NEEDS_FAKER, Dynamic, has_faker
     from .generator import Generator
     from .sample_files import sample_bytes
 
-__all__ = ["Dynamic", "Generator", "Unsatisfiable", "sample_bytes"]
+__all__ = ["NEEDS_FAKER", "Dynamic", "Generator", "Unsatisfiable", "has_faker", "sample_bytes"]
 
-_MODULES = {"Dynamic": "dynamic", "Generator": "generator", "sample_bytes": "sample_files"}
+_MODULES = {
+    "NEEDS_FAKER": "dynamic",
+    "Dynamic": "dynamic",
+    "Generator": "generator",
+    "has_faker": "dynamic",
+    "sample_bytes": "sample_files",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -1,6 +1,7 @@
 """Dynamic values: Faker with a seed and a locale, and a random choice of optional parts.
 
-The values depend on the seed alone, not on the clock or on earlier calls. Faker is imported at first use.
+The values depend on the seed alone, not on the clock or on earlier calls. Faker comes with the extra `dynamic`, and is
+imported at first use.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from importlib.util import find_spec
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from faker import Faker
 
 _T = TypeVar("_T")
+NEEDS_FAKER = "dynamic values need Faker: pip install 'openapi-mockserver[dynamic]'"
 OPTIONAL = 0.8  # the probability of an optional member, unless the document sets one
 NULL = 0.1  # the probability of null among several types
 LONGEST = 3  # items beyond the shortest length, unless the document sets a maximum
@@ -77,12 +80,14 @@ _local = threading.local()
 
 @dataclass(frozen=True, slots=True)
 class Dynamic:
-    """The seed and locale of dynamic values. Raises `OptionError` for a locale that Faker does not have."""
+    """The seed and locale of dynamic values. Raises `OptionError` without Faker, or if Faker lacks the locale."""
 
     seed: int | str | None = None  # None: different values each time
     locale: str = ""  # "de_DE"; empty: the locale of the document, else "en_US"
 
     def __post_init__(self) -> None:
+        if not has_faker():
+            raise OptionError(NEEDS_FAKER)
         if self.locale:
             normalized_locale(self.locale)
 
@@ -90,6 +95,11 @@ class Dynamic:
         """Return the policy for one value."""
         seed = random.SystemRandom().getrandbits(64) if self.seed is None else self.seed
         return _RandomPolicy(normalized_locale(self.locale or options.locale or "en_US"), f"{seed} {pointer}", options)
+
+
+def has_faker() -> bool:
+    """Return whether Faker is installed; it comes with the extra `dynamic`."""
+    return find_spec("faker") is not None
 
 
 def normalized_locale(locale: str) -> str:
@@ -264,8 +274,8 @@ class _RandomPolicy(Policy):
 
 
 def iter_unknown_fakers(document: Document) -> Iterator[str]:
-    """Yield a sentence for each `x-faker` that neither faker.js nor Faker has."""
-    found = list(_iter_fakers(document.content, ""))
+    """Yield a sentence for each `x-faker` that neither faker.js nor Faker has; nothing without Faker."""
+    found = list(_iter_fakers(document.content, "")) if has_faker() else []
     faker = _faker("en_US") if found else None
     for pointer, wanted in found:
         if faker is not None and not is_known(faker, wanted):
