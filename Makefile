@@ -6,6 +6,7 @@ PYTHONS  := python3.14 python3.13 python3.12 python3.11 python3 python
 PYTHON   ?=
 ARGS     ?=
 LATEST   := .venv-latest
+LOWEST   := .venv-lowest
 EXAMPLES ?= 1000
 SEED     ?= 1
 
@@ -13,7 +14,7 @@ LOG      := $(VENV)/install.log
 RUN      := $(VENV)/.installed-run
 DEV      := $(VENV)/.installed-dev
 HANDLERS := $(wildcard fixtures/*/handlers.py)
-SCRIPTS  := $(wildcard benchmarks/*.py) examples
+SCRIPTS  := $(wildcard benchmarks/*.py) examples action
 
 PYTEST   = $(PY) -m pytest
 # on all processors, with a line about the progress every ten seconds
@@ -24,7 +25,8 @@ $(shell test -x $(PY) || rm -f $(RUN) $(DEV))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test test-latest test-in-latest check fuzz abuse mutants bench docs lock clean
+.PHONY: help setup serve test test-latest test-in-latest test-lowest test-in-lowest check fuzz abuse mutants bench docs
+.PHONY: lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -39,18 +41,22 @@ serve: $(RUN) ## serve the bundled APIs; options with ARGS="--port 0"
 test: $(DEV) ## run the tests on all processors; a selection with ARGS="-k routing"
 	@$(PYTEST) $(PARALLEL) $(ARGS)
 
-test-latest: ## run the tests with what `pip install '.[test]'` brings today, in .venv-latest
+test-latest: ## run the tests with what `pip install '.[dynamic,test]'` brings today, in .venv-latest
 	@$(MAKE) --no-print-directory VENV=$(LATEST) test-in-latest
 
-# Left out is what no library's version decides: whether tests notice broken code (mutants) and which module imports
-# which (architecture). Schemathesis comes in by one door of two. The development tools are installed after the
-# libraries and replace only those they cannot work with (pytest).
+test-lowest: $(DEV) ## run the tests with the oldest versions that pyproject.toml allows, in .venv-lowest
+	@mkdir -p $(LOWEST)
+	@$(PY) -m uv pip compile pyproject.toml --extra dynamic --extra test --resolution lowest-direct --quiet \
+		--output-file $(LOWEST)/lowest.txt
+	@$(MAKE) --no-print-directory VENV=$(LOWEST) test-in-lowest
+
 test-in-latest: $(PY)
-	@echo "Installing what '.[test]' brings today into $(VENV)." >&2
-	@{ $(PY) -m pip install --upgrade pip && \
-	   $(PY) -m pip install --upgrade --upgrade-strategy eager --editable '.[test]' && \
-	   $(PY) -m pip install --group dev; } >$(LOG) 2>&1 || { $(call show-errors,'.[test]'); }
-	@FUZZ_OVER=http $(PYTEST) $(PARALLEL) --ignore tests/mutants --ignore tests/test_architecture.py $(ARGS)
+	@$(call install-versions,'.[dynamic$(,)test]',--upgrade --upgrade-strategy eager --editable '.[dynamic$(,)test]')
+	@$(test-versions)
+
+test-in-lowest: $(PY)
+	@$(call install-versions,the oldest versions,-r $(VENV)/lowest.txt --editable '.[dynamic$(,)test]')
+	@$(test-versions)
 
 check: $(DEV) ## formatting, lint, types, floors
 	@$(PY) -m ruff format --check
@@ -75,8 +81,9 @@ docs: $(DEV) ## check that the documentation names everything there is
 	@$(PYTEST) tests/test_docs.py $(ARGS)
 
 lock: $(DEV) ## write requirements/*.txt again; newest versions with ARGS=--upgrade
-	@$(call compile,run,--group build)
-	@$(call compile,dev,--group dev --constraints requirements/run.txt)
+	@$(call compile,run,--extra dynamic --group build)
+	@$(call compile,dev,--extra dynamic --extra test --group dev --constraints requirements/run.txt)
+	@$(call compile,test,--extra test --group build --constraints requirements/dev.txt)
 
 clean: ## remove caches and build results; .venv stays
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis .import_linter_cache
@@ -97,6 +104,23 @@ echo "Installing requirements/$(1).txt into $(VENV); this happens once." >&2
 touch $@
 endef
 
+# Libraries come first; the development tools are installed after them and replace only those that they cannot work with
+# (pytest). $(1) says what is installed, $(2) are the words for pip.
+define install-versions
+echo "Installing $(1) into $(VENV)." >&2
+{ $(PY) -m pip install --upgrade pip && $(PY) -m pip install $(2) && $(PY) -m pip install --group dev; } >$(LOG) 2>&1 || \
+  { $(call show-errors,$(1)); }
+endef
+
+# Left out is what no library's version decides: whether tests notice broken code (mutants) and which module imports
+# which (architecture); and what only the locked versions decide: which distributions there are. Schemathesis comes in
+# by one door of two.
+define test-versions
+FUZZ_OVER=http $(PYTEST) $(PARALLEL) --ignore tests/mutants --ignore tests/test_architecture.py \
+	--deselect tests/test_package.py::test_it_brings_the_distributions_that_the_decisions_explain $(ARGS)
+endef
+
+, := ,
 show-errors = sed -n 's\#[a-z+]*://[^ ]*\#<address>\#g; /^ *ERROR/p' $(LOG) >&2; \
 	echo "Installing $(1) failed; $(LOG) has the whole story." >&2; exit 1
 

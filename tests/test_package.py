@@ -10,13 +10,17 @@ import tarfile
 import threading
 import venv
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
+from importlib.metadata import Distribution
 from pathlib import Path
 from queue import Empty, Queue
 
 import httpx
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import mockserver
 
@@ -111,10 +115,10 @@ class Running:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The `mockserver` command of a new environment that has only the wheel and its dependencies.
+    """The `mockserver` command of a new environment that has only the wheel and the dependencies that it names.
 
-    A folder of links leads to the dependencies in this environment, without the project itself. So nothing is
-    downloaded, and the checkout cannot be found.
+    A folder of links leads to the dependencies in this environment. So nothing is downloaded, and the checkout cannot
+    be found.
     """
     folder = tmp_path_factory.mktemp("installed")
     venv.create(folder / "venv", with_pip=False)
@@ -122,15 +126,67 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     dependencies = folder / "dependencies"
     dependencies.mkdir()
-    for entry in Path(sysconfig.get_path("purelib")).iterdir():
-        if "mockserver" not in entry.name and entry.suffix != ".pth":
-            (dependencies / entry.name).symlink_to(entry)
+    with zipfile.ZipFile(wheel) as archive:
+        metadata = message_from_bytes(archive.read(f"{NAME}.dist-info/METADATA"))
+    for distribution in find_dependencies(metadata.get_all("Requires-Dist", [])):
+        files = distribution.files or ()
+        for entry in {file.parts[0] for file in files} - {"..", "__pycache__"}:
+            (dependencies / entry).symlink_to(str(distribution.locate_file(entry)))
     site = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder / "venv")}))
     (site / "dependencies.pth").write_text(f"{dependencies}\n", encoding="utf-8")
 
     pip = [sys.executable, "-m", "pip", "--python", str(python)]
     subprocess.run([*pip, "install", "--no-index", "--no-deps", str(wheel)], check=True)
     return python.with_name("mockserver")
+
+
+def find_dependencies(requirements: Iterable[str]) -> Iterable[Distribution]:
+    """Return the distributions that `pip install` would bring for requirements, with what they require themselves."""
+    found: dict[str, Distribution] = {}
+    waiting, seen = [("", requirement) for requirement in requirements], set[tuple[str, str]]()
+    while waiting:
+        extra, text = waiting.pop()
+        requirement = Requirement(text)
+        if (requirement.marker is not None and not requirement.marker.evaluate({"extra": extra})) or (
+            extra,
+            text,
+        ) in seen:
+            continue
+        seen.add((extra, text))
+        distribution = found[canonicalize_name(requirement.name)] = Distribution.from_name(requirement.name)
+        waiting += [(extra, each) for extra in ("", *requirement.extras) for each in distribution.requires or ()]
+    return found.values()
+
+
+def run_installed(command: Path, *words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command of the new environment in an empty folder."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "MOCKSERVER"))}
+    return subprocess.run([command, *words], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_it_brings_the_distributions_that_the_decisions_explain(installed: Path, tmp_path: Path) -> None:
+    script = "from importlib.metadata import distributions; print(*(each.name for each in distributions()))"
+    done = run_installed(installed.with_name("python"), "-c", script, folder=tmp_path)
+    brought = {canonicalize_name(name) for name in done.stdout.split()} - {"openapi-mockserver"}
+    text = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    section = text.partition("## What `pip install` brings\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| [^|]+ \| (`[^|]+) \|$", section, re.MULTILINE)
+    explained = [canonicalize_name(name) for row in rows for name in re.findall(r"`([\w.-]+)`", row)]
+    assert brought == set(explained)
+    assert len(explained) == len(brought)
+    assert section.startswith(f"\n{len(brought)} distributions, ")
+
+
+def test_what_an_extra_brings_is_missed_in_one_sentence(installed: Path, tmp_path: Path) -> None:
+    for words, extra in ((("serve", "--dynamic"), "dynamic"), (("test", "--url", "http://localhost:1"), "test")):
+        done = run_installed(installed, *words, str(ROOT / "specs" / "siro.yaml"), folder=tmp_path)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
+        assert f"pip install 'openapi-mockserver[{extra}]'" in done.stderr
+
+
+def test_it_lints_without_an_extra(installed: Path, tmp_path: Path) -> None:
+    done = run_installed(installed, "lint", str(ROOT / "specs" / "siro.yaml"), folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.fixture
@@ -182,6 +238,10 @@ def test_the_wheel_serves_in_an_empty_environment_and_stops_at_ctrl_c(server: Ru
     response = httpx.get(f"{server.address}/adapter/v1/custom-connectors", timeout=PATIENCE)
     assert response.status_code in {200, 401}, response.text
     assert response.headers["content-type"].startswith("application/json")
+    page = httpx.get(
+        server.address, timeout=PATIENCE, follow_redirects=True
+    )  # from the control plane, which imports connexion
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
 
     server.process.send_signal(signal.SIGINT)
     status = server.process.wait(timeout=PATIENCE)
