@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.cli.options import Size
+from mockserver.cli.options import Duration, Size
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,33 @@ def test_a_size_is_shown_as_it_can_be_written(size: int) -> None:
 
 def test_the_shortest_unit_is_shown() -> None:
     assert [Size().show(size) for size in (0, 999, 2_000, 256_000_000, 10**9)] == ["0B", "999B", "2kB", "256MB", "1GB"]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("90", 90),
+        ("90s", 90),
+        ("30m", 1_800),
+        ("1h", 3_600),
+        ("1.5H", 5_400),
+        ("2 d", 172_800),
+        ("0", math.inf),
+        ("0h", math.inf),
+        ("never", math.inf),
+        ("Never", math.inf),
+    ],
+)
+def test_durations(text: str, seconds: float) -> None:
+    assert Duration().convert(text, None, None) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "h", "-1", "1e9", "nan", "inf", "1w", "1h30m", "1.h", "1\n", "٣h", "9" * 5000])
+def test_what_is_not_a_time_gets_a_sentence(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="is not a time; write it like 1h, 30m, 90s or never"):
+        Duration().convert(text, None, None)
+
+
+@given(st.integers(1, 10**8) | st.just(math.inf))
+def test_a_duration_is_shown_as_it_can_be_written(seconds: float) -> None:
+    assert Duration().convert(Duration().show(seconds), None, None) == seconds

@@ -15,6 +15,7 @@ from mockserver.engine.engine import Engine
 from mockserver.engine.handlers import Call, Handler
 from mockserver.engine.worlds.limits import Limits
 from mockserver.engine.worlds.store import State
+from mockserver.engine.worlds.world import Snapshot
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.documents import Document
 from mockserver.openapi.messages import Headers, Request
@@ -129,6 +130,7 @@ class Client:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.app = build_shell(engine)
+        self.held: list[Snapshot] = []  # whose worlds may not end
 
     def send(self, method: str, url: str, *, app: Any = None, **options: Any) -> httpx.Response:
         async def send() -> httpx.Response:

@@ -32,8 +32,9 @@ def use_anna(client: Client) -> None:
 
 
 def fill_up(client: Client) -> None:
-    for index in range(WORLD_LIMIT - 1):
-        client.ask_mock("GET", "/hats/hats", world=f"w{index}")
+    """Make as many worlds as there may be, none of which may end."""
+    for index in range(WORLD_LIMIT):
+        client.held.append(client.engine.worlds.get(f"w{index}").snapshot())
 
 
 @dataclass(frozen=True)
@@ -573,8 +574,8 @@ def test_options_lists_every_method(client: Client) -> None:
 
 
 def test_an_unexpected_exception_is_a_plain_500(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(client.engine.worlds, "_worlds")
-    response = client.get("/_mock/worlds")
+    monkeypatch.delattr(client.engine.worlds, "_named")
+    response = client.get("/_mock/worlds/anna")
     assert response.status_code == 500
     assert response.headers["content-type"] == "application/problem+json"
     assert "Traceback" not in response.text

@@ -195,10 +195,12 @@ class TestWorlds:
     def test_too_many(self, tmp_path: Path) -> None:
         api = load_books(tmp_path)
         sandbox = Sandbox(Engine(Apis([api]), Worlds({"books": api.seed}, limits=Limits(worlds=1))), api)
-        assert sandbox.ask("GET", "/shelf", world="anna").response.status == 200
+        held = sandbox.engine.worlds.get("anna").snapshot()
         exchange = sandbox.ask("GET", "/shelf", world="ben")
         assert (exchange.response.status, rules_of(exchange)) == (429, ["world.too-many"])
         assert sandbox.ask("GET", "/shelf").response.status == 200, "the default world is always there"
+        del held
+        assert sandbox.ask("GET", "/shelf", world="ben").response.status == 200, "an idle world makes room"
 
 
 class TestExchange:

@@ -26,6 +26,9 @@ REFERENCES = (
 _SIZE = re.compile(r"(\d{1,18}(?:\.\d{1,9})?) ?([kmgt]?i?)b?", re.IGNORECASE | re.ASCII)
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}  # of 1000, or of 1024 for KiB, MiB and so on
 
+_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?([smhd]?)", re.ASCII)
+_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
+
 
 class OnOff(click.Choice[str]):
     """`on` or `off`, read as a boolean."""
@@ -65,6 +68,28 @@ class Size(click.ParamType[Any]):
         """`256MB` for 256,000,000."""
         unit = next((unit for unit in ("G", "M", "k") if size and size % 1000 ** _POWERS[unit.lower()] == 0), "")
         return f"{size // 1000 ** _POWERS[unit.lower()]}{unit}B"
+
+
+class Duration(click.ParamType[Any]):
+    """A time in seconds, with or without a unit: `1h`, `30m`, `90s`, `90`; infinite for `never` and 0."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, (int, float)):
+            return float(value)
+        text = str(value).lower()
+        read = _DURATION.fullmatch(text)
+        if text != "never" and read is None:
+            self.fail(f"{value!r} is not a time; write it like 1h, 30m, 90s or never", param, ctx)
+        return float(Decimal(read[1]) * _SECONDS[read[2]] if read is not None else 0) or math.inf
+
+    def show(self, seconds: float) -> str:
+        """`1h` for 3600.0."""
+        if seconds == math.inf:
+            return "never"
+        unit = next((unit for unit in "dhm" if seconds % _SECONDS[unit] == 0), "s")
+        return f"{seconds / _SECONDS[unit]:.15g}{unit}"
 
 
 class Moment(click.ParamType[Any]):

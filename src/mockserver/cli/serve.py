@@ -55,6 +55,7 @@ def serve(**values: Any) -> None:
     header.
     """
     from ..server.listening import address_of, listen, run
+    from ..server.sweeping import sweep
     from .console import Console
     from .control_access import make_guard
     from .greeting import greet
@@ -72,7 +73,7 @@ def serve(**values: Any) -> None:
         greeting = greet(apis, address_of(listener), guard, options, color=console.is_terminal)
         if options.reload:
             _start_reloading(engine, mounts, began, options, console)
-        run(app, listener, lambda: console.print(greeting))
+        run(app, listener, lambda: console.print(greeting), partial(sweep, engine.worlds))
 
 
 def _plan(options: ServeOptions, known: Collection[Path] = ()) -> tuple[Mount, ...]:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Literal, Self, get_args, get_origin, get_
 import click
 
 from ..engine.settings import Group, Option, Settings, option
-from ..engine.worlds.limits import JOURNAL_SIZE, Limits
+from ..engine.worlds.limits import JOURNAL_SIZE, WORLD_LIMIT, Limits
 from ..openapi.errors import OptionError
-from .options import REFS_OUTSIDE, REMOTE_REFS, ApiName, GroupedOption, Moment, OnOff, Seconds, Size
+from .options import REFS_OUTSIDE, REMOTE_REFS, ApiName, Duration, GroupedOption, Moment, OnOff, Seconds, Size
 
 if TYPE_CHECKING:
     from ..openapi.documents import ReadPolicy
@@ -85,6 +85,19 @@ class ServeOptions:
     )
     no_control: bool = option(False, Group.CONTROL, "Serve neither the control API nor the pages.")
 
+    max_worlds: int = option(
+        WORLD_LIMIT,
+        Group.MEMORY,
+        "Most worlds beside `default`; the longest idle one makes room for a new one.",
+        kind=click.IntRange(0),
+    )
+    world_ttl: float = option(
+        3600.0,
+        Group.MEMORY,
+        "End a world that has not been used for so long, such as 30m or 90s; never keeps all.",
+        metavar="TIME",
+        kind=Duration(),
+    )
     journal_size: int = option(
         JOURNAL_SIZE,
         Group.MEMORY,
@@ -135,7 +148,7 @@ class ServeOptions:
     @property
     def limits(self) -> Limits:
         """How much the worlds may hold."""
-        return Limits(journal_size=self.journal_size)
+        return Limits(worlds=self.max_worlds, idle=self.world_ttl, journal_size=self.journal_size)
 
     def _refuse_contradictions(self) -> None:
         settings = self.settings
@@ -194,8 +207,8 @@ class Declaration:
         kind = self.option.kind or _make_click_type(self.type)
         if self.default == ():
             return {"type": kind, "multiple": True}
-        shown = kind.show(self.default) if isinstance(kind, Size) else self.default is not None
-        return {"type": kind, "default": self.default, "show_default": shown}
+        default = kind.show(self.default) if isinstance(kind, (Duration, Size)) else self.default
+        return {"type": kind, "default": default, "show_default": default is not None}
 
 
 def iter_declarations(*records: type) -> Iterator[Declaration]:

@@ -105,8 +105,8 @@ def _journal_names() -> dict[str, Any]:
     """Return the variables of `journal.html`: the worlds, and the last exchanges of the chosen one."""
     worlds = get_engine().worlds
     chosen = flask.request.args.get("world") or DEFAULT_WORLD
-    found = [world for name in worlds.names() if (world := worlds.find(name)) is not None]
-    total, exchanges = _last_exchanges(worlds.find(chosen))
+    found = [world for name in worlds.names() if (world := worlds.peek(name)) is not None]
+    total, exchanges = _last_exchanges(worlds.peek(chosen))
     return {
         "chosen": chosen,
         "worlds": [{**describe_world(world), "clock": describe_clock(world.clock)} for world in found],

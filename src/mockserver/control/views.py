@@ -7,6 +7,7 @@ an operation together, problems included.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -52,8 +53,8 @@ def get_engine() -> Engine:
 
 def get_health() -> flask.Response:
     engine = get_engine()
-    worlds = len(engine.worlds.names())
-    return flask.jsonify({"status": "ok", "version": __version__, "apis": len(engine.apis), "worlds": worlds})
+    apis, worlds = len(engine.apis), len(engine.worlds)
+    return flask.jsonify({"status": "ok", "version": __version__, "apis": apis, "worlds": worlds})
 
 
 def get_control_document() -> flask.Response:
@@ -105,8 +106,8 @@ def get_document(api: str, servers: str | None = None) -> flask.Response:
 def list_worlds(limit: int, after: str = "") -> flask.Response:
     worlds = get_engine().worlds
     names = worlds.names()
-    following = islice((name for name in names if name > after), limit)
-    found = [world for name in following if (world := worlds.find(name)) is not None]
+    first = bisect_right(names, after)
+    found = [world for name in names[first : first + limit] if (world := worlds.peek(name)) is not None]
     return flask.jsonify({"total": len(names), "worlds": [describe_world(world) for world in found]})
 
 
@@ -237,7 +238,7 @@ def _make_world(name: str) -> World:
     try:
         return get_engine().worlds.get(name)
     except TooManyWorlds:
-        detail = "the server holds the maximum number of worlds; DELETE /_mock/worlds/{world} makes room"
+        detail = "the server holds the maximum number of worlds, all in use; DELETE /_mock/worlds/{world} makes room"
         raise ControlProblem(409, detail) from None
 
 

@@ -57,7 +57,7 @@ RULES: dict[RuleId, str] = {
     "routing.no-method": "the path exists, but not with this method",
     "routing.no-host": "no API is published under this host, and the test does not allow requests to it",
     "world.malformed": "the Mock-World header is not a valid name of a world",
-    "world.too-many": "the server has reached its limit of worlds",
+    "world.too-many": "the server has reached its limit of worlds, and all of them are in use",
     "preference.malformed": "the Prefer header cannot be read",
     "preference.unknown-code": "the preferred status is not documented for the operation",
     "preference.unknown-example": "the preferred example is not documented for the operation",

@@ -10,7 +10,7 @@ import signal
 import socket
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import uvicorn
@@ -18,6 +18,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ..openapi.errors import OptionError
 from .asgi import RESET, Application
+from .sweeping import INTERVAL
 from .writing import end_quietly
 
 BACKLOG = 2048  # connections waiting to be accepted
@@ -55,10 +56,15 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def run(app: Application, listener: socket.socket, announce: Callable[[], None] = lambda: None) -> None:
-    """Serve until Ctrl-C or SIGTERM, which also work while `announce` is called."""
+def run(
+    app: Application,
+    listener: socket.socket,
+    announce: Callable[[], None] = lambda: None,
+    sweep: Callable[[], Awaitable[None]] | None = None,
+) -> None:
+    """Serve until Ctrl-C or SIGTERM, which also work while `announce` is called. `sweep` is called once a minute."""
     gc.freeze()  # what was loaded is never garbage: collections need not scan it
-    server = _make_server(app)
+    server = _make_server(app, sweep)
 
     def stop(*_: object) -> None:  # until uvicorn installs its own handlers
         server.should_exit = True
@@ -88,7 +94,7 @@ class ServerThread:
         self._listener.close()
 
 
-def _make_server(app: Application) -> uvicorn.Server:
+def _make_server(app: Application, sweep: Callable[[], Awaitable[None]] | None = None) -> uvicorn.Server:
     config = uvicorn.Config(
         end_quietly(app),
         http=Protocol,
@@ -99,6 +105,8 @@ def _make_server(app: Application) -> uvicorn.Server:
         log_level="warning",
         ws="none",
         log_config=None,  # the program configures logging
+        callback_notify=sweep,
+        timeout_notify=INTERVAL,
     )
     config.timeout_graceful_shutdown = GRACE  # type: ignore[assignment]  # uvicorn 0.54 only hands it to asyncio
     return uvicorn.Server(config)

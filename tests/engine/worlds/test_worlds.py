@@ -9,11 +9,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.engine.exchanges import Exchange
+from mockserver.engine.worlds.journal import estimate_size
 from mockserver.engine.worlds.limits import Limits
 from mockserver.engine.worlds.worlds import DEFAULT_WORLD, TooManyWorlds, is_world_name, split_world
 from mockserver.openapi.messages import Request, Response
+from tests.support.work import count_calls
 
 from .pets import MOMENT, add_pet, some_worlds
+
+EXCHANGE = Exchange(Request("GET", "/"), Response(200), "anna", None, None, "engine", (), MOMENT, 0.1)
+
+
+class Clock:
+    """A monotonic clock that stands still until a test moves it."""
+
+    now = 1000.0  # seconds
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("mockserver.engine.worlds.worlds.monotonic", clock)
+    return clock
 
 
 class TestWorlds:
@@ -51,26 +71,215 @@ class TestWorlds:
         assert worlds.find("anna") is None
         assert worlds.get("anna").state("pets").count("pet") == 1
 
-    def test_one_more_than_the_limit_is_refused(self) -> None:
-        worlds = some_worlds(limits=Limits(worlds=2))
+    def test_peek_and_recent_are_no_use(self, clock: Clock) -> None:
+        worlds = some_worlds(limits=Limits(idle=10))
         worlds.get("anna")
-        worlds.get("ben")
-        with pytest.raises(TooManyWorlds):
-            worlds.get("clara")
-        assert worlds.get("anna").name == "anna"
-        assert worlds.get().name == DEFAULT_WORLD, "the default world is always there"
+        clock.now += 8
+        assert worlds.peek("anna") is not None
+        assert worlds.peek("ben") is None
+        clock.now += 8
+        assert worlds.recent() == ["anna"]
+        assert worlds.find("anna") is None
 
-    def test_forgetting_makes_room(self) -> None:
-        worlds = some_worlds(limits=Limits(worlds=1))
+    def test_recent_ones_come_first_after_the_default_one(self) -> None:
+        worlds = some_worlds()
+        for name in ("anna", "ben", "default", "clara"):
+            worlds.get(name)
         worlds.get("anna")
+        worlds.find("ben")
+        assert worlds.recent() == ["default", "ben", "anna", "clara"]
+        assert len(worlds) == 4
+
+    def test_names_follow_every_change(self) -> None:
+        worlds = some_worlds(limits=Limits(worlds=2))
+        seen = [worlds.names()]
+        for name in ("ben", "anna", "clara"):
+            worlds.get(name)
+            seen.append(worlds.names())
         worlds.forget("anna")
-        assert worlds.get("ben").name == "ben"
+        assert [*seen, worlds.names()] == [(), ("ben",), ("anna", "ben"), ("anna", "clara"), ("clara",)]
 
     def test_many_threads_asking_for_one_name_get_one_world(self) -> None:
         worlds = some_worlds()
         with ThreadPoolExecutor(16) as pool:
             found = list(pool.map(worlds.get, ["anna"] * 200))
         assert len({id(world) for world in found}) == 1
+
+
+class TestIdleWorlds:
+    def test_one_that_nothing_uses_ends(self, clock: Clock) -> None:
+        worlds = some_worlds(limits=Limits(idle=10))
+        add_pet(worlds.get("anna"), "2")
+        clock.now += 10
+        assert worlds.get("anna").state("pets").count("pet") == 2, "it was used just in time"
+        clock.now += 10.5
+        assert worlds.find("anna") is None
+        assert worlds.get("anna").state("pets").count("pet") == 1
+
+    def test_the_default_one_stays(self, clock: Clock) -> None:
+        worlds = some_worlds(limits=Limits(idle=10))
+        default = worlds.get()
+        clock.now += 1000
+        worlds.expire()
+        assert worlds.find(DEFAULT_WORLD) is default
+
+    def test_all_stay_without_a_limit(self, clock: Clock) -> None:
+        worlds = some_worlds()
+        anna = worlds.get("anna")
+        clock.now += 10**9
+        assert not worlds.expire()
+        assert worlds.find("anna") is anna
+
+    def test_one_with_a_snapshot_stays_while_that_is_held(self, clock: Clock) -> None:
+        worlds = some_worlds(limits=Limits(idle=10))
+        snapshot = worlds.get("anna").snapshot()
+        clock.now += 1000
+        worlds.expire()
+        assert worlds.peek("anna") is not None
+        del snapshot
+        clock.now += 1000
+        worlds.expire()
+        assert worlds.peek("anna") is None
+
+    def test_one_with_a_request_in_progress_stays(self, clock: Clock) -> None:
+        worlds = some_worlds(limits=Limits(idle=10))
+        anna = worlds.get("anna")
+        with ThreadPoolExecutor(1) as pool, anna.lock:
+            clock.now += 1000
+            pool.submit(worlds.expire).result()
+        assert worlds.find("anna") is anna
+
+    def test_requests_end_what_has_expired(self, clock: Clock) -> None:
+        worlds = some_worlds(limits=Limits(idle=10))
+        for number in range(20):
+            worlds.get(f"w{number}")
+        clock.now += 11
+        for number in range(7):
+            worlds.get(f"new{number}")
+        assert len(worlds) == 7
+
+    def test_a_sweep_ends_a_few_at_a_time(self, clock: Clock) -> None:
+        worlds = some_worlds(limits=Limits(idle=10))
+        for number in range(250):
+            worlds.get(f"w{number}")
+        clock.now += 11
+        assert [worlds.expire(), len(worlds), worlds.expire(), len(worlds)] == [True, 150, True, 50]
+        assert [worlds.expire(), len(worlds)] == [False, 0]
+
+    def test_its_exchanges_give_their_bytes_back(self, clock: Clock) -> None:
+        worlds = some_worlds(limits=Limits(idle=10))
+        anna = worlds.get("anna")
+        anna.journal.record(EXCHANGE)
+        assert worlds.journals.used > 0
+        clock.now += 11
+        worlds.expire()
+        anna.journal.record(EXCHANGE)  # of a request that came before the world ended
+        assert worlds.journals.used == 0
+
+    @pytest.mark.parametrize("number", [10, 5_000])
+    def test_a_request_costs_the_same_among_any_number_of_worlds(self, number: int) -> None:
+        worlds = some_worlds(limits=Limits(worlds=number, idle=10**6))
+        for each in range(number):
+            worlds.get(f"w{each}")
+        with count_calls() as work:
+            for each in range(100):
+                worlds.get(f"w{each % 10}")
+        assert work.calls < 2_000
+
+
+class TestTooManyWorlds:
+    def test_the_longest_idle_one_makes_room(self) -> None:
+        worlds = some_worlds(limits=Limits(worlds=2))
+        worlds.get()
+        for name in ("anna", "ben", "anna", "clara"):
+            worlds.get(name)
+        assert worlds.names() == ("anna", "clara", "default"), "the default one does not count"
+
+    def test_one_in_use_is_passed_over(self) -> None:
+        worlds = some_worlds(limits=Limits(worlds=2))
+        snapshot = worlds.get("anna").snapshot()
+        for name in ("ben", "clara"):
+            worlds.get(name)
+        assert worlds.names() == ("anna", "clara")
+        assert snapshot is not None
+
+    def test_a_new_one_is_refused_if_all_are_in_use(self) -> None:
+        worlds = some_worlds(limits=Limits(worlds=2))
+        held = [worlds.get(name).snapshot() for name in ("anna", "ben")]
+        with pytest.raises(TooManyWorlds):
+            worlds.get("clara")
+        assert worlds.names() == ("anna", "ben")
+        assert worlds.get().name == DEFAULT_WORLD, "the default world is always there"
+        held.pop()
+        assert worlds.get("clara").name == "clara"
+
+    def test_there_may_be_none_beside_the_default_one(self) -> None:
+        worlds = some_worlds(limits=Limits(worlds=0))
+        with pytest.raises(TooManyWorlds):
+            worlds.get("anna")
+        assert worlds.get().name == DEFAULT_WORLD
+
+    def test_forgetting_makes_room(self) -> None:
+        worlds = some_worlds(limits=Limits(worlds=2))
+        for name in ("anna", "ben"):
+            worlds.get(name)
+        worlds.forget("ben")
+        worlds.get("clara")
+        assert worlds.names() == ("anna", "clara")
+
+    def test_a_flood_is_told_once_a_minute(self, clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+        worlds = some_worlds(limits=Limits(worlds=2))
+        for number in range(1_000):
+            worlds.get(f"w{number}")
+        clock.now += 60
+        worlds.get("last")
+        assert [record.name for record in caplog.records] == ["mockserver.worlds"] * 2
+        first, second = (record.getMessage() for record in caplog.records)
+        assert first == (
+            "the limit of --max-worlds 2 is reached: w0, idle for less than a second, ended to make room for a new "
+            "world"
+        )
+        assert second == (
+            "the limit of --max-worlds 2 is reached: w998, idle for 60 s, ended to make room for a new world, "
+            "as 997 others did since the last such line"
+        )
+
+
+STEPS = st.tuples(st.sampled_from(["get", "find", "forget", "record", "wait", "expire"]), st.sampled_from("abcde"))
+
+
+@given(st.lists(STEPS, max_size=60), st.integers(0, 3))
+def test_worlds_are_those_used_last_and_the_budget_knows_theirs(steps: list[tuple[str, str]], limit: int) -> None:
+    clock, used = Clock(), dict[str, float]()  # the worlds that there must be, the longest idle first
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mockserver.engine.worlds.worlds.monotonic", clock)
+        worlds = some_worlds(limits=Limits(worlds=limit, idle=5))
+        for step, name in steps:
+            is_there = name in used and clock.now - used[name] <= 5
+            if step == "wait":
+                clock.now += 2
+            elif step == "expire":
+                worlds.expire()
+            elif step == "forget":
+                worlds.forget(name)
+                used.pop(name, None)
+            elif step == "find":
+                assert (worlds.find(name) is not None) is is_there
+                used.pop(name, None)
+                used |= {name: clock.now} if is_there else {}
+            elif limit == 0:
+                with pytest.raises(TooManyWorlds):
+                    worlds.get(name)
+            else:
+                worlds.get(name).journal.record(EXCHANGE)
+                used = {other: at for other, at in used.items() if clock.now - at <= 5 and other != name}
+                used = dict([*used.items()][-limit + 1 :] if limit > 1 else []) | {name: clock.now}
+            worlds.expire()
+            used = {other: at for other, at in used.items() if clock.now - at <= 5}
+            assert worlds.recent() == list(reversed(used))
+            assert worlds.names() == tuple(sorted(used))
+            kept = [each for name in worlds.names() if (world := worlds.peek(name)) for each in world.journal]
+            assert worlds.journals.used == sum(map(estimate_size, kept))
 
 
 @pytest.mark.parametrize(
@@ -105,11 +314,10 @@ def test_a_world_name_is_safe_in_a_path_and_a_header(text: str) -> None:
 def test_listeners_hear_of_every_world_and_after_a_reset() -> None:
     heard: list[Exchange] = []
     worlds = some_worlds(listeners=[heard.append])
-    exchange = Exchange(Request("GET", "/"), Response(200), "anna", None, None, "engine", (), MOMENT, 0.1)
-    worlds.get("anna").journal.record(exchange)
+    worlds.get("anna").journal.record(EXCHANGE)
     worlds.get("anna").reset()
-    worlds.get("anna").journal.record(exchange)
-    worlds.get("ben").journal.record(exchange)
+    worlds.get("anna").journal.record(EXCHANGE)
+    worlds.get("ben").journal.record(EXCHANGE)
     assert len(heard) == 3
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 WORLD_LIMIT = 10_000
 EXCHANGE_LIMIT = 1000
@@ -13,6 +14,7 @@ JOURNAL_SIZE = 256_000_000
 class Limits:
     """The limits of one server."""
 
-    worlds: int = WORLD_LIMIT
+    worlds: int = WORLD_LIMIT  # beside the default one
+    idle: float = inf  # seconds after which a world that is not used ends
     journal_size: int = JOURNAL_SIZE  # bytes of memory for the journals of all worlds, about; 0: no exchange is kept
     exchanges: int | None = EXCHANGE_LIMIT  # in the journal of one world; None: any number

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
+from weakref import WeakSet
 
 from ...openapi.messages import Response
 from .clock import Clock
@@ -18,9 +19,12 @@ from .queues import Queues
 from .store import Admit, State
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
-    """What a world held at one moment, without its journal: a rollback does not undo what was sent."""
+    """What a world held at one moment, without its journal: a rollback does not undo what was sent.
+
+    A world does not expire while any of its snapshots exists.
+    """
 
     states: dict[str, State]  # by API
     switches: dict[str, str]
@@ -45,7 +49,9 @@ class World:
         self.name = name
         self.lock = threading.RLock()  # held while a request changes the world
         self.journal = journal
+        self.used = 0.0  # when a request or a call of the control API came last, by `time.monotonic`
         self._beginning = beginning
+        self._snapshots = WeakSet[Snapshot]()
         self.reset()
 
     def reset(self) -> None:
@@ -62,6 +68,14 @@ class World:
     def end(self) -> None:
         """Give back the memory of a world that no request will use again."""
         self.journal.close()
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether a request is in progress, or a snapshot is held."""
+        if not self.lock.acquire(blocking=False):
+            return True
+        self.lock.release()
+        return bool(self._snapshots)
 
     def state(self, api: str) -> State:
         """The state of one API in this world."""
@@ -87,7 +101,10 @@ class World:
         """What `rollback` returns to. It costs next to nothing until something changes."""
         with self.lock:
             states = {api: state.fork() for api, state in self._states.items()}
-            return Snapshot(states, dict(self.switches), self.clock.copy(), self.prepared.copy(), self.faults.copy())
+            queues = self.prepared.copy(), self.faults.copy()
+            snapshot = Snapshot(states, dict(self.switches), self.clock.copy(), *queues)
+            self._snapshots.add(snapshot)
+            return snapshot
 
     def rollback(self, snapshot: Snapshot) -> None:
         """Return to a snapshot, which can be used again."""

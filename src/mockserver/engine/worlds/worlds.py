@@ -2,18 +2,25 @@
 
 A request names its world in its address, `/_w/anna/…`, or in the `Mock-World` header; without a name it uses
 `default`. A new world starts from the seed and shares it until its first write, so it costs next to nothing.
+
+Worlds end: those that no request and no call of the control API has used for `Limits.idle` seconds, and the longest
+idle one when there are too many. The default world stays, and so does one in use.
 """
 
 from __future__ import annotations
 
 import re
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from math import inf
+from time import monotonic
 
 from ...openapi.messages import Request
 from ...openapi.rules import Location, Violation, quote
+from .evictions import Evictions
 from .journal import Journal, JournalBudget, Listener
 from .limits import Limits
 from .store import Admit, State
@@ -22,11 +29,14 @@ from .world import Beginning, World
 DEFAULT_WORLD = "default"
 NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 PATH_PREFIX = "/_w/"  # "/_w/anna/pets/1" is "/pets/1" in the world "anna"
+EXPIRED_AT_ONCE = 100  # worlds that a sweep ends before it lets requests go on
+EXPIRED_WITH_A_REQUEST = 4  # that a request ends: more than it makes, so that they get fewer without a sweep
+EVICTION_TRIES = 100  # worlds in use that are passed over to find one that may end
 _USUAL = Limits()
 
 
 class TooManyWorlds(Exception):
-    """Raised when the server would hold too many worlds."""
+    """Raised when the server holds as many worlds as it may, and all of them are in use."""
 
 
 class Worlds:
@@ -46,20 +56,128 @@ class Worlds:
         self.journals = JournalBudget(limits.journal_size, limits.exchanges)
         self._beginning = Beginning(seeds, switches or {}, seed, frozen)
         self._listeners = listeners
-        self._worlds: dict[str, World] = {}
+        self._default: World | None = None
+        self._named: OrderedDict[str, World] = OrderedDict()  # without the default one; the longest idle first
+        self._sorted: tuple[str, ...] | None = None  # the names of all; None: a world has come or gone since
         self._lock = threading.Lock()
+        self._evictions = Evictions()
 
     def get(self, name: str = DEFAULT_WORLD) -> World:
-        """The world of that name, made if it is new. Raises `TooManyWorlds` if the server holds as many as it may."""
-        world = self._worlds.get(name)
-        if world is not None:
-            return world
+        """The world of that name, made if it is new.
+
+        If the server holds as many as it may, the longest idle one ends. Raises `TooManyWorlds` if none may end.
+        """
+        if name == DEFAULT_WORLD:
+            return self._default or self._make_default()
+        ended = None
         with self._lock:
-            if name not in self._worlds:
-                if len(self._worlds) >= self.limits.worlds and name != DEFAULT_WORLD:
-                    raise TooManyWorlds
-                self._worlds[name] = World(name, self._beginning, Journal(self.journals, self._listeners))
-            return self._worlds[name]
+            world = self._use(name)
+            if world is None:
+                now = monotonic()
+                if len(self._named) >= self.limits.worlds:
+                    ended = self._make_room(now)
+                world = self._named[name] = self._make(name)
+                world.used, self._sorted = now, None
+        if ended is not None:
+            self._evictions.tell(ended, self.limits.worlds, now)
+        return world
+
+    def find(self, name: str) -> World | None:
+        """The world of that name, or `None` if it does not exist. Finding a world is a use of it."""
+        if name == DEFAULT_WORLD:
+            return self._default
+        with self._lock:
+            return self._use(name)
+
+    def peek(self, name: str) -> World | None:
+        """The same, but not a use of the world."""
+        return self._default if name == DEFAULT_WORLD else self._named.get(name)
+
+    def forget(self, name: str) -> None:
+        """Drop a world and all it holds."""
+        with self._lock:
+            if name == DEFAULT_WORLD:
+                world, self._default = self._default, None
+            else:
+                world = self._named.pop(name, None)
+            self._sorted = None
+        if world is not None:
+            world.end()
+
+    def expire(self, most: int = EXPIRED_AT_ONCE) -> bool:
+        """End worlds that have been idle for too long, `most` of them at once; return whether there may be more."""
+        with self._lock:
+            return self._expire(monotonic(), most) == most
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all worlds, sorted."""
+        with self._lock:
+            if self._sorted is None:
+                self._sorted = tuple(sorted(self._iter_names()))
+            return self._sorted
+
+    def recent(self) -> list[str]:
+        """The names of all worlds, the default one first, then those used last."""
+        with self._lock:
+            return list(self._iter_names())
+
+    def __len__(self) -> int:
+        return len(self._named) + (self._default is not None)
+
+    def _iter_names(self) -> Iterator[str]:
+        if self._default is not None:
+            yield DEFAULT_WORLD
+        yield from reversed(self._named)
+
+    def _make(self, name: str) -> World:
+        return World(name, self._beginning, Journal(self.journals, self._listeners))
+
+    def _make_default(self) -> World:
+        with self._lock:
+            if self._default is None:
+                self._default, self._sorted = self._make(DEFAULT_WORLD), None
+            return self._default
+
+    def _use(self, name: str) -> World | None:
+        """A named world that has not expired. The caller holds the lock, as for all that follow."""
+        now = monotonic()
+        world = self._named.get(name)
+        if world is not None and (now - world.used <= self.limits.idle or not self._end(world, now)):
+            world.used = now
+            self._named.move_to_end(name)
+        else:
+            world = None
+        if self.limits.idle < inf:
+            self._expire(now, EXPIRED_WITH_A_REQUEST)
+        return world
+
+    def _expire(self, now: float, most: int) -> int:
+        """End up to `most` worlds that have expired; return how many were tried."""
+        for tried in range(most):
+            world = next(iter(self._named.values()), None)
+            if world is None or now - world.used <= self.limits.idle:
+                return tried
+            self._end(world, now)
+        return most
+
+    def _make_room(self, now: float) -> World:
+        """End the longest idle world, and return it. Raises `TooManyWorlds` if none may end."""
+        for _ in range(min(EVICTION_TRIES, len(self._named))):
+            world = next(iter(self._named.values()))
+            if self._end(world, now):
+                return world
+        raise TooManyWorlds
+
+    def _end(self, world: World, now: float) -> bool:
+        """End a world unless it is in use, which counts as a use until now; return whether it ended."""
+        if world.is_in_use:
+            world.used = now
+            self._named.move_to_end(world.name)
+            return False
+        del self._named[world.name]
+        self._sorted = None
+        world.end()
+        return True
 
     def enter(self, request: Request) -> tuple[Request, World | Violation]:
         """The request without a world in its path, and its world or the violation of a name that is not allowed.
@@ -83,7 +201,10 @@ class Worlds:
         try:
             return self.get(name)
         except TooManyWorlds:
-            message = "the server holds as many worlds as it may; delete one with DELETE /_mock/worlds/{name}"
+            message = (
+                f"the server holds {self.limits.worlds:,} worlds, its maximum, and all of them are in use; delete one "
+                "with DELETE /_mock/worlds/{name}, or start the server with a higher --max-worlds"
+            )
             return Violation("world.too-many", location, message, name=field, seen=quote(name))
 
     @contextmanager
@@ -101,27 +222,13 @@ class Worlds:
         """
         with self._lock, ExitStack() as held:
             beginning = self._beginning._replace(seeds=seeds, switches=switches)
-            worlds = tuple(self._worlds.values())
+            worlds = [*self._named.values(), *([self._default] if self._default is not None else [])]
             for world in worlds:
                 held.enter_context(world.lock)
             for world in worlds:
                 world.adopt(beginning, choices, admit)
             self._beginning = beginning
             yield
-
-    def find(self, name: str) -> World | None:
-        """The world of that name, or `None` if no request has used it."""
-        return self._worlds.get(name)
-
-    def forget(self, name: str) -> None:
-        """Drop a world and all it holds."""
-        with self._lock:
-            world = self._worlds.pop(name, None)
-        if world is not None:
-            world.end()
-
-    def names(self) -> tuple[str, ...]:
-        return tuple(sorted(self._worlds))
 
 
 def split_world(path: str) -> tuple[str | None, str]:
