@@ -19,6 +19,7 @@ def shared_client() -> Client:
 def client(shared_client: Client) -> Iterator[Client]:
     """A client whose server has only the default world, just reset."""
     yield shared_client
+    shared_client.held.clear()
     worlds = shared_client.engine.worlds
     for name in worlds.names():
         worlds.forget(name)

@@ -23,7 +23,7 @@ from mockserver.openapi.operations import read_operations
 
 BASE = "http://mock.test:8000"
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
-WORLD_LIMIT = 4
+WORLD_LIMIT = 60
 
 PETS = """\
 openapi: 3.1.0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from mockserver.control.pages import EXCHANGES_SHOWN
+from mockserver.control.pages import EXCHANGES_SHOWN, SEARCHED, WORLDS_SHOWN
 from tests.control.small_sandbox import Client
 
 
@@ -18,6 +20,7 @@ class Page(HTMLParser):
         super().__init__()
         self.loaded: list[str] = []  # what a browser loads by itself
         self.linked: list[str] = []
+        self.related: list[tuple[str, str]] = []  # addresses with their rel
         self.ids: list[str] = []
         self.text = ""
         self.handlers: list[str] = []  # onclick and the like
@@ -32,6 +35,7 @@ class Page(HTMLParser):
             self.ids.append(named["id"])
         if tag == "a":
             self.linked.append(named["href"])
+            self.related += [(named["href"], named["rel"])] if "rel" in named else []
         elif "src" in named or tag == "link":
             self.loaded.append(named.get("src") or named["href"])
         if (tag == "script" and "src" not in named) or tag == "style" or "style" in named:
@@ -143,6 +147,116 @@ def test_the_journal_alone_is_the_same_as_on_the_start_page(client: Client) -> N
 def test_a_world_without_exchanges(client: Client, world: str, sentence: str) -> None:
     assert sentence in read(client, f"/_mock/?world={world}").text
     assert client.engine.worlds.names() == ("default",)
+
+
+# many worlds
+
+
+def make_worlds(client: Client, number: int) -> list[str]:
+    """Make worlds `w000`, `w001` and so on, and return all names, the default one first, then those used last."""
+    for each in range(number):
+        client.engine.worlds.get(f"w{each:03}")
+    return ["default", *(f"w{each:03}" for each in reversed(range(number)))]
+
+
+def worlds_of(page: Page) -> list[str]:
+    """The worlds that a page shows."""
+    return re.findall(r"(default|w\d{3})\s+\d+ requests?", page.text)
+
+
+def find_link(page: Page, rel: str) -> str:
+    """The address of the previous or the next page of worlds."""
+    (address,) = (address for address, kind in page.related if kind == rel)
+    return address
+
+
+def test_many_worlds_are_shown_in_pages_that_follow_each_other(client: Client) -> None:
+    names = make_worlds(client, 2 * WORLDS_SHOWN + 5)
+    page = read(client, "/_mock/?world=w003")
+    seen, texts = worlds_of(page), [page.text]
+    for _ in range(2):
+        page = read(client, find_link(page, "next"))
+        seen += worlds_of(page)
+        texts.append(page.text)
+    assert seen == names
+    assert [rel for _, rel in page.related] == ["prev"]
+    assert worlds_of(read(client, find_link(page, "prev"))) == names[WORLDS_SHOWN : 2 * WORLDS_SHOWN]
+    assert f"1–{WORLDS_SHOWN} of\n      {len(names)} worlds" in texts[0]
+    assert all("The world “w003” has had no requests yet" in text for text in texts), "the chosen world stays chosen"
+
+
+def test_worlds_are_found_by_a_part_of_their_names(client: Client) -> None:
+    names = make_worlds(client, 2 * WORLDS_SHOWN)
+    found = [name for name in names if "W0" in name.upper()]
+    page = read(client, "/_mock/?find=W0")
+    assert worlds_of(page) == found[:WORLDS_SHOWN]
+    following = find_link(page, "next")
+    assert parse_qs(urlsplit(following).query) == {"world": ["default"], "find": ["W0"], "page": ["2"]}
+    assert worlds_of(read(client, following)) == found[WORLDS_SHOWN:]
+    page = read(client, "/_mock/?find=<i>")
+    assert (worlds_of(page), page.related) == ([], [])
+    assert f"No world of {len(names)} has “<i>” in its name" in page.text
+
+
+def test_what_is_refreshed_has_the_same_worlds(client: Client) -> None:
+    make_worlds(client, 3 * WORLDS_SHOWN)
+    html = client.get("/_mock/?world=w003&find=W0&page=2").text
+    address = re.search(r'data-source="([^"]+)"', html)
+    assert address is not None
+    assert client.get(unescape(address[1])).text in html
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "", "1.5", "1", "99", "9" * 50])
+def test_a_page_of_worlds_that_does_not_exist_is_the_first_or_the_last(client: Client, page: str) -> None:
+    names = make_worlds(client, 2 * WORLDS_SHOWN)
+    expected = names[2 * WORLDS_SHOWN :] if page.startswith("9") else names[:WORLDS_SHOWN]
+    assert worlds_of(read(client, f"/_mock/?page={page}")) == expected
+
+
+def test_a_few_worlds_need_no_search(client: Client) -> None:
+    make_worlds(client, SEARCHED - 1)
+    assert "find" not in read(client, "/_mock/").ids
+    make_worlds(client, SEARCHED)
+    assert "find" in read(client, "/_mock/").ids
+
+
+def test_looking_at_a_world_is_no_use_of_it(client: Client) -> None:
+    names = make_worlds(client, 3)
+    read(client, "/_mock/?world=w000")
+    assert client.engine.worlds.recent() == names
+
+
+# large exchanges
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        pytest.param("/pets/pets", b'{"name": "' + b"x" * 5_000_000 + b'"}', id="body"),
+        pytest.param("/pets/pets", b'{"name": "' + "é€😀".encode() * 500_000 + b'"}', id="wide-characters"),
+        pytest.param("/pets/pets", b"\xff" * 5_000_000, id="no-text"),
+        pytest.param("/pets/pets?q=" + "q" * 50_000, b"", id="query"),
+        pytest.param(
+            "/pets/pets",
+            b'{"name": 1, ' + b", ".join(b'"x%d": 1' % each for each in range(3_000)) + b"}",
+            id="violations",
+        ),
+    ],
+)
+def test_a_large_exchange_is_shown_in_part(client: Client, path: str, body: bytes) -> None:
+    client.ask_mock("POST", path, body, world="large")
+    html = client.get("/_mock/journal?world=large").text
+    assert len(html.encode()) < 40_000
+
+
+def test_the_size_of_a_body_that_is_cut_is_told(client: Client) -> None:
+    client.ask_mock("POST", "/pets/pets", b'{"name": "' + b"x" * 10_000 + b'"}', world="large")
+    page = read(client, "/_mock/?world=large")
+    assert "The beginning of 10,012 bytes" in page.text
+    assert "x" * 3_000 in page.text
+
+
+# Swagger UI
 
 
 def test_swagger_ui_sends_requests_to_the_mock(client: Client) -> None:

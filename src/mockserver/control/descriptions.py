@@ -68,7 +68,8 @@ def describe_state(world: World, api: Api) -> Json:
     return {name: state.rows(name) for name in names}
 
 
-def describe_exchange(exchange: Exchange) -> Json:
+def describe_exchange(exchange: Exchange, body_limit: int) -> Json:
+    """Return an exchange with up to `body_limit` bytes of each body."""
     request, response = exchange.request, exchange.response
     return {
         "at": timestamp(exchange.at),
@@ -81,8 +82,8 @@ def describe_exchange(exchange: Exchange) -> Json:
         "operation_id": exchange.operation_id,
         "milliseconds": round(exchange.milliseconds, 3),
         "violations": [describe(violation) for violation in exchange.violations],
-        "request": _message(request.headers, request.body),
-        "response": _message(response.headers, response.body),
+        "request": _message(request.headers, request.body, body_limit),
+        "response": _message(response.headers, response.body, body_limit),
     }
 
 
@@ -111,12 +112,17 @@ def _names(names: Iterable[str]) -> list[str]:
     return [name for name in dict.fromkeys(names) if name]
 
 
-def _message(headers: Iterable[tuple[str, str]], body: bytes) -> Json:
-    return {"headers": [{"name": name, "value": value} for name, value in headers], "body": _body(body)}
+def _message(headers: Iterable[tuple[str, str]], body: bytes, body_limit: int) -> Json:
+    return {"headers": [{"name": name, "value": value} for name, value in headers], "body": _body(body, body_limit)}
 
 
-def _body(body: bytes) -> dict[str, str]:
+def _body(body: bytes, limit: int) -> Json:
+    """Return the beginning of a body, as text if it is UTF-8; with the size of the whole if that is longer."""
+    shown = body[:limit]
+    size = {"size": len(body)} if len(body) > limit else {}
     try:
-        return {"text": body.decode()}
-    except UnicodeDecodeError:
-        return {"base64": base64.b64encode(body).decode()}
+        return {"text": shown.decode(), **size}
+    except UnicodeDecodeError as broken:
+        if size and broken.reason == "unexpected end of data":  # the cut is inside a character
+            return {"text": shown[: broken.start].decode(), **size}
+        return {"base64": base64.b64encode(shown).decode(), **size}

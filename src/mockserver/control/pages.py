@@ -19,6 +19,10 @@ from .documents import control_document
 from .views import find_api, get_engine, own_address
 
 EXCHANGES_SHOWN = 25
+BODY_SHOWN = 4000  # bytes of each body
+VIOLATIONS_SHOWN = 20  # of each exchange
+WORLDS_SHOWN = 24  # on one page
+SEARCHED = 12  # with more worlds, there is a field to find one
 OPERATIONS_SHOWN = 12  # with more in all, the lists are folded at first
 
 # everything comes from this server, and no script is inline; Swagger UI sets styles and shows data: images
@@ -38,6 +42,29 @@ class ShownTrial:
     summary: str  # "Rename a custom connector"
     expect: int | None  # 200
     curl: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWorlds:
+    """One page of the worlds whose names contain a text."""
+
+    shown: list[dict[str, Any]]
+    find: str  # "anna", in any case; empty: all worlds are found
+    page: int  # from 1
+    last_page: int
+    first: int  # how many are on the pages before
+    found: int
+    total: int  # of all worlds
+
+    @property
+    def has_search(self) -> bool:
+        """Whether there are so many that people search for one."""
+        return bool(self.find) or self.total > SEARCHED
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The parameters of the address that shows this page."""
+        return {"find": self.find or None, "page": self.page if self.page > 1 else None}
 
 
 @pages.after_request
@@ -102,17 +129,29 @@ def _show_api(api: Api) -> dict[str, Any]:
 
 
 def _journal_names() -> dict[str, Any]:
-    """Return the variables of `journal.html`: the worlds, and the last exchanges of the chosen one."""
-    worlds = get_engine().worlds
-    chosen = flask.request.args.get("world") or DEFAULT_WORLD
-    found = [world for name in worlds.names() if (world := worlds.peek(name)) is not None]
-    total, exchanges = _last_exchanges(worlds.peek(chosen))
+    """Return the variables of `journal.html`: a page of worlds, and the last exchanges of the chosen one."""
+    asked = flask.request.args
+    chosen = asked.get("world") or DEFAULT_WORLD
+    total, exchanges = _last_exchanges(get_engine().worlds.peek(chosen))
     return {
         "chosen": chosen,
-        "worlds": [{**describe_world(world), "clock": describe_clock(world.clock)} for world in found],
+        "worlds": _list_worlds(asked.get("find", "").strip(), asked.get("page", 1, type=int)),
         "total": total,
         "exchanges": exchanges,
+        "violations_shown": VIOLATIONS_SHOWN,
     }
+
+
+def _list_worlds(find: str, page: int) -> ShownWorlds:
+    worlds = get_engine().worlds
+    names = worlds.recent()
+    found = [name for name in names if find.lower() in name.lower()]
+    last_page = max(1, -(-len(found) // WORLDS_SHOWN))
+    page = min(max(page, 1), last_page)
+    first = (page - 1) * WORLDS_SHOWN
+    shown = [world for name in found[first : first + WORLDS_SHOWN] if (world := worlds.peek(name)) is not None]
+    described = [{**describe_world(world), "clock": describe_clock(world.clock)} for world in shown]
+    return ShownWorlds(described, find, page, last_page, first, len(found), len(names))
 
 
 def _last_exchanges(world: World | None) -> tuple[int, list[dict[str, Any]] | None]:
@@ -121,4 +160,4 @@ def _last_exchanges(world: World | None) -> tuple[int, list[dict[str, Any]] | No
         return 0, None
     with world.lock:
         total, kept = world.journal.total, tuple(world.journal)
-    return total, [describe_exchange(exchange) for exchange in reversed(kept[-EXCHANGES_SHOWN:])]
+    return total, [describe_exchange(exchange, BODY_SHOWN) for exchange in reversed(kept[-EXCHANGES_SHOWN:])]

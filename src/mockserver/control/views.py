@@ -142,7 +142,12 @@ def get_api_state(world: str, api: str) -> flask.Response:
 
 
 def list_exchanges(
-    world: str, limit: int, api: str | None = None, operation_id: str | None = None, violations: bool | None = None
+    world: str,
+    limit: int,
+    body_limit: int,
+    api: str | None = None,
+    operation_id: str | None = None,
+    violations: bool | None = None,
 ) -> flask.Response:
     found = find_world(world)
     with found.lock:
@@ -154,7 +159,7 @@ def list_exchanges(
         and (operation_id is None or exchange.operation_id == operation_id)
         and (violations is None or bool(exchange.violations) is violations)
     )
-    exchanges = [describe_exchange(exchange) for exchange in islice(wanted, limit)]
+    exchanges = [describe_exchange(exchange, body_limit) for exchange in islice(wanted, limit)]
     return flask.jsonify({"total": total, "exchanges": exchanges})
 
 

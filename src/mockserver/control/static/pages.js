@@ -17,7 +17,9 @@ const journal = document.getElementById("journal");
 let shown = "";
 
 async function refresh() {
-  if (document.hidden || journal.contains(document.activeElement)) return;
+  const find = document.getElementById("find");
+  const isTyped = find !== null && find.value !== find.defaultValue;
+  if (document.hidden || isTyped || journal.contains(document.activeElement)) return;
   const response = await fetch(journal.dataset.source).catch(() => null);
   if (!response || !response.ok) return;
   const text = await response.text();

@@ -1,0 +1,50 @@
+"""Exchanges as JSON: bodies as text or base64, whole or cut."""
+
+from __future__ import annotations
+
+import base64
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver.control.descriptions import describe_exchange
+from mockserver.engine.exchanges import Exchange
+from mockserver.openapi.messages import Request, Response
+
+
+def describe_body(body: bytes, limit: int) -> Any:
+    exchange = Exchange(
+        Request("POST", "/", body=body), Response(200), "default", None, None, "engine", (), datetime.now(UTC), 0.1
+    )
+    return describe_exchange(exchange, limit)["request"]["body"]
+
+
+@pytest.mark.parametrize(
+    ("body", "limit", "described"),
+    [
+        pytest.param(b"", 0, {"text": ""}, id="empty"),
+        pytest.param(b"abc", 3, {"text": "abc"}, id="fits"),
+        pytest.param(b"abc", 2, {"text": "ab", "size": 3}, id="cut"),
+        pytest.param(b"abc", 0, {"text": "", "size": 3}, id="nothing-shown"),
+        pytest.param("a€b".encode(), 3, {"text": "a", "size": 5}, id="cut-inside-a-character"),
+        pytest.param("a€".encode()[:3], 3, {"base64": "YeKC"}, id="ends-inside-a-character"),
+        pytest.param(b"\xff\xfe\xfd", 3, {"base64": "//79"}, id="no-text"),
+        pytest.param(b"\xff\xfe\xfd", 2, {"base64": "//4=", "size": 3}, id="no-text-cut"),
+        pytest.param(b"a\xffb", 2, {"base64": "Yf8=", "size": 3}, id="no-text-at-the-cut"),
+    ],
+)
+def test_bodies(body: bytes, limit: int, described: dict[str, Any]) -> None:
+    assert describe_body(body, limit) == described
+
+
+@given(st.text() | st.binary(), st.integers(0, 50))
+def test_what_is_shown_is_the_beginning(content: str | bytes, limit: int) -> None:
+    body = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    described = describe_body(body, limit)
+    shown = described["text"].encode() if "text" in described else base64.b64decode(described["base64"])
+    assert body.startswith(shown)
+    assert min(limit, len(body)) - 3 <= len(shown) <= limit
+    assert described.get("size", len(shown)) == len(body)
