@@ -11,6 +11,7 @@ import pytest
 from mockserver.cli.exchange_log import ExchangeLog
 from mockserver.engine.exchanges import Exchange
 from mockserver.openapi.messages import Request, Response
+from mockserver.openapi.printable import LIMIT
 from mockserver.openapi.rules import Violation
 
 TWICE = (Violation("body.schema", "body", "is wrong", pointer="/a"),) * 2
@@ -87,6 +88,20 @@ def test_json() -> None:
         "violations": [{"rule": "parameter.required", "location": "query", "name": "limit", "message": "is required"}],
         "milliseconds": 0.314,
     }
+
+
+def test_a_violation_cannot_forge_lines() -> None:
+    """The names of members come from the client, and pointers are made from them."""
+    each = exchange(422, Violation("body.schema", "body", "is wrong", pointer="/\x1b[2J\nanna GET /x 200"))
+    assert line(each, verbose=True).splitlines()[1:] == [
+        "    body.schema  body /\\u001b[2J\\u000aanna GET /x 200: is wrong"
+    ]
+
+
+def test_a_long_path_is_cut() -> None:
+    written = line(exchange(path="/" + "a" * 30_000))
+    assert written.startswith("anna GET /aaa") and written.endswith("a 200 handler - 0.31 ms")
+    assert len(written) == LIMIT
 
 
 @pytest.mark.parametrize("format", ["text", "json"])

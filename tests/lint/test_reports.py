@@ -17,7 +17,7 @@ FINDINGS = [
 def test_text() -> None:
     lines = report(FINDINGS, "text").splitlines()
     assert lines[0] == "a,b.yaml"
-    assert lines[1] == "     3  error    example.schema  /x: is 50% wrong,"
+    assert lines[1] == "     3  error    example.schema  /x: is 50% wrong,\\u000areally"
     assert lines[-1] == "1 error, 1 warning, 1 note"
     assert report([], "text") == summarize([]) == "no findings"
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mockserver.openapi.errors import DocumentError, FixtureError, MockserverError, OptionError
+from mockserver.openapi.printable import LIMIT
 
 FILE = Path("specs/pets.yaml")
 
@@ -34,6 +35,13 @@ def test_an_error_begins_with_its_place(place: dict[str, Any], where: str, text:
     error = MockserverError("is odd", **place)
     assert (error.where, str(error), error.message) == (where, text, "is odd")
     assert (error.file, error.line, error.pointer) == (place.get("file"), place.get("line"), place.get("pointer"))
+
+
+def test_an_error_is_short_and_its_place_is_printable() -> None:
+    """Documents may have names of a megabyte, and control characters in them."""
+    error = DocumentError("is odd: " + "x" * 100_000, file=FILE, pointer="/\x1b[2J" + "y" * 100_000)
+    assert str(error).startswith("specs/pets.yaml /\\u001b[2Jyyy")
+    assert len(error.where) <= LIMIT and len(error.message) <= LIMIT
 
 
 @pytest.mark.parametrize("family", [DocumentError, FixtureError, OptionError])

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 from ..engine.exchanges import Exchange
+from ..openapi.printable import to_line
 from ..openapi.problems import describe
 from .serve_options import LogFormat
 
@@ -23,12 +24,10 @@ class ExchangeLog:
 
     def __call__(self, exchange: Exchange) -> None:
         line = self._line(exchange)
-        if not line.isprintable():  # a path may contain control characters; one exchange is one line
-            line = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in line)
         if self._color:
             line = _colored(line, exchange.response.status)
         if self._verbose and self._line is _text_line:
-            line += "".join(f"\n    {violation.rule}  {violation}" for violation in exchange.violations)
+            line += "".join(f"\n    {to_line(f'{violation.rule}  {violation}')}" for violation in exchange.violations)
         self._write(line)
 
 
@@ -36,7 +35,7 @@ def _text_line(exchange: Exchange) -> str:
     """Return `default PATCH /adapter/v1/custom-connectors/x 422 contract body.schema×2 0.31 ms`."""
     request = exchange.request
     path = f"{request.path}?{request.query}" if request.query else request.path
-    return (
+    return to_line(
         f"{exchange.world} {request.method} {path} {exchange.response.status} {exchange.source} "
         f"{_rules(exchange)} {exchange.milliseconds:.2f} ms"
     )

@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ..engine.apis.apis import Api, Apis
+from ..openapi.printable import to_line
 
 if TYPE_CHECKING:
     from ..server.guard import Guard
     from .serve_options import ServeOptions
 
 TRIALS_SHOWN = 3
+TITLE_LIMIT = 120  # characters
 
 
 @contextmanager
@@ -78,7 +80,7 @@ def _iter_lines(apis: tuple[Api, ...], address: str, access: str, *, color: bool
 def _summary(api: Api) -> str:
     resources = api.seeded
     operations = len(api.operations)
-    title = "".join(character for character in api.document.title if character.isprintable())
+    title = to_line(api.document.title, TITLE_LIMIT)
     return (
         f"{title}, {operations} operation{'s' * (operations != 1)}, "
         f"{resources} resource{'s' * (resources != 1)} ({api.document.name})"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from ..openapi.operations import Operation
+from ..openapi.printable import to_line
 
 Json = dict[str, object]
 
@@ -28,7 +29,7 @@ def list_as_text(operations: Sequence[Operation]) -> str:
             names = [example.name or "example" for _, example in response.iter_examples()]
             shown = f"  [{', '.join(dict.fromkeys(names))}]" if names else ""
             lines.append(f"          {status:<4}  {', '.join(response.content)}{shown}".rstrip())
-    return "\n".join(lines)
+    return "\n".join(map(to_line, lines))
 
 
 def list_as_json(operations: Sequence[Operation]) -> str:

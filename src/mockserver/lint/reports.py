@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from ..openapi.printable import to_line
 from ..reports.formats import Format, make_formats
 from ..reports.github import write_annotations
 from ..reports.results import Result, RuleInfo
@@ -42,13 +43,13 @@ def summarize(findings: Iterable[Finding]) -> str:
 def _text(findings: Sequence[Finding]) -> str:
     lines = []
     for file, group in groupby(findings, key=lambda finding: finding.file):
-        lines += [file, *(_line(finding) for finding in group), ""]
+        lines += [to_line(file), *(_line(finding) for finding in group), ""]
     return "\n".join([*lines, summarize(findings)])
 
 
 def _line(finding: Finding) -> str:
     place = f"{finding.pointer}: " if finding.pointer else ""
-    return f"{finding.line or '':>6}  {finding.severity:<7}  {finding.rule}  {place}{finding.message}"
+    return to_line(f"{finding.line or '':>6}  {finding.severity:<7}  {finding.rule}  {place}{finding.message}")
 
 
 def _json(findings: Sequence[Finding]) -> str:

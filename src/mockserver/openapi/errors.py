@@ -17,6 +17,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Self
 
+from .printable import shorten, to_line
+
 NAMES_SHOWN = 20  # of the known names, in a message
 
 
@@ -32,12 +34,12 @@ class MockserverError(Exception):
         column: int | None = None,
         pointer: str | None = None,
     ) -> None:
-        self.message = message
+        self.message = shorten(message)
         self.file = file
         self.line = line
         self.column = column
         self.pointer = pointer
-        super().__init__(f"{self.where}: {message}" if file else message)
+        super().__init__(f"{self.where}: {self.message}" if file else self.message)
 
     @property
     def where(self) -> str:
@@ -47,7 +49,7 @@ class MockserverError(Exception):
             place += f":{self.line}" if self.column is None else f":{self.line}:{self.column}"
         if self.pointer:
             place += f" {self.pointer}"
-        return place
+        return to_line(place)
 
 
 class DocumentError(MockserverError):
