@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -192,14 +192,14 @@ def test_equal_patterns_share_one_node() -> None:
 def count_visits(monkeypatch: pytest.MonkeyPatch) -> Callable[[Router, str], int]:
     """Return how many nodes of its tree a router visits for a path."""
     visits = 0
-    original = routing._ends
+    original = routing._next_steps
 
-    def counted(*arguments: Any) -> Iterator[Any]:
+    def counted(*arguments: Any) -> list[Any]:
         nonlocal visits
         visits += 1
         return original(*arguments)
 
-    monkeypatch.setattr(routing, "_ends", counted)
+    monkeypatch.setattr(routing, "_next_steps", counted)
 
     def count(router: Router, path: str) -> int:
         nonlocal visits
@@ -217,6 +217,13 @@ def test_cost_does_not_grow_with_operations(count_visits: Callable[[Router, str]
         for count in (10, 1000)
     )
     assert count_visits(few, path) == count_visits(many, path) <= path.count("/") + 1
+
+
+def test_a_path_deeper_than_calls_can_be(count_visits: Callable[[Router, str], int]) -> None:
+    router = router_of("GET /" + "a/" * 20_000 + "{b}:run", "PUT /" + "{a}/" * 20_000)
+    assert isinstance(router.match("GET", "/" + "a/" * 20_000 + "b:run"), Match)
+    assert isinstance(router.match("PUT", "/" + "a/" * 20_000), Match)
+    assert router.match("GET", "/" + "a/" * 20_000) == NoMatch(("OPTIONS", "PUT"))
 
 
 def test_a_branch_that_cannot_match_is_not_searched(count_visits: Callable[[Router, str], int]) -> None:

@@ -66,7 +66,7 @@ class Router:
 
     def __init__(self, operations: Iterable[Operation]) -> None:
         self._root = _Node()
-        self._paths: list[str] = []
+        self._paths: dict[str, None] = {}  # the templates, in order
         for operation in operations:
             self._add(operation)
 
@@ -94,7 +94,7 @@ class Router:
     def _search(self, method: str, path: str, segments: list[str], decoded: list[str]) -> Match | NoMatch:
         """Search every way through the tree, best first."""
         methods: set[str] = set()
-        for node, texts in _ends(self._root, segments, decoded, 0, ()):
+        for node, texts in _ends(self._root, segments, decoded):
             end = node.ends.get(method) or (node.ends.get("GET") if method == "HEAD" else None)
             if end is not None:
                 return Match(end[0], dict(zip(end[1], texts, strict=True)))
@@ -117,8 +117,7 @@ class Router:
                 shape = _TEMPLATE.sub("{}", segment)
                 node = node.patterns.setdefault(shape, (_compile(segment), _Node()))[1]
         node.ends.setdefault(operation.method, (operation, tuple(names)))  # the first of two equal paths wins
-        if operation.path not in self._paths:
-            self._paths.append(operation.path)
+        self._paths[operation.path] = None
 
     def _nearest(self, path: str) -> str | None:
         """Return the template that is most similar to a path, with the path's own segments for its variables."""
@@ -140,23 +139,35 @@ def _fill(template: str, segments: list[str]) -> str:
     return "/".join(segments[i] if "{" in word and i < len(segments) and segments[i] else word for i, word in pairs)
 
 
-def _ends(
-    node: _Node, segments: list[str], decoded: list[str], at: int, texts: tuple[str, ...]
-) -> Iterator[tuple[_Node, tuple[str, ...]]]:
+_Step = tuple[_Node, int, tuple[str, ...]]  # a node, the number of the next segment, the texts of the variables
+
+
+def _ends(root: _Node, segments: list[str], decoded: list[str]) -> Iterator[tuple[_Node, tuple[str, ...]]]:
     """Yield every node where the path may end, best first, with the texts of the variables."""
-    if at == len(segments):
-        if node.ends:
+    waiting: list[_Step] = [(root, 0, ())]  # a list, because a path may be deeper than calls can be
+    while waiting:
+        node, at, texts = step = waiting.pop()
+        waiting += _next_steps(step, segments, decoded)
+        if at == len(segments) and node.ends:
             yield node, texts
-        return
+
+
+def _next_steps(step: _Step, segments: list[str], decoded: list[str]) -> list[_Step]:
+    """Return the nodes that the next segment leads to, the best last."""
+    node, at, texts = step
+    if at == len(segments):
+        return []
+    segment, steps = segments[at], list[_Step]()
+    if node.variable is not None and segment:
+        steps.append((node.variable, at + 1, (*texts, segment)))
+    for pattern, child in reversed(node.patterns.values()):
+        found = pattern.fullmatch(segment)
+        if found:
+            steps.append((child, at + 1, texts + found.groups()))
     literal = node.literals.get(decoded[at])
     if literal is not None:
-        yield from _ends(literal, segments, decoded, at + 1, texts)
-    for pattern, child in node.patterns.values():
-        found = pattern.fullmatch(segments[at])
-        if found:
-            yield from _ends(child, segments, decoded, at + 1, texts + found.groups())
-    if node.variable is not None and segments[at]:
-        yield from _ends(node.variable, segments, decoded, at + 1, (*texts, segments[at]))
+        steps.append((literal, at + 1, texts))
+    return steps
 
 
 def _compile(segment: str) -> re.Pattern[str]:
