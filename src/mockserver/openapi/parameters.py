@@ -64,14 +64,15 @@ class ParameterReader:
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
         self.defaults: tuple[tuple[ParameterLocation, str, Any], ...] = tuple(_iter_defaults(operation))
-        self._fields = [_field(operation, p, decode_query) for p in _located(operation, "query")]
+        in_query = list(_located(operation, "query"))
+        self._fields = [_field(operation, p, decode_query) for p in in_query]
         self._whole = [
             (p, _content_reader(p.content, decode_percent))
             for p in operation.parameters
             if p.is_whole_query and p.content
         ]
         self._path = [(p, _path_reader(operation, p)) for p in _located(operation, "path")]
-        self._query = [(p, _query_reader(p, self._fields)) for p in _located(operation, "query")]
+        self._query = [(p, _query_reader(p, own, self._fields)) for p, own in zip(in_query, self._fields, strict=True)]
         self._header = [(p, _header_reader(operation, p)) for p in _located(operation, "header")]
         self._cookie = [(p, _cookie_reader(operation, p)) for p in _located(operation, "cookie")]
 
@@ -219,19 +220,22 @@ def _header_reader(operation: Operation, parameter: Parameter) -> Callable[[list
     return read_lines
 
 
-def _query_reader(parameter: Parameter, fields: list[Field]) -> PairsReader:
+def _query_reader(parameter: Parameter, own: Field, fields: list[Field]) -> PairsReader:
+    """Return the reader of the parameter whose field is `own`, one of `fields`."""
     if parameter.content is not None:
         return _content_pairs_reader(parameter.name, parameter.content, decode_query)
-    own = next(each for each in fields if each.name == parameter.name)
+    read = _others_reader(own, fields) if own.takes_others else own.read
+    return _emptiable(parameter.name, read) if parameter.allow_empty and not own.shape.has_text else read
+
+
+def _others_reader(own: Field, fields: list[Field]) -> PairsReader:
+    """Return the reader of a field that takes every name that belongs to no other field."""
     others = [each for each in fields if each is not own]
     taken = frozenset[str]().union(*(each.names for each in others))
     deep = tuple(f"{each.name}[" for each in others if each.is_deep)
-
-    def read_others(pairs: Pairs) -> Any:
-        return own.read(pairs, taken.union(name for name in pairs if name.startswith(deep)))
-
-    read = read_others if own.takes_others and deep else partial(own.read, taken=taken)
-    return _emptiable(parameter.name, read) if parameter.allow_empty and not own.shape.has_text else read
+    if not deep:
+        return partial(own.read, taken=taken)
+    return lambda pairs: own.read(pairs, taken.union(name for name in pairs if name.startswith(deep)))
 
 
 def _cookie_reader(operation: Operation, parameter: Parameter) -> PairsReader:
