@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from .conftest import IS_LONG
+from .length import IS_LONG
 
 SIZE = 10_000_000 if IS_LONG else 1_000_000  # bytes
 

@@ -1,16 +1,16 @@
-"""The server of each test module, watched: the module's `OPTIONS`, or the document that is made to be attacked."""
+"""What the attacks aim at: a watched server, or the folder of a document and the process that reads it."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from .documents import OUTSIDE
 from .watched_server import WatchedServer
+from .workers import Worker
 
-IS_LONG = os.environ.get("ABUSE") == "long"  # `make abuse`
 ATTACKED = Path(__file__).parent / "attacked.yaml"
 
 
@@ -20,3 +20,19 @@ def watched(request: pytest.FixtureRequest) -> Iterator[WatchedServer]:
     options: tuple[str, ...] = getattr(request.module, "OPTIONS", (str(ATTACKED),))
     with WatchedServer(*options) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    """A process that runs command lines, for all tests of a module."""
+    with Worker() as worker:
+        yield worker
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The folder of a document, beside a file that the document may not read."""
+    (tmp_path / "outside.json").write_text(OUTSIDE, encoding="utf-8")
+    folder = tmp_path / "inside"
+    folder.mkdir()
+    return folder

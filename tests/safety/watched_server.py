@@ -7,6 +7,7 @@ after the other spends the same.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from tests.support.waiting import DEADLINE
 
 from .usage import Usage
 
+HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that move the cursor of a terminal, change what it shows, or turn its text around."""
 PAUSE = 0.02  # seconds between two requests of the canary
 
 
@@ -51,6 +54,7 @@ class WatchedServer(ServerProcess):
         output = "".join(self.lines[printed:])
         assert self.process.poll() is None, f"the server has ended: {output}"
         assert "Traceback" not in output, output
+        assert HARMFUL.search(output) is None, ascii(output[:2_000])
         assert canary.failure is None, f"another client got {canary.failure}"
         assert canary.responses > 0
         assert canary.longest <= limits.wait, f"another client waited for {canary.longest:.2f} CPU seconds"
