@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.openapi.bodies import BodyError, parse_json
-from mockserver.openapi.bodies.json import MAX_DEPTH
+from mockserver.openapi.bodies.strict_json import MAX_DEPTH
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 VALUES = st.recursive(SCALARS, lambda v: st.lists(v) | st.dictionaries(st.text(), v), max_leaves=30)
@@ -30,6 +30,8 @@ VALUES = st.recursive(SCALARS, lambda v: st.lists(v) | st.dictionaries(st.text()
         pytest.param(b"[NaN]", "holds NaN, which JSON does not have", id="nan"),
         pytest.param(b"-Infinity", "holds -Infinity, which JSON does not have", id="infinity"),
         pytest.param(b"-1e400", "holds the number -1e400, which is too large", id="overflow"),
+        pytest.param(b"9" * 309 + b".5", f"holds the number {'9' * 118}…, which is too large", id="many-digits"),
+        pytest.param(b'["1e400", 1E0400]', "holds the number 1E0400, which is too large", id="exponent-with-a-zero"),
         pytest.param(b'[{"a": 1, "b": 2, "a": 3}]', 'has the key "a" twice in one object', id="duplicate-key"),
         pytest.param(b'{"a": 1, "\\u0061": 3}', 'has the key "a" twice in one object', id="duplicate-key-escaped"),
         pytest.param(b'"\\uD800"', "holds \\ud800, half of a surrogate pair", id="high-surrogate"),
@@ -57,6 +59,8 @@ def test_refused(raw: bytes, message: str) -> None:
         pytest.param(b"18446744073709551616", 2**64, id="beyond-64-bits"),
         pytest.param(b"9" * 4300, 10**4300 - 1, id="longest-integer"),
         pytest.param(b"1e-400", 0.0, id="underflow"),
+        pytest.param(b'["1e400", "0x1e400", 1e308]', None, id="exponents-in-text"),
+        pytest.param(b"0." + b"1" * 400, None, id="many-decimals"),
         pytest.param(b"[" * 256 + b"]" * 256, None, id="deepest"),
         pytest.param(b'["' + b"[" * 1000 + b'\\"' + b"{" * 1000 + b'"]', None, id="brackets-in-text"),
         pytest.param(b"[" + b"[]," * 1000 + b"[]]", None, id="many-side-by-side"),

@@ -7,7 +7,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from .errors import BodyError
-from .json import MAX_DEPTH
+from .strict_json import MAX_DEPTH
 
 MAX_ELEMENTS = 100_000  # each takes a hundred times the memory of its text
 

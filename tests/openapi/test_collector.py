@@ -1,0 +1,50 @@
+"""The garbage collector pauses while large values are made."""
+
+from __future__ import annotations
+
+import gc
+import threading
+
+from mockserver.openapi.collector import collection_paused
+
+
+def test_pauses_may_be_nested() -> None:
+    with collection_paused():
+        with collection_paused():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_pauses_may_overlap_in_threads() -> None:
+    is_inside, may_leave = threading.Event(), threading.Event()
+
+    def pause() -> None:
+        with collection_paused():
+            is_inside.set()
+            may_leave.wait()
+
+    thread = threading.Thread(target=pause)
+    with collection_paused():
+        thread.start()
+        is_inside.wait()
+    assert not gc.isenabled()
+    may_leave.set()
+    thread.join()
+    assert gc.isenabled()
+
+
+def test_a_collector_that_is_off_stays_off() -> None:
+    gc.disable()
+    try:
+        with collection_paused():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_new_objects_are_not_young_afterwards() -> None:
+    with collection_paused():
+        value: list[object] = [[] for _ in range(5_000)]
+    assert not {id(each) for each in value} & {id(each) for each in gc.get_objects(generation=0)}
