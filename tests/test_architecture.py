@@ -24,6 +24,7 @@ MAX_PARAMETERS = 6
 
 # tests that examine more than one module
 SUITES = {
+    "control/test_masked.py",
     "cli/test_cli.py",
     "control/test_document.py",
     "coverage/test_page.py",

@@ -370,7 +370,7 @@ def test_an_exchange_is_described(client: Client) -> None:
     photo, refused, _, listed = journal(client)
     assert (listed["method"], listed["path"], listed["query"]) == ("GET", "/pets/pets", "tag=a%20b")
     assert (listed["at"], listed["status"], listed["source"]) == ("2026-06-01T12:00:00Z", 200, "handler")
-    assert {"name": "x-key", "value": "k1"} in listed["request"]["headers"]
+    assert {"name": "x-key", "value": "***"} in listed["request"]["headers"]
     assert json.loads(listed["response"]["body"]["text"])[0] == {"id": "a", "name": "Ada"}
     assert base64.b64decode(photo["response"]["body"]["base64"]) == b"\x89PNG"
     assert refused["request"]["body"] == {"text": '{"name": ""}'}

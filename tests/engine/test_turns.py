@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mockserver.engine.apis.apis import Apis
+from mockserver.engine.masking import Masker
 from mockserver.engine.negotiation.preferences import Preference
 from mockserver.engine.settings import Settings
 from mockserver.engine.turns import MockResponse, Turn, collect_names, make_exchange
@@ -53,7 +54,8 @@ def test_an_exchange_has_the_fields_beside_the_response(tmp_path: Path) -> None:
     world = make_world(apis)
     world.faults.set_delay("books", "readShelf", 2)
     made = MockResponse(Response(200), "example", [Violation("response.schema", "response", "is wrong")])
-    exchange = make_exchange(REQUEST, world, apis.route(REQUEST), made, 0.0)
+    exchange, kept = make_exchange(REQUEST, world, apis.route(REQUEST), made, 0.0, Masker(apis, Settings()))
+    assert kept is exchange, "there is no secret"
     assert (exchange.api, exchange.operation_id, exchange.world, exchange.delay) == ("books", "readShelf", "default", 2)
     assert [name for name, _ in exchange.response.headers] == ["Mock-Source", "Mock-Violations", "sl-violations"]
 

@@ -160,6 +160,7 @@ class ServeOptions:
             ),
             (self.control_token == "", "--control-token is empty; leave it out to have one made when it is needed"),
             (self.quiet and self.verbose, "--quiet prints no exchanges; leave out --verbose"),
+            (settings.show_secrets and settings.mask, "--show-secrets masks nothing; leave out --mask"),
             (settings.locale and not settings.dynamic, "--locale is the language of dynamic values; add --dynamic"),
             (
                 settings.strict_query and settings.validate_requests == "off",

@@ -10,6 +10,7 @@ from typing import Any
 from ..engine.apis.apis import Api
 from ..engine.behaviour import Switch
 from ..engine.exchanges import Exchange
+from ..engine.masking import Masker
 from ..engine.worlds.clock import Clock
 from ..engine.worlds.world import World
 from ..openapi.operations import Operation
@@ -61,11 +62,14 @@ def describe_world(world: World) -> Json:
     return {"name": world.name, "requests": world.requests, "journal": len(world.journal)}
 
 
-def describe_state(world: World, api: Api) -> Json:
-    """Return every collection with its rows, also those that only handlers see. The caller holds the world's lock."""
+def describe_state(world: World, api: Api, masker: Masker) -> Json:
+    """Return every collection with its rows, without secrets, also those that only handlers see.
+
+    The caller holds the world's lock.
+    """
     state = world.state(api.name)
     names = dict.fromkeys((*api.behaviour.resources, *state.names()))
-    return {name: state.rows(name) for name in names}
+    return {name: masker.mask_rows(api, name, state.rows(name)) for name in names}
 
 
 def describe_exchange(exchange: Exchange, body_limit: int) -> Json:

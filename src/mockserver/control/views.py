@@ -130,15 +130,15 @@ def reset_world(world: str) -> flask.Response:
 
 
 def get_state(world: str) -> flask.Response:
-    found = find_world(world)
+    found, engine = find_world(world), get_engine()
     with found.lock:
-        return flask.jsonify({api.name: describe_state(found, api) for api in get_engine().apis})
+        return flask.jsonify({api.name: describe_state(found, api, engine.masker) for api in engine.apis})
 
 
 def get_api_state(world: str, api: str) -> flask.Response:
     found, served = find_world(world), find_api(api)
     with found.lock:
-        return flask.jsonify(describe_state(found, served))
+        return flask.jsonify(describe_state(found, served, get_engine().masker))
 
 
 def list_exchanges(

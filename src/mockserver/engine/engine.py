@@ -14,6 +14,7 @@ from ..openapi.validation import CheckedRequest
 from .apis.apis import NO_MATCH, Apis, Misfit
 from .authentication import Principal
 from .exchanges import Exchange
+from .masking import Masker
 from .negotiation.preferences import NO_PREFERENCE, take_preference
 from .refusals import find_reasons
 from .responses import (
@@ -41,6 +42,7 @@ class Engine:
         self.apis = apis
         self.worlds = worlds
         self.settings = settings
+        self.masker = Masker(apis, settings)
 
     def replace(self, apis: Apis, switches: Mapping[str, str]) -> list[Misfit]:
         """Serve other APIs from the next request on. Worlds keep the rows that still fit; the others are returned.
@@ -52,6 +54,7 @@ class Engine:
             apis.seeds, switches, apis.choices, lambda name: partial(apis[name].admit, misfits=misfits)
         ):
             self.apis = apis
+            self.masker = Masker(apis, self.settings)
         return misfits
 
     def respond(self, request: Request, early: Sequence[Violation] = ()) -> Exchange:
@@ -63,7 +66,8 @@ class Engine:
         request, world = self.worlds.enter(request)
         if isinstance(world, Violation):  # then no journal has the exchange
             route = self.apis.route(request)._replace(match=NO_MATCH)
-            return make_exchange(request, self.worlds.get(), route, refuse_ourselves(world), started)
+            refusal = refuse_ourselves(world)
+            return make_exchange(request, self.worlds.get(), route, refusal, started, self.masker)[0]
         with world.lock:  # while it is held, `replace` waits
             world.requests += 1
             route = self.apis.route(request)
@@ -76,8 +80,8 @@ class Engine:
                     made = self._respond(turn, route.match.texts, early)
                 except DocumentError as reason:  # schemas are compiled when they are first needed
                     made = refuse_broken(turn.operation, reason)
-            exchange = make_exchange(request, world, route, made, started)
-            world.journal.record(exchange)
+            exchange, kept = make_exchange(request, world, route, made, started, self.masker)
+            world.journal.record(kept)
         return exchange
 
     def _respond(self, turn: Turn, texts: dict[str, str], early: Sequence[Violation]) -> MockResponse:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
+from ..openapi.errors import OptionError
+
 Validation = Literal["on", "warn", "off"]
 
 
@@ -45,7 +47,8 @@ def option(default: Any, group: Group, help: str, *names: str, metavar: str | No
 class Settings:
     """The options of `mockserver serve` that the engine reads.
 
-    Raises `OptionError` for `dynamic` or `locale` without Faker, and for a locale that Faker lacks.
+    Raises `OptionError` for `dynamic` or `locale` without Faker, for a locale that Faker lacks, and for an empty name
+    to mask.
     """
 
     validate_requests: Validation = option(
@@ -70,9 +73,20 @@ class Settings:
     locale: str | None = option(
         None, Group.RESPONSES, "Language of dynamic values, such as de_DE; default: that of the document."
     )
+    mask: tuple[str, ...] = option(
+        (),
+        Group.PRINTED,
+        "Mask a header field, parameter or member of this name as well; repeatable.",
+        metavar="NAME",
+    )
+    show_secrets: bool = option(
+        False, Group.PRINTED, "Show credentials and passwords in the journal, the pages and the log."
+    )
 
     def __post_init__(self) -> None:
         if self.dynamic or self.locale:
             from ..openapi.generation import Dynamic
 
             Dynamic(locale=self.locale or "")
+        if not all(name.strip() for name in self.mask):
+            raise OptionError("--mask is empty; give the name of a header field, a parameter or a member")

@@ -13,6 +13,7 @@ from .apis.apis import Api, Route
 from .apis.ready import ReadyOperation
 from .exchanges import Exchange, Source
 from .fault_kinds import Fault
+from .masking import Masker
 from .negotiation.pairs import Met
 from .negotiation.preferences import NO_PREFERENCE, Preference
 from .settings import Settings
@@ -91,24 +92,33 @@ def collect_names(api: Api, world: World, request: Request) -> dict[str, Any]:
     }
 
 
-def make_exchange(request: Request, world: World, route: Route, made: MockResponse, started: float) -> Exchange:
-    """The request with the response that is sent, as the journal keeps it; `started` is a `perf_counter` reading."""
+def make_exchange(
+    request: Request, world: World, route: Route, made: MockResponse, started: float, masker: Masker
+) -> tuple[Exchange, Exchange]:
+    """The exchange with the response that is sent, and the exchange as the journal keeps it.
+
+    Neither has a secret in its request or its violations. `started` is a `perf_counter` reading.
+    """
     api, operation = route.api, route.operation
     status, headers, body, ends = made.response
     operation_id = operation.operation_id if operation is not None else None
-    return Exchange(
-        request=request,
-        response=Response(status, headers + _fields_beside(made, operation), body, ends),
+    response = Response(status, headers + _fields_beside(made, operation), body, ends)
+    key = (api.name, operation_id) if api is not None and operation_id is not None else None
+    shown, masked, violations = masker.mask(request, response, made.violations, key)
+    exchange = Exchange(
+        request=shown,
+        response=response,
         world=world.name,
         api=api.name if api is not None else None,
         operation_id=operation_id,
         source=made.source,
-        violations=tuple(made.violations),
+        violations=tuple(violations),
         at=world.clock.now(),
         milliseconds=(perf_counter() - started) * 1000,
         delay=world.faults.find_delay(api.name, operation_id) if api is not None else 0.0,
         fault=made.fault,
     )
+    return exchange, exchange if masked is response else exchange._replace(response=masked)
 
 
 def _fields_beside(made: MockResponse, operation: Operation | None) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,8 @@ and a frozen dataclass takes three times as long to make.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 FRAMING_FIELDS = frozenset(
@@ -65,6 +66,18 @@ class Headers:
     def estimate_size(self) -> int:
         """Return about how many bytes of memory the fields take, in a time that does not count them one by one."""
         return len(str(self._fields)) + _FIELD_SIZE * len(self._fields) + _LINE_SIZE * self._repeated
+
+    def mask(self, plain: AbstractSet[str], mask: Callable[[str, str], str]) -> Headers:
+        """Return the fields with `mask(name, value)` for every value, except under the lower-case names in `plain`."""
+        others = self._fields.keys() - plain
+        if not others:
+            return self
+        masked = Headers()
+        masked._fields, masked._repeated = {**self._fields}, self._repeated
+        for name in others:
+            value = masked._fields[name]
+            masked._fields[name] = mask(name, value) if type(value) is str else [mask(name, line) for line in value]
+        return masked
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._fields

@@ -116,7 +116,8 @@ class MockApp:
         name, path = split_world(request.path)
         now = self.engine.worlds.get().clock.now()
         world = name or DEFAULT_WORLD
-        return Exchange(request._replace(path=path), response, world, None, None, "engine", (), now, milliseconds=0.0)
+        shown, _, _ = self.engine.masker.mask(request._replace(path=path), response, ())
+        return Exchange(shown, response, world, None, None, "engine", (), now, milliseconds=0.0)
 
     def _respond_to_preflight(self, cors: Cors | None, request: Request) -> Response | None:
         """Return the response to a preflight; `None` if the request is not one, or CORS is off."""

@@ -70,7 +70,7 @@ class Calls(Sequence[RecordedCall]):
 
     def with_header(self, name: str, value: str) -> Calls:
         """The calls with this header field."""
-        return self._with(lambda call: iter_header_differences({name: value}, call.headers))
+        return self._with(lambda call: iter_header_differences({name: value}, call))
 
     def where(self, meets: Callable[[RecordedCall], bool]) -> Calls:
         """The calls for which `meets` returns true, possibly none. Unlike the other methods, it never fails."""

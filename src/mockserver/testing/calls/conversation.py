@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ...engine.apis.apis import Api, bundled_folder
-from ...openapi.curl import curl_of
+from ...engine.masking import MASK
+from ...openapi.curl import Secret, curl_of
 from ...openapi.messages import Headers, Request
 from ...openapi.rules import Violation
 from .recorded_call import RecordedCall
@@ -72,17 +73,25 @@ def _is_bundled(api: Api) -> bool:
 def _iter_lines(call: RecordedCall, api: Api | None) -> Iterator[str]:
     names = [name for name in (call.exchange.api, call.operation_id) if name]
     yield " ".join([f"{call.number}. {call!r} ", *([".".join(names)] if names else []), f"({call.exchange.source})"])
-    for violation in call.violations:
+    for violation in call.shown.violations:
         yield from _iter_violation(violation, call, api)
     if call.violations and api is not None:
         prefix = api.prefix if _is_bundled(api) else ""
-        yield f"   {curl_of(_without_noise(call.exchange.request), ADDRESS + prefix + call.target)}"
+        request = _without_noise(call.shown.request)
+        yield f"   {curl_of(request, ADDRESS + prefix + call.target, _find_masked(request))}"
 
 
 def _without_noise(request: Request) -> Request:
     """The request without the header fields that each client adds by itself."""
     kept = [(name, value) for name, value in request.headers if name not in _NOISE]
     return request._replace(headers=Headers(kept))
+
+
+def _find_masked(request: Request) -> list[Secret]:
+    """The secrets of a masked request, for which variables stand in its curl line: `$AUTHORIZATION`."""
+    found = [Secret(name, MASK) for name, value in request.headers if value.endswith(MASK)]
+    pairs = (pair.partition("=") for pair in request.query.split("&"))
+    return found + [Secret(name, MASK, is_query=True) for name, _, value in pairs if value == MASK]
 
 
 def _iter_violation(violation: Violation, call: RecordedCall, api: Api | None) -> Iterator[str]:

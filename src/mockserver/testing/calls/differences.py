@@ -6,57 +6,86 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from ...openapi.messages import Headers
+from ...engine.masking import Hidden, SecretNames, mask_value
 from ...openapi.rules import quote
 from .recorded_call import RecordedCall
+
+_SECRET = "expected another value than the secret that was sent"
 
 
 def iter_body_differences(wanted: Any, call: RecordedCall) -> Iterator[str]:
     """How a request's JSON body differs from `wanted`; objects in the body may have more members."""
+    plan = call.masker.find_plan(call.exchange)
     if isinstance(wanted, bytes):
         if wanted != call.body:
-            yield f"body: expected {wanted!r}, was {call.body[:100]!r}"
+            shown = call.shown.request.body
+            expected = repr(wanted) if shown == call.body else "another one, with secrets"
+            yield f"body: expected {expected}, was {shown[:100]!r}"
         return
     try:
         seen = call.json
     except ValueError:
-        yield f"body: expected {quote(wanted)}, was not JSON: {call.body[:100]!r}"
+        yield f"body: expected {quote(wanted)}, was not JSON: {call.shown.request.body[:100]!r}"
         return
-    yield from _iter_differences(wanted, seen, "")
+    if plan is not None and plan.request.is_whole:
+        yield from ([f"body: {_SECRET}"] if wanted != seen else [])
+    else:
+        yield from _iter_differences(wanted, seen, "", plan.request.names if plan is not None else None)
 
 
 def iter_query_differences(wanted: Mapping[str, Any], call: RecordedCall) -> Iterator[str]:
+    plan = call.masker.find_plan(call.exchange)
     for name, value in wanted.items():
         expected = [_text(item) for item in value] if isinstance(value, (list, tuple)) else [_text(value)]
         seen = call.query.get(name)
+        is_secret = plan is not None and plan.fields.has_key(name)
         if seen is None:
-            yield f"query {name}: expected {quote(value)}, was absent{_near(name, call.query)}"
+            yield f"query {name}: expected {_shown(value, is_secret)}, was absent{_near(name, call.query)}"
+        elif seen != expected and is_secret:
+            yield f"query {name}: {_SECRET}"
         elif seen != expected:
             shown = seen[0] if len(seen) == 1 else seen
             yield f"query {name}: expected {quote(value)}, was {quote(shown)}"
 
 
-def iter_header_differences(wanted: Mapping[str, str], headers: Headers) -> Iterator[str]:
+def iter_header_differences(wanted: Mapping[str, str], call: RecordedCall) -> Iterator[str]:
+    plan = call.masker.find_plan(call.exchange)
     for name, value in wanted.items():
-        seen = headers.get(name)
+        seen = call.headers.get(name)
+        is_secret = plan is not None and plan.is_secret_field(name)
         if seen is None:
-            yield f"header {name}: expected {quote(value)}, was absent"
+            yield f"header {name}: expected {_shown(value, is_secret)}, was absent"
+        elif seen != value and is_secret:
+            yield f"header {name}: {_SECRET}; it has {quote(call.shown.request.headers.get(name))}"
         elif seen != value:
             yield f"header {name}: expected {quote(value)}, was {quote(seen)}"
 
 
-def _iter_differences(wanted: Any, seen: Any, pointer: str) -> Iterator[str]:
+def _iter_differences(wanted: Any, seen: Any, pointer: str, secrets: SecretNames | None) -> Iterator[str]:
+    place = f"body {pointer}".strip()
     if isinstance(wanted, Mapping) and isinstance(seen, Mapping):
         for name, value in wanted.items():
-            if name in seen:
-                yield from _iter_differences(value, seen[name], f"{pointer}/{name}")
-            else:
-                yield f"body {pointer}/{name}: expected {quote(value)}, was absent{_near(name, seen)}"
+            is_secret = secrets is not None and str(name) in secrets
+            if name not in seen:
+                shown = _shown(_hide(value, secrets), is_secret)
+                yield f"body {pointer}/{name}: expected {shown}, was absent{_near(name, seen)}"
+            elif not is_secret:
+                yield from _iter_differences(value, seen[name], f"{pointer}/{name}", secrets)
+            elif any(_iter_differences(value, seen[name], "", None)):
+                yield f"body {pointer}/{name}: {_SECRET}"
     elif _is_list(wanted) and _is_list(seen) and len(wanted) == len(seen):
         for index, value in enumerate(wanted):
-            yield from _iter_differences(value, seen[index], f"{pointer}/{index}")
+            yield from _iter_differences(value, seen[index], f"{pointer}/{index}", secrets)
     elif wanted != seen or isinstance(wanted, bool) != isinstance(seen, bool):
-        yield f"{f'body {pointer}'.strip()}: expected {quote(wanted)}, was {quote(seen)}"
+        yield f"{place}: expected {quote(_hide(wanted, secrets))}, was {quote(_hide(seen, secrets))}"
+
+
+def _hide(value: Any, secrets: SecretNames | None) -> Any:
+    return value if secrets is None else mask_value(value, secrets, Hidden())
+
+
+def _shown(value: Any, is_secret: bool) -> str:
+    return "a secret" if is_secret else quote(value)
 
 
 def _text(value: Any) -> str:

@@ -8,16 +8,25 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from ...engine.exchanges import Exchange
+from ...engine.masking import Masker
+from ...engine.settings import Settings
 from ...openapi.messages import Headers
 from ...openapi.rules import Violation
 
+_USUAL = Masker((), Settings())
+
 
 class RecordedCall:
-    """One exchange from the journal of a sandbox."""
+    """One exchange from the journal of a sandbox.
 
-    def __init__(self, number: int, exchange: Exchange, prefix: str = "") -> None:
+    A test compares what was sent, secrets included. What is printed has the mask in their place.
+    """
+
+    def __init__(self, number: int, exchange: Exchange, prefix: str = "", masker: Masker = _USUAL) -> None:
         self.number = number  # 1 for the first request of the test
         self.exchange = exchange
+        self.masker = masker
+        self._prefix = prefix
         self.path = exchange.request.path.removeprefix(prefix) or "/"  # "/data_connectors/12345"
 
     @property
@@ -67,11 +76,20 @@ class RecordedCall:
     def violations(self) -> tuple[Violation, ...]:
         return self.exchange.violations
 
+    @cached_property
+    def shown(self) -> Exchange:
+        """The exchange without its secrets, as it is printed."""
+        return self.masker.mask_exchange(self.exchange)
+
+    def show_violation(self, violation: Violation) -> Violation:
+        """Return one of this call's violations without secrets."""
+        return self.shown.violations[self.violations.index(violation)]
+
     @property
     def target(self) -> str:
-        """Path and query: `/data_connectors?per_page=5`."""
-        query = self.exchange.request.query
-        return f"{self.path}?{query}" if query else self.path
+        """Path and query without secrets: `/data_connectors?per_page=5`."""
+        path, query = self.shown.request.path.removeprefix(self._prefix) or "/", self.shown.request.query
+        return f"{path}?{query}" if query else path
 
     def __repr__(self) -> str:
         """`PATCH /data_connectors/12345 → 200`; a fault takes the place of the status."""

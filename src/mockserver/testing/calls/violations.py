@@ -40,7 +40,7 @@ def describe_broken(broken: Sequence[BrokenCall]) -> str:
     rules = ", ".join(dict.fromkeys(violation.rule for _, violations in broken for violation in violations))
     head = "1 request broke its contract" if len(broken) == 1 else f"{len(broken)} requests broke their contract"
     lines = [
-        f"{call.number}. {call!r}\n   {violation.rule}  {violation}"
+        f"{call.number}. {call!r}\n   {violation.rule}  {call.show_violation(violation)}"
         for call, violations in broken
         for violation in violations
     ]

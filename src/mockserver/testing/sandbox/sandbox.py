@@ -7,6 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from typing import Self
 from ...engine.apis.apis import Api, Apis, bundled_names
 from ...engine.engine import Engine
 from ...engine.exchanges import Exchange
+from ...engine.masking import Masker
 from ...engine.settings import Settings
 from ...engine.worlds.limits import Limits
 from ...engine.worlds.store import State
@@ -65,7 +67,7 @@ class Sandbox:
         self._seeds: dict[str, State] = {}
         self._settings = Settings()
         self._worlds = Worlds(self._seeds, limits=Limits(exchanges=None), listeners=[self._note])
-        self._engine = Engine(Apis(()), self._worlds, self._settings)
+        self._start_engine()
         self._broken: deque[RecordedCall] = deque(maxlen=BROKEN_LIMIT)
         self._snapshots: list[Snapshot] = []
         self._beginning = self.world.snapshot()
@@ -229,11 +231,14 @@ class Sandbox:
         return added
 
     def _start_engine(self) -> None:
-        self._engine = Engine(Apis(each.loaded for each in self._apis.values()), self._worlds, self._settings)
+        apis = Apis(each.loaded for each in self._apis.values())
+        self._masker = Masker(apis, self._settings)
+        # the test compares what was sent, in its own process; `RecordedCall` masks what is printed
+        self._engine = Engine(apis, self._worlds, replace(self._settings, show_secrets=True, mask=()))
 
     def _record(self, number: int, exchange: Exchange) -> RecordedCall:
         api = self._apis.get(exchange.api or "")
-        return RecordedCall(number, exchange, api.loaded.prefix if api is not None else "")
+        return RecordedCall(number, exchange, api.loaded.prefix if api is not None else "", self._masker)
 
     def _note(self, exchange: Exchange) -> None:
         """Keep an exchange that broke a contract, and tell the observers of each exchange."""

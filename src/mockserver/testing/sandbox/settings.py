@@ -40,6 +40,9 @@ def _check(name: str, value: object) -> None:
     kind = _TYPES[name]
     if get_origin(kind) is Literal:
         is_allowed, allowed = value in get_args(kind), ", ".join(map(repr, get_args(kind)))
+    elif get_origin(kind) is tuple:
+        is_allowed = isinstance(value, (tuple, list)) and all(isinstance(item, str) for item in value)
+        allowed = "a tuple of texts"
     else:
         is_allowed, allowed = isinstance(value, kind), ", ".join(_WORDS[part] for part in get_args(kind) or (kind,))
     if not is_allowed:
