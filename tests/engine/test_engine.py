@@ -11,6 +11,7 @@ import pytest
 
 from mockserver.engine.apis.apis import Apis
 from mockserver.engine.engine import Engine
+from mockserver.engine.exchanges import Exchange
 from mockserver.engine.worlds.limits import Limits
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.messages import Headers, Request
@@ -201,6 +202,31 @@ class TestWorlds:
         assert sandbox.ask("GET", "/shelf").response.status == 200, "the default world is always there"
         del held
         assert sandbox.ask("GET", "/shelf", world="ben").response.status == 200, "an idle world makes room"
+
+
+class TestFullState:
+    """A client that creates without end gets 507 (RFC 4918 §11.5), and the others go on."""
+
+    def create(self, sandbox: Sandbox, world: str = "anna") -> Exchange:
+        title = f"{sandbox.engine.worlds.get(world).requests:01000}"  # no other book has it
+        return sandbox.ask("POST", "/books", {"title": title}, [KEY], world=world)
+
+    def test_a_creation_too_many_changes_nothing(self, tmp_path: Path) -> None:
+        api = load_books(tmp_path, document=DOCUMENT, behaviour=RULES, handlers=CODE)
+        worlds = Worlds({"books": api.seed}, limits=Limits(state_size=10_000))
+        sandbox = Sandbox(Engine(Apis([api]), worlds), api)
+        statuses = [self.create(sandbox).response.status for _ in range(12)]
+        created = statuses.index(507)
+        assert statuses == [201] * created + [507] * (12 - created)
+        state = worlds.get("anna").state("books")
+        assert state.count("book") == 2 + created
+        refused = self.create(sandbox)
+        assert (refused.source, state.count("book")) == ("engine", 2 + created)
+        assert "--state-size allows 10,000; nothing was changed" in body_of(refused)["detail"]
+        assert self.create(sandbox, world="ben").response.status == 507, "all worlds share the memory"
+        assert sandbox.ask("GET", "/books", None, [KEY], world="anna").response.status == 200
+        worlds.get("anna").reset()
+        assert self.create(sandbox, world="ben").response.status == 201
 
 
 class TestExchange:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, get_args, get_origin, get_
 import click
 
 from ..engine.settings import Group, Option, Settings, option
-from ..engine.worlds.limits import JOURNAL_SIZE, WORLD_LIMIT, Limits
+from ..engine.worlds.limits import JOURNAL_SIZE, STATE_SIZE, WORLD_LIMIT, Limits
 from ..openapi.errors import OptionError
 from .options import REFS_OUTSIDE, REMOTE_REFS, ApiName, Duration, GroupedOption, Moment, OnOff, Seconds, Size
 
@@ -106,6 +106,14 @@ class ServeOptions:
         kind=Size(),
     )
 
+    state_size: int = option(
+        STATE_SIZE,
+        Group.MEMORY,
+        "Memory for the rows that requests write in all worlds; beyond it a creation is refused with 507.",
+        metavar="SIZE",
+        kind=Size(),
+    )
+
     freeze_time: datetime | None = option(
         None, Group.RESPONSES, "Stop the clock of every world, such as 2026-01-20T15:00:00Z.", kind=Moment()
     )
@@ -148,7 +156,12 @@ class ServeOptions:
     @property
     def limits(self) -> Limits:
         """How much the worlds may hold."""
-        return Limits(worlds=self.max_worlds, idle=self.world_ttl, journal_size=self.journal_size)
+        return Limits(
+            worlds=self.max_worlds,
+            idle=self.world_ttl,
+            journal_size=self.journal_size,
+            state_size=self.state_size,
+        )
 
     def _refuse_contradictions(self) -> None:
         settings = self.settings

@@ -28,6 +28,7 @@ from .negotiation.preferences import NO_PREFERENCE
 from .negotiation.selecting import Selection
 from .refusals import RefusalBody, documented_statuses, word_case, word_problem, word_violations
 from .turns import MockResponse, Turn, collect_names
+from .worlds.row_budget import StateFull
 from .worlds.world import World
 
 HeaderFields = tuple[tuple[str, str], ...]
@@ -168,7 +169,10 @@ def respond_with_handler(turn: Turn, handler: Handler, checked: CheckedRequest, 
     status = reply.status or turn.ready.handled.declared.success
     made = send(turn, ResponseDraft("handler", status, reply.headers, reply.body))
     if not made.is_broken:
-        call.transaction.commit()
+        try:
+            call.transaction.commit()
+        except StateFull as reason:
+            return MockResponse(problem(507, str(reason)), "engine")  # RFC 4918 §11.5
     return made
 
 

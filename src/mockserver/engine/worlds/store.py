@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from .row_budget import RowBudget, estimate_row
+
 Row = dict[str, Any]
 """One resource as JSON-like data."""
 Admit = Callable[[str, Row], str | None]
@@ -18,9 +20,12 @@ Admit = Callable[[str, Row], str | None]
 class State:
     """Named collections, each an ordered mapping of identifier to row, and named counters."""
 
-    __slots__ = ("_collections", "_counters", "_own")
+    __slots__ = ("_collections", "_counters", "_own", "_sizes", "budget", "size")
 
     def __init__(self, collections: dict[str, dict[str, Row]] | None = None) -> None:
+        self.budget: RowBudget | None = None  # for what is written; None: it is not counted
+        self.size = 0  # bytes of memory that the rows written take, about
+        self._sizes: dict[str, dict[str, int]] = {}  # of each row that was written; shared like the collections
         self._collections = collections or {}
         self._own = set(self._collections)  # collections that no other state shares, so they may change in place
         self._counters: dict[str, int] = {}
@@ -30,6 +35,7 @@ class State:
         twin = State()
         twin._collections = dict(self._collections)
         twin._counters = dict(self._counters)
+        twin.budget, twin.size, twin._sizes = self.budget, self.size, dict(self._sizes)
         self._own = set()  # both sides copy a collection before their first write
         return twin
 
@@ -43,12 +49,17 @@ class State:
             return self
         carried = after.fork()
         carried._counters = dict(self._counters)
+        carried.budget = self.budget
         for name, mine in self._collections.items():
             old, new = before._collections.get(name, {}), after._collections.get(name, {})
             if mine is not old:
                 own = {key: row for key, row in mine.items() if row != old.get(key)}
                 kept = {key: row for key, row in new.items() if key in mine or key not in old}
-                kept |= {key: row for row in own.values() if (key := admit(name, row)) is not None}
+                admitted = {key: row for row in own.values() if (key := admit(name, row)) is not None}
+                kept |= admitted
+                if self.budget is not None and admitted:
+                    carried._sizes[name] = {key: estimate_row(row) for key, row in admitted.items()}
+                    carried.size += sum(carried._sizes[name].values())
                 if kept or name in carried._collections:
                     carried._collections[name] = kept
                     carried._own.add(name)
@@ -134,20 +145,43 @@ class Transaction:
         return number
 
     def commit(self) -> None:
-        """Apply every change; nothing in here can fail half way."""
+        """Apply every change. Raises `StateFull` if the rows would take too much memory, and then applies none."""
         state = self._state
+        sizes = self._take_memory(state.budget) if state.budget is not None else _NO_SIZES
         for name, changes in self._changes.items():
             if name not in state._own:
                 state._collections[name] = dict(state._collections.get(name, {}))
+                if name in state._sizes:
+                    state._sizes[name] = dict(state._sizes[name])
                 state._own.add(name)
-            rows = state._collections[name]
+            rows, known = state._collections[name], state._sizes.get(name, {})
             for identifier, row in changes.items():
                 if row is None:
                     rows.pop(identifier, None)
+                    known.pop(identifier, None)
                 else:
                     rows[identifier] = row
+            if name in sizes:
+                known |= sizes[name]
+                state._sizes[name] = known
         state._counters.update(self._counters)
         self._changes, self._counters = {}, {}
+
+    def _take_memory(self, budget: RowBudget) -> dict[str, dict[str, int]]:
+        """Take the memory for the changes from the budget, and return the sizes of the rows that are not deleted."""
+        state, growth = self._state, 0
+        sizes: dict[str, dict[str, int]] = {}
+        for name, changes in self._changes.items():
+            before = state._sizes.get(name, {})
+            after = sizes[name] = {}
+            for identifier, row in changes.items():
+                growth -= before.get(identifier, 0)
+                if row is not None:
+                    after[identifier] = size = estimate_row(row)
+                    growth += size
+        budget.take(growth)
+        state.size += growth
+        return sizes
 
 
 def copy_row(value: Any) -> Any:
@@ -164,3 +198,4 @@ def copy_row(value: Any) -> Any:
 
 
 _CONTAINERS = (dict, list)
+_NO_SIZES: dict[str, dict[str, int]] = {}

@@ -16,6 +16,7 @@ from .clock import Clock
 from .faults import Faults
 from .journal import Journal
 from .queues import Queues
+from .row_budget import RowBudget
 from .store import Admit, State
 
 
@@ -45,12 +46,14 @@ class Beginning(NamedTuple):
 class World:
     """Everything that the requests of one world can change."""
 
-    def __init__(self, name: str, beginning: Beginning, journal: Journal) -> None:
+    def __init__(self, name: str, beginning: Beginning, journal: Journal, rows: RowBudget | None = None) -> None:
         self.name = name
         self.lock = threading.RLock()  # held while a request changes the world
         self.journal = journal
         self.used = 0.0  # when a request or a call of the control API came last, by `time.monotonic`
         self._beginning = beginning
+        self._rows = rows  # the memory for its rows; None: it is not counted
+        self._states: dict[str, State] = {}
         self._snapshots = WeakSet[Snapshot]()
         self.reset()
 
@@ -63,11 +66,13 @@ class World:
             self.prepared = Queues[Response]()  # responses by API and operation
             self.faults = Faults()
             self.requests = 0  # requests received so far
-            self._states: dict[str, State] = {}
+            self._replace_states({})
 
     def end(self) -> None:
-        """Give back the memory of a world that no request will use again."""
+        """Give back the memory of a world that no new request will use."""
         self.journal.close()
+        self._replace_states({})
+        self._rows = None
 
     @property
     def is_in_use(self) -> bool:
@@ -82,7 +87,18 @@ class World:
         state = self._states.get(api)
         if state is None:
             state = self._states[api] = self._beginning.seeds[api].fork()
+            state.budget = self._rows
         return state
+
+    def _replace_states(self, states: dict[str, State]) -> None:
+        """Use other states from now on, and count the memory of their rows instead."""
+        before, self._states = self._states, states
+        for state in before.values():
+            state.budget = None  # a request may still write to it
+        if self._rows is not None:
+            for state in states.values():
+                state.budget = self._rows
+            self._rows.adjust(sum(each.size for each in states.values()) - sum(each.size for each in before.values()))
 
     def adopt(
         self,
@@ -93,7 +109,7 @@ class World:
         """Continue with other seeds and switches, whose values are among `choices`. What still fits stays."""
         before, seeds, self._beginning = self._beginning.seeds, beginning.seeds, beginning
         states = {api: state for api, state in self._states.items() if api in seeds}
-        self._states = {api: state.carry(before[api], seeds[api], admit(api)) for api, state in states.items()}
+        self._replace_states({api: state.carry(before[api], seeds[api], admit(api)) for api, state in states.items()})
         kept = {name: value for name, value in self.switches.items() if value in choices.get(name, ())}
         self.switches = {**beginning.switches, **kept}
 
@@ -109,7 +125,7 @@ class World:
     def rollback(self, snapshot: Snapshot) -> None:
         """Return to a snapshot, which can be used again."""
         with self.lock:
-            self._states = {api: state.fork() for api, state in snapshot.states.items()}
+            self._replace_states({api: state.fork() for api, state in snapshot.states.items()})
             self.switches = dict(snapshot.switches)
             self.clock = snapshot.clock.copy()
             self.prepared = snapshot.prepared.copy()

@@ -23,6 +23,7 @@ from ...openapi.rules import Location, Violation, quote
 from .evictions import Evictions
 from .journal import Journal, JournalBudget, Listener
 from .limits import Limits
+from .row_budget import RowBudget
 from .store import Admit, State
 from .world import Beginning, World
 
@@ -54,6 +55,7 @@ class Worlds:
     ) -> None:
         self.limits = limits
         self.journals = JournalBudget(limits.journal_size, limits.exchanges)
+        self.rows = RowBudget(limits.state_size)
         self._beginning = Beginning(seeds, switches or {}, seed, frozen)
         self._listeners = listeners
         self._default: World | None = None
@@ -130,7 +132,8 @@ class Worlds:
         yield from reversed(self._named)
 
     def _make(self, name: str) -> World:
-        return World(name, self._beginning, Journal(self.journals, self._listeners))
+        rows = self.rows if self.rows.limit < inf else None
+        return World(name, self._beginning, Journal(self.journals, self._listeners), rows)
 
     def _make_default(self) -> World:
         with self._lock:
