@@ -14,7 +14,7 @@ def apps(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[MockApp]]:
     served: list[MockApp] = []
     listeners: list[socket.socket] = []
 
-    def keep(app: MockApp, listener: socket.socket, announce: Callable[[], None], _: object) -> None:
+    def keep(app: MockApp, listener: socket.socket, announce: Callable[[], None], *_: object) -> None:
         served.append(app)
         listeners.append(listener)
         announce()

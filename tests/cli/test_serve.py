@@ -16,7 +16,7 @@ import pytest
 from mockserver.server.app import MockApp
 from tests.support.asgi import get
 from tests.support.command_line import run
-from tests.support.server_process import ServerProcess, command_with_patience
+from tests.support.server_process import ServerProcess
 from tests.support.small_sandbox import BOOKS, write_folder
 from tests.support.waiting import DEADLINE
 
@@ -273,7 +273,7 @@ def test_json() -> None:
 @pytest.mark.xdist_group("processes")
 def test_ctrl_c_with_connections_open() -> None:
     """The server does not wait for the rest of a request, which may take an hour here."""
-    patient = ServerProcess("--api", "adapter", command=command_with_patience(3600))
+    patient = ServerProcess("--api", "adapter", "--body-timeout", "3600")
     with patient as server, server.connect() as kept, server.connect() as half:
         kept.sendall(f"GET {PATH} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         assert kept.recv(12) == b"HTTP/1.1 401"

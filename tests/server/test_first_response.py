@@ -18,7 +18,7 @@ import sys
 import mockserver.lint, mockserver.server.listening
 from mockserver.cli import main
 
-def respond_once(app, listener, announce, sweep):
+def respond_once(app, listener, announce, *_):
     imported = set(sys.modules)
     from tests.support.asgi import get
     imported_by_test = set(sys.modules) - imported

@@ -9,7 +9,8 @@ from http.client import HTTPConnection
 import pytest
 
 from mockserver.server.app import MockApp
-from mockserver.server.listening import GRACE, METHOD_LIMIT, ServerThread
+from mockserver.server.heads import METHOD_LIMIT
+from mockserver.server.listening import GRACE, ServerThread
 from tests.support.small_sandbox import load_books, sandbox_of
 from tests.support.waiting import DEADLINE
 

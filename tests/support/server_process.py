@@ -22,12 +22,6 @@ SOURCE = Path(__file__).parents[2] / "src"
 _ADDRESS = re.compile(r"http://([\w.]+):(\d+)")
 
 
-def command_with_patience(seconds: float) -> list[str]:
-    """Return the command of a server that waits so long for the rest of a request."""
-    program = f"from mockserver.server import listening; listening.PATIENCE = {seconds}"
-    return [sys.executable, "-c", f"{program}\nfrom mockserver.cli import main; main()"]
-
-
 class ServerResponse(NamedTuple):
     status: int
     headers: dict[str, str]  # names in lower case

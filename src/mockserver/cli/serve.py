@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ..engine.engine import Engine
     from ..server.app import MockApp
     from ..server.guard import Guard
+    from ..server.limits import ConnectionLimits
     from .console import Console
 
 _DOCUMENTS = click.Argument(["documents"], nargs=-1, metavar="[DOCUMENT]...", type=click.Path(allow_dash=True))
@@ -73,7 +75,8 @@ def serve(**values: Any) -> None:
         greeting = greet(apis, address_of(listener), guard, options, color=console.is_terminal)
         if options.reload:
             _start_reloading(engine, mounts, began, options, console)
-        run(app, listener, lambda: console.print(greeting), partial(sweep, engine.worlds))
+        limits = _make_limits(options, console)
+        run(app, listener, lambda: console.print(greeting), partial(sweep, engine.worlds), limits)
 
 
 def _plan(options: ServeOptions, known: Collection[Path] = ()) -> tuple[Mount, ...]:
@@ -144,6 +147,17 @@ def _make_app(engine: Engine, guard: Guard | None, options: ServeOptions, consol
         color = console.is_terminal
         app.observe(ExchangeLog(console.print, options.log_format, verbose=options.verbose, color=color))
     return app
+
+
+def _make_limits(options: ServeOptions, console: Console) -> ConnectionLimits:
+    """Return the limits of connections, fewer than the options say if the system does not allow as many."""
+    from ..server.descriptors import allow_connections
+
+    limits = options.connection_limits
+    allowed = allow_connections(limits.max_connections)
+    if allowed < limits.max_connections:
+        console.say(f"the system allows {allowed} connections (ulimit -n), not {limits.max_connections}")
+    return replace(limits, max_connections=allowed)
 
 
 def _start_reloading(

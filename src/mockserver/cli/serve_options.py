@@ -22,8 +22,11 @@ from .options import REFS_OUTSIDE, REMOTE_REFS, ApiName, Duration, GroupedOption
 
 if TYPE_CHECKING:
     from ..openapi.documents import ReadPolicy
+    from ..server.limits import ConnectionLimits
 
 LogFormat = Literal["text", "json"]
+
+_TIMEOUT = Seconds(0.1, 86400)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +69,26 @@ class ServeOptions:
         Group.SERVER,
         "Largest request body in bytes; a larger one is refused with 413.",
         kind=click.IntRange(0),
+    )
+
+    header_timeout: float = option(
+        20.0, Group.CONNECTIONS, "Time for the head of a request; 408 after it.", metavar="SECONDS", kind=_TIMEOUT
+    )
+    body_timeout: float = option(
+        120.0, Group.CONNECTIONS, "Time for the body of a request; 408 after it.", metavar="SECONDS", kind=_TIMEOUT
+    )
+    keep_alive_timeout: float = option(
+        75.0, Group.CONNECTIONS, "Time between two requests of a connection.", metavar="SECONDS", kind=_TIMEOUT
+    )
+    upload_budget: int = option(
+        256_000_000,
+        Group.CONNECTIONS,
+        "Bytes of all unfinished request bodies together; 503 beyond it.",
+        metavar="SIZE",
+        kind=Size(),
+    )
+    max_connections: int = option(
+        1000, Group.CONNECTIONS, "Connections at a time; 503 beyond it.", metavar="NUMBER", kind=click.IntRange(1)
     )
 
     control_token: str | None = option(
@@ -163,6 +186,19 @@ class ServeOptions:
             state_size=self.state_size,
         )
 
+    @property
+    def connection_limits(self) -> ConnectionLimits:
+        """What clients may take of the server."""
+        from ..server.limits import ConnectionLimits
+
+        return ConnectionLimits(
+            header_timeout=self.header_timeout,
+            body_timeout=self.body_timeout,
+            keep_alive_timeout=self.keep_alive_timeout,
+            upload_budget=self.upload_budget,
+            max_connections=self.max_connections,
+        )
+
     def _refuse_contradictions(self) -> None:
         settings = self.settings
         contradictions = (
@@ -172,6 +208,10 @@ class ServeOptions:
                 "--no-control serves no control API; leave out the other options about it",
             ),
             (self.control_token == "", "--control-token is empty; leave it out to have one made when it is needed"),
+            (
+                self.upload_budget < self.max_body,
+                f"--upload-budget {self.upload_budget} has no room for one body of --max-body {self.max_body} bytes",
+            ),
             (self.quiet and self.verbose, "--quiet prints no exchanges; leave out --verbose"),
             (settings.show_secrets and settings.mask, "--show-secrets masks nothing; leave out --mask"),
             (settings.locale and not settings.dynamic, "--locale is the language of dynamic values; add --dynamic"),

@@ -20,6 +20,7 @@ class Group(StrEnum):
 
     SERVED = "What is served"
     SERVER = "The server"
+    CONNECTIONS = "Connections"
     CONTROL = "Control and pages"
     MEMORY = "Worlds and memory"
     REQUESTS = "How requests are checked"

@@ -67,6 +67,8 @@ class MockApp:
             world, inner = split_world(path)
             if inner == "/_mock" or inner.startswith("/_mock/") or (inner == "/" and self._has_start_page(scope)):
                 await self._serve_shell(scope if world is None else _readdress(scope, inner), inner, receive, send)
+            elif path == "*":  # RFC 9110 §9.3.7: OPTIONS * asks whether the server is there
+                await write(Response(204), scope["method"], send)
             else:
                 await self._serve_api(scope, path, receive, send)
         elif scope["type"] == "lifespan":
