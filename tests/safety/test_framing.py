@@ -55,6 +55,9 @@ HIDDEN = b"0\r\n\r\nGET /things/1 HTTP/1.1\r\nHost: localhost\r\n\r\n"  # seen b
         pytest.param(post(b"Transfer-Encoding: chunked;q=1", body=HIDDEN), REFUSED, id="coding-with-a-parameter"),
         pytest.param(post(CHUNKED, CHUNKED, body=CHUNKS), (*REFUSED, *READ), id="chunked-twice"),
         pytest.param(post(b"transfer-encoding: Chunked", body=CHUNKS), READ, id="chunked-in-capitals"),
+        pytest.param(
+            post(b"Transfer-Encoding: gzip, chunked", body=CHUNKS), ((400,), (501,)), id="coding-that-is-not-read"
+        ),
         # numbers
         *[
             pytest.param(post(b"Content-Length: " + number), REFUSED, id=name)
@@ -101,6 +104,9 @@ HIDDEN = b"0\r\n\r\nGET /things/1 HTTP/1.1\r\nHost: localhost\r\n\r\n"  # seen b
         pytest.param(post(b"X-A", LENGTH), REFUSED, id="no-colon"),
         pytest.param(post(b"X-A: \xff\xfe", LENGTH), READ, id="bytes-in-a-value"),
         # versions and targets
+        pytest.param(b"GET /canary\r\n\r\n", REFUSED, id="http-0.9"),
+        pytest.param(b"GET /canary HTTP/2.0\r\n" + HOST + b"\r\n", ((400,), (505,)), id="http-2.0"),
+        pytest.param(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", ((400,), (505,)), id="http-2-preface"),
         pytest.param(b"GET /canary HTTP/1.2\r\n" + HOST + b"\r\n", ((400,), (200, 200), (505,)), id="http-1.2"),
         pytest.param(b"GET /canary HTTP/1.1x\r\n" + HOST + b"\r\n", REFUSED, id="version-and-more"),
         pytest.param(b"GET /canary HTTP/11\r\n" + HOST + b"\r\n", REFUSED, id="version-without-a-dot"),

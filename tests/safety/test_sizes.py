@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain, repeat
+
 import pytest
 
 from .conftest import ATTACKED
-from .conversation import LAST, converse, statuses
+from .conversation import LAST, converse, read_responses, read_to_the_end, send_until_refused, statuses
 from .watched_server import WatchedServer
 
 MAX_BODY = 1_000_000
 OPTIONS = (str(ATTACKED), "--max-body", str(MAX_BODY))
 MB = 1_000_000
+FAR_TOO_MUCH = 64 * MB  # a server that reads so much of one request would read it without end
 
 HOST = b"Host: localhost\r\n"
 GET = b"GET /canary HTTP/1.1\r\n" + HOST
@@ -56,3 +60,33 @@ def get(target: bytes, *fields: bytes) -> bytes:
 def test_size(watched: WatchedServer, sent: bytes, wanted: tuple[int, ...]) -> None:
     with watched.attack():
         assert statuses(converse(watched, sent + LAST))[0] in wanted
+
+
+def endless(start: bytes, piece: bytes) -> Iterator[bytes]:
+    many = piece * (65_536 // len(piece) or 1)
+    return chain([start], repeat(many, FAR_TOO_MUCH // len(many)))
+
+
+@pytest.mark.parametrize(
+    ("start", "piece"),
+    [
+        pytest.param(b"", b"A", id="method"),
+        pytest.param(b"GET /", b"a", id="target"),
+        pytest.param(b"GET / HTTP/1.", b"1", id="version"),
+        pytest.param(GET, b"A", id="name"),
+        pytest.param(GET + b"X-A: ", b"a", id="value"),
+        pytest.param(GET, b"X-A: b\r\n", id="fields"),
+        pytest.param(b"", b"\r\n", id="empty-lines"),
+        pytest.param(CHUNKED, b"0", id="chunk-size"),
+        pytest.param(CHUNKED + b"1;", b"a", id="chunk-extension"),
+        pytest.param(CHUNKED + b"0\r\n", b"X-A: b\r\n", id="trailers"),
+        pytest.param(CHUNKED, b"1\r\n1\r\n", id="chunks"),
+        pytest.param(CHUNKED + b"FFFFFFFF\r\n", b"1", id="one-chunk"),
+        pytest.param(POST + b"Content-Length: 9999999999\r\n\r\n", b"1", id="body"),
+    ],
+)
+def test_what_never_ends(watched: WatchedServer, start: bytes, piece: bytes) -> None:
+    """The server refuses long before the memory is full."""
+    with watched.attack(), watched.connect() as connection:
+        assert send_until_refused(connection, endless(start, piece)) < FAR_TOO_MUCH
+        assert all(400 <= response.status < 500 for response in read_responses(read_to_the_end(connection)))

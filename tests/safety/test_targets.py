@@ -114,6 +114,8 @@ def test_query(watched: WatchedServer, search: bytes) -> None:
         pytest.param(b"Origin: http://[", (200, 400), id="half-an-origin"),
         pytest.param(b"Content-Type: " + b"a/b;" * 15_000, (200, 400, 415), id="parameters-of-a-type"),
         pytest.param(b"Expect: 200-ok", (200, 417), id="expectation"),
+        pytest.param(b"Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AA", (200,), id="http-2"),
+        pytest.param(b"Upgrade: websocket\r\nConnection: Upgrade", (200, 400), id="websocket"),
         pytest.param(b"Range: bytes=0-0,0-0,0-0", (200, 206), id="ranges"),
         pytest.param(b"If-None-Match: " + b'"a",' * 15_000, (200, 304), id="etags"),
     ],
