@@ -19,6 +19,7 @@ def watched(request: pytest.FixtureRequest) -> Iterator[WatchedServer]:
     """A server for all tests of a module: `with watched.attack(): …` watches it during one of them."""
     options: tuple[str, ...] = getattr(request.module, "OPTIONS", (str(ATTACKED),))
     with WatchedServer(*options) as server:
+        server.canary = getattr(request.module, "CANARY", server.canary)
         yield server
 
 
