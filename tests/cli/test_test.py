@@ -132,7 +132,7 @@ def test_a_credential_can_be_given_for_its_scheme() -> None:
             id="config-no-toml",
         ),
         pytest.param([*KEY, *QUICK, "--config", "x.toml"], "--config x.toml: the file does not exist", id="no-config"),
-        pytest.param(["-H", "no colon"], "-H 'no colon': is not a header field", id="no-header"),
+        pytest.param(["-H", "no colon"], "-H: a value is not a header field", id="no-header"),
         pytest.param(["-H", "A: b\nC: d"], "has a line end", id="header-with-line-end"),
         pytest.param(
             ["--auth", "x=1"], "--auth x: is not a security scheme of the document; there are: card", id="scheme"

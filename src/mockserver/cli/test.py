@@ -107,6 +107,8 @@ class _Formats(click.Option):
     metavar="FORMAT[:FILE]",
     help="{formats}; repeatable.",
 )
+@click.option("--mask", multiple=True, metavar="NAME", help="Mask a field or member of this name as well; repeatable.")
+@click.option("--show-secrets", is_flag=True, help="Show credentials in reports; otherwise they are masked.")
 @click.option(
     "--coverage",
     "coverage_words",
@@ -190,6 +192,8 @@ def _plan(api: Api, options: dict[str, Any]) -> Plan:
         verify=not options["insecure"],
         is_fast=options["fail_fast"],
         baseline=Baseline.read(file) if file is not None else Baseline(),
+        mask=options["mask"],
+        show_secrets=options["show_secrets"],
     )
 
 
@@ -210,7 +214,7 @@ def _credentials(api: Api, options: dict[str, Any]) -> Credentials:
             verify=not options["insecure"],
         )
         headers += (("Authorization", f"Bearer {token}"),)
-    return Credentials(headers, schemes)
+    return Credentials(headers, schemes, secret or "")
 
 
 def _with_base_path(url: str, base_path: str | None, api: Api) -> str:
@@ -222,7 +226,8 @@ def _with_base_path(url: str, base_path: str | None, api: Api) -> str:
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise OptionError(f"--url {url}: is not an http or https address such as http://127.0.0.1:8000")
+        shown = "…" if "@" in url else url  # it may have a password
+        raise OptionError(f"--url {shown}: is not an http or https address such as http://127.0.0.1:8000")
     if base_path is None:
         base_path = parts.path.rstrip("/") or next(iter(api.base_paths), "")
     base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""

@@ -12,9 +12,10 @@ from ..openapi.curl import curl_of
 from ..openapi.messages import Request, Response
 from ..openapi.operations import Operation
 from ..openapi.rules import Position
-from .credentials import Credentials, find_schemes, is_guarded
+from .credentials import find_schemes, is_guarded
 from .failures import CheckId, Evidence, Phase, from_violation, make_failure
 from .record import Record
+from .secrets import RunSecrets
 from .sending import NoResponse, Sender
 
 Observe = Callable[[Request, Response, Judged], None]
@@ -70,20 +71,21 @@ class Conversation:
         self,
         api: Api,
         sender: Sender,
-        credentials: Credentials,
+        secrets: RunSecrets,
         record: Record,
         *,
         shown_url: str,
         observe: Observe | None = None,
     ) -> None:
         self.api = api
-        self.credentials = credentials
+        self.secrets = secrets
+        self.credentials = secrets.credentials
         self.record = record
         self.sender = sender
         self.kept_out = 0  # requests with all known credentials that were refused with 401 or 403
         self.let_in = 0  # those that were not
         self.shown_url = shown_url
-        self._secrets = credentials.secrets(find_schemes(api.operations))
+        self._hidden = () if secrets.are_shown else self.credentials.secrets(find_schemes(api.operations))
         self._observe = observe
 
     def send(self, outgoing: Outgoing) -> ProviderResponse | None:
@@ -109,13 +111,14 @@ class Conversation:
         return received
 
     def observe(self, request: Request, response: Response, judged: Judged) -> None:
-        """Show an exchange to the coverage of the document, if it is measured."""
+        """Show an exchange to the coverage of the document, if it is measured, and remember the secrets in it."""
+        self.secrets.learn(judged.operation, request, response)
         if self._observe is not None:
             self._observe(request, response, judged)
 
     def curl(self, request: Request) -> str:
         query = f"?{request.query}" if request.query else ""
-        return curl_of(request, f"{self.shown_url}{request.path}{query}", self._secrets)
+        return curl_of(request, f"{self.shown_url}{request.path}{query}", self._hidden)
 
     def fail(
         self,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from ..engine.masking import mask_url
 from ..openapi.curl import Secret
 from ..openapi.errors import OptionError
 from ..openapi.messages import Headers, Request
@@ -33,6 +34,7 @@ class Credentials:
 
     headers: tuple[tuple[str, str], ...] = ()  # (("Authorization", "Bearer x"),)
     schemes: Mapping[str, str] = field(default_factory=dict)  # {"apiKey": "k1", "basicAuth": "user:password"}
+    client_secret: str = ""  # with which a token was fetched
 
     def secrets(self, schemes: Mapping[str, SecurityScheme]) -> tuple[Secret, ...]:
         """Return the values that reports hide, by the place where they are sent."""
@@ -101,7 +103,8 @@ def read_headers(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
     for word in words:
         name, colon, value = word.partition(":")
         if not colon or not name.strip() or any(c.isspace() or ord(c) > 126 for c in name.strip()):
-            raise OptionError(f"-H {word!r}: is not a header field such as 'X-Api-Key: abc'")
+            # the value may be a secret, so that it is not quoted
+            raise OptionError("-H: a value is not a header field such as 'X-Api-Key: abc'")
         if any(ord(c) < 32 and c != "\t" for c in value):
             raise OptionError(f"-H {name.strip()}: its value has a line end or another control character")
         pairs.append((name.strip(), value.strip()))
@@ -119,6 +122,7 @@ def read_schemes(
         if not equals and name in known:
             raise OptionError(f"--auth {name}: has no value; write --auth {name}=secret")
         if name not in known:
+            name = name if equals else "…"  # without a scheme it may be the secret
             there_are = ", ".join(known) or "none"
             raise OptionError(f"--auth {name}: is not a security scheme of the document; there are: {there_are}")
         if (sent := field_of(known[name])) in given:
@@ -141,6 +145,7 @@ def fetch_token(grant: OAuth2, *, timeout: float, verify: bool) -> str:
     """Return an access token. Raises `OptionError` if the server gives none."""
     import httpx
 
+    shown = mask_url(grant.token_url)
     form = {"grant_type": "client_credentials"} | ({"scope": grant.scope} if grant.scope else {})
     try:
         response = httpx.post(
@@ -152,11 +157,9 @@ def fetch_token(grant: OAuth2, *, timeout: float, verify: bool) -> str:
         )
         token = response.json().get("access_token") if response.is_success else None
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, AttributeError) as reason:
-        raise OptionError(f"--oauth2-token-url {grant.token_url}: gave no token: {describe_error(reason)}") from None
+        raise OptionError(f"--oauth2-token-url {shown}: gave no token: {describe_error(reason)}") from None
     if not isinstance(token, str):
-        raise OptionError(
-            f"--oauth2-token-url {grant.token_url}: returned {response.status_code} without an access_token"
-        )
+        raise OptionError(f"--oauth2-token-url {shown}: returned {response.status_code} without an access_token")
     return token
 
 

@@ -42,3 +42,5 @@ class Plan:
     verify: bool = True  # TLS certificates
     is_fast: bool = False  # --fail-fast
     baseline: Baseline = field(default_factory=Baseline)
+    mask: tuple[str, ...] = ()  # more names of secrets
+    show_secrets: bool = False

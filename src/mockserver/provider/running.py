@@ -16,6 +16,7 @@ from .outcome import Outcome
 from .plan import Plan, Progress, Provider
 from .probes import Probes, iter_undeclared
 from .record import EnoughError, Record
+from .secrets import RunSecrets
 from .selection import select_operations
 from .sending import Sender
 
@@ -35,21 +36,27 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
         raise OptionError("the document has no operation that can be tested")
     _require_schemathesis(plan)
     record = Record(api.operations, {str(op) for op in tested}, plan.baseline.is_new if plan.is_fast else None)
+    secrets = RunSecrets(api, plan.credentials, provider.url, mask=plan.mask, shows=plan.show_secrets)
     notices, is_cut = list[str](), False
     with Sender(provider.url, timeout=plan.timeout, verify=plan.verify) as sender:
         sender.probe(plan.wait)
         conversation = Conversation(
-            api, sender, plan.credentials, record, shown_url=provider.shown_url, observe=observe
+            api,
+            sender,
+            secrets,
+            record,
+            shown_url=secrets.mask_text(provider.shown_url),
+            observe=observe,
         )
         try:
             _run_own_phases(conversation, operations, is_selected, plan, progress)
             notices += _run_schemathesis(conversation, tested, plan, progress)
         except EnoughError:
             is_cut = True
-    new, accepted, fixed = plan.baseline.compare(record.failures, {str(op) for op in tested})
+    new, accepted, fixed = plan.baseline.compare(map(secrets.mask, record.failures), {str(op) for op in tested})
     return Outcome(
         document=api.document,
-        service=provider.name,
+        service=secrets.mask_text(provider.name),
         seed=plan.seed,
         phases=plan.phases,
         operations=tested,
@@ -57,7 +64,7 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
         failures=new,
         accepted=accepted,
         fixed=() if is_cut else fixed,
-        notices=(*_notices(api, record, tested), *notices),
+        notices=tuple(map(secrets.mask_text, (*_notices(api, record, tested), *notices))),
         is_cut=is_cut,
     )
 

@@ -6,6 +6,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from ..engine.masking import mask_url
 from ..openapi.errors import OptionError
 from ..openapi.messages import Request, Response
 from .failures import CheckId
@@ -77,7 +78,8 @@ class Sender:
             obstacle = self._find_obstacle()
         if obstacle:
             waited = f" (--wait {patience:g})" if patience else ""
-            raise OptionError(f"--url {self.base_url}: {obstacle}{waited}")
+            shown = mask_url(self.base_url)
+            raise OptionError(f"--url {shown}: {obstacle}{waited}")
 
     def _find_obstacle(self) -> str:
         """Return why the service cannot be reached; empty if it sends any response."""

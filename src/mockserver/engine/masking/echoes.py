@@ -86,6 +86,7 @@ def _write_forms(value: str) -> set[str]:
         value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
         "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in value),
     }
+    forms.add(value.replace("'", "'\"'\"'"))  # in a word of a shell
     if len(value) > QUOTE_LIMIT - 2:
         forms.add(value[: QUOTE_LIMIT - 2])  # what a cut quotation shows of it
     return forms

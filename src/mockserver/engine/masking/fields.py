@@ -91,6 +91,11 @@ def _mask_pair(pair: str, names: SecretNames, hidden: Hidden) -> str:
     return f"{name}={hidden.hide(value)}"
 
 
+def mask_url(url: str) -> str:
+    """Return a URL as it can be shown, without its password and the parameters that are known to be secrets."""
+    return mask_address(url, SecretNames(), Hidden())
+
+
 def mask_address(text: str, names: SecretNames, hidden: Hidden) -> str:
     """`<https://***@example.com/x?api_key=***#access_token=***>; rel=next`: every address in a text."""
 

@@ -46,7 +46,8 @@ class Masker:
         self._apis = {api.name: api for api in apis}
         self._shows_secrets = settings.show_secrets
         self._members = SecretNames(settings.mask)
-        self._fields = self._members | {
+        # names of header fields and parameters that are masked everywhere
+        self.fields = self._members | {
             scheme.key.lower() for api in self._apis.values() for scheme in iter_api_keys(api.document)
         }
         self._plans = _Plans(self._make_plan)
@@ -84,6 +85,12 @@ class Masker:
         """Return what is a secret in the messages of an exchange; `None` if secrets are shown."""
         return None if self._shows_secrets else self._plans[_key_of(exchange)]
 
+    def find_in_response(self, response: Response, key: Key) -> set[str]:
+        """Return the secrets in a response."""
+        hidden = Hidden()
+        _mask_response(response, self._plans[key], hidden)
+        return hidden
+
     def mask_rows(self, api: Api, resource: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the rows of a resource without secrets: those of its schema, of its operations, and a credential."""
         if self._shows_secrets:
@@ -106,8 +113,8 @@ class Masker:
         api = self._apis.get(key[0]) if key is not None else None
         operation = api.operation(key[1]) if api is not None and key is not None else None
         if operation is None:
-            return MaskPlan(self._fields, BodyPlan.make(self._members), BodyPlan.make(self._members))
-        return make_plan(operation, self._members, self._fields)
+            return MaskPlan(self.fields, BodyPlan.make(self._members), BodyPlan.make(self._members))
+        return make_plan(operation, self._members, self.fields)
 
 
 def _key_of(exchange: Exchange) -> Key:
