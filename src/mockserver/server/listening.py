@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
+import logging
+import os
 import signal
 import socket
 import threading
 from collections.abc import Awaitable, Callable
 from functools import partial
+from types import FrameType
 
 import uvicorn
 
@@ -21,6 +24,7 @@ from .writing import end_quietly
 
 BACKLOG = 2048  # connections waiting to be accepted
 GRACE = 0.5  # seconds that running requests have to end
+PATIENCE = 5.0  # seconds after which a server that was told to stop ends in any case
 _USUAL = ConnectionLimits()
 
 
@@ -67,7 +71,10 @@ def run(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     announce()
-    server.run(sockets=[listener])
+    try:
+        server.run(sockets=[listener])
+    finally:
+        server.has_ended.set()
 
 
 class ServerThread:
@@ -89,9 +96,33 @@ class ServerThread:
         self._listener.close()
 
 
+class _Server(uvicorn.Server):
+    """uvicorn's server, which ends even if a handler never returns the event loop to it."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.has_ended = threading.Event()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop within `PATIENCE` seconds, or at once when told for the second time."""
+        if self.should_exit:
+            os._exit(128 + sig)
+        super().handle_exit(sig, frame)
+        threading.Thread(target=self._end_in_any_case, args=(sig,), name="mockserver-end", daemon=True).start()
+
+    def _end_in_any_case(self, sig: int) -> None:
+        if not self.has_ended.wait(PATIENCE):
+            os._exit(128 + sig)
+
+
+def _is_worth_telling(record: logging.LogRecord) -> bool:
+    """uvicorn 0.54 tells an error when it ends requests that are running at a stop, which is what a stop does."""
+    return not record.msg.startswith("Cancel %s running task(s)")
+
+
 def _make_server(
     app: Application, limits: ConnectionLimits, sweep: Callable[[], Awaitable[None]] | None = None
-) -> uvicorn.Server:
+) -> _Server:
     config = uvicorn.Config(
         end_quietly(app),
         http=partial(Connection, watch=Watch(limits)),  # type: ignore[arg-type]  # makes what the class makes
@@ -106,4 +137,5 @@ def _make_server(
         timeout_notify=INTERVAL,
     )
     config.timeout_graceful_shutdown = GRACE  # type: ignore[assignment]  # uvicorn 0.54 only hands it to asyncio
-    return uvicorn.Server(config)
+    logging.getLogger("uvicorn.error").addFilter(_is_worth_telling)
+    return _Server(config)
