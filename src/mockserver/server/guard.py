@@ -23,9 +23,10 @@ from ..openapi.operations.credentials import find_cookie
 from ..openapi.problems import problem
 from ..openapi.rules import quote
 from .asgi import Message, Send
+from .sign_in import TOKEN, ask_for_token
 
 _READING = ("GET", "HEAD", "OPTIONS")  # RFC 9110 §9.2.1: safe methods
-_NAME = "token"  # of the query parameter in the link that is printed
+_CHALLENGE = (("WWW-Authenticate", "Bearer"), ("Cache-Control", "no-store"))
 _PROTECTION = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
 _SANDBOX = "sandbox allow-downloads allow-forms allow-modals allow-popups allow-scripts"
 
@@ -81,7 +82,7 @@ class Guard:
         1. 421 if the server is addressed by another name (RFC 9110 §15.5.20).
         2. 403 if a page of another origin asks for a change, with any content type.
         3. A redirect that keeps the token in a cookie, for the link that was printed.
-        4. 401 if a token is needed and the right one is not there.
+        4. 401 if a token is needed and the right one is not there: a page that asks for it, or a problem for programs.
         """
         return self._check_host(request) or self._check_origin(request) or self._check_token(request)
 
@@ -110,8 +111,8 @@ class Guard:
         if self.token is None:
             return None
         asked = dict(parse_qsl(request.query, keep_blank_values=True))
-        if _NAME in asked and request.method in ("GET", "HEAD"):
-            return self._remember(request, asked) if self._is_token(asked[_NAME]) else self._refuse(request)
+        if TOKEN in asked and request.method in ("GET", "HEAD"):
+            return self._remember(request, asked) if self._is_token(asked[TOKEN]) else self._refuse(request)
         scheme, _, value = (request.headers.get("authorization") or "").partition(" ")
         if scheme.lower() == "bearer" and self._is_token(value.strip()):
             return None
@@ -125,7 +126,7 @@ class Guard:
 
     def _remember(self, request: Request, asked: dict[str, str]) -> Response:
         """Keep the token in a cookie and take it out of the address, where it could be seen and copied."""
-        rest = urlencode({name: value for name, value in asked.items() if name != _NAME})
+        rest = urlencode({name: value for name, value in asked.items() if name != TOKEN})
         cookie = f"{self._cookie_name(request)}={self._cookie}; Path=/; HttpOnly; SameSite=Strict"
         target = request.path + (f"?{rest}" if rest else "")
         fields = (("Location", target), ("Set-Cookie", cookie), ("Cache-Control", "no-store"))
@@ -138,7 +139,8 @@ class Guard:
             "the control API needs its token, which the server printed when it started: open the printed link, or send "
             "Authorization: Bearer TOKEN"
         )
-        return problem(401, detail, headers=(("WWW-Authenticate", "Bearer"), ("Cache-Control", "no-store")))
+        refusal = ask_for_token(request) or problem(401, detail)
+        return refusal._replace(headers=(*refusal.headers, *_CHALLENGE))
 
     @property
     def _cookie(self) -> str:
