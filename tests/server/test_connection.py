@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mockserver.server.asgi import Receive, Scope, Send
+from mockserver.server.connection import _Stage
 from mockserver.server.limits import DISCARDED, LINGER, OVERFLOW, STALL
 
 from .wire import Line, run
@@ -249,6 +250,62 @@ def test_half_a_request_that_ends() -> None:
             assert line.read_statuses() == "400"
 
     run(App(), talk)
+
+
+@pytest.mark.parametrize(
+    ("sent", "statuses"),
+    [
+        pytest.param(GET, "200", id="one"),
+        pytest.param(GET * 3, "200 200 200", id="pipelined"),
+        pytest.param(GET * 2 + b"nonsense\r\n\r\n", "200 200 400", id="refused"),
+    ],
+)
+def test_a_client_that_closes_its_half_gets_its_responses(sent: bytes, statuses: str) -> None:
+    async def talk(connect: Any) -> None:
+        line = connect()
+        line.connection.data_received(sent)
+        assert line.connection.eof_received()  # the transport stays open
+        await line.turn()
+        assert line.read_statuses() == statuses
+        assert line.transport.ended
+
+    run(App(), talk)
+
+
+def test_a_client_that_closes_its_half_while_a_response_is_written() -> None:
+    async def talk(connect: Any) -> None:
+        line = connect()
+        line.connection.data_received(GET)
+        await line.turn_until(lambda: line.connection._stage is _Stage.IDLE)  # and nothing is flushed yet
+        assert not line.connection.eof_received()
+        assert (line.read_statuses(), line.transport.ended) == ("200", "closed")
+
+    run(App(), talk)
+
+
+def test_a_connection_that_breaks_while_a_response_is_written() -> None:
+    async def talk(connect: Any) -> None:
+        line = connect()
+        line.connection.data_received(GET)
+        await line.turn_until(lambda: line.connection._stage is _Stage.IDLE)  # and nothing is flushed yet
+        line.transport.abort()
+        await line.turn()
+        assert line.read() == b""
+
+    run(App(), talk)
+
+
+def test_nothing_is_read_while_requests_wait_for_their_turn() -> None:
+    async def talk(connect: Any) -> None:
+        line = connect()
+        assert await line.send(GET + SLOW + SLOW + GET) == "200"
+        assert line.transport.is_paused
+        app.go_on.set()
+        assert await line.send() == "" and await line.wait(0) == "200 200 200"
+        assert not line.transport.is_paused
+
+    app = App()
+    run(app, talk)
 
 
 # memory

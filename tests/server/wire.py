@@ -26,8 +26,10 @@ class Transport(asyncio.Transport):
         self.written = b""
         self.buffered = 0  # bytes that the client has not read, as a test sets it
         self.ended = ""  # "eof", "closed" or "aborted"
+        self.is_paused = False  # whether it reads nothing
 
     def write(self, data: Any) -> None:
+        assert not self.is_closing()  # an error in uvloop
         self.written += data
 
     def write_eof(self) -> None:
@@ -49,10 +51,10 @@ class Transport(asyncio.Transport):
         return default
 
     def pause_reading(self) -> None:
-        pass
+        self.is_paused = True
 
     def resume_reading(self) -> None:
-        pass
+        self.is_paused = False
 
 
 class Line:
@@ -85,6 +87,14 @@ class Line:
         """Let the event loop do what is ready."""
         for _ in range(TURNS):
             await asyncio.sleep(0)
+
+    async def turn_until(self, met: Callable[[], bool]) -> None:
+        """Let the event loop do what is ready until a condition is met."""
+        for _ in range(TURNS):
+            if met():
+                return
+            await asyncio.sleep(0)
+        raise AssertionError("the condition was not met")
 
     def read(self) -> bytes:
         """Return what has come back since the last time."""

@@ -6,11 +6,12 @@ import asyncio
 import logging
 import socket
 import struct
+from collections.abc import Sized
 from enum import Enum, auto
 from typing import Any
 
 import httptools
-from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT, FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .asgi import RESET
@@ -70,6 +71,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn declares it
         self._output = JoinedWrites(transport, self.loop, self._close)
         super().connection_made(self._output)  # type: ignore[arg-type]  # has what uvicorn uses
+        self.flow = _Flow(self._output, self.pipeline)
         self._watch.add(self, self.loop)
         self.deadline = self.loop.time() + self._watch.limits.header_timeout
         if self._watch.is_full:
@@ -96,9 +98,14 @@ class Connection(HttpToolsProtocol):
             elif self._size > HEAD_LIMIT:
                 self._refuse(EarlyRefusal(400, "there are too many empty lines before the request"))
 
-    def eof_received(self) -> None:
+    def eof_received(self) -> bool:  # type: ignore[override]  # asyncio allows it; uvicorn always closes
         if self._stage is _Stage.HEAD or self._stage is _Stage.BODY:
             self._refuse(EarlyRefusal(400, "the request ended before it was complete"))
+        elif not self._unanswered:
+            self._close()
+        elif self._last_words is None:  # a client that closes its half still reads (RFC 9112 §9.6)
+            self.shutdown()
+        return self._unanswered > 0
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -336,6 +343,22 @@ class Connection(HttpToolsProtocol):
         connection = self.transport.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
+
+
+class _Flow(FlowControl):
+    """Flow control that reads no further while requests wait in the pipeline.
+
+    uvicorn 0.54 reads on for each request that it begins to handle, so that the pipeline of a client that never waits
+    grows without end. Drop when uvicorn does so itself.
+    """
+
+    def __init__(self, transport: Any, pipeline: Sized) -> None:
+        super().__init__(transport)
+        self._pipeline = pipeline
+
+    def resume_reading(self) -> None:
+        if not self._pipeline:
+            super().resume_reading()
 
 
 class _Refused(Exception):

@@ -46,7 +46,8 @@ class JoinedWrites:
     def _flush(self) -> None:
         if self._pending:
             data, self._pending = b"".join(self._pending), []
-            self._transport.write(data)
+            if not self._transport.is_closing():  # uvloop raises an error; asyncio drops the data
+                self._transport.write(data)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
