@@ -98,23 +98,25 @@ class Description:
     def contract(self, operation: Operation) -> Contract:
         """Return the checks of one operation, which also give the decoded values of a message."""
         key = operation.method, operation.path
-        if key not in self._contracts:
-            self._contracts[key] = Contract(operation, self.schemas("request"), self.schemas("response"))
-        return self._contracts[key]
+        found = self._contracts.get(key)
+        if found is None:  # two threads may make it at the same time: both get the one that is kept
+            made = Contract(operation, self.schemas("request"), self.schemas("response"))
+            found = self._contracts.setdefault(key, made)
+        return found
 
     def schemas(self, direction: Direction) -> Schemas:
         """Return the validators of all schemas in one direction."""
-        if direction not in self._schemas:
-            self._schemas[direction] = Schemas(self.document, direction)
-        return self._schemas[direction]
+        found = self._schemas.get(direction)
+        return self._schemas.setdefault(direction, Schemas(self.document, direction)) if found is None else found
 
     def generator(self, direction: Direction = "response") -> Generator:
         """Return the generator of values in one direction."""
-        if direction not in self._generators:
+        found = self._generators.get(direction)
+        if found is None:
             from .generation import Generator
 
-            self._generators[direction] = Generator(self.schemas(direction))
-        return self._generators[direction]
+            found = self._generators.setdefault(direction, Generator(self.schemas(direction)))
+        return found
 
     @cached_property
     def base_paths(self) -> tuple[str, ...]:

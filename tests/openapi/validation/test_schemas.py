@@ -219,3 +219,18 @@ def test_violations_are_limited(items: int, named: int, last: str) -> None:
 
 def test_large_bodies_that_keep_their_schema() -> None:
     assert schemas_of(LISTED).check(IT, [{"a": 1}] * 10_001, rule="body.schema", location="body") == []
+
+
+def test_another_thread_may_compile_a_schema_at_the_same_time() -> None:
+    schemas = schemas_of({"type": "string"}, Other={"type": "integer"})
+
+    class Interrupted(frozenset[str]):
+        """Pieces whose look-up is where the other thread gets its turn."""
+
+        def __contains__(self, piece: object) -> bool:
+            schemas._registries.appendleft((frozenset(), schemas._registries[-1][1]))
+            return False
+
+    assert schemas.is_valid(IT, "a")
+    schemas._registries.appendleft((Interrupted(), schemas._registries[0][1]))
+    assert not schemas.is_valid("/components/schemas/Other", "a")

@@ -39,8 +39,8 @@ class _OnDemand(dict[str, T]):
         self._make = make
 
     def __missing__(self, operation_id: str) -> T:
-        self[operation_id] = made = self._make(self._operations[operation_id])
-        return made
+        # two threads may make it at the same time: both get the one that is kept
+        return self.setdefault(operation_id, self._make(self._operations[operation_id]))
 
 
 @dataclass(frozen=True)

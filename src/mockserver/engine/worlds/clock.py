@@ -17,14 +17,16 @@ class Clock:
     '2026-01-20T14:23:15Z'
     """
 
-    __slots__ = ("_frozen", "_offset")
+    __slots__ = ("_hands",)
 
     def __init__(self, frozen: datetime | None = None) -> None:
-        self._frozen = frozen.astimezone(UTC) if frozen else None
-        self._offset = timedelta()
+        # when it was stopped, and what is added to that or to the machine's time: one value, so that a handler in
+        # another thread sees both before a change or both after it
+        self._hands: tuple[datetime | None, timedelta] = (frozen.astimezone(UTC) if frozen else None), timedelta()
 
     def now(self) -> datetime:
-        return (self._frozen or datetime.now(UTC)) + self._offset
+        frozen, offset = self._hands
+        return (frozen or datetime.now(UTC)) + offset
 
     def timestamp(self) -> str:
         """RFC 3339 in whole seconds: `2026-01-20T14:22:15Z`."""
@@ -32,23 +34,23 @@ class Clock:
 
     def freeze(self, at: datetime | None = None) -> None:
         """Stop at `at`, or at the present moment."""
-        self._frozen, self._offset = (at or self.now()).astimezone(UTC), timedelta()
+        self._hands = (at or self.now()).astimezone(UTC), timedelta()
 
     def run(self) -> None:
         """Run on from the time it shows, at the machine's pace."""
-        now = self.now()
-        self._frozen, self._offset = None, now - datetime.now(UTC)
+        self._hands = None, self.now() - datetime.now(UTC)
 
     def advance(self, by: timedelta) -> None:
         """Move on by a span, whether stopped or running."""
-        self._offset += by
+        frozen, offset = self._hands
+        self._hands = frozen, offset + by
 
     def copy(self) -> Clock:
         """A clock that shows the same, and can be changed by itself."""
         twin = Clock()
-        twin._frozen, twin._offset = self._frozen, self._offset
+        twin._hands = self._hands
         return twin
 
     @property
     def is_frozen(self) -> bool:
-        return self._frozen is not None
+        return self._hands[0] is not None

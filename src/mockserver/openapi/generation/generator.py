@@ -84,16 +84,20 @@ class Generator:
 
         The type is `media_type`, else the schema's `contentMediaType`, else `application/octet-stream`.
         """
-        wanted = next(iter(self._tree.alternatives((pointer,))), Constraints())
+        wanted = self._find_first(pointer) or Constraints()
         kind = media_type or wanted.media_type or OCTET_STREAM
         return UploadedFile(file_name(kind, name), kind, sample_bytes(kind))
 
     def is_file(self, pointer: str) -> bool:
         """Return whether a schema is for bytes: `format: binary`, or `contentMediaType` without `contentEncoding`."""
-        wanted = next(iter(self._tree.alternatives((pointer,))), None)
+        wanted = self._find_first(pointer)
         if wanted is None or "string" not in wanted.types:
             return False
         return "binary" in wanted.formats or bool(wanted.media_type and not wanted.encoding)
+
+    def _find_first(self, pointer: str) -> Constraints | None:
+        with self._lock:  # what the tree keeps is made while it is first read
+            return next(iter(self._tree.alternatives((pointer,))), None)
 
     def _find_value(self, pointer: str, name: str, policy: Policy) -> Any:
         top_down = [

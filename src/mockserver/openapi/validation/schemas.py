@@ -259,9 +259,9 @@ class Schemas:
 
     def _compile(self, pointer: str) -> jsonschema_rs.Validator:
         validator = self._make_validator_at(pointer, _reference(pointer))
-        self._validators[pointer] = validator
         if self._tangles.is_tangled(pointer):
             self._tangled.add(pointer)
+        self._validators[pointer] = validator  # last: another thread that finds it must find it tangled
         return validator
 
     def _make_validator_at(self, pointer: str, schema: dict[str, Any]) -> jsonschema_rs.Validator:
@@ -289,7 +289,7 @@ class Schemas:
     def _registry_for(self, pointer: str) -> jsonschema_rs.Registry:
         """Return a registry of the schemas that the one at `pointer` leads to; an existing one is used again."""
         piece = piece_of(pointer)
-        for pieces, registry in self._registries:
+        for pieces, registry in tuple(self._registries):  # another thread may add one
             if piece in pieces or "" in pieces:  # and all schemas that it leads to
                 return registry
         excerpt = self._excerpts.around(pointer)
