@@ -10,7 +10,7 @@ from mockserver.engine.apis.apis import Apis
 from mockserver.engine.masking import Masker
 from mockserver.engine.negotiation.preferences import Preference
 from mockserver.engine.settings import Settings
-from mockserver.engine.turns import MockResponse, Turn, collect_names, make_exchange
+from mockserver.engine.turns import Arrival, MockResponse, Turn, collect_names, make_exchange
 from mockserver.engine.worlds.journal import Journal, JournalBudget
 from mockserver.engine.worlds.world import Beginning, World
 from mockserver.openapi.generation import Dynamic
@@ -44,9 +44,9 @@ def test_dynamic(tmp_path: Path, settings: Settings, preference: Preference, dyn
 def test_names_have_the_path_inside_the_api(tmp_path: Path) -> None:
     api = load_books(tmp_path)
     world = make_world(Apis([api]))
-    names = collect_names(api, world, REQUEST)
+    names = collect_names(api, world, REQUEST, 7)
     assert (names["method"], names["path"]) == ("GET", "/shelf")
-    assert names == collect_names(api, world, REQUEST), "the same request has the same id"
+    assert names == collect_names(api, world, REQUEST, 7), "the same request has the same id"
 
 
 def test_an_exchange_has_the_fields_beside_the_response(tmp_path: Path) -> None:
@@ -54,7 +54,8 @@ def test_an_exchange_has_the_fields_beside_the_response(tmp_path: Path) -> None:
     world = make_world(apis)
     world.faults.set_delay("books", "readShelf", 2)
     made = MockResponse(Response(200), "example", [Violation("response.schema", "response", "is wrong")])
-    exchange, kept = make_exchange(REQUEST, world, apis.route(REQUEST), made, 0.0, Masker(apis, Settings()))
+    arrival = Arrival(REQUEST, world, 1, (), 0.0)
+    exchange, kept = make_exchange(arrival, apis.route(REQUEST), made, Masker(apis, Settings()))
     assert kept is exchange, "there is no secret"
     assert (exchange.api, exchange.operation_id, exchange.world, exchange.delay) == ("books", "readShelf", "default", 2)
     assert [name for name, _ in exchange.response.headers] == ["Mock-Source", "Mock-Violations", "sl-violations"]

@@ -56,7 +56,7 @@ def test_an_unexpected_exception_is_a_500_with_one_sentence(door: Door, monkeypa
     def fail(*arguments: object) -> None:
         raise RuntimeError("out of ink")
 
-    monkeypatch.setattr(door.sandbox.engine, "respond", fail)
+    monkeypatch.setattr(door.sandbox.engine, "begin", fail)
     response = get(door.app, "GET", "/books/shelf")
     assert (response.status, response.all("content-type")) == (500, ["application/problem+json"])
     assert response.json()["detail"] == "The server failed with RuntimeError: out of ink"

@@ -12,6 +12,7 @@ from ..engine.behaviour import Switch
 from ..engine.exchanges import Exchange
 from ..engine.masking import Masker
 from ..engine.worlds.clock import Clock
+from ..engine.worlds.store import State
 from ..engine.worlds.world import World
 from ..openapi.operations import Operation
 from ..openapi.problems import describe
@@ -62,12 +63,11 @@ def describe_world(world: World) -> Json:
     return {"name": world.name, "requests": world.requests, "journal": len(world.journal)}
 
 
-def describe_state(world: World, api: Api, masker: Masker) -> Json:
+def describe_state(state: State, api: Api, masker: Masker) -> Json:
     """Return every collection with its rows, without secrets, also those that only handlers see.
 
-    The caller holds the world's lock.
+    No other thread may change the state meanwhile.
     """
-    state = world.state(api.name)
     names = dict.fromkeys((*api.behaviour.resources, *state.names()))
     return {name: masker.mask_rows(api, name, state.rows(name)) for name in names}
 

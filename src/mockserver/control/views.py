@@ -17,6 +17,7 @@ import flask
 from .. import __version__
 from ..engine.apis.apis import Api
 from ..engine.behaviour import Switch
+from ..engine.worlds.store import State
 from ..engine.worlds.world import World
 from ..engine.worlds.worlds import DEFAULT_WORLD, TooManyWorlds
 from ..openapi.media_types import choose
@@ -130,15 +131,16 @@ def reset_world(world: str) -> flask.Response:
 
 
 def get_state(world: str) -> flask.Response:
-    found, engine = find_world(world), get_engine()
-    with found.lock:
-        return flask.jsonify({api.name: describe_state(found, api, engine.masker) for api in engine.apis})
+    states, engine = find_world(world).copy_states(), get_engine()
+    return flask.jsonify(
+        {api.name: describe_state(states.get(api.name, State()), api, engine.masker) for api in engine.apis}
+    )
 
 
 def get_api_state(world: str, api: str) -> flask.Response:
     found, served = find_world(world), find_api(api)
-    with found.lock:
-        return flask.jsonify(describe_state(found, served, get_engine().masker))
+    state = found.copy_states().get(served.name, State())
+    return flask.jsonify(describe_state(state, served, get_engine().masker))
 
 
 def list_exchanges(

@@ -45,12 +45,14 @@ class Gate:
         """
         verdict = self._judge(request, world)
         if is_open and isinstance(verdict, list):
-            return _find_stand_in(self._behaviour, self._operation, world, self._api)
+            with world.lock:
+                return _find_stand_in(self._behaviour, self._operation, world, self._api)
         return verdict
 
     def _judge(self, request: Request, world: World) -> Principal | list[Violation]:
         if not self._is_constant:
-            return authenticate(self._behaviour, self._operation, request, world, self._api)
+            with world.lock:  # it reads the state
+                return authenticate(self._behaviour, self._operation, request, world, self._api)
         header = request.headers.get("authorization")
         verdict = self._verdicts.get(header)
         if verdict is None:

@@ -11,9 +11,10 @@ from ..openapi.messages import Request
 from ..openapi.routing import Match
 from ..openapi.rules import Violation
 from ..openapi.validation import CheckedRequest
-from .apis.apis import NO_MATCH, Apis, Misfit
+from .apis.apis import NO_MATCH, Apis, Misfit, Route
 from .authentication import Principal
 from .exchanges import Exchange
+from .handling import HandlerStep, Pending, complete, refuse_to_wait, run_handler
 from .masking import Masker
 from .negotiation.preferences import NO_PREFERENCE, take_preference
 from .refusals import find_reasons
@@ -23,13 +24,12 @@ from .responses import (
     refuse_ourselves,
     respond_from_document,
     respond_prepared,
-    respond_to_mistake,
     respond_to_no_match,
     respond_to_preference,
-    respond_with_handler,
 )
 from .settings import Settings
-from .turns import MockResponse, Turn, make_exchange
+from .turns import Arrival, MockResponse, Turn, make_exchange
+from .worlds.lanes import Lane, LaneFull
 from .worlds.worlds import Worlds
 
 _USUAL = Settings()
@@ -60,31 +60,85 @@ class Engine:
     def respond(self, request: Request, early: Sequence[Violation] = ()) -> Exchange:
         """Respond to a request, and record the exchange in the journal of its world.
 
-        `early` are violations found while the bytes were read: a body too large, an unknown Content-Encoding.
+        `early` are violations found while the bytes were read: a body too large, an unknown Content-Encoding. A request
+        that changes the world waits for the handler that is about to change it.
+        """
+        found = self.begin(request, early)
+        while isinstance(found, Pending):
+            found = self._wait(found)
+        return found
+
+    def begin(self, request: Request, early: Sequence[Violation] = (), *, at_once: bool = True) -> Exchange | Pending:
+        """Respond as far as that takes no waiting, as an event loop must; `proceed` does the rest.
+
+        `Pending` is a request whose handler may block its thread, or must wait for another one; without `at_once` every
+        request whose operation has a handler.
         """
         started = perf_counter()
         request, world = self.worlds.enter(request)
         if isinstance(world, Violation):  # then no journal has the exchange
             route = self.apis.route(request)._replace(match=NO_MATCH)
-            refusal = refuse_ourselves(world)
-            return make_exchange(request, self.worlds.get(), route, refusal, started, self.masker)[0]
-        with world.lock:  # while it is held, `replace` waits
-            world.requests += 1
-            route = self.apis.route(request)
-            if route.api is None or not isinstance(route.match, Match):
-                made = respond_to_no_match(route, world, request, self.apis.explain(route, request.method))
-            else:
-                ready = route.api.ready[route.match.operation.operation_id]
-                turn = Turn(route.api, ready, world, request, self.settings)
-                try:
-                    made = self._respond(turn, route.match.texts, early)
-                except DocumentError as reason:  # schemas are compiled when they are first needed
-                    made = refuse_broken(turn.operation, reason)
-            exchange, kept = make_exchange(request, world, route, made, started, self.masker)
-            world.journal.record(kept)
+            arrival = Arrival(request, self.worlds.get(), 0, early, started)
+            return make_exchange(arrival, route, refuse_ourselves(world), self.masker)[0]
+        with world.lock:
+            world.requests = number = world.requests + 1
+        return self._begin(Arrival(request, world, number, early, started), at_once=at_once)
+
+    def _wait(self, pending: Pending) -> Exchange | Pending:
+        lane = pending.lane
+        try:
+            with lane.inside(pending.label):
+                return self.proceed(pending, lane)
+        except LaneFull as reason:
+            return self.refuse(pending, str(reason))
+
+    def proceed(self, pending: Pending, lane: Lane) -> Exchange | Pending:
+        """Run the handler of a request that waited, however long that takes; the caller is inside its lane.
+
+        `Pending` is a request that must wait again: its handler turned out to change something, or the APIs were
+        replaced while it waited.
+        """
+        arrival, apis, route, step = pending
+        if self.apis is not apis:
+            return self._begin(arrival, at_once=False)
+        made = run_handler(step, lane)
+        return pending if made is None else self._record(arrival, route, made)
+
+    def refuse(self, pending: Pending, reason: str) -> Exchange:
+        """Refuse a request that may not wait, for a reason such as `1,000 requests wait for …`."""
+        return self._record(pending.arrival, pending.route, refuse_to_wait(pending, reason))
+
+    def _begin(self, arrival: Arrival, *, at_once: bool) -> Exchange | Pending:
+        request, world, number, early, _ = arrival
+        apis = self.apis
+        route = apis.route(request)
+        if route.api is None or not isinstance(route.match, Match):
+            made = respond_to_no_match(route, arrival, apis.explain(route, request.method))
+            return self._record(arrival, route, made)
+        ready = route.api.ready[route.match.operation.operation_id]
+        turn = Turn(route.api, ready, world, request, self.settings, number=number)
+        try:
+            found = self._respond(turn, route.match.texts, early)
+        except DocumentError as reason:  # schemas are compiled when they are first needed
+            found = refuse_broken(turn.operation, reason)
+        if isinstance(found, MockResponse):
+            return self._record(arrival, route, found)
+        if at_once and not ready.conduct.may_block:
+            with world.lock:
+                changes = world.changes
+                is_free = changes.occupant is None or not ready.conduct.changes or changes.is_own
+                done = run_handler(found, None) if is_free and self.apis is apis else None
+            if done is not None:
+                return self._record(arrival, route, done)
+        return Pending(arrival, apis, route, found)
+
+    def _record(self, arrival: Arrival, route: Route, made: MockResponse) -> Exchange:
+        exchange, kept = make_exchange(arrival, route, made, self.masker)
+        with arrival.world.lock:
+            arrival.world.journal.record(kept)
         return exchange
 
-    def _respond(self, turn: Turn, texts: dict[str, str], early: Sequence[Violation]) -> MockResponse:
+    def _respond(self, turn: Turn, texts: dict[str, str], early: Sequence[Violation]) -> MockResponse | HandlerStep:
         """The order of choice for a request whose operation is known; `texts` are its path parameters.
 
         1. What the client prefers with `code` or `example`, even if the request is wrong.
@@ -93,7 +147,8 @@ class Engine:
            the response is made as for a valid request, and the violations are sent beside it; with `off` they are
            ignored. What the server could not read is refused in any case.
         4. A fault or a prepared response that was set for this world.
-        5. The result of the operation's handler or of its action in `behaviour.yaml`; not if the body is invalid.
+        5. The result of the operation's handler or of its action in `behaviour.yaml`; not if the body is invalid. What
+           is returned here is the step that leads to it.
         6. What the document shows: for the pair of examples that the request meets, else for the usual success.
 
         How a refusal is worded: `responses.refuse`. What is in a documented response: `responses.respond_documented`.
@@ -116,27 +171,20 @@ class Engine:
         if self.settings.strict_query and request.query:
             checked.violations.extend(ready.contract.check_undeclared(request.query))
         unread, reasons = find_reasons(turn.api.behaviour, operation.operation_id, checked.violations, early)
-        if unread:
+        if unread or (reasons and self.settings.validate_requests == "on"):
             made = refuse(turn, [*unread, *reasons], checked)
-        elif reasons and self.settings.validate_requests == "on":
-            made = refuse(turn, reasons, checked)
-        else:
-            made = _follow(turn, checked, principal, reasons)
-            if reasons and self.settings.validate_requests == "warn":
-                made = made._replace(violations=[*reasons, *made.violations])
-        return made._replace(deprecated=checked.deprecated) if checked.deprecated else made
+            return made._replace(deprecated=checked.deprecated) if checked.deprecated else made
+        return _follow(turn, checked, principal, reasons)
 
 
-def _follow(turn: Turn, checked: CheckedRequest, principal: Principal, reasons: Sequence[Violation]) -> MockResponse:
+def _follow(
+    turn: Turn, checked: CheckedRequest, principal: Principal, reasons: Sequence[Violation]
+) -> MockResponse | HandlerStep:
     """Steps 4 to 6: respond to a request that is not refused; `reasons` are those for which it could have been."""
-    prepared = respond_prepared(turn)
-    if prepared is not None:
-        return prepared
-    handler = turn.ready.handler
-    if handler is None or (reasons and any(reason.location == "body" for reason in reasons)):
-        return respond_from_document(turn, checked)
-    try:
-        return respond_with_handler(turn, handler, checked, principal)
-    except Exception as mistake:  # noqa: BLE001 - a user's handler may raise anything
-        # a handler may rely on a valid request
-        return respond_from_document(turn, checked) if reasons else respond_to_mistake(turn.operation, mistake)
+    made = respond_prepared(turn)
+    if made is None:
+        handler = turn.ready.handler
+        if handler is not None and not (reasons and any(reason.location == "body" for reason in reasons)):
+            return HandlerStep(turn, handler, checked, principal, reasons)
+        made = respond_from_document(turn, checked)
+    return complete(made, turn, checked, reasons) if reasons or checked.deprecated else made

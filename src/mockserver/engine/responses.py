@@ -12,7 +12,7 @@ from ..openapi import media_types
 from ..openapi.bodies import Unwritable
 from ..openapi.errors import DocumentError, FixtureError
 from ..openapi.generation import Unsatisfiable
-from ..openapi.messages import Request, Response
+from ..openapi.messages import Response
 from ..openapi.operations import Example, Operation
 from ..openapi.operations.credentials import challenge
 from ..openapi.problems import problem
@@ -20,16 +20,13 @@ from ..openapi.routing import Match
 from ..openapi.rules import Violation, quote
 from ..openapi.validation import CheckedRequest
 from .apis.apis import Route
-from .authentication import Principal
 from .exchanges import Source
 from .fault_kinds import FAULT_KINDS
-from .handlers import Call, Handler, Refusal, Reply
+from .handlers import Refusal
 from .negotiation.preferences import NO_PREFERENCE
 from .negotiation.selecting import Selection
 from .refusals import RefusalBody, documented_statuses, word_case, word_problem, word_violations
-from .turns import MockResponse, Turn, collect_names
-from .worlds.row_budget import StateFull
-from .worlds.world import World
+from .turns import Arrival, MockResponse, Turn, collect_names
 
 HeaderFields = tuple[tuple[str, str], ...]
 _FROM_DOCUMENT: tuple[Source, ...] = ("example", "generated", "preference")  # made from the document alone
@@ -143,40 +140,22 @@ def _describe_applied(turn: Turn, selection: Selection, is_shown: bool) -> str:
     return replace(wanted, dynamic=wanted.dynamic if follows else None, seed=seed).applied
 
 
-# prepared responses and handlers
+# prepared responses, and handlers that fail
 
 
 def respond_prepared(turn: Turn) -> MockResponse | None:
     """What was set for this world: first the injected faults, then the prepared responses."""
     operation, world = turn.operation, turn.world
-    fault = world.faults.broken.take(turn.api.name, operation.operation_id)
+    with world.lock:
+        fault = world.faults.broken.take(turn.api.name, operation.operation_id)
+        response = world.prepared.take(turn.api.name, operation.operation_id) if fault is None else None
     if fault is not None:  # the response is for doors that cannot break a connection
         status, sentence = FAULT_KINDS[fault]
         return MockResponse(problem(status, f"{sentence}, as it was set for {operation}"), "override", fault=fault)
-    response = world.prepared.take(turn.api.name, operation.operation_id)
     return MockResponse(response, "override") if response is not None else None
 
 
-def respond_with_handler(turn: Turn, handler: Handler, checked: CheckedRequest, principal: Principal) -> MockResponse:
-    """The result of a handler. Its changes are kept if the response keeps the contract."""
-    body = checked.body.value if checked.body else None
-    call = Call(turn.ready.handled, checked.parameters, body, principal, turn.world)
-    try:
-        result = handler(call)
-    except Refusal as refusal:
-        return refuse_case(turn, refusal)
-    reply = result if isinstance(result, Reply) else Reply(result)
-    status = reply.status or turn.ready.handled.declared.success
-    made = send(turn, ResponseDraft("handler", status, reply.headers, reply.body))
-    if not made.is_broken:
-        try:
-            call.transaction.commit()
-        except StateFull as reason:
-            return MockResponse(problem(507, str(reason)), "engine")  # RFC 4918 §11.5
-    return made
-
-
-def respond_to_mistake(operation: Operation, mistake: Exception) -> MockResponse:
+def respond_to_mistake(operation: Operation, mistake: BaseException) -> MockResponse:
     """A 500 problem that says which handler failed, how and where; nothing it did is kept."""
     place = traceback.extract_tb(mistake.__traceback__)[-1]
     where = f"{Path(place.filename).name}:{place.lineno}"
@@ -189,15 +168,15 @@ def respond_to_mistake(operation: Operation, mistake: Exception) -> MockResponse
 # refusals
 
 
-def respond_to_no_match(route: Route, world: World, request: Request, violation: Violation) -> MockResponse:
+def respond_to_no_match(route: Route, arrival: Arrival, violation: Violation) -> MockResponse:
     """Tell OPTIONS what a path allows (RFC 9110 §9.3.7); refuse any other method with `violation`."""
     if route.api is None:
         return refuse_ourselves(violation)
     methods = route.match.methods if not isinstance(route.match, Match) else ()
     allow = (("Allow", ", ".join(methods)),) if methods else ()
-    if methods and request.method == "OPTIONS":
+    if methods and arrival.request.method == "OPTIONS":
         return MockResponse(Response(204, allow), "engine")
-    names = collect_names(route.api, world, request)
+    names = collect_names(route.api, arrival.world, arrival.request, arrival.number)
     worded = word_violations(route.api.behaviour, [violation], None, names) or word_problem([violation])
     made = MockResponse(worded.write(), "contract", [violation])
     return _with_fields(made, allow) if worded.status == 405 else made  # RFC 9110 §15.5.6: Allow with 405 only

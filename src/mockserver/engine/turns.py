@@ -28,6 +28,16 @@ _USUAL = Settings()
 _DEPRECATION = ("Deprecation", "@0")
 
 
+class Arrival(NamedTuple):
+    """A request that has reached its world."""
+
+    request: Request  # without the world in its path
+    world: World
+    number: int  # of the request in its world, from 1
+    early: Sequence[Violation]  # found while the bytes were read
+    started: float  # a `perf_counter` reading
+
+
 class Turn(NamedTuple):
     """One request to one operation, with what its response is made from."""
 
@@ -37,6 +47,7 @@ class Turn(NamedTuple):
     request: Request
     settings: Settings = _USUAL
     preference: Preference = NO_PREFERENCE
+    number: int = 0  # of the request in its world, from 1
 
     @property
     def operation(self) -> Operation:
@@ -59,7 +70,7 @@ class Turn(NamedTuple):
 
     @property
     def names(self) -> dict[str, Any]:
-        return collect_names(self.api, self.world, self.request)
+        return collect_names(self.api, self.world, self.request, self.number)
 
 
 class MockResponse(NamedTuple):
@@ -83,22 +94,21 @@ class MockResponse(NamedTuple):
         return bool(self.violations) and self.response.status == 500
 
 
-def collect_names(api: Api, world: World, request: Request) -> dict[str, Any]:
-    """The names that every error template may use."""
+def collect_names(api: Api, world: World, request: Request, number: int) -> dict[str, Any]:
+    """The names that every error template may use; `number` is that of the request in its world."""
     return {
         "method": request.method,
         "path": request.path.removeprefix(api.prefix) or "/",
-        "request_id": world.make_uuid(api.name, "request", world.requests),
+        "request_id": world.make_uuid(api.name, "request", number),
     }
 
 
-def make_exchange(
-    request: Request, world: World, route: Route, made: MockResponse, started: float, masker: Masker
-) -> tuple[Exchange, Exchange]:
+def make_exchange(arrival: Arrival, route: Route, made: MockResponse, masker: Masker) -> tuple[Exchange, Exchange]:
     """The exchange with the response that is sent, and the exchange as the journal keeps it.
 
-    Neither has a secret in its request or its violations. `started` is a `perf_counter` reading.
+    Neither has a secret in its request or its violations.
     """
+    request, world, _, _, started = arrival
     api, operation = route.api, route.operation
     status, headers, body, ends = made.response
     operation_id = operation.operation_id if operation is not None else None

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 from urllib.parse import unquote
 
 from ..engine.engine import Engine
 from ..engine.exchanges import Exchange
+from ..engine.handling import Pending
 from ..engine.worlds.worlds import DEFAULT_WORLD, split_world
 from ..openapi.messages import Headers, Request, Response
 from ..openapi.problems import problem
@@ -20,8 +22,12 @@ from .asgi import Application, Receive, Scope, Send
 from .cors import Cors, read_preflight
 from .guard import Guard, confine, protect
 from .reading import DEFAULT_MAX_BODY, MAX_HEADERS, decode_body, read_body, size_of
+from .turn_taking import TurnTaking
+from .workers import Workers
 from .writing import inject_fault, stream, write
 
+BODY_AT_ONCE = 64 * 1024  # bytes; a larger body is read and judged in a thread
+JUDGES = 2  # threads for larger bodies
 _USUAL = Guard()  # loopback names, no token
 
 BuildShell = Callable[[Engine], Application]
@@ -51,6 +57,9 @@ class MockApp:
         self.guard = guard  # of the control API and the pages
         self.cors = cors  # None: no CORS header fields
         self.max_body = max_body  # bytes
+        self._body_at_once = min(BODY_AT_ONCE, max_body)
+        self._judges = Workers("mockserver-body", JUDGES)
+        self._turns = TurnTaking(engine)
         self.observers: list[Observer] = []
         self.stream_interval = stream_interval  # seconds between the items of a streamed response
         self._build_shell = build_shell  # None: no control API and no pages
@@ -84,7 +93,10 @@ class MockApp:
             raw = await read_body(receive, self.max_body)
             if raw is None:
                 return  # the client has disconnected
-            response, exchange = self._respond(scope, path, Headers.from_asgi(scope["headers"]), raw)
+            found = await self._respond(scope, path, raw, receive)
+            if found is None:
+                return
+            response, exchange = found
         except Exception as mistake:  # noqa: BLE001 - the last net: a defect of ours is a 500 with one sentence
             response = problem(500, f"The server failed with {type(mistake).__name__}: {mistake}")
         if exchange is None or not await inject_fault(exchange, scope, receive):
@@ -96,7 +108,9 @@ class MockApp:
             for observer in self.observers:
                 observer(exchange)
 
-    def _respond(self, scope: Scope, path: str, headers: Headers, raw: bytes) -> tuple[Response, Exchange]:
+    async def _respond(self, scope: Scope, path: str, raw: bytes, receive: Receive) -> tuple[Response, Exchange] | None:
+        """Return the response and the exchange; `None` if the client disconnects before its turn comes."""
+        headers = Headers.from_asgi(scope["headers"])
         method, query = scope["method"].upper(), scope.get("query_string", b"").decode("latin-1")
         size = size_of(scope["headers"])
         if size > MAX_HEADERS:  # RFC 6585 §5
@@ -105,13 +119,25 @@ class MockApp:
         preflight = self._respond_to_preflight(self.cors, Request(method, path, headers=headers))
         if preflight is not None:
             return preflight, self._make_exchange(Request(method, path, query, headers), preflight)
-        body, early = decode_body(headers, raw, self.max_body)
-        exchange = self.engine.respond(Request(method, path, query, headers, body), early)
+        request = Request(method, path, query, headers, raw)
+        if len(raw) <= self._body_at_once and headers.get("content-encoding") is None:
+            exchange: Exchange | Pending | None = self.engine.begin(request)
+        else:
+            exchange = await self._judges.run(partial(self._judge, request))
+        while isinstance(exchange, Pending):
+            exchange = await self._turns.run(exchange, receive)
+        if exchange is None:
+            return None
         response = confine(exchange.response) if self._build_shell is not None else exchange.response
         origin = headers.get("origin")
         if self.cors is None or origin is None:
             return response, exchange
         return self.cors.add_fields(response, origin), exchange
+
+    def _judge(self, request: Request) -> Exchange | Pending:
+        """Undo the Content-Encoding of a body, and respond as far as that needs no handler."""
+        body, early = decode_body(request.headers, request.body, self.max_body)
+        return self.engine.begin(request._replace(body=body), early, at_once=False)
 
     def _make_exchange(self, request: Request, response: Response) -> Exchange:
         """Return the exchange of a response that does not come from an API; observers see it, the journal does not."""

@@ -28,7 +28,7 @@ async def stream(response: Response, method: str, receive: Receive, send: Send, 
     """Write one message for each piece, `interval` seconds apart, until the client disconnects."""
     headers = encode_headers(response.headers)
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    disconnect = asyncio.ensure_future(_await_disconnect(receive)) if interval and method != "HEAD" else None
+    disconnect = asyncio.ensure_future(await_disconnect(receive)) if interval and method != "HEAD" else None
     try:
         for number, piece in enumerate(response.iter_pieces() if method != "HEAD" else ()):
             if number and await _await_next_piece(disconnect, interval):
@@ -51,7 +51,7 @@ async def inject_fault(exchange: Exchange, scope: Scope, receive: Receive) -> bo
         if extension is None:
             return False  # another server cannot break a connection; the response, a 503, is sent instead
         extension["call"]()
-    await _await_disconnect(receive)
+    await await_disconnect(receive)
     return True
 
 
@@ -84,7 +84,8 @@ def _encode_value(value: str) -> bytes:
     return value.replace("\r", " ").replace("\n", " ").encode("latin-1", "replace")
 
 
-async def _await_disconnect(receive: Receive) -> None:
+async def await_disconnect(receive: Receive) -> None:
+    """Return when the client has disconnected."""
     while (await receive())["type"] != "http.disconnect":
         pass
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.engine.handlers import load_handlers
+from mockserver.engine.handlers import is_blocking, load_handlers
 from mockserver.openapi.errors import FixtureError
 from tests.support.small_sandbox import body_of, load_books, sandbox_of
 
@@ -76,6 +76,23 @@ def test_what_stops_the_start(tmp_path: Path, code: str, words: str) -> None:
     assert caught.value.file == file
     assert words in caught.value.message
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("body", ["return 1", "yield 1"], ids=["coroutine", "generator"])
+def test_an_async_function_is_refused_with_its_line(tmp_path: Path, body: str) -> None:
+    code = f"from mockserver.handlers import handles\n\n@handles('listBooks')\nasync def f(call):\n    {body}"
+    with pytest.raises(FixtureError) as caught:
+        load_handlers(write(tmp_path, code), "books", OPERATIONS)
+    assert caught.value.message == "handles 'listBooks' with `async def`; write `def`, and blocking=True if it waits"
+    assert caught.value.line in (3, 4)  # Python 3.11 counts from the decorator
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"), [("", False), (", blocking=False", False), (", blocking=True", True)]
+)
+def test_blocking(tmp_path: Path, arguments: str, expected: bool) -> None:
+    code = f"from mockserver.handlers import handles\n@handles('listBooks'{arguments})\ndef f(call): ..."
+    assert is_blocking(load_handlers(write(tmp_path, code), "books", OPERATIONS)["listBooks"]) is expected
 
 
 def test_a_syntax_error_names_its_line(tmp_path: Path) -> None:

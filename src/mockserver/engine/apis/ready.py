@@ -12,7 +12,7 @@ from ...openapi.pointers import escape
 from ...openapi.validation import Contract
 from ..authentication import Gate
 from ..behaviour import Behaviour
-from ..handlers import Declared, HandledOperation, Handler, perform
+from ..handlers import Conduct, Declared, HandledOperation, Handler, is_blocking, perform
 from ..negotiation.documented_examples import DocumentedExamples
 from ..negotiation.selecting import find_success_status
 
@@ -51,6 +51,14 @@ class ReadyOperation:
         rules = self.behaviour.operations.get(self.operation.operation_id)
         has_action = rules is not None and rules.action is not None
         return self.function or (perform if has_action else None)
+
+    @cached_property
+    def conduct(self) -> Conduct:
+        """How the handler behaves."""
+        function = self.function
+        return Conduct(
+            self.operation, is_ours=function is None, is_blocking=function is not None and is_blocking(function)
+        )
 
 
 def _declare(operation: Operation) -> Declared:

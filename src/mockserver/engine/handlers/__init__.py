@@ -14,18 +14,22 @@ def archive_thing(call: Call) -> dict[str, object]:
 from .actions import perform
 from .call import Call, Declared, HandledOperation, Reply
 from .collections import Collection
-from .loading import Handler, handles, load_handlers
+from .conduct import SLOW, Conduct
+from .loading import Handler, handles, is_blocking, load_handlers
 from .refusal import Refusal
 
 __all__ = [
+    "SLOW",
     "Call",
     "Collection",
+    "Conduct",
     "Declared",
     "HandledOperation",
     "Handler",
     "Refusal",
     "Reply",
     "handles",
+    "is_blocking",
     "load_handlers",
     "perform",
 ]

@@ -77,6 +77,8 @@ class Call:
         body: Any,
         principal: Mapping[str, Any],
         world: World,
+        *,
+        is_isolated: bool = False,
     ) -> None:
         self.operation = handled.operation
         self.declared = handled.declared
@@ -84,7 +86,7 @@ class Call:
         self.body = body  # decoded and valid; None when none was sent
         # the owner of the accepted credential; a copy, because the gate keeps its results for the next request
         self.principal: Mapping[str, Any] = copy_row(principal)
-        self.transaction = Transaction(world.state(handled.api))
+        self.transaction = Transaction(world.state(handled.api), is_isolated=is_isolated)
         self._handled = handled
         self._values = values
         self._world = world

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import inspect
 from collections.abc import Callable
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -17,16 +18,26 @@ Handler = Callable[[Call], Any]
 """Takes a valid request and returns a body, or a `Reply` that also says a status or headers."""
 
 _MARK = "__mock_operations__"
+_BLOCKING = "__mock_blocking__"
 
 
-def handles(*operation_ids: str) -> Callable[[Handler], Handler]:
-    """Mark a function of a `handlers.py` file as the handler of these operations."""
+def handles(*operation_ids: str, blocking: bool = False) -> Callable[[Handler], Handler]:
+    """Mark a function of a `handlers.py` file as the handler of these operations.
+
+    A `blocking` one always runs in a thread of its own, because it sleeps, waits for a service or computes at length.
+    """
 
     def mark(function: Handler) -> Handler:
         setattr(function, _MARK, operation_ids)
+        setattr(function, _BLOCKING, blocking)
         return function
 
     return mark
+
+
+def is_blocking(function: Handler) -> bool:
+    """Return whether a handler was marked as blocking."""
+    return bool(getattr(function, _BLOCKING, False))
 
 
 def load_handlers(file: Path, name: str, operation_ids: set[str]) -> dict[str, Handler]:
@@ -42,6 +53,9 @@ def load_handlers(file: Path, name: str, operation_ids: set[str]) -> dict[str, H
                 )
             if operation_id in handlers:
                 raise FixtureError(f"handles {operation_id!r} twice", file=file)
+            if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+                message = f"handles {operation_id!r} with `async def`; write `def`, and blocking=True if it waits"
+                raise FixtureError(message, file=file, line=function.__code__.co_firstlineno)
             handlers[operation_id] = function
     return handlers
 

@@ -89,12 +89,16 @@ class State:
 
 
 class Transaction:
-    """Reads a state, holds changes, and applies them in one step."""
+    """Reads a state, holds changes, and applies them in one step.
 
-    __slots__ = ("_changes", "_counters", "_state")
+    An isolated one reads a copy, so that another thread may commit meanwhile.
+    """
 
-    def __init__(self, state: State) -> None:
-        self._state = state
+    __slots__ = ("_changes", "_counters", "_read", "state")
+
+    def __init__(self, state: State, *, is_isolated: bool = False) -> None:
+        self.state = state  # to which the changes are applied
+        self._read = state.fork() if is_isolated else state
         self._changes: dict[str, dict[str, Row | None]] = {}  # None: deleted
         self._counters: dict[str, int] = {}
 
@@ -109,12 +113,12 @@ class Transaction:
         if changes is not None and identifier in changes:
             row = changes[identifier]
         else:
-            row = self._state._collections.get(collection, {}).get(identifier)
+            row = self._read._collections.get(collection, {}).get(identifier)
         return row
 
     def iter_rows(self, collection: str) -> Iterator[Row]:
         """The rows as they are stored, in order; the caller must copy one before keeping or changing it."""
-        stored = self._state._collections.get(collection, {})
+        stored = self._read._collections.get(collection, {})
         changes = self._changes.get(collection)
         if not changes:
             yield from stored.values()
@@ -140,13 +144,18 @@ class Transaction:
 
     def next_number(self, counter: str, start: int = 1) -> int:
         """1, 2, 3, … for each name; a number is used up only when the transaction commits."""
-        number = self._counters.get(counter, self._state._counters.get(counter, start - 1)) + 1
+        number = self._counters.get(counter, self._read._counters.get(counter, start - 1)) + 1
         self._counters[counter] = number
         return number
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether there is anything to commit."""
+        return bool(self._changes or self._counters)
+
     def commit(self) -> None:
         """Apply every change. Raises `StateFull` if the rows would take too much memory, and then applies none."""
-        state = self._state
+        state = self.state
         sizes = self._take_memory(state.budget) if state.budget is not None else _NO_SIZES
         for name, changes in self._changes.items():
             if name not in state._own:
@@ -165,11 +174,15 @@ class Transaction:
                 known |= sizes[name]
                 state._sizes[name] = known
         state._counters.update(self._counters)
+        self.discard()
+
+    def discard(self) -> None:
+        """Forget every change."""
         self._changes, self._counters = {}, {}
 
     def _take_memory(self, budget: RowBudget) -> dict[str, dict[str, int]]:
         """Take the memory for the changes from the budget, and return the sizes of the rows that are not deleted."""
-        state, growth = self._state, 0
+        state, growth = self.state, 0
         sizes: dict[str, dict[str, int]] = {}
         for name, changes in self._changes.items():
             before = state._sizes.get(name, {})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from ...openapi.messages import Response
 from .clock import Clock
 from .faults import Faults
 from .journal import Journal
+from .lanes import Lane
 from .queues import Queues
 from .row_budget import RowBudget
 from .store import Admit, State
@@ -44,13 +46,22 @@ class Beginning(NamedTuple):
 
 
 class World:
-    """Everything that the requests of one world can change."""
+    """Everything that the requests of one world can change.
+
+    Threads share it by two rules:
+
+    1. `lock` is held for moments only: while something is read or changed, and while a quick handler runs.
+    2. A handler that may block is inside a lane instead: `changes` if it may change the state, so that no other change
+       comes between its first read and its commit. It reads a copy of the state, and commits with the lock held.
+    """
 
     def __init__(self, name: str, beginning: Beginning, journal: Journal, rows: RowBudget | None = None) -> None:
         self.name = name
-        self.lock = threading.RLock()  # held while a request changes the world
+        self.lock = threading.RLock()
         self.journal = journal
         self.used = 0.0  # when a request or a call of the control API came last, by `time.monotonic`
+        self.changes = Lane(self.lock)
+        self._reads: dict[tuple[str, str], Lane] = {}
         self._beginning = beginning
         self._rows = rows  # the memory for its rows; None: it is not counted
         self._states: dict[str, State] = {}
@@ -67,12 +78,15 @@ class World:
             self.faults = Faults()
             self.requests = 0  # requests received so far
             self._replace_states({})
+            self._free_lanes()
 
     def end(self) -> None:
         """Give back the memory of a world that no new request will use."""
-        self.journal.close()
-        self._replace_states({})
-        self._rows = None
+        with self.lock:
+            self.journal.close()
+            self._replace_states({})
+            self._free_lanes()
+            self._rows = None
 
     @property
     def is_in_use(self) -> bool:
@@ -80,12 +94,14 @@ class World:
         if not self.lock.acquire(blocking=False):
             return True
         self.lock.release()
-        return bool(self._snapshots)
+        return bool(self._snapshots) or any(lane.occupant is not None for lane in self._lanes())
 
     def state(self, api: str) -> State:
-        """The state of one API in this world."""
+        """The state of one API in this world; an empty one if the API is no longer served. Hold the lock."""
         state = self._states.get(api)
         if state is None:
+            if api not in self._beginning.seeds:
+                return State()
             state = self._states[api] = self._beginning.seeds[api].fork()
             state.budget = self._rows
         return state
@@ -99,6 +115,32 @@ class World:
             for state in states.values():
                 state.budget = self._rows
             self._rows.adjust(sum(each.size for each in states.values()) - sum(each.size for each in before.values()))
+
+    def copy_states(self) -> dict[str, State]:
+        """The state of every API that is served; what happens afterwards does not change it."""
+        with self.lock:
+            return {api: self.state(api).fork() for api in self._beginning.seeds}
+
+    # who is at work
+
+    def reads(self, api: str, operation_id: str) -> Lane:
+        """The lane of an operation that changes nothing, and whose handler may block."""
+        with self.lock:
+            return self._reads.setdefault((api, operation_id), Lane(self.lock))
+
+    @contextmanager
+    def alone(self, label: str) -> Iterator[None]:
+        """Change the state inside the `with` block; `label` says what does it, for those who wait."""
+        with self.changes.inside(label), self.lock:
+            yield
+
+    def _free_lanes(self) -> None:
+        """Let go of the handlers that run: the state that they have read is gone, so they cannot commit."""
+        for lane in self._lanes():
+            lane.free()
+
+    def _lanes(self) -> tuple[Lane, ...]:
+        return self.changes, *tuple(self._reads.values())
 
     def adopt(
         self,
@@ -130,6 +172,7 @@ class World:
             self.clock = snapshot.clock.copy()
             self.prepared = snapshot.prepared.copy()
             self.faults = snapshot.faults.copy()
+            self._free_lanes()
 
     def make_uuid(self, *purpose: object) -> str:
         """A UUID that depends only on the server's seed and the purpose: equal requests get equal ids."""

@@ -89,7 +89,7 @@ class Rows(Mapping[str, Row]):
         Its owner is that of the first accepted credential in `behaviour.yaml`.
         """
         given = self._given(members, more)
-        with self._world.lock:
+        with self._world.alone("a change by the test"):
             call = self._prepare()
             try:
                 created = {**Collection(self._resource, call).create(given), **given}
@@ -102,13 +102,13 @@ class Rows(Mapping[str, Row]):
 
     def change(self, identifier: str, members: Mapping[str, Any] | None = None, /, **more: Any) -> Row:
         """Replace members of a row, and return it. The other members, including its times, stay as they are."""
-        with self._world.lock:
+        with self._world.alone("a change by the test"):
             self._put({**self[identifier], **self._given(members, more)})
             return self[identifier]
 
     def remove(self, identifier: str) -> Row:
         """Remove a row, and return it."""
-        with self._world.lock:
+        with self._world.alone("a change by the test"):
             row = self[identifier]
             transaction = self._begin()
             transaction.delete(self._resource.name, str(identifier))
@@ -130,7 +130,7 @@ class Rows(Mapping[str, Row]):
         return Transaction(self._world.state(self._api.name))
 
     def _put(self, row: Row) -> None:
-        with self._world.lock:
+        with self._world.alone("a change by the test"):
             self._check(row)
             transaction = self._begin()
             transaction.put(self._resource.name, str(row[self._resource.identifier]), row)

@@ -1,0 +1,34 @@
+"""How a handler behaves: whether it may block the thread that runs it, and whether it may change the state."""
+
+from __future__ import annotations
+
+import logging
+
+from ...openapi.operations import Operation
+
+SLOW = 0.02  # seconds; a shorter handler costs less than a change of threads and its wait for others
+_SAFE = frozenset(("GET", "HEAD", "OPTIONS", "TRACE", "QUERY"))  # RFC 9110 §9.2.1; OpenAPI 3.2 §4.8.9.1 has QUERY
+_log = logging.getLogger("mockserver.handlers")
+
+
+class Conduct:
+    """What is known of one operation's handler. It changes with what its calls show."""
+
+    __slots__ = ("_is_declared", "_operation", "changes", "may_block")
+
+    def __init__(self, operation: Operation, *, is_ours: bool = False, is_blocking: bool = False) -> None:
+        self._operation = operation
+        self._is_declared = is_blocking
+        self.may_block = is_blocking or not is_ours  # a user's function has to show first that it is quick
+        self.changes = operation.method.upper() not in _SAFE  # a safe method may prove to change something
+
+    def note(self, seconds: float) -> None:
+        """Take notice of how long a call lasted: one that is slow makes the handler a blocking one for good."""
+        if seconds > SLOW and not self._is_declared:
+            self._is_declared = True
+            _log.warning(
+                "the handler of %s took %.0f ms; from now on it runs in a thread, as with blocking=True",
+                self._operation,
+                seconds * 1000,
+            )
+        self.may_block = self._is_declared

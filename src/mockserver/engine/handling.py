@@ -1,0 +1,153 @@
+"""Handlers at work: at once, with the world's lock held, or in a lane while other requests go on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import perf_counter
+from typing import NamedTuple
+
+from ..openapi.problems import problem
+from ..openapi.rules import Violation
+from ..openapi.validation import CheckedRequest
+from .apis.apis import Apis, Route
+from .authentication import Principal
+from .handlers import SLOW, Call, Conduct, Handler, Refusal, Reply
+from .responses import ResponseDraft, refuse_case, respond_from_document, respond_to_mistake, send
+from .turns import Arrival, MockResponse, Turn
+from .worlds.lanes import Lane
+from .worlds.row_budget import StateFull
+
+
+class HandlerStep(NamedTuple):
+    """A request that is not refused and whose operation has a handler."""
+
+    turn: Turn
+    handler: Handler
+    checked: CheckedRequest
+    principal: Principal
+    reasons: Sequence[Violation]  # for which the request could have been refused
+
+    @property
+    def conduct(self) -> Conduct:
+        return self.turn.ready.conduct
+
+
+class Pending(NamedTuple):
+    """A request whose handler has not run, because it may block its thread or must wait for another."""
+
+    arrival: Arrival
+    apis: Apis  # that were served when the request was checked
+    route: Route
+    step: HandlerStep
+
+    @property
+    def lane(self) -> Lane:
+        """Where it has to wait. A handler that changes nothing waits only for itself."""
+        turn = self.step.turn
+        if self.step.conduct.changes:
+            return turn.world.changes
+        return turn.world.reads(turn.api.name, turn.operation.operation_id)
+
+    @property
+    def label(self) -> str:
+        """`adoptPet (POST /pets/{id}/adopt)`."""
+        operation = self.step.turn.operation
+        return f"{operation.operation_id} ({operation})"
+
+
+def run_handler(step: HandlerStep, lane: Lane | None) -> MockResponse | None:
+    """Respond with the result of a handler; its changes are kept if the response keeps the contract.
+
+    The caller is inside `lane` and holds no lock; or it holds the world's lock, without a lane, for a quick handler.
+    Returns `None`, with nothing changed, if the handler changes something and the caller's place does not allow it.
+    """
+    turn, _, checked, _, reasons = step
+    try:
+        made = _respond_in(lane, step) if lane is not None else _respond_at_once(step)
+    except (Exception, SystemExit) as mistake:  # noqa: BLE001 - a user's handler may raise anything
+        # a handler may rely on a valid request
+        made = respond_from_document(turn, checked) if reasons else respond_to_mistake(turn.operation, mistake)
+    return complete(made, turn, checked, reasons) if made is not None and (reasons or checked.deprecated) else made
+
+
+def complete(made: MockResponse, turn: Turn, checked: CheckedRequest, reasons: Sequence[Violation]) -> MockResponse:
+    """Add what the response to a request that is not refused tells beside: its violations, and what is deprecated."""
+    if reasons and turn.settings.validate_requests == "warn":
+        made = made._replace(violations=[*reasons, *made.violations])
+    return made._replace(deprecated=checked.deprecated) if checked.deprecated else made
+
+
+def _respond_at_once(step: HandlerStep) -> MockResponse | None:
+    world = step.turn.world
+    call = _make_call(step)
+    made = _call_handler(step, call)
+    if made.is_broken or not call.transaction.is_changed:
+        return made
+    if world.changes.occupant is not None and not world.changes.is_own:
+        step.conduct.changes = True
+        return None
+    return _commit(call, made)
+
+
+def _respond_in(lane: Lane, step: HandlerStep) -> MockResponse | None:
+    turn = step.turn
+    with turn.world.lock:
+        call = _make_call(step, is_isolated=True)
+    made = _call_handler(step, call)
+    if made.is_broken or not call.transaction.is_changed:
+        return made
+    if lane is not turn.world.changes:
+        step.conduct.changes = True
+        return None
+    with turn.world.lock:
+        if turn.world.state(turn.api.name) is not call.transaction.state:
+            return _refuse_overtaken(turn)
+        return _commit(call, made)
+
+
+def _commit(call: Call, made: MockResponse) -> MockResponse:
+    try:
+        call.transaction.commit()
+    except StateFull as reason:
+        return MockResponse(problem(507, str(reason)), "engine")  # RFC 4918 §11.5
+    return made
+
+
+def _make_call(step: HandlerStep, *, is_isolated: bool = False) -> Call:
+    turn, _, checked, principal, _ = step
+    body = checked.body.value if checked.body else None
+    return Call(turn.ready.handled, checked.parameters, body, principal, turn.world, is_isolated=is_isolated)
+
+
+def _call_handler(step: HandlerStep, call: Call) -> MockResponse:
+    """The response with a handler's result, which is not committed yet."""
+    turn, refusal = step.turn, None
+    began = perf_counter()
+    try:
+        result = step.handler(call)
+    except Refusal as refused:
+        refusal = refused
+    seconds = perf_counter() - began
+    if seconds > SLOW or turn.ready.conduct.may_block:
+        turn.ready.conduct.note(seconds)
+    if refusal is not None:
+        call.transaction.discard()
+        return refuse_case(turn, refusal)
+    reply = result if isinstance(result, Reply) else Reply(result)
+    status = reply.status or turn.ready.handled.declared.success
+    return send(turn, ResponseDraft("handler", status, reply.headers, reply.body))
+
+
+def refuse_to_wait(pending: Pending, reason: str) -> MockResponse:
+    """A 503 problem that says why a request may not even wait, and how the world gets free."""
+    name = pending.arrival.world.name
+    way = f"POST /_mock/worlds/{name}/reset frees the world"
+    return MockResponse(problem(503, f"{reason}; {pending.label} was not performed. {way}."), "engine")
+
+
+def _refuse_overtaken(turn: Turn) -> MockResponse:
+    detail = (
+        f"The world {turn.world.name!r} was reset, rolled back or reloaded while the handler of {turn.operation} ran; "
+        "nothing was changed. Send the request again."
+    )
+    return MockResponse(problem(503, detail), "engine")
