@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from .. import __version__
 from ..engine.apis.apis import Api
+from ..engine.exchanges import Exchange
 from ..engine.try_it import curl_for
 from ..engine.worlds.world import World
 from ..engine.worlds.worlds import DEFAULT_WORLD
@@ -138,7 +139,6 @@ def _journal_names() -> dict[str, Any]:
         "worlds": _list_worlds(asked.get("find", "").strip(), asked.get("page", 1, type=int)),
         "total": total,
         "exchanges": exchanges,
-        "violations_shown": VIOLATIONS_SHOWN,
     }
 
 
@@ -160,4 +160,10 @@ def _last_exchanges(world: World | None) -> tuple[int, list[dict[str, Any]] | No
         return 0, None
     with world.lock:
         total, kept = world.journal.total, tuple(world.journal)
-    return total, [describe_exchange(exchange, BODY_SHOWN) for exchange in reversed(kept[-EXCHANGES_SHOWN:])]
+    return total, [_show_exchange(exchange) for exchange in reversed(kept[-EXCHANGES_SHOWN:])]
+
+
+def _show_exchange(exchange: Exchange) -> dict[str, Any]:
+    """Return an exchange with the beginnings of its bodies and its first violations, and the number of all."""
+    shown = exchange._replace(violations=exchange.violations[:VIOLATIONS_SHOWN])
+    return {**describe_exchange(shown, BODY_SHOWN), "broken": len(exchange.violations)}
