@@ -32,9 +32,8 @@ def loading() -> Iterator[None]:
 
 def greet(apis: Apis, address: str, guard: Guard | None, options: ServeOptions, *, color: bool = False) -> str:
     """Return what a start prints: one JSON object for programs, the addresses only, or the whole message."""
-    page = (
-        None if guard is None else f"{address}/_mock/" + (f"?token={guard.token}" if _is_made(guard, options) else "")
-    )
+    token = f"?token={guard.token}" if guard is not None and _is_made(guard, options) else ""
+    page = None if guard is None else f"{on_this_machine(address)}/_mock/{token}"
     if options.log_format == "json":
         serves = {api.name: address + api.prefix for api in apis}
         return json.dumps({"serves": serves} if page is None else {"serves": serves, "control": page})
@@ -42,6 +41,15 @@ def greet(apis: Apis, address: str, guard: Guard | None, options: ServeOptions, 
         link = f"\nmockserver shows {page}" if page is not None and "?token=" in page else ""
         return f"mockserver serves {address}{link}"
     return "\n".join(_iter_lines(tuple(apis), address, describe_access(guard, page), color=color))
+
+
+def on_this_machine(address: str) -> str:
+    """Return an address that browsers here can open; one that means all addresses is for listening only.
+
+    >>> on_this_machine("http://0.0.0.0:8000"), on_this_machine("http://[::]:8000")
+    ('http://127.0.0.1:8000', 'http://[::1]:8000')
+    """
+    return address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
 
 
 def _is_made(guard: Guard, options: ServeOptions) -> bool:
@@ -73,7 +81,7 @@ def _iter_lines(apis: tuple[Api, ...], address: str, access: str, *, color: bool
         yield from ("Try:", "")
         for api, index in trials:
             trial = api.behaviour.try_it[index]
-            yield from (f"  # {trial.summary}", f"  {curl_for(api, trial, address)}", "")
+            yield from (f"  # {trial.summary}", f"  {curl_for(api, trial, on_this_machine(address))}", "")
     yield "Press Ctrl-C to stop."
 
 
