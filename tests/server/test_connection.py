@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from mockserver.server.asgi import Receive, Scope, Send
+from mockserver.server.asgi import SILENCE, Receive, Scope, Send
 from mockserver.server.connection import _Stage
-from mockserver.server.limits import DISCARDED, LINGER, OVERFLOW, STALL
+from mockserver.server.limits import DISCARDED, HALF_CLOSED, LINGER, OVERFLOW, STALL
 
 from .wire import Line, run
 
@@ -270,6 +270,33 @@ def test_a_client_that_closes_its_half_gets_its_responses(sent: bytes, statuses:
         assert line.transport.ended
 
     run(App(), talk)
+
+
+@pytest.mark.parametrize("behind", [b"", GET, b"nonsense\r\n\r\n"])
+def test_a_client_that_has_gone_is_not_awaited_for_ever(behind: bytes) -> None:
+    """It looks like one that has closed its half, and a response that never comes would keep its connection."""
+
+    async def talk(connect: Any) -> None:
+        line = connect()
+        assert await line.send(SLOW + behind) == ""
+        assert line.connection.eof_received()
+        assert (await line.wait(HALF_CLOSED - 1), line.transport.ended) == ("", "")
+        assert (await line.wait(HALF_CLOSED + 1), line.transport.ended) == ("", "aborted")
+
+    run(App(), talk)
+
+
+def test_a_client_that_gives_up_waiting_for_silence_is_gone_at_once() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["extensions"][SILENCE]["call"]()
+        await asyncio.Event().wait()
+
+    async def talk(connect: Any) -> None:
+        line = connect()
+        assert await line.send(GET) == ""
+        assert not line.connection.eof_received()
+
+    run(app, talk)
 
 
 def test_a_client_that_closes_its_half_while_a_response_is_written() -> None:

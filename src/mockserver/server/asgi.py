@@ -1,4 +1,4 @@
-"""The types of ASGI 3, and the extension by which our server breaks a connection."""
+"""The types of ASGI 3, and the extensions by which our server breaks a connection."""
 
 from __future__ import annotations
 
@@ -12,3 +12,4 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 RESET = "mockserver.reset"  # in a scope's `extensions`; its `call()` breaks the connection
+SILENCE = "mockserver.silence"  # another; its `call()` says that no response will come

@@ -14,11 +14,11 @@ import httptools
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT, FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .asgi import RESET
+from .asgi import RESET, SILENCE
 from .early_refusal import EarlyRefusal, describe_error
 from .heads import Head, is_usual, look_closer, read_target, replace_method, write_without_offer
 from .joined_writes import JoinedWrites
-from .limits import DISCARDED, HEAD_LIMIT, LINGER, STALL
+from .limits import DISCARDED, HALF_CLOSED, HEAD_LIMIT, LINGER, STALL
 from .watch import NEVER, Watch
 
 _FRAMING = 16  # bytes of chunk sizes, extensions and trailers that each byte of a body may bring along
@@ -60,6 +60,7 @@ class Connection(HttpToolsProtocol):
         self._held = 0  # bytes of bodies that count in the budget of uploads
         self._unanswered = 0  # requests whose response is not complete
         self._unsent = 0  # bytes of responses in the buffer at the last look
+        self._is_silent = False  # no response will come
         self._keeps_alive = True  # after the response to the last request
         self._method: str | None = None  # the client's method, if httptools is given POST
         self._refusal: EarlyRefusal | None = None  # found while httptools is reading
@@ -105,7 +106,9 @@ class Connection(HttpToolsProtocol):
             self._close()
         elif self._last_words is None:  # a client that closes its half still reads (RFC 9112 §9.6)
             self.shutdown()
-        return self._unanswered > 0
+        if self._unanswered:  # a client that has gone looks the same until something is written
+            self.deadline = self.loop.time() + HALF_CLOSED
+        return self._unanswered > 0 and not self._is_silent
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -131,7 +134,7 @@ class Connection(HttpToolsProtocol):
         self._stage = _Stage.HEAD
         self.deadline = NEVER
         super().on_message_begin()
-        self.scope["extensions"] = {RESET: {"call": self._reset}}
+        self.scope["extensions"] = {RESET: {"call": self._reset}, SILENCE: {"call": self._expect_silence}}
 
     def on_headers_complete(self) -> None:
         version = self.parser.get_http_version()
@@ -238,6 +241,8 @@ class Connection(HttpToolsProtocol):
                 self._close()
             else:
                 self.transport.abort()
+        elif stage is _Stage.RESPONSE:  # the client has closed its half
+            self.transport.abort()
         elif self.flow.read_paused:
             self.deadline = now + limits.body_timeout
         elif stage is _Stage.HEAD:
@@ -343,6 +348,9 @@ class Connection(HttpToolsProtocol):
         connection = self.transport.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
+
+    def _expect_silence(self) -> None:
+        self._is_silent = True
 
 
 class _Flow(FlowControl):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from ..engine.exchanges import Exchange
 from ..openapi.messages import FRAMING_FIELDS, Response
 from ..openapi.problems import problem
-from .asgi import RESET, Application, Receive, Scope, Send
+from .asgi import RESET, SILENCE, Application, Receive, Scope, Send
 
 _NO_CONTENT = (204, 304)  # RFC 9110 §8.6: no Content-Length either
 
@@ -50,6 +50,8 @@ async def inject_fault(exchange: Exchange, scope: Scope, receive: Receive) -> bo
         extension = scope.get("extensions", {}).get(RESET)
         if extension is None:
             return False  # another server cannot break a connection; the response, a 503, is sent instead
+        extension["call"]()
+    elif (extension := scope.get("extensions", {}).get(SILENCE)) is not None:
         extension["call"]()
     await await_disconnect(receive)
     return True
