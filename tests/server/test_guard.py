@@ -158,9 +158,43 @@ class TestTokens:
 def test_a_confined_response_keeps_what_it_had() -> None:
     page = Response(200, (("Content-Type", "text/html; charset=utf-8"), ("X-It", "1")), b"<p>")
     assert confine(page).headers[:2] == page.headers
-    data = Response(200, (("Content-Type", "application/json"),), b"{}")
-    assert confine(data) is data
     assert confine(Response(204)) == Response(204)
+
+
+# what Chromium 156 runs scripts of, and what it does not
+@pytest.mark.parametrize(
+    ("content_type", "expected"),
+    [
+        ("text/html", True),
+        ("Text/HTML;", True),
+        ("application/xhtml+xml", True),
+        ("application/xml;x", True),
+        ("image/svg+xml", True),
+        ("text/xsl", True),
+        ("application/unknown", True),
+        ("unknown/unknown", True),
+        ("*/*", True),
+        ("", True),
+        (None, True),
+        ("html", True),
+        ("text;html", True),
+        ("text /html", True),
+        ("text/html x", True),
+        ("text/html(x)", True),
+        ("application/json, text/html", True),
+        ("application/vnd.api+json, text/html;q=0.9", True),
+        ("application/json", False),
+        ("application/problem+json; charset=utf-8", False),
+        ("text/plain", False),
+        ("text/event-stream", False),
+        ("application/octet-stream", False),
+        ("image/png", False),
+    ],
+)
+def test_what_a_browser_may_run_is_confined(content_type: str | None, expected: bool) -> None:
+    fields = () if content_type is None else (("Content-Type", content_type),)
+    response = Response(200, fields, b"<script>")
+    assert (confine(response) is not response) is expected
 
 
 # in the application

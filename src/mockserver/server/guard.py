@@ -28,6 +28,7 @@ from .sign_in import TOKEN, ask_for_token
 _READING = ("GET", "HEAD", "OPTIONS")  # RFC 9110 §9.2.1: safe methods
 _CHALLENGE = (("WWW-Authenticate", "Bearer"), ("Cache-Control", "no-store"))
 _PROTECTION = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
+_READ_AS_HTML = ("text/html", "text/xsl", "application/unknown", "unknown/unknown", "*/*")
 _SANDBOX = "sandbox allow-downloads allow-forms allow-modals allow-popups allow-scripts"
 
 
@@ -175,9 +176,13 @@ def protect(send: Send) -> Send:
 
 @lru_cache(maxsize=256)
 def _can_run_scripts(content_type: str) -> bool:
-    """Whether a browser may run scripts in a body of this type: HTML, SVG and XML, which may hold either."""
+    """Whether a browser may run scripts in a body of this type: HTML, SVG and XML, which may hold either.
+
+    It may also take a body for HTML whose type is unknown (MIME Sniffing §7), and reads more as a type than the grammar
+    allows: `application/json, text/html` is HTML.
+    """
     parsed = parse_media_type(content_type)
-    return parsed is not None and (parsed.essence == "text/html" or parsed.is_xml)
+    return parsed is None or parsed.is_xml or parsed.essence in _READ_AS_HTML
 
 
 def confine(response: Response) -> Response:
@@ -186,7 +191,6 @@ def confine(response: Response) -> Response:
     An example's script has the origin of the server, and so could read the control API. In a sandbox it has an origin
     of its own (CSP 3 §6.3.2); everything else that pages do still works.
     """
-    content_type = response.media_type
-    if content_type is None or not _can_run_scripts(content_type):
+    if not response.body or not _can_run_scripts(response.media_type or ""):
         return response
     return response._replace(headers=(*response.headers, ("Content-Security-Policy", _SANDBOX)))
