@@ -80,7 +80,7 @@ def test_locale() -> None:
 
 
 def test_unknown_locale_is_refused() -> None:
-    with pytest.raises(OptionError, match=r"^locale 'tlh' is not known to Faker; it has am_ET, "):
+    with pytest.raises(OptionError, match=r"^locale 'tlh' is not known to Faker; it has \w+, "):
         Dynamic(locale="tlh")
 
 
