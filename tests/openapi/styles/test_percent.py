@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.openapi.styles import StyleError, decode_percent, decode_plain, decode_query, encode_percent
+from mockserver.openapi.styles import StyleError, decode_percent, decode_plain, decode_query, encode_percent, percent
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,22 @@ def test_encode(value: Any, text: str) -> None:
 @given(st.text())
 def test_decoding_reverses_encoding(text: str) -> None:
     assert decode_percent(encode_percent(text)) == decode_query(encode_percent(text)) == text
+
+
+@given(st.text(alphabet="a%4é", max_size=12), st.integers(3, 6))
+def test_long_texts_are_decoded_as_short_ones(text: str, piece: int) -> None:
+    """They are cut into pieces, here of a few characters, but never within an escape."""
+
+    def decode() -> str:
+        try:
+            return decode_percent(text)
+        except StyleError as reason:
+            return str(reason)
+
+    whole = decode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(percent, "_PIECE", piece)
+        assert decode() == whole
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
 
+from ..collector import collection_paused
 from .errors import BodyError
 from .strict_json import MAX_DEPTH
 
@@ -37,7 +38,8 @@ def parse_xml(raw: bytes, encoding: str | None = None) -> XmlElement:
     """
     builder = _Builder(encoding)
     try:
-        builder.parser.Parse(raw, True)
+        with collection_paused():  # elements have no cycles
+            builder.parser.Parse(raw, True)
     except expat.ExpatError as reason:
         builder.refuse(f"is not XML: {expat.ErrorString(reason.code)}", reason.lineno, reason.offset)
     except BodyError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
@@ -14,6 +15,7 @@ Decode = Callable[[str], str]
 Encode = Callable[[Any], str]
 
 _BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_PIECE = 64 * 1024  # characters that are decoded in one call, which keeps other threads waiting
 
 
 def encode_percent(value: Any) -> str:
@@ -30,14 +32,32 @@ def decode_percent(text: str) -> str:
     """Decode `a%2Fb` to `a/b`. Raises `StyleError` if it has a lone `%` or bytes that are not UTF-8."""
     if "%" not in text:
         return text if text.isascii() else _without_surrogates(text)
-    broken = _BROKEN_PERCENT.search(text)
-    if broken:
-        message = f"has a % at character {broken.start() + 1} that two hexadecimal digits do not follow"
-        raise StyleError(message, text, "%25 for the character %")
     try:
-        return unquote_to_bytes(text).decode()
+        if len(text) <= _PIECE:
+            return _decode_piece(text, 0, len(text)).decode()
+        ends = _find_ends(text)
+        return b"".join([_decode_piece(text, start, end) for start, end in pairwise(ends)]).decode()
     except UnicodeError:
         raise StyleError("is not UTF-8 after percent-decoding", text, "percent-encoded UTF-8") from None
+
+
+def _find_ends(text: str) -> list[int]:
+    """Return where the pieces of a text begin and end: none ends within an escape."""
+    ends = [0]
+    while ends[-1] + _PIECE < len(text):
+        end = ends[-1] + _PIECE
+        escape = text.rfind("%", end - 2, end)
+        ends.append(end if escape < 0 else escape)
+    return [*ends, len(text)]
+
+
+def _decode_piece(text: str, start: int, end: int) -> bytes:
+    piece = text[start:end]
+    broken = _BROKEN_PERCENT.search(piece)
+    if broken:
+        message = f"has a % at character {start + broken.start() + 1} that two hexadecimal digits do not follow"
+        raise StyleError(message, text, "%25 for the character %")
+    return unquote_to_bytes(piece)
 
 
 def decode_query(text: str) -> str:
