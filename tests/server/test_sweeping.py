@@ -11,7 +11,7 @@ import pytest
 from mockserver.engine.worlds.limits import Limits
 from mockserver.engine.worlds.store import State
 from mockserver.engine.worlds.worlds import EXPIRED_AT_ONCE, Worlds
-from mockserver.server.sweeping import sweep
+from mockserver.server.sweeping import find_trim, sweep
 from tests.support.server_process import ServerProcess
 from tests.support.waiting import wait_for
 
@@ -36,6 +36,39 @@ def test_a_sweep_ends_all_expired_worlds_and_lets_others_work_in_between(monkeyp
     assert len(worlds) == 0
     assert left == sorted({*left}, reverse=True)
     assert {200, 100} <= {*left}
+
+
+def test_memory_is_given_back_once_after_worlds_have_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    trimmed: list[int] = []
+
+    def trim(pad: int) -> int:
+        trimmed.append(pad)
+        return 1
+
+    monkeypatch.setattr("mockserver.server.sweeping.find_trim", lambda: trim)
+    worlds = Worlds({"pets": State()}, limits=Limits(worlds=1))
+    asyncio.run(sweep(worlds))
+    assert trimmed == []
+    for name in ("anna", "ben"):  # the second ends the first
+        worlds.get(name)
+    for _ in range(2):
+        asyncio.run(sweep(worlds))
+    assert trimmed == [0]
+
+
+def test_a_system_without_malloc_trim_keeps_its_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mockserver.server.sweeping.find_trim", lambda: None)
+    worlds = Worlds({"pets": State()}, limits=Limits(worlds=1))
+    for name in ("anna", "ben"):
+        worlds.get(name)
+    asyncio.run(sweep(worlds))
+    assert worlds.names() == ("ben",)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have no malloc_trim")
+def test_malloc_trim_can_be_called() -> None:
+    trim = find_trim()
+    assert trim is None or trim(0) in (0, 1)  # None: a Linux with another C library
 
 
 def test_an_otherwise_idle_server_ends_its_worlds() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -90,3 +91,29 @@ class TestSnapshots:
                 snapshot, state = snapshots[number % len(snapshots)]
                 world.rollback(snapshot)
                 assert world.state("pets") == state
+
+
+class TestInUse:
+    def test_while_a_request_holds_the_lock(self) -> None:
+        world = some_worlds().get("anna")
+        with ThreadPoolExecutor(1) as pool:
+            with world.lock:
+                assert pool.submit(lambda: world.is_in_use).result()
+            assert not pool.submit(lambda: world.is_in_use).result()
+
+    def test_while_a_handler_that_may_block_is_inside_a_lane(self) -> None:
+        world = some_worlds().get("anna")
+        for lane in (world.changes, world.reads("pets", "listPets")):
+            assert not world.is_in_use
+            with lane.inside("listPets (GET /pets)"):
+                assert world.is_in_use
+        assert not world.is_in_use
+
+    def test_while_a_snapshot_is_held(self) -> None:
+        world = some_worlds().get("anna")
+        held = [world.snapshot(), world.snapshot()]
+        assert world.is_in_use
+        held.pop()
+        assert world.is_in_use
+        held.clear()
+        assert not world.is_in_use

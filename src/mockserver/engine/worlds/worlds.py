@@ -63,6 +63,7 @@ class Worlds:
         self._sorted: tuple[str, ...] | None = None  # the names of all; None: a world has come or gone since
         self._lock = threading.Lock()
         self._evictions = Evictions()
+        self.ended = 0  # worlds that have expired or made room since the last sweep
 
     def get(self, name: str = DEFAULT_WORLD) -> World:
         """The world of that name, made if it is new.
@@ -179,6 +180,7 @@ class Worlds:
             return False
         del self._named[world.name]
         self._sorted = None
+        self.ended += 1
         world.end()
         return True
 
