@@ -90,6 +90,12 @@ def test_json() -> None:
     }
 
 
+def test_a_hint_is_a_line_of_its_own() -> None:
+    each = exchange()._replace(hint="--cors-origin https://a.test\nanna GET /x 200")
+    assert line(each).splitlines()[1:] == ["    --cors-origin https://a.test\\u000aanna GET /x 200"]
+    assert json.loads(line(each, format="json"))["hint"] == each.hint
+
+
 def test_a_violation_cannot_forge_lines() -> None:
     """The names of members come from the client, and pointers are made from them."""
     each = exchange(422, Violation("body.schema", "body", "is wrong", pointer="/\x1b[2J\nanna GET /x 200"))

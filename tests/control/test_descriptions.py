@@ -48,3 +48,9 @@ def test_what_is_shown_is_the_beginning(content: str | bytes, limit: int) -> Non
     assert body.startswith(shown)
     assert min(limit, len(body)) - 3 <= len(shown) <= limit
     assert described.get("size", len(shown)) == len(body)
+
+
+def test_a_hint_is_told_if_there_is_one() -> None:
+    exchange = Exchange(Request("GET", "/"), Response(200), "default", None, None, "engine", (), datetime.now(UTC), 0.1)
+    assert "hint" not in describe_exchange(exchange, 0)
+    assert describe_exchange(exchange._replace(hint="--cors-origin"), 0)["hint"] == "--cors-origin"

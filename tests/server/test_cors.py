@@ -120,3 +120,45 @@ def test_options_without_the_preflight_field_is_an_ordinary_request(tmp_path: Pa
 def test_a_preflight_is_an_ordinary_request_if_cors_is_off(tmp_path: Path) -> None:
     response = preflight(tmp_path, "/books/shelf", ("Access-Control-Request-Method", "GET"), cors=None)
     assert (response.status, response.all("allow")) == (204, ["GET, HEAD, OPTIONS"])
+
+
+LISTED = Cors(frozenset({"http://a.test"}))
+COOKIE = ("Cookie", "session=1")
+ASKED = ("Access-Control-Request-Method", "GET")
+CREDENTIALS = (
+    "a page of http://b.test cannot read this because it sent credentials; --cors-origin http://b.test lets it"
+)
+PREFLIGHT = "a page of http://b.test cannot read this if it sends credentials; --cors-origin http://b.test lets it"
+ORIGIN_NOT_LISTED = "a page of http://b.test cannot read this; --cors-origin http://b.test lets it"
+
+
+@pytest.mark.parametrize(
+    ("cors", "method", "headers", "hint"),
+    [
+        pytest.param(Cors(), "GET", [("Origin", "http://b.test"), COOKIE], CREDENTIALS, id="credentials"),
+        pytest.param(Cors(), "OPTIONS", [("Origin", "http://b.test"), ASKED], PREFLIGHT, id="preflight"),
+        pytest.param(LISTED, "GET", [("Origin", "http://b.test")], ORIGIN_NOT_LISTED, id="another-origin"),
+        pytest.param(LISTED, "OPTIONS", [("Origin", "http://b.test"), ASKED], ORIGIN_NOT_LISTED, id="preflight-of-it"),
+        pytest.param(LISTED, "GET", [("Origin", "http://a.test"), COOKIE], None, id="listed"),
+        pytest.param(Cors(), "GET", [("Origin", "http://b.test")], None, id="no-credentials"),
+        pytest.param(Cors(), "GET", [ORIGIN, COOKIE], None, id="this-machine"),
+        pytest.param(Cors(), "GET", [COOKIE], None, id="no-page"),
+        pytest.param(LISTED, "GET", [("Origin", "null"), COOKIE], None, id="no-option-names-it"),
+        pytest.param(None, "GET", [("Origin", "http://b.test"), COOKIE], None, id="off"),
+    ],
+)
+def test_what_would_let_a_page_read_a_response(
+    tmp_path: Path, cors: Cors | None, method: str, headers: list[tuple[str, str]], hint: str | None
+) -> None:
+    door = Door(tmp_path, cors=cors)
+    get(door.app, method, "/books/shelf", headers=headers)
+    assert [exchange.hint for exchange in door.seen] == [hint]
+    kept = list(door.sandbox.engine.worlds.get().journal)
+    assert [exchange.hint for exchange in kept] == ([] if method == "OPTIONS" else [hint])
+
+
+def test_a_large_body_has_its_hint_too(tmp_path: Path) -> None:
+    door = Door(tmp_path, cors=LISTED)
+    headers = [("Origin", "http://b.test"), ("Content-Type", "application/json")]
+    get(door.app, "POST", "/books/books", headers=headers, body=b" " * 100_000)
+    assert [exchange.hint for exchange in door.seen] == [ORIGIN_NOT_LISTED]

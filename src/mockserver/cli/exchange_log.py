@@ -28,6 +28,8 @@ class ExchangeLog:
             line = _colored(line, exchange.response.status)
         if self._verbose and self._line is _text_line:
             line += "".join(f"\n    {to_line(f'{violation.rule}  {violation}')}" for violation in exchange.violations)
+        if exchange.hint is not None and self._line is _text_line:
+            line += f"\n    {to_line(exchange.hint)}"
         self._write(line)
 
 
@@ -55,6 +57,7 @@ def _json_line(exchange: Exchange) -> str:
             "source": exchange.source,
             "violations": [describe(violation) for violation in exchange.violations],
             "milliseconds": round(exchange.milliseconds, 3),
+            **({"hint": exchange.hint} if exchange.hint is not None else {}),
         }
     )
 

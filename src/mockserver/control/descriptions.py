@@ -86,6 +86,7 @@ def describe_exchange(exchange: Exchange, body_limit: int) -> Json:
         "operation_id": exchange.operation_id,
         "milliseconds": round(exchange.milliseconds, 3),
         "violations": [describe(violation) for violation in exchange.violations],
+        **({"hint": exchange.hint} if exchange.hint is not None else {}),
         "request": _message(request.headers, request.body, body_limit),
         "response": _message(response.headers, response.body, body_limit),
     }

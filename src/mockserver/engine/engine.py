@@ -68,21 +68,23 @@ class Engine:
             found = self._wait(found)
         return found
 
-    def begin(self, request: Request, early: Sequence[Violation] = (), *, at_once: bool = True) -> Exchange | Pending:
+    def begin(
+        self, request: Request, early: Sequence[Violation] = (), hint: str | None = None, *, at_once: bool = True
+    ) -> Exchange | Pending:
         """Respond as far as that takes no waiting, as an event loop must; `proceed` does the rest.
 
         `Pending` is a request whose handler may block its thread, or must wait for another one; without `at_once` every
-        request whose operation has a handler.
+        request whose operation has a handler. `hint` is what the server has to say about the exchange.
         """
         started = perf_counter()
         request, world = self.worlds.enter(request)
         if isinstance(world, Violation):  # then no journal has the exchange
             route = self.apis.route(request)._replace(match=NO_MATCH)
-            arrival = Arrival(request, self.worlds.get(), 0, early, started)
+            arrival = Arrival(request, self.worlds.get(), 0, early, started, hint)
             return make_exchange(arrival, route, refuse_ourselves(world), self.masker)[0]
         with world.lock:
             world.requests = number = world.requests + 1
-        return self._begin(Arrival(request, world, number, early, started), at_once=at_once)
+        return self._begin(Arrival(request, world, number, early, started, hint), at_once=at_once)
 
     def _wait(self, pending: Pending) -> Exchange | Pending:
         lane = pending.lane
@@ -109,7 +111,7 @@ class Engine:
         return self._record(pending.arrival, pending.route, refuse_to_wait(pending, reason))
 
     def _begin(self, arrival: Arrival, *, at_once: bool) -> Exchange | Pending:
-        request, world, number, early, _ = arrival
+        request, world, number, early, _, _ = arrival
         apis = self.apis
         route = apis.route(request)
         if route.api is None or not isinstance(route.match, Match):

@@ -30,3 +30,4 @@ class Exchange(NamedTuple):
     milliseconds: float  # spent in the engine
     delay: float = 0.0  # seconds to wait before the response is sent
     fault: Fault | None = None  # what happens instead of the response
+    hint: str | None = None  # "a page of https://a.test cannot read this response; --cors-origin …"

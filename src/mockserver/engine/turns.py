@@ -36,6 +36,7 @@ class Arrival(NamedTuple):
     number: int  # of the request in its world, from 1
     early: Sequence[Violation]  # found while the bytes were read
     started: float  # a `perf_counter` reading
+    hint: str | None = None  # what the server has to say about the exchange
 
 
 class Turn(NamedTuple):
@@ -108,7 +109,7 @@ def make_exchange(arrival: Arrival, route: Route, made: MockResponse, masker: Ma
 
     Neither has a secret in its request or its violations.
     """
-    request, world, _, _, started = arrival
+    request, world, _, _, started, hint = arrival
     api, operation = route.api, route.operation
     status, headers, body, ends = made.response
     operation_id = operation.operation_id if operation is not None else None
@@ -127,6 +128,7 @@ def make_exchange(arrival: Arrival, route: Route, made: MockResponse, masker: Ma
         milliseconds=(perf_counter() - started) * 1000,
         delay=world.faults.find_delay(api.name, operation_id) if api is not None else 0.0,
         fault=made.fault,
+        hint=hint,
     )
     return exchange, exchange if masked is response else exchange._replace(response=masked)
 

@@ -116,28 +116,31 @@ class MockApp:
         if size > MAX_HEADERS:  # RFC 6585 §5
             refusal = problem(431, f"the header fields are {size} bytes; allowed: up to {MAX_HEADERS}")
             return refusal, self._make_exchange(Request(method, path, query, headers), refusal)
-        preflight = self._respond_to_preflight(self.cors, Request(method, path, headers=headers))
+        request, origin = Request(method, path, query, headers, raw), headers.get("origin")
+        cors = self.cors if origin is not None else None
+        preflight = self._respond_to_preflight(cors, request)
+        hint = None
+        if cors is not None and origin is not None:
+            hint = cors.find_hint(origin, headers, is_preflight=preflight is not None)
         if preflight is not None:
-            return preflight, self._make_exchange(Request(method, path, query, headers), preflight)
-        request = Request(method, path, query, headers, raw)
+            return preflight, self._make_exchange(request, preflight)._replace(hint=hint)
         if len(raw) <= self._body_at_once and headers.get("content-encoding") is None:
-            exchange: Exchange | Pending | None = self.engine.begin(request)
+            exchange: Exchange | Pending | None = self.engine.begin(request, (), hint)
         else:
-            exchange = await self._judges.run(partial(self._judge, request))
+            exchange = await self._judges.run(partial(self._judge, request, hint))
         while isinstance(exchange, Pending):
             exchange = await self._turns.run(exchange, receive)
         if exchange is None:
             return None
         response = confine(exchange.response) if self._build_shell is not None else exchange.response
-        origin = headers.get("origin")
-        if self.cors is None or origin is None:
+        if cors is None or origin is None:
             return response, exchange
-        return self.cors.add_fields(response, origin), exchange
+        return cors.add_fields(response, origin), exchange
 
-    def _judge(self, request: Request) -> Exchange | Pending:
+    def _judge(self, request: Request, hint: str | None) -> Exchange | Pending:
         """Undo the Content-Encoding of a body, and respond as far as that needs no handler."""
         body, early = decode_body(request.headers, request.body, self.max_body)
-        return self.engine.begin(request._replace(body=body), early, at_once=False)
+        return self.engine.begin(request._replace(body=body), early, hint, at_once=False)
 
     def _make_exchange(self, request: Request, response: Response) -> Exchange:
         """Return the exchange of a response that does not come from an API; observers see it, the journal does not."""

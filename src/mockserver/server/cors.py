@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..openapi.messages import Headers, Response
+from ..openapi.rules import quote
 from .asgi import Message, Send
 from .guard import host_of, is_loopback
 from .writing import encode_headers
@@ -55,6 +56,21 @@ class Cors:
         # Fetch §3.2.5: an origin named in full may also send cookies, and then `*` is not a wildcard
         allowed = (("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Credentials", "true"), vary)
         return (*allowed, ("Access-Control-Expose-Headers", ", ".join(exposed))) if exposed else allowed
+
+    def find_hint(self, origin: str, headers: Headers, *, is_preflight: bool = False) -> str | None:
+        """Return which option would let a page read the response that its browser withholds; `None` if it may read it.
+
+        A preflight does not tell whether the page sends credentials.
+        """
+        if not origin.startswith(("http://", "https://")):
+            return None  # "null", which no option can name
+        page, option = quote(origin)[1:-1], "--cors-origin"
+        if self.origins is not None:
+            return None if origin in self.origins else f"a page of {page} cannot read this; {option} {page} lets it"
+        if is_loopback(host_of(origin)) or not (is_preflight or "cookie" in headers):
+            return None
+        when = "if it sends credentials" if is_preflight else "because it sent credentials"
+        return f"a page of {page} cannot read this {when}; {option} {page} lets it"
 
     def respond_to_preflight(self, asked: Preflight, methods: Sequence[str]) -> Response:
         """Return the response to a preflight for a path that has `methods`; without any, the asked one is allowed."""
