@@ -32,7 +32,8 @@ class RunSecrets:
         self._masker = Masker([api], Settings(mask=tuple(mask), show_secrets=shows))
         self._operations = {str(operation): operation.operation_id for operation in api.operations}
         self.are_shown = shows
-        self._values = set[str]() if shows else {*_list_given(credentials, self._masker.fields), *_list_of(url)}
+        self._given = set[str]() if shows else {*_list_given(credentials, self._masker.fields), *_list_of(url)}
+        self._issued = set[str]()
 
     def learn(self, operation: Operation | None, request: Request, response: Response) -> None:
         """Remember what a response issues, such as an access token, which later requests may carry."""
@@ -41,19 +42,24 @@ class RunSecrets:
         issued = self._masker.find_in_response(response, (self._api.name, operation.operation_id))
         if issued:
             sent = f"{request.path}?{request.query} {request.body.decode('utf-8', 'replace')}"
-            self._values |= {value for value in issued if len(value) >= ISSUED and value not in sent}
+            self._issued |= {value for value in issued if len(value) >= ISSUED and value not in sent}
 
     def mask_text(self, text: str) -> str:
         """Return a text without the secrets, such as a notice or the address of the service."""
         if self.are_shown:
             return text
-        return Echoes(self._values).mask(mask_url(text))
+        return self._find_echoes(text).mask(mask_url(text))
+
+    def _find_echoes(self, text: str) -> Echoes:
+        """Return what masks the credentials of the run, and those issued secrets that a text has."""
+        return Echoes((*self._given, *(value for value in tuple(self._issued) if value in text)))
 
     def mask(self, failure: Failure) -> Failure:
         """Return a failure without the secrets, in its response and in every text."""
         if self.are_shown:
             return failure
-        echoes = Echoes(self._values)
+        body = failure.response.body.decode("utf-8", "replace") if failure.response is not None else ""
+        echoes = self._find_echoes(" ".join((failure.message, failure.curl, *failure.steps, body)))
         violations = [failure.violation] if failure.violation is not None else []
         operation_id = self._operations.get(failure.operation)
         key = (self._api.name, operation_id) if operation_id is not None else None

@@ -6,8 +6,9 @@ import re
 
 from .names import MASK, Hidden, SecretNames, cut
 
-_TAG = re.compile(r"<([^\s/>!?]+)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_ATTRIBUTE = re.compile(r"([^\s=\"'/]+)(\s*=\s*)(\"[^\"]*\"|'[^']*')")
+# each matches in linear time: possessive, and from a place where no other match can begin
+_TAG = re.compile(r"<([^\s/<>!?]++)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>")
+_ATTRIBUTE = re.compile(r"(?<![^\s\"'/])([^\s=\"'/]++)(\s*+=\s*+)(\"[^\"]*\"|'[^']*')")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 

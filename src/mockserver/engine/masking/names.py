@@ -52,6 +52,21 @@ class SecretNames:
                 return found
         return None
 
+    def cut(self, body: bytes) -> bytes:
+        """Return a body up to the end of the first name that may be one of a secret; in linear time.
+
+        Nothing is left if an escape can hide a name.
+        """
+        lower = body.lower()
+        ends = [
+            match.start() + len(literal)
+            for literal, named in self._quick
+            if literal in lower and (match := named.search(lower)) is not None
+        ]
+        if any(escape in lower for escape in _ESCAPES):
+            return MASK.encode()
+        return body[: min(ends)] + MASK.encode() if ends else body
+
     @cached_property
     def _quick(self) -> tuple[tuple[bytes, re.Pattern[bytes]], ...]:
         """What to look for, and how it goes on where it is the end of a name."""

@@ -1,0 +1,66 @@
+"""What is a secret in the messages of one operation."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockserver.engine.masking.names import Hidden, SecretNames
+from mockserver.engine.masking.plans import MaskPlan, make_plan
+from mockserver.openapi.rules import Violation
+from tests.engine.masking.accounts import load_accounts
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> dict[str, MaskPlan]:
+    api = load_accounts(tmp_path_factory.mktemp("accounts"))
+    fields = SecretNames(["x-door"])
+    return {operation.operation_id: make_plan(operation, SecretNames(), fields) for operation in api.operations}
+
+
+@pytest.mark.parametrize(
+    ("operation", "is_searched"),
+    [
+        ("writeNote", (False, False)),
+        ("createAccount", (True, True)),
+        ("login", (True, True)),
+        ("readReset", (False, False)),
+        ("writeKey", (True, False)),
+    ],
+)
+def test_only_bodies_that_may_have_secrets_are_searched(
+    plans: dict[str, MaskPlan], operation: str, is_searched: tuple[bool, bool]
+) -> None:
+    plan = plans[operation]
+    assert (plan.request.is_searched, plan.response.is_searched) == is_searched
+
+
+@pytest.mark.parametrize(
+    ("path", "masked"),
+    [
+        ("/resets/abc", "/resets/***"),
+        ("/v1/resets/a%2Fb/", "/v1/resets/***/"),
+        ("/elsewhere", "/elsewhere"),
+    ],
+)
+def test_secrets_in_a_path(plans: dict[str, MaskPlan], path: str, masked: str) -> None:
+    assert plans["readReset"].mask_path(path, Hidden()) == masked
+    assert plans["writeNote"].mask_path(path, Hidden()) == path
+
+
+@pytest.mark.parametrize(
+    ("operation", "violation", "is_secret"),
+    [
+        ("createAccount", Violation("body.schema", "body", "", pointer="/parent/phrase"), True),
+        ("createAccount", Violation("body.schema", "body", "", pointer="/name"), False),
+        ("createAccount", Violation("parameter.schema", "query", "", name="pin"), True),
+        ("createAccount", Violation("parameter.schema", "header", "", name="X-Door"), True),
+        ("createAccount", Violation("response.schema", "response", "", pointer="/cards/0/number"), True),
+        ("createAccount", Violation("response.header-schema", "response", "", name="ETag"), False),
+        ("writeKey", Violation("body.schema", "body", ""), True),
+        ("writeNote", Violation("parameter.schema", "query", "", name="pin"), False),
+    ],
+)
+def test_quotations_of_secrets(
+    plans: dict[str, MaskPlan], operation: str, violation: Violation, is_secret: bool
+) -> None:
+    assert plans[operation].quotes_secret(violation) is is_secret
