@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.masking.accounts import ACCOUNTS
 from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, write_folder
 from tests.testing.conftest import SERVED
 
@@ -289,3 +290,90 @@ def test_two_hundred_tests_leave_nothing_behind(project: pytest.Pytester, worker
     left = {file.read_text(encoding="utf-8") for file in project.path.glob("left-*")}
     assert left == {"[] 0"}
     assert list(scratch.iterdir()) == []
+
+
+SECRETS = """
+    from pathlib import Path
+    from urllib.parse import quote
+
+    import pytest
+
+    SECRET = Path("secret.txt").read_text()
+
+
+    @pytest.fixture
+    def api(sandbox):
+        {configure}
+        api = sandbox.serve("accounts.yaml", name="accounts")
+        fields = {{"Authorization": f"Bearer {{SECRET}}", "X-Door": SECRET, "Cookie": f"session={{SECRET}}"}}
+        with api.httpx(headers=fields) as client:
+            client.post(f"/notes?door={{quote(SECRET)}}", json={{"rank": "a"}})
+            client.post("/accounts", json={{"phrase": SECRET, "cards": [{{"number": [SECRET]}}], "name": 7}})
+            client.post("/accounts", json=[{{"phrase": SECRET}}])
+            client.post("/accounts", data={{"phrase": SECRET, "cards": "x"}})
+            broken = f'{{{{"phrase": "{{SECRET}}'
+            client.post("/accounts", content=broken, headers={{"Content-Type": "application/json"}})
+            client.get(f"/nowhere?door={{quote(SECRET)}}")
+            client.get(f"/resets/{{quote(SECRET)}}?limit=3")
+        return api
+
+
+    def test_contract(api):
+        pass
+
+    def test_header(api):
+        api.calls("writeNote").with_header("X-Door", SECRET + "2")
+
+    def test_cookie(api):
+        api.calls("writeNote").with_header("Cookie", "session=" + SECRET + "2")
+
+    def test_absent_header(api):
+        api.calls("readReset").with_header("X-Api-Key", SECRET)
+
+    def test_query(api):
+        api.calls("writeNote").with_query(door=SECRET + "2")
+
+    def test_member(api):
+        api.calls("createAccount").with_body(phrase=SECRET + "2")
+
+    def test_members(api):
+        api.calls("createAccount").with_body({{"cards": [{{"number": SECRET}}], "phrase": {{"a": SECRET}}}})
+
+    def test_list(api):
+        api.calls("createAccount").with_body([{{"phrase": SECRET, "a": 1}}, 2])
+
+    def test_bytes(api):
+        api.calls("createAccount").with_body(SECRET.encode())
+
+    def test_count(api):
+        api.calls("createAccount").never()
+
+    def test_others(api):
+        api.calls("login").once()
+
+    def test_values(api):
+        assert api.journal == []
+
+
+    @pytest.mark.mock(allow_violations=True)
+    def test_what_was_sent_can_be_compared(api):
+        notes = api.calls("writeNote").with_header("authorization", f"Bearer {{SECRET}}")
+        note = notes.with_query(door=SECRET).once()[0]
+        assert note.headers.get("x-door") == SECRET and note.query == {{"door": [SECRET]}}
+        assert api.calls("createAccount").with_body(phrase=SECRET)[0].json["phrase"] == SECRET
+        assert SECRET in api.calls("readReset")[0].path or quote(SECRET) in api.calls("readReset")[0].path
+"""
+
+
+@pytest.mark.parametrize("is_shown", [False, True], ids=["masked", "shown"])
+def test_no_output_has_a_secret(project: pytest.Pytester, is_shown: bool) -> None:
+    write_folder(project.path, accounts_yaml=ACCOUNTS)
+    project.path.joinpath("secret.txt").write_text("hunter2-tok3n", encoding="utf-8")
+    configure = "sandbox.configure(show_secrets=True)" if is_shown else "pass"
+    result = run(project, SECRETS.format(configure=configure), "-v")
+    result.assert_outcomes(failed=12, passed=1)
+    leaks = [line for line in result.outlines if "hunter2" in line or "tok3n" in line]
+    assert bool(leaks) is is_shown, leaks
+    if not is_shown:
+        result.stdout.fnmatch_lines(["*header X-Door: expected another value than the secret that was sent*"])
+        result.stdout.fnmatch_lines(['*-H "Authorization: Bearer $AUTHORIZATION"*'])

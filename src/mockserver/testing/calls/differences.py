@@ -25,7 +25,8 @@ def iter_body_differences(wanted: Any, call: RecordedCall) -> Iterator[str]:
     try:
         seen = call.json
     except ValueError:
-        yield f"body: expected {quote(wanted)}, was not JSON: {call.shown.request.body[:100]!r}"
+        expected = quote(_hide(wanted, plan.request.names if plan is not None else None))
+        yield f"body: expected {expected}, was not JSON: {call.shown.request.body[:100]!r}"
         return
     if plan is not None and plan.request.is_whole:
         yield from ([f"body: {_SECRET}"] if wanted != seen else [])
