@@ -137,6 +137,26 @@ def link(name: str, target: str) -> Fill:
     return fill
 
 
+def without(name: str) -> Files:
+    """Return a document whose fixtures lack a file."""
+    return {file: content for file, content in with_fixtures().items() if not file.endswith(f"/{name}")}
+
+
+def replace(name: str, target: str | None) -> Fill:
+    """Put a pipe, or a link to `target`, in the place of a file of fixtures."""
+
+    def fill(folder: Path) -> Files:
+        file = folder / "fixtures" / "openapi" / name
+        file.parent.mkdir(parents=True)
+        if target is None:
+            os.mkfifo(file)
+        else:
+            file.symlink_to(target)
+        return {}
+
+    return fill
+
+
 def fill(folder: Path, files: Files | Fill) -> None:
     for name, content in (files(folder) if callable(files) else files).items():
         file = folder / name

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .document_checks import EITHER, REFUSED, SERVED, check_all
+from .document_checks import EITHER, REFUSED, SERVED, check, check_all
 from .documents import (
     COUNT,
     GOOD,
@@ -236,3 +236,14 @@ def ring(count: int) -> dict[str, Any]:
 def test_document(worker: Worker, folder: Path, files: Files | Fill, served: tuple[int, ...]) -> None:
     fill(folder, files)
     check_all(worker, folder, served)
+
+
+@pytest.mark.parametrize("command", ["serve --port 0 --no-cache", "lint", "routes"])
+def test_a_folder_with_more_than_documents(worker: Worker, folder: Path, command: str) -> None:
+    """Only the document is read: no pipe, no device, and nothing twice."""
+    fill(folder, text(GOOD))
+    for more in (fifo, link("zero.yaml", "/dev/zero"), link("loop.json", "loop.json"), link("up.yaml", "..")):
+        fill(folder, more)
+    run = check(worker, folder, *command.split(), ".")
+    assert run.code == 0, run.printed
+    assert [status for status, _, _ in run.responses] == [200, 200] * command.startswith("serve")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from .document_checks import EITHER, REFUSED, SERVED, check_all
-from .documents import BEHAVIOUR, COUNT, SIZE, Files, Fill, bomb, fifo, files_of, fill, with_fixtures
+from .documents import BEHAVIOUR, COUNT, SIZE, Files, Fill, bomb, fifo, files_of, fill, replace, with_fixtures, without
 from .workers import Worker
 
 
@@ -51,6 +51,15 @@ from .workers import Worker
         pytest.param(with_fixtures(behaviour="[]"), REFUSED, id="list"),
         pytest.param(with_fixtures(behaviour="\x00"), REFUSED, id="null"),
         pytest.param(files_of(with_fixtures(), fifo), SERVED, id="pipe-beside-it"),
+        *[
+            pytest.param(
+                files_of(without(name), replace(name, target)),
+                EITHER if kind == "itself" else REFUSED,
+                id=f"{name}-is-{kind}",
+            )
+            for name in ("behaviour.yaml", "seed.yaml")
+            for kind, target in {"a-pipe": None, "a-device": "/dev/zero", "itself": name, "a-folder": "/etc"}.items()
+        ],
     ],
 )
 def test_fixtures(worker: Worker, folder: Path, files: Files | Fill, served: tuple[int, ...]) -> None:

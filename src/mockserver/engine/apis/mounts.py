@@ -120,10 +120,12 @@ def _addresses(word: str, known: Collection[Path]) -> list[Path | str]:
 
 def _is_document(file: Path) -> bool:
     """Whether a file says that it is an OpenAPI document. A file that is only referenced does not."""
+    if not file.is_file():  # a folder, or a pipe, whose opening may never end
+        return False
     try:
         with file.open(encoding="utf-8-sig", errors="replace") as stream:
-            return file.is_file() and _VERSION.search(stream.read(_HEAD)) is not None
-    except OSError:  # a folder, or a file that was deleted meanwhile
+            return _VERSION.search(stream.read(_HEAD)) is not None
+    except OSError:  # a file that was deleted meanwhile
         return False
 
 

@@ -62,15 +62,16 @@ def read_bytes(address: str, name: str) -> bytes:
         if address == STDIN:
             return _read_limited(sys.stdin.buffer)
         if not is_remote(address):
-            return _read_file(Path(address))
+            return read_file(Path(address))
         from .web import fetch
 
         return fetch(address, _read_limited)
     except (OSError, ValueError) as reason:
-        raise DocumentError(f"cannot be read: {_sentence(reason)}", file=file_of(name)) from None
+        raise DocumentError(f"cannot be read: {describe_failure(reason)}", file=file_of(name)) from None
 
 
-def _read_file(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file. Raises `OSError` if it cannot be read, and `ValueError` if it may not be."""
     if path.exists() and not path.is_file() and not path.is_dir():
         raise ValueError("it is a device or a pipe, not a file")
     with path.open("rb") as stream:
@@ -84,6 +85,7 @@ def _read_limited(stream: BinaryIO) -> bytes:
     return raw
 
 
-def _sentence(reason: Exception) -> str:
+def describe_failure(reason: Exception) -> str:
+    """Return why a file or an address cannot be read, without the path: `No such file or directory`."""
     strerror = reason.strerror if isinstance(reason, OSError) else None
     return strerror or str(reason) or type(reason).__name__

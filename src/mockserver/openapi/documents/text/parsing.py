@@ -8,6 +8,7 @@ from typing import Any
 
 from ...errors import DocumentError, FixtureError, MockserverError
 from ...pointers import escape
+from ..sources import describe_failure, read_file
 from .quick_json import UNSURE, read_json
 
 LARGE = 32 * 1024  # characters; longer texts are given to the quicker loaders first
@@ -29,11 +30,11 @@ def parse_fixture(text: str, file: Path) -> Any:
 def read_text(file: Path, error: type[MockserverError]) -> str:
     """Return a file's text. Raises `error` if it cannot be read."""
     try:
-        return file.read_text(encoding="utf-8-sig")
+        return read_file(file).decode("utf-8-sig")
     except UnicodeDecodeError as reason:
         raise error(f"byte {reason.start} is not UTF-8; documents and fixtures are UTF-8 text", file=file) from None
-    except OSError as reason:
-        raise error(f"cannot be read: {reason.strerror or reason}", file=file) from None
+    except (OSError, ValueError) as reason:
+        raise error(f"cannot be read: {describe_failure(reason)}", file=file) from None
 
 
 def _parse(text: str, file: Path | str, error: type[MockserverError]) -> Any:
