@@ -29,7 +29,7 @@ from .watched_server import Limits, WatchedServer
 
 MEGABYTES = SIZE / 1_000_000
 # a body of a megabyte that is nothing but empty objects becomes about 50 MB of values
-LIMITS = Limits(cpu=2 + 2 * MEGABYTES, memory=60 + 70 * MEGABYTES)
+LIMITS = Limits(cpu=2 + 3 * MEGABYTES, memory=60 + 70 * MEGABYTES, stall=2 + MEGABYTES)
 
 JSON, XML, LINES = b"application/json", b"application/xml", b"application/x-ndjson"
 FORM, MULTIPART = b"application/x-www-form-urlencoded", b"multipart/form-data; boundary=b"

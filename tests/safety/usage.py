@@ -11,6 +11,14 @@ IS_MEASURED = Path("/proc/self/clear_refs").exists()
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100  # of the kernel's clock, each second
 
 
+def _read_cpu(folder: Path) -> float:
+    if not IS_MEASURED:
+        return 0.0
+    # proc_pid_stat(5): the second field, the command in parentheses, may hold spaces
+    fields = (folder / "stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
 class Usage:
     """The usage of one process. Seconds of CPU do not grow while other processes keep the machine busy."""
 
@@ -19,11 +27,11 @@ class Usage:
 
     def cpu(self) -> float:
         """Return the CPU seconds of all threads so far."""
-        if not IS_MEASURED:
-            return 0.0
-        # proc_pid_stat(5): the second field, the command in parentheses, may hold spaces
-        fields = (self._folder / "stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        return _read_cpu(self._folder)
+
+    def cpu_of_main_thread(self) -> float:
+        """Return the CPU seconds of the first thread so far; in a server it runs the event loop."""
+        return _read_cpu(self._folder / "task" / self._folder.name)
 
     def memory(self) -> float:
         """Return the megabytes in use."""
