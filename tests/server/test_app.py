@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import threading
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from mockserver.engine.engine import Engine
 from mockserver.engine.exchanges import Exchange
-from mockserver.server.app import MockApp
+from mockserver.openapi.messages import Request
+from mockserver.server.app import BODY_AT_ONCE, MockApp
 from mockserver.server.asgi import Application, Receive, Scope, Send
 from tests.server.door import Door
 from tests.support.asgi import ask, drive, get
 from tests.support.small_sandbox import load_books, sandbox_of
+from tests.support.waiting import DEADLINE
 
 
 @pytest.mark.parametrize("path", ["/nobody/x", "/book", "//", "/%00", "/_mocks"])
@@ -50,6 +55,62 @@ def test_an_asgi_client(door: Door) -> None:
     response = asyncio.run(post())
     assert (response.status_code, response.json()["id"]) == (201, "10")
     assert door.titles() == ["Emma", "Ulysses"], "the row belongs to the world anna"
+
+
+_LARGE = b'{"title": "' + b"x" * BODY_AT_ONCE + b'"}'
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding", "options", "status", "in_thread"),
+    [
+        pytest.param(b'{"title": "It"}', None, {}, 201, False, id="small"),
+        pytest.param(_LARGE, None, {}, 201, True, id="large"),
+        pytest.param(_LARGE.replace(b"title", b"name"), None, {}, 422, True, id="large-and-refused"),
+        pytest.param(gzip.compress(_LARGE), "gzip", {}, 201, True, id="compressed"),
+        pytest.param(b"no gzip", "gzip", {}, 415, True, id="not-compressed"),
+        pytest.param(b'{"title": "It"}', None, {"max_body": 10}, 413, True, id="beyond-the-limit"),
+    ],
+)
+def test_where_a_body_is_judged(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    body: bytes,
+    encoding: str | None,
+    options: dict[str, Any],
+    status: int,
+    in_thread: bool,
+) -> None:
+    door, threads = Door(tmp_path, **options), list[int]()
+    begin = door.sandbox.engine.begin
+
+    def see_begin(*arguments: Any, **keywords: Any) -> Any:
+        threads.append(threading.get_ident())
+        return begin(*arguments, **keywords)
+
+    monkeypatch.setattr(door.sandbox.engine, "begin", see_begin)
+    headers = [("Content-Type", "application/json"), *([("Content-Encoding", encoding)] if encoding else [])]
+    assert get(door.app, "POST", "/books/books", body, headers).status == status
+    assert [thread != threading.get_ident() for thread in threads] == [in_thread]
+
+
+def test_others_are_served_while_a_large_body_is_judged(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    judge, released = door.app._judge, threading.Event()
+
+    def judge_slowly(request: Request) -> Any:
+        assert released.wait(DEADLINE)
+        return judge(request)
+
+    async def ask_both() -> list[int]:
+        transport = httpx.ASGITransport(app=door.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            headers = {"Content-Type": "application/json"}
+            posting = asyncio.create_task(client.post("/books/books", content=_LARGE, headers=headers))
+            shown = await client.get("/books/books")
+            released.set()
+            return [shown.status_code, (await posting).status_code]
+
+    monkeypatch.setattr(door.app, "_judge", judge_slowly)
+    assert asyncio.run(ask_both()) == [200, 201]
 
 
 def test_an_unexpected_exception_is_a_500_with_one_sentence(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from ..openapi.rules import Violation
 from ..openapi.validation import CheckedRequest
 from .apis.apis import Apis, Route
 from .authentication import Principal
-from .handlers import SLOW, Call, Conduct, Handler, Refusal, Reply
+from .handlers import LARGE, SLOW, Call, Conduct, Handler, Refusal, Reply
 from .responses import ResponseDraft, refuse_case, respond_from_document, respond_to_mistake, send
 from .turns import Arrival, MockResponse, Turn
 from .worlds.lanes import Lane
@@ -135,7 +135,10 @@ def _call_handler(step: HandlerStep, call: Call) -> MockResponse:
         return refuse_case(turn, refusal)
     reply = result if isinstance(result, Reply) else Reply(result)
     status = reply.status or turn.ready.handled.declared.success
-    return send(turn, ResponseDraft("handler", status, reply.headers, reply.body))
+    made = send(turn, ResponseDraft("handler", status, reply.headers, reply.body))
+    if len(made.response.body) > LARGE:
+        turn.ready.conduct.note_large()
+    return made
 
 
 def refuse_to_wait(pending: Pending, reason: str) -> MockResponse:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.engine.handlers import SLOW, Conduct
-from tests.support.small_sandbox import load_books
+from mockserver.engine.handlers import LARGE, SLOW, Conduct
+from tests.support.small_sandbox import load_books, sandbox_of
 
 
 def conduct_of(folder: Path, operation_id: str, *, is_ours: bool = False, is_blocking: bool = False) -> Conduct:
@@ -37,6 +37,16 @@ def test_whether_it_may_block(
         conduct.note(each)
         seen.append(conduct.may_block)
     assert seen == may_block
+
+
+def test_a_large_response_is_made_in_a_thread_the_next_time(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    api = load_books(tmp_path, seed=f"book: [{{id: '1', title: {'x' * LARGE}}}]")
+    sandbox = sandbox_of(api)
+    before = api.ready["listBooks"].conduct.may_block
+    assert sandbox.ask("GET", "/books").response.status == 200
+    assert sandbox.ask("GET", "/books").response.status == 200
+    assert (before, api.ready["listBooks"].conduct.may_block) == (False, True)
+    assert caplog.messages == [], "its handler is not slow"
 
 
 def test_the_first_slow_call_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

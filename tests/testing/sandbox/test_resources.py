@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mockserver.openapi.messages import Headers, Request
 from mockserver.testing.sandbox import Sandbox, SandboxApi, SandboxError
+from tests.support.held_handlers import HANDLERS, holding
+from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, BOOKS, write_folder
+from tests.support.waiting import DEADLINE, wait_for
 from tests.testing.support import statuses
 
 
@@ -32,6 +38,23 @@ def test_rows_are_read_added_changed_and_removed(books: SandboxApi) -> None:
 def test_read_rows_are_copies(books: SandboxApi) -> None:
     books.state["book"]["1"]["title"] = "changed"
     assert books.state["book"]["1"]["title"] == "Emma"
+
+
+def test_a_change_waits_for_a_handler_that_is_about_to_change_something(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, books_yaml=BOOKS)
+    write_folder(tmp_path / "fixtures", behaviour_yaml=BOOK_RULES, seed_yaml=BOOK_SEED, handlers_py=HANDLERS)
+    with ThreadPoolExecutor() as threads, holding() as hold, Sandbox(folders=[folder]) as sandbox:
+        api = sandbox.serve("books.yaml", fixtures="fixtures")
+        headers = Headers([("Content-Type", "application/json"), ("Mock-World", sandbox.name)])
+        update = Request("PATCH", f"{api.loaded.prefix}/books/1", "", headers, b'{"title": "Emma!"}')
+        updating = threads.submit(sandbox.respond, update)
+        hold.await_handler()
+        changing = threads.submit(api.state["book"].change, "1", author="Jane Austen")
+        wait_for(lambda: sandbox.world.changes._waiting)
+        hold.release()
+        assert updating.result(DEADLINE).response.status == 200
+        changing.result(DEADLINE)
+        assert api.state["book"]["1"] == {"id": "1", "title": "Emma!", "author": "Jane Austen"}
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,12 @@ def archive_thing(call: Call) -> dict[str, object]:
 from .actions import perform
 from .call import Call, Declared, HandledOperation, Reply
 from .collections import Collection
-from .conduct import SLOW, Conduct
+from .conduct import LARGE, SLOW, Conduct
 from .loading import Handler, handles, is_blocking, load_handlers
 from .refusal import Refusal
 
 __all__ = [
+    "LARGE",
     "SLOW",
     "Call",
     "Collection",

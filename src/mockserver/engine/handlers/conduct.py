@@ -6,7 +6,8 @@ import logging
 
 from ...openapi.operations import Operation
 
-SLOW = 0.02  # seconds; a shorter handler costs less than a change of threads and its wait for others
+SLOW = 0.02  # seconds; a shorter handler costs others less than it would gain from a thread
+LARGE = 256 * 1024  # bytes of a response; to check and write more takes longer than most handlers do
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS", "TRACE", "QUERY"))  # RFC 9110 §9.2.1; OpenAPI 3.2 §4.8.9.1 has QUERY
 _log = logging.getLogger("mockserver.handlers")
 
@@ -21,6 +22,10 @@ class Conduct:
         self._is_declared = is_blocking
         self.may_block = is_blocking or not is_ours  # a user's function has to show first that it is quick
         self.changes = operation.method.upper() not in _SAFE  # a safe method may prove to change something
+
+    def note_large(self) -> None:
+        """Take notice of a large response: the next one is made in a thread."""
+        self._is_declared = self.may_block = True
 
     def note(self, seconds: float) -> None:
         """Take notice of how long a call lasted: one that is slow makes the handler a blocking one for good."""
