@@ -13,6 +13,7 @@ SEED     ?= 1
 LOG      := $(VENV)/install.log
 RUN      := $(VENV)/.installed-run
 DEV      := $(VENV)/.installed-dev
+BROWSER  := $(VENV)/.looked-for-browser
 HANDLERS := $(wildcard fixtures/*/handlers.py)
 SCRIPTS  := $(wildcard benchmarks/*.py) examples action
 
@@ -38,7 +39,7 @@ setup: $(DEV) ## install everything a developer needs into .venv
 serve: $(RUN) ## serve the bundled APIs; options with ARGS="--port 0"
 	@$(VENV)/bin/mockserver serve $(ARGS)
 
-test: $(DEV) ## run the tests on all processors; a selection with ARGS="-k routing"
+test: $(DEV) $(BROWSER) ## run the tests on all processors; a selection with ARGS="-k routing"
 	@$(PYTEST) $(PARALLEL) $(ARGS)
 
 test-latest: ## run the tests with what `pip install '.[dynamic,test]'` brings today, in .venv-latest
@@ -50,11 +51,11 @@ test-lowest: $(DEV) ## run the tests with the oldest versions that pyproject.tom
 		--output-file $(LOWEST)/lowest.txt
 	@$(MAKE) --no-print-directory VENV=$(LOWEST) test-in-lowest
 
-test-in-latest: $(PY)
+test-in-latest: $(PY) $(BROWSER)
 	@$(call install-versions,'.[dynamic$(,)test]',--upgrade --upgrade-strategy eager --editable '.[dynamic$(,)test]')
 	@$(test-versions)
 
-test-in-lowest: $(PY)
+test-in-lowest: $(PY) $(BROWSER)
 	@$(call install-versions,the oldest versions,-r $(VENV)/lowest.txt --editable '.[dynamic$(,)test]')
 	@$(test-versions)
 
@@ -67,7 +68,7 @@ check: $(DEV) ## formatting, lint, types, floors
 fuzz: $(DEV) ## the contract and corpus tests at length: EXAMPLES per operation, from SEED
 	@EXAMPLES=$(EXAMPLES) SEED=$(SEED) $(PYTEST) tests/fuzzing tests/corpus $(PARALLEL) $(ARGS)
 
-abuse: $(DEV) ## attack servers at length, as `make test` does in short
+abuse: $(DEV) $(BROWSER) ## attack servers at length, as `make test` does in short
 	@ABUSE=long $(PYTEST) tests/safety $(PARALLEL) $(ARGS)
 
 mutants: $(DEV) ## break the code on purpose and see that a test notices
@@ -130,6 +131,19 @@ $(RUN): requirements/run.txt pyproject.toml $(PY)
 $(DEV): requirements/dev.txt pyproject.toml $(PY)
 	@$(call install,dev)
 	@touch $(RUN)
+
+# Some tests drive a browser. Where root may install Debian's, it is installed, once; elsewhere those tests are skipped
+# without one and say what to install. In CI they fail.
+$(BROWSER): $(PY)
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+		command -v $$name >/dev/null && found=$$name; \
+	done; \
+	if [ -z "$$found" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Debian's chromium; this happens once." >&2; \
+		{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium; } \
+			>$(VENV)/browser.log 2>&1 </dev/null || echo "That failed; $(VENV)/browser.log has the whole story." >&2; \
+	fi
+	@touch $@
 
 # A link to a Python that is gone counts as absent, but `venv` would leave it as it is.
 $(PY):

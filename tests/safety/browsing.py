@@ -1,0 +1,88 @@
+"""Chromium, and the web pages of other origins that it visits. No name leads anywhere but to this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tests.support.waiting import DEADLINE
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MISSING = "these tests need Chromium; install it (on Debian: apt install chromium) or Google Chrome"
+OPTIONS = (
+    "--no-sandbox",  # root may not run it otherwise; it sees only pages of these tests
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+    "--no-first-run",
+    # what other browsers and older ones do not do for us
+    "--disable-features=LocalNetworkAccessChecks,HttpsUpgrades",
+    # names under .test are attackers on this machine, and nothing else is reached
+    "--host-resolver-rules=MAP *.test 127.0.0.1, EXCLUDE 127.0.0.1, MAP * ~NOTFOUND",
+)
+
+
+@contextmanager
+def start_browser() -> Iterator[Browser]:
+    """Start Chromium. Without it tests are skipped, but fail in CI."""
+    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.fail(MISSING) if os.environ.get("CI") else pytest.skip(MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def visit(browser: Browser, address: str) -> Page:
+    """Return a page of a new visitor, without cookies, at an address."""
+    context = browser.new_context()
+    context.set_default_timeout(DEADLINE * 1000)
+    page = context.new_page()
+    page.goto(address)
+    return page
+
+
+def run_script(page: Page, script: str, argument: Any = None) -> Any:
+    """Run a function of JavaScript as a script of the page does, and return its result, or why it failed."""
+    try:
+        return page.evaluate(script, argument)
+    except Error as reason:
+        return f"failed: {reason.message}"
+
+
+class _EmptyPage(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        body = b"<!doctype html><title>A page of another origin</title><body>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        return
+
+
+@contextmanager
+def serve_empty_pages() -> Iterator[int]:
+    """Serve an empty page at every path of a port of this machine, which is a port of every host under `.test`."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _EmptyPage) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
