@@ -32,6 +32,18 @@ def test_warnings_are_sentences(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
+def test_what_handlers_print_comes_in_its_turn(capsys: pytest.CaptureFixture[str]) -> None:
+    with Console() as console:
+        console.print("first")
+        sys.stdout.write("one two")
+        console.print("second")
+        sys.stdout.write("\nthree\nfour")
+        sys.stderr.write("a warning\n")
+        assert (sys.stdout.isatty(), sys.stdout.encoding) == (False, "UTF-8")
+    sys.stdout.write("\nnot ours\n")
+    assert capsys.readouterr() == ("first\nsecond\none two\nthree\nfour\nnot ours\n", "a warning\n")
+
+
 class Full(io.StringIO):
     def __init__(self, number: int = errno.ENOSPC) -> None:
         super().__init__()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from mockserver.cli import line_writer
-from mockserver.cli.line_writer import LineWriter, describe_lost
+from mockserver.cli.line_writer import LineStream, LineWriter, describe_lost
 from tests.support.waiting import DEADLINE, wait_for
 
 
@@ -72,7 +72,7 @@ def test_the_lines_of_many_threads_keep_their_order() -> None:
 
 
 def test_a_stream_that_is_not_read_loses_lines_and_says_how_many(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line_writer, "WAITING", 10)
+    monkeypatch.setattr(line_writer, "WAITING", 12)
     writer = LineWriter(text(gate))
     writer.write("first")
     assert gate.entered.wait(DEADLINE)
@@ -140,6 +140,21 @@ def test_a_pipe_that_does_not_block() -> None:
         writer.write("\n".join(lines))
         assert [reader.readline().strip() for _ in lines] == lines
         writer.close(DEADLINE)
+
+
+def test_a_stream_of_lines(gate: Gate) -> None:
+    gate.opened.set()
+    writer = LineWriter(text(gate))
+    stream = LineStream(writer, text(gate))
+    for each in ("a", "b\n", "", "\n", "c\nd\ne"):
+        stream.write(each)
+    wait_for(lambda: gate.written == b"ab\n\nc\nd\n")
+    stream.flush()
+    wait_for(lambda: gate.written.endswith(b"\ne"))
+    stream.write("f\n")
+    stream.flush()
+    writer.close(DEADLINE)
+    assert gate.written == b"ab\n\nc\nd\nef\n"
 
 
 def test_characters_outside_the_encoding_of_the_stream_are_escaped(gate: Gate) -> None:

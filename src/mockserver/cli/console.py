@@ -9,7 +9,7 @@ import sys
 from types import TracebackType
 from typing import Self
 
-from .line_writer import LineWriter, describe_lost
+from .line_writer import LineStream, LineWriter, describe_lost
 
 CLOSING = 0.5  # seconds that each stream has for what waits when the server ends
 
@@ -17,7 +17,8 @@ CLOSING = 0.5  # seconds that each stream has for what waits when the server end
 class Console:
     """The two streams of a server, neither of which can stop it. A `with` block writes what waits at its end.
 
-    Inside the block the warnings of every logger, `mockserver` before all, are sentences on standard error.
+    Inside the block the warnings of every logger, `mockserver` before all, are sentences on standard error, and what
+    handlers print takes the same way.
     """
 
     def __init__(self, *, is_json: bool = False) -> None:
@@ -28,6 +29,8 @@ class Console:
             tell_failure=self._tell_failure,
         )
         self._handler = _Sentences(self)
+        self._streams = sys.stdout, sys.stderr
+        self._printed = LineStream(self._output, sys.stdout), LineStream(self._errors, sys.stderr)
 
     @property
     def is_terminal(self) -> bool:
@@ -36,7 +39,7 @@ class Console:
 
     def print(self, line: str) -> None:
         """Write a line to standard output."""
-        self._output.write(line)
+        self._output.write_text(f"{line}\n")
 
     def warn(self, line: str) -> None:
         """Write a line to standard error."""
@@ -52,10 +55,14 @@ class Console:
 
     def __enter__(self) -> Self:
         logging.getLogger().addHandler(self._handler)
+        sys.stdout, sys.stderr = self._printed
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         logging.getLogger().removeHandler(self._handler)
+        sys.stdout, sys.stderr = self._streams
+        for stream in self._printed:
+            stream.flush()
         self._output.close(CLOSING)
         self._errors.close(CLOSING)
 

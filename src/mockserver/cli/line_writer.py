@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 import time
 from collections.abc import Callable
@@ -52,14 +53,18 @@ class LineWriter:
 
     def write(self, line: str) -> None:
         """Let the thread write a line; the line end is added."""
+        self.write_text(f"{line}\n")
+
+    def write_text(self, text: str) -> None:
+        """Let the thread write a line with its end, or a part of one."""
         with self._lock:
             if not self._waiting:
                 self._wake.put(True)
-            elif self._lost or self._size + len(line) > WAITING:
+            elif self._lost or self._size + len(text) > WAITING:
                 self._lost += 1
                 return
-            self._waiting.append(line)
-            self._size += len(line)
+            self._waiting.append(text)
+            self._size += len(text)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="mockserver-output", daemon=True)
                 self._thread.start()
@@ -82,16 +87,55 @@ class LineWriter:
             lost, self._lost = self._lost, 0
         if not lines:
             return
-        before = [self._describe_lost(self._unwritten)] if self._unwritten else []
-        after = [self._describe_lost(lost)] if lost else []
+        before = f"{self._describe_lost(self._unwritten)}\n" if self._unwritten else ""
+        after = f"{self._describe_lost(lost)}\n" if lost else ""
         try:
-            self._text.write("".join(f"{line}\n" for line in (*before, *lines, *after)))
+            self._text.write("".join((before, *lines, after)))
         except (OSError, ValueError) as reason:  # ValueError: the stream is closed
             if not self._unwritten and isinstance(reason, OSError):
                 self._tell_failure(reason)
             self._unwritten += len(lines) + lost
         else:
             self._unwritten = 0
+
+
+class LineStream(io.TextIOBase):
+    """A text stream such as `sys.stdout` whose lines are written by a `LineWriter`, for what handlers print."""
+
+    def __init__(self, writer: LineWriter, stream: TextIO) -> None:
+        self._writer = writer
+        self._stream = stream  # that it stands for
+        self._lock = threading.Lock()
+        self._rest = ""  # of a line that has no end yet
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # a stream of text has one
+        """That of the stream which it stands for."""
+        return self._stream.encoding
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+    def write(self, text: str) -> int:
+        """Write the lines that are complete; never waits and never raises."""
+        with self._lock:
+            complete, end, self._rest = (self._rest + text).rpartition("\n")
+            if end:
+                self._writer.write(complete)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write a line that has no end yet, such as the prompt of a debugger."""
+        with self._lock:
+            if self._rest:
+                self._writer.write_text(self._rest)
+                self._rest = ""
 
 
 class _Text:
