@@ -299,7 +299,7 @@ class Connection(HttpToolsProtocol):
     def _refuse(self, refusal: EarlyRefusal) -> None:
         """Respond after the responses to earlier requests, and read no further."""
         client = ":".join(map(str, self.client)) if self.client else "a client"
-        _log.warning("%s got %d: %s", client, refusal.status, refusal.detail)
+        _log.warning("%s got %d: %s", client, refusal.status, refusal.logged)
         words = refusal.write(self.server_state.default_headers)
         cycle, is_begun = self.cycle, self._stage is _Stage.BODY
         self.deadline = NEVER

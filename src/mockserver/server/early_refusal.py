@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import NamedTuple
@@ -10,6 +11,8 @@ import httptools
 
 from ..openapi.problems import problem
 
+_SECRETS = re.compile(r"(?<=\?)[^\s\"]+|(?<=//)[^\s\"/]*(?=@)|(?<=#)[^\s\"]+")
+
 
 class EarlyRefusal(NamedTuple):
     """Why a request is not read to its end."""
@@ -17,6 +20,11 @@ class EarlyRefusal(NamedTuple):
     status: int  # 400
     detail: str  # "a request has one Host field (RFC 9112 §3.2); this one has 2"
     headers: tuple[tuple[str, str], ...] = ()  # (("Retry-After", "1"),)
+
+    @property
+    def logged(self) -> str:
+        """The detail as a log may have it: without what a target that is quoted may carry, a query or a password."""
+        return _SECRETS.sub("***", self.detail)
 
     def write(self, fields: Iterable[tuple[bytes, bytes]]) -> bytes:
         """Return the whole response, with `fields` such as Date; the connection ends after it."""
