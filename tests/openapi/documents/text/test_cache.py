@@ -151,6 +151,15 @@ def test_a_folder_that_cannot_be_written(folder: Path) -> None:
     assert parse_twice(FILLING)[1]["x-filling"].startswith("xxx")
 
 
+def test_an_entry_that_cannot_be_finished_leaves_nothing_behind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    assert parse_twice(FILLING)[1]["x-filling"].startswith("xxx")
+    assert entries(folder) == []
+
+
 def test_a_mistake_is_not_cached(folder: Path) -> None:
     for _ in range(2):
         with pytest.raises(DocumentError, match="not readable"):

@@ -120,9 +120,14 @@ def _write(entry: Path, encoded: bytes) -> None:
     entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _require_own(entry.parent.stat())
     # a new file under a name that did not exist, which no other user can read
-    with NamedTemporaryFile(dir=entry.parent, prefix=".", delete=False) as unfinished:
-        unfinished.write(_checksum(encoded) + b"\n" + encoded)
-    Path(unfinished.name).replace(entry)
+    unfinished = NamedTemporaryFile(dir=entry.parent, prefix=".", delete=False)  # noqa: SIM115 - closed below
+    try:
+        with unfinished:
+            unfinished.write(_checksum(encoded) + b"\n" + encoded)
+        Path(unfinished.name).replace(entry)
+    except OSError:  # a full disk
+        Path(unfinished.name).unlink(missing_ok=True)
+        raise
     for oldest in sorted(_entries(entry.suffix), key=lambda each: each.stat().st_mtime)[:-MAX_ENTRIES]:
         oldest.unlink(missing_ok=True)
 
