@@ -96,9 +96,9 @@ def test_where_a_body_is_judged(
 def test_others_are_served_while_a_large_body_is_judged(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     judge, released = door.app._judge, threading.Event()
 
-    def judge_slowly(request: Request) -> Any:
+    def judge_slowly(request: Request, hint: str | None) -> Any:
         assert released.wait(DEADLINE)
-        return judge(request)
+        return judge(request, hint)
 
     async def ask_both() -> list[int]:
         transport = httpx.ASGITransport(app=door.app)
