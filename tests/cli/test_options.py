@@ -47,7 +47,16 @@ def test_a_size_is_shown_as_it_can_be_written(size: int) -> None:
 
 
 def test_the_shortest_unit_is_shown() -> None:
-    assert [Size().show(size) for size in (0, 999, 2_000, 256_000_000, 10**9)] == ["0B", "999B", "2kB", "256MB", "1GB"]
+    sizes = {
+        0: "0B",
+        999: "999B",
+        2_000: "2kB",
+        256_000_000: "256MB",
+        10**9: "1GB",
+        10 * 1024**2: "10MiB",
+        1024: "1KiB",
+    }
+    assert {size: Size().show(size) for size in sizes} == sizes
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,10 @@ def test_a_document_without_read_permission(tmp_path: Path, apps: list[MockApp])
     [
         pytest.param(["--port", "65536"], "65536 is not in the range 0<=x<=65535", id="port-too-large"),
         pytest.param(["--port", "http"], "'http' is not a valid integer", id="port-in-words"),
-        pytest.param(["--max-body", "-1"], "-1 is not in the range", id="negative-size"),
+        pytest.param(["--max-body", "-1"], "'-1' is not a size", id="negative-size"),
+        pytest.param(["--journal-size", "much"], "'much' is not a size; write it like 256MB", id="size-in-words"),
+        pytest.param(["--world-ttl", "soon"], "'soon' is not a time; write it like 1h, 30m", id="duration-in-words"),
+        pytest.param(["--max-worlds", "-1"], "-1 is not in the range x>=0", id="negative-number"),
         pytest.param(["--seed", "x"], "'x' is not a valid integer", id="seed-in-letters"),
         pytest.param(["--log-format", "xml"], "'xml' is not one of 'text', 'json'", id="unknown-format"),
         pytest.param(

@@ -24,6 +24,7 @@ REFERENCES = (
 
 
 _SIZE = re.compile(r"(\d{1,18}(?:\.\d{1,9})?) ?([kmgt]?i?)b?", re.IGNORECASE | re.ASCII)
+_UNITS = ((3, "G"), (2, "M"), (1, "k"))
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}  # of 1000, or of 1024 for KiB, MiB and so on
 
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?([smhd]?)", re.ASCII)
@@ -65,9 +66,10 @@ class Size(click.ParamType[Any]):
         return int(Decimal(read[1]) * (1024 if unit.endswith("i") else 1000) ** _POWERS[unit.removesuffix("i")])
 
     def show(self, size: int) -> str:
-        """`256MB` for 256,000,000."""
-        unit = next((unit for unit in ("G", "M", "k") if size and size % 1000 ** _POWERS[unit.lower()] == 0), "")
-        return f"{size // 1000 ** _POWERS[unit.lower()]}{unit}B"
+        """`256MB` for 256,000,000, `10MiB` for 10,485,760."""
+        units = [(1000**power, f"{unit}B") for power, unit in _UNITS]
+        units += [(1024**power, f"{unit.upper()}iB") for power, unit in _UNITS]
+        return next((f"{size // one}{unit}" for one, unit in units if size and size % one == 0), f"{size}B")
 
 
 class Duration(click.ParamType[Any]):

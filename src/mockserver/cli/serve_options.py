@@ -67,8 +67,9 @@ class ServeOptions:
     max_body: int = option(
         10 * 1024 * 1024,
         Group.SERVER,
-        "Largest request body in bytes; a larger one is refused with 413.",
-        kind=click.IntRange(0),
+        "Largest request body; a larger one is refused with 413.",
+        metavar="SIZE",
+        kind=Size(),
     )
 
     header_timeout: float = option(
@@ -112,6 +113,7 @@ class ServeOptions:
         WORLD_LIMIT,
         Group.MEMORY,
         "Most worlds beside `default`; the longest idle one makes room for a new one.",
+        metavar="NUMBER",
         kind=click.IntRange(0),
     )
     world_ttl: float = option(
