@@ -146,6 +146,11 @@ def test_a_document_that_breaks_a_rule(text: str, expected: list[tuple[str, int,
     assert found(text) == expected
 
 
+def test_a_pattern_that_is_too_long_to_be_analysed() -> None:
+    text = returning(f"{{type: string, pattern: '{'a?' * 5_001}b'}}", "b")
+    assert found(text) == [("schema.long-pattern", 5, f"{CONTENT}/schema/pattern")]
+
+
 def test_a_schema_that_no_value_satisfies() -> None:
     text = returning("{type: string, minLength: 5, maxLength: 2}", "x")
     assert ("schema.unsatisfiable", 5, f"{CONTENT}/schema") in found(text)

@@ -27,6 +27,7 @@ CHECKS: tuple[Check, ...] = (  # the fast ones first
     paths.check_ambiguity,
     paths.check_parameters,
     schemas.check_readable,
+    schemas.check_patterns,
     examples.check_examples,
     examples.check_shown_by_schemas,
     components.check_usage,

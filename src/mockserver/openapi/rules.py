@@ -156,7 +156,12 @@ def quote(value: object, limit: int = QUOTE_LIMIT) -> str:
     >>> quote("a" * 200, 10)
     '"aaaaaaaa…'
     """
-    text = _literal(value, limit)
+    return shorten(_literal(value, limit), limit)
+
+
+def shorten(text: str, limit: int = QUOTE_LIMIT) -> str:
+    """Return a text as it is if it is printable, cut to `limit` characters."""
+    text = text[: limit + 1]
     if not text.isprintable():
         text = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -14,6 +14,7 @@ from mockserver.openapi.bodies import ReadBody, Unwritable, Written
 from mockserver.openapi.rules import Violation
 from tests.support import bodies
 from tests.support.rfc6570 import write_pairs
+from tests.support.work import count_calls
 
 FORM = "application/x-www-form-urlencoded"
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
@@ -35,6 +36,20 @@ SCHEMA = {
 def read(raw: bytes, encoding: dict[str, Any] | None = None, schema: Any = SCHEMA) -> Any:
     result = bodies.try_reading(FORM, raw, FORM, schema=schema, encoding=encoding or {})
     return result.value if isinstance(result, ReadBody) else result
+
+
+def test_too_many_fields_cost_nothing() -> None:
+    counts = []
+    for raw in (b"a=1", b"a&" * 1_000_000):
+        with count_calls() as work:
+            found = read(raw)
+        counts.append(work.calls)
+    assert [one.message for one in found] == ["has more than 10,000 fields"]
+    assert counts[1] < counts[0] + 500
+
+
+def test_as_many_fields_as_are_allowed() -> None:
+    assert len(read(b"&".join(b"a%d=1" % index for index in range(10_000)))) == 10_000
 
 
 @pytest.mark.parametrize(

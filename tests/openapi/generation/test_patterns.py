@@ -99,3 +99,21 @@ def test_texts_match_and_have_the_length(
         assert not patterns.matches(pattern, text), (pattern, text)
     if not start and not end and slack == 20:
         assert texts, pattern
+
+
+def test_counted_repetitions_of_nothing() -> None:
+    with count_calls() as work:
+        assert list(islice(patterns.propose(["^(?:){1000000000}b$"]), 1)) == []
+    assert work.calls < 2_000_000
+
+
+def test_a_search_reports_its_work() -> None:
+    spent: list[int] = []
+    list(patterns.propose(["x(?=a)b{3}[cd]"], spend=spent.append))
+    assert 0 < sum(spent) <= patterns.WORK_LIMIT // patterns.WORK_UNIT
+    list(patterns.propose(["x(?=a)b{3}[cd]"], spend=spent.append))
+    assert sum(spent) <= patterns.WORK_LIMIT // patterns.WORK_UNIT + 1
+
+
+def test_long_patterns_are_not_analysed() -> None:
+    assert list(patterns.propose(["a?" * (patterns.PATTERN_LIMIT // 2) + "b"])) == []

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from mockserver.openapi.errors import DocumentError
 from mockserver.openapi.generation import Generator, Unsatisfiable
 from mockserver.openapi.validation import Schemas
 from tests.support.documents import document_of
@@ -191,6 +192,9 @@ def test_large_values(schema: dict[str, Any], expected: int) -> None:
         },
         {"allOf": [{"anyOf": [{"const": n}, {"const": -n}]} for n in range(1, 40)]},
         {"type": "object", "required": [f"a{n}" for n in range(200)], "maxProperties": 199},
+        {"type": "array", "minItems": 100, "uniqueItems": True, "items": {"enum": list(range(99))}},
+        {"type": "string", "enum": list(range(20_000))},
+        {"anyOf": [{"type": "string", "pattern": f"(?=a)b{n}"} for n in range(40)]},
     ],
 )
 def test_unsatisfiable_schemas_are_refused(schema: dict[str, Any]) -> None:
@@ -228,3 +232,77 @@ def test_required_members_are_built_once() -> None:
     counting = Counting(document_of(schemas), "response")
     Generator(counting).generate(POINTER)
     assert 10 <= counting.count < 50
+
+
+HOSTILE_PATTERNS = {
+    "look-ahead": "(?=a)b",
+    "look-ahead-later": "x(?=a)b",
+    "look-behind": "(?<=a)^b",
+    "ends-before-it-begins": "^a$^b$",
+    "no-character": "[^\\s\\S]",
+    "counted": "^(a{0,100}){100}b(?=c)d$",
+    "counted-once": "^[a-z]{9999}(?=x)y",
+    "options": "a?" * 4_900 + "(?=a)b",
+    "choices": "(a|b)*" * 1_600 + "(?=a)c",
+    "doubling": "(a|b)*a(a|b){18}(?=d)e",
+    "alternatives": f"^({'|'.join(f'x{n}' for n in range(1_500))})(?=q)r$",
+    "characters": f"^[{''.join(map(chr, range(0x4E00, 0x4E00 + 3_000)))}]+(?=q)r$",
+}
+
+
+@pytest.mark.parametrize("least", [pytest.param(0, id="any-length"), pytest.param(19_000, id="long")])
+@pytest.mark.parametrize("pattern", [pytest.param(pattern, id=name) for name, pattern in HOSTILE_PATTERNS.items()])
+def test_patterns_that_no_text_matches(pattern: str, least: int) -> None:
+    value, calls = generate({"M0": {"type": "string", "pattern": pattern, "minLength": least}})
+    assert "no value satisfies this schema" in value
+    assert len(value) < 600
+    assert calls < LIMIT
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"multipleOf": 1e-300},
+        {"multipleOf": 1e-300, "minimum": 0.5},
+        {"minimum": 1e308},
+        {"minimum": 1.7e308, "multipleOf": 0.01},
+        {"minimum": 10**4000},
+        {"multipleOf": 10**400},
+        {"exclusiveMinimum": 1, "exclusiveMaximum": 1.0000000000000002},
+        {"multipleOf": 10**9 + 7, "minimum": 1, "maximum": 10**9},
+        {"multipleOf": 0.1, "minimum": 0.11, "maximum": 0.19},
+    ],
+    ids=str,
+)
+def test_odd_numbers(numbers: dict[str, Any]) -> None:
+    _, calls = generate({"M0": {"type": "number", **numbers}})
+    assert calls < LIMIT
+
+
+def test_a_refusal_is_remembered() -> None:
+    schemas = Schemas(document_of({"M0": {"type": "string", "pattern": "(a|b)*a(a|b){18}(?=d)e"}}), "response")
+    generator = Generator(schemas)
+    for limit in (LIMIT, 100):
+        with count_calls() as work, pytest.raises(Unsatisfiable):
+            generator.generate(POINTER)
+        assert work.calls < limit
+
+
+def test_a_schema_that_cannot_be_compiled_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[str] = []
+    make = Schemas._make_validator
+
+    def watch(*given: Any) -> Any:
+        tries.append("")
+        return make(*given)
+
+    monkeypatch.setattr(Schemas, "_make_validator", watch)
+    generator = Generator(Schemas(document_of({"M0": {"type": "string", "pattern": "(a{1000}){1000}"}}), "response"))
+    sentences = []
+    for _ in range(3):
+        with pytest.raises(DocumentError) as caught:
+            generator.generate(POINTER)
+        sentences.append(str(caught.value))
+    assert len(tries) == 1
+    assert len(set(sentences)) == 1
+    assert len(sentences[0]) < 400

@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...openapi.documents import Direction
-from ...openapi.documents.keywords import has_names, is_data
-from ...openapi.documents.metaschemas import iter_schemas
 from ...openapi.errors import DocumentError
 from ...openapi.operations import Example, MediaTypeObject
-from ...openapi.pointers import escape
 from ...openapi.rules import BodyLocation, Violation
 from ...openapi.validation import ContentChecker
 from ..findings import Finding, LintRuleId
 from ..subject import Subject
-from .schemas import iter_contents
+from .schemas import iter_contents, iter_inner
 
 _DIRECTIONS: tuple[Direction, ...] = ("response", "request")
 _LOCATIONS: dict[Direction, BodyLocation] = {"request": "body", "response": "response"}
@@ -52,7 +49,7 @@ def _judge_body(
 
 def check_shown_by_schemas(subject: Subject) -> Iterator[Finding]:
     """`example.schema` and `default.schema`: values in schemas, which must be valid in one of the directions."""
-    for pointer, schema in _iter_inner(subject):
+    for pointer, schema in iter_inner(subject):
         if any(broken == pointer or broken.startswith(f"{pointer}/") for broken in subject.broken_schemas):
             continue
         shown: list[tuple[LintRuleId, str, Any]] = [(rule, key, schema[key]) for rule, key in _SHOWN if key in schema]
@@ -83,20 +80,3 @@ def _judge(
 
 def _sentence(violation: Violation) -> str:
     return f"{violation.pointer} {violation.message}" if violation.pointer else violation.message
-
-
-def _iter_inner(subject: Subject) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield every schema, and the schemas inside it."""
-    pending = [(pointer, schema, False) for pointer, schema in iter_schemas(subject.document.content)]
-    while pending:
-        pointer, value, names = pending.pop()
-        if isinstance(value, list):
-            pending += [(f"{pointer}/{index}", part, False) for index, part in enumerate(value)]
-        elif isinstance(value, dict):
-            if not names:
-                yield pointer, value
-            pending += [
-                (f"{pointer}/{escape(key)}", part, not names and has_names(key))
-                for key, part in value.items()
-                if names or not is_data(key, part)
-            ]

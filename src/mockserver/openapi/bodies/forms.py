@@ -18,6 +18,8 @@ from .encodings import Encodings
 from .errors import BodyError, Unwritable
 from .json import parse_json
 
+MAX_FIELDS = 10_000
+
 _DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C", "tabDelimited": "%09"}
 EncodedPairs = Iterator[tuple[str, str]]
 
@@ -98,6 +100,8 @@ def _read_json(name: str, texts: list[str], shape: Shape) -> Any:
 
 
 def _split_form(raw: bytes) -> Pairs:
+    if raw.count(b"&") >= MAX_FIELDS:  # counted before each field takes memory
+        raise BodyError(f"has more than {MAX_FIELDS:,} fields", allowed=f"up to {MAX_FIELDS} fields")
     pairs: Pairs = {}
     try:
         for name, text in split_pairs(raw.decode()):

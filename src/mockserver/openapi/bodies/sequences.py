@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 from typing import Any, TypeVar
 
 from ..json_text import scalar_text, write_json
@@ -22,6 +22,9 @@ _EVENTS = "text/event-stream"
 _EVENT_FIELDS = ("data", "event", "id", "retry")
 _END_OF_DATA = "[DONE]"  # many APIs send it last; schemas do not describe it
 _NEW_LINE = re.compile(r"\r\n|\r|\n")  # nothing else ends a line in an event
+
+_BETWEEN_LINES = re.compile(rb"[^\n]+")
+_BETWEEN_SEPARATORS = re.compile(rb"[^\x1e]+")
 
 # where an item ends in a text written by hand
 _LINE_PIECES = re.compile(rb"[^\n]*\n|[^\n]+\Z")
@@ -55,8 +58,8 @@ class SequenceReader:
 
 
 def _read_records(raw: bytes, media_type: MediaType) -> list[Any]:
-    separator = b"\x1e" if _is_json_seq(media_type) else b"\n"
-    texts = _take_bounded(text for text in raw.split(separator) if text.strip())
+    pieces = _BETWEEN_SEPARATORS if _is_json_seq(media_type) else _BETWEEN_LINES
+    texts = _take_bounded(match.group() for match in pieces.finditer(raw) if match.group().strip())
     return [_parse_record(text, index) for index, text in enumerate(texts)]
 
 
@@ -82,7 +85,7 @@ def _iter_events(text: str) -> Iterator[dict[str, Any]]:
     """Yield events as HTML §9.2.6 has it, and also the last without an empty line after it, and those without data."""
     event: dict[str, Any] = {}
     data: list[str] = []
-    for line in [*_NEW_LINE.split(text), ""]:
+    for line in chain(_iter_lines(text), ("",)):
         name, _, value = line.partition(":")
         value = value.removeprefix(" ")
         if not line and (event or data):
@@ -94,6 +97,14 @@ def _iter_events(text: str) -> Iterator[dict[str, Any]]:
             event["retry"] = int(value)
         elif name in ("event", "id"):
             event[name] = value
+
+
+def _iter_lines(text: str) -> Iterator[str]:
+    start = 0
+    for match in _NEW_LINE.finditer(text):
+        yield text[start : match.start()]
+        start = match.end()
+    yield text[start:]
 
 
 def _read_event(event: dict[str, Any], item: Shape) -> Any:

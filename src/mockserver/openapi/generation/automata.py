@@ -29,11 +29,30 @@ class TooLarge(Exception):
     """Raised when an automaton would have more than `STATES_LIMIT` states."""
 
 
+class OutOfWork(Exception):
+    """Raised when a search has done the work that it may."""
+
+
+class Work:
+    """The work of one search, in states that were visited: the same on every machine."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.done = 0
+
+    def add(self, visits: int) -> None:
+        """Count visits. Raises `OutOfWork` at the limit."""
+        self.done += visits
+        if self.done > self.limit:
+            raise OutOfWork
+
+
 class Automaton:
     """An automaton for a pattern that Python's parser has read; state 0 is the start, `end` the only goal."""
 
-    def __init__(self, parsed: Any, *, is_excluded: bool) -> None:
+    def __init__(self, parsed: Any, work: Work, *, is_excluded: bool) -> None:
         self.is_excluded = is_excluded
+        self._work = work
         self.steps: list[list[tuple[Class, int]]] = []
         self.free: list[list[int]] = []  # edges that cost nothing
         self.at_start: list[list[int]] = []  # free at the beginning of the text only
@@ -58,6 +77,7 @@ class Automaton:
                 if other not in found:
                     found.add(other)
                     todo.append(other)
+        self._work.add(len(found))
         return frozenset(found if self.is_excluded else found & self._useful)
 
     def _leading_to_end(self) -> set[int]:
@@ -77,6 +97,7 @@ class Automaton:
     def _state(self) -> int:
         if len(self.steps) >= STATES_LIMIT:
             raise TooLarge
+        self._work.add(1)
         self.steps.append([])
         self.free.append([])
         self.at_start.append([])
@@ -131,6 +152,7 @@ class Automaton:
 
     def _repeat(self, low: int, high: Any, part: Any, state: int) -> int:
         for _ in range(low):
+            self._work.add(1)
             state = self._sequence(list(part), state)
         after = self._state()
         self.free[state].append(after)
@@ -140,6 +162,7 @@ class Automaton:
             self.free[self._sequence(list(part), before)] += [before, after]
             return after
         for _ in range(int(high) - low):
+            self._work.add(1)
             state = self._sequence(list(part), state)
             self.free[state].append(after)
         return after

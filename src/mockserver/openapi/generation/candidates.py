@@ -46,7 +46,7 @@ def _of_kind(kind: str, wanted: Constraints, name: str, parts: PartSource) -> It
             yield from (json.dumps(value, ensure_ascii=False) for value in islice(values, FIRST))
         yield from parts.policy.scalars(wanted, kind, name)
         if kind == "string":
-            yield from texts.propose(wanted, name)
+            yield from texts.propose(wanted, name, parts.spend)
         elif kind == "boolean":
             yield from (True, False)
         else:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ..rules import quote
 from ..validation import Schemas
 from .shallowest_values import HEIGHT_LIMIT, WEIGHT_LIMIT, Place, ShallowestValues
 
@@ -45,10 +44,5 @@ def _reason(schemas: Schemas, shallowest: ShallowestValues, place: Place) -> str
         for pointer in place.pointers:
             for violation in schemas.check(pointer, value, rule="body.schema", location="body"):
                 where = f"{violation.pointer} " if violation.pointer else ""
-                return f"{_short(value)} was tried: {where}{violation.message}"
+                return f"{quote(value, 60)} was tried: {where}{violation.message}"
     return "its bounds leave nothing between them"
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -167,6 +167,9 @@ class _TopDown:
     def is_valid(self, pointer: str, value: Any) -> bool:
         return self._run.schemas.is_valid(pointer, value)
 
+    def spend(self, amount: int = 1) -> None:
+        self._run.budget.spend(amount)
+
     def _candidates(self, wanted: Constraints, pointers: Pointers, name: str, parts: _TopDown) -> Iterator[Any]:
         run, is_exact = self._run, self.policy.is_exact
         for value in iter_given(wanted, self.policy):

@@ -32,7 +32,7 @@ class _Objects:
         self._wanted = wanted
         self._parts = parts
         self._known: dict[str, Pointers] = {}
-        self._required = _closure(wanted, wanted.required)
+        self._required = dict.fromkeys(_closure(wanted, wanted.required))
 
     def propose(self) -> Iterator[dict[str, Any]]:
         wanted, required = self._wanted, self._required
@@ -42,7 +42,7 @@ class _Objects:
         if self._parts.is_whole:
             keeps = self._parts.policy.keeps
             optional = [name for name in wanted.properties if name in required or keeps(name)]
-            whole = self._fill(_closure(wanted, optional + required))
+            whole = self._fill(_closure(wanted, [*optional, *required]))
             if whole is None:
                 return
             yield from self._sized(whole)
@@ -175,7 +175,7 @@ class _Objects:
             proposed = self._parts.values(by_rule, "key")
             yield from (name for name in islice(proposed, size + 100) if isinstance(name, str))
         for pattern, _ in self._wanted.pattern_properties:
-            yield from islice(patterns.propose([pattern]), size + 20)
+            yield from islice(patterns.propose([pattern], spend=self._parts.spend), size + 20)
         yield from (f"property{number}" for number in range(1, size + 200))
 
     def _is_name(self, name: str) -> bool:

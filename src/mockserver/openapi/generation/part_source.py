@@ -27,3 +27,7 @@ class PartSource(Protocol):
     def is_valid(self, pointer: str, value: Any) -> bool:
         """Return whether the validator accepts a value."""
         ...
+
+    def spend(self, amount: int = 1) -> None:
+        """Count work, in candidates. Raises `Exhausted` if the budget is used up."""
+        ...

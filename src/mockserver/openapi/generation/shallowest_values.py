@@ -192,3 +192,6 @@ class _BuiltParts:
 
     def is_valid(self, pointer: str, value: Any) -> bool:
         return self._shallowest.is_valid(pointer, value)
+
+    def spend(self, amount: int = 1) -> None:
+        self._shallowest.budget.spend(amount)

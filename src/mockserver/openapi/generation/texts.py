@@ -93,12 +93,15 @@ def _is_address(name: str) -> bool:
     return property_names.text_of(name).startswith("https:")
 
 
-def propose(wanted: Constraints, name: str) -> Iterator[str]:
-    """Yield texts by format, by pattern and by name, then longer, shorter and numbered ones."""
+def propose(wanted: Constraints, name: str, spend: Callable[[int], None]) -> Iterator[str]:
+    """Yield texts by format, by pattern and by name, then longer, shorter and numbered ones.
+
+    `spend` is called with the work of finding texts for patterns.
+    """
     if wanted.min_length > LENGTH_LIMIT:
         return
     seen: set[str] = set()
-    for text in islice(_proposals(wanted, name), SPREAD):
+    for text in islice(_proposals(wanted, name, spend), SPREAD):
         if text not in seen:
             seen.add(text)
             yield text
@@ -119,7 +122,7 @@ def is_free(formats: list[str]) -> bool:
     return not any(known in _STRICT for known in formats)
 
 
-def _proposals(wanted: Constraints, name: str) -> Iterator[str]:
+def _proposals(wanted: Constraints, name: str, spend: Callable[[int], None]) -> Iterator[str]:
     known = [one for one in wanted.formats if one in _FORMATS or one in _NAMED_FORMATS]
     if wanted.media_type or wanted.encoding:
         yield sample_text(wanted.media_type or "application/octet-stream", wanted.encoding)
@@ -129,7 +132,11 @@ def _proposals(wanted: Constraints, name: str) -> Iterator[str]:
     if wanted.patterns or wanted.excluded_patterns:
         yield from _suiting(iter(_variants(property_names.text_of(name))), wanted, 20)
         found = patterns.propose(
-            wanted.patterns, wanted.excluded_patterns, at_least=wanted.min_length, at_most=wanted.max_length
+            wanted.patterns,
+            wanted.excluded_patterns,
+            at_least=wanted.min_length,
+            at_most=wanted.max_length,
+            spend=spend,
         )
         yield from islice(found, SPREAD)
     if is_free(wanted.formats):

@@ -12,6 +12,8 @@ from typing import Any
 from ..pointers import escape
 from .error_messages import Report, report_keyword, report_limit
 
+_SETS = 1024
+
 KeywordCheck = Callable[[str, str, Any, Any], bool]
 """Whether a value keeps one keyword: the schema's pointer, the keyword, what the schema says for it, the value."""
 
@@ -45,13 +47,19 @@ def _iter_absent(keyword: str, wanted: Any, value: dict[str, Any] | list[Any]) -
 
 
 def _has_equal_items(items: list[Any]) -> bool:
-    seen: set[str] = set()
-    for item in items:
-        text = _canonical(item)
-        if text in seen:
-            return True
-        seen.add(text)
-    return False
+    # many small sets: one of a million texts takes a tenth of a second to grow, and as long to free
+    seen: list[set[str]] = [set() for _ in range(_SETS)]
+    try:
+        for item in items:
+            text = _canonical(item)
+            some = seen[hash(text) % _SETS]
+            if text in some:
+                return True
+            some.add(text)
+        return False
+    finally:
+        while seen:
+            seen.pop()
 
 
 def _canonical(value: Any) -> str:

@@ -19,7 +19,7 @@ from urllib.parse import quote as percent_encode
 import jsonschema_rs
 
 from ..documents import Direction, Document, Excerpts, piece_of
-from ..rules import Location, RuleId, Violation
+from ..rules import Location, RuleId, Violation, shorten
 from .error_messages import Report, iter_reports
 from .explaining import Explainer, ValuePart
 from .tangles import Tangles
@@ -28,6 +28,7 @@ REPORT_LIMIT = 100  # violations of one schema that are named
 SMALL = 64  # values inside a value that are explained faster than a validator is compiled
 LARGE = 10_000  # values inside a value from which on it is validated in slices
 SHALLOW = 4  # levels of a value for which even a tangled schema is validated quickly
+REASON_LIMIT = 200  # characters of a validator's reason that are shown
 REGISTRIES = 8  # kept for further schemas
 _RESOURCE = "urn:document"
 # a tenth of the default of jsonschema-rs: about 30 ms on one processor
@@ -83,6 +84,9 @@ class Schemas:
         self.document = document
         self.direction = direction
         self._validators: dict[str, jsonschema_rs.Validator] = {}
+        self._refused: dict[
+            str, str
+        ] = {}  # why a schema cannot be compiled, by its pointer: finding out may take seconds
         self._each: dict[str, jsonschema_rs.Validator] = {}  # of arrays with items of the schema, by its pointer
         self._alone: dict[str, jsonschema_rs.Validator | None] = {}  # the explainer's, by a schema's pointer
         self._tangles = Tangles(self)
@@ -269,11 +273,14 @@ class Schemas:
 
         Raises `DocumentError` if that is invalid.
         """
-        try:
-            return self._make_validator(schema, self._registry_for(pointer))
-        except (ValueError, jsonschema_rs.ReferencingError) as reason:
-            sentence = str(reason).partition("\n")[0]  # the rest shows the schema
-            raise self.document.error(f"is not a valid JSON Schema: {sentence}", pointer) from None
+        sentence = self._refused.get(pointer)
+        if sentence is None:
+            try:
+                return self._make_validator(schema, self._registry_for(pointer))
+            except (ValueError, jsonschema_rs.ReferencingError) as reason:
+                # one line; the rest shows the schema
+                sentence = self._refused[pointer] = shorten(str(reason).partition("\n")[0], REASON_LIMIT)
+        raise self.document.error(f"is not a valid JSON Schema: {sentence}", pointer)
 
     def _make_validator(self, schema: dict[str, Any], registry: jsonschema_rs.Registry) -> jsonschema_rs.Validator:
         dialect = self.document.dialect
