@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver.openapi.bodies import BodyReader, BodyWriter, ReadBody, Unwritable
+from mockserver.openapi.bodies import BodyError, BodyReader, BodyWriter, ReadBody, Unwritable, xml_tree
+from mockserver.openapi.bodies.xml_tree import parse_xml
 from mockserver.openapi.operations import MediaTypeObject
 from tests.support import bodies
 from tests.support.documents import body_operation
@@ -204,6 +205,11 @@ def test_reading(text: str, value: Any) -> None:
         pytest.param("<dog/>", 'has the root "dog", where "pet" is expected', id="root"),
         pytest.param("<a>" * 300 + "</a>" * 300, "is nested deeper than 256 levels at line 1", id="deep"),
         pytest.param("<a>" + "<b/>" * 100_000 + "</a>", "has more than 100,000 elements at line 1", id="many"),
+        pytest.param(
+            "<pet>\n<labels " + " ".join(f"a{n} = '='" for n in range(10_001)) + "/></pet>",
+            "has an element with more than 10,000 attributes at line 2",
+            id="many-attributes",
+        ),
         pytest.param("<pet>Tom<name/></pet>", 'has text beside the elements and attributes of "pet"', id="mixed"),
         pytest.param(
             "<pet><labels><x/></labels></pet>", 'has the element "x" in "labels", where "tag" is expected', id="items"
@@ -318,3 +324,27 @@ def test_what_is_written_is_read_back(case: tuple[dict[str, Any], Any]) -> None:
     text = write(schema, value)
     ET.fromstring(text)  # noqa: S314 - our own text; a second opinion on whether it is XML
     assert read(schema, text) == value
+
+
+LIKE_ATTRIBUTES = ' c="1"' * 11_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("<r " + " ".join(f'a{n}="1"' for n in range(10_000)) + "/>", id="as-many-as-are-allowed"),
+        pytest.param(f"<r><a>{LIKE_ATTRIBUTES}</a></r>", id="in-text"),
+        pytest.param(f"<r><!-- {LIKE_ATTRIBUTES} --></r>", id="in-a-comment"),
+        pytest.param(f"<r a='{'b=1 ' * 20_000}'/>", id="in-a-value"),
+    ],
+)
+def test_what_looks_like_many_attributes(text: str) -> None:
+    assert parse_xml(text.encode()).name == "r"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
+def test_many_attributes_are_refused_before_they_are_read(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_tree, "_Builder", None)
+    text = "<r " + " ".join(f'a{n}="1"' for n in range(10_001)) + "/>"
+    with pytest.raises(BodyError, match="more than 10,000 attributes"):
+        parse_xml(text.encode(encoding))

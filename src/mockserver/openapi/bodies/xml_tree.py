@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
@@ -12,8 +13,14 @@ from .strict_json import MAX_DEPTH
 
 MAX_ELEMENTS = 100_000  # each takes a hundred times the memory of its text
 
+MAX_ATTRIBUTES = 10_000  # of one element, which the parser reads in one call
+
 _ALLOWED = "well-formed XML without a DTD"
 _SEPARATOR = " "  # a namespace cannot contain one
+# no tag has a < inside; a name, = and two quotes are 5 bytes with the space before them
+_LONG_TAG = re.compile(rb"<[^<]{%d}" % (5 * MAX_ATTRIBUTES))
+_ATTRIBUTE = rb"""\s++[^<>=\s"']++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+')"""
+_MANY_ATTRIBUTES = re.compile(rb"""<[^!?/<>\s"'][^<>\s"']*+(?:%b){%d}""" % (_ATTRIBUTE, MAX_ATTRIBUTES + 1))
 
 
 @dataclass(slots=True)
@@ -36,6 +43,7 @@ def parse_xml(raw: bytes, encoding: str | None = None) -> XmlElement:
 
     `encoding` overrides the encoding that the text declares.
     """
+    _refuse_attributes(raw)
     builder = _Builder(encoding)
     try:
         with collection_paused():  # elements have no cycles
@@ -48,6 +56,16 @@ def parse_xml(raw: bytes, encoding: str | None = None) -> XmlElement:
         builder.refuse("is in an encoding that is not understood")
     assert builder.root is not None  # expat refuses text without an element
     return builder.root
+
+
+def _refuse_attributes(raw: bytes) -> None:
+    """Raise `BodyError` for an element with too many attributes, before the parser holds Python's lock for them all."""
+    text = raw.replace(b"\0", b"") if b"\0" in raw[:4] else raw  # UTF-16: names and quotes are enough here
+    for match in _LONG_TAG.finditer(text):
+        if _MANY_ATTRIBUTES.match(text, match.start()):
+            line = text.count(b"\n", 0, match.start()) + 1
+            message = f"has an element with more than {MAX_ATTRIBUTES:,} attributes at line {line}"
+            raise BodyError(message, allowed=_ALLOWED)
 
 
 class _Builder:
