@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from time import perf_counter
 from typing import NamedTuple
 
 from ..openapi.problems import problem
@@ -121,15 +120,16 @@ def _make_call(step: HandlerStep, *, is_isolated: bool = False) -> Call:
 
 def _call_handler(step: HandlerStep, call: Call) -> MockResponse:
     """The response with a handler's result, which is not committed yet."""
-    turn, refusal = step.turn, None
-    began = perf_counter()
+    turn, conduct, refusal = step.turn, step.turn.ready.conduct, None
+    began = conduct.clock()
     try:
         result = step.handler(call)
     except Refusal as refused:
         refusal = refused
-    seconds = perf_counter() - began
-    if seconds > SLOW or turn.ready.conduct.may_block:
-        turn.ready.conduct.note(seconds)
+    finally:
+        seconds = conduct.clock() - began
+        if seconds > SLOW or conduct.may_block:
+            conduct.note(seconds)
     if refusal is not None:
         call.transaction.discard()
         return refuse_case(turn, refusal)
@@ -137,7 +137,7 @@ def _call_handler(step: HandlerStep, call: Call) -> MockResponse:
     status = reply.status or turn.ready.handled.declared.success
     made = send(turn, ResponseDraft("handler", status, reply.headers, reply.body))
     if len(made.response.body) > LARGE:
-        turn.ready.conduct.note_large()
+        conduct.note_large()
     return made
 
 

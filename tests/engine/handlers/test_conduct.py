@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,11 @@ def test_a_large_response_is_made_in_a_thread_the_next_time(tmp_path: Path, capl
     assert sandbox.ask("GET", "/books").response.status == 200
     assert (before, api.ready["listBooks"].conduct.may_block) == (False, True)
     assert caplog.messages == [], "its handler is not slow"
+
+
+def test_only_the_processor_time_of_an_action_counts(tmp_path: Path) -> None:
+    assert conduct_of(tmp_path, "createBook", is_ours=True).clock is time.thread_time
+    assert conduct_of(tmp_path, "createBook").clock is time.perf_counter, "a function may sleep"
 
 
 def test_the_first_slow_call_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

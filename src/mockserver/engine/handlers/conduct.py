@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from time import perf_counter, thread_time
 
 from ...openapi.operations import Operation
 
@@ -15,11 +17,13 @@ _log = logging.getLogger("mockserver.handlers")
 class Conduct:
     """What is known of one operation's handler. It changes with what its calls show."""
 
-    __slots__ = ("_is_declared", "_operation", "changes", "may_block")
+    __slots__ = ("_is_declared", "_operation", "changes", "clock", "may_block")
 
     def __init__(self, operation: Operation, *, is_ours: bool = False, is_blocking: bool = False) -> None:
         self._operation = operation
         self._is_declared = is_blocking
+        # an action of ours never waits, so that only a busy machine can make its time longer than its processor time
+        self.clock: Callable[[], float] = thread_time if is_ours else perf_counter
         self.may_block = is_blocking or not is_ours  # a user's function has to show first that it is quick
         self.changes = operation.method.upper() not in _SAFE  # a safe method may prove to change something
 
