@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -25,6 +26,7 @@ from .writing import end_quietly
 BACKLOG = 2048  # connections waiting to be accepted
 GRACE = 0.5  # seconds that running requests have to end
 PATIENCE = 5.0  # seconds after which a server that was told to stop ends in any case
+SWITCH_INTERVAL = 0.001  # seconds for which a busy thread keeps the event loop waiting; Python's default is 0.005
 _USUAL = ConnectionLimits()
 
 
@@ -63,6 +65,7 @@ def run(
 ) -> None:
     """Serve until Ctrl-C or SIGTERM, which also work while `announce` is called. `sweep` is called once a minute."""
     gc.freeze()  # what was loaded is never garbage: collections need not scan it
+    sys.setswitchinterval(SWITCH_INTERVAL)
     server = _make_server(app, limits, sweep)
 
     def stop(*_: object) -> None:  # until uvicorn installs its own handlers
