@@ -17,6 +17,7 @@ from tests.support.waiting import DEADLINE
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = "these tests need Chromium; install it (on Debian: apt install chromium) or Google Chrome"
+PATIENCE = DEADLINE * 1000  # milliseconds
 OPTIONS = (
     "--no-sandbox",  # root may not run it otherwise; it sees only pages of these tests
     "--disable-background-networking",
@@ -38,26 +39,32 @@ def start_browser() -> Iterator[Browser]:
     if program is None:
         pytest.fail(MISSING) if os.environ.get("CI") else pytest.skip(MISSING)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
+        browser = playwright.chromium.launch(executable_path=program, args=OPTIONS, timeout=PATIENCE)
         try:
             yield browser
         finally:
             browser.close()
 
 
-def visit(browser: Browser, address: str) -> Page:
-    """Return a page of a new visitor, without cookies, at an address."""
+def open_page(browser: Browser) -> Page:
+    """Return an empty page of a new visitor, who has no cookies."""
     context = browser.new_context()
-    context.set_default_timeout(DEADLINE * 1000)
-    page = context.new_page()
+    context.set_default_timeout(PATIENCE)
+    return context.new_page()
+
+
+def visit(browser: Browser, address: str) -> Page:
+    """Return a page of a new visitor at an address."""
+    page = open_page(browser)
     page.goto(address)
     return page
 
 
 def run_script(page: Page, script: str, argument: Any = None) -> Any:
     """Run a function of JavaScript as a script of the page does, and return its result, or why it failed."""
+    end = f"new Promise((_, fail) => setTimeout(() => fail(new Error('it did not end')), {PATIENCE}))"
     try:
-        return page.evaluate(script, argument)
+        return page.evaluate(f"async argument => Promise.race([({script})(argument), {end}])", argument)
     except Error as reason:
         return f"failed: {reason.message}"
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Response
 from tests.support.server_process import ServerProcess
 from tests.support.waiting import wait_for
 
-from .browsing import run_script, serve_empty_pages, start_browser, visit
+from .browsing import open_page, run_script, serve_empty_pages, start_browser, visit
 
 pytestmark = pytest.mark.xdist_group("web-pages")  # one worker, one browser
 
@@ -318,7 +318,7 @@ def test_its_own_page_frames_them(own_page: Page, server: ServerProcess) -> None
 @pytest.mark.parametrize("media_type", SHOWN)
 def test_the_script_of_an_example_reads_nothing(media_type: str, open_server: ServerProcess, browser: Browser) -> None:
     open_server.ask("GET", f"/plain?{SECRET}")
-    page, said = browser.new_context().new_page(), list[str]()
+    page, said = open_page(browser), list[str]()
     page.on("console", lambda message: said.append(message.text))
     with suppress(Error):  # a file that is downloaded
         page.goto(f"{own_address(open_server)}/shown/{list(SHOWN).index(media_type)}")
@@ -333,7 +333,7 @@ def test_the_same_script_reads_everything_in_a_page_of_the_server(
     media_type: str, text: str, open_server: ServerProcess, browser: Browser
 ) -> None:
     open_server.ask("GET", f"/plain?{SECRET}")
-    page, address = browser.new_context().new_page(), f"{own_address(open_server)}/attack"
+    page, address = open_page(browser), f"{own_address(open_server)}/attack"
     page.route(address, lambda route: route.fulfill(body=text, content_type=media_type))
     with page.expect_console_message(lambda message: FINISHED in message.text) as said:
         page.goto(address)

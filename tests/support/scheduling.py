@@ -13,6 +13,7 @@ DIVIDED = (  # the longest first
     "tests/fuzzing/",
     "tests/test_examples.py",
     "tests/mutants/",
+    "tests/safety/test_web_pages.py",
     "tests/testing/test_plugin.py",
     "tests/testing/test_coverage_plugin.py",
     "tests/provider/",
