@@ -68,6 +68,17 @@ class TestBudget:
             write(worlds.get(), "2", None)
             assert worlds.rows.used == 0
 
+    def test_a_rollback_brings_back_what_was_counted(self) -> None:
+        worlds = some_worlds(limits=Limits(state_size=9 * LARGE))
+        world = worlds.get()
+        write(world, "2", large("2"))
+        snapshot = world.snapshot()
+        write(world, "2", large("2", times=2))
+        world.rollback(snapshot)
+        assert worlds.rows.used == estimate_row(large("2"))
+        write(world, "2", large("2", times=3))
+        assert worlds.rows.used == estimate_row(large("2", times=3))
+
     def test_what_shrinks_is_never_refused(self) -> None:
         world = some_worlds(limits=Limits(state_size=LARGE)).get()
         budget = world.state("pets").budget
