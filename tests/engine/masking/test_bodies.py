@@ -34,6 +34,10 @@ PARTS, LINES, EVENTS = "multipart/form-data; boundary=b", "application/x-ndjson"
         pytest.param(JSON, '{"card": "x", "card": "y"}', '{"card":"***"}', id="twice"),
         pytest.param(JSON, '{"card": "x", "card": null}', '{"card":null}', id="twice-and-null"),
         pytest.param(JSON, '{"a": "{\\"card\\": 7}"}', '{"a":"{\\"card\\":\\"***\\"}"}', id="json-in-json"),
+        pytest.param(
+            JSON, '{"query": "{login(password:\\"x\\")}"}', '{"query":"{login(password***"}', id="graphql-in-json"
+        ),
+        pytest.param("application/yaml", "user: ann\npassword: x", "user: ann\npassword***", id="yaml"),
         pytest.param(JSON, '{"a": 1, "card": ', '{"a": 1, "card***', id="cut-json"),
         pytest.param(JSON, '{"card": "\\ud800"}', '{"card":"***"}', id="half-a-pair"),
         pytest.param(JSON, '{"a": "\\ud800", "card": 1}', '{"a":"\\ud800","card":"***"}', id="half-a-pair-that-stays"),

@@ -9,7 +9,7 @@ from mockserver.engine.masking.names import SecretNames
 from mockserver.engine.masking.violations import MaskedBody, has_secret_name, mask_violations
 from mockserver.openapi.rules import RuleId, Violation
 
-BODY = MaskedBody(b'{"name": "Ann", "password": "***"}', was_masked=True)
+BODY = MaskedBody(b'{"name": "Ann", "password": "***", "text": "password***"}', was_masked=True)
 
 
 def of_body(message: str, pointer: str = "", seen: str = "", rule: RuleId = "body.schema") -> Violation:
@@ -25,18 +25,27 @@ def of_body(message: str, pointer: str = "", seen: str = "", rule: RuleId = "bod
         pytest.param(of_body('"Ann" is short', "/name", '"Ann"'), None, '"Ann"', id="another-member"),
         pytest.param(
             of_body('{"password": 1} is wrong', "", '{"password": 1}'),
-            '{"name": "Ann", "password": "***"} is wrong',
-            '{"name": "Ann", "password": "***"}',
+            '{"name": "Ann", "password": "***", "text": "password***"} is wrong',
+            '{"name": "Ann", "password": "***", "text": "password***"}',
             id="object",
+        ),
+        pytest.param(
+            of_body('"password: 1" is odd', "/text", '"password: 1"'),
+            '"password***" is odd',
+            '"password***"',
+            id="in-a-text",
+        ),
+        pytest.param(
+            of_body("is not a declared property", "/name", '"name"'), None, '"name"', id="quotation-that-is-no-value"
         ),
         pytest.param(of_body("[1] is wrong", "/a", "[1]"), "*** is wrong", "***", id="object-that-is-not-there"),
         pytest.param(
             of_body("is not JSON", seen='"{"password": 1"', rule="body.malformed"),
             "is not JSON",
-            '"{"name": "Ann", "password": "***"}"',
+            '"{"name": "Ann", "password": "***", "text": "password***"}"',
             id="malformed",
         ),
-        pytest.param(of_body('"hunter2" is odd', "/name", '"hunter2"'), '"***" is odd', '"***"', id="repeated"),
+        pytest.param(of_body('"hunter2" is odd', "/other", '"hunter2"'), '"***" is odd', '"***"', id="repeated"),
     ],
 )
 def test_a_violation(violation: Violation, message: str | None, seen: str) -> None:

@@ -25,7 +25,6 @@ LARGE = 100_000  # bytes that are masked in about 10 ms
 _ESCAPES = ("\\u", "%")  # of characters in names: JSON's, and those of forms
 _FORM = re.compile(r"[^\s=&<>{}\"']+=[^\s{}<>]*", re.ASCII)
 _PART_NAME = re.compile(r"\bname\*?=(?:\"((?:[^\"\\]|\\.)*)\"|([^\s;\"]+))", re.IGNORECASE)
-_NAMED = re.compile(r"[\w.-]*[\"']?\s*[:=]")
 
 
 def mask_body(body: bytes, content_type: str | None, names: SecretNames, hidden: Hidden) -> bytes:
@@ -100,8 +99,8 @@ def mask_value(value: Any, names: SecretNames, hidden: Hidden) -> Any:
         }
     if isinstance(value, list):
         return [mask_value(item, names, hidden) for item in value]
-    if isinstance(value, str) and value[:1] in ("{", "[") and names.find_mention(value) >= 0:
-        return mask_json(value, names, hidden)  # JSON inside JSON
+    if isinstance(value, str) and names.find_mention(value) >= 0:
+        return _mask_unknown(value, names, hidden)  # JSON or GraphQL inside JSON
     return value
 
 
@@ -198,5 +197,4 @@ def _mask_unknown(text: str, names: SecretNames, hidden: Hidden) -> str:
         return mask_xml(text, names, hidden)
     if _FORM.match(text):
         return mask_form(text, names, hidden)
-    place = names.find_mention(text)
-    return cut(text, names) if place >= 0 and _NAMED.match(text, place) else text
+    return names.cut_value(text)

@@ -17,6 +17,7 @@ WORD = 8  # characters; a shorter secret is only masked as a whole word
 MANY = 50  # secrets, or sentences; with more, a text that has one of them is masked as a whole
 LONG = 10_000  # characters; a longer secret is sought as it stands and in JSON only
 COUNTLESS = 2000  # with more, every text is
+CUTS = 200  # quotations that are cut, in one text; one with more is masked as a whole
 
 
 class Echoes:
@@ -39,7 +40,8 @@ class Echoes:
         if not text:
             return text
         if len(self._values) > MANY:
-            is_hidden = len(self._values) > COUNTLESS or any(value in text for value in self._values)
+            is_long = len(self._values) > COUNTLESS or len(text) > LONG
+            is_hidden = is_long or any(value in text for value in self._values)
             return MASK if is_hidden else text
         for form, pattern in self._forms:
             if form in text:
@@ -71,13 +73,17 @@ class Echoes:
     def _mask_cuts(self, text: str) -> str:
         """Mask quotations that are cut inside a secret: `{"password": "hunt…`."""
         *shown, rest = text.split("…")
+        if len(shown) > CUTS:
+            return MASK
         return "…".join([*map(self._mask_end, shown), rest])
 
     def _mask_end(self, text: str) -> str:
-        for value in self._values:
-            for length in range(min(len(value), QUOTE_LIMIT), 0, -1):
-                if text.endswith(f'"{value[:length]}'):
-                    return f"{text[:-length]}{MASK}"
+        start = text.find('"', max(0, len(text) - QUOTE_LIMIT))
+        while start >= 0:
+            begun = text[start + 1 :]
+            if begun and any(value.startswith(begun) for value in self._values):
+                return f"{text[: start + 1]}{MASK}"
+            start = text.find('"', start + 1)
         return text
 
 

@@ -9,7 +9,7 @@ from .names import MASK, Hidden, SecretNames, cut
 # each matches in linear time: possessive, and from a place where no other match can begin
 _TAG = re.compile(r"<([^\s/<>!?]++)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>")
 _ATTRIBUTE = re.compile(r"(?<![^\s\"'/])([^\s=\"'/]++)(\s*+=\s*+)(\"[^\"]*\"|'[^']*')")
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_ANY_TAG = re.compile(r"<[^<>]*+>")
 
 
 def mask_xml(text: str, names: SecretNames, hidden: Hidden) -> str:
@@ -54,8 +54,8 @@ def _mask_attributes(attributes: str, names: SecretNames, hidden: Hidden) -> str
 def _find_end(text: str, start: int, name: str) -> int | None:
     """Return where the end tag of the element begins whose content begins at `start`."""
     depth = 1
-    for found in re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])[^>]*?(/?)>").finditer(text, start):
-        depth += -1 if found[1] else 0 if found[2] else 1
+    for found in re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])[^<>]*+>").finditer(text, start):
+        depth += -1 if found[1] else 0 if found[0].endswith("/>") else 1
         if depth == 0:
             return found.start()
     return None
@@ -64,8 +64,8 @@ def _find_end(text: str, start: int, name: str) -> int | None:
 def _hide_content(content: str, hidden: Hidden) -> None:
     """Remember the content of an element as it stands, and as text."""
     hidden.hide(content)
-    plain = _CDATA.sub(lambda found: found[1], content)
-    for piece in re.split(r"<[^>]*>", plain):
+    plain = content.replace("<![CDATA[", "").replace("]]>", "")
+    for piece in _ANY_TAG.split(plain):
         hidden.hide(_unescape(piece).strip())
 
 

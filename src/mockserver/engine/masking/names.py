@@ -44,6 +44,11 @@ class SecretNames:
         found = self._mention.search(text)
         return found.start() if found is not None else -1
 
+    def cut_value(self, text: str) -> str:
+        """Return a text up to the first name that may be one of a secret and has a value: `password***`."""
+        found = self._valued.search(text)
+        return text if found is None else text[: found.end(1)] + MASK
+
     def find_in_bytes(self, body: bytes) -> re.Match[bytes] | None:
         """Return what may be the name of a secret in a body, or an escape, which can hide one; a quick search."""
         lower = body.lower()
@@ -79,6 +84,10 @@ class SecretNames:
     @cached_property
     def _words(self) -> str:
         return "|".join([SECRET_WORDS, *map(re.escape, sorted(self.named))])
+
+    @cached_property
+    def _valued(self) -> re.Pattern[str]:
+        return re.compile(rf"((?:{self._words})[\w.-]{{0,40}}+)\\?[\"']?\s*+[:=]", re.IGNORECASE)
 
     @cached_property
     def _mention(self) -> re.Pattern[str]:

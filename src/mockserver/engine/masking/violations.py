@@ -25,17 +25,17 @@ class MaskedBody:
         self._was_masked = was_masked
 
     def quote(self, violation: Violation) -> str:
-        """Return what a violation should quote: an object or list without its secrets, or the beginning of the body."""
+        """Return what a violation should quote: a value without the secrets in it, or the beginning of the body."""
         if not self._was_masked or not violation.seen:
             return violation.seen
         if violation.rule.endswith(".malformed") and not violation.pointer:
             return quote(self._body.decode(errors="replace"))
-        if violation.seen[:1] not in ("{", "["):
+        if violation.seen[:1] not in ("{", "[", '"') or violation.seen not in violation.message:
             return violation.seen
         try:
             return quote(walk(self._value, violation.pointer))
-        except LookupError:
-            return MASK
+        except LookupError:  # such as in a form
+            return violation.seen if violation.seen[:1] == '"' else MASK
 
     @cached_property
     def _value(self) -> Any:
