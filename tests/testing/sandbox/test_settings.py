@@ -38,6 +38,8 @@ def test_configure_changes_how_apis_respond(books_sandbox: Sandbox, books: Sandb
             "validate_requests='never'; allowed: 'on', 'warn', 'off'",
             id="unknown-value",
         ),
+        pytest.param({"mask": "card"}, "mask='card'; allowed: a tuple of texts", id="not-a-tuple"),
+        pytest.param({"mask": ("",)}, "--mask is empty", id="empty-name"),
         pytest.param({"seed": "x"}, "seed='x'; allowed: a whole number, None", id="not-a-number"),
         pytest.param({"locale": "xx_XX"}, "xx_XX", id="unknown-locale"),
     ],
