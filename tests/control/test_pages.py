@@ -56,10 +56,11 @@ PAGES = ["/_mock/", "/_mock/?world=anna", "/_mock/journal", "/_mock/ui/pets", "/
 
 
 @pytest.mark.parametrize("path", ["/", "/_mock"])
-def test_the_root_leads_to_the_start_page(client: Client, path: str) -> None:
-    response = client.get(path)
+@pytest.mark.parametrize("query", ["", "?world=anna&find=a%26b", "?%0d%0aX:%20y"])
+def test_the_root_leads_to_the_start_page(client: Client, path: str, query: str) -> None:
+    response = client.get(path + query)
     assert response.is_redirect
-    assert response.headers["location"].removeprefix("http://mock.test:8000") == "/_mock/"
+    assert response.headers["location"].removeprefix("http://mock.test:8000").lower() == "/_mock/" + query.lower()
 
 
 @pytest.mark.parametrize("path", PAGES)

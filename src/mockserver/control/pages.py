@@ -77,7 +77,8 @@ def add_policy(response: flask.Response) -> flask.Response:
 
 @pages.get("/")
 def show_root() -> ResponseReturnValue:
-    return flask.redirect("/_mock/")
+    query = flask.request.query_string.decode("latin-1")  # it names a world, such as "world=anna"
+    return flask.redirect("/_mock/" + (f"?{query}" if query else ""))
 
 
 @pages.get("/_mock/")
