@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from mockserver.lint import RULES, lint_address, lint_document
+from mockserver.lint.checks.components import check_usage
+from mockserver.lint.subject import Subject
 from mockserver.openapi.documents import Document, ReadPolicy
+from tests.support.work import count_calls
 
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
 OK = "responses: {'200': {description: ok}}"
@@ -149,6 +152,18 @@ def test_a_document_that_breaks_a_rule(text: str, expected: list[tuple[str, int,
 def test_a_pattern_that_is_too_long_to_be_analysed() -> None:
     text = returning(f"{{type: string, pattern: '{'a?' * 5_001}b'}}", "b")
     assert found(text) == [("schema.long-pattern", 5, f"{CONTENT}/schema/pattern")]
+
+
+def test_the_work_grows_with_the_components() -> None:
+    def count(components: int) -> int:
+        names = (f"    S{n}: {{not: {{$ref: '#/components/schemas/S{n ^ 1}'}}}}\n" for n in range(components))
+        text = f"paths: {{/a: {{get: {{{OK}}}}}}}\ncomponents:\n  schemas:\n{''.join(names)}"
+        subject = Subject(Document.parse(HEAD + text, name="a.yaml"))
+        with count_calls() as work:
+            assert list(check_usage(subject)) == []
+        return work.calls
+
+    assert count(1_000) < 6 * count(200)
 
 
 def test_a_schema_that_no_value_satisfies() -> None:

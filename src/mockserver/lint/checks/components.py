@@ -17,6 +17,7 @@ def check_usage(subject: Subject) -> Iterator[Finding]:
     """`component.unused`; a schema that a discriminator or an `allOf` elsewhere may name counts as used."""
     content = subject.document.content
     used = {unquote(ref[1:]) for _, ref in iter_references(content) if ref.startswith("#/")}
+    used |= {"/".join(ref.split("/", 4)[:4]) for ref in used}  # a reference to a part of a component uses it
     components = content.get("components")
     components = components if isinstance(components, dict) else {}
     for section in _SECTIONS:
@@ -24,5 +25,5 @@ def check_usage(subject: Subject) -> Iterator[Finding]:
         for name in entries if isinstance(entries, dict) else ():
             pointer = f"/components/{section}/{escape(name)}"
             written = subject.document.locate(pointer)[1]
-            if not any(ref in (pointer, written) or ref.startswith(f"{pointer}/") for ref in used):
+            if pointer not in used and written not in used:
                 yield subject.finding("component.unused", pointer, f"no reference uses {name!r}")
