@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
+from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,15 +33,32 @@ class _Block(NamedTuple):
 
 def find_line(text: str, pointer: str) -> int | None:
     """Return the line from 1 of a JSON pointer, or of its nearest parent. `None` if it cannot be found here."""
-    if any(end in text for end in _OTHER_BREAKS) or text.count("\r") != text.count("\r\n"):
+    lines = _read_lines(text)
+    if lines is None:
         return None
     words = split(pointer)
-    text = f"\n{text}"  # each line then follows a line break, which is found fast
     try:
-        at = _find_in_json(text, words) if text.lstrip()[:1] == "{" else _find_in_yaml(text, words)
+        at = _find_in_json(lines.text, words) if lines.is_json else _find_in_yaml(lines.text, words)
     except Unsure:
         return None
-    return max(text.count("\n", 0, at), 1)
+    return max(bisect_left(lines.breaks, at), 1)
+
+
+class _Lines(NamedTuple):
+    """A text and the offsets of its line breaks."""
+
+    text: str  # behind one more line break, because each line then follows one, which is found fast
+    is_json: bool
+    breaks: array[int]
+
+
+@lru_cache(maxsize=1)  # many lines of one text are asked for
+def _read_lines(text: str) -> _Lines | None:
+    """Return the lines of a text; `None` if YAML counts them in another way."""
+    if any(end in text for end in _OTHER_BREAKS) or text.count("\r") != text.count("\r\n"):
+        return None
+    text = f"\n{text}"
+    return _Lines(text, text.lstrip()[:1] == "{", array("q", (found.start() for found in re.finditer("\n", text))))
 
 
 def _on_one_line(text: str, block: _Block) -> int:
