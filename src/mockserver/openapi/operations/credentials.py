@@ -44,17 +44,17 @@ def read_credentials(operation: Operation, request: Request) -> tuple[list[Crede
     if not operation.security:
         return [()], []
     complete: list[Credentials] = []
-    broken: list[Violation] = []
+    broken: dict[Violation, None] = {}  # each once, in order
     for requirement in operation.security:
         credentials, violations = _read(requirement, operation, request)
         if violations:
-            broken += [violation for violation in violations if violation not in broken]
+            broken |= dict.fromkeys(violations)
         else:
             complete.append(credentials)
     if complete and not any(complete):
         malformed = [violation for violation in broken if violation.rule == "security.malformed"]
         return ([], malformed) if malformed else (complete, [])
-    return (complete, []) if complete else ([], broken)
+    return (complete, []) if complete else ([], list(broken))
 
 
 def challenge(operation: Operation) -> str | None:
