@@ -57,6 +57,15 @@ class Transport(asyncio.Transport):
         self.is_paused = False
 
 
+class Clock(asyncio.SelectorEventLoop):
+    """An event loop whose time a test moves on."""
+
+    passed = 0.0  # seconds beyond those of the machine
+
+    def time(self) -> float:
+        return super().time() + self.passed
+
+
 class Line:
     """One connection to a server."""
 
@@ -64,7 +73,9 @@ class Line:
         config = uvicorn.Config(app, lifespan="off", log_config=None, ws="none")
         self.transport = Transport()
         self.watch = watch
-        self.loop = asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, Clock)
+        self.loop = loop
         self.connection = Connection(
             watch=watch, config=config, server_state=ServerState(), app_state={}, _loop=self.loop
         )
@@ -78,8 +89,9 @@ class Line:
         return self.read_statuses()
 
     async def wait(self, seconds: float) -> str:
-        """Let the watch look so much later, and return the statuses of what comes back."""
-        self.watch.look(self.loop.time() + seconds)
+        """Let time pass and the watch look, and return the statuses of what comes back."""
+        self.loop.passed += seconds
+        self.watch.look(self.loop.time())
         await self.turn()
         return self.read_statuses()
 
@@ -121,4 +133,5 @@ def run(app: Application, talk: Callable[[Callable[[], Line]], Awaitable[None]],
         await asyncio.sleep(0)
         assert (watch.held, len(watch.connections)) == (0, 0)
 
-    asyncio.run(begin())
+    with asyncio.Runner(loop_factory=Clock) as runner:
+        runner.run(begin())

@@ -312,8 +312,6 @@ class Connection(HttpToolsProtocol):
                 words = b"" if cycle.response_started else words
                 cycle.disconnected = True
                 cycle.message_event.set()
-        elif is_begun and not self._unanswered:
-            words = b""  # it has its response
         if self._unanswered:
             self._last_words = words
         else:
