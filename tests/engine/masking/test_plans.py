@@ -56,6 +56,7 @@ def test_secrets_in_a_path(plans: dict[str, MaskPlan], path: str, masked: str) -
         ("createAccount", Violation("parameter.schema", "header", "", name="X-Door"), True),
         ("createAccount", Violation("response.schema", "response", "", pointer="/cards/0/number"), True),
         ("createAccount", Violation("response.header-schema", "response", "", name="ETag"), False),
+        ("writeNote", Violation("parameter.schema", "cookie", "", name="theme"), True),
         ("writeKey", Violation("body.schema", "body", ""), True),
         ("writeNote", Violation("parameter.schema", "query", "", name="pin"), False),
     ],

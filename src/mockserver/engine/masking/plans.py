@@ -76,7 +76,7 @@ class MaskPlan:
             return self.request.is_whole or has_secret_name(violation, self.request.names)
         if violation.location == "response" and not violation.name:
             return self.response.is_whole or has_secret_name(violation, self.response.names)
-        return has_secret_name(violation, self.fields)
+        return violation.location == "cookie" or has_secret_name(violation, self.fields)
 
 
 def make_plan(operation: Operation, members: SecretNames, fields: SecretNames) -> MaskPlan:
