@@ -93,7 +93,7 @@ def test_heads(read: Head, status: int | None) -> None:
     refusal = look_closer(read)
     assert (None if refusal is None else refusal.status) == status
     if refusal is not None:
-        assert not is_usual(read.version, read.target, read.fields)
+        assert not is_usual(read.http_version, read.target, read.fields)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_heads(read: Head, status: int | None) -> None:
     ],
 )
 def test_what_needs_no_closer_look(read: Head, is_right: bool) -> None:
-    assert is_usual(read.version, read.target, read.fields) is is_right
+    assert is_usual(read.http_version, read.target, read.fields) is is_right
 
 
 @pytest.mark.parametrize(

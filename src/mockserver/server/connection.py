@@ -137,9 +137,9 @@ class Connection(HttpToolsProtocol):
         self.scope["extensions"] = {RESET: {"call": self._reset}, SILENCE: {"call": self._expect_silence}}
 
     def on_headers_complete(self) -> None:
-        version = self.parser.get_http_version()
-        if self.parser.should_upgrade() or not is_usual(version, self.url, self.headers):
-            self._read_unusual_head(Head(self.parser.get_method(), self.url, version, self.headers))
+        http_version = self.parser.get_http_version()
+        if self.parser.should_upgrade() or not is_usual(http_version, self.url, self.headers):
+            self._read_unusual_head(Head(self.parser.get_method(), self.url, http_version, self.headers))
             if self._offer is not None:
                 return
         super().on_headers_complete()
@@ -211,8 +211,8 @@ class Connection(HttpToolsProtocol):
     def _check_unfinished_head(self, data: bytes) -> EarlyRefusal | None:
         if self._size > HEAD_LIMIT:
             return EarlyRefusal(431, f"the head of the request is longer than {HEAD_LIMIT} bytes")
-        version = self.parser.get_http_version()
-        if version == "0.9" or (version == "0.0" and self.url and data.endswith(b"\n")):
+        http_version = self.parser.get_http_version()
+        if http_version == "0.9" or (http_version == "0.0" and self.url and data.endswith(b"\n")):
             return look_closer(Head(b"GET", self.url, "0.9", []))
         return None
 
@@ -273,7 +273,7 @@ class Connection(HttpToolsProtocol):
         self.url, authority = target
         if authority is not None:  # RFC 9112 §3.2.2: Host is ignored
             self.headers[:] = [(b"host", authority), *(field for field in head.fields if field[0] != b"host")]
-        if head.version == "1.0":
+        if head.http_version == "1.0":
             self.expect_100_continue = False  # RFC 9110 §10.1.1
         if self.parser.should_upgrade():
             self._offer = write_without_offer(head._replace(target=self.url))

@@ -27,7 +27,7 @@ class Head(NamedTuple):
 
     method: bytes  # b"GET"
     target: bytes  # b"/v1/pets?limit=3"
-    version: str  # "1.1"
+    http_version: str  # "1.1"
     fields: list[tuple[bytes, bytes]]  # [(b"host", b"localhost:8000")]
 
 
@@ -54,7 +54,7 @@ def is_authority(value: bytes) -> bool:
     return found is not None and int(found[1] or 0) < 65536
 
 
-def is_usual(version: str, target: bytes, fields: Fields) -> bool:
+def is_usual(http_version: str, target: bytes, fields: Fields) -> bool:
     """Whether a head needs no closer look: HTTP/1.1, a path, one Host, and no rare field."""
     hosts = 0
     for name, value in fields:
@@ -64,7 +64,7 @@ def is_usual(version: str, target: bytes, fields: Fields) -> bool:
                 return False
         elif name in _RARE:
             return False
-    return hosts == 1 and version == "1.1" and target[0] == 47 and b"#" not in target  # 47: a slash
+    return hosts == 1 and http_version == "1.1" and target[0] == 47 and b"#" not in target  # 47: a slash
 
 
 def look_closer(head: Head) -> EarlyRefusal | None:
@@ -76,10 +76,10 @@ def look_closer(head: Head) -> EarlyRefusal | None:
     4. The expectation (RFC 9110 §10.1.1): 417 for any but 100-continue.
     """
     return (
-        _check_version(head.version)
+        _check_version(head.http_version)
         or _check_host(head)
         or _check_codings(head)
-        or _check_expectation(head.version, head.fields)
+        or _check_expectation(head.http_version, head.fields)
     )
 
 
@@ -110,7 +110,7 @@ def read_target(head: Head) -> tuple[bytes, bytes | None] | EarlyRefusal:
 
 def write_without_offer(head: Head) -> bytes:
     """Return the bytes of a head without the offer to go on with another protocol (RFC 9110 §7.8)."""
-    lines = [b"%s %s HTTP/%s" % (head.method, head.target, head.version.encode())]
+    lines = [b"%s %s HTTP/%s" % (head.method, head.target, head.http_version.encode())]
     for name, value in head.fields:
         if name == b"connection":
             options = [option.strip(b" \t") for option in value.split(b",")]
@@ -120,17 +120,17 @@ def write_without_offer(head: Head) -> bytes:
     return b"\r\n".join((*lines, b"", b""))
 
 
-def _check_version(version: str) -> EarlyRefusal | None:
-    if version in ("1.1", "1.0"):
+def _check_version(http_version: str) -> EarlyRefusal | None:
+    if http_version in ("1.1", "1.0"):
         return None
-    if version == "0.9":
+    if http_version == "0.9":
         return EarlyRefusal(400, "the request line names no version; this server speaks HTTP/1.1 and HTTP/1.0")
-    return EarlyRefusal(505, f"this server speaks HTTP/1.1 and HTTP/1.0, not HTTP/{version}")
+    return EarlyRefusal(505, f"this server speaks HTTP/1.1 and HTTP/1.0, not HTTP/{http_version}")
 
 
 def _check_host(head: Head) -> EarlyRefusal | None:
     hosts = [value for name, value in head.fields if name == b"host"]
-    if len(hosts) > 1 or (not hosts and head.version == "1.1"):
+    if len(hosts) > 1 or (not hosts and head.http_version == "1.1"):
         count = f"this one has {len(hosts)}" if hosts else "this one has none"
         return EarlyRefusal(400, f"a request has one Host field (RFC 9112 §3.2); {count}")
     if hosts and not is_authority(hosts[0]):
@@ -146,7 +146,7 @@ def _check_codings(head: Head) -> EarlyRefusal | None:
     codings = [coding.strip(b" \t").lower() for coding in b",".join(lines).split(b",")]
     codings = [coding for coding in codings if coding]
     shown = _show(b", ".join(codings))
-    if head.version == "1.0":
+    if head.http_version == "1.0":
         return EarlyRefusal(400, "Transfer-Encoding is of HTTP/1.1, and this request is of HTTP/1.0 (RFC 9112 §6.1)")
     if any(name == b"content-length" for name, _ in head.fields):
         return EarlyRefusal(400, "a request has Transfer-Encoding or Content-Length, not both (RFC 9112 §6.3)")
@@ -159,8 +159,8 @@ def _check_codings(head: Head) -> EarlyRefusal | None:
     return None
 
 
-def _check_expectation(version: str, fields: Fields) -> EarlyRefusal | None:
-    if version == "1.0":
+def _check_expectation(http_version: str, fields: Fields) -> EarlyRefusal | None:
+    if http_version == "1.0":
         return None  # RFC 9110 §10.1.1: ignored
     for name, value in fields:
         if name == b"expect" and value.strip(b" \t").lower() != b"100-continue":
