@@ -10,8 +10,8 @@ from typing import Any
 
 from .length import IS_LONG
 
-COUNT = 100_000 if IS_LONG else 5_000  # operations, paths, parameters, values
-SIZE = 50_000_000 if IS_LONG else 1_500_000  # bytes of a large document
+COUNT = 20_000 if IS_LONG else 5_000  # operations, paths, parameters, values
+SIZE = 20_000_000 if IS_LONG else 1_500_000  # bytes of a large document
 
 Files = dict[str, str | bytes]
 Fill = Callable[[Path], Files]
