@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 
 import pytest
 
@@ -196,18 +194,6 @@ def test_half_a_request_that_ends(server: ServerProcess, half: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "start", [pytest.param(b"GET /", id="target"), pytest.param(b"GET / HTTP/1.1\r\nX-Endless: ", id="field")]
-)
-def test_a_head_that_never_ends(server: ServerProcess, start: bytes) -> None:
-    """The server refuses it long before the head could fill the memory, and discards the rest for a while."""
-    with server.connect() as connection:
-        connection.sendall(start)
-        with suppress(ConnectionError):
-            connection.sendall(b"x" * 4 * 1024 * 1024)
-        assert_refused(read_response(connection), 431)
-
-
-@pytest.mark.parametrize(
     ("headers", "status"),
     [
         pytest.param([("Authorization", "Bearer")], 401, id="no-token"),
@@ -284,42 +270,6 @@ def test_a_client_that_disconnects_before_the_response(server: ServerProcess) ->
     for _ in range(20):
         with server.connect() as connection:
             connection.sendall(head("GET"))
-
-
-def test_slow_clients_do_not_hold_up_others(server: ServerProcess) -> None:
-    waiting = [server.connect() for _ in range(50)]
-    try:
-        for connection in waiting:
-            connection.sendall(head("POST", f"Content-Length: {len(NEW)}") + NEW[:5])
-        assert server.ask("GET", PATH, [KEY]).status == 200
-    finally:
-        for connection in waiting:
-            connection.close()
-
-
-def test_pipelined_requests(server: ServerProcess) -> None:
-    with server.connect() as connection:
-        connection.sendall(head("GET") * 3)
-        received = b""
-        while received.count(b"HTTP/1.1 200") < 3:
-            piece = connection.recv(65536)
-            assert piece, received
-            received += piece
-
-
-def test_200_clients_at_once(server: ServerProcess) -> None:
-    """Every second one makes a connector in a world of its own; no world sees another's."""
-
-    def ask(number: int) -> tuple[int, int]:
-        if number % 2:
-            return server.ask("GET", PATH, [KEY]).status, 2
-        world = ("Mock-World", f"client-{number}")
-        made = server.ask("POST", PATH, [KEY, JSON, world], NEW)
-        return made.status, len(json.loads(server.ask("GET", PATH, [KEY, world]).body))
-
-    with ThreadPoolExecutor(200) as pool:
-        responses = list(pool.map(ask, range(200)))
-    assert responses == [(201, 3), (200, 2)] * 100
 
 
 def test_an_identifier_in_an_error_is_data(server: ServerProcess) -> None:
