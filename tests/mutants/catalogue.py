@@ -308,13 +308,13 @@ def _replace(owner: Any, name: str, new: Any) -> None:
 
 
 def _change_responses(change: Callable[[Response], Response]) -> None:
-    respond = Engine.respond
+    record = Engine._record  # every response passes it, those of handlers that waited included
 
-    def respond_otherwise(engine: Engine, *arguments: Any) -> Exchange:
-        exchange = respond(engine, *arguments)
+    def record_otherwise(engine: Engine, *arguments: Any) -> Exchange:
+        exchange = record(engine, *arguments)
         return exchange._replace(response=change(exchange.response))
 
-    _replace(Engine, "respond", respond_otherwise)
+    _replace(Engine, "_record", record_otherwise)
 
 
 def _change_violations(change: Callable[[list[Any]], list[Any]]) -> None:
