@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from urllib.parse import quote, quote_plus
 
@@ -76,3 +77,10 @@ def test_many_sentences_mask_the_whole_body() -> None:
 @given(st.text(min_size=8), st.text())
 def test_no_text_keeps_the_secret(secret: str, text: str) -> None:
     assert secret == "*" * len(secret) or secret not in Echoes([secret]).mask(f"{text}{secret}{text}")
+
+
+@given(st.from_regex(r"[A-Za-z0-9_.~-]{8,118}", fullmatch=True))
+def test_a_plain_secret_is_written_alike_everywhere(value: str) -> None:
+    written = {quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1], html.escape(value)}
+    assert written == {value}
+    assert Echoes([value]).mask(f"it is {value}, and {value}") == "it is ***, and ***"

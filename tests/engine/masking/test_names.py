@@ -46,11 +46,18 @@ def test_a_key_of_a_form(key: str, is_secret: bool) -> None:
     ],
 )
 def test_a_quick_search_finds_every_name(body: bytes, is_found: bool) -> None:
-    assert bool(SecretNames().find_in_bytes(body)) is is_found
+    assert SecretNames().may_be_in(body) is is_found
+
+
+@pytest.mark.parametrize("name", ["Card Number", "a+b", "c.d-e", "(x", "$", "[0]", "\\d", "#", "~&"])
+def test_a_quick_search_finds_given_names_as_they_are(name: str) -> None:
+    names = SecretNames([name])
+    assert names.may_be_in(f'{{"{name.upper()}": 1}}'.encode())
+    assert not names.may_be_in(b'{"id": 1, "name": "a1 cxdxe"}')
 
 
 def test_a_name_beyond_ascii_is_always_sought() -> None:
-    assert SecretNames(["schlüssel"]).find_in_bytes(b"") is not None
+    assert SecretNames(["schlüssel"]).may_be_in(b"")
 
 
 @pytest.mark.parametrize(

@@ -64,3 +64,8 @@ def test_responses_are_masked_by_the_sentences_of_violations() -> None:
     echoes = Echoes([])
     mask_violations([of_body('"x" is short', "/password", '"x"')], lambda _: True, BODY, echoes)
     assert echoes.mask_bytes(b'{"detail": "/password: \\"x\\" is short"}') == b'{"detail": "/password: *** is short"}'
+
+
+def test_violations_without_secrets_are_the_very_same() -> None:
+    given = [of_body('"Ann" is short', "/name", '"Ann"'), of_body("is required, but absent", "/age", "absent")]
+    assert mask_violations(given, lambda _: False, BODY, Echoes(["hunter22"])) is given

@@ -18,6 +18,7 @@ MANY = 50  # secrets, or sentences; with more, a text that has one of them is ma
 LONG = 10_000  # characters; a longer secret is sought as it stands and in JSON only
 COUNTLESS = 2000  # with more, every text is
 CUTS = 200  # quotations that are cut, in one text; one with more is masked as a whole
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")  # RFC 3986 §2.3: characters that are written alike everywhere
 
 
 class Echoes:
@@ -95,6 +96,8 @@ def _compile_short(form: str) -> re.Pattern[str]:
 
 def _write_forms(value: str) -> set[str]:
     """Return how a value is written in URLs, JSON, XML, our quotations and words of a shell."""
+    if len(value) <= QUOTE_LIMIT - 2 and _PLAIN.fullmatch(value):
+        return {value}
     if len(value) > LONG:
         return {value, json.dumps(value)[1:-1], value[: QUOTE_LIMIT - 2]}
     forms = {value, quote_plus(value, errors="replace"), percent_encode(value, safe="", errors="replace")}

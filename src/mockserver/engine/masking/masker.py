@@ -70,8 +70,9 @@ class Masker:
         if was_masked or (hidden and (is_told or masked.query is not request.query)):
             echoes = Echoes(hidden)
             body = MaskedBody(masked.body, was_masked=was_masked)
-            violations = mask_violations(violations, plan.quotes_secret, body, echoes)
-            response = _mask_echoes(response, echoes, violations)
+            told = mask_violations(violations, plan.quotes_secret, body, echoes)
+            response = _mask_echoes(response, echoes, [] if told is violations else told)
+            violations = told
         return masked, _mask_response(response, plan, hidden), violations
 
     def mask_exchange(self, exchange: Exchange) -> Exchange:
@@ -129,7 +130,7 @@ def _mask_request(request: Request, plan: MaskPlan, hidden: Hidden, *, is_search
         query = mask_form(query, plan.fields, hidden)
     if plan.path is not None:
         path = plan.mask_path(path, hidden)
-    if body and (is_searched or plan.request.is_searched) and plan.request.find(body):
+    if body and (is_searched or plan.request.is_searched) and plan.request.may_hold(body):
         body = plan.request.mask(body, headers.get("content-type"), hidden)
     return Request(method, path, query, masked, body)
 
@@ -140,7 +141,7 @@ def _mask_response(response: Response, plan: MaskPlan, hidden: Hidden) -> Respon
         if name not in plan.plain:
             headers = tuple([(name, _mask_field(name, value, plan, hidden)) for name, value in headers])
             break
-    if body and plan.response.is_searched and plan.response.find(body):
+    if body and plan.response.is_searched and plan.response.may_hold(body):
         body = plan.response.mask(body, response.media_type, hidden)
         ends = ends if body is response.body else ()
     if headers == response.headers and body is response.body:
@@ -160,8 +161,8 @@ def _mask_field(name: str, value: str, plan: MaskPlan, hidden: Hidden) -> str:
 
 
 def _mask_echoes(response: Response, echoes: Echoes, violations: Sequence[Violation]) -> Response:
-    """Mask what a response repeats; the fields that list violations are written again."""
-    written = dict(write_violations(violations, ()))
+    """Mask what a response repeats; the fields that list violations are written again if these were masked."""
+    written = dict(write_violations(violations, ())) if violations else {}
     headers = tuple(
         [(name, written[name] if name in written else echoes.mask(value)) for name, value in response.headers]
     )

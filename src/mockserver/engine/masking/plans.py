@@ -28,7 +28,7 @@ class BodyPlan:
     """How the bodies of one direction are masked."""
 
     names: SecretNames
-    find: Callable[[bytes], object]  # a quick search; its result is false for a body that has no secret
+    may_hold: Callable[[bytes], object]  # a quick search; its result is false for a body that has no secret
     is_whole: bool = False  # the body itself is one secret
     is_searched: bool = True  # False: the document says that no valid body has a secret
 
@@ -37,7 +37,7 @@ class BodyPlan:
         """Return the plan for names that are masked everywhere, and what a document says."""
         is_searched = bool(names.named) or not found.are_none
         names |= found.names
-        return cls(names, len if found.is_whole else names.find_in_bytes, found.is_whole, is_searched)
+        return cls(names, len if found.is_whole else names.may_be_in, found.is_whole, is_searched)
 
     def mask(self, body: bytes, content_type: str | None, hidden: Hidden) -> bytes:
         if self.is_whole:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from operator import is_
 from typing import Any
 
 from ...openapi.pointers import split, walk
@@ -47,14 +48,26 @@ class MaskedBody:
 
 def mask_violations(
     violations: Sequence[Violation], is_secret: Judge, body: MaskedBody, echoes: Echoes
-) -> list[Violation]:
-    """Return the violations without quotations of secrets. `echoes` also masks their sentences from then on."""
+) -> Sequence[Violation]:
+    """Return the violations without quotations of secrets, the very sequence that was given if they have none.
+
+    `echoes` also masks their sentences from then on.
+    """
     masked = [_mask(violation, is_secret, body) for violation in violations]
     for violation, other in zip(violations, masked, strict=True):
         echoes.add_sentence(violation.message, other.message)
         if violation.seen[:1] in ('"', "{", "["):  # a number or a word may be part of any text
             echoes.add_sentence(violation.seen, other.seen)
-    return [replace(v, message=echoes.mask(v.message), seen=echoes.mask(v.seen)) if echoes else v for v in masked]
+    if echoes:
+        masked = [_mask_echoes(violation, echoes) for violation in masked]
+    return violations if all(map(is_, masked, violations)) else masked
+
+
+def _mask_echoes(violation: Violation, echoes: Echoes) -> Violation:
+    message, seen = echoes.mask(violation.message), echoes.mask(violation.seen)
+    if message == violation.message and seen == violation.seen:
+        return violation
+    return replace(violation, message=message, seen=seen)
 
 
 def _mask(violation: Violation, is_secret: Judge, body: MaskedBody) -> Violation:
