@@ -14,7 +14,7 @@ import pytest
 
 from mockserver.control import build_shell
 from mockserver.server.app import MockApp
-from mockserver.server.heads import METHOD_LIMIT
+from mockserver.server.connections.heads import METHOD_LIMIT
 from mockserver.server.listening import GRACE, ServerThread
 from tests.support.server_process import SOURCE
 from tests.support.small_sandbox import load_books, sandbox_of

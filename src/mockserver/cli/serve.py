@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from ..engine.apis.mounts import Mount
     from ..engine.engine import Engine
     from ..server.app import MockApp
+    from ..server.connections.limits import ConnectionLimits
     from ..server.guard import Guard
-    from ..server.limits import ConnectionLimits
     from .console import Console
 
 _DOCUMENTS = click.Argument(["documents"], nargs=-1, metavar="[DOCUMENT]...", type=click.Path(allow_dash=True))
@@ -151,7 +151,7 @@ def _make_app(engine: Engine, guard: Guard | None, options: ServeOptions, consol
 
 def _make_limits(options: ServeOptions, console: Console) -> ConnectionLimits:
     """Return the limits of connections, fewer than the options say if the system does not allow as many."""
-    from ..server.descriptors import allow_connections
+    from ..server.connections.descriptors import allow_connections
 
     limits = options.connection_limits
     allowed = allow_connections(limits.max_connections)

@@ -22,7 +22,7 @@ from .options import REFS_OUTSIDE, REMOTE_REFS, ApiName, Duration, GroupedOption
 
 if TYPE_CHECKING:
     from ..openapi.documents import ReadPolicy
-    from ..server.limits import ConnectionLimits
+    from ..server.connections.limits import ConnectionLimits
 
 LogFormat = Literal["text", "json"]
 
@@ -191,7 +191,7 @@ class ServeOptions:
     @property
     def connection_limits(self) -> ConnectionLimits:
         """What clients may take of the server."""
-        from ..server.limits import ConnectionLimits
+        from ..server.connections.limits import ConnectionLimits
 
         return ConnectionLimits(
             header_timeout=self.header_timeout,

@@ -17,10 +17,10 @@ import uvicorn
 
 from ..openapi.errors import OptionError
 from .asgi import Application
-from .connection import Connection
-from .limits import ConnectionLimits
+from .connections.connection import Connection
+from .connections.limits import ConnectionLimits
+from .connections.watch import Watch
 from .sweeping import INTERVAL
-from .watch import Watch
 from .writing import end_quietly
 
 BACKLOG = 2048  # connections waiting to be accepted

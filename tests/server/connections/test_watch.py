@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from mockserver.server.limits import ConnectionLimits
-from mockserver.server.watch import NEVER, Watch
+from mockserver.server.connections.limits import ConnectionLimits
+from mockserver.server.connections.watch import NEVER, Watch
 from tests.support.work import count_calls
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..openapi.rules import quote
+from ...openapi.rules import quote
 from .early_refusal import EarlyRefusal
 
 Fields = Sequence[tuple[bytes, bytes]]  # names in lower case

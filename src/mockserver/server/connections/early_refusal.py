@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import httptools
 
-from ..openapi.problems import problem
+from ...openapi.problems import problem
 
 _SECRETS = re.compile(r"(?<=\?)[^\s\"]+|(?<=//)[^\s\"/]*(?=@)|(?<=#)[^\s\"]+")
 

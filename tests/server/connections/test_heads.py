@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mockserver.server.early_refusal import EarlyRefusal
-from mockserver.server.heads import (
+from mockserver.server.connections.early_refusal import EarlyRefusal
+from mockserver.server.connections.heads import (
     Head,
     is_authority,
     is_usual,

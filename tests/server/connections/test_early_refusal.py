@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mockserver.server.early_refusal import EarlyRefusal
+from mockserver.server.connections.early_refusal import EarlyRefusal
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import httptools
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT, FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .asgi import RESET, SILENCE
+from ..asgi import RESET, SILENCE
 from .early_refusal import EarlyRefusal, describe_error
 from .heads import Head, is_usual, look_closer, read_target, replace_method, write_without_offer
 from .joined_writes import JoinedWrites

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from mockserver.server.asgi import SILENCE, Receive, Scope, Send
-from mockserver.server.connection import _Stage
-from mockserver.server.limits import DISCARDED, HALF_CLOSED, LINGER, OVERFLOW, STALL
+from mockserver.server.connections.connection import _Stage
+from mockserver.server.connections.limits import DISCARDED, HALF_CLOSED, LINGER, OVERFLOW, STALL
 
 from .wire import Line, run
 

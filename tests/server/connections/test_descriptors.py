@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mockserver.server.descriptors import RESERVE, allow_connections
-from mockserver.server.limits import OVERFLOW
+from mockserver.server.connections.descriptors import RESERVE, allow_connections
+from mockserver.server.connections.limits import OVERFLOW
 
 resource = pytest.importorskip("resource")
 BESIDES = OVERFLOW + RESERVE

@@ -11,9 +11,9 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from mockserver.server.asgi import Application
-from mockserver.server.connection import Connection
-from mockserver.server.limits import ConnectionLimits
-from mockserver.server.watch import Watch
+from mockserver.server.connections.connection import Connection
+from mockserver.server.connections.limits import ConnectionLimits
+from mockserver.server.connections.watch import Watch
 
 TURNS = 30  # of the event loop, in which an application that waits for nothing has responded
 
