@@ -119,3 +119,28 @@ def test_api_keys_that_no_operation_requires() -> None:
         ("a", "X-Door"),
         ("b", "X-Door"),
     ]
+
+
+def test_a_chain_of_any_length_is_followed() -> None:
+    schemas: dict[str, Any] = {f"S{n}": {"allOf": [{"$ref": f"#/components/schemas/S{n + 1}"}]} for n in range(5000)}
+    found = members_of(has(pin={"$ref": "#/components/schemas/S0"}), **schemas, S5000=SECRET)
+    assert found.names == {"pin"}
+
+
+def test_a_schema_that_leads_back_to_itself_is_a_secret_by_what_comes_later() -> None:
+    """`Pins` is asked while `Node` is not decided yet, and again by itself."""
+    node = {"anyOf": [{"$ref": "#/components/schemas/Pins"}, SECRET]}
+    pins = {"type": "array", "items": {"$ref": "#/components/schemas/Node"}}
+    found = members_of(
+        has(a={"$ref": "#/components/schemas/Node"}, b={"$ref": "#/components/schemas/Pins"}), Node=node, Pins=pins
+    )
+    assert found.names == {"a", "b"}
+
+
+@pytest.mark.parametrize("wrong", [True, 1, "x", [], {}, None, [[]], {"a": 1}], ids=repr)
+@pytest.mark.parametrize(
+    "keyword", ["properties", "items", "allOf", "additionalProperties", "type", "$ref", "xml", "format"]
+)
+def test_a_broken_schema_has_what_can_be_read(keyword: str, wrong: Any) -> None:
+    found = members_of({"oneOf": [has(pin={**SECRET, "xml": wrong}), {keyword: wrong}]})
+    assert "pin" in found.names

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..documents import Document
 from ..errors import DocumentError
-from ..pointers import escape
+from ..pointers import escape, name_at
 from .records import MediaTypeObject, Operation, Parameter, SecurityScheme
 
 # names that mean a secret wherever they stand: RFC 6749 and 6750 (OAuth 2.0), RFC 7521 and 7636, and common usage
@@ -115,25 +115,38 @@ class _Search:
                     break
                 seen.add(pointer)
                 self._is_open |= _admits_anything(schema)
-                for name in schema.get("properties") or ():
-                    self._judge(str(name), f"{pointer}/properties/{escape(str(name))}")
+                for at in _iter_under(pointer, schema, ("properties",)):
+                    self._judge(name_at(at), at)
                 pending += _iter_parts(pointer, schema)
         return SecretMembers(frozenset(self._names), is_whole, self._is_open)
 
     def is_secret(self, pointer: str) -> bool:
         """Return whether the values of a schema, or all items or entries of them, are secrets."""
-        if pointer not in self._secret:
-            self._secret[pointer] = False  # for a schema that leads back to itself
-            self._secret[pointer] = self._is_secret(pointer)
-        return self._secret[pointer]
+        known = self._secret
+        if pointer in known:
+            return known[pointer]
+        path = [(pointer, self._iter_reasons(pointer))]  # of any length, so that no recursion may follow it
+        visited = {pointer}
+        while path:
+            for reason in path[-1][1]:
+                if reason is None or known.get(reason):
+                    known.update((above, True) for above, _ in path)
+                    return True
+                if reason not in visited and reason not in known:
+                    visited.add(reason)
+                    path.append((reason, self._iter_reasons(reason)))
+                    break
+            else:
+                path.pop()
+        known.update((each, False) for each in visited)
+        return False
 
-    def _is_secret(self, pointer: str) -> bool:
+    def _iter_reasons(self, pointer: str) -> Iterator[str | None]:
+        """Yield the schemas that make this one a secret if they are; `None` if it says so itself."""
         for at, schema in self._iter_chain(pointer):
             if schema.get("writeOnly") is True or schema.get("format") == "password":
-                return True
-            if any(self.is_secret(part) for part in _iter_same(at, schema)):
-                return True
-        return False
+                yield None
+            yield from _iter_same(at, schema)
 
     def _judge(self, name: str, pointer: str) -> None:
         if is_secret_name(name) or self.is_secret(pointer):
@@ -175,7 +188,7 @@ def _iter_parts(pointer: str, schema: dict[str, Any]) -> Iterator[str]:
 
 
 def _iter_under(
-    pointer: str, schema: dict[str, Any], maps: Iterable[str], lists: Iterable[str], ones: Iterable[str]
+    pointer: str, schema: dict[str, Any], maps: Iterable[str], lists: Iterable[str] = (), ones: Iterable[str] = ()
 ) -> Iterator[str]:
     """Yield the pointers of the schemas that these keywords hold."""
     for keyword in maps:
