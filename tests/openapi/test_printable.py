@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.openapi.printable import shorten, to_line
+from mockserver.openapi.printable import clip, shorten, to_line
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,15 @@ def test_a_long_text_keeps_its_beginning_and_its_end(text: str, limit: int) -> N
         start, end = short.split("…", 1) if "…" not in text else (short[: limit // 2], "")
         assert len(short) == limit
         assert text.startswith(start) and text.endswith(end)
+
+
+@given(st.text(st.characters()), st.integers(4, 50))
+def test_a_clipped_text_is_printable_and_the_beginning_of_a_line(text: str, limit: int) -> None:
+    clipped, line = clip(text, limit), to_line(text)
+    assert clipped.isprintable()
+    if len(line) <= limit:
+        assert clipped == line
+    else:
+        assert len(clipped) == limit
+        assert clipped.endswith("…")
+        assert line.startswith(clipped[:-1])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 from .pointers import split
+from .printable import clip
 
 Location = Literal["path", "query", "header", "cookie", "body", "response"]
 BodyLocation = Literal["body", "response"]  # the body of a request, or a response
@@ -156,15 +157,7 @@ def quote(value: object, limit: int = QUOTE_LIMIT) -> str:
     >>> quote("a" * 200, 10)
     '"aaaaaaaa…'
     """
-    return shorten(_literal(value, limit), limit)
-
-
-def shorten(text: str, limit: int = QUOTE_LIMIT) -> str:
-    """Return a text as it is if it is printable, cut to `limit` characters."""
-    text = text[: limit + 1]
-    if not text.isprintable():
-        text = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    return clip(_literal(value, limit), limit)
 
 
 def _literal(value: object, limit: int) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 from urllib.parse import quote as percent_encode
 from urllib.parse import quote_plus
 
+from ...openapi.printable import escape_unprintable
 from ...openapi.rules import QUOTE_LIMIT
 from .names import MASK
 
@@ -104,7 +105,7 @@ def _write_forms(value: str) -> set[str]:
     forms |= {json.dumps(value, ensure_ascii=is_ascii)[1:-1] for is_ascii in (True, False)}
     forms |= {
         value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
-        "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in value),
+        escape_unprintable(value),
     }
     forms.add(value.replace("'", "'\"'\"'"))
     if len(value) > QUOTE_LIMIT - 2:

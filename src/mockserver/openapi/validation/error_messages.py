@@ -14,7 +14,8 @@ from typing import Any
 from jsonschema_rs import ValidationError
 
 from ..pointers import escape
-from ..rules import quote, shorten
+from ..printable import clip
+from ..rules import QUOTE_LIMIT, quote
 
 OPTIONS_SHOWN = 100
 
@@ -253,7 +254,7 @@ def _message(keyword: str, kind: Any, instance: Any, seen: str) -> tuple[str, st
         case "pattern" if not hasattr(kind, "pattern"):  # the engine gave up: jsonschema-rs 0.60 names no pattern then
             return f"{seen} takes too long to compare with its pattern", "text that is soon compared with the pattern"
         case "pattern":
-            pattern = shorten(kind.pattern)
+            pattern = clip(kind.pattern, QUOTE_LIMIT)
             return f"{seen} does not match the pattern {pattern}", f"text matching {pattern}"
         case "format":
             return f"{seen} is not a valid {kind.format}", f"a valid {kind.format}"

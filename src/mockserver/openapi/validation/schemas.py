@@ -19,7 +19,8 @@ from urllib.parse import quote as percent_encode
 import jsonschema_rs
 
 from ..documents import Direction, Document, Excerpts, piece_of
-from ..rules import Location, RuleId, Violation, shorten
+from ..printable import clip
+from ..rules import Location, RuleId, Violation
 from .error_messages import Report, iter_reports
 from .explaining import Explainer, ValuePart
 from .tangles import Tangles
@@ -279,7 +280,7 @@ class Schemas:
                 return self._make_validator(schema, self._registry_for(pointer))
             except (ValueError, jsonschema_rs.ReferencingError) as reason:
                 # one line; the rest shows the schema
-                sentence = self._refused[pointer] = shorten(str(reason).partition("\n")[0], REASON_LIMIT)
+                sentence = self._refused[pointer] = clip(str(reason).partition("\n")[0], REASON_LIMIT)
         raise self.document.error(f"is not a valid JSON Schema: {sentence}", pointer)
 
     def _make_validator(self, schema: dict[str, Any], registry: jsonschema_rs.Registry) -> jsonschema_rs.Validator:
