@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.cli.options import Duration, Size
+from mockserver.cli.options import Duration, Seconds, Size, Whole
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,20 @@ def test_what_is_not_a_time_gets_a_sentence(text: str) -> None:
 @given(st.integers(1, 10**8) | st.just(math.inf))
 def test_a_duration_is_shown_as_it_can_be_written(seconds: float) -> None:
     assert Duration().convert(Duration().show(seconds), None, None) == seconds
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words"),
+    [
+        (Seconds(0.1, 10), "soon", "'soon' is not a valid number of seconds"),
+        (Seconds(0.1, 10), "nan", "'nan' is not a valid number of seconds"),
+        (Whole(1, 10), "ten", "'ten' is not a valid integer"),
+        (Whole(1, 10), "1.5", "'1.5' is not a valid integer"),
+    ],
+    ids=str,
+)
+def test_what_is_not_a_number_is_named_without_the_word_range(
+    kind: click.ParamType[float], text: str, words: str
+) -> None:
+    with pytest.raises(click.BadParameter, match=f"^{words}.$"):
+        kind.convert(text, None, None)

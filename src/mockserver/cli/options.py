@@ -41,13 +41,21 @@ class OnOff(click.Choice[str]):
         return super().convert(value, param, ctx) == "on"
 
 
+class Whole(click.IntRange):
+    """An integer within bounds, named in click's sentence for what is not one."""
+
+    name = "integer"
+
+
 class Seconds(click.FloatRange):
     """A time within bounds; refuses `nan`, which passes every comparison of click's."""
+
+    name = "number of seconds"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         seconds = float(super().convert(value, param, ctx))
         if math.isnan(seconds):
-            self.fail(f"{value} is not a number of seconds.", param, ctx)
+            self.fail(f"{value!r} is not a valid {self.name}.", param, ctx)
         return seconds
 
 

@@ -18,7 +18,7 @@ import click
 from ..engine.settings import Group, Option, Settings, option
 from ..engine.worlds.limits import JOURNAL_SIZE, STATE_SIZE, WORLD_LIMIT, Limits
 from ..openapi.errors import OptionError
-from .options import REFS_OUTSIDE, REMOTE_REFS, ApiName, Duration, GroupedOption, Moment, OnOff, Seconds, Size
+from .options import REFS_OUTSIDE, REMOTE_REFS, ApiName, Duration, GroupedOption, Moment, OnOff, Seconds, Size, Whole
 
 if TYPE_CHECKING:
     from ..openapi.documents import ReadPolicy
@@ -59,7 +59,7 @@ class ServeOptions:
     reload: bool = option(False, Group.SERVED, "Serve a saved file within a second, and keep the state of all worlds.")
 
     host: str = option("127.0.0.1", Group.SERVER, "Address to listen on; 0.0.0.0 for all.")
-    port: int = option(8000, Group.SERVER, "Port to listen on; 0 takes a free one.", kind=click.IntRange(0, 65535))
+    port: int = option(8000, Group.SERVER, "Port to listen on; 0 takes a free one.", kind=Whole(0, 65535))
     origins: tuple[str, ...] = option(
         (), Group.SERVER, "Origin whose web pages may read responses; repeatable; default: all.", "--cors-origin"
     )
@@ -89,7 +89,7 @@ class ServeOptions:
         kind=Size(),
     )
     max_connections: int = option(
-        1000, Group.CONNECTIONS, "Connections at a time; 503 beyond it.", metavar="NUMBER", kind=click.IntRange(1)
+        1000, Group.CONNECTIONS, "Connections at a time; 503 beyond it.", metavar="NUMBER", kind=Whole(1)
     )
 
     control_token: str | None = option(
@@ -114,7 +114,7 @@ class ServeOptions:
         Group.MEMORY,
         "Most worlds beside `default`; the longest idle one makes room for a new one.",
         metavar="NUMBER",
-        kind=click.IntRange(0),
+        kind=Whole(0),
     )
     world_ttl: float = option(
         3600.0,
