@@ -7,6 +7,7 @@ import pytest
 from mockserver.cli.control_access import make_guard
 from mockserver.cli.serve_options import ServeOptions
 from mockserver.engine.settings import Settings
+from mockserver.openapi.errors import OptionError
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,39 @@ def test_the_names_are_those_of_the_host_field() -> None:
 def test_a_token_that_was_chosen_is_kept() -> None:
     options = ServeOptions(settings=Settings(), control_token="s3cret")
     assert make_guard(options, tell=print).token == "s3cret"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        " ",
+        "http://mock.internal",
+        "mock.internal:8000",
+        "mock internal",
+        "*",
+        "*.internal",
+        ".internal",
+        "m\u00fc.de",
+        "a/b",
+        "::g",
+    ],
+)
+def test_a_host_that_no_request_names_is_refused(name: str) -> None:
+    options = ServeOptions(settings=Settings(), allowed_hosts=(name,))
+    with pytest.raises(OptionError, match=r"^--allowed-host .* without scheme, port"):
+        make_guard(options, tell=print)
+
+
+@pytest.mark.parametrize("token", [" ", "two words", "two\nlines", "sch\u00f6n", "\x7f", "tab\t"])
+def test_a_token_that_no_header_carries_is_refused(token: str) -> None:
+    options = ServeOptions(settings=Settings(), control_token=token)
+    with pytest.raises(OptionError, match="--control-token"):
+        make_guard(options, tell=print)
+
+
+@pytest.mark.parametrize(
+    "name", ["mock", "my_service", "MOCK.internal.", "xn--m-xka.de", "192.0.2.7", "::1", "[fe80::1]"]
+)
+def test_a_host_that_requests_name_is_allowed(name: str) -> None:
+    assert make_guard(ServeOptions(settings=Settings(), allowed_hosts=(name,)), tell=print).hosts
