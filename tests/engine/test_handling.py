@@ -9,9 +9,14 @@ from pathlib import Path
 import pytest
 
 from mockserver.engine.apis.apis import Apis
+from mockserver.engine.engine import Engine
 from mockserver.engine.exchanges import Exchange
 from mockserver.engine.handling import Pending
+from mockserver.engine.worlds.limits import Limits
+from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.messages import Headers, Request
+from mockserver.openapi.rules import Violation
+from mockserver.openapi.validation import CheckedRequest
 from tests.support.held_handlers import HANDLERS, Hold, holding
 from tests.support.small_sandbox import BOOK_SEED, BOOKS, Sandbox, body_of, changed, load_books, sandbox_of
 from tests.support.waiting import DEADLINE, wait_for
@@ -121,7 +126,7 @@ class TestMeanwhile:
 RESETS: dict[str, Callable[[Sandbox, Path], object]] = {
     "reset": lambda sandbox, _: sandbox.engine.worlds.get().reset(),
     "rollback": lambda sandbox, _: sandbox.engine.worlds.get().rollback(sandbox.engine.worlds.get().snapshot()),
-    "end": lambda sandbox, _: sandbox.engine.worlds.get().end(),
+    "end": lambda sandbox, _: sandbox.engine.worlds.forget("default"),
 }
 
 
@@ -143,6 +148,49 @@ class TestStateThatIsGone:
         response = update.result(DEADLINE)
         assert response.response.status == 503 and b"nothing was changed" in response.response.body
         assert titles(sandbox) == ["Emma", "Ulysses", "Dune"]
+
+    @pytest.mark.parametrize("request_", [CREATE, UPDATE], ids=["quick", "blocking"])
+    def test_a_request_whose_world_ends_before_its_turn(self, sandbox: Sandbox, request_: Request) -> None:
+        worlds = sandbox.engine.worlds
+        pending = begun(sandbox.engine.begin(request_, at_once=False))
+        worlds.forget("default")
+        response = done(sandbox.engine.proceed(pending, pending.lane)).response
+        assert response.status == 503
+        assert b"--max-worlds" in response.body and b"nothing was changed" in response.body
+        assert titles(sandbox) == ["Emma", "Ulysses"]
+
+    def test_a_request_whose_world_ends_while_it_is_checked(
+        self, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It is quick, so it is performed at once."""
+        contract = sandbox.api.ready["createBook"].contract
+        check = contract.check_request
+
+        def end_meanwhile(texts: dict[str, str], request: Request) -> CheckedRequest:
+            sandbox.engine.worlds.forget("default")
+            return check(texts, request)
+
+        monkeypatch.setattr(contract, "check_request", end_meanwhile)
+        assert done(sandbox.engine.begin(CREATE)).response.status == 503
+        assert titles(sandbox) == ["Emma", "Ulysses"]
+
+    def test_a_world_for_which_a_large_body_is_judged_makes_no_room(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        api = load_books(tmp_path)
+        worlds, contract = Worlds({"books": api.seed}, limits=Limits(worlds=1)), api.ready["createBook"].contract
+        engine = Engine(Apis([api]), worlds)
+        check, refused = contract.check_request, list[bool]()
+
+        def ask_for_room(texts: dict[str, str], request: Request) -> CheckedRequest:
+            refused.append(isinstance(worlds.enter(Request("GET", "/_w/ben/"))[1], Violation))
+            return check(texts, request)
+
+        monkeypatch.setattr(contract, "check_request", ask_for_room)
+        pending = begun(engine.begin(CREATE._replace(path="/_w/anna/books/books"), at_once=False))
+        assert refused == [True]
+        assert done(engine.proceed(pending, pending.lane)).response.status == 201
+        assert worlds.get("ben") and not worlds.peek("anna"), "it may end again"
 
     def test_a_reload_with_another_seed(
         self, sandbox: Sandbox, update: Future[Exchange], hold: Hold, tmp_path: Path

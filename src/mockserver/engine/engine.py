@@ -84,7 +84,11 @@ class Engine:
             return make_exchange(arrival, route, refuse_ourselves(world), self.masker)[0]
         with world.lock:
             world.requests = number = world.requests + 1
-        return self._begin(Arrival(request, world, number, early, started, hint), at_once=at_once)
+        arrival = Arrival(request, world, number, early, started, hint)
+        if at_once:
+            return self._begin(arrival, at_once=True)
+        with world.visited():
+            return self._begin(arrival, at_once=False)
 
     def _wait(self, pending: Pending) -> Exchange | Pending:
         lane = pending.lane

@@ -85,7 +85,7 @@ def _respond_at_once(step: HandlerStep) -> MockResponse | None:
     if world.changes.occupant is not None and not world.changes.is_own:
         step.conduct.changes = True
         return None
-    return _commit(call, made)
+    return _commit(step.turn, call, made)
 
 
 def _respond_in(lane: Lane, step: HandlerStep) -> MockResponse | None:
@@ -101,10 +101,12 @@ def _respond_in(lane: Lane, step: HandlerStep) -> MockResponse | None:
     with turn.world.lock:
         if turn.world.state(turn.api.name) is not call.transaction.state:
             return _refuse_overtaken(turn)
-        return _commit(call, made)
+        return _commit(turn, call, made)
 
 
-def _commit(call: Call, made: MockResponse) -> MockResponse:
+def _commit(turn: Turn, call: Call, made: MockResponse) -> MockResponse:
+    if turn.world.has_ended:
+        return _refuse_overtaken(turn)
     try:
         call.transaction.commit()
     except StateFull as reason:
@@ -149,8 +151,10 @@ def refuse_to_wait(pending: Pending, reason: str) -> MockResponse:
 
 
 def _refuse_overtaken(turn: Turn) -> MockResponse:
-    detail = (
-        f"The world {turn.world.name!r} was reset, rolled back or reloaded while the handler of {turn.operation} ran; "
-        "nothing was changed. Send the request again."
-    )
+    world = turn.world
+    if world.has_ended:
+        what = "was deleted, or ended because it was idle (--world-ttl) or made room for another (--max-worlds), while"
+    else:
+        what = "was reset, rolled back or reloaded while the handler of"
+    detail = f"The world {world.name!r} {what} {turn.operation} ran; nothing was changed. Send the request again."
     return MockResponse(problem(503, detail), "engine")

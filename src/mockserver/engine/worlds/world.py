@@ -60,12 +60,14 @@ class World:
         self.lock = threading.RLock()
         self.journal = journal
         self.used = 0.0  # when a request or a call of the control API came last, by `time.monotonic`
+        self.has_ended = False  # what is written now is lost
         self.changes = Lane(self.lock)
         self._reads: dict[tuple[str, str], Lane] = {}
         self._beginning = beginning
         self._rows = rows  # the memory for its rows; None: it is not counted
         self._states: dict[str, State] = {}
         self._snapshots = WeakSet[Snapshot]()
+        self._visits = 0  # requests that are being judged in threads
         self.reset()
 
     def reset(self) -> None:
@@ -83,6 +85,7 @@ class World:
     def end(self) -> None:
         """Give back the memory of a world that no new request will use."""
         with self.lock:
+            self.has_ended = True
             self.journal.close()
             self._replace_states({})
             self._free_lanes()
@@ -94,7 +97,7 @@ class World:
         if not self.lock.acquire(blocking=False):
             return True
         self.lock.release()
-        return bool(self._snapshots) or any(lane.occupant is not None for lane in self._lanes())
+        return bool(self._snapshots or self._visits) or any(lane.occupant is not None for lane in self._lanes())
 
     def state(self, api: str) -> State:
         """The state of one API in this world; an empty one if the API is no longer served. Hold the lock."""
@@ -122,6 +125,17 @@ class World:
             return {api: self.state(api).fork() for api in self._beginning.seeds}
 
     # who is at work
+
+    @contextmanager
+    def visited(self) -> Iterator[None]:
+        """Keep the world from expiring inside the `with` block, which holds no lock."""
+        with self.lock:
+            self._visits += 1
+        try:
+            yield
+        finally:
+            with self.lock:
+                self._visits -= 1
 
     def reads(self, api: str, operation_id: str) -> Lane:
         """The lane of an operation that changes nothing, and whose handler may block."""
