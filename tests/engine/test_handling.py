@@ -190,7 +190,8 @@ class TestStateThatIsGone:
         pending = begun(engine.begin(CREATE._replace(path="/_w/anna/books/books"), at_once=False))
         assert refused == [True]
         assert done(engine.proceed(pending, pending.lane)).response.status == 201
-        assert worlds.get("ben") and not worlds.peek("anna"), "it may end again"
+        worlds.get("ben")
+        assert worlds.names() == ("ben",), "it may end again"
 
     def test_a_reload_with_another_seed(
         self, sandbox: Sandbox, update: Future[Exchange], hold: Hold, tmp_path: Path
