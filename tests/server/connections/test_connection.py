@@ -554,6 +554,20 @@ def test_a_refusal_is_a_problem_document(sent: bytes, status: int, words: str) -
     run(App(), talk)
 
 
+def test_refusals_of_one_status_are_logged_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    async def talk(connect: Any) -> None:
+        for seconds in (0, 0, 0, 0, 60):
+            await connect().wait(seconds)
+            assert await connect().send(b"GET /echo HTTP/1.1\r\n\r\n") == "400"
+            assert await connect().send(post(b"Expect: more")) == "417"
+
+    run(App(), talk)
+    first, second = (message for message in caplog.messages if " Host field" in message)
+    assert first == "a client got 400: a request has one Host field (RFC 9112 §3.2); this one has none"
+    assert second == first + " (3 others got 400 since the last such line)"
+    assert len(caplog.messages) == 4, "one of each status a minute"
+
+
 def test_http_0_9_in_pieces() -> None:
     async def talk(connect: Any) -> None:
         assert await connect().send(b"GET /", b"echo", b"\r\n") == "400"

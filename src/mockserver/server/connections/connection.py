@@ -298,8 +298,11 @@ class Connection(HttpToolsProtocol):
 
     def _refuse(self, refusal: EarlyRefusal) -> None:
         """Respond after the responses to earlier requests, and read no further."""
-        client = ":".join(map(str, self.client)) if self.client else "a client"
-        _log.warning("%s got %d: %s", client, refusal.status, refusal.logged)
+        left_out = self._watch.refusals.admit(refusal.status, self.loop.time())
+        if left_out is not None:
+            client = ":".join(map(str, self.client)) if self.client else "a client"
+            others = f" ({left_out:,} others got {refusal.status} since the last such line)" if left_out else ""
+            _log.warning("%s got %d: %s%s", client, refusal.status, refusal.logged, others)
         words = refusal.write(self.server_state.default_headers)
         cycle, is_begun = self.cycle, self._stage is _Stage.BODY
         self.deadline = NEVER

@@ -6,6 +6,7 @@ import asyncio
 import math
 from typing import Protocol
 
+from ...engine.throttle import Throttle
 from .limits import OVERFLOW, ConnectionLimits
 
 NEVER = math.inf
@@ -28,6 +29,7 @@ class Watch:
         self.limits = limits
         self.connections: set[Watched] = set()
         self.held = 0  # bytes of bodies that are being received or wait to be judged
+        self.refusals = Throttle()  # of log lines about them, by status
         self._timer: asyncio.TimerHandle | None = None
 
     def add(self, connection: Watched, loop: asyncio.AbstractEventLoop) -> None:
