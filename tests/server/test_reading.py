@@ -84,6 +84,17 @@ def test_an_endless_body_is_read_up_to_the_limit(tmp_path: Path) -> None:
     assert get(app, "POST", "/books/books", [bytes(60)] * 2, [JSON], ending=DISCONNECT).status == 413
 
 
+@pytest.mark.parametrize("more", [1, 10**30])
+def test_a_body_that_is_announced_too_large_is_not_asked_for(tmp_path: Path, more: int) -> None:
+    door = Door(tmp_path, max_body=len(NEW))
+    scope = {"type": "http", "method": "POST", "path": "/books/books"}
+    fields = [(b"content-type", b"application/json"), (b"content-length", b"%d" % (len(NEW) + more))]
+    start, *_ = drive(door.app, {**scope, "headers": fields}, [])
+    assert (start["status"], [each.rule for each in door.seen[0].violations]) == (413, ["body.too-large"])
+    whole = [JSON, ("Content-Length", str(len(NEW)))]
+    assert get(door.app, "POST", "/books/books", NEW, whole).status == 201
+
+
 def test_the_default_limit() -> None:
     assert DEFAULT_MAX_BODY == 10 * 1024 * 1024
 

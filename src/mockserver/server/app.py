@@ -7,7 +7,7 @@ request arrives, because importing them takes longer than starting everything el
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 from urllib.parse import unquote
@@ -18,10 +18,11 @@ from ..engine.handling import Pending
 from ..engine.worlds.worlds import DEFAULT_WORLD, split_world
 from ..openapi.messages import Headers, Request, Response
 from ..openapi.problems import problem
+from ..openapi.rules import Violation
 from .asgi import Application, Receive, Scope, Send
 from .cors import Cors, read_preflight
 from .guard import Guard, confine, protect
-from .reading import DEFAULT_MAX_BODY, MAX_HEADERS, decode_body, read_body, size_of
+from .reading import DEFAULT_MAX_BODY, MAX_HEADERS, decode_body, read_body, refuse_announced, size_of
 from .turn_taking import TurnTaking
 from .workers import Workers
 from .writing import inject_fault, stream, write
@@ -90,10 +91,11 @@ class MockApp:
     async def _serve_api(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
         exchange = None
         try:
-            raw = await read_body(receive, self.max_body)
+            early = refuse_announced(scope["headers"], self.max_body)
+            raw = b"" if early else await read_body(receive, self.max_body)
             if raw is None:
                 return  # the client has disconnected
-            found = await self._respond(scope, path, raw, receive)
+            found = await self._respond(scope, path, raw, receive, early)
             if found is None:
                 return
             response, exchange = found
@@ -108,8 +110,13 @@ class MockApp:
             for observer in self.observers:
                 observer(exchange)
 
-    async def _respond(self, scope: Scope, path: str, raw: bytes, receive: Receive) -> tuple[Response, Exchange] | None:
-        """Return the response and the exchange; `None` if the client disconnects before its turn comes."""
+    async def _respond(
+        self, scope: Scope, path: str, raw: bytes, receive: Receive, early: Sequence[Violation]
+    ) -> tuple[Response, Exchange] | None:
+        """Return the response and the exchange; `None` if the client disconnects before its turn comes.
+
+        `early` is why the body was not read.
+        """
         headers = Headers.from_asgi(scope["headers"])
         method, query = scope["method"].upper(), scope.get("query_string", b"").decode("latin-1")
         size = size_of(scope["headers"])
@@ -124,8 +131,8 @@ class MockApp:
             hint = cors.find_hint(origin, headers, is_preflight=preflight is not None)
         if preflight is not None:
             return preflight, self._make_exchange(request, preflight)._replace(hint=hint)
-        if len(raw) <= self._body_at_once and headers.get("content-encoding") is None:
-            exchange: Exchange | Pending | None = self.engine.begin(request, (), hint)
+        if early or (len(raw) <= self._body_at_once and headers.get("content-encoding") is None):
+            exchange: Exchange | Pending | None = self.engine.begin(request, early, hint)
         else:
             exchange = await self._judges.run(partial(self._judge, request, hint))
         while isinstance(exchange, Pending):

@@ -13,6 +13,17 @@ DEFAULT_MAX_BODY = 10 * 1024 * 1024  # bytes
 MAX_HEADERS = 64 * 1024  # bytes of names and values
 
 
+def refuse_announced(fields: Iterable[tuple[bytes, bytes]], limit: int) -> tuple[Violation, ...]:
+    """Return the violation of a request whose Content-Length is beyond `limit`, so that none of its body is read.
+
+    A client that asks first (`Expect: 100-continue`) then sends none of it (RFC 9110 §10.1.1).
+    """
+    for name, value in fields:
+        if name == b"content-length" and value.isdigit() and int(value) > limit:
+            return (_too_large(limit),)
+    return ()
+
+
 async def read_body(receive: Receive, limit: int) -> bytes | None:
     """Return the body, cut off just beyond `limit`; `None` if the client disconnects before it is complete."""
     message = await receive()
