@@ -60,6 +60,20 @@ PARTS, LINES, EVENTS = "multipart/form-data; boundary=b", "application/x-ndjson"
             '--b\r\nContent-Disposition: form-data; name=a\r\n\r\n{"card":"***"}\r\n--b--',
             id="json-in-a-part",
         ),
+        pytest.param(
+            PARTS,
+            "--b\r\nContent-Disposition: form-data; name=a\r\nX-Api-Key: k\r\n"
+            "Authorization: Bearer t\r\n\r\nx\r\n--b--\r\n",
+            "--b\r\nContent-Disposition: form-data; name=a\r\nX-Api-Key: ***\r\n"
+            "Authorization: Bearer ***\r\n\r\nx\r\n--b--\r\n",
+            id="fields-of-a-part",
+        ),
+        pytest.param(
+            PARTS,
+            "--b\nCARD:7\nPassword:\nX-Note: a card\n\nx\n--b--",
+            "--b\nCARD:***\nPassword:\nX-Note: a card\n\nx\n--b--",
+            id="fields-of-a-part-in-other-forms",
+        ),
         pytest.param(PARTS, 'name="card"\r\n\r\n7', 'name="card***', id="no-boundary"),
         pytest.param(None, '{"card": 7}', '{"card":"***"}', id="unknown-json"),
         pytest.param("text/plain", "card: 7", "card***", id="text-with-a-value"),

@@ -15,7 +15,7 @@ from urllib.parse import quote_plus, unquote_plus
 from ...openapi.bodies import BodyError
 from ...openapi.bodies.charsets import decode_text, encode_text
 from ...openapi.media_types import MediaType, parse_media_type
-from .fields import mask_query
+from .fields import mask_field, mask_query
 from .markup import mask_xml
 from .names import MASK, Hidden, SecretNames, cut
 
@@ -172,7 +172,7 @@ def _mask_multipart(text: str, boundary: str, names: SecretNames, hidden: Hidden
 
 
 def _mask_part(piece: str, names: SecretNames, hidden: Hidden) -> str:
-    """Mask one part, from the end of its boundary to the beginning of the next."""
+    """Mask one part, from the end of its boundary to the beginning of the next: its content, and its header fields."""
     end = "\r\n\r\n" if "\r\n\r\n" in piece else "\n\n"
     head, blank, content = piece.partition(end)
     if not blank:
@@ -181,11 +181,23 @@ def _mask_part(piece: str, names: SecretNames, hidden: Hidden) -> str:
     bare = content.removesuffix(line_end)
     named = _PART_NAME.search(head)
     name = (named[1] or named[2] or "") if named is not None else ""
+    if names.find_mention(head) >= 0:
+        head = "\n".join(_mask_line(line, names, hidden) for line in head.split("\n"))
     if names.has_key(name):
         return f"{head}{blank}{hidden.hide(bare) if bare else ''}{line_end}"
     if names.find_mention(bare) >= 0:
         bare = _mask_unknown(bare, names, hidden)
     return f"{head}{blank}{bare}{line_end}"
+
+
+def _mask_line(line: str, names: SecretNames, hidden: Hidden) -> str:
+    """Mask a header field of a part, which RFC 7578 §4.8 tells readers to ignore and writers still send."""
+    name, colon, value = line.partition(":")
+    bare = value.strip(" \t\r")
+    if not colon or not bare:
+        return line
+    masked = mask_field(name.strip().lower(), bare, names, hidden)
+    return line if masked == bare else f"{name}{colon}{value.replace(bare, masked)}"
 
 
 def _mask_unknown(text: str, names: SecretNames, hidden: Hidden) -> str:
