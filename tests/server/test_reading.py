@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from mockserver.server.connections.limits import LINGER
+from mockserver.server.cors import Cors
 from mockserver.server.reading import DEFAULT_MAX_BODY, MAX_HEADERS
+from tests.server.connections.wire import Line, run
 from tests.server.door import Door
 from tests.support.asgi import ask, drive, get
 
@@ -84,15 +88,39 @@ def test_an_endless_body_is_read_up_to_the_limit(tmp_path: Path) -> None:
     assert get(app, "POST", "/books/books", [bytes(60)] * 2, [JSON], ending=DISCONNECT).status == 413
 
 
-@pytest.mark.parametrize("more", [1, 10**30])
-def test_a_body_that_is_announced_too_large_is_not_asked_for(tmp_path: Path, more: int) -> None:
-    door = Door(tmp_path, max_body=len(NEW))
-    scope = {"type": "http", "method": "POST", "path": "/books/books"}
-    fields = [(b"content-type", b"application/json"), (b"content-length", b"%d" % (len(NEW) + more))]
-    start, *_ = drive(door.app, {**scope, "headers": fields}, [])
-    assert (start["status"], [each.rule for each in door.seen[0].violations]) == (413, ["body.too-large"])
-    whole = [JSON, ("Content-Length", str(len(NEW)))]
-    assert get(door.app, "POST", "/books/books", NEW, whole).status == 201
+@pytest.mark.parametrize(
+    ("length", "status"),
+    [
+        pytest.param("100", 201, id="at-the-limit"),
+        pytest.param("101", 413, id="one-byte-more"),
+        pytest.param("0" * 30 + "101", 413, id="zeros"),
+        pytest.param("9" * 30, 413, id="beyond-64-bits"),
+        pytest.param("many", 201, id="not-a-number"),
+    ],
+)
+def test_a_body_that_is_announced_as_too_large_is_not_read(tmp_path: Path, length: str, status: int) -> None:
+    """The response is the one to a body that turns out to be too large."""
+    door, origin = Door(tmp_path, max_body=100, cors=Cors()), ("Origin", "http://localhost:3000")
+    body = NEW if status == 201 else []
+    announced = get(door.app, "POST", "/books/books", body, [JSON, origin, ("Content-Length", length)], ending=None)
+    assert (announced.status, len(door.titles())) == (status, 3 if status == 201 else 2)
+    if status == 413:
+        read = get(door.app, "POST", "/books/books", bytes(101), [JSON, origin])
+        assert (announced.json(), announced.headers) == (read.json(), read.headers)
+        first, second = door.sandbox.engine.worlds.get().journal
+        assert (first.violations, first.request.body) == (second.violations, second.request.body)
+        assert [violation.rule for violation in first.violations] == ["body.too-large"]
+
+
+def test_a_client_that_waits_for_100_continue_sends_nothing_of_a_body_that_is_too_large(tmp_path: Path) -> None:
+    async def talk(connect: Callable[[], Line]) -> None:
+        line = connect()
+        head = b"POST /books/books HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 101\r\n\r\n"
+        assert await line.send(head) == "413"
+        await line.wait(LINGER)
+        assert line.transport.ended == "aborted"
+
+    run(Door(tmp_path, max_body=100).app, talk)
 
 
 def test_the_default_limit() -> None:

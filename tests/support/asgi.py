@@ -61,10 +61,10 @@ def ask(
     }
     pieces = body if isinstance(body, list) else [body]
     messages: list[Message] = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
-    if ending is None:
-        messages[-1]["more_body"] = False
-    else:
+    if ending is not None:
         messages.append(ending)
+    elif messages:  # without pieces the application must not read
+        messages[-1]["more_body"] = False
     sent = drive(app, scope, messages)
     if not sent:
         return None

@@ -8,7 +8,7 @@ HEAD_LIMIT = 1024 * 1024  # bytes of a request line and header fields; MockApp r
 STALL = 60.0  # seconds in which a client must read something of what is sent to it
 LINGER = 2.0  # seconds in which the rest of a refused request is discarded, so that the client can read why
 HALF_CLOSED = 2.0  # seconds in which a client that has closed its half of the connection gets its responses
-DISCARDED = 16 * 1024 * 1024  # bytes of it
+DISCARDED = 32 * 1024 * 1024  # bytes of it
 OVERFLOW = 64  # connections beyond the limit that are told so; others are closed without a word
 
 
