@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.openapi.pointers import escape, name_at, parent_of, split, unescape, walk
+from mockserver.openapi.pointers import escape, join, name_at, parent_of, split, unescape, walk
 
 # RFC 6901 §5, the document and the pointers of its examples
 DOCUMENT: dict[str, Any] = {
@@ -72,12 +72,12 @@ def test_unescape_reverses_escape(name: str) -> None:
 
 @given(st.lists(st.text()))
 def test_a_pointer_is_split_into_its_names(names: list[str]) -> None:
-    assert split("".join(f"/{escape(name)}" for name in names)) == names
+    assert split(join(names)) == names
 
 
 @given(st.lists(st.text()), st.text())
 def test_a_pointer_is_its_parent_and_its_last_name(parents: list[str], name: str) -> None:
-    above = "".join(f"/{escape(parent)}" for parent in parents)
+    above = join(parents)
     pointer = f"{above}/{escape(name)}"
     assert (parent_of(pointer), name_at(pointer)) == (above, name)
     assert parent_of("") == ""

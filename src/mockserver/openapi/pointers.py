@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -18,6 +19,11 @@ def unescape(token: str) -> str:
 def split(pointer: str) -> list[str]:
     """Return the names in a pointer: `/paths/~1pets` becomes `["paths", "/pets"]`, the empty pointer `[]`."""
     return [unescape(token) for token in pointer.split("/")[1:]]
+
+
+def join(names: Iterable[str | int]) -> str:
+    """Return the pointer of these names and indices: `["paths", "/pets"]` becomes `/paths/~1pets`."""
+    return "".join(f"/{escape(str(name))}" for name in names)
 
 
 def parent_of(pointer: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import jsonschema_rs
 
-from ..pointers import escape, walk
+from ..pointers import escape, join, walk
 from .bundling import FILES, iter_references
 from .keywords import has_names, is_data
 from .versions.dialects import Dialect
@@ -44,8 +44,7 @@ def iter_unreadable(content: dict[str, Any], dialect: Dialect) -> Iterator[tuple
         return
     for pointer, schema in schemas.items():
         for error in validator.iter_errors({"$defs": {"it": schema}}):
-            below = "".join(f"/{escape(str(word))}" for word in list(error.instance_path)[2:])
-            yield pointer + below, str(error).partition("\n")[0]
+            yield pointer + join(list(error.instance_path)[2:]), str(error).partition("\n")[0]
 
 
 def _add_referenced(content: dict[str, Any], schemas: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from .content_checker import ContentChecker
 from .contract import CheckedRequest, CheckedResponse, Contract
-from .error_messages import iter_reports
 from .schemas import Schemas
+from .validator_reports import iter_reports
 
 __all__ = ["CheckedRequest", "CheckedResponse", "ContentChecker", "Contract", "Schemas", "iter_reports"]

@@ -1,19 +1,19 @@
-"""Turn the errors of the JSON Schema validator into reports with sentences of our own.
+"""Reports of broken keywords, with sentences of our own.
 
 jsonschema-rs words its messages for programmers and may reword them in any release. Here each keyword has one sentence
-that says what was seen and what is allowed, and a failed `oneOf` is reported by the errors of the intended branch.
+that says what was seen and what is allowed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 from jsonschema_rs import ValidationError
 
-from ..pointers import escape
+from ..pointers import join
 from ..printable import clip
 from ..rules import QUOTE_LIMIT, quote
 
@@ -34,99 +34,22 @@ class Report:
     is_of_branch: bool = False  # it explains a failed `oneOf` or `anyOf`
 
 
-def iter_reports(errors: Iterable[ValidationError]) -> Iterator[Report]:
-    """Yield the reports of a validator's errors; those of a failed `oneOf` or `anyOf` are of its intended branch."""
-    for error in errors:
-        if error.kind.name in ("oneOf", "anyOf") and hasattr(error.kind, "context"):
-            yield from _reports_of_alternatives(error, error.kind.context)
-        elif error.kind.name in ("additionalProperties", "unevaluatedProperties"):
-            yield from _unexpected(error)
-        else:
-            yield _report(error)
-
-
-def _reports_of_alternatives(error: ValidationError, branches: list[list[ValidationError]]) -> Iterator[Report]:
-    """Yield the errors of the intended branch.
-
-    1. More than one branch of a `oneOf` accepts the value: report that.
-    2. Exactly one branch agrees in type, and in every property fixed by `const` or `enum`: report its errors.
-    3. Every branch of the right type fixes the same property, and none agrees: report that property with all allowed
-       values.
-    4. Some errors are the same in all branches of the right type: report those.
-    5. Otherwise: one report for the whole value.
-    """
-    if any(not branch for branch in branches):
-        yield _report(error)
-        return
-    depth = len(error.instance_path)
-    typed = [branch for branch in branches if not any(_is_here(e, depth, "type") for e in branch)]
-    tags = [[e for e in branch if _is_tag(e, depth)] for branch in typed]
-    meant = [branch for branch, wrong in zip(typed, tags, strict=True) if not wrong]
-    if len(meant) == 1:
-        yield from iter_reports(meant[0])
-    elif not meant and tags and len({tuple(wrong[0].instance_path) for wrong in tags}) == 1:
-        yield _wrong_tag([wrong[0] for wrong in tags])
-    else:
-        yield from _common_reports(typed or branches) or [_report(error)]
-
-
-def _common_reports(branches: list[list[ValidationError]]) -> list[Report]:
-    """Return the errors that are the same in every branch."""
-    first, *others = [list(iter_reports(branch)) for branch in branches]
-    said = [{(report.pointer, report.message) for report in other} for other in others]
-    return [report for report in first if all((report.pointer, report.message) in one for one in said)]
-
-
-def _is_here(error: ValidationError, depth: int, keyword: str) -> bool:
-    return error.kind.name == keyword and len(error.instance_path) == depth
-
-
-def _is_tag(error: ValidationError, depth: int) -> bool:
-    return error.kind.name in ("const", "enum") and len(error.instance_path) == depth + 1
-
-
-def _wrong_tag(errors: list[ValidationError]) -> Report:
-    options: list[Any] = []
-    for error in errors:
-        kind: Any = error.kind
-        options += [kind.expected_value] if kind.name == "const" else kind.options
-    allowed = _listed(options)
-    seen = quote(errors[0].instance)
-    return Report(
-        pointer=_pointer(errors[0].instance_path),
-        schema_pointer=_pointer(errors[0].schema_path),
-        keyword="enum",
-        message=f"{seen} is not one of {allowed}",
-        seen=seen,
-        allowed=allowed,
-    )
-
-
 def _listed(options: list[Any]) -> str:
     """Return the options as text: `"a", "b"`; of a long list the first hundred and the number of the others."""
-    return _joined([quote(option) for option in options])
+    return _joined([quote(option) for option in options[:OPTIONS_SHOWN]], len(options))
 
 
-def _joined(options: Sequence[str]) -> str:
+def _joined(options: Sequence[str], count: int) -> str:
     shown = ", ".join(options[:OPTIONS_SHOWN])
-    more = len(options) - OPTIONS_SHOWN
+    more = count - OPTIONS_SHOWN
     return f"{shown} and {more:,} more" if more > 0 else shown
 
 
-def _unexpected(error: ValidationError) -> Iterator[Report]:
-    """Yield one report for each property that is not allowed."""
-    for name in getattr(error.kind, "unexpected", ()):
-        yield Report(
-            pointer=_pointer([*error.instance_path, name]),
-            schema_pointer=_pointer(error.schema_path),
-            keyword=error.kind.name,
-            message="is not a declared property",
-            seen=quote(name),
-            allowed="only declared properties",
-        )
+def report_error(error: ValidationError, pointer: str = "", schema: str = "") -> Report:
+    """Return the report of one error of a validator, without those of the branches inside it.
 
-
-def _report(error: ValidationError) -> Report:
+    `pointer` is where the value stands in its message, `schema` where its schema stands in the document.
+    """
     kind: Any = error.kind
     path = list(error.instance_path)
     seen = quote(error.instance)
@@ -136,23 +59,9 @@ def _report(error: ValidationError) -> Report:
     if keyword == "required":
         path.append(kind.property)
         seen = "absent"
-    return Report(_pointer(path), _pointer(error.schema_path), keyword, message, seen, allowed)
-
-
-def report_error(error: ValidationError, pointer: str, schema: str) -> Report:
-    """Return the report of a keyword that looks at one value alone.
-
-    `pointer` is where the value stands in its message, `schema` where its schema stands in the document.
-    """
-    kind: Any = error.kind
-    report = _report(error)
-    fixed = [kind.expected_value] if kind.name == "const" else kind.options if kind.name == "enum" else ()
-    return replace(
-        report,
-        pointer=pointer + report.pointer,
-        schema_pointer=schema + report.schema_pointer,
-        options=tuple(map(quote, fixed)),
-    )
+    fixed = [kind.expected_value] if keyword == "const" else kind.options if keyword == "enum" else ()
+    at, broken = pointer + join(path), schema + join(error.schema_path)
+    return Report(at, broken, keyword, message, seen, allowed, tuple(map(quote, fixed)))
 
 
 def report_keyword(pointer: str, schema: str, keyword: str, value: Any, reason: str = "") -> Report:
@@ -179,6 +88,7 @@ _KEYWORDS = {
     "falseSchema": ("is not allowed here", "absent"),
     "propertyNames": ("has a property name that is not allowed: {reason}", "property names that the schema allows"),
     "additionalProperties": ("is not a declared property", "only declared properties"),
+    "unevaluatedProperties": ("is not a declared property", "only declared properties"),
     "contains": ("has no item that `contains` requires", "at least one such item"),
     "minContains": ("has too few items that `contains` requires", "more such items"),
     "maxContains": ("has too many items that `contains` limits", "fewer such items"),
@@ -197,7 +107,7 @@ def report_tag(wrong: list[Report]) -> Report:
     """Return one report for a property that every branch of a choice fixes to another value than it has."""
     first = wrong[0]
     options = tuple(dict.fromkeys(option for report in wrong for option in report.options))
-    allowed = _joined(options)
+    allowed = _joined(options, len(options))
     message = f"{first.seen} is not one of {allowed}"
     return Report(first.pointer, first.schema_pointer, "enum", message, first.seen, allowed, options)
 
@@ -268,7 +178,7 @@ def _message(keyword: str, kind: Any, instance: Any, seen: str) -> tuple[str, st
             return "has too many items that `contains` limits", "fewer such items"
         case "propertyNames":
             return (
-                f"has a property name that is not allowed: {_report(kind.error).message}",
+                f"has a property name that is not allowed: {report_error(kind.error).message}",
                 "property names that the schema allows",
             )
         case "oneOf" | "anyOf":
@@ -298,7 +208,3 @@ def _count(number: int, noun: str) -> str:
 
 def _properties(number: int) -> str:
     return f"{number} property" if number == 1 else f"{number} properties"
-
-
-def _pointer(path: Iterable[str | int]) -> str:
-    return "".join(f"/{escape(str(word))}" for word in path)

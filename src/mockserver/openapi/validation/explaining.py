@@ -20,15 +20,14 @@ from typing import Any, Protocol
 
 import jsonschema_rs
 
-from ..pointers import escape, name_at, parent_of
-from .error_messages import Report, report_choice, report_error, report_keyword, report_tag
+from ..pointers import escape
+from .choices import Reports, explain_choice, find_discriminated
+from .error_messages import Report, report_choice, report_error, report_keyword
 from .large_values import iter_large_reports
 from .slices import iter_doubtful
 from .tangles import SchemaSource
 
 REPORT_LIMIT = 100  # reports of one schema that are kept
-
-Reports = tuple[Report, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,24 +194,9 @@ class Explainer:
         whole = report_choice(part.pointer, f"{part.schema}/{keyword}", part.value, fitting, len(found))
         if fitting:
             return (whole,)
-        chosen = self._find_discriminated(part, schema, keyword)
-        explained = found[chosen] if chosen is not None else _explain_choice(part, found) or (whole,)
+        chosen = find_discriminated(part.value, schema, keyword)
+        explained = found[chosen] if chosen is not None else explain_choice(part.pointer, found) or (whole,)
         return tuple(replace(report, is_of_branch=True) for report in explained)
-
-    def _find_discriminated(self, part: ValuePart, schema: Mapping[str, Any], keyword: str) -> int | None:
-        """Return the index of the branch that the `discriminator` names for the value (OpenAPI 3.1.1 §4.8.25)."""
-        discriminator = schema.get("discriminator")
-        name = discriminator.get("propertyName") if isinstance(discriminator, dict) else None
-        if not isinstance(discriminator, dict) or not isinstance(part.value, dict) or not isinstance(name, str):
-            return None
-        tag = part.value.get(name)
-        mapping = discriminator.get("mapping")
-        wanted = mapping.get(tag) if isinstance(mapping, dict) and isinstance(tag, str) else None
-        for index, branch in enumerate(schema[keyword]):
-            reference = branch.get("$ref") if isinstance(branch, dict) else None
-            if isinstance(reference, str) and (reference == wanted or (wanted is None and name_at(reference) == tag)):
-                return index
-        return None
 
     def _check_not(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         reports = yield ValuePart(f"{part.schema}/not", part.pointer, part.value)
@@ -391,43 +375,3 @@ def _branches(part: ValuePart, schema: Mapping[str, Any], keyword: str) -> Itera
     listed = schema[keyword]
     for index in range(len(listed) if isinstance(listed, list) else 0):
         yield ValuePart(f"{part.schema}/{keyword}/{index}", part.pointer, part.value)
-
-
-def _explain_choice(part: ValuePart, found: list[Reports]) -> Reports:
-    """Return the reports of the intended branch of a choice; empty if it is not clear which one that is.
-
-    1. Exactly one branch agrees in type, and in every property fixed by `const` or `enum`: its reports.
-    2. Every branch of the right type fixes the same property, and none agrees: one report for that property.
-    3. Some reports are the same in all branches of the right type: those.
-    4. One of the branches that agree in all this fails deeper in the value than all others: its reports.
-    """
-    typed = [reports for reports in found if not any(_is_here(one, part.pointer) for one in reports)]
-    tags = [[one for one in reports if _is_tag(one, part.pointer)] for reports in typed]
-    intended = [reports for reports, wrong in zip(typed, tags, strict=True) if not wrong]
-    if len(intended) == 1:
-        return intended[0]
-    if not intended and tags and len({wrong[0].pointer for wrong in tags}) == 1:
-        return (report_tag([wrong[0] for wrong in tags]),)
-    return _common(typed or found) or _deepest(intended)
-
-
-def _is_here(report: Report, pointer: str) -> bool:
-    return report.keyword == "type" and report.pointer == pointer and not report.is_of_branch
-
-
-def _is_tag(report: Report, pointer: str) -> bool:
-    is_fixed = report.keyword in ("const", "enum") and not report.is_of_branch
-    return is_fixed and report.pointer != "" and parent_of(report.pointer) == pointer
-
-
-def _common(found: list[Reports]) -> Reports:
-    first, *others = found
-    said = [{(report.pointer, report.message) for report in other} for other in others]
-    return tuple(report for report in first if all((report.pointer, report.message) in one for one in said))
-
-
-def _deepest(intended: list[Reports]) -> Reports:
-    depths = [max(report.pointer.count("/") for report in reports) for reports in intended]
-    if not depths or depths.count(max(depths)) > 1:
-        return ()
-    return intended[depths.index(max(depths))]

@@ -21,9 +21,10 @@ import jsonschema_rs
 from ..documents import Direction, Document, Excerpts, piece_of
 from ..printable import clip
 from ..rules import Location, RuleId, Violation
-from .error_messages import Report, iter_reports
+from .error_messages import Report
 from .explaining import Explainer, ValuePart
 from .tangles import Tangles
+from .validator_reports import iter_reports
 
 REPORT_LIMIT = 100  # violations of one schema that are named
 SMALL = 64  # values inside a value that are explained faster than a validator is compiled
