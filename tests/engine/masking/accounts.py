@@ -144,6 +144,8 @@ PLACES = {
     "referer": Sent("POST", "/notes", (("Referer", f"https://ann:{in_url}@a.example/x?door={in_url}#token={in_url}"),)),
     "query": Sent("POST", f"/notes?door={in_url}&limit=3"),
     "escaped-query-name": Sent("POST", f"/notes?%64oor={in_url}"),
+    "address-in-query": Sent("POST", f"/notes?to=https://ann:{in_url}@h/?door={in_url}"),
+    "escaped-address-in-query": Sent("POST", f"/notes?to={quote(f'https://ann:{in_url}@h/?door={in_url}', safe='')}"),
     "declared-parameter": Sent("POST", f"/accounts?pin={in_url}", (JSON,), "{}"),
     "path": Sent("GET", f"/resets/{in_url}"),
     "member": Sent("POST", "/accounts", (JSON,), f'{{"name": "a", "phrase": "{in_json}"}}'),

@@ -15,7 +15,7 @@ from urllib.parse import quote_plus, unquote_plus
 from ...openapi.bodies import BodyError
 from ...openapi.bodies.charsets import decode_text, encode_text
 from ...openapi.media_types import MediaType, parse_media_type
-from .fields import mask_field, mask_query
+from .fields import mask_address, mask_field, mask_query
 from .markup import mask_xml
 from .names import MASK, Hidden, SecretNames, cut
 
@@ -126,14 +126,25 @@ def _iter_scalars(value: Any) -> list[str]:
 
 
 def mask_form(text: str, names: SecretNames, hidden: Hidden) -> str:
-    """Mask the values of secret names, and JSON in other values: `meta=%7B%22password%22…`."""
+    """Mask the values of secret names, and JSON and addresses in other values: `meta=%7B%22password%22…`."""
     pairs = mask_query(text, names, hidden).split("&")
     for place, pair in enumerate(pairs):
-        name, _, value = pair.partition("=")
-        plain = unquote_plus(value, errors="replace")
-        if plain[:1] in ("{", "[") and names.find_mention(plain) >= 0:
-            pairs[place] = f"{name}={quote_plus(mask_json(plain, names, hidden), errors='replace')}"
+        name, equals, value = pair.partition("=")
+        pairs[place] = name + equals + _mask_form_value(value, names, hidden)
     return "&".join(pairs)
+
+
+def _mask_form_value(value: str, names: SecretNames, hidden: Hidden) -> str:
+    """Mask the JSON or the address that a value is, with or without percent-encoding."""
+    for text in dict.fromkeys((value, unquote_plus(value, errors="replace"))):
+        masked = text
+        if text[:1] in ("{", "[") and names.find_mention(text) >= 0:
+            masked = mask_json(text, names, hidden)
+        elif "://" in text or "?" in text:
+            masked = mask_address(text, names, hidden)
+        if masked != text:
+            return masked if text is value else quote_plus(masked, errors="replace")
+    return value
 
 
 def _mask_sequence(text: str, names: SecretNames, hidden: Hidden) -> str:

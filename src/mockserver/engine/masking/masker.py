@@ -126,7 +126,7 @@ def _key_of(exchange: Exchange) -> Key:
 def _mask_request(request: Request, plan: MaskPlan, hidden: Hidden, *, is_searched: bool) -> Request:
     method, path, query, headers, body = request
     masked = headers.mask(plan.plain, partial(_mask_field, plan=plan, hidden=hidden))
-    if query and ("%" in query or plan.fields.find_mention(query) >= 0):
+    if query and ("%" in query or "://" in query or plan.fields.find_mention(query) >= 0):
         query = mask_form(query, plan.fields, hidden)
     if plan.path is not None:
         path = plan.mask_path(path, hidden)
