@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -249,10 +250,18 @@ class TestSafeHandlersThatChange:
         assert body_of(sandbox.engine.respond(SHELF)) == {"shelf": 1}, "no number was used up"
 
 
-def test_a_handler_that_ends_the_program_is_a_mistake(tmp_path: Path) -> None:
-    sandbox = sandbox_of(load_books(tmp_path, handlers=COUNTING))
-    exchange = sandbox.ask("DELETE", "/books/1")
-    assert exchange.response.status == 500 and b"SystemExit: no more" in exchange.response.body
+@pytest.mark.parametrize("raised", ["SystemExit", "asyncio.CancelledError", "GeneratorExit", "StopIteration"])
+def test_whatever_a_handler_raises_is_a_mistake(tmp_path: Path, raised: str) -> None:
+    handlers = "import asyncio\n" + dedent(COUNTING).replace("SystemExit", raised)
+    exchange = sandbox_of(load_books(tmp_path, handlers=handlers)).ask("DELETE", "/books/1")
+    name = raised.rpartition(".")[2].encode()
+    assert exchange.response.status == 500 and name + b": no more (handlers.py:" in exchange.response.body
+
+
+def test_ctrl_c_in_a_handler_is_no_mistake(tmp_path: Path) -> None:
+    handlers = COUNTING.replace("SystemExit", "KeyboardInterrupt")
+    with pytest.raises(KeyboardInterrupt):
+        sandbox_of(load_books(tmp_path, handlers=handlers)).ask("DELETE", "/books/1")
 
 
 def test_a_handler_may_send_a_request_to_its_own_world(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from .responses import ResponseDraft, refuse_case, respond_from_document, respon
 from .turns import Arrival, MockResponse, Turn
 from .worlds.lanes import Lane
 from .worlds.row_budget import StateFull
+
+MISTAKES = (Exception, SystemExit, CancelledError, GeneratorExit)  # not Ctrl-C, nor what pytest raises to end a test
 
 
 class HandlerStep(NamedTuple):
@@ -63,7 +66,7 @@ def run_handler(step: HandlerStep, lane: Lane | None) -> MockResponse | None:
     turn, _, checked, _, reasons = step
     try:
         made = _respond_in(lane, step) if lane is not None else _respond_at_once(step)
-    except (Exception, SystemExit) as mistake:  # noqa: BLE001 - a user's handler may raise anything
+    except MISTAKES as mistake:  # a user's handler may raise anything
         # a handler may rely on a valid request
         made = respond_from_document(turn, checked) if reasons else respond_to_mistake(turn.operation, mistake)
     return complete(made, turn, checked, reasons) if made is not None and (reasons or checked.deprecated) else made

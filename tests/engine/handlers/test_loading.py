@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,9 @@ def none(call):
         ),
         pytest.param("import sys\nsys.exit(3)", "cannot be loaded: SystemExit: 3", id="exit"),
         pytest.param(
+            "import asyncio\nraise asyncio.CancelledError", "cannot be loaded: CancelledError", id="cancelled"
+        ),
+        pytest.param(
             "from mockserver.handlers import handles\n"
             "@handles('listBooks')\ndef f(call): ...\n"
             "@handles('listBooks')\ndef g(call): ...",
@@ -76,6 +80,14 @@ def test_what_stops_the_start(tmp_path: Path, code: str, words: str) -> None:
     assert caught.value.file == file
     assert words in caught.value.message
     assert "\n" not in str(caught.value)
+
+
+def test_only_ctrl_c_ends_the_loading(tmp_path: Path) -> None:
+    file = write(tmp_path, "raise KeyboardInterrupt")
+    with pytest.raises(KeyboardInterrupt):
+        load_handlers(file, "books", OPERATIONS)
+    with ThreadPoolExecutor(1) as reloading, pytest.raises(FixtureError, match=r"cannot be loaded: KeyboardInterrupt"):
+        reloading.submit(load_handlers, file, "books", OPERATIONS).result()
 
 
 @pytest.mark.parametrize("body", ["return 1", "yield 1"], ids=["coroutine", "generator"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import threading
 from collections.abc import Callable
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -75,7 +76,9 @@ def _load_module(file: Path, name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except (Exception, SystemExit) as reason:  # a user's file may raise anything
+    except BaseException as reason:  # a user's file may raise anything
+        if isinstance(reason, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
+            raise  # Ctrl-C
         own = [number for frame, number in walk_tb(reason.__traceback__) if frame.f_code.co_filename == str(file)]
         line = getattr(reason, "lineno", None) or (own[-1] if own else None)
         raise FixtureError(f"cannot be loaded: {type(reason).__name__}: {reason}", file=file, line=line) from reason
