@@ -52,6 +52,16 @@ def test_deep_objects(value: dict[str, Any]) -> None:
     assert written == rfc6570.write_pairs("deepObject", True, "color", value)
 
 
+def test_a_list_in_an_object_is_pairs_of_one_name() -> None:
+    value = {"R": [100, 200], "G": 5, "B": []}
+    assert write_pairs(parameter_of("query", "deepObject"), value) == [
+        "color%5BR%5D=100",
+        "color%5BR%5D=200",
+        "color%5BG%5D=5",
+    ]
+    assert write_pairs(parameter_of("query", "form", explode=True), value) == ["R=100", "R=200", "G=5"]
+
+
 @pytest.mark.parametrize("explode", [pytest.param(True, id="exploded"), pytest.param(False, id="whole")])
 @given(value=VALUES)
 def test_header_fields(explode: bool, value: Any) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 from ..json_text import scalar_text, write_json
 from ..media_types import MediaType
 from ..operations import Style
-from ..styles import ABSENT, ANYTHING, Field, Pairs, Shape, StyleError, decode_query, split_pairs
+from ..styles import ABSENT, ANYTHING, Field, Pairs, Shape, StyleError, decode_query, split_pairs, write_styled
 from .charsets import require_utf_8
 from .codec import Codec, make_text_writer
 from .content import Content, ReadBody
@@ -20,7 +20,6 @@ from .json import parse_json
 
 MAX_FIELDS = 10_000
 
-_DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C", "tabDelimited": "%09"}
 EncodedPairs = Iterator[tuple[str, str]]
 
 
@@ -141,12 +140,12 @@ class FormWriter:
     def _pairs(self, name: str, value: Any) -> EncodedPairs:
         style = self._encodings.style(name)
         if style is not None:
-            yield from _write_styled(name, value, *style)
+            yield from write_styled(name, value, style[0], explode=style[1], encode=_encode)
         elif self._encodings.is_json(name):
-            yield from ((_quote(name), _quote(write_json(item).decode())) for item in self._texts(name, value))
+            yield from ((_encode(name), _encode(write_json(item).decode())) for item in self._texts(name, value))
         else:
             for item in value if isinstance(value, list) else [value]:
-                yield _quote(name), _quote(scalar_text(item))
+                yield _encode(name), _encode(item)
 
     def _texts(self, name: str, value: Any) -> list[Any]:
         """Return what is written as one JSON text each: the items of an array, unless an item is an array itself."""
@@ -154,32 +153,8 @@ class FormWriter:
         return value if is_spread and value and not any(isinstance(item, list) for item in value) else [value]
 
 
-def _write_styled(name: str, value: Any, style: str, explode: bool) -> EncodedPairs:
-    if style == "deepObject" and isinstance(value, dict):
-        for key, item in value.items():
-            for single in item if isinstance(item, list) else [item]:
-                yield _quote(f"{name}[{key}]"), _quote(scalar_text(single))
-    elif isinstance(value, list) and explode:
-        yield from ((_quote(name), _quote(scalar_text(item))) for item in value)
-    elif isinstance(value, dict) and explode:
-        for key, item in value.items():
-            for single in item if isinstance(item, list) else [item]:
-                yield _quote(key), _quote(scalar_text(single))
-    else:
-        yield _quote(name), _DELIMITERS.get(style, ",").join(_iter_parts(value))
-
-
-def _iter_parts(value: Any) -> Iterator[str]:
-    """Yield what stands between delimiters: items, or names and values in turn."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from (_quote(key), _quote(scalar_text(item)))
-    else:
-        yield from (_quote(scalar_text(item)) for item in (value if isinstance(value, list) else [value]))
-
-
-def _quote(text: str) -> str:
-    return quote_plus(text, errors="replace")
+def _encode(value: Any) -> str:
+    return quote_plus(scalar_text(value), errors="replace")
 
 
 CODEC = Codec(

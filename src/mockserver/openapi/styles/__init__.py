@@ -6,7 +6,7 @@ spread over name-value pairs: `?ids=3&ids=4`, `?filter[role]=admin`, form bodies
 
 from .cookies import decode_cookie, read_cookie_octets, read_cookie_pairs
 from .decoding import header_reader, label_reader, matrix_reader, simple_reader
-from .encoding import write_content, write_pairs, write_segment, write_simple
+from .encoding import write_content, write_pairs, write_segment, write_simple, write_styled
 from .errors import RepeatedError, StyleError
 from .fields import ABSENT, Field, Pairs, split_pairs
 from .headers import read_header_text, write_header
@@ -43,4 +43,5 @@ __all__ = [
     "write_pairs",
     "write_segment",
     "write_simple",
+    "write_styled",
 ]

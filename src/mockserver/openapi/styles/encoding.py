@@ -7,7 +7,7 @@ from typing import Any
 
 from ..json_text import scalar_text
 from ..media_types import parse_media_type
-from ..operations import MediaTypeObject, Parameter
+from ..operations import MediaTypeObject, Parameter, Style
 from .percent import Encode, encode_percent
 
 _SEPARATOR = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C", "tabDelimited": "%09"}
@@ -39,15 +39,29 @@ def write_segment(parameter: Parameter, value: Any) -> str:
 
 def write_pairs(parameter: Parameter, value: Any) -> list[str]:
     """Return the pairs of a query or cookie parameter: `["tag=a", "tag=b"]`."""
-    name, is_deep = encode_percent(parameter.name), parameter.style == "deepObject"
     if parameter.content is not None:
-        return [f"{name}={encode_percent(write_content(parameter.content, value))}"]
-    if isinstance(value, dict) and (is_deep or parameter.explode):
-        pairs = [(f"{parameter.name}[{key}]" if is_deep else key, item) for key, item in value.items()]
-        return [f"{encode_percent(key)}={encode_percent(item)}" for key, item in pairs]
-    if isinstance(value, list) and parameter.explode:
-        return [f"{name}={encode_percent(item)}" for item in value]
-    return [f"{name}={_SEPARATOR.get(parameter.style, ',').join(_parts(value, encode_percent, explode=False))}"]
+        return [f"{encode_percent(parameter.name)}={encode_percent(write_content(parameter.content, value))}"]
+    pairs = write_styled(parameter.name, value, parameter.style, explode=parameter.explode, encode=encode_percent)
+    return [f"{name}={text}" for name, text in pairs]
+
+
+def write_styled(name: str, value: Any, style: Style, *, explode: bool, encode: Encode) -> list[tuple[str, str]]:
+    """Return the encoded pairs of a value in a style of queries and forms: `[("tag", "a"), ("tag", "b")]`.
+
+    The items of a list in an exploded object are pairs of one name: `[("point[x]", "1"), ("point[x]", "2")]`.
+    """
+    is_deep = style == "deepObject"
+    if isinstance(value, dict) and (is_deep or explode):
+        named = [(f"{name}[{key}]" if is_deep else key, item) for key, item in value.items()]
+    elif explode:
+        named = [(name, value)]
+    else:
+        return [(encode(name), _SEPARATOR.get(style, ",").join(_parts(value, encode, explode=False)))]
+    return [
+        (encode(each), encode(single))
+        for each, item in named
+        for single in (item if isinstance(item, list) else [item])
+    ]
 
 
 def _write_matrix(name: str, value: Any, *, explode: bool) -> str:
