@@ -103,7 +103,9 @@ def test_a_request_for_which_there_is_no_thread_is_refused(tmp_path: Path, monke
     app = MockApp(sandbox_of(load_books(tmp_path, handlers=HANDLERS)).engine)
     response = ask(app, *SHELF)
     assert response is not None and response.status == 503
-    assert response.json()["detail"].startswith("0 handlers run already; readShelf (GET /shelf) was not performed.")
+    detail = response.json()["detail"]
+    assert detail.startswith("0 handlers run already; readShelf (GET /shelf) was not performed. Send it again when")
+    assert "/reset" not in detail, "another world holds the threads"
 
 
 def test_the_log_says_which_handler_is_still_running(

@@ -113,9 +113,12 @@ class Engine:
         step.checked.let_go()
         return self._record(arrival, route, made)
 
-    def refuse(self, pending: Pending, reason: str) -> Exchange:
-        """Refuse a request that may not wait, for a reason such as `1,000 requests wait for …`."""
-        return self._record(pending.arrival, pending.route, refuse_to_wait(pending, reason))
+    def refuse(self, pending: Pending, reason: str, way: str | None = None) -> Exchange:
+        """Refuse a request that may not wait, for a reason such as `1,000 requests wait for …`.
+
+        `way` says what helps if a reset of its world does not.
+        """
+        return self._record(pending.arrival, pending.route, refuse_to_wait(pending, reason, way))
 
     def _begin(self, arrival: Arrival, *, at_once: bool) -> Exchange | Pending:
         request, world, number, early, _, _ = arrival

@@ -146,10 +146,9 @@ def _call_handler(step: HandlerStep, call: Call) -> MockResponse:
     return made
 
 
-def refuse_to_wait(pending: Pending, reason: str) -> MockResponse:
-    """A 503 problem that says why a request may not even wait, and how the world gets free."""
-    name = pending.arrival.world.name
-    way = f"POST /_mock/worlds/{name}/reset frees the world"
+def refuse_to_wait(pending: Pending, reason: str, way: str | None = None) -> MockResponse:
+    """A 503 problem that says why a request may not even wait, and what helps: `way`, or a reset of its world."""
+    way = way or f"POST /_mock/worlds/{pending.arrival.world.name}/reset frees the world"
     return MockResponse(problem(503, f"{reason}; {pending.label} was not performed. {way}."), "engine")
 
 

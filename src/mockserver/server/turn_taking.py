@@ -33,7 +33,8 @@ class TurnTaking:
         """Wait for the request's turn and for its handler; `None` if the client disconnects while it waits."""
         lane = pending.lane
         if lane.occupant is None and self._workers.is_exhausted:
-            return self._engine.refuse(pending, f"{THREADS} handlers run already")
+            way = "Send it again when one of them has returned; a restart ends those that do not, which the log names"
+            return self._engine.refuse(pending, f"{THREADS} handlers run already", way)
         done: asyncio.Future[Exchange | Pending] = asyncio.get_running_loop().create_future()
 
         def proceed() -> Exchange | Pending:
