@@ -149,6 +149,7 @@ def test_content_coding(watched: WatchedServer, coding: bytes, make: Make, wante
         pytest.param(FORM, lambda: fill(b"a", b"", b"", b"&"), id="form-of-names"),
         pytest.param(FORM, lambda: fill(b"tags=a", b"", b"", b"&"), id="form-of-items"),
         pytest.param(FORM, lambda: b"&" * SIZE, id="form-of-separators"),
+        pytest.param(FORM, lambda: b"name=a" + b"&" * SIZE, id="form-of-separators-behind-a-field"),
         pytest.param(FORM, lambda: b"%" * SIZE, id="form-of-percents"),
         pytest.param(FORM, lambda: b"name=a&size=" + b"9" * 10_000, id="form-with-10000-digits"),
         pytest.param(FORM, lambda: b"inner" + b"[inner]" * (SIZE // 8) + b"=1", id="form-with-a-deep-name"),
