@@ -287,6 +287,6 @@ def test_a_full_lane_is_a_503_that_says_how_to_free_the_world(sandbox: Sandbox) 
     assert (exchange.response.status, exchange.source) == (503, "engine")
     assert body_of(exchange)["detail"] == (
         "1,000 requests wait for another; updateBook (PATCH /books/{id}) was not performed. "
-        "POST /_mock/worlds/default/reset frees the world."
+        "POST /_mock/worlds/default/reset frees the world; a server with --no-control has to be restarted."
     )
     assert list(sandbox.engine.worlds.get().journal) == [exchange]

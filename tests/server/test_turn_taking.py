@@ -121,7 +121,8 @@ def test_the_log_says_which_handler_is_still_running(
     (message,) = caplog.messages
     assert message == (
         "the handler of updateBook (PATCH /books/{id}) has been running for 0 s in the world 'default'; until it "
-        "returns, changes of this world wait; POST /_mock/worlds/default/reset frees the world"
+        "returns, changes of this world wait; POST /_mock/worlds/default/reset frees the world; a server with "
+        "--no-control has to be restarted"
     )
 
 

@@ -14,7 +14,7 @@ from .authentication import Principal
 from .handlers import LARGE, SLOW, Call, Conduct, Handler, Refusal, Reply
 from .responses import ResponseDraft, refuse_case, respond_from_document, respond_to_mistake, send
 from .turns import Arrival, MockResponse, Turn
-from .worlds.lanes import Lane
+from .worlds.lanes import Lane, describe_way_out
 from .worlds.row_budget import StateFull
 
 MISTAKES = (Exception, SystemExit, CancelledError, GeneratorExit)  # not Ctrl-C, nor what pytest raises to end a test
@@ -148,7 +148,7 @@ def _call_handler(step: HandlerStep, call: Call) -> MockResponse:
 
 def refuse_to_wait(pending: Pending, reason: str, way: str | None = None) -> MockResponse:
     """A 503 problem that says why a request may not even wait, and what helps: `way`, or a reset of its world."""
-    way = way or f"POST /_mock/worlds/{pending.arrival.world.name}/reset frees the world"
+    way = way or describe_way_out(pending.arrival.world.name)
     return MockResponse(problem(503, f"{reason}; {pending.label} was not performed. {way}."), "engine")
 
 

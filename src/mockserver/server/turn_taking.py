@@ -11,7 +11,7 @@ from typing import Any
 from ..engine.engine import Engine
 from ..engine.exchanges import Exchange
 from ..engine.handling import Pending
-from ..engine.worlds.lanes import Lane, LaneFull, Ticket
+from ..engine.worlds.lanes import Lane, LaneFull, Ticket, describe_way_out
 from .asgi import Receive
 from .workers import Workers, settle
 from .writing import await_disconnect
@@ -88,7 +88,6 @@ def _tell(pending: Pending) -> None:
     world = pending.arrival.world.name
     who = "changes of this world wait" if pending.step.conduct.changes else "further requests for it wait"
     _log.warning(
-        "the handler of %s has been running for %.0f s in the world %r; until it returns, %s; "
-        "POST /_mock/worlds/%s/reset frees the world",
-        *(pending.label, PATIENCE, world, who, world),
+        "the handler of %s has been running for %.0f s in the world %r; until it returns, %s; %s",
+        *(pending.label, PATIENCE, world, who, describe_way_out(world)),
     )

@@ -227,5 +227,5 @@ def test_a_message_names_the_numbers() -> None:
     assert str(raised.value) == (
         "the rows written in all worlds take 900 bytes, this request would add 2,000, and --state-size allows 1,000; "
         "nothing was changed. To make room, delete rows, reset a world with POST /_mock/worlds/{world}/reset, or "
-        "delete one with DELETE /_mock/worlds/{world}"
+        "delete one with DELETE /_mock/worlds/{world}; with --no-control, delete rows or start the server again"
     )

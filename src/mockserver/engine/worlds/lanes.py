@@ -10,6 +10,11 @@ from time import monotonic
 LIMIT = 1000  # requests that wait in one lane
 
 
+def describe_way_out(world: str) -> str:
+    """Return the sentence that says how a world gets free whose handler does not return."""
+    return f"POST /_mock/worlds/{world}/reset frees the world; a server with --no-control has to be restarted"
+
+
 class LaneFull(Exception):
     """Raised when so many requests wait already that another may not."""
 

@@ -41,7 +41,8 @@ class RowBudget:
                 raise StateFull(
                     f"the rows written in all worlds take {self.used:,} bytes, this request would add {size:,}, and "
                     f"--state-size allows {self.limit:,}; nothing was changed. To make room, delete rows, reset a "
-                    "world with POST /_mock/worlds/{world}/reset, or delete one with DELETE /_mock/worlds/{world}"
+                    "world with POST /_mock/worlds/{world}/reset, or delete one with DELETE /_mock/worlds/{world}; "
+                    "with --no-control, delete rows or start the server again"
                 )
             self.used += size
 

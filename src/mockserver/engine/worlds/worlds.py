@@ -208,7 +208,8 @@ class Worlds:
         except TooManyWorlds:
             message = (
                 f"the server holds {self.limits.worlds:,} worlds, its maximum, and all of them are in use; delete one "
-                "with DELETE /_mock/worlds/{name}, or start the server with a higher --max-worlds"
+                "with DELETE /_mock/worlds/{name} (not with --no-control), or start the server with a higher "
+                "--max-worlds"
             )
             return Violation("world.too-many", location, message, name=field, seen=quote(name))
 
