@@ -157,6 +157,21 @@ def test_wrong_options_are_refused(words: list[str], sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("option", "value", "sentence"),
+    [
+        ("--timeout", "nan", "'nan' is not a valid number of seconds"),
+        ("--timeout", "inf", "inf is not in the range"),
+        ("--wait", "inf", "inf is not in the range"),
+        ("--workers", "all", "'all' is not a valid integer"),
+    ],
+)
+def test_numbers_without_meaning_are_refused(option: str, value: str, sentence: str) -> None:
+    result = run(option, value)
+    assert result.exit_code == 2
+    assert f"Invalid value for '{option}': {sentence}" in result.stderr
+
+
+@pytest.mark.parametrize(
     ("app", "sentence"),
     [
         pytest.param("unknown", "cannot be imported: AttributeError", id="unknown-name"),

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import click
 
 from ..openapi.errors import OptionError
-from .options import REFERENCES, add_options
+from .options import REFERENCES, Seconds, Whole, add_options
 from .progress import Progress
 
 if TYPE_CHECKING:
@@ -73,25 +73,30 @@ class _Formats(click.Option):
     "--max-examples",
     default=50,
     show_default=True,
-    type=click.IntRange(1),
+    type=Whole(1),
     help="Requests of fuzzing for each operation.",
 )
-@click.option(
-    "--seed", default=0, show_default=True, type=click.IntRange(0), help="The same seed sends the same requests."
-)
+@click.option("--seed", default=0, show_default=True, type=Whole(0), help="The same seed sends the same requests.")
 @click.option(
     "--workers",
     default=1,
     show_default=True,
-    type=click.IntRange(1, 64),
+    type=Whole(1, 64),
     help="Threads of Schemathesis; runs with more than 1 are not repeatable.",
 )
 @click.option("--hooks", metavar="FILE", type=click.Path(path_type=Path), help="A Python file with Schemathesis hooks.")
 @click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="A schemathesis.toml, for exceptions.")
 @click.option(
-    "--timeout", default=10.0, show_default=True, type=click.FloatRange(0.01), help="Seconds for one response."
+    "--timeout",
+    metavar="SECONDS",
+    default=10.0,
+    show_default=True,
+    type=Seconds(0.01, 86400),
+    help="Time for one response.",
 )
-@click.option("--wait", default=0.0, type=click.FloatRange(0), help="Seconds that a service may take to start.")
+@click.option(
+    "--wait", metavar="SECONDS", default=0.0, type=Seconds(0, 86400), help="Time that a service may take to start."
+)
 @click.option("--insecure", is_flag=True, help="Do not verify TLS certificates.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first failure.")
 @click.option(
