@@ -22,6 +22,7 @@ from .text.positions import find_line
 from .versions import find_adapter, read_version
 from .versions.json_schema import Direction, adapt_schemas
 
+SEARCHES = 500  # for lines of large texts, each through the whole text; then it is parsed, once for all lines
 REF_LIMIT = 100  # references in one chain; a longer one is taken for a circle
 _DEFAULT_POLICY = ReadPolicy()
 
@@ -191,12 +192,13 @@ class Document:
 
     def line_in(self, source: Source, pointer: str) -> int | None:
         """Return the line of a pointer in one file, or of its nearest parent there."""
+        place = source.address, pointer
         if len(source.text) >= LARGE and source.address not in self._known_lines:
-            place = source.address, pointer
-            if place not in self._found_lines:
+            if place not in self._found_lines and len(self._found_lines) < SEARCHES:
                 self._found_lines[place] = find_line(source.text, pointer)
-            if self._found_lines[place] is not None:
-                return self._found_lines[place]
+            line = self._found_lines.get(place)
+            if line is not None:
+                return line
         lines = self._lines(source)
         while pointer and pointer not in lines:
             pointer = parent_of(pointer)

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mockserver.openapi.documents import Document, compose_lines
+from mockserver.openapi.documents import Document, compose_lines, document
 from mockserver.openapi.documents.text import parsing
 from mockserver.openapi.documents.text.positions import find_line
 
@@ -143,6 +143,21 @@ def test_any_yaml(value: dict[str, Any], indent: int, escaped: bool) -> None:
 def test_any_json(value: dict[str, Any], indent: int | str | None, escaped: bool) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=escaped)
     assert wrong_lines(text if indent != "\t" else text.replace("\t", "  ")) == {}
+
+
+def test_large_documents_are_parsed_for_very_many_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched = list[str]()
+
+    def search(text: str, pointer: str) -> int | None:
+        searched.append(pointer)
+        return find_line(text, pointer)
+
+    monkeypatch.setattr(document, "find_line", search)
+    monkeypatch.setattr(document, "SEARCHES", 10)
+    head = f"openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\nx-filling: {'x' * parsing.LARGE}\npaths:\n"
+    parsed = Document.parse(head + "".join(f"  /{number}: {{}}\n" for number in range(100)), name="x.yaml")
+    assert [parsed.line_of(f"/paths/~1{number}") for number in range(100)] == list(range(5, 105))
+    assert len(searched) == 10
 
 
 def test_large_documents_are_not_parsed_for_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
