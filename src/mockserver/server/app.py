@@ -22,8 +22,8 @@ from ..openapi.rules import Violation
 from .asgi import Application, Receive, Scope, Send
 from .cors import Cors, read_preflight
 from .guard import Guard, confine, protect
+from .handler_threads import HandlerThreads
 from .reading import DEFAULT_MAX_BODY, MAX_HEADERS, decode_body, read_body, refuse_announced, size_of
-from .turn_taking import TurnTaking
 from .workers import Workers
 from .writing import inject_fault, stream, write
 
@@ -60,7 +60,7 @@ class MockApp:
         self.max_body = max_body  # bytes
         self._body_at_once = min(BODY_AT_ONCE, max_body)
         self._judges = Workers("mockserver-body", JUDGES)
-        self._turns = TurnTaking(engine)
+        self._handlers = HandlerThreads(engine)
         self.observers: list[Observer] = []
         self.stream_interval = stream_interval  # seconds between the items of a streamed response
         self._build_shell = build_shell  # None: no control API and no pages
@@ -136,7 +136,7 @@ class MockApp:
         else:
             exchange = await self._judges.run(partial(self._judge, request, hint))
         while isinstance(exchange, Pending):
-            exchange = await self._turns.run(exchange, receive)
+            exchange = await self._handlers.run(exchange, receive)
         if exchange is None:
             return None
         response = confine(exchange.response) if self._build_shell is not None else exchange.response

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mockserver.engine.worlds import lanes
-from mockserver.server import turn_taking
+from mockserver.server import handler_threads
 from mockserver.server.app import MockApp
 from mockserver.server.listening import ServerThread
 from tests.support.asgi import ask
@@ -77,7 +77,7 @@ def test_a_reset_frees_the_world_at_once(served: Served) -> None:
 
 
 def test_a_request_whose_client_has_gone_is_not_performed(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turn_taking, "SHORT_WAIT", 0.01)
+    monkeypatch.setattr(handler_threads, "SHORT_WAIT", 0.01)
     with served.open(*UPDATE) as updating:
         served.hold.await_handler()
         with served.open(*CREATE):
@@ -99,7 +99,7 @@ def test_a_request_for_which_there_is_no_room_is_refused(served: Served, monkeyp
 
 
 def test_a_request_for_which_there_is_no_thread_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turn_taking, "THREADS", 0)
+    monkeypatch.setattr(handler_threads, "THREADS", 0)
     app = MockApp(sandbox_of(load_books(tmp_path, handlers=HANDLERS)).engine)
     response = ask(app, *SHELF)
     assert response is not None and response.status == 503
@@ -111,8 +111,8 @@ def test_a_request_for_which_there_is_no_thread_is_refused(tmp_path: Path, monke
 def test_the_log_says_which_handler_is_still_running(
     served: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(turn_taking, "PATIENCE", 0.05)
-    monkeypatch.setattr(turn_taking, "SHORT_WAIT", 0.01)
+    monkeypatch.setattr(handler_threads, "PATIENCE", 0.05)
+    monkeypatch.setattr(handler_threads, "SHORT_WAIT", 0.01)
     with served.open(*UPDATE) as updating:
         served.hold.await_handler()
         wait_for(lambda: caplog.messages)

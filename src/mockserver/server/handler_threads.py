@@ -22,7 +22,7 @@ PATIENCE = 10.0  # seconds after which the log says that a handler is still runn
 _log = logging.getLogger("mockserver.handlers")
 
 
-class TurnTaking:
+class HandlerThreads:
     """Runs the handlers of pending requests."""
 
     def __init__(self, engine: Engine) -> None:
