@@ -48,7 +48,7 @@ def running(
     port = _free_port()
     words = command(port)
     log_file = WORK / "logs" / f"{name}.log"
-    log_file.parent.mkdir(exist_ok=True)
+    log_file.parent.mkdir(parents=True, exist_ok=True)
     with log_file.open("wb") as log:
         started = perf_counter()
         environment = {**os.environ, "XDG_CACHE_HOME": str(CACHE)}
