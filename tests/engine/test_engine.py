@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
 from mockserver.engine.apis.apis import Apis
 from mockserver.engine.engine import Engine
 from mockserver.engine.exchanges import Exchange
-from mockserver.engine.handling import Pending
 from mockserver.engine.worlds.limits import Limits
 from mockserver.engine.worlds.worlds import Worlds
-from mockserver.openapi.bodies.content import ReadBody
 from mockserver.openapi.messages import Headers, Request
 from mockserver.openapi.rules import Violation
 from tests.support.small_sandbox import BOOK_RULES, BOOKS, Sandbox, body_of, changed, load_books, rules_of, sandbox_of
@@ -275,55 +273,3 @@ class TestBrokenDocument:
         assert body_of(exchange)["detail"].startswith("POST /books cannot be served: ")
         assert sandbox.ask("GET", "/shelf").response.status == 200
         assert len(sandbox.engine.worlds.get().journal) == 2
-
-
-KEEPING = """
-from mockserver.handlers import handles
-
-kept = []
-
-@handles("updateBook")
-def update(call):
-    books = call.collection("book")
-    kept.append(call.body["tags"])
-    return books.update(books.get(call.path["id"]), call.members)
-
-@handles("readShelf")
-def read(call):
-    return {"kept": [len(tags) for tags in kept]}
-"""
-
-
-class TestLargeBodies:
-    """A large body is emptied when its exchange is over, except what is kept."""
-
-    TAGS: ClassVar[dict[str, list[int]]] = {f"k{number}": [number] for number in range(10_000)}
-
-    @pytest.fixture
-    def sandbox(self, tmp_path: Path) -> Sandbox:
-        return sandbox_of(load_books(tmp_path, handlers=KEEPING))
-
-    @pytest.mark.parametrize(("title", "status"), [("Dune", 201), ("", 422)], ids=["handled", "refused"])
-    def test_it_is_emptied(self, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, title: str, status: int) -> None:
-        emptied, let_go = list[ReadBody](), ReadBody.let_go
-
-        def note(body: ReadBody) -> None:
-            emptied.append(body)
-            let_go(body)
-
-        monkeypatch.setattr(ReadBody, "let_go", note)
-        headers = Headers([("Content-Type", "application/json")])
-        body = json.dumps({"title": title, "tags": self.TAGS}).encode()
-        found = sandbox.engine.begin(Request("POST", "/books/books", "", headers, body), at_once=False)
-        while isinstance(found, Pending):
-            assert not emptied
-            found = sandbox.engine.proceed(found, found.lane)
-        assert found.response.status == status
-        assert [body.value for body in emptied] == [{}]
-
-    def test_rows_and_what_a_handler_keeps_stay(self, sandbox: Sandbox) -> None:
-        body = {"title": "Dune", "tags": self.TAGS}
-        assert sandbox.ask("POST", "/books", body).response.status == 201
-        assert sandbox.ask("PATCH", "/books/1", body).response.status == 200
-        assert [row["tags"] for row in sandbox.state()["book"] if "tags" in row] == [self.TAGS, self.TAGS]
-        assert body_of(sandbox.ask("GET", "/shelf")) == {"kept": [len(self.TAGS)]}

@@ -108,10 +108,7 @@ class Engine:
         if self.apis is not apis:
             return self._begin(arrival, at_once=False)
         made = run_handler(step, lane)
-        if made is None:
-            return pending
-        step.checked.let_go()
-        return self._record(arrival, route, made)
+        return pending if made is None else self._record(arrival, route, made)
 
     def refuse(self, pending: Pending, reason: str, way: str | None = None) -> Exchange:
         """Refuse a request that may not wait, for a reason such as `1,000 requests wait for …`.
@@ -176,7 +173,6 @@ class Engine:
             if preference.names_response:
                 return respond_to_preference(turn, texts)
 
-        found: MockResponse | HandlerStep
         principal = ready.gate.admit(request, turn.world, is_open=not self.settings.auth)
         if isinstance(principal, list):
             return refuse(turn, principal)
@@ -186,12 +182,8 @@ class Engine:
         unread, reasons = find_reasons(turn.api.behaviour, operation.operation_id, checked.violations, early)
         if unread or (reasons and self.settings.validate_requests == "on"):
             made = refuse(turn, [*unread, *reasons], checked)
-            found = made._replace(deprecated=checked.deprecated) if checked.deprecated else made
-        else:
-            found = _follow(turn, checked, principal, reasons)
-        if checked.body is not None and checked.body.is_large and not isinstance(found, HandlerStep):
-            checked.let_go()
-        return found
+            return made._replace(deprecated=checked.deprecated) if checked.deprecated else made
+        return _follow(turn, checked, principal, reasons)
 
 
 def _follow(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from sys import getrefcount
 from typing import Any, NamedTuple
 
-from ..dismantling import dismantle
 from ..documents import Document
 from ..media_types import parse_media_type
 from ..operations import MediaTypeObject
@@ -29,13 +27,6 @@ class ReadBody(NamedTuple):
     media_type: MediaTypeObject  # the document's entry for it
     is_opaque: bool = False  # a format that is not read (CSV), and a schema that does not admit strings: not checkable
     is_large: bool = False  # it has more than `LARGE_BODY` bytes
-
-    def let_go(self) -> None:
-        """Free the values in steps. The caller reads them no more; what others refer to stays as it is."""
-        own = 3 if self.value is self.instance else 2  # our references, and the one that `getrefcount` looks at
-        for number in (0, 1):
-            if getrefcount(self[number]) == own:
-                dismantle(self[number])
 
 
 class Written(NamedTuple):

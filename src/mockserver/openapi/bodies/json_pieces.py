@@ -18,9 +18,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ..collector import collection_paused
-from ..dismantling import dismantle
 from . import strict_json
-from .errors import BodyError
 from .strict_json import Fault
 
 PIECE = 131_072  # bytes; jiter reads them in 2 to 8 ms
@@ -65,14 +63,6 @@ class _Reading:
         self._fault: Fault | None = None
 
     def read(self) -> Any:
-        try:
-            return self._read()
-        except BodyError:
-            self._opened.clear()
-            dismantle(self._value)
-            raise
-
-    def _read(self) -> Any:
         piece = _Piece(0, 0, b"", b"", 0)
         while piece.end < len(self._raw):
             try:

@@ -26,11 +26,6 @@ class CheckedRequest(NamedTuple):
     violations: list[Violation]
     deprecated: tuple[Parameter, ...] = ()  # deprecated parameters that the request uses
 
-    def let_go(self) -> None:
-        """Free a large body in steps, so that no other thread has to wait. The caller reads it no more."""
-        if self.body is not None and self.body.is_large:
-            self.body.let_go()
-
 
 class CheckedResponse(NamedTuple):
     """The decoded body of a response and its violations."""
