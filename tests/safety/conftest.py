@@ -21,6 +21,8 @@ def watched(request: pytest.FixtureRequest) -> Iterator[WatchedServer]:
     with WatchedServer(*options) as server:
         server.canary = getattr(request.module, "CANARY", server.canary)
         yield server
+        server.interrupt()
+        server.check_output()
 
 
 @pytest.fixture(scope="module")

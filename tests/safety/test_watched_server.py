@@ -43,6 +43,8 @@ MockApp._serve_api = serve_harmfully
 main()
 """
 
+PRINTED = {"terminal": "\x1b", "traceback": "Traceback"}  # what the server prints
+
 
 @pytest.fixture(scope="module")
 def harmful() -> Iterator[WatchedServer]:
@@ -66,6 +68,7 @@ def test_harm_is_noticed(harmful: WatchedServer, harm: str, limits: Limits, word
     def attack() -> None:
         with harmful.attack(limits):
             assert harmful.ask("GET", f"/canary?{harm}").status == 200
+            harmful.wait_for_output(PRINTED.get(harm, ""))
 
     if words is None:
         attack()
