@@ -10,6 +10,7 @@ from contextlib import contextmanager
 _lock = threading.Lock()
 _pauses = 0  # callers that are inside `collection_paused`
 _resumes = False  # whether the last of them switches the collector on again
+_has_frozen = False  # whether the process has frozen objects; once true it stays so, because counting them takes long
 
 
 @contextmanager
@@ -35,12 +36,13 @@ def _enter() -> None:
 
 
 def _leave() -> None:
-    global _pauses  # noqa: PLW0603
+    global _pauses, _has_frozen  # noqa: PLW0603
     with _lock:
         _pauses -= 1
         if _pauses or not _resumes:
             return
-        if not gc.get_freeze_count():
+        _has_frozen = _has_frozen or gc.get_freeze_count() > 0
+        if not _has_frozen:  # else theirs would be unfrozen, too
             # moves the new objects to the oldest generation without a look at them
             gc.freeze()
             gc.unfreeze()
