@@ -92,7 +92,7 @@ def _send_all(port: int, names: list[str], channel: Connection) -> None:
     """Send the expensive requests, in another process; tell when each kind begins and ends."""
     cases: dict[str, Callable[[], Send]] = {
         "nothing else": lambda: lambda: time.sleep(ROUND),
-        **{body.name: (lambda body=body: _post_body(port, body)) for body in BODIES},  # type: ignore[misc]
+        **{body.name: (lambda body=body: _post_body(port, body)) for body in BODIES},  # type: ignore[misc]  # binds it
         "a handler sleeps for 300 ms": lambda: _post(port, "/sleep", WAIT),
         "a handler never returns": lambda: _post(port, "/hang", ROUND),
     }

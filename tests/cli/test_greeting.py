@@ -38,6 +38,6 @@ def test_a_link_can_be_opened_on_this_machine(address: str, opened: str) -> None
     ("log_format", "is_quiet"), [("text", False), ("text", True), ("json", False)], ids=["text", "quiet", "json"]
 )
 def test_the_link_of_a_server_on_all_addresses_can_be_opened(log_format: LogFormat, is_quiet: bool) -> None:
-    options = ServeOptions(settings=Settings(), host="0.0.0.0", log_format=log_format, quiet=is_quiet)  # noqa: S104
+    options = ServeOptions(settings=Settings(), host="0.0.0.0", log_format=log_format, quiet=is_quiet)  # noqa: S104 - none listens
     printed = greet(Apis(()), "http://0.0.0.0:8000", Guard(token="s3cret"), options)
     assert "http://127.0.0.1:8000/_mock/?token=s3cret" in printed

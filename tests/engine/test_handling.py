@@ -245,7 +245,7 @@ class TestSafeHandlersThatChange:
         sandbox = sandbox_of(load_books(tmp_path, handlers=COUNTING))
         sandbox.api.ready["readShelf"].conduct.note(0.001)
         with sandbox.engine.worlds.get().changes.inside("another"):
-            sandbox.engine.worlds.get().changes.occupant.thread = None  # type: ignore[union-attr]
+            sandbox.engine.worlds.get().changes.occupant.thread = None  # type: ignore[union-attr]  # one is inside
             assert begun(sandbox.engine.begin(SHELF)).lane is sandbox.engine.worlds.get().changes
         assert body_of(sandbox.engine.respond(SHELF)) == {"shelf": 1}, "no number was used up"
 

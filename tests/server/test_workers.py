@@ -46,7 +46,7 @@ def test_jobs_beyond_the_limit_wait_for_a_thread_and_keep_their_order() -> None:
 
     workers.submit(wait_first)
     for number in (1, 2, 3):
-        workers.submit(lambda number=number: order.append(number))  # type: ignore[misc]
+        workers.submit(lambda number=number: order.append(number))  # type: ignore[misc]  # a default binds it
     assert workers.is_exhausted and order == []
     released.set()
     wait_for(lambda: order == [0, 1, 2, 3])
@@ -57,7 +57,7 @@ def test_a_thread_is_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
     workers, seen = Workers("worker", 5), list[int]()
     for number in range(5):
         workers.submit(lambda: seen.append(threading.get_ident()))
-        wait_for(lambda number=number: len(seen) > number and workers._idle)  # type: ignore[misc]
+        wait_for(lambda number=number: len(seen) > number and workers._idle)  # type: ignore[misc]  # a default binds it
     assert len(set(seen)) == 1
 
 

@@ -33,7 +33,7 @@ async def test_all(sandbox: Sandbox) -> None:
     api.delay(0.1, "listOrders")
     sandbox.clock.freeze("2026-01-20T15:00:00Z")
     sandbox.configure(strict_query=True, seed=7, validate_requests="warn")
-    sandbox.configure(seed="7")  # type: ignore[arg-type]
+    sandbox.configure(seed="7")  # type: ignore[arg-type]  # mypy tells if this is accepted
     sandbox.snapshot()
     sandbox.rollback()
     name: str = api.calls("listOrders").once().with_body(state="open").with_query(limit=3)[0].json["name"]

@@ -36,7 +36,7 @@ def _enter() -> None:
 
 
 def _leave() -> None:
-    global _pauses, _has_frozen  # noqa: PLW0603
+    global _pauses, _has_frozen  # noqa: PLW0603 - the collector is one for the process
     with _lock:
         _pauses -= 1
         if _pauses or not _resumes:

@@ -12,7 +12,7 @@ from tests.support.waiting import DEADLINE
 
 def test_each_item_is_made_once() -> None:
     made: list[int] = []
-    numbers = Replayable(number for number in range(3) if made.append(number) is None)  # type: ignore[func-returns-value]
+    numbers = Replayable(number for number in range(3) if made.append(number) is None)  # type: ignore[func-returns-value]  # None
     assert next(iter(numbers)) == 0 and made == [0]
     assert list(numbers) == list(numbers) == made == [0, 1, 2]
 
