@@ -14,7 +14,7 @@ from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-REFS_OUTSIDE = "Follow $ref to files outside the document's folder."
+REFS_OUTSIDE = "Follow $ref to files outside the repository or the working directory."
 REMOTE_REFS = "Follow $ref to http and https addresses."
 REFERENCES = (
     click.option("--allow-refs-outside", is_flag=True, help=REFS_OUTSIDE),

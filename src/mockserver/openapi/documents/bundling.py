@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..errors import DocumentError
 from ..pointers import escape
 from .keywords import has_names, is_data
+from .roots import Root
 from .sources import Source, file_of, is_remote, join_address, read_address
 from .text.cache import parse_cached
 from .text.parsing import parse_document
@@ -32,7 +33,7 @@ _HINTS = (  # two, because a pattern that begins with a literal text is found fa
 class ReadPolicy:
     """How a document may be read."""
 
-    outside: bool = False  # follow references to files that are not in the document's folder
+    outside: bool = False  # follow references to files beyond the border (`roots.find_border`)
     remote: bool = False  # follow references to http(s) addresses
     cached: bool = False  # keep parsed files in the cache
 
@@ -180,19 +181,6 @@ def _beside(own: str, reference: str, base: Source) -> str:
     return inside if inside and Path(base.address).parent.joinpath(inside).is_file() else reference
 
 
-@dataclass(frozen=True)
-class Root:
-    """The document whose references are followed."""
-
-    name: str  # as messages show it: "specs/adapter.yaml"
-    folder: Path | None  # that contains it; None for a document from the web or without a place
-
-    @classmethod
-    def of(cls, source: Source) -> Root:
-        local = source.address and not source.is_remote
-        return cls(source.name, Path(source.address).resolve().parent if local else None)
-
-
 def find_address(reference: str, base: Source, root: Root, policy: ReadPolicy) -> tuple[str, str]:
     """Return the absolute path or address that a reference below `base` has, and its name in messages.
 
@@ -207,12 +195,10 @@ def find_address(reference: str, base: Source, root: Root, policy: ReadPolicy) -
     if not base.address:
         raise ReferenceRefused("the $ref {ref} leaves the document, which is not in a folder")
     path = _path(reference, base)
-    inside = root.folder is not None and path.is_relative_to(root.folder)
+    inside = root.contains(path)
     if not inside and not policy.outside:
-        raise ReferenceRefused("the $ref {ref} leads outside the document's folder; --allow-refs-outside allows that")
-    if not inside or root.folder is None:
-        return str(path), str(path)
-    return str(path), str(PurePosixPath(root.name).parent / path.relative_to(root.folder).as_posix())
+        raise ReferenceRefused(f"the $ref {{ref}} leads outside {root.border_name}; --allow-refs-outside allows that")
+    return str(path), root.name_of(path) if inside else str(path)
 
 
 def _path(reference: str, base: Source) -> Path:

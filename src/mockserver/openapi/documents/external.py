@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import DocumentError
-from .bundling import ReferenceRefused, Root, find_address
+from .bundling import ReferenceRefused, find_address
 from .document import Document
+from .roots import Root
 from .sources import file_of, is_remote, read_bytes
 
 Kind = Literal["json", "text", "bytes"]
