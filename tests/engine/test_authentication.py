@@ -30,6 +30,7 @@ RULES = """
       token:
         - {resource: session, expires: until}
         - {token: fixed, principal: {via: token}}
+        - {pattern: '[a-z]+-other', principal: {via: pattern}}
     anonymous: {refused_when: {login: 'on'}}
     resources:
       session: {identifier: token}
@@ -43,6 +44,7 @@ SEED = """
       - {token: now, until: '2026-01-20T15:00:01Z', name: cleo}
       - {token: over, until: '2026-01-20T15:00:00Z'}
       - {token: odd}
+      - {token: over-other, until: '2026-01-20T15:00:00Z'}
 """
 WITHOUT_SCOPES = changed(RULES, {"/operations/readShelf": {}})
 
@@ -97,6 +99,8 @@ def test_the_missing_scopes_are_named(tmp_path: Path) -> None:
         pytest.param("over", ["security.rejected"], id="expired-to-the-second"),
         pytest.param("odd", ["security.rejected"], id="a-row-that-never-says-until-when"),
         pytest.param("fixed", {"via": "token"}, id="the-next-entry"),
+        pytest.param("any-other", {"via": "pattern"}, id="the-pattern-after-it"),
+        pytest.param("over-other", ["security.rejected"], id="expired-before-the-pattern-that-fits"),
         pytest.param("else", ["security.rejected"], id="no-row"),
     ],
 )

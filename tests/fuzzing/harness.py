@@ -17,6 +17,7 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import from_schema
+from schemathesis.specs.openapi import _auth_retry
 
 import mockserver.control
 from mockserver.control import build_shell
@@ -33,6 +34,7 @@ from .worlds import FreshWorlds
 Over = Literal["asgi", "http"]
 
 CONTROL = "control"
+REVOKED = {"adapter": "pk_live_revoked", "intercom": "intercom_sandbox_revoked", "siro": "siro-revoked-token"}
 HERE = Path(__file__).parent
 NOW = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)  # within an hour of the executions in Intercom's seed
 
@@ -51,7 +53,8 @@ def run(api: str, *, over: Over, examples: int, seed: int, max_failures: int | N
         schema.app = app
         hooks.register(api, schema)
         report = Report(schema, examples)
-        with FreshWorlds(leave, lambda case: hooks.prepare(api, case)).inhabit(schema), _no_values_from_sources():
+        worlds = FreshWorlds(leave, lambda case: hooks.prepare(api, case))
+        with worlds.inhabit(schema), _no_values_from_sources(), revoked_as_wrong(api):
             report.read(from_schema(schema).execute())
     return report
 
@@ -68,6 +71,19 @@ def _no_values_from_sources() -> Iterator[None]:
         yield
     finally:
         providers._get_local_constants = find
+
+
+@contextmanager
+def revoked_as_wrong(api: str) -> Iterator[None]:
+    """Let the check `ignored_auth` send the revoked token as its wrong one: our mocks accept every other token."""
+    wrong = _auth_retry.INVALID_AUTH_HEADERS
+    before = dict(wrong)
+    if api in REVOKED:
+        wrong["_bearer_auth"] = f"Bearer {REVOKED[api]}"
+    try:
+        yield
+    finally:
+        wrong.update(before)
 
 
 def find_document(api: str) -> tuple[Path, str]:

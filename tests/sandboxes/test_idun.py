@@ -355,6 +355,7 @@ def log_in(client: Client) -> dict[str, str]:
     assert (response.status, response.json()) == (200, {"ok": True})
     cookie = SimpleCookie(response.header("Set-Cookie"))["idun_session"]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"].lower()) == ("/", True, "lax")
+    assert cookie["max-age"] == "86400", "24 hours (W)"
     assert not cookie["secure"], "only over https (G)"
     return {"Cookie": f"idun_session={cookie.value}"}
 
@@ -370,7 +371,9 @@ def test_by_default_no_login_is_needed(idun: Client, cookie: str | None) -> None
     "headers",
     [
         pytest.param({}, id="none"),
-        pytest.param({"Cookie": "idun_session=forged"}, id="forged"),
+        pytest.param({"Cookie": "idun_session=forged"}, id="not-signed"),
+        pytest.param({"Cookie": "idun_session=a.b"}, id="without-a-signature"),
+        pytest.param({"Cookie": "idun_session=a..b"}, id="without-a-time"),
         pytest.param({"Cookie": "idun_session="}, id="empty"),
         pytest.param({"Cookie": "other=idun-sandbox-session"}, id="other-name"),
         pytest.param({"Authorization": "Bearer idun-sandbox-session"}, id="bearer"),
@@ -411,6 +414,12 @@ def test_a_session_lasts_for_24_hours(locked: Client) -> None:
 def test_each_login_makes_a_session(locked: Client) -> None:
     """G: a row for each."""
     assert log_in(locked) != log_in(locked)
+
+
+def test_any_other_cookie_of_the_signed_form_is_a_session(locked: Client) -> None:
+    """G: an identifier, a time and a signature; assumed: the sandbox believes the signature."""
+    signed = "3Yk9_gZ0aXq-7w.aXoB2Q.pP4n8mT1tC0w5vKz-QhJxUuE3rA"
+    assert locked.get(INTEGRATIONS, headers={"Cookie": f"idun_session={signed}"}).status == 200
 
 
 def test_one_session_is_always_open(locked: Client) -> None:

@@ -138,7 +138,7 @@ def test_a_request_example_gets_its_response_example(
         "",
         "Bearer",
         "Bearer ",
-        "Bearer nobody",
+        "Bearer two words",
         "Bearer intercom_sandbox_revoked",
         "Basic dTpw",
         "intercom_sandbox",
@@ -150,6 +150,12 @@ def test_unauthorized_on_every_operation(client: Client, path: str, credential: 
     response = client.get(path, headers={"Authorization": credential})
     assert error_of(response, 401) == ("unauthorized", "Access Token Invalid")
     assert response.header("WWW-Authenticate") == "Bearer"
+
+
+def test_any_other_token_is_the_first_admin(client: Client) -> None:
+    """Assumed: a newcomer's first request works with the token at hand."""
+    made = client.post("/data_connectors", {"name": "x"}, headers={"Authorization": "Bearer anything"})
+    assert (made.status, made.json()["created_by_admin_id"]) == (201, "456")
 
 
 def test_unauthorized_comes_before_anything_else(client: Client) -> None:

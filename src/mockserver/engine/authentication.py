@@ -123,8 +123,9 @@ def _accept(
     for entry in known:
         if entry.resource is not None:
             row = Transaction(world.state(api)).find(entry.resource, credential.value)
-            if row is not None and (entry.expires is None or str(row.get(entry.expires, "")) > world.clock.timestamp()):
-                return row, entry.scopes
+            if row is not None:  # one that has expired is refused, even if a pattern after it would fit
+                is_open = entry.expires is None or str(row.get(entry.expires, "")) > world.clock.timestamp()
+                return (row, entry.scopes) if is_open else None
         elif entry.matches(credential.value):
             return None if entry.rejected else (entry.principal, entry.scopes)
     return None
