@@ -80,6 +80,11 @@ def test_the_prefix_follows_the_base(base: str, prefix: str, url: str) -> None:
     assert curl_for(make_api({}, prefix=prefix), try_it(), base) == f"curl {url}"
 
 
+def test_the_query_of_a_path_key_is_sent() -> None:
+    api = make_api({}, path="/things/{id}?v=1")
+    assert words(api, try_it(path={"id": "a?b"}, query={"q": "x"})) == [BASE + "/shop/things/a%3Fb?v=1&q=x"]
+
+
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_a_method_is_named_unless_curl_chooses_it_anyway(method: str) -> None:
     assert words(make_api({}, method=method), try_it())[:2] == ["-X", method.upper()]

@@ -74,6 +74,17 @@ CONTENT = f"{AT}/responses/200/content/application~1json"
             id="ambiguous",
         ),
         pytest.param(
+            "paths:\n" + "".join(f"  {key}: {{get: {{{OK}}}}}\n" for key in ("/a?x=1", "/a#y", "/a?x=1&z", "/a?z&x=1")),
+            [
+                ("path.query", 4, "/paths/~1a?x=1"),
+                ("path.query", 5, "/paths/~1a#y"),
+                ("path.query", 6, "/paths/~1a?x=1&z"),
+                ("path.query", 7, "/paths/~1a?z&x=1"),
+                ("path.ambiguous", 7, "/paths/~1a?z&x=1/get"),
+            ],
+            id="more-than-a-path",
+        ),
+        pytest.param(
             f"paths:\n  /{{a}}:\n    get: {{{OK}}}\n",
             [("path.parameter-undeclared", 5, "/paths/~1{a}/get")],
             id="undeclared",

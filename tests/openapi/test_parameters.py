@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -319,6 +320,11 @@ def test_undeclared() -> None:
     )
     names = ParameterReader(operation).find_undeclared("R=1&x=1&page[R]=2&page[y]=3&x=2&%zz=1&y")
     assert names == ["x", "y"]
+
+
+def test_a_pair_of_the_path_key_is_declared() -> None:
+    reader = ParameterReader(replace(operation_of(), path="/a?x=1#y=2"))
+    assert reader.find_undeclared("x=1&z&y=2") == ["z"]
 
 
 def test_defaults() -> None:

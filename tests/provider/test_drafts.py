@@ -46,6 +46,21 @@ def parameter_api(location: str, style: str, schema: dict[str, Any], *, explode:
     return make_api({"openapi": "3.1.0", "info": info, "paths": {path: {"get": operation}}})
 
 
+@pytest.mark.parametrize(("declared", "value"), [(False, "2"), (True, "3")])
+def test_a_request_has_the_query_of_its_path_key(declared: bool, value: str) -> None:
+    parameters = [{"name": name, "in": "query", "schema": {}} for name in (["v", "z"] if declared else ["z"])]
+    operation = {"parameters": parameters, "responses": {}}
+    paths = {"/x": {"get": operation}, "/x?v=2#a=b": {"get": operation}}
+    api = make_api({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths})
+    draft = Draft(api.operations[1], {("query", "z"): "1"})
+    if declared:
+        draft.values["query", "v"] = "3"
+    request = Drafter(api).write(draft)
+    assert request is not None
+    assert (request.path, sorted(request.query.split("&"))) == ("/x", ["a=b", f"v={value}", "z=1"])
+    assert declared or find_breaches(api, request, api.operations[1]) == []
+
+
 CASES = [
     pytest.param(location, style, kind, explode, id=f"{location}-{style}-{kind}-{'exploded' if explode else 'whole'}")
     for location, styles in STYLES.items()

@@ -94,7 +94,7 @@ class Coverage:
         """Return the path parameters of a request to the mock. Its path may begin with a world and a prefix."""
         segments = request.path.split("/")[1:]
         for start in range(len(segments)):
-            match = self.api.match(request.method, "/" + "/".join(segments[start:]))
+            match = self.api.match(request.method, "/" + "/".join(segments[start:]), request)
             if isinstance(match, Match) and match.operation is operation:
                 return match.texts
         return {}

@@ -12,6 +12,7 @@ from ..openapi.bodies import BodyWriter, Unwritable
 from ..openapi.curl import curl_of
 from ..openapi.messages import Headers, Request
 from ..openapi.operations import Operation, SecurityScheme
+from ..openapi.operations.path_keys import split_path_key
 from .apis.apis import Api
 from .behaviour import TryIt
 
@@ -46,8 +47,9 @@ def make_request(api: Api, entry: TryIt) -> Request:
             fields.append(_write_credential(scheme, token))
     content_type, body = _write_body(operation, entry.example)
     fields += [("Content-Type", content_type)] if content_type else []
-    path = _fill(operation.path, entry.path)
-    return Request(operation.method, path, _write_query(query), Headers(fields), body)
+    path, fixed = split_path_key(_fill(operation.path, entry.path))
+    pairs = "&".join(part for part in (fixed, _write_query(query)) if part)
+    return Request(operation.method, path, pairs, Headers(fields), body)
 
 
 def _fill(path: str, values: Mapping[str, str]) -> str:

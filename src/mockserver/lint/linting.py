@@ -24,6 +24,7 @@ CHECKS: tuple[Check, ...] = (  # the fast ones first
     operations.check_ids,
     operations.check_success,
     operations.check_framing,
+    paths.check_keys,
     paths.check_ambiguity,
     paths.check_parameters,
     schemas.check_readable,

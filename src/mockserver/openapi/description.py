@@ -48,13 +48,16 @@ class Description:
         """Read a description from its text, YAML or JSON; `name` is what violations call it."""
         return cls(Document.parse(text, name=name))
 
-    def match(self, method: str, path: str) -> Match | NoMatch:
-        """Return the operation for a method and a path, which may begin with a base path of `servers`."""
-        found = self.router.match(method, path)
+    def match(self, method: str, path: str, request: Request | None = None) -> Match | NoMatch:
+        """Return the operation for a method and a path, which may begin with a base path of `servers`.
+
+        `request` chooses if several keys of the document have this path: `/bucket` and `/bucket?acl`.
+        """
+        found = self.router.match(method, path, request)
         if isinstance(found, NoMatch) and not found.methods:
             for base in self.base_paths:
                 if path.startswith(base) and path[len(base) : len(base) + 1] in ("", "/"):
-                    below = self.router.match(method, path[len(base) :] or "/")
+                    below = self.router.match(method, path[len(base) :] or "/", request)
                     if isinstance(below, Match) or below.methods:
                         return below
                     found = below if below.nearest else found
@@ -66,7 +69,7 @@ class Description:
         The path, credentials, parameters, body and Accept header are checked. The body must be free of any
         Content-Encoding. Raises `DocumentError` if the description of the operation is itself broken.
         """
-        match = self.match(request.method, request.path)
+        match = self.match(request.method, request.path, request)
         if isinstance(match, NoMatch):
             return [match.violation(request.method, request.path, self.document.name)]
         if match.operation.broken is not None:
@@ -77,10 +80,10 @@ class Description:
     def check_response(self, request: Request, response: Response) -> list[Violation]:
         """Return every way in which a response to `request` breaks the description; an empty list means valid.
 
-        Only the request's method and path are used. A request without an operation is the one violation of its
+        Only the operation that `request` is for matters. A request without an operation is the one violation of its
         response. Raises `DocumentError` if the description of the operation is itself broken.
         """
-        match = self.match(request.method, request.path)
+        match = self.match(request.method, request.path, request)
         if isinstance(match, NoMatch):
             return [match.violation(request.method, request.path, self.document.name)]
         if match.operation.broken is not None:

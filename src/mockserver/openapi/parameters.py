@@ -66,6 +66,7 @@ class ParameterReader:
         self.defaults: tuple[tuple[ParameterLocation, str, Any], ...] = tuple(_iter_defaults(operation))
         in_query = list(_located(operation, "query"))
         self._fields = [_field(operation, p, decode_query) for p in in_query]
+        self._fixed = _query_pairs(operation.fixed_query).keys()  # names in the path's key
         self._whole = [
             (p, _content_reader(p.content, decode_percent))
             for p in operation.parameters
@@ -125,7 +126,8 @@ class ParameterReader:
         """Return the names in a query that belong to no parameter, each once, in order."""
         if self._whole or any(declared.takes_others for declared in self._fields):
             return []
-        return [name for name in _query_pairs(query) if not any(declared.owns(name) for declared in self._fields)]
+        names = (name for name in _query_pairs(query) if name not in self._fixed)
+        return [name for name in names if not any(declared.owns(name) for declared in self._fields)]
 
     def _read_pairs(
         self,

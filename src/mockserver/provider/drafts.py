@@ -14,6 +14,7 @@ from ..openapi.generation import Generator, Unsatisfiable
 from ..openapi.media_types import make_concrete, parse_media_type
 from ..openapi.messages import Headers, Request
 from ..openapi.operations import Example, MediaTypeObject, Operation, Parameter, ParameterLocation
+from ..openapi.operations.path_keys import split_path_key
 from ..openapi.rules import Violation
 from ..openapi.styles import write_header, write_pairs, write_segment
 from ..openapi.validation import Schemas
@@ -137,6 +138,8 @@ class Drafter:
             body = written.body
             fields.append(("Content-Type", written.content_type))
         fields.append(("Accept", _accept(operation)))
+        path, fixed = split_path_key(path)
+        query += _without(fixed, {p.name for p in operation.parameters if (p.location, p.name) in draft.values})
         return Request(operation.method, path, "&".join(query), Headers(_sendable(fields)), body)
 
     # values
@@ -196,9 +199,14 @@ def is_valid(api: Api, request: Request, operation: Operation) -> bool:
     return not find_breaches(api, request, operation)
 
 
+def _without(fixed: str, names: set[str]) -> list[str]:
+    """Return the pairs of a path key's query that no parameter of those names writes."""
+    return [pair for pair in fixed.split("&") if pair and pair.partition("=")[0] not in names]
+
+
 def find_breaches(api: Api, request: Request, operation: Operation) -> list[Violation]:
     """Return the violations of a request, apart from its credentials."""
-    match = api.router.match(request.method, request.path)
+    match = api.router.match(request.method, request.path, request)
     texts = getattr(match, "texts", None)
     if texts is None or getattr(match, "operation", None) is not operation:
         return [Violation("routing.no-path", "path", f"does not lead to {operation}")]

@@ -127,7 +127,7 @@ class Probes:
             yield from self._body(request, what, draft.operation)
 
     def _body(self, request: Request, what: str, operation: Operation | None = None) -> Iterator[Probe]:
-        match = self._api.router.match(request.method, request.path)
+        match = self._api.router.match(request.method, request.path, request)
         operation = operation or getattr(match, "operation", None)
         breach = self._find_breach("body.", request, operation) if operation is not None else None
         if breach is not None:

@@ -111,9 +111,9 @@ class Api:
         shown |= {resource.name for resource in self.behaviour.resources.values() if resource.schema is not None}
         return sum(self.seed.count(name) for name in self.seed.names() if name in shown)
 
-    def match(self, method: str, path: str) -> Match | NoMatch:
+    def match(self, method: str, path: str, request: Request | None = None) -> Match | NoMatch:
         """Route a path with or without the published base path."""
-        return self.description.match(method, path)
+        return self.description.match(method, path, request)
 
     def admit(self, name: str, row: Row, misfits: list[Misfit], others: Iterable[Row] = ()) -> str | None:
         """The identifier of a row that the resource `name` may hold beside others. If it may not, the result is `None`
@@ -214,7 +214,7 @@ class Apis:
         if located is None:
             return Route(None, request.path, NO_MATCH)
         api, path = located
-        return Route(api, path, api.match(request.method, path))
+        return Route(api, path, api.match(request.method, path, request))
 
     def list_methods(self, host: str, path: str) -> tuple[str, ...]:
         """The methods that a path allows; empty if no operation has the path."""

@@ -39,7 +39,7 @@ def judge(api: Api, request: Request, response: Response, operation: Operation |
     >>> judge(api, Request("GET", "/books/7"), Response(200, JSON, b'{"id": "7"}')).violations[0]
     response: "title" is required, but absent (specs/books.yaml:84)
     """
-    match = api.match(request.method, request.path)
+    match = api.match(request.method, request.path, request)
     texts = match.texts if isinstance(match, Match) else _NO_TEXTS
     if operation is None and isinstance(match, Match):
         operation = match.operation

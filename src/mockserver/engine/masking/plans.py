@@ -88,7 +88,7 @@ def make_plan(operation: Operation, members: SecretNames, fields: SecretNames) -
         fields,
         BodyPlan.make(members, find_in_request(operation)),
         BodyPlan.make(members, find_in_responses(operation)),
-        _compile_path(operation.path, in_path) if in_path else None,
+        _compile_path(operation.bare_path, in_path) if in_path else None,
     )
 
 

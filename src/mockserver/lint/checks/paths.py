@@ -6,17 +6,31 @@ import re
 from collections.abc import Iterator
 
 from ...openapi.operations import Operation
+from ...openapi.operations.path_keys import split_path_key
+from ...openapi.pointers import escape
 from ..findings import Finding
 from ..subject import Subject
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 
 
+def check_keys(subject: Subject) -> Iterator[Finding]:
+    """`path.query`: a path has no query and no fragment (OpenAPI 3.2.0 §4.8.2)."""
+    for path in dict.fromkeys(operation.path for operation in subject.operations):
+        bare, fixed = split_path_key(path)
+        if bare != path:
+            saying = f"{path} has more than a path: a path has no query and no fragment"
+            use = f", and {fixed} only chooses among the operations of this path" if fixed else ""
+            message = f"{saying}; requests to {bare} are answered{use}"
+            yield subject.finding("path.query", f"/paths/{escape(path)}", message)
+
+
 def check_ambiguity(subject: Subject) -> Iterator[Finding]:
     """`path.ambiguous` (OpenAPI 3.1.1 §4.8.8: templates that differ in their names alone are the same)."""
-    first: dict[tuple[str, str], Operation] = {}
+    first: dict[tuple[str, str, tuple[str, ...]], Operation] = {}
     for operation in subject.operations:
-        other = first.setdefault((operation.method, _VARIABLE.sub("{}", operation.path)), operation)
+        pairs = tuple(sorted(operation.fixed_query.split("&")))
+        other = first.setdefault((operation.method, _VARIABLE.sub("{}", operation.bare_path), pairs), operation)
         if other is not operation:
             line = subject.document.line_of(other.pointer)
             message = f"{operation} matches the same requests as {other} in line {line}, which receives them"

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from ..documents import Document, ExternalValue
 from ..errors import DocumentError
+from .path_keys import split_path_key
 
 ParameterLocation = Literal["path", "query", "header", "cookie"]
 Style = Literal[
@@ -133,7 +134,7 @@ class Operation:
 
     operation_id: str  # "updateDataConnector"; "PATCH /pets/{id}" if the document has none
     method: str  # "PATCH"
-    path: str  # "/data_connectors/{id}"
+    path: str  # "/data_connectors/{id}", as the document has it
     summary: str
     tags: tuple[str, ...]
     deprecated: bool
@@ -147,6 +148,16 @@ class Operation:
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
+
+    @property
+    def bare_path(self) -> str:
+        """The path without a query or fragment that the document put into its key: `/bucket` of `/bucket?acl`."""
+        return split_path_key(self.path)[0]
+
+    @property
+    def fixed_query(self) -> str:
+        """The pairs of that query or fragment, which tell operations of one path apart: `acl`; empty for none."""
+        return split_path_key(self.path)[1]
 
     def response_for(self, status: int) -> ResponseObject | None:
         """Return the response for the exact status, else for its range, else `default` (OpenAPI 3.1.1 §4.8.16)."""

@@ -73,7 +73,7 @@ def read_responses(given: Sequence[int | PreparedResponse], options: ResponseOpt
 
 def prepare(api: Api, world: World, operation: Operation, wanted: PreparedResponse, *, force: bool) -> Response:
     """Make a response ready to send. Raises `SandboxError` if it breaks the document and `force` is not set."""
-    request = Request(operation.method, operation.path)
+    request = Request(operation.method, operation.bare_path)
     turn = Turn(api, api.ready[operation.operation_id], world, request, number=world.requests)
     _require_possible(operation, wanted)
     if wanted.body is not UNSET and wanted.example is not None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mockserver.openapi import routing
 from mockserver.openapi.errors import DocumentError
+from mockserver.openapi.messages import Headers, Request
 from mockserver.openapi.operations import read_operations
-from mockserver.openapi.routing import Match, NoMatch, Router
+from mockserver.openapi.routing import Match, NoMatch, Router, router
 from tests.support.documents import document_of
 
 
@@ -162,10 +162,134 @@ def test_without_get_there_is_no_head() -> None:
         ("/health/", "/health"),
         ("/pet/7/toys", "/pets/{id}/toys"),
         ("/zzz/qqq/xxx", None),
+        ("/PETS", "/pets"),
     ],
 )
 def test_the_nearest_path(path: str, nearest: str | None) -> None:
     assert PETS.match("GET", path) == NoMatch((), nearest)
+
+
+FILES = router_of(
+    "GET /größe-{n}",
+    "POST /jobs/{id}:cancel",
+    "GET /jobs/{id}",
+    "GET /files/{name}.json",
+    "GET /shared docs {n}",
+    "GET /Items(id={key},lang='{lang}')",
+    "GET /parts/{a}F",
+    "GET /tens/{n}%25",
+    "GET /from/{a}-{b}",
+    "GET /100%25{n}",
+)
+
+
+@pytest.mark.parametrize(
+    ("request_line", "path", "texts"),
+    [
+        pytest.param("GET /gr%C3%B6%C3%9Fe-7", "/größe-{n}", {"n": "7"}, id="not-ascii"),
+        pytest.param("GET /gr%c3%b6%c3%9fe-7", "/größe-{n}", {"n": "7"}, id="lower-case-digits"),
+        pytest.param("GET /größe-7", "/größe-{n}", {"n": "7"}, id="not-encoded-at-all"),
+        pytest.param("GET /shared%20docs%207", "/shared docs {n}", {"n": "7"}, id="blanks"),
+        pytest.param("GET /files/a%2Ejson", "/files/{name}.json", {"name": "a"}, id="an-unreserved-character"),
+        pytest.param("GET /files/a%2E%6a%73on", "/files/{name}.json", {"name": "a"}, id="letters"),
+        pytest.param("GET /files/a%2Fb.json", "/files/{name}.json", {"name": "a%2Fb"}, id="%2F-stays-in-the-variable"),
+        pytest.param("POST /jobs/7%3Acancel", "/jobs/{id}:cancel", {"id": "7"}, id="encodeURIComponent"),
+        pytest.param("POST /jobs/a%3Ab:cancel", "/jobs/{id}:cancel", {"id": "a%3Ab"}, id="as-written-first"),
+        pytest.param("GET /jobs/7%3Acancel", "/jobs/{id}", {"id": "7%3Acancel"}, id="the-pattern-has-no-get"),
+        pytest.param(
+            "GET /Items(id=7,lang=%27de%27)", "/Items(id={key},lang='{lang}')", {"key": "7", "lang": "de"}, id="quotes"
+        ),
+        pytest.param(
+            "GET /Items%28id%3D7%2Clang%3D%27de%27%29",
+            "/Items(id={key},lang='{lang}')",
+            {"key": "7", "lang": "de"},
+            id="every-reserved-character",
+        ),
+        pytest.param("GET /parts/x%2FF", "/parts/{a}F", {"a": "x%2F"}, id="an-escape-is-not-torn-apart"),
+        pytest.param("GET /tens/7%25", "/tens/{n}%25", {"n": "7"}, id="a-percent-sign"),
+        pytest.param("GET /100%257", "/100%25{n}", {"n": "7"}, id="a-percent-sign-before-digits"),
+        pytest.param("GET /from/a%2Db-c", "/from/{a}-{b}", {"a": "a%2Db", "b": "c"}, id="the-bare-separator-wins"),
+        pytest.param("GET /from/a%2Db", "/from/{a}-{b}", {"a": "a", "b": "b"}, id="else-the-encoded-one"),
+    ],
+)
+def test_literal_text_beside_a_variable_is_the_same_text_encoded(
+    request_line: str, path: str, texts: dict[str, str]
+) -> None:
+    method, _, target = request_line.partition(" ")
+    match = FILES.match(method, target)
+    assert isinstance(match, Match)
+    assert (match.operation.path, match.texts) == (path, texts)
+
+
+@pytest.mark.parametrize("path", ["/parts/x%2F", "/files%2Fa.json", "/gr%C3-7", "/parts/F"])
+def test_no_part_of_an_escape_is_literal_text(path: str) -> None:
+    assert isinstance(FILES.match("GET", path), NoMatch)
+
+
+# keys with a query or a fragment
+
+
+def request(target: str, body: bytes = b"", /, **fields: str) -> Request:
+    path, _, query = target.partition("?")
+    return Request("POST", path, query, Headers([(k.replace("_", "-"), v) for k, v in fields.items()]), body)
+
+
+VERSIONS = router_of(
+    "POST /pastry/{name}?api-version=2024-06-01",
+    "POST /pastry/{name}?api-version=2024-10-21",
+    "POST /bucket",
+    "POST /bucket?acl",
+    "POST /bucket?acl&copy=yes",
+    "POST /#Action=ListUsers",
+    "POST /#Action=DeleteUser",
+    "POST /#Target=Users.Create",
+    "POST /search{?q,page}",
+    "POST /find?text={words}",
+)
+
+
+@pytest.mark.parametrize(
+    ("sent", "path", "texts"),
+    [
+        pytest.param(
+            request("/pastry/eclair?api-version=2024-10-21"),
+            "/pastry/{name}?api-version=2024-10-21",
+            {"name": "eclair"},
+            id="1-the-value-chooses",
+        ),
+        pytest.param(request("/bucket?x=1&acl"), "/bucket?acl", {}, id="1-the-name-chooses"),
+        pytest.param(request("/bucket?acl&copy=yes"), "/bucket?acl&copy=yes", {}, id="1-the-one-with-most-pairs"),
+        pytest.param(request("/?Action=DeleteUser"), "/#Action=DeleteUser", {}, id="1-a-fragment-by-the-query"),
+        pytest.param(
+            request("/", b"Action=DeleteUser&x=1", content_type="application/x-www-form-urlencoded"),
+            "/#Action=DeleteUser",
+            {},
+            id="1-a-fragment-by-the-form",
+        ),
+        pytest.param(request("/", target="Users.Create"), "/#Target=Users.Create", {}, id="1-a-fragment-by-a-field"),
+        pytest.param(request("/bucket"), "/bucket", {}, id="2-the-path-alone"),
+        pytest.param(request("/bucket?copy=yes"), "/bucket", {}, id="2-some-pairs-are-not-enough"),
+        pytest.param(
+            request("/pastry/a?api-version=1"),
+            "/pastry/{name}?api-version=2024-06-01",
+            {"name": "a"},
+            id="3-else-the-first",
+        ),
+        pytest.param(request("/search?q=x"), "/search{?q,page}", {}, id="an-expansion-is-no-variable"),
+        pytest.param(request("/find?text=a%20b"), "/find?text={words}", {"words": "a%20b"}, id="a-variable"),
+    ],
+)
+def test_keys_of_one_path_are_told_apart_by_the_request(sent: Request, path: str, texts: dict[str, str]) -> None:
+    match = VERSIONS.match("POST", sent.path, sent)
+    assert isinstance(match, Match)
+    assert (match.operation.path, match.texts) == (path, texts)
+
+
+def test_a_key_with_a_query_allows_its_methods_and_is_named_by_its_path() -> None:
+    router = router_of("GET /bucket?acl", "PUT /bucket")
+    assert router.match("POST", "/bucket") == NoMatch(("GET", "HEAD", "OPTIONS", "PUT"))
+    assert isinstance(router.match("HEAD", "/bucket"), Match)
+    assert router.match("GET", "/buckets") == NoMatch((), "/bucket")
 
 
 @pytest.mark.parametrize(
@@ -192,19 +316,19 @@ def test_equal_patterns_share_one_node() -> None:
 def count_visits(monkeypatch: pytest.MonkeyPatch) -> Callable[[Router, str], int]:
     """Return how many nodes of its tree a router visits for a path."""
     visits = 0
-    original = routing._next_steps
+    original = router._next_steps
 
     def counted(*arguments: Any) -> list[Any]:
         nonlocal visits
         visits += 1
         return original(*arguments)
 
-    monkeypatch.setattr(routing, "_next_steps", counted)
+    monkeypatch.setattr(router, "_next_steps", counted)
 
-    def count(router: Router, path: str) -> int:
+    def count(searched: Router, path: str) -> int:
         nonlocal visits
         visits = 0
-        router.match("GET", path)
+        searched.match("GET", path)
         return visits
 
     return count
@@ -279,7 +403,7 @@ def test_the_matching_template_always_fits(many: list[list[tuple[str, str]]], da
     path = VARIABLE.sub(lambda v: texts[v[1]], data.draw(st.sampled_from(templates), "template"))
     match = router.match("GET", path)
     assert isinstance(match, Match)
-    assert VARIABLE.sub(lambda v: match.texts[v[1]], match.operation.path) == path
+    assert unquote(VARIABLE.sub(lambda v: match.texts[v[1]], match.operation.path)) == unquote(path)
 
 
 @given(st.text(max_size=30), st.sampled_from(["GET", "POST", ""]))

@@ -6,20 +6,17 @@ are split before they are percent-decoded, so that `%2F` does not separate two.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from .operations import Operation
-from .rules import Violation, quote
-
-HINT_LIMIT = 200  # characters of a path that are compared with others
-HINT_CANDIDATES = 200  # paths it is compared with
-_TEMPLATE = re.compile(r"\{([^{}]+)\}")
+from ..messages import Request
+from ..operations import Operation
+from ..rules import Violation, quote
+from .nearest import find_nearest
+from .segments import TEMPLATE, TemplatedSegment
+from .variants import End, Variants
 
 
 class Match(NamedTuple):
@@ -50,10 +47,12 @@ class NoMatch:
 @dataclass(slots=True)
 class _Node:
     literals: dict[str, _Node] = field(default_factory=dict)  # decoded segment -> node
-    patterns: dict[str, tuple[re.Pattern[str], _Node]] = field(default_factory=dict)  # "{id}:run" -> regex, node
+    patterns: dict[str, tuple[TemplatedSegment, _Node]] = field(default_factory=dict)  # "{id}:run" -> reader, node
     variable: _Node | None = None  # a segment that is one whole {name}
     # paths that end here: method -> operation and the names of its variables
-    ends: dict[str, tuple[Operation, tuple[str, ...]]] = field(default_factory=dict)
+    ends: dict[str, End] = field(default_factory=dict)
+    # the same for methods of which several keys have this path; empty in documents as OpenAPI has them
+    variants: dict[str, Variants] = field(default_factory=dict)
 
 
 class Router:
@@ -62,6 +61,7 @@ class Router:
     1. A literal segment beats a partly templated one (`{id}:run`), which beats a whole `{id}` (OpenAPI 3.1.1 §4.8.8).
     2. The first matching path in that order that has the method wins.
     3. GET is used for HEAD if the path has no HEAD of its own (RFC 9110 §9.3.2).
+    4. Of keys that have a query or a fragment beside one path, `Variants` chooses by the request.
     """
 
     def __init__(self, operations: Iterable[Operation]) -> None:
@@ -70,14 +70,17 @@ class Router:
         for operation in operations:
             self._add(operation)
 
-    def match(self, method: str, path: str) -> Match | NoMatch:
-        """Return the operation for an upper-case method and a percent-encoded path that begins with a slash."""
+    def match(self, method: str, path: str, request: Request | None = None) -> Match | NoMatch:
+        """Return the operation for an upper-case method and a percent-encoded path that begins with a slash.
+
+        `request` chooses if several keys of the document have this path; its own method and path are not used.
+        """
         segments = path.split("/")[1:]
         decoded = [unquote(segment) for segment in segments] if "%" in path else segments
-        found = self._walk(method, segments, decoded)
-        return found if found is not None else self._search(method, path, segments, decoded)
+        found = self._walk(method, segments, decoded, request)
+        return found if found is not None else self._search(method, path, segments, decoded, request)
 
-    def _walk(self, method: str, segments: list[str], decoded: list[str]) -> Match | None:
+    def _walk(self, method: str, segments: list[str], decoded: list[str], request: Request | None) -> Match | None:
         """Search without turning back: literals first, then whole variables. Returns `None` if that finds nothing."""
         node, texts = self._root, []
         for segment, plain in zip(segments, decoded, strict=True):
@@ -88,55 +91,65 @@ class Router:
                     return None
                 texts.append(segment)
             node = child
+        if node.variants:
+            return _choose(node, method, texts, request)
         end = node.ends.get(method)
         return Match(end[0], dict(zip(end[1], texts, strict=True))) if end is not None else None
 
-    def _search(self, method: str, path: str, segments: list[str], decoded: list[str]) -> Match | NoMatch:
+    def _search(
+        self, method: str, path: str, segments: list[str], decoded: list[str], request: Request | None
+    ) -> Match | NoMatch:
         """Search every way through the tree, best first."""
         methods: set[str] = set()
         for node, texts in _ends(self._root, segments, decoded):
-            end = node.ends.get(method) or (node.ends.get("GET") if method == "HEAD" else None)
-            if end is not None:
-                return Match(end[0], dict(zip(end[1], texts, strict=True)))
+            found = _choose(node, method, texts, request)
+            if found is None and method == "HEAD":
+                found = _choose(node, "GET", texts, request)
+            if found is not None:
+                return found
             methods |= node.ends.keys()
         if methods:
             return NoMatch(tuple(sorted(methods | ({"HEAD"} if "GET" in methods else set()) | {"OPTIONS"})))
-        return NoMatch((), self._nearest(path))
+        return NoMatch((), find_nearest(path, self._paths))
 
     def _add(self, operation: Operation) -> None:
-        node, names = self._root, []
-        for segment in operation.path.split("/")[1:]:
-            found = _TEMPLATE.findall(segment)
+        node, names, path = self._root, list[str](), operation.bare_path
+        for segment in path.split("/")[1:]:
+            found = TEMPLATE.findall(segment)
             names += found
             if not found:
                 node = node.literals.setdefault(unquote(segment), _Node())
-            elif _TEMPLATE.fullmatch(segment):
+            elif TEMPLATE.fullmatch(segment):
                 node.variable = node.variable or _Node()
                 node = node.variable
             else:
-                shape = _TEMPLATE.sub("{}", segment)
-                node = node.patterns.setdefault(shape, (_compile(segment), _Node()))[1]
-        node.ends.setdefault(operation.method, (operation, tuple(names)))  # the first of two equal paths wins
-        self._paths[operation.path] = None
+                shape = TEMPLATE.sub("{}", segment)
+                node = node.patterns.setdefault(shape, (TemplatedSegment(segment), _Node()))[1]
+        self._end(node, operation, tuple(names))
+        self._paths[path] = None
 
-    def _nearest(self, path: str) -> str | None:
-        """Return the template that is most similar to a path, with the path's own segments for its variables."""
-        path = path[:HINT_LIMIT]
-        segments = path.split("/")
-        near = islice((template for template in self._paths if _is_near(template, segments)), HINT_CANDIDATES)
-        filled = {_fill(template, segments): template for template in near}
-        close = get_close_matches(path, filled, n=1, cutoff=0.6)
-        return filled[close[0]] if close else None
+    def _end(self, node: _Node, operation: Operation, names: tuple[str, ...]) -> None:
+        """Let an operation end at a node. The first of two equal keys wins."""
+        end, method = (operation, names), operation.method
+        known = node.ends.setdefault(method, end)
+        if known is not end and not (known[0].fixed_query or operation.fixed_query):
+            return
+        if operation.fixed_query and method not in node.variants:
+            node.variants[method] = Variants()
+            if known is not end:
+                node.variants[method].add(known, known[0].fixed_query)
+        if method in node.variants:
+            node.variants[method].add(end, operation.fixed_query)
 
 
-def _is_near(template: str, segments: list[str]) -> bool:
-    """Whether a template has as many segments as a path, one more or one fewer."""
-    return abs(template.count("/") + 1 - len(segments)) <= 1
-
-
-def _fill(template: str, segments: list[str]) -> str:
-    pairs = enumerate(template.split("/"))
-    return "/".join(segments[i] if "{" in word and i < len(segments) and segments[i] else word for i, word in pairs)
+def _choose(node: _Node, method: str, texts: Sequence[str], request: Request | None) -> Match | None:
+    """Return what ends at a node with a method, or `None`."""
+    variants = node.variants.get(method)
+    if variants is None:
+        end, more = node.ends.get(method), dict[str, str]()
+    else:
+        end, more = variants.choose(request)
+    return Match(end[0], {**dict(zip(end[1], texts, strict=True)), **more}) if end is not None else None
 
 
 _Step = tuple[_Node, int, tuple[str, ...]]  # a node, the number of the next segment, the texts of the variables
@@ -161,21 +174,10 @@ def _next_steps(step: _Step, segments: list[str], decoded: list[str]) -> list[_S
     if node.variable is not None and segment:
         steps.append((node.variable, at + 1, (*texts, segment)))
     for pattern, child in reversed(node.patterns.values()):
-        found = pattern.fullmatch(segment)
-        if found:
-            steps.append((child, at + 1, texts + found.groups()))
+        found = pattern.read(segment)
+        if found is not None:
+            steps.append((child, at + 1, texts + found))
     literal = node.literals.get(decoded[at])
     if literal is not None:
         steps.append((literal, at + 1, texts))
     return steps
-
-
-def _compile(segment: str) -> re.Pattern[str]:
-    """Return a pattern with one group per variable, for a segment such as `{id}:run`.
-
-    Each variable but the last ends where the literal after it is found first. Atomic groups prevent backtracking, so
-    that a long segment that does not match fails in linear time.
-    """
-    pieces = [re.escape(piece) if i % 2 == 0 else piece for i, piece in enumerate(_TEMPLATE.split(segment))]
-    first, *between, last = pieces[::2]  # literal, name, literal, name, …, literal
-    return re.compile(first + "".join(f"(?>([^/]+?){each})" for each in between) + f"([^/]+){last}")

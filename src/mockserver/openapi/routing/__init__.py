@@ -1,0 +1,5 @@
+"""From a method and a path to an operation, or to a reason why there is none."""
+
+from .router import Match, NoMatch, Router
+
+__all__ = ["Match", "NoMatch", "Router"]
