@@ -111,7 +111,7 @@ def test_the_guide_says_where_a_response_may_come_from() -> None:
 
 
 def test_the_table_of_rules_is_complete_and_true() -> None:
-    rows = [f"| `{rule}` | {meaning} | {status_of(rule)} |" for rule, meaning in RULES.items()]
+    rows = [f"| `{rule}` | {entry.meaning} | {entry.severity} | {status_of(rule)} |" for rule, entry in RULES.items()]
     assert [line for line in read(RULE_PAGE).splitlines() if line.startswith("| `")] == rows
 
 

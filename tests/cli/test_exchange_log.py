@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from mockserver.openapi.printable import LIMIT
 from mockserver.openapi.rules import Violation
 
 TWICE = (Violation("body.schema", "body", "is wrong", pointer="/a"),) * 2
+WARNED = tuple(replace(violation, severity="warning") for violation in TWICE)
 OTHER = (Violation("parameter.required", "query", "is required", name="limit"),)
 
 
@@ -51,6 +53,11 @@ def line(each: Exchange, **options: Any) -> str:
             "anna GET /pets 422 contract body.schema×2,parameter.required 0.31 ms",
             id="rules-are-counted",
         ),
+        pytest.param(
+            exchange(200, *OTHER, *WARNED),
+            "anna GET /pets 200 contract parameter.required,(body.schema)×2 0.31 ms",
+            id="warnings-in-parentheses",
+        ),
     ],
 )
 def test_text(each: Exchange, expected: str) -> None:
@@ -63,6 +70,10 @@ def test_verbose_shows_every_violation() -> None:
         "    body.schema  body /a: is wrong",
         "    parameter.required  query limit: is required",
     ]
+
+
+def test_verbose_shows_warnings_as_such() -> None:
+    assert line(exchange(200, WARNED[0]), verbose=True).splitlines()[1:] == ["    (body.schema)  body /a: is wrong"]
 
 
 @pytest.mark.parametrize(("status", "code"), [(204, 32), (302, 32), (404, 33), (500, 31)])
@@ -85,7 +96,15 @@ def test_json() -> None:
         "query": "a=1",
         "status": 422,
         "source": "contract",
-        "violations": [{"rule": "parameter.required", "location": "query", "name": "limit", "message": "is required"}],
+        "violations": [
+            {
+                "rule": "parameter.required",
+                "severity": "error",
+                "location": "query",
+                "name": "limit",
+                "message": "is required",
+            }
+        ],
         "milliseconds": 0.314,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from mockserver.engine.refusals import (
     word_problem,
     word_violations,
 )
-from mockserver.openapi.rules import RULES, RuleId, Violation
+from mockserver.openapi.rules import RULES, RuleId, Severity, Violation
 from tests.support.small_sandbox import load_books
 
 NAMES: dict[str, Any] = {"method": "POST", "path": "/books", "request_id": "r1"}
@@ -93,18 +94,46 @@ class TestIgnore:
 
     def test_such_a_violation_is_no_reason(self, tmp_path: Path) -> None:
         accept = violation("accept.unavailable")
-        assert find_reasons(behaviour(tmp_path, self.IGNORE), "createBook", [accept, BODY], []) == ([], [BODY])
-        assert find_reasons(Behaviour(), "createBook", [accept, BODY], []) == ([], [accept, BODY])
-        assert find_reasons(behaviour(tmp_path, self.IGNORE), "createBook", [], []) == ([], [])
+        assert find_reasons(behaviour(tmp_path, self.IGNORE), "createBook", [accept, BODY], []) == ([], [BODY], [])
+        assert find_reasons(Behaviour(), "createBook", [accept, BODY], []) == ([], [accept, BODY], [])
+        assert find_reasons(behaviour(tmp_path, self.IGNORE), "createBook", [], []) == ((), (), ())
 
     def test_a_body_that_was_not_read_is_not_judged(self) -> None:
         early, header = violation("body.too-large"), violation("parameter.schema")
-        assert find_reasons(Behaviour(), "createBook", [BODY, header], [early]) == ([early], [header])
+        assert find_reasons(Behaviour(), "createBook", [BODY, header], [early]) == ([early], [header], [])
 
     def test_only_where_it_is_the_first_case(self, tmp_path: Path) -> None:
         earlier = "all: {status: 400, when: {rule: '*'}}"
         accept = violation("accept.unavailable")
         assert find_reasons(behaviour(tmp_path, earlier, self.IGNORE), "createBook", [accept], [])[1] == [accept]
+
+
+class TestSeverity:
+    LENIENT = replace(violation("parameter.schema"), severity="warning")
+
+    def test_only_errors_are_refused(self) -> None:
+        reasons = find_reasons(Behaviour(), "createBook", [self.LENIENT, BODY], [])
+        assert (reasons.errors, reasons.warnings, reasons.found) == ([BODY], [self.LENIENT], [BODY, self.LENIENT])
+
+    def test_by_the_letter_everything_is_an_error(self) -> None:
+        strict = replace(self.LENIENT, severity="error")
+        assert find_reasons(Behaviour(), "createBook", [self.LENIENT], [], "letter") == ([], [strict], [])
+
+    @pytest.mark.parametrize(("severity", "place"), [("error", 1), ("warning", 2)])
+    def test_a_case_decides_for_what_it_covers(self, tmp_path: Path, severity: Severity, place: int) -> None:
+        case = f"c: {{status: 400, severity: {severity}, when: {{rule: 'parameter.*'}}}}"
+        other = violation("parameter.schema", severity="error" if severity == "warning" else "warning")
+        reasons = find_reasons(behaviour(tmp_path, case), "createBook", [other], [])
+        assert reasons[place] == [replace(other, severity=severity)]
+        assert reasons[3 - place] == []
+
+    def test_a_lenient_case_holds_only_for_real(self, tmp_path: Path) -> None:
+        case = "c: {status: 400, severity: warning, when: {rule: 'body.*'}}"
+        assert find_reasons(behaviour(tmp_path, case), "createBook", [BODY], [], "letter").errors == [BODY]
+
+    def test_what_is_not_heeded_is_not_told_either(self, tmp_path: Path) -> None:
+        case = "c: {ignore: true, when: {rule: 'parameter.*'}}"
+        assert find_reasons(behaviour(tmp_path, case), "createBook", [self.LENIENT], [], "letter").found == ()
 
 
 class TestWords:

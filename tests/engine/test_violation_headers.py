@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mockserver.engine.violation_headers import NAMES, SIZE_LIMIT, write_violations
 from mockserver.openapi.operations import read_operations
-from mockserver.openapi.rules import RULES, Location, Violation
+from mockserver.openapi.rules import RULES, Location, Severity, Violation
 from tests.support.documents import document_of
 
 
@@ -76,6 +76,13 @@ def test_entries(violation: Violation, location: list[str], code: str) -> None:
         "message": str(violation),
         "rule": violation.rule,
     }
+
+
+def test_a_warning_is_told_as_one() -> None:
+    violations = [Violation("body.schema", "body", "is odd", severity=severity) for severity in get_args(Severity)]
+    fields = dict(write_violations(violations, ()))
+    assert [entry["severity"] for entry in json.loads(fields["Mock-Violations"])] == ["Error", "Warning"]
+    assert fields["sl-violations"] == fields["Mock-Violations"]
 
 
 def test_what_is_deprecated_is_a_warning() -> None:

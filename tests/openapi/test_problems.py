@@ -47,6 +47,7 @@ def test_a_problem_lists_every_violation() -> None:
 def test_describe() -> None:
     assert describe(VIOLATION) == {
         "rule": "body.schema",
+        "severity": "error",
         "location": "body",
         "pointer": "/a",
         "keyword": "enum",
@@ -59,4 +60,5 @@ def test_describe() -> None:
 
 
 def test_describe_leaves_out_empty_members() -> None:
-    assert set(describe(Violation("body.required", "body", "is absent"))) == {"rule", "location", "message"}
+    described = describe(Violation("body.required", "body", "is absent"))
+    assert set(described) == {"rule", "severity", "location", "message"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -76,7 +76,7 @@ Failure("state.update-lots", "", "", "probes", None, None, "")
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_has_a_family_a_clause_and_a_meaning(rule: RuleId) -> None:
     assert re.fullmatch(r"[a-z]+\.[a-z]+(-[a-z]+)*", rule)
-    assert re.fullmatch(r"[a-zA-Z].*[^.]", RULES[rule])
+    assert re.fullmatch(r"[a-zA-Z].*[^.]", RULES[rule].meaning)
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -84,6 +84,14 @@ def test_every_rule_can_be_broken_somewhere(rule: RuleId) -> None:
     """The package must name every id that it documents."""
     named_by_readers = {named for rules in BODY_RULES.values() for named in rules}
     assert rule in named_by_readers or any(f'"{rule}"' in text for text in TEXTS)
+
+
+def test_a_violation_has_the_severity_of_its_rule_unless_another_is_given() -> None:
+    violation = Violation("body.schema", "body", "is odd")
+    assert violation.severity == RULES["body.schema"].severity == "error"
+    lenient = replace(violation, severity="warning")
+    assert (lenient.severity, replace(lenient, pointer="/a").severity) == ("warning", "warning")
+    assert lenient != violation
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from ..engine.exchanges import Exchange
 from ..openapi.printable import to_line
 from ..openapi.problems import describe
+from ..openapi.rules import Violation
 from .serve_options import LogFormat
 
 
@@ -27,10 +28,20 @@ class ExchangeLog:
         if self._color:
             line = _colored(line, exchange.response.status)
         if self._verbose and self._line is _text_line:
-            line += "".join(f"\n    {to_line(f'{violation.rule}  {violation}')}" for violation in exchange.violations)
+            line += "".join(f"\n    {to_line(_show(violation))}" for violation in exchange.violations)
         if exchange.hint is not None and self._line is _text_line:
             line += f"\n    {to_line(exchange.hint)}"
         self._write(line)
+
+
+def _show(violation: Violation) -> str:
+    """Return `body.schema  body /name: is odd`, or `(accept.unavailable)  header Accept: …` for a warning."""
+    return f"{_name_rule(violation)}  {violation}"
+
+
+def _name_rule(violation: Violation) -> str:
+    """Return the rule, in parentheses if breaking it is only a warning."""
+    return violation.rule if violation.severity == "error" else f"({violation.rule})"
 
 
 def _text_line(exchange: Exchange) -> str:
@@ -63,10 +74,14 @@ def _json_line(exchange: Exchange) -> str:
 
 
 def _rules(exchange: Exchange) -> str:
-    """Return the broken rules, each with its number: `body.schema×2`; `-` for none."""
+    """Return the broken rules, each with its number: `body.schema×2,(accept.unavailable)`; `-` for none.
+
+    Those of warnings are in parentheses.
+    """
     counts: dict[str, int] = {}
     for violation in exchange.violations:
-        counts[violation.rule] = counts.get(violation.rule, 0) + 1
+        rule = _name_rule(violation)
+        counts[rule] = counts.get(rule, 0) + 1
     return ",".join(rule if count == 1 else f"{rule}×{count}" for rule, count in counts.items()) or "-"
 
 

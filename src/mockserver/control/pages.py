@@ -165,6 +165,8 @@ def _last_exchanges(world: World | None) -> tuple[int, list[dict[str, Any]] | No
 
 
 def _show_exchange(exchange: Exchange) -> dict[str, Any]:
-    """Return an exchange with the beginnings of its bodies and its first violations, and the number of all."""
+    """Return an exchange with the beginnings of its bodies and its first violations, and how many are errors and warnings."""
     shown = exchange._replace(violations=exchange.violations[:VIOLATIONS_SHOWN])
-    return {**describe_exchange(shown, BODY_SHOWN), "broken": len(exchange.violations)}
+    broken = sum(violation.severity == "error" for violation in exchange.violations)
+    warned = len(exchange.violations) - broken
+    return {**describe_exchange(shown, BODY_SHOWN), "broken": broken, "warned": warned}

@@ -17,7 +17,7 @@ from .exchanges import Exchange
 from .handling import HandlerStep, Pending, complete, refuse_to_wait, run_handler
 from .masking import Masker
 from .negotiation.preferences import NO_PREFERENCE, take_preference
-from .refusals import find_reasons
+from .refusals import Reasons, find_reasons
 from .responses import (
     refuse,
     refuse_broken,
@@ -152,9 +152,9 @@ class Engine:
 
         1. What the client prefers with `code` or `example`, even if the request is wrong.
         2. A refusal if credentials are missing or not accepted; not with `--auth off`.
-        3. A refusal that names every violation if the request breaks the contract. With `--validate-requests warn`
-           the response is made as for a valid request, and the violations are sent beside it; with `off` they are
-           ignored. What the server could not read is refused in any case.
+        3. A refusal that names every violation if one of them is an error. With `--validate-requests warn` the
+           response is made as for a valid request, and the violations are sent beside it, as warnings always are;
+           with `off` they are ignored. What the server could not read is refused in any case.
         4. A fault or a prepared response that was set for this world.
         5. The result of the operation's handler or of its action in `behaviour.yaml`; not if the body is invalid. What
            is returned here is the step that leads to it.
@@ -179,21 +179,22 @@ class Engine:
         checked = ready.contract.check_request(texts, request)
         if self.settings.strict_query and request.query:
             checked.violations.extend(ready.contract.check_undeclared(request.query))
-        unread, reasons = find_reasons(turn.api.behaviour, operation.operation_id, checked.violations, early)
-        if unread or (reasons and self.settings.validate_requests == "on"):
-            made = refuse(turn, [*unread, *reasons], checked)
-            return made._replace(deprecated=checked.deprecated) if checked.deprecated else made
+        reasons = find_reasons(
+            turn.api.behaviour, operation.operation_id, checked.violations, early, self.settings.strictness
+        )
+        if reasons.unread or (reasons.errors and self.settings.validate_requests == "on"):
+            made = refuse(turn, [*reasons.unread, *reasons.errors], checked)
+            return complete(made, turn, checked, reasons.warnings) if reasons.warnings or checked.deprecated else made
         return _follow(turn, checked, principal, reasons)
 
 
-def _follow(
-    turn: Turn, checked: CheckedRequest, principal: Principal, reasons: Sequence[Violation]
-) -> MockResponse | HandlerStep:
-    """Steps 4 to 6: respond to a request that is not refused; `reasons` are those for which it could have been."""
+def _follow(turn: Turn, checked: CheckedRequest, principal: Principal, reasons: Reasons) -> MockResponse | HandlerStep:
+    """Steps 4 to 6: respond to a request that is not refused; `reasons` are what is wrong with it all the same."""
     made = respond_prepared(turn)
     if made is None:
         handler = turn.ready.handler
-        if handler is not None and not (reasons and any(reason.location == "body" for reason in reasons)):
+        if handler is not None and not (reasons.errors and any(error.location == "body" for error in reasons.errors)):
             return HandlerStep(turn, handler, checked, principal, reasons)
         made = respond_from_document(turn, checked)
-    return complete(made, turn, checked, reasons) if reasons or checked.deprecated else made
+    found = reasons.found
+    return complete(made, turn, checked, found) if found or checked.deprecated else made

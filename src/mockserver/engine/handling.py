@@ -12,6 +12,7 @@ from ..openapi.validation import CheckedRequest
 from .apis.apis import Apis, Route
 from .authentication import Principal
 from .handlers import LARGE, SLOW, Call, Conduct, Handler, Refusal, Reply
+from .refusals import Reasons
 from .responses import ResponseDraft, refuse_case, respond_from_document, respond_to_mistake, send
 from .turns import Arrival, MockResponse, Turn
 from .worlds.lanes import Lane, describe_way_out
@@ -27,7 +28,7 @@ class HandlerStep(NamedTuple):
     handler: Handler
     checked: CheckedRequest
     principal: Principal
-    reasons: Sequence[Violation]  # for which the request could have been refused
+    reasons: Reasons  # what is wrong with the request all the same
 
     @property
     def conduct(self) -> Conduct:
@@ -63,19 +64,22 @@ def run_handler(step: HandlerStep, lane: Lane | None) -> MockResponse | None:
     The caller is inside `lane` and holds no lock; or it holds the world's lock, without a lane, for a quick handler.
     Returns `None`, with nothing changed, if the handler changes something and the caller's place does not allow it.
     """
-    turn, _, checked, _, reasons = step
+    turn, _, checked, _, (_, errors, warnings) = step
     try:
         made = _respond_in(lane, step) if lane is not None else _respond_at_once(step)
     except MISTAKES as mistake:  # a user's handler may raise anything
         # a handler may rely on a valid request
-        made = respond_from_document(turn, checked) if reasons else respond_to_mistake(turn.operation, mistake)
-    return complete(made, turn, checked, reasons) if made is not None and (reasons or checked.deprecated) else made
+        made = respond_from_document(turn, checked) if errors else respond_to_mistake(turn.operation, mistake)
+    if made is not None and (errors or warnings or checked.deprecated):
+        return complete(made, turn, checked, [*errors, *warnings])
+    return made
 
 
-def complete(made: MockResponse, turn: Turn, checked: CheckedRequest, reasons: Sequence[Violation]) -> MockResponse:
-    """Add what the response to a request that is not refused tells beside: its violations, and what is deprecated."""
-    if reasons and turn.settings.validate_requests == "warn":
-        made = made._replace(violations=[*reasons, *made.violations])
+def complete(made: MockResponse, turn: Turn, checked: CheckedRequest, found: Sequence[Violation]) -> MockResponse:
+    """Add what is told beside a response: the violations that did not decide it, and what is deprecated."""
+    if found and turn.settings.validate_requests != "off":
+        by_severity = sorted((*found, *made.violations), key=lambda violation: violation.severity)  # errors first
+        made = made._replace(violations=by_severity)
     return made._replace(deprecated=checked.deprecated) if checked.deprecated else made
 
 

@@ -7,9 +7,9 @@ status. The body lists every violation whose case has that status.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..openapi.bodies import write_body
 from ..openapi.media_types import make_concrete
@@ -19,6 +19,7 @@ from ..openapi.problems import problem
 from ..openapi.rules import RuleId, Violation
 from .behaviour import Behaviour, ErrorCase
 from .behaviour.templates import fill
+from .settings import Strictness
 
 # Without a case, the first rule here that was broken gives the status.
 _STATUS_BY_RULE: tuple[tuple[str, int], ...] = (
@@ -58,27 +59,59 @@ class RefusalBody:
         return Response(self.status, (("Content-Type", content_type), *self.headers), write_body(self.body, media_type))
 
 
+class Reasons(NamedTuple):
+    """What is wrong with a request."""
+
+    unread: Sequence[Violation] = ()  # found while its bytes were read; refused in any case
+    errors: Sequence[Violation] = ()  # for which it is refused
+    warnings: Sequence[Violation] = ()  # with which it is served
+
+    @property
+    def found(self) -> Sequence[Violation]:
+        """The errors and the warnings."""
+        return [*self.errors, *self.warnings] if self.errors or self.warnings else ()
+
+
+_NO_REASONS = Reasons()
+
+
 def find_reasons(
-    behaviour: Behaviour, operation_id: str, violations: Sequence[Violation], early: Sequence[Violation]
-) -> tuple[list[Violation], list[Violation]]:
-    """The reasons to refuse a request: first the `early` ones, found while its bytes were read, then the others."""
+    behaviour: Behaviour,
+    operation_id: str,
+    violations: Sequence[Violation],
+    early: Sequence[Violation],
+    strictness: Strictness = "real",
+) -> Reasons:
+    """Divide what is wrong with a request by what it leads to; `early` was found while its bytes were read.
+
+    1. A violation of an `ignore` case of `behaviour.yaml` counts as none.
+    2. With the strictness "letter", every other violation is an error.
+    3. Else it has the `severity` of its case, if that states one, or its own.
+    """
     if not violations and not early:
-        return [], []
-    unread = _keep_reasons(behaviour, early, operation_id)
-    reasons = _keep_reasons(behaviour, violations, operation_id)
+        return _NO_REASONS
+    unread = _grade(behaviour, early, operation_id, "letter")
+    graded = _grade(behaviour, violations, operation_id, strictness)
     if early:  # a body that was not read is neither absent nor wrong
-        reasons = [reason for reason in reasons if reason.location != "body"]
-    return unread, reasons
+        graded = [violation for violation in graded if violation.location != "body"]
+    errors = [violation for violation in graded if violation.severity == "error"]
+    return Reasons(unread, errors, [violation for violation in graded if violation.severity != "error"])
 
 
-def _keep_reasons(behaviour: Behaviour, violations: Sequence[Violation], operation_id: str) -> list[Violation]:
-    """The violations that are reasons to refuse; those of an `ignore` case are not."""
-    kept = []
+def _grade(
+    behaviour: Behaviour, violations: Sequence[Violation], operation_id: str, strictness: Strictness
+) -> list[Violation]:
+    """The violations that count, each with the severity that it has here."""
+    graded = []
     for violation in violations:
         case = find_case(behaviour, violation, operation_id)
-        if case is None or not case.ignore:
-            kept.append(violation)
-    return kept
+        if case is not None and case.ignore:
+            continue
+        own = violation.severity
+        stated = case.severity if case is not None else None
+        severity = "error" if strictness == "letter" else stated or own
+        graded.append(violation if severity == own else replace(violation, severity=severity))
+    return graded
 
 
 def find_case(behaviour: Behaviour, violation: Violation, operation_id: str) -> ErrorCase | None:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from ..openapi.errors import OptionError
 
 Validation = Literal["on", "warn", "off"]
+Strictness = Literal["real", "letter"]
 
 
 class Group(StrEnum):
@@ -56,6 +57,11 @@ class Settings:
         "on",
         Group.REQUESTS,
         "warn responds as if the request were valid and lists its violations in Mock-Violations; off does not check.",
+    )
+    strictness: Strictness = option(
+        "real",
+        Group.REQUESTS,
+        "real serves, with a warning, what real servers accept and the standards leave open; letter refuses it.",
     )
     strict_query: bool = option(False, Group.REQUESTS, "Refuse query parameters that the document does not declare.")
     auth: bool = option(True, Group.REQUESTS, "off requires no credentials.")

@@ -17,6 +17,7 @@ NAMES = ("Mock-Violations", "sl-violations")
 SIZE_LIMIT = 7000  # bytes of one field: many clients read no more than 16 kB of fields, and there are two
 MESSAGE_LIMIT = 500  # characters of one sentence
 _encode = json.JSONEncoder(separators=(",", ":")).encode
+_SEVERITIES = {"error": "Error", "warning": "Warning"}  # Prism's words
 _CODES = {"security": "401", "body.media-type": "415", "response.status": "status"}
 
 
@@ -47,7 +48,7 @@ def _describe(entry: Violation | Operation | Parameter) -> dict[str, Any]:
         code = _CODES.get(entry.rule) or _CODES.get(entry.rule.partition(".")[0])
         return {
             "location": list(_locate(entry)),
-            "severity": "Error",
+            "severity": _SEVERITIES[entry.severity],
             "code": code or entry.keyword or entry.rule.partition(".")[2],
             "message": _cut(str(entry)),
             "rule": entry.rule,

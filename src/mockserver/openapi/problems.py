@@ -34,6 +34,7 @@ def describe(violation: Violation) -> dict[str, Any]:
     position = violation.position
     described = {
         "rule": violation.rule,
+        "severity": violation.severity,
         "location": violation.location,
         "name": violation.name,
         "pointer": violation.pointer,

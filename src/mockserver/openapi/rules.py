@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, cast
 
 from .pointers import split
 from .printable import clip
 
 Location = Literal["path", "query", "header", "cookie", "body", "response"]
 BodyLocation = Literal["body", "response"]  # the body of a request, or a response
+Severity = Literal["error", "warning"]
 
 RuleId = Literal[
     "routing.no-path",
@@ -53,43 +54,55 @@ RuleId = Literal[
     "response.header-schema",
 ]
 
-RULES: dict[RuleId, str] = {
-    "routing.no-path": "no operation has this path",
-    "routing.no-method": "the path exists, but not with this method",
-    "routing.no-host": "no API is published under this host, and the test does not allow requests to it",
-    "world.malformed": "the Mock-World header is not a valid name of a world",
-    "world.too-many": "the server has reached its limit of worlds, and all of them are in use",
-    "preference.malformed": "the Prefer header cannot be read",
-    "preference.unknown-code": "the preferred status is not documented for the operation",
-    "preference.unknown-example": "the preferred example is not documented for the operation",
-    "preference.unavailable": "the preferred kind of values needs an extra that is not installed",
-    "security.missing": "a credential is absent",
-    "security.malformed": "a credential does not have the form that its scheme requires",
-    "security.rejected": "a credential is well formed, but not accepted",
-    "security.forbidden": "the credential is accepted, but lacks permission for the operation",
-    "parameter.required": "a required parameter is absent",
-    "parameter.malformed": "a parameter's text cannot be read in its style or type",
-    "parameter.schema": "a parameter's value breaks its schema",
-    "parameter.repeated": "a parameter that takes one value was sent several times",
-    "parameter.unknown": "a parameter is not declared, and only declared ones are allowed",
-    "body.required": "the request body is absent, but required",
-    "body.too-large": "the request body is larger than the server accepts",
-    "body.encoding": "the Content-Encoding is not supported, or the bytes do not follow it",
-    "body.media-type": "the operation does not accept the Content-Type",
-    "body.malformed": "the body's bytes do not follow its media type",
-    "body.schema": "the body's value breaks its schema",
-    "body.read-only": "the body sets a property that only the server may set",
-    "body.taken": "the body gives a new row the identifier of an existing one",
-    "accept.unavailable": "no documented media type satisfies the Accept header",
-    "response.status": "the status of the response is not documented",
-    "response.media-type": "the media type of the response is not documented for its status",
-    "response.malformed": "the bytes of the response do not follow its media type",
-    "response.schema": "the body of the response breaks its schema",
-    "response.write-only": "the response has a property that only a request may have",
-    "response.header-required": "a required response header is absent",
-    "response.header-schema": "a response header breaks its schema",
+
+class Rule(NamedTuple):
+    """What a violation of a rule means, and how severe it is unless the finder knows better.
+
+    An error is refused. A warning is told beside the response: real servers accept the message, and the standards
+    leave that open to them. `mockserver serve --strictness letter` makes errors of warnings.
+    """
+
+    meaning: str  # "a credential is absent"
+    severity: Severity = "error"
+
+
+RULES: dict[RuleId, Rule] = {
+    "routing.no-path": Rule("no operation has this path"),
+    "routing.no-method": Rule("the path exists, but not with this method"),
+    "routing.no-host": Rule("no API is published under this host, and the test does not allow requests to it"),
+    "world.malformed": Rule("the Mock-World header is not a valid name of a world"),
+    "world.too-many": Rule("the server has reached its limit of worlds, and all of them are in use"),
+    "preference.malformed": Rule("the Prefer header cannot be read"),
+    "preference.unknown-code": Rule("the preferred status is not documented for the operation"),
+    "preference.unknown-example": Rule("the preferred example is not documented for the operation"),
+    "preference.unavailable": Rule("the preferred kind of values needs an extra that is not installed"),
+    "security.missing": Rule("a credential is absent"),
+    "security.malformed": Rule("a credential does not have the form that its scheme requires"),
+    "security.rejected": Rule("a credential is well formed, but not accepted"),
+    "security.forbidden": Rule("the credential is accepted, but lacks permission for the operation"),
+    "parameter.required": Rule("a required parameter is absent"),
+    "parameter.malformed": Rule("a parameter's text cannot be read in its style or type"),
+    "parameter.schema": Rule("a parameter's value breaks its schema"),
+    "parameter.repeated": Rule("a parameter that takes one value was sent several times"),
+    "parameter.unknown": Rule("a parameter is not declared, and only declared ones are allowed"),
+    "body.required": Rule("the request body is absent, but required"),
+    "body.too-large": Rule("the request body is larger than the server accepts"),
+    "body.encoding": Rule("the Content-Encoding is not supported, or the bytes do not follow it"),
+    "body.media-type": Rule("the operation does not accept the Content-Type"),
+    "body.malformed": Rule("the body's bytes do not follow its media type"),
+    "body.schema": Rule("the body's value breaks its schema"),
+    "body.read-only": Rule("the body sets a property that only the server may set"),
+    "body.taken": Rule("the body gives a new row the identifier of an existing one"),
+    "accept.unavailable": Rule("no documented media type satisfies the Accept header"),
+    "response.status": Rule("the status of the response is not documented"),
+    "response.media-type": Rule("the media type of the response is not documented for its status"),
+    "response.malformed": Rule("the bytes of the response do not follow its media type"),
+    "response.schema": Rule("the body of the response breaks its schema"),
+    "response.write-only": Rule("the response has a property that only a request may have"),
+    "response.header-required": Rule("a required response header is absent"),
+    "response.header-schema": Rule("a response header breaks its schema"),
 }
-"""Rule id -> what a violation of it means. Ids never change; a new rule gets a new id."""
+"""Every rule by its id. Ids never change their meaning; a new rule gets a new id."""
 
 
 class BodyRules(NamedTuple):
@@ -120,6 +133,9 @@ class Position(Protocol):
     def pointer(self) -> str: ...
 
 
+_OF_RULE = cast(Severity, "")  # replaced by the severity of the rule
+
+
 @dataclass(frozen=True, slots=True)
 class Violation:
     """One rule broken at one place of one message."""
@@ -133,6 +149,11 @@ class Violation:
     seen: str = ""  # '""', cut to QUOTE_LIMIT characters
     allowed: str = ""  # "at least 1 character"
     position: Position | None = None  # where the document has the rule
+    severity: Severity = _OF_RULE  # "warning": a server may accept it; by default that of the rule
+
+    def __post_init__(self) -> None:
+        if self.severity == _OF_RULE:
+            object.__setattr__(self, "severity", RULES[self.rule].severity)
 
     def __str__(self) -> str:
         """`body /name: "" is shorter than 1 character (specs/adapter.yaml:84)`."""

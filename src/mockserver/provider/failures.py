@@ -67,7 +67,7 @@ FuzzCheck = NewType("FuzzCheck", str)
 
 FailureId = CheckId | RuleId | FuzzCheck
 
-_MEANINGS: dict[str, str] = {check: meaning for table in (RULES, CHECKS) for check, meaning in table.items()}
+_MEANINGS: dict[str, str] = {**{rule: entry.meaning for rule, entry in RULES.items()}, **dict[str, str](CHECKS.items())}
 
 _INDEX = re.compile(r"/\d+(?=/|$)")
 

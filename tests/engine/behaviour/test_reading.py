@@ -81,6 +81,7 @@ errors:
         field: title
         operation: createBook
         allowed: string
+      severity: error
       status: 422
       headers: {X-Why: '{reason}'}
       media_type: application/vnd.error+json
@@ -208,6 +209,7 @@ class TestEveryKey:
                 "allowed": ("string",),
             },
             ignore=False,
+            severity="error",
             status=422,
             headers={"X-Why": "{reason}"},
             media_type="application/vnd.error+json",
@@ -215,7 +217,7 @@ class TestEveryKey:
             texts={"code": "invalid"},
         )
         assert behaviour.find_case("taken") == ErrorCase(
-            "taken", None, False, 409, {}, "application/json", {"error": "{code}"}, {}
+            "taken", None, False, None, 409, {}, "application/json", {"error": "{code}"}, {}
         )
         unheeded = behaviour.find_case("unheeded")
         assert unheeded is not None and unheeded.ignore

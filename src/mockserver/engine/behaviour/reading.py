@@ -111,13 +111,14 @@ class _Reader:
     def _cases(self, raw: dict[str, Any]) -> tuple[ErrorCase, ...]:
         cases = []
         for name, entry in (raw.get("cases") or {}).items():
-            known = ("when", "ignore", "status", "headers", "media_type", "body")
+            known = ("when", "ignore", "severity", "status", "headers", "media_type", "body")
             when = entry.get("when")
             cases.append(
                 ErrorCase(
                     name=name,
                     when={k: (v,) if isinstance(v, str) else tuple(v) for k, v in when.items()} if when else None,
                     ignore=entry.get("ignore", False),
+                    severity=entry.get("severity"),
                     status=entry.get("status", 500),
                     headers=entry.get("headers") or {},
                     media_type=entry.get("media_type", raw["media_type"]),

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any, Literal
 
-from ...openapi.rules import Violation
+from ...openapi.rules import Severity, Violation
 
 Action = Literal["list", "create", "read", "update", "delete"]
 
@@ -91,6 +91,7 @@ class ErrorCase:
     name: str  # "not_found"
     when: dict[str, tuple[str, ...]] | None  # globs by violation member; None: only handlers use it
     ignore: bool
+    severity: Severity | None  # "error": refused, even if it is a warning elsewhere; None: that of the violation
     status: int
     headers: dict[str, str]
     media_type: str
