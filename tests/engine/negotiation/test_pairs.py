@@ -138,3 +138,60 @@ def test_a_body_meets_itself_and_what_contains_it(shown: Any, more: dict[str, An
     assert find(operation, shown) is not None
     if isinstance(shown, dict) and shown:
         assert find(operation, {**more, **shown}) is not None
+
+
+# the pairs of errors
+
+
+def letter(kind: str) -> dict[str, Any]:
+    """The responses of a letter service: `fine` is a success; `limited` and `lost` are errors."""
+    shown = {"fine": ("201", "201"), "limited": ("429", "4XX"), "lost": ("404", "404")}
+    responses: dict[str, Any] = {}
+    for name, keys in shown.items():
+        key = keys[kind == "range"]
+        content = responses.setdefault(key, {"description": "", "content": {"application/json": {"examples": {}}}})
+        content["content"]["application/json"]["examples"][name] = {"value": name}
+    return responses
+
+
+def letters(bodies: dict[str, Any], kind: str = "exact") -> Operation:
+    body = {"content": {"application/json": {"examples": {name: {"value": value} for name, value in bodies.items()}}}}
+    return read_operations(document_of(paths={"/": {"post": {"requestBody": body, "responses": letter(kind)}}}))[0]
+
+
+@pytest.mark.parametrize(
+    ("bodies", "body", "name"),
+    [
+        pytest.param({"limited": {"to": "a"}}, {"to": "a"}, "limited", id="equal"),
+        pytest.param({"limited": {"to": "a"}}, {"to": "a", "code": "x"}, None, id="more-members"),
+        pytest.param({"limited": {"to": {"a": 1}}}, {"to": {"a": 1, "b": 2}}, None, id="more-members-deeper"),
+        pytest.param({"limited": [{"a": 1}]}, [{"a": 1, "b": 2}], None, id="more-members-in-an-item"),
+        pytest.param({"limited": {"to": "a"}, "fine": {"to": "a"}}, {"to": "a"}, "fine", id="a-success-fits-as-well"),
+        pytest.param(
+            {"limited": {"to": "a", "n": 1}, "fine": {"to": "a"}}, {"to": "a", "n": 1}, "limited", id="better"
+        ),
+        pytest.param({"limited": {"to": "a"}, "fine": {"to": "a", "n": 1}}, {"to": "a", "n": 1}, "fine", id="ordinary"),
+        pytest.param({"fine": {"to": "a"}}, {"to": "a", "n": 1}, "fine", id="a-success-admits-more-members"),
+        pytest.param({"lost": {"to": "a"}, "limited": {"to": "a"}}, {"to": "a"}, "limited", id="the-first-error"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["exact", "range"])
+def test_an_error_is_met_by_an_equal_request_that_no_success_fits_as_well(
+    bodies: dict[str, Any], body: Any, name: str | None, kind: str
+) -> None:
+    met = find(letters(bodies, kind), body)
+    assert (met.name if met else None) == name
+
+
+def test_a_client_that_asks_for_the_error_need_not_be_equal() -> None:
+    pairing = Pairing(letters({"limited": {"to": "a"}}))
+    body = {"to": "a", "code": "x"}
+    met = pairing.find(ParameterValues(), ReadBody(body, body, CONTENT), {"limited"})
+    assert met == Met("limited", ("body.to",))
+
+
+def test_only_an_error_refuses() -> None:
+    pairing = Pairing(letters({"fine": {"to": "a"}, "limited": {"to": "a"}}))
+    body = {"to": "a"}
+    met = pairing.find_error(ParameterValues(), ReadBody(body, body, CONTENT))
+    assert met is not None and met.name == "limited"

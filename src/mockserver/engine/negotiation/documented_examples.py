@@ -36,7 +36,7 @@ class DocumentedExamples:
         """The documented response to a request.
 
         1. The one of the pair of examples that the request meets; not with dynamic values.
-        2. The usual success.
+        2. The usual response.
         """
         met = self._pairing.find(checked.parameters, checked.body) if self._pairing and not is_dynamic else None
         paired = select_paired(self._operation, met, accept) if met is not None else None
@@ -59,17 +59,17 @@ class DocumentedExamples:
     ) -> Selection | None:
         """The documented refusal of a request; `checked` is what could be read of it.
 
-        1. The 4XX example of the pair that the request meets.
+        1. The 4XX example of the pair that the request is equal to.
         2. The response for one of the statuses, the best first: `select_refusal`.
         """
-        met = self._pairing.find(checked.parameters, checked.body) if checked is not None and self._pairing else None
+        met = None if checked is None else self._pairing.find_error(checked.parameters, checked.body)
         paired = select_paired(self._operation, met, accept) if met is not None else None
         if paired is not None and 400 <= paired.status < 500:
             return paired
         return select_refusal(self._operation, statuses, accept)
 
     def find_usual(self, accept: str | None) -> Selection | None:
-        """The usual success."""
+        """The usual response."""
         if accept in self._usual:
             return self._usual[accept]
         selection = select_usual(self._operation, accept)

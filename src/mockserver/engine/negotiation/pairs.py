@@ -1,6 +1,7 @@
 """Which documented response belongs to a request: parameter, body and response examples of one name form a pair.
 
-A request meets a pair if its parameters are equal to the examples and its body has at least what the example has.
+A request meets a pair if its parameters are equal to the examples and its body has at least what the example has. The
+pair of an error wants an equal body: a client that shares a value with an example of an error did nothing wrong.
 """
 
 from __future__ import annotations
@@ -41,15 +42,16 @@ class Pair:
     name: str  # "alice", as response examples are named
     parameters: tuple[tuple[ParameterLocation, str, Any], ...]  # (("path", "id", "7"),)
     bodies: tuple[Any, ...]  # one for each media type that has it; one of them must agree
+    is_error: bool = False  # whether only 4XX and 5XX responses have an example of that name
 
-    def meet(self, values: ParameterValues, body: ReadBody | None) -> Met | None:
-        """The places of a request that agreed; `None` unless all did."""
+    def meet(self, values: ParameterValues, body: ReadBody | None, *, is_equal: bool = False) -> Met | None:
+        """The places of a request that agreed; `None` unless all did. With `is_equal` the body has no other members."""
         places: list[str] = []
         for location, name, shown in self.parameters:
             if not _agrees(shown, values.at(location).get(name, _ABSENT), f"{location}.{name}", places):
                 return None
         if self.bodies:
-            found = None if body is None else _first_agreement(self.bodies, body.instance)
+            found = None if body is None else _first_agreement(self.bodies, body.instance, is_equal)
             if found is None:
                 return None
             places += found
@@ -70,11 +72,22 @@ class Pairing:
         """The pair a request meets, among those of certain names where they are given.
 
         1. The most specific: the one with which most values agree.
-        2. Of equals, the one whose response comes first in the document.
+        2. Of equals, one of a success before one of an error.
+        3. Of equals, the one whose response comes first in the document.
         """
-        pairs = self._pairs if names is None else [pair for pair in self._pairs if pair.name in names]
-        met = [found for pair in pairs if (found := pair.meet(values, body)) is not None]
-        return max(met, key=lambda found: len(found.places), default=None)
+        if names is not None:
+            return _most_specific(pair.meet(values, body) for pair in self._pairs if pair.name in names)
+        success = _most_specific(pair.meet(values, body) for pair in self._pairs if not pair.is_error)
+        error = self.find_error(values, body)
+        return error if success is None or (error and len(error.places) > len(success.places)) else success
+
+    def find_error(self, values: ParameterValues, body: ReadBody | None) -> Met | None:
+        """The most specific pair of an error that a request is equal to."""
+        return _most_specific(pair.meet(values, body, is_equal=True) for pair in self._pairs if pair.is_error)
+
+
+def _most_specific(found: Iterable[Met | None]) -> Met | None:
+    return max((met for met in found if met is not None), key=lambda met: len(met.places), default=None)
 
 
 def _response_names(operation: Operation) -> Iterable[str]:
@@ -93,30 +106,48 @@ def _read_pair(operation: Operation, name: str) -> Pair:
             name=name,
             parameters=tuple((parameter.location, parameter.name, example.value) for parameter, example in shown),
             bodies=tuple(example.value for example in bodies if example is not None),
+            is_error=all(status[0] in "45" for status in _statuses_with(operation, name)),
         )
     except DocumentError:
         return Pair(name, (), ())
 
 
-def _first_agreement(bodies: Iterable[Any], seen: Any) -> list[str] | None:
+def _statuses_with(operation: Operation, name: str) -> list[str]:
+    """The keys of `responses` that have an example of that name."""
+    responses = operation.responses.items()
+    return [key for key, one in responses if any(example.name == name for _, example in one.iter_examples())]
+
+
+def _first_agreement(bodies: Iterable[Any], seen: Any, is_equal: bool) -> list[str] | None:
     for shown in bodies:
         places: list[str] = []
-        if _agrees(shown, seen, "body", places):
+        if _agrees(shown, seen, "body", places, is_equal):
             return places
     return None
 
 
-def _agrees(shown: Any, seen: Any, place: str, places: list[str]) -> bool:
-    """Whether a value holds what is shown: every member of an object, every item of a list; an empty one is empty."""
+def _agrees(shown: Any, seen: Any, place: str, places: list[str], is_equal: bool = False) -> bool:
+    """Whether a value holds what is shown: every member of an object, every item of a list; an empty one is empty.
+
+    With `is_equal` an object has no other members.
+    """
     if isinstance(shown, dict) and shown:
-        return isinstance(seen, dict) and all(
-            name in seen and _agrees(member, seen[name], f"{place}.{name}", places) for name, member in shown.items()
+        return (
+            isinstance(seen, dict)
+            and not (is_equal and len(seen) != len(shown))
+            and all(
+                name in seen and _agrees(member, seen[name], f"{place}.{name}", places, is_equal)
+                for name, member in shown.items()
+            )
         )
     if isinstance(shown, list) and shown:
         return (
             isinstance(seen, list)
             and len(seen) == len(shown)
-            and all(_agrees(*pair, f"{place}.{at}", places) for at, pair in enumerate(zip(shown, seen, strict=True)))
+            and all(
+                _agrees(*pair, f"{place}.{at}", places, is_equal)
+                for at, pair in enumerate(zip(shown, seen, strict=True))
+            )
         )
     places.append(place)
     return bool(_literal(shown) == _literal(seen))
