@@ -18,6 +18,7 @@ from .negotiation.pairs import Met
 from .negotiation.preferences import NO_PREFERENCE, Preference
 from .settings import Settings
 from .violation_headers import write_violations
+from .wire_fields import drop_wire_fields, has_wire_fields
 from .worlds.world import World
 
 if TYPE_CHECKING:
@@ -112,6 +113,8 @@ def make_exchange(arrival: Arrival, route: Route, made: MockResponse, masker: Ma
     request, world, _, _, started, hint = arrival
     api, operation = route.api, route.operation
     status, headers, body, ends = made.response
+    if has_wire_fields(headers):
+        headers = drop_wire_fields(made.response).headers
     operation_id = operation.operation_id if operation is not None else None
     response = Response(status, headers + _fields_beside(made, operation), body, ends)
     key = (api.name, operation_id) if api is not None and operation_id is not None else None

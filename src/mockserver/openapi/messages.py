@@ -11,9 +11,12 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 FRAMING_FIELDS = frozenset(
-    ("content-length", "transfer-encoding", "connection", "keep-alive", "trailer", "upgrade", "date")
+    ("content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade", "date")
 )
 """Fields that say how a message is sent; only the server that sends it knows them (RFC 9112 §6, RFC 9110 §7.6)."""
+
+WIRE_FIELDS = FRAMING_FIELDS | {"content-encoding"}
+"""Fields that are true of a message on the wire alone, so that no document can decide them (RFC 9110 §8.4)."""
 
 _FIELD_SIZE = 110  # bytes of a name, a value and their place beside their characters, measured with tracemalloc
 _LINE_SIZE = 60  # the same for one more line of a field

@@ -10,7 +10,7 @@ from typing import Any, cast
 from ..documents import Document
 from ..documents.versions import has_dotted_labels
 from ..errors import DocumentError
-from ..messages import FRAMING_FIELDS
+from ..messages import WIRE_FIELDS
 from ..pointers import escape
 from .examples import ExampleReader
 from .pieces import Pieces
@@ -37,8 +37,8 @@ _STYLES: dict[str, tuple[Style, ...]] = {  # OpenAPI 3.1.1 §4.8.12.3
     "cookie": ("form", "cookie"),  # OpenAPI 3.2.0 §4.12.3
 }
 
-# OpenAPI 3.1.1 §4.8.17.1: a response header named Content-Type is ignored. The framing is the server's.
-_OWN_FIELDS = FRAMING_FIELDS | {"content-type"}
+# OpenAPI 3.1.1 §4.8.17.1: a response header named Content-Type is ignored. The server decides the others.
+_OWN_FIELDS = WIRE_FIELDS | {"content-type"}
 
 
 def read_operations(document: Document) -> tuple[Operation, ...]:
