@@ -99,13 +99,19 @@ class Walk:
             yield Trouble(name, label, f"{response.status} {response.body.decode()}")
         elif wanted is not None and response.status != wanted[0]:
             yield Trouble(name, label, f"{response.status} instead of {wanted[0]}")
-        elif wanted is None and not 200 <= response.status < 300:
+        elif wanted is None and not self._is_usual(operation, response.status):
             yield Trouble(name, label, f"{response.status}, which is not a success")
-        else:
+        elif operation.responses:
             status = wanted[1] if wanted else self._documented(operation, response.status)
             pointer = self._pointers[operation.method, operation.path]
             for problem in self._checker.iter_problems(pointer, status, response):
                 yield Trouble(name, label, problem)
+
+    def _is_usual(self, operation: Operation, status: int) -> bool:
+        """Whether a valid request may get a status: a success if one is documented, else a redirect, else any."""
+        kinds = [key[0] for key in operation.responses] or ["2"]
+        wanted = next((kind for kind in "23d" if kind in kinds), kinds[0])
+        return str(status)[0] == ("2" if wanted == "d" else wanted)
 
     def _check_head(self, operation: Operation, minimal: Request) -> Iterator[Trouble]:
         """RFC 9110 §9.3.2: HEAD has the status and fields of GET, unless the document has a HEAD operation."""

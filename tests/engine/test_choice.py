@@ -150,7 +150,7 @@ def test_where_it_is_preferred(tmp_path: Path, query: str, headers: Any, expecte
         ),
         pytest.param(None, "/things/8", None, (200, "example", {"id": 5}), id="4-first-sound-example"),
         pytest.param(None, "/schema", None, (200, "generated", 3), id="5-schema"),
-        pytest.param(None, "/nothing", None, (501, "engine", None), id="nothing"),
+        pytest.param(None, "/nothing", None, (200, "generated", "text"), id="5-any-value"),
     ],
 )
 def test_one_body(

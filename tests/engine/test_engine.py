@@ -106,7 +106,13 @@ class TestOrderOfChoice:
     def test_no_success_documented(self, tmp_path: Path) -> None:
         text = changed(BOOKS, {"/paths/~1shelf/get/responses": {"500": {"description": "no"}}})
         exchange = sandbox_of(load_books(tmp_path, document=text)).ask("GET", "/shelf")
+        assert (exchange.response.status, exchange.source) == (500, "example")
+
+    def test_nothing_documented_that_can_be_sent(self, tmp_path: Path) -> None:
+        text = changed(BOOKS, {"/paths/~1shelf/get/responses": {"101": {"description": "switch"}}})
+        exchange = sandbox_of(load_books(tmp_path, document=text)).ask("GET", "/shelf")
         assert (exchange.response.status, exchange.source) == (501, "engine")
+        assert "documents no response that can be sent, only 101 (" in body_of(exchange)["detail"]
 
     def test_no_example_documented(self, tmp_path: Path) -> None:
         exchange = sandbox_of(load_books(tmp_path, behaviour=None, seed=None)).ask("GET", "/books")

@@ -56,7 +56,8 @@ CONTENT = f"{AT}/responses/200/content/application~1json"
             id="operation-id",
         ),
         pytest.param(
-            "paths:\n  /a:\n    get: {responses: {'302': {description: no}, 4XX: {description: no}}}\n    put: {}\n"
+            "paths:\n  /a:\n    get: {responses: {'410': {description: no}, 4XX: {description: no}}}\n    put: {}\n"
+            "    patch: {responses: {'302': {description: elsewhere}}}\n"
             "    post: {responses: {2XX: {description: ok}}}\n    delete: {responses: {default: {description: ok}}}\n",
             [("operation.no-success", 5, f"{AT}/responses"), ("operation.no-success", 6, "/paths/~1a/put/responses")],
             id="no-success",

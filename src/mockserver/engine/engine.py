@@ -158,7 +158,7 @@ class Engine:
         4. A fault or a prepared response that was set for this world.
         5. The result of the operation's handler or of its action in `behaviour.yaml`; not if the body is invalid. What
            is returned here is the step that leads to it.
-        6. What the document shows: for the pair of examples that the request meets, else for the usual success.
+        6. What the document shows: for the pair of examples that the request meets, else the usual response.
 
         How a refusal is worded: `responses.refuse`. What is in a documented response: `responses.respond_documented`.
         """

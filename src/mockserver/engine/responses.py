@@ -58,7 +58,7 @@ def respond_from_document(turn: Turn, checked: CheckedRequest) -> MockResponse:
     """The response that the document shows for a request."""
     selection = turn.ready.examples.select(checked, turn.accept, is_dynamic=turn.dynamic is not None)
     if selection is None:
-        return refuse_without_success(turn.operation)
+        return refuse_without_response(turn.operation)
     return respond_documented(turn, selection, "example")
 
 
@@ -232,12 +232,11 @@ def refuse_broken(operation: Operation, reason: str | DocumentError) -> MockResp
     return MockResponse(problem(501, f"{operation} cannot be served: {reason}"), "engine")
 
 
-def refuse_without_success(operation: Operation) -> MockResponse:
-    """A 501 problem that says what is documented, and how to get it."""
+def refuse_without_response(operation: Operation) -> MockResponse:
+    """A 501 problem for an operation that documents only what cannot be sent, such as 101 (RFC 9110 §15.2)."""
     documented = ", ".join(operation.responses)
-    hint = f"; documented: {documented}, which Prefer: code=… asks for" if documented else ""
     position = operation.document.position(f"{operation.pointer}/responses")
-    detail = f"{operation} documents no successful response{hint} ({position.file}:{position.line})"
+    detail = f"{operation} documents no response that can be sent, only {documented} ({position.file}:{position.line})"
     return MockResponse(problem(501, detail), "engine")
 
 

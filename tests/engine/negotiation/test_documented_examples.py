@@ -134,7 +134,7 @@ def test_the_usual_response_for_each_accept_header() -> None:
 
 
 def test_an_operation_without_a_success_has_no_usual_response() -> None:
-    operation = read_operations(document_of(paths={"/": {"get": {"responses": {"404": {"description": ""}}}}}))[0]
+    operation = read_operations(document_of(paths={"/": {"get": {"responses": {"101": {"description": ""}}}}}))[0]
     known, _ = shown(operation)
     assert known.find_usual(None) is None
     assert known.find_usual(None) is None

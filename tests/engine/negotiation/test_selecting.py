@@ -10,7 +10,7 @@ from mockserver.engine.negotiation.pairs import Met
 from mockserver.engine.negotiation.preferences import Preference
 from mockserver.engine.negotiation.selecting import (
     Selection,
-    find_success_status,
+    find_usual_status,
     select_paired,
     select_preferred,
     select_refusal,
@@ -54,6 +54,7 @@ def chosen(selection: Selection | Violation | None) -> tuple[int, str, str | Non
 
 
 JSON, TEXT = "application/json", "text/plain"
+SILENT = {JSON: {}, **content("a", media_type=TEXT)}  # the first media type shows nothing
 
 
 @pytest.mark.parametrize(
@@ -136,17 +137,35 @@ def test_an_example_of_a_range_needs_a_code(example: str) -> None:
         pytest.param({"200": {"content": content("a", "b")}}, (200, "200", JSON, "a"), 200, id="first-example"),
         pytest.param({"200": {"content": content()}}, (200, "200", JSON, None), 200, id="no-example"),
         pytest.param({"299": {}}, (299, "299", None, None), 299, id="odd-success"),
+        pytest.param({"404": {}, "307": {}, "301": {}}, (307, "307", None, None), 307, id="2-first-redirect"),
+        pytest.param({"default": {}, "302": {}}, (302, "302", None, None), 302, id="2-redirect-before-default"),
+        pytest.param({"400": {}, "3XX": {}}, (302, "3XX", None, None), 302, id="2-range-of-redirects"),
+        pytest.param({"101": {}, "default": {}}, (200, "default", None, None), 200, id="3-default"),
+        pytest.param({"410": {}, "404": {}}, (410, "410", None, None), 410, id="4-first"),
+        pytest.param({"101": {}, "400": {}}, (400, "400", None, None), 400, id="4-first-that-can-be-sent"),
+        pytest.param({"4XX": {}}, (400, "4XX", None, None), 400, id="4-range-of-refusals"),
+        pytest.param({"5XX": {}}, (500, "5XX", None, None), 500, id="4-range-of-faults"),
+        pytest.param({}, (204, "204", None, None), 204, id="5-nothing"),
+        pytest.param({"200": {"content": SILENT}}, (200, "200", TEXT, "a"), 200, id="what-shows-something"),
+        pytest.param(
+            {"200": {"content": {JSON: {}, TEXT: {"schema": {}}}}}, (200, "200", TEXT, None), 200, id="also-a-schema"
+        ),
+        pytest.param({"200": {"content": {JSON: {}, TEXT: {}}}}, (200, "200", JSON, None), 200, id="else-the-first"),
     ],
 )
 def test_select_usual(responses: Any, expected: tuple[Any, ...], status: int) -> None:
     operation = operation_with(responses)
     assert chosen(select_usual(operation, None)) == expected
-    assert find_success_status(operation) == status
+    assert find_usual_status(operation) == status
 
 
-@pytest.mark.parametrize("responses", [{}, {"101": {}}, {"404": {}}, {"4XX": {}, "302": {}}])
-def test_without_a_success_there_is_no_usual_response(responses: Any) -> None:
+@pytest.mark.parametrize("responses", [{"101": {}}, {"1XX": {}}, {"103": {}, "100": {}}])
+def test_what_cannot_be_sent_is_no_usual_response(responses: Any) -> None:
     assert select_usual(operation_with(responses), None) is None
+
+
+def test_a_client_that_accepts_only_what_shows_nothing_gets_it() -> None:
+    assert chosen(select_usual(operation_with({"200": {"content": SILENT}}), JSON)) == (200, "200", JSON, None)
 
 
 def test_an_interim_status_is_not_a_response() -> None:

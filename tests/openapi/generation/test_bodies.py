@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mockserver.openapi.bodies import UploadedFile
-from mockserver.openapi.generation import Dynamic, Generator, Unsatisfiable
+from mockserver.openapi.bodies import BodyWriter, UploadedFile
+from mockserver.openapi.generation import Dynamic, Generator
 from mockserver.openapi.generation.bodies import ITEMS, invent_body
 from mockserver.openapi.validation import Schemas
 from tests.support.documents import body_operation
@@ -99,7 +99,25 @@ def test_dynamic_items_differ(seed: int | None) -> None:
     assert (made == again) is (seed is not None)
 
 
-@pytest.mark.parametrize("media_type", ["text/plain", "application/json", "application/xml"])
-def test_a_body_without_a_schema_cannot_be_invented(media_type: str) -> None:
-    with pytest.raises(Unsatisfiable, match="there is no schema either"):
-        invent(media_type, {})
+@pytest.mark.parametrize(
+    ("media_type", "body"),
+    [
+        ("application/json", b'"text"'),
+        ("application/problem+json", b'"text"'),
+        ("text/plain", b"text"),
+        ("text/html", b"text"),
+        ("*/*", b"text"),
+        ("application/xml", b'<?xml version="1.0" encoding="UTF-8"?>\n<xml/>'),
+        ("application/x-www-form-urlencoded", b""),
+        ("multipart/form-data", b"--mockserver-part--\r\n"),
+        ("multipart/mixed", b"--mockserver-part--\r\n"),
+        ("application/jsonl", b"{}\n"),
+        ("text/event-stream", b"data: {}\n\n"),
+        ("application/octet-stream", b"example"),
+    ],
+)
+def test_without_a_schema_any_value_of_the_media_type_will_do(media_type: str, body: bytes) -> None:
+    operation = body_operation({media_type: {}})
+    assert operation.body is not None
+    written = BodyWriter(operation.document).write(invent(media_type, {}), media_type, operation.body.content)
+    assert written.body == body

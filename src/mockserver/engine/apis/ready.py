@@ -14,7 +14,7 @@ from ..authentication import Gate
 from ..behaviour import Behaviour
 from ..handlers import Conduct, Declared, HandledOperation, Handler, is_blocking, perform
 from ..negotiation.documented_examples import DocumentedExamples
-from ..negotiation.selecting import find_success_status
+from ..negotiation.selecting import find_usual_status
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class ReadyOperation:
 
 def _declare(operation: Operation) -> Declared:
     """The status of a success, and the property names and defaults of the body's schema."""
-    success = find_success_status(operation)
+    success = find_usual_status(operation)
     if operation.body is None:
         return Declared(success)
     names: set[str] = set()

@@ -20,7 +20,7 @@ class Reply(NamedTuple):
     """A response with more than a body."""
 
     body: Any
-    status: int | None = None  # None: the lowest documented 2XX
+    status: int | None = None  # None: the usual one
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -28,7 +28,7 @@ class Reply(NamedTuple):
 class Declared:
     """What the document declares of an operation's success and of its JSON body."""
 
-    success: int = 200  # the lowest documented 2XX
+    success: int = 200  # the status of the usual response
     members: frozenset[str] | None = None  # property names; None: the schema names none
     defaults: tuple[tuple[str, Any], ...] = ()  # (("isActive", True),)
 

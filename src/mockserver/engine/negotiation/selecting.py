@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,9 @@ from ...openapi.operations import Example, MediaTypeObject, Operation, ResponseO
 from ...openapi.rules import RuleId, Violation, quote
 from .pairs import Met
 from .preferences import Preference, locate
+
+_FINAL = re.compile(r"[2-5](?:[0-9][0-9]|XX)")
+_RANGES = {"3XX": 302, "4XX": 400, "5XX": 500}  # what is sent for a range; 200 for `2XX` and `default`
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,29 @@ def select_preferred(operation: Operation, preference: Preference, accept: str |
 
 
 def select_usual(operation: Operation, accept: str | None) -> Selection | None:
-    """The response without a preference: the lowest 2XX status, then the 2XX range, then `default` as 200."""
-    usual = next((pair for pair in _in_order(operation) if 200 <= pair[0] < 300), None)
+    """The response without a preference; `None` if the operation documents only 1XX, which cannot be sent."""
+    usual = find_usual(operation)
     return None if usual is None else _select_example(*usual, None, accept)
+
+
+def find_usual(operation: Operation) -> tuple[int, ResponseObject] | None:
+    """The status that is sent without a preference, and the response documented for it.
+
+    1. The lowest 2XX, then the range `2XX` as 200.
+    2. The first documented 3XX; the range `3XX` is 302.
+    3. `default` as 200.
+    4. The first documented one; the ranges `4XX` and `5XX` are 400 and 500. RFC 9110 §15.2: 1XX is no final response.
+    5. 204 without a body if no response is documented (OpenAPI 3.1.1 §4.8.10 allows that).
+    """
+    responses = operation.responses
+    if not responses:
+        return 204, ResponseObject("204", "", {}, (), operation.pointer)
+    final = [key for key in responses if _FINAL.fullmatch(key)]
+    successes = sorted(key for key in final if key.startswith("2"))  # "2XX" after "200"
+    redirects = [key for key in final if key.startswith("3")]
+    default = ["default"] if "default" in responses else []
+    key = next(iter((*successes, *redirects, *default, *final)), None)
+    return None if key is None else (_status_of(key), responses[key])
 
 
 def select_paired(operation: Operation, met: Met, accept: str | None) -> Selection | None:
@@ -64,9 +88,9 @@ def select_paired(operation: Operation, met: Met, accept: str | None) -> Selecti
        the usual success, because no other range says which status to send.
     2. Among its media types, the one the Accept header likes best; not one that it does not accept.
     """
-    usual = select_usual(operation, accept)
+    usual = find_usual(operation)
     for status, response in _in_order(operation):
-        is_certain = response.status.isdigit() or (usual is not None and response is usual.response)
+        is_certain = response.status.isdigit() or (usual is not None and response is usual[1])
         named = _select_example(status, response, met.name, accept) if is_certain else None
         if named is not None and named.content is not None and _is_accepted(named.content, accept):
             return show_met(named, met)
@@ -101,9 +125,14 @@ def select_refusal(operation: Operation, statuses: Sequence[int], accept: str | 
     return Selection(status, response, chosen.media_type, chosen.examples)
 
 
-def find_success_status(operation: Operation) -> int:
-    """The lowest documented 2XX status; 200 if only a range or `default` is documented."""
-    return next((status for status, _ in _in_order(operation) if 200 <= status < 300), 200)
+def find_usual_status(operation: Operation) -> int:
+    """The status that is sent without a preference; 200 if no response that is documented can be sent."""
+    usual = find_usual(operation)
+    return 200 if usual is None else usual[0]
+
+
+def _status_of(key: str) -> int:
+    return int(key) if key.isdigit() else _RANGES.get(key, 200)
 
 
 def _in_order(operation: Operation) -> list[tuple[int, ResponseObject]]:
@@ -121,6 +150,7 @@ def _select_example(status: int, response: ResponseObject, name: str | None, acc
     fitting = [m for m in response.content.values() if name is None or m.example(name)]
     if not fitting:
         return None
+    fitting.sort(key=lambda m: not m.shows_anything)
     chosen = _by_accept(fitting, accept)
     named = chosen.example(name) if name is not None else None
     return Selection(status, response, chosen.media_type, chosen.examples if named is None else (named,))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...engine.negotiation.selecting import select_usual
-from ...openapi.messages import FRAMING_FIELDS
+from ...engine.negotiation.selecting import find_usual
+from ...openapi.messages import WIRE_FIELDS
 from ...openapi.pointers import escape
 from ..findings import Finding
 from ..subject import Subject
@@ -37,11 +37,15 @@ def check_ids(subject: Subject) -> Iterator[Finding]:
 
 
 def check_success(subject: Subject) -> Iterator[Finding]:
-    """`operation.no-success`: such an operation returns 501 unless the client prefers another status."""
+    """`operation.no-success`: the mock sends what is documented instead, which may surprise."""
     for operation in subject.operations:
-        if operation.broken is None and select_usual(operation, None) is None:
+        if operation.broken is not None:
+            continue
+        usual = find_usual(operation)
+        status = 501 if usual is None else usual[0]
+        if not operation.responses or status >= 400:
             documented = ", ".join(operation.responses) or "nothing"
-            message = f"documents no successful response, only {documented}: the mock returns 501"
+            message = f"documents no successful response, only {documented}: the mock returns {status}"
             yield subject.finding("operation.no-success", f"{operation.pointer}/responses", message)
 
 
@@ -52,7 +56,7 @@ def check_framing(subject: Subject) -> Iterator[Finding]:
             raw = subject.document.lookup(response.pointer)
             headers = raw.get("headers") if isinstance(raw, dict) else None
             for name in headers if isinstance(headers, dict) else ():
-                if name.lower() in FRAMING_FIELDS:
+                if name.lower() in WIRE_FIELDS:
                     message = f"the server sets {name} by itself; what the document says of it is ignored"
                     yield subject.finding(
                         "response.framing-field", f"{response.pointer}/headers/{escape(name)}", message

@@ -9,33 +9,39 @@ from ..bodies import Content, find_codec
 from ..documents import Document
 from ..media_types import MediaType, make_concrete, parse_media_type
 from ..operations import MediaTypeObject
-from . import Dynamic, Generator, Unsatisfiable, sample_bytes
+from . import Dynamic, Generator, sample_bytes
+from .property_names import text_of
 
 ITEMS = 3  # of a sequence
+_FORM = "application/x-www-form-urlencoded"
 
 
 def invent_body(document: Document, generator: Generator, content: MediaTypeObject, dynamic: Dynamic | None) -> Any:
     """Return a value for a body, in the form that its media type is written from.
 
-    Raises `Unsatisfiable` if there is no such value.
+    Without a schema any value will do, as for `schema: {}`. Raises `Unsatisfiable` if there is no value.
     """
     media_type = parse_media_type(make_concrete(content.media_type)) or MediaType("application", "json")
-    return find_codec(media_type).invent(Content(document, content), media_type, _Maker(generator, dynamic))
+    is_form = media_type.essence == _FORM or media_type.type == "multipart"
+    has_parts = is_form or media_type.is_xml or media_type.is_sequence
+    plain: Any = {} if has_parts else text_of("")
+    return find_codec(media_type).invent(Content(document, content), media_type, _Maker(generator, dynamic, plain))
 
 
 class _Maker:
     """Makes the parts of a body, as the families of media types ask for them (`bodies.Maker`)."""
 
-    def __init__(self, generator: Generator, dynamic: Dynamic | None) -> None:
+    def __init__(self, generator: Generator, dynamic: Dynamic | None, plain: Any) -> None:
         self._generator = generator
         self._dynamic = dynamic
+        self._plain = plain  # the value without a schema
         self.is_file = generator.is_file
         self.make_file = generator.generate_file
         self.sample = sample_bytes
 
     def make(self, schema: str | None) -> Any:
         if schema is None:
-            raise Unsatisfiable("there is no schema either")
+            return self._plain
         return self._generator.generate(schema, dynamic=self._dynamic)
 
     def make_items(self, schema: str) -> list[Any]:

@@ -48,6 +48,11 @@ class MediaTypeObject:
     part_encodings: tuple[dict[str, Any], ...] = ()  # Encoding Objects of the first parts: `prefixEncoding`
     rest_encoding: dict[str, Any] | None = None  # of every further part: `itemEncoding`
 
+    @property
+    def shows_anything(self) -> bool:
+        """Whether there is an example or a schema: `application/json: {}` has neither, and admits any value."""
+        return bool(self.examples or self.schema or self.item_schema)
+
     def example(self, name: str) -> Example | None:
         return next((example for example in self.examples if example.name == name), None)
 

@@ -132,6 +132,8 @@ class Contract:
         """Return the violations of a response with a decoded body; `media_type` is `None` if it has no body."""
         response = self.operation.response_for(status)
         if response is None:
+            if not self.operation.responses:  # OpenAPI 3.1.1 §4.8.10: `responses` may be absent, and then says nothing
+                return []
             allowed = ", ".join(self.operation.responses)
             position = self.operation.document.position(self.operation.pointer + "/responses")
             message = f"{status} is not documented; documented: {allowed}"

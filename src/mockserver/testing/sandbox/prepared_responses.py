@@ -8,7 +8,7 @@ from typing import Any, Final, TypedDict
 
 from ...engine.apis.apis import Api
 from ...engine.negotiation.preferences import Preference
-from ...engine.negotiation.selecting import find_success_status, select_preferred, select_usual
+from ...engine.negotiation.selecting import find_usual_status, select_preferred, select_usual
 from ...engine.responses import ResponseDraft, respond_documented, send
 from ...engine.turns import MockResponse, Turn
 from ...engine.worlds.world import World
@@ -37,7 +37,7 @@ UNSET: Final = _Unset()
 class PreparedResponse:
     """One response: what the document shows for a status or an example, or a body of your own."""
 
-    status: int | None = None  # None: the usual success, or the status of the example
+    status: int | None = None  # None: the usual one, or the status of the example
     example: str | None = None  # "in-use", a documented one
     body: Any = UNSET
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -96,13 +96,13 @@ def _documented(turn: Turn, operation: Operation, wanted: PreparedResponse) -> M
     else:
         usual = select_usual(operation, None)
         if usual is None:
-            raise SandboxError(f"{operation} documents no success; give a status")
+            raise SandboxError(f"{operation} documents no response that can be sent; give a status")
         selection = usual
     return respond_documented(turn, selection, "override")
 
 
 def _given(turn: Turn, operation: Operation, wanted: PreparedResponse) -> MockResponse:
-    status = find_success_status(operation) if wanted.status is None else wanted.status
+    status = find_usual_status(operation) if wanted.status is None else wanted.status
     return send(turn, ResponseDraft("override", status, tuple(wanted.headers.items()), wanted.body, wanted.media_type))
 
 
@@ -120,7 +120,7 @@ def _require_possible(operation: Operation, wanted: PreparedResponse) -> None:
 def _force(api: Api, operation: Operation, wanted: PreparedResponse, made: MockResponse | Violation) -> Response:
     """The response as it was given, even if the document does not allow it."""
     headers = tuple(wanted.headers.items())
-    status = find_success_status(operation) if wanted.status is None else wanted.status
+    status = find_usual_status(operation) if wanted.status is None else wanted.status
     if wanted.body is UNSET:
         shown = made.response if isinstance(made, MockResponse) and made.source == "override" else None
         shown = shown or problem(status, f"{status}, as it was set for {operation}")
