@@ -534,6 +534,9 @@ def test_connections_have_a_number() -> None:
         pytest.param(post(b"Transfer-Encoding: gzip, chunked"), 501, "gzip, chunked", id="gzip"),
         pytest.param(post(b"Expect: tea"), 417, "tea", id="expectation"),
         pytest.param(b"GET pets HTTP/1.1\r\n" + HOST + b"\r\n", 400, "not a request of HTTP/1.1", id="no-slash"),
+        pytest.param(
+            b"GET /?q=a\x01 HTTP/1.1\r\n" + HOST + b"\r\n", 400, "must be percent-encoded", id="control-character"
+        ),
         pytest.param(b"GET * HTTP/1.1\r\n" + HOST + b"\r\n", 400, '\\"*\\"', id="asterisk"),
         pytest.param(b"CONNECT a.test:443 HTTP/1.1\r\n" + HOST + b"\r\n", 405, "proxies", id="connect"),
         pytest.param(b"\x16\x03\x01\x02\x00\x01", 400, "TLS", id="tls"),
@@ -620,6 +623,38 @@ def test_an_offer_of_another_protocol_is_ignored(method: bytes, fields: tuple[by
             if each is sent:
                 assert (seen["method"], seen["body"]) == (method.decode(), "null")
         assert await line.send(sent[-3:] + GET) == "200 200"
+
+    run(App(), talk)
+
+
+@pytest.mark.parametrize(
+    ("target", "seen_target"),
+    [
+        pytest.param("/größe/ü", "/gr%C3%B6%C3%9Fe/%C3%BC?", id="path"),
+        pytest.param("/echo?q=größe&☃=1", "/echo?q=gr%C3%B6%C3%9Fe&%E2%98%83=1", id="query"),
+        pytest.param("/ü%C3%BC?ü=%C3%BC", "/%C3%BC%C3%BC?%C3%BC=%C3%BC", id="beside-encoded-ones"),
+    ],
+)
+def test_bytes_beyond_ascii_in_a_target_are_percent_encoded(target: str, seen_target: str) -> None:
+    """In one piece and byte by byte, and only there."""
+
+    async def talk(connect: Any) -> None:
+        sent = post("X-Name: größe".encode(), b"Content-Length: 2", path=target.encode(), body="ü".encode())
+        line = connect()
+        for pieces in ([sent], [sent[n : n + 1] for n in range(len(sent))], [sent]):
+            for piece in pieces[:-1]:
+                assert await line.send(piece) == ""
+            seen = await echo(line, pieces[-1])
+            assert (seen["target"], seen["body"]) == (seen_target, "ü")
+            assert ["x-name", "größe"] in seen["fields"]
+
+    run(App(), talk)
+
+
+def test_latin_1_in_a_target_is_percent_encoded_as_it_is() -> None:
+    async def talk(connect: Any) -> None:
+        seen = await echo(connect(), GET.replace(b"/echo", b"/gr\xf6\xdfe?q=\xfc"))
+        assert seen["target"] == "/gr%F6%DFe?q=%FC"
 
     run(App(), talk)
 

@@ -16,7 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ..asgi import RESET, SILENCE
 from .early_refusal import EarlyRefusal, describe_error
-from .heads import Head, is_usual, look_closer, read_target, replace_method, write_without_offer
+from .heads import Head, encode_target, is_usual, look_closer, read_target, replace_method, write_without_offer
 from .joined_writes import JoinedWrites
 from .limits import DISCARDED, HALF_CLOSED, HEAD_LIMIT, LINGER, STALL
 from .watch import NEVER, Watch
@@ -47,6 +47,8 @@ class Connection(HttpToolsProtocol):
     - httptools 0.9 lets heads pass that RFC 9112 forbids: see `heads`.
     - httptools 0.9 drops the body of a request that offers another protocol (`Upgrade`), as Java's client does with
       h2c. Here the offer is ignored (RFC 9110 §7.8).
+    - httptools 0.9 refuses bytes beyond ASCII in a query, and uvicorn 0.54 in a path. Here they are percent-encoded,
+      unless the request is pipelined.
     - httptools 0.9 refuses methods that it does not know, and with them OpenAPI 3.2's `additionalOperations`. It is
       given POST instead, unless the request is pipelined.
     """
@@ -62,6 +64,7 @@ class Connection(HttpToolsProtocol):
         self._unsent = 0  # bytes of responses in the buffer at the last look
         self._is_silent = False  # no response will come
         self._keeps_alive = True  # after the response to the last request
+        self._has_line = False  # the request line of an unfinished head is complete
         self._method: str | None = None  # the client's method, if httptools is given POST
         self._refusal: EarlyRefusal | None = None  # found while httptools is reading
         self._offer: bytes | None = None  # the head of a request that offers another protocol, without the offer
@@ -82,6 +85,10 @@ class Connection(HttpToolsProtocol):
         stage = self._stage
         if stage is _Stage.IDLE or stage is _Stage.RESPONSE:
             data, self._method = replace_method(data)
+            if not data.isascii():
+                data = encode_target(data)
+        elif stage is _Stage.HEAD and not self._has_line and not data.isascii():
+            data = encode_target(data)
         self._size += len(data)
         if stage is _Stage.END:
             if self._size > DISCARDED:
@@ -132,6 +139,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         self._stage = _Stage.HEAD
+        self._has_line = False
         self.deadline = NEVER
         super().on_message_begin()
         self.scope["extensions"] = {RESET: {"call": self._reset}, SILENCE: {"call": self._expect_silence}}
@@ -211,6 +219,7 @@ class Connection(HttpToolsProtocol):
     def _check_unfinished_head(self, data: bytes) -> EarlyRefusal | None:
         if self._size > HEAD_LIMIT:
             return EarlyRefusal(431, f"the head of the request is longer than {HEAD_LIMIT} bytes")
+        self._has_line = self._has_line or b"\n" in data
         http_version = self.parser.get_http_version()
         if http_version == "0.9" or (http_version == "0.0" and self.url and data.endswith(b"\n")):
             return look_closer(Head(b"GET", self.url, "0.9", []))

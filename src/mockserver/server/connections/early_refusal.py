@@ -41,6 +41,8 @@ def describe_error(error: httptools.HttpParserError, data: bytes) -> EarlyRefusa
         detail = "the client began with TLS; this server speaks HTTP, at addresses that begin with http://"
     elif isinstance(error, httptools.HttpParserCallbackError):
         detail = "the request target cannot be read"
+    elif "Invalid char in url" in str(error):
+        detail = "the request target has a character that must be percent-encoded (RFC 3986 §2.1)"
     else:
         detail = f"this is not a request of HTTP/1.1: {error}"
     return EarlyRefusal(400, detail)
