@@ -36,6 +36,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         pytest.param("a.yaml", "", {"a": ""}, id="2-alone"),
         pytest.param("a.yaml", "a=/v2/pets", {"a": "/v2/pets"}, id="1-alone-elsewhere"),
+        pytest.param("a.yaml", "a=/v1:beta/@me=x", {"a": "/v1:beta/@me=x"}, id="1-any-character"),
+        pytest.param("a.yaml", "a=/größe", {"a": "/gr%C3%B6%C3%9Fe"}, id="1-not-ascii"),
+        pytest.param("a=b.yaml", "a=b.yaml=/v1", {"a-b": "/v1"}, id="1-an-equals-sign-in-the-name"),
+        pytest.param("a.yaml more/a.yaml", "a.yaml=/é:b", {"e-b": "/%C3%A9:b", "a": "/a"}, id="1-a-name-by-the-prefix"),
         pytest.param("a.yaml c.json", "", {"a": "/a", "c": "/c"}, id="3-several"),
         pytest.param("a.yaml c.json", "c=/", {"a": "/a", "c": ""}, id="1-at-the-root"),
         pytest.param(".", "", {"a": "/a", "c": "/c"}, id="folder"),
@@ -71,6 +75,9 @@ def test_plans(folder: Path, words: str, mounts: str, prefixes: dict[str, str]) 
         ("a.yaml", "a=/_mock", "not below /_mock"),
         ("a.yaml", "a=/x//y", "a prefix is like /pets"),
         ("a.yaml", "a=/x/../y", "a prefix is like /pets"),
+        ("a.yaml", "a=/x?y", "a prefix is like /pets"),
+        ("a.yaml", "a=/x/%2E%2e", "a prefix is like /pets"),
+        ("a.yaml", "a=/%5fmock", "not below /_mock"),
         ("a.yaml", "a=/_w/anna", "not below /_mock or /_w"),
         ("東京.yaml 大阪.yaml", "", "under /api: 東京.yaml and 大阪.yaml; --mount NAME=/prefix moves one"),
     ],
@@ -99,10 +106,15 @@ def test_clashes(folder: Path) -> None:
         ("/v2/petshop", "root"),
         ("/v2/pets/old/x", "deeper"),
         ("/a/x", "a"),
+        ("/%61/x", "a"),
+        ("/v2/%70ets/old%2Fx", "deep"),
+        ("/v1%3abeta/x", "colon"),
+        ("/v1:beta", "colon"),
+        ("/v1%3Abetas", "root"),
     ],
 )
 def test_prefixes_of_several_segments(folder: Path, path: str, name: str) -> None:
-    prefixes = {"root": "", "deep": "/v2/pets", "deeper": "/v2/pets/old", "a": "/a"}
+    prefixes = {"root": "", "deep": "/v2/pets", "deeper": "/v2/pets/old", "a": "/a", "colon": "/v1:beta"}
     apis = Apis(load_api(name, folder / "a.yaml", prefix=prefix) for name, prefix in prefixes.items())
     located = apis.locate("localhost", path)
     assert located is not None and located[0].name == name

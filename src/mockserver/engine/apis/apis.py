@@ -21,6 +21,7 @@ from ...openapi.validation import Schemas
 from ..behaviour import Behaviour, find_row_fault, read_behaviour, read_seed
 from ..handlers import Handler, load_handlers
 from ..worlds.store import Row, State
+from .prefixes import split_prefix
 from .ready import ReadyOperation
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ class Apis:
 
     def __init__(self, apis: Iterable[Api]) -> None:
         self._by_name = {api.name: api for api in apis}
+        self._prefixed = sorted((api for api in self if api.prefix), key=lambda api: -api.prefix.count("/"))
         self._by_segment = {api.prefix.removeprefix("/"): api for api in self if api.prefix.count("/") == 1}
         deep = [api for api in self if api.prefix.count("/") > 1]
         self._deep = sorted(deep, key=lambda api: -len(api.prefix))  # "/v2/pets/old" before "/v2/pets"
@@ -188,7 +190,17 @@ class Apis:
                 return api, path[len(api.prefix) :] or "/"
         segment, _, rest = path[1:].partition("/")
         found = self._by_segment.get(segment)
-        return None if found is None else (found, "/" + rest)
+        if found is not None:
+            return found, "/" + rest
+        return self._locate_encoded(path) if "%" in path else None
+
+    def _locate_encoded(self, path: str) -> tuple[Api, str] | None:
+        """The same for a prefix that a client encodes in another way: `/v1%3Abeta` for `/v1:beta`."""
+        for api in self._prefixed:
+            rest = split_prefix(path, api.prefix)
+            if rest is not None:
+                return api, rest
+        return None
 
     def locate(self, host: str, path: str, method: str = "?") -> tuple[Api, str] | None:
         """The API a request is for, and the path inside it.

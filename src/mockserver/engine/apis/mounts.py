@@ -9,17 +9,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ...openapi.documents import STDIN, ReadPolicy, is_remote
 from ...openapi.errors import OptionError
 from .apis import Api, Apis, bundled_folder, choose_bundled, load_api
+from .prefixes import read_prefix
 
 SUFFIXES = (".yaml", ".yml", ".json")
 _HEAD = 64 * 1024  # characters in which a document must say what it is, when a folder is searched
 _VERSION = re.compile(r"""^\s*\{?\s*["']?(?:openapi|swagger)["']?\s*:""", re.MULTILINE)
-_PREFIX = re.compile(r"/|(?:/(?!\.{1,2}(?:/|$))[\w.~-]+)+", re.ASCII)
-_RESERVED = ("/_mock/", "/_w/")  # the control API, and worlds that are named in the path
 
 
 @dataclass(frozen=True)
@@ -62,17 +61,23 @@ def plan_mounts(
     if len(mounts) > 1:
         mounts = [replace(mount, prefix=f"/{mount.name}") for mount in mounts]
     for assignment in assignments:
-        name, _, prefix = assignment.partition("=")
+        name, prefix = _split_assignment(assignment)
         found = [n for n, mount in enumerate(mounts) if name in (mount.name, str(mount.address))]
         if len(found) != 1:
             names = ", ".join(dict.fromkeys(mount.name for mount in mounts))
             trouble = "several documents have this name; name the file" if found else f"there are: {names}"
             raise OptionError(f"--mount {assignment}: {name!r} is not the name of one document; {trouble}")
-        if not _PREFIX.fullmatch(prefix) or (prefix + "/").startswith(_RESERVED):
+        if prefix is None:
             raise OptionError(f"--mount {assignment}: a prefix is like /pets or /v2/pets, and not below /_mock or /_w")
-        mounts[found[0]] = replace(mounts[found[0]], prefix=prefix.rstrip("/"))
+        mounts[found[0]] = replace(mounts[found[0]], prefix=prefix)
     named = _with_names(mounts)
     return tuple(replace(mount, fixtures=fixtures / mount.name) for mount in named) if fixtures else named
+
+
+def _split_assignment(text: str) -> tuple[str, str | None]:
+    """The name and the prefix of `NAME=/prefix`, either of which may hold more equals signs."""
+    name, found, rest = text.partition("=/")
+    return (name, read_prefix(f"/{rest}")) if found else (text.partition("=")[0], None)
 
 
 def find_documents(words: Sequence[str], known: Collection[Path] = ()) -> list[Path | str]:
@@ -138,8 +143,12 @@ def _name(address: Path | str) -> str:
     else:
         split = urlsplit(address)
         stem = PurePosixPath(split.path).stem or split.hostname or ""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", stem) if not unicodedata.combining(each))
-    return re.sub(r"[^\w.~-]+", "-", plain, flags=re.ASCII).strip("-._") or "api"
+    return _plain(stem) or "api"
+
+
+def _plain(text: str) -> str:
+    plain = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    return re.sub(r"[^\w.~-]+", "-", plain, flags=re.ASCII).strip("-._")
 
 
 def _with_names(mounts: list[Mount]) -> tuple[Mount, ...]:
@@ -156,7 +165,7 @@ def _with_names(mounts: list[Mount]) -> tuple[Mount, ...]:
             )
         name = mount.name
         if shared[name] > 1:
-            name = mount.prefix.strip("/").replace("/", "-") or f"{name}-root"
+            name = _plain(unquote(mount.prefix)) or f"{name}-root"
         while name in names:
             name += "-2"
         names[name] = replace(mount, name=name)

@@ -47,7 +47,7 @@ def replace_method(data: bytes) -> tuple[bytes, str | None]:
 def encode_target(data: bytes) -> bytes:
     """Return what arrived of a request line and what follows it, with each byte beyond ASCII percent-encoded.
 
-    RFC 9112 §3.2 allows none there. Clients send them all the same, as UTF-8, and httptools 0.9 refuses them in queries.
+    RFC 9112 §3.2 allows none there. Clients send them all the same, and httptools 0.9 refuses them in queries.
 
     >>> encode_target("GET /größe?q=ü HTTP/1.1\\r\\n\\r\\nü".encode())
     b'GET /gr%C3%B6%C3%9Fe?q=%C3%BC HTTP/1.1\\r\\n\\r\\n\\xc3\\xbc'
