@@ -176,7 +176,11 @@ class Engine:
         principal = ready.gate.admit(request, turn.world, is_open=not self.settings.auth)
         if isinstance(principal, list):
             return refuse(turn, principal)
-        checked = ready.contract.check_request(texts, request)
+        coercer = ready.coercer
+        if coercer is None:
+            checked = ready.contract.check_request(texts, request)
+        else:
+            checked = coercer.check(ready.contract, texts, request, turn.world.switches)
         if self.settings.strict_query and request.query:
             checked.violations.extend(ready.contract.check_undeclared(request.query))
         reasons = find_reasons(

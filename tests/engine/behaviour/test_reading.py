@@ -21,6 +21,7 @@ from mockserver.engine.behaviour import (
     TryIt,
     read_behaviour,
 )
+from mockserver.engine.behaviour.coercion import Coercion
 from mockserver.engine.behaviour.records import Owner, Unique
 from mockserver.openapi.documents import Document, parse_fixture
 from mockserver.openapi.errors import FixtureError
@@ -36,6 +37,13 @@ credentials:
     - {resource: session, expires: until}
 anonymous:
   refused_when: {login: 'on'}
+coercion:
+  when: {login: 'off'}
+  operations: [create*, updateBook]
+  names: either
+  booleans: lax
+  numbers: lax
+  uuids: lax
 resources:
   book:
     schema: Book
@@ -136,6 +144,14 @@ class TestEveryKey:
         behaviour = read(tmp_path, EVERYTHING)
         assert behaviour.refuse_anonymous == {"login": "on"}
         assert behaviour.switches == {"login": Switch("login", "Whether a login is required.", ("off", "on"))}
+
+    def test_coercion(self, tmp_path: Path) -> None:
+        everything = Coercion({"login": "off"}, ("create*", "updateBook"), *[True] * 4)
+        assert read(tmp_path, EVERYTHING).coercion == everything
+        assert read(tmp_path, "coercion: {booleans: lax, numbers: lax}").coercion == Coercion(
+            {}, ("*",), booleans=True, numbers=True
+        )
+        assert read(tmp_path, "switches: {}").coercion is None
 
     def test_resources(self, tmp_path: Path) -> None:
         resources = read(tmp_path, EVERYTHING).resources
@@ -294,6 +310,16 @@ CASES = "errors:\n  media_type: a/b\n  body: {}\n  cases:\n    one: "
         pytest.param("credentials:\n  key:\n    - pattern: '('", 3, "/credentials/key/0/pattern", "regex", id="regex"),
         pytest.param("switches:\n  a: {summary: s, values: []}", 2, "/switches/a/values", "", id="no-values"),
         pytest.param("anonymous: {refused_when: {}}", 1, "/anonymous/refused_when", "", id="never-refused"),
+        pytest.param("coercion: {}", 1, "/coercion", "", id="coerces-nothing"),
+        pytest.param("coercion: {names: snake}", 1, "/coercion/names", "either", id="coercion"),
+        pytest.param("coercion: {numbers: lax, when: {a: b}}", 1, "/coercion/when/a", "not a switch", id="of-a-switch"),
+        pytest.param(
+            "coercion:\n  names: either\n  operations: [x*]",
+            3,
+            "/coercion/operations/0",
+            "matches no operation",
+            id="of-no-operation",
+        ),
         pytest.param(f"{CASES}{{status: 200}}", 5, "/errors/cases/one/status", "400", id="a-case-that-succeeds"),
         pytest.param(f"{CASES}{{}}", 5, "/errors/cases/one", "", id="neither-status-nor-ignore"),
         pytest.param(

@@ -12,6 +12,7 @@ from ...openapi.pointers import escape
 from ...openapi.validation import Contract
 from ..authentication import Gate
 from ..behaviour import Behaviour
+from ..behaviour.coercion import Coercer
 from ..handlers import Conduct, Declared, HandledOperation, Handler, is_blocking, perform
 from ..negotiation.documented_examples import DocumentedExamples
 from ..negotiation.selecting import find_usual_status
@@ -39,6 +40,13 @@ class ReadyOperation:
     @cached_property
     def gate(self) -> Gate:
         return Gate(self.behaviour, self.operation, self.api)
+
+    @cached_property
+    def coercer(self) -> Coercer | None:
+        """What coerces requests; `None` if `behaviour.yaml` asks for none."""
+        rules = self.behaviour.coercion
+        covers = rules is not None and rules.covers(self.operation)
+        return Coercer(rules, self.operation, self.api) if rules is not None and covers else None
 
     @cached_property
     def handled(self) -> HandledOperation:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
@@ -21,6 +22,7 @@ from ...openapi.operations import Operation, ParameterLocation
 from ...openapi.pointers import escape
 from ...openapi.rules import RULES
 from ...openapi.validation import iter_reports
+from .coercion import Coercion
 from .fixture_files import FixtureFile
 from .records import (
     AcceptedCredential,
@@ -74,6 +76,7 @@ class _Reader:
             },
             cases=cases,
             try_it=tuple(_try_it(entry) for entry in raw.get("try") or ()),
+            coercion=_coercion(raw["coercion"]) if "coercion" in raw else None,
         )
         self._check_names(behaviour, raw)
         served = (entry for entry in behaviour.try_it if self.operations[entry.operation_id].broken is None)
@@ -132,6 +135,7 @@ class _Reader:
         """Raise `FixtureError` for a name that does not exist: an operation, resource, error case, security scheme."""
         errors = [case.name for case in behaviour.cases]
         self._check_credentials(behaviour)
+        self._check_coercion(behaviour)
         self._check_known("operations", behaviour.operations, self.operations, "an operation")
         for name, rules in behaviour.operations.items():
             self._check_operation(name, rules, behaviour, errors)
@@ -153,10 +157,21 @@ class _Reader:
         for scheme, accepted in behaviour.credentials.items():
             rows = [entry.resource for entry in accepted if entry.resource is not None]
             self._check_known(f"credentials/{scheme}", rows, behaviour.resources, "a resource")
-        self._check_known("anonymous/refused_when", behaviour.refuse_anonymous, behaviour.switches, "a switch")
-        for name, value in behaviour.refuse_anonymous.items():
-            values = behaviour.switches[name].values
-            self._check_known(f"anonymous/refused_when/{name}", [value], values, "one of its values")
+        self._check_switches("anonymous/refused_when", behaviour.refuse_anonymous, behaviour)
+
+    def _check_coercion(self, behaviour: Behaviour) -> None:
+        coercion = behaviour.coercion
+        if coercion is None:
+            return
+        self._check_switches("coercion/when", coercion.when, behaviour)
+        for index, glob in enumerate(coercion.operations):
+            if not any(fnmatchcase(name, glob) for name in self.operations):
+                raise self.file.error(f"{glob!r} matches no operation", f"/coercion/operations/{index}")
+
+    def _check_switches(self, place: str, wanted: Mapping[str, str], behaviour: Behaviour) -> None:
+        self._check_known(place, wanted, behaviour.switches, "a switch")
+        for name, value in wanted.items():
+            self._check_known(f"{place}/{name}", [value], behaviour.switches[name].values, "one of its values")
 
     def _check_try_it(self, place: str, entry: TryIt) -> None:
         self._check_known(f"{place}/operation", [entry.operation_id], self.operations, "an operation")
@@ -233,6 +248,17 @@ def _credential(raw: dict[str, Any]) -> AcceptedCredential:
         principal=raw.get("principal") or {},
         scopes=tuple(raw["scopes"]) if "scopes" in raw else None,
         rejected=raw.get("rejected", False),
+    )
+
+
+def _coercion(raw: dict[str, Any]) -> Coercion:
+    return Coercion(
+        when=raw.get("when") or {},
+        operations=tuple(raw.get("operations") or ("*",)),
+        names="names" in raw,
+        booleans="booleans" in raw,
+        numbers="numbers" in raw,
+        uuids="uuids" in raw,
     )
 
 

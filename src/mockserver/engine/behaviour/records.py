@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from ...openapi.rules import Severity, Violation
+from .coercion import Coercion
 
 Action = Literal["list", "create", "read", "update", "delete"]
 
@@ -145,6 +146,7 @@ class Behaviour:
     switches: dict[str, Switch] = field(default_factory=dict)
     cases: tuple[ErrorCase, ...] = ()  # in order of importance
     try_it: tuple[TryIt, ...] = ()
+    coercion: Coercion | None = None
 
     def find_case(self, name: str) -> ErrorCase | None:
         return next((case for case in self.cases if case.name == name), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from .. import media_types
@@ -13,6 +14,8 @@ from ..rules import BodyLocation, Violation, quote
 from ..styles import Shape, read_header_text, read_shape
 from .content_checker import ContentChecker
 from .schemas import Schemas
+
+Coerce = Callable[[ReadBody], ReadBody]
 
 _MISSING = object()
 _BODILESS = (204, 304)  # RFC 9110 §15.3.5, §15.4.5: these never have a body
@@ -55,14 +58,17 @@ class Contract:
 
     # requests
 
-    def check_request(self, texts: dict[str, str], request: Request) -> CheckedRequest:
-        """Return the values and violations of parameters, body and Accept; `texts` are those of the `Match`."""
+    def check_request(self, texts: dict[str, str], request: Request, coerce: Coerce | None = None) -> CheckedRequest:
+        """Return the values and violations of parameters, body and Accept; `texts` are those of the `Match`.
+
+        `coerce` may change the body before it is checked.
+        """
         values, violations = self._parameters.read(texts, request.query, request.headers)
         for location, name, schema in self._checked:
             value = getattr(values, location).get(name, _MISSING)
             if value is not _MISSING and not self._requests.is_valid(schema, value):
                 violations += self._requests.check(schema, value, rule="parameter.schema", location=location, name=name)
-        body = self._check_body(request, violations)
+        body = self._check_body(request, violations, coerce)
         self._check_accept(request, violations)
         used = tuple(p for p in self._deprecated if p.name in values.at(p.location)) if self._deprecated else ()
         return CheckedRequest(self._parameters.with_defaults(values), body, violations, used)
@@ -85,7 +91,9 @@ class Contract:
             if name not in keys
         ]
 
-    def _check_body(self, request: Request, violations: list[Violation]) -> ReadBody | None:
+    def _check_body(
+        self, request: Request, violations: list[Violation], coerce: Coerce | None = None
+    ) -> ReadBody | None:
         rule = self.operation.body
         if rule is None or self._body is None:
             return None  # RFC 9110 §9.3.1: undeclared content has no meaning
@@ -101,6 +109,8 @@ class Contract:
         if isinstance(body, list):
             violations += body
             return None
+        if coerce is not None:
+            body = coerce(body)
         violations += self._checker_for(body.media_type, "body").check_read(body)
         return body
 
