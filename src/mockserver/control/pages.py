@@ -165,7 +165,7 @@ def _last_exchanges(world: World | None) -> tuple[int, list[dict[str, Any]] | No
 
 
 def _show_exchange(exchange: Exchange) -> dict[str, Any]:
-    """Return an exchange with the beginnings of its bodies and its first violations, and how many are errors and warnings."""
+    """Return an exchange with the beginnings of its bodies, its first violations and the number of each severity."""
     shown = exchange._replace(violations=exchange.violations[:VIOLATIONS_SHOWN])
     broken = sum(violation.severity == "error" for violation in exchange.violations)
     warned = len(exchange.violations) - broken
