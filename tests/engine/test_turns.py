@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mockserver.engine.apis.apis import Apis
+from mockserver.engine.links import Links
 from mockserver.engine.masking import Masker
 from mockserver.engine.negotiation.preferences import Preference
 from mockserver.engine.settings import Settings
@@ -55,7 +56,9 @@ def test_an_exchange_has_the_fields_beside_the_response(tmp_path: Path) -> None:
     world.faults.set_delay("books", "readShelf", 2)
     made = MockResponse(Response(200), "example", [Violation("response.schema", "response", "is wrong")])
     arrival = Arrival(REQUEST, world, 1, (), 0.0)
-    exchange, kept = make_exchange(arrival, apis.route(REQUEST), made, Masker(apis, Settings()))
+    exchange, kept = make_exchange(
+        arrival, apis.route(REQUEST), made, Masker(apis, Settings()), Links(apis, Settings())
+    )
     assert kept is exchange, "there is no secret"
     assert (exchange.api, exchange.operation_id, exchange.world, exchange.delay) == ("books", "readShelf", "default", 2)
     assert [name for name, _ in exchange.response.headers] == ["Mock-Source", "Mock-Violations", "sl-violations"]

@@ -13,7 +13,6 @@ import pytest
 
 from mockserver.engine.engine import Engine
 from mockserver.engine.exchanges import Exchange
-from mockserver.openapi.messages import Request
 from mockserver.server.app import BODY_AT_ONCE, MockApp
 from mockserver.server.asgi import Application, Receive, Scope, Send
 from tests.server.door import Door
@@ -96,9 +95,9 @@ def test_where_a_body_is_judged(
 def test_others_are_served_while_a_large_body_is_judged(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     judge, released = door.app._judge, threading.Event()
 
-    def judge_slowly(request: Request, hint: str | None) -> Any:
+    def judge_slowly(*arguments: Any) -> Any:
         assert released.wait(DEADLINE)
-        return judge(request, hint)
+        return judge(*arguments)
 
     async def ask_both() -> list[int]:
         transport = httpx.ASGITransport(app=door.app)
@@ -114,7 +113,7 @@ def test_others_are_served_while_a_large_body_is_judged(door: Door, monkeypatch:
 
 
 def test_an_unexpected_exception_is_a_500_with_one_sentence(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*arguments: object) -> None:
+    def fail(*arguments: object, **keywords: object) -> None:
         raise RuntimeError("out of ink")
 
     monkeypatch.setattr(door.sandbox.engine, "begin", fail)

@@ -15,6 +15,7 @@ from .apis.apis import NO_MATCH, Apis, Misfit, Route
 from .authentication import Principal
 from .exchanges import Exchange
 from .handling import HandlerStep, Pending, complete, refuse_to_wait, run_handler
+from .links import Door, Links
 from .masking import Masker
 from .negotiation.preferences import NO_PREFERENCE, take_preference
 from .refusals import Reasons, find_reasons
@@ -30,7 +31,7 @@ from .responses import (
 from .settings import Settings
 from .turns import Arrival, MockResponse, Turn, make_exchange
 from .worlds.lanes import Lane, LaneFull
-from .worlds.worlds import Worlds
+from .worlds.worlds import PATH_PREFIX, Worlds
 
 _USUAL = Settings()
 
@@ -43,6 +44,7 @@ class Engine:
         self.worlds = worlds
         self.settings = settings
         self.masker = Masker(apis, settings)
+        self.links = Links(apis, settings)
 
     def replace(self, apis: Apis, switches: Mapping[str, str]) -> list[Misfit]:
         """Serve other APIs from the next request on. Worlds keep the rows that still fit; the others are returned.
@@ -55,6 +57,7 @@ class Engine:
         ):
             self.apis = apis
             self.masker = Masker(apis, self.settings)
+            self.links = Links(apis, self.settings)
         return misfits
 
     def respond(self, request: Request, early: Sequence[Violation] = ()) -> Exchange:
@@ -69,22 +72,31 @@ class Engine:
         return found
 
     def begin(
-        self, request: Request, early: Sequence[Violation] = (), hint: str | None = None, *, at_once: bool = True
+        self,
+        request: Request,
+        early: Sequence[Violation] = (),
+        hint: str | None = None,
+        *,
+        at_once: bool = True,
+        scheme: str | None = None,
     ) -> Exchange | Pending:
         """Respond as far as that takes no waiting, as an event loop must; `proceed` does the rest.
 
         `Pending` is a request whose handler may block its thread, or must wait for another one; without `at_once` every
-        request whose operation has a handler. `hint` is what the server has to say about the exchange.
+        request whose operation has a handler. `hint` is what the server has to say about the exchange. `scheme` is that
+        of the address that the client called, such as http; without it links are left as they are published.
         """
         started = perf_counter()
+        asked = request
         request, world = self.worlds.enter(request)
         if isinstance(world, Violation):  # then no journal has the exchange
             route = self.apis.route(request)._replace(match=NO_MATCH)
             arrival = Arrival(request, self.worlds.get(), 0, early, started, hint)
-            return make_exchange(arrival, route, refuse_ourselves(world), self.masker)[0]
+            return make_exchange(arrival, route, refuse_ourselves(world), self.masker, self.links)[0]
         with world.lock:
             world.requests = number = world.requests + 1
-        arrival = Arrival(request, world, number, early, started, hint)
+        door = None if scheme is None else Door(scheme, "" if request is asked else PATH_PREFIX + world.name)
+        arrival = Arrival(request, world, number, early, started, hint, door)
         if at_once:
             return self._begin(arrival, at_once=True)
         with world.visited():
@@ -118,7 +130,7 @@ class Engine:
         return self._record(pending.arrival, pending.route, refuse_to_wait(pending, reason, way))
 
     def _begin(self, arrival: Arrival, *, at_once: bool) -> Exchange | Pending:
-        request, world, number, early, _, _ = arrival
+        request, world, number, early, _, _, _ = arrival
         apis = self.apis
         route = apis.route(request)
         if route.api is None or not isinstance(route.match, Match):
@@ -142,7 +154,7 @@ class Engine:
         return Pending(arrival, apis, route, found)
 
     def _record(self, arrival: Arrival, route: Route, made: MockResponse) -> Exchange:
-        exchange, kept = make_exchange(arrival, route, made, self.masker)
+        exchange, kept = make_exchange(arrival, route, made, self.masker, self.links)
         with arrival.world.lock:
             arrival.world.journal.record(kept)
         return exchange

@@ -80,6 +80,9 @@ class Settings:
     locale: str | None = option(
         None, Group.RESPONSES, "Language of dynamic values, such as de_DE; default: that of the document."
     )
+    keep_links: bool = option(
+        False, Group.RESPONSES, "Leave the addresses of the document's servers in responses instead of the mock's own."
+    )
     mask: tuple[str, ...] = option(
         (),
         Group.PRINTED,

@@ -13,6 +13,7 @@ from .apis.apis import Api, Route
 from .apis.ready import ReadyOperation
 from .exchanges import Exchange, Source
 from .fault_kinds import Fault
+from .links import Door, Links
 from .masking import Masker
 from .negotiation.pairs import Met
 from .negotiation.preferences import NO_PREFERENCE, Preference
@@ -38,6 +39,7 @@ class Arrival(NamedTuple):
     early: Sequence[Violation]  # found while the bytes were read
     started: float  # a `perf_counter` reading
     hint: str | None = None  # what the server has to say about the exchange
+    door: Door | None = None  # None: the client called in process, by the published address
 
 
 class Turn(NamedTuple):
@@ -105,16 +107,19 @@ def collect_names(api: Api, world: World, request: Request, number: int) -> dict
     }
 
 
-def make_exchange(arrival: Arrival, route: Route, made: MockResponse, masker: Masker) -> tuple[Exchange, Exchange]:
+def make_exchange(
+    arrival: Arrival, route: Route, made: MockResponse, masker: Masker, links: Links
+) -> tuple[Exchange, Exchange]:
     """The exchange with the response that is sent, and the exchange as the journal keeps it.
 
     Neither has a secret in its request or its violations.
     """
-    request, world, _, _, started, hint = arrival
+    request, world, _, _, started, hint, door = arrival
     api, operation = route.api, route.operation
-    status, headers, body, ends = made.response
+    sent = made.response if door is None else links.keep_here(made.response, door, route, request)
+    status, headers, body, ends = sent
     if has_wire_fields(headers):
-        headers = drop_wire_fields(made.response).headers
+        headers = drop_wire_fields(sent).headers
     operation_id = operation.operation_id if operation is not None else None
     response = Response(status, headers + _fields_beside(made, operation), body, ends)
     key = (api.name, operation_id) if api is not None and operation_id is not None else None

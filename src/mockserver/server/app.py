@@ -124,7 +124,7 @@ class MockApp:
             refusal = problem(431, f"the header fields are {size} bytes; allowed: up to {MAX_HEADERS}")
             return refusal, self._make_exchange(Request(method, path, query, headers), refusal)
         request, origin = Request(method, path, query, headers, raw), headers.get("origin")
-        cors = self.cors if origin is not None else None
+        cors, scheme = self.cors if origin is not None else None, scope.get("scheme", "http")
         preflight = self._respond_to_preflight(cors, request)
         hint = None
         if cors is not None and origin is not None:
@@ -132,9 +132,9 @@ class MockApp:
         if preflight is not None:
             return preflight, self._make_exchange(request, preflight)._replace(hint=hint)
         if early or (len(raw) <= self._body_at_once and headers.get("content-encoding") is None):
-            exchange: Exchange | Pending | None = self.engine.begin(request, early, hint)
+            exchange: Exchange | Pending | None = self.engine.begin(request, early, hint, scheme=scheme)
         else:
-            exchange = await self._judges.run(partial(self._judge, request, hint))
+            exchange = await self._judges.run(partial(self._judge, request, hint, scheme))
         while isinstance(exchange, Pending):
             exchange = await self._handlers.run(exchange, receive)
         if exchange is None:
@@ -144,10 +144,10 @@ class MockApp:
             return response, exchange
         return cors.add_fields(response, origin), exchange
 
-    def _judge(self, request: Request, hint: str | None) -> Exchange | Pending:
+    def _judge(self, request: Request, hint: str | None, scheme: str) -> Exchange | Pending:
         """Undo the Content-Encoding of a body, and respond as far as that needs no handler."""
         body, early = decode_body(request.headers, request.body, self.max_body)
-        return self.engine.begin(request._replace(body=body), early, hint, at_once=False)
+        return self.engine.begin(request._replace(body=body), early, hint, at_once=False, scheme=scheme)
 
     def _make_exchange(self, request: Request, response: Response) -> Exchange:
         """Return the exchange of a response that does not come from an API; observers see it, the journal does not."""
