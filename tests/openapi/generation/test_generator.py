@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from mockserver.openapi.documents import Document
 from mockserver.openapi.generation import Generator, sample_files
 from mockserver.openapi.validation import Schemas
 from tests.support.documents import document_of
@@ -183,6 +185,35 @@ def test_discriminator_of_a_parent_names_the_child(child: str, kind: str) -> Non
     document = document_of(schemas, version="3.0.3")
     made = Generator(Schemas(document, "response")).generate(f"/components/schemas/{child}")
     assert made["kind"] == kind
+
+
+@pytest.mark.parametrize("name", ["Base", "Sub", "Late"])
+def test_discriminator_of_2_0_is_the_name_of_the_definition(name: str) -> None:
+    base = {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}, "discriminator": "kind"}
+    heirs = {
+        heir: {"allOf": [{"$ref": f"#/definitions/{parent}"}, {"required": ["x"], "properties": {"x": {"const": 1}}}]}
+        for heir, parent in (("Sub", "Base"), ("Late", "Sub"))
+    }
+    content = {"swagger": "2.0", "info": {"title": "a", "version": "1"}, "paths": {}}
+    document = Document.parse(json.dumps({**content, "definitions": {"Base": base, **heirs}}), name="a.json")
+    schemas = Schemas(document, "response")
+    made = Generator(schemas).generate(f"/definitions/{name}")
+    assert made["kind"] == name
+    assert schemas.is_valid("/definitions/Base", made)
+
+
+def test_a_parent_that_maps_its_heirs_alone_is_one_of_them() -> None:
+    """An abstract class has no values of its own."""
+    parent = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": {"type": "string"}},
+        "discriminator": {"propertyName": "kind", "mapping": {"c": "Car"}},
+    }
+    seats = {"required": ["seats"], "properties": {"seats": {"enum": [4]}}}
+    car = {"allOf": [{"$ref": "#/components/schemas/Vehicle"}, seats]}
+    listed = {"type": "array", "minItems": 1, "items": {"$ref": "#/components/schemas/Vehicle"}}
+    assert generate(listed, Vehicle=parent, Car=car) == [{"kind": "c", "seats": 4}]
 
 
 def test_file_parts() -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from mockserver.openapi.validation.choices import explain_choice, find_discriminated
+from mockserver.openapi.documents import Discriminator
+from mockserver.openapi.validation.choices import explain_choice, explain_undecided
 from mockserver.openapi.validation.error_messages import Report
 
 
@@ -46,22 +47,22 @@ def test_2_a_tag_that_no_branch_has_is_one_report_with_all_that_are_allowed() ->
     assert only.message == '"seen" is not one of "cat", "dog"'
 
 
-BRANCHES = [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}, {"type": "object"}]
+KINDS = Discriminator("kind", "oneOf", {"cat": "/a", "dog": "/b"}, ("cat", "dog"), frozenset({"pet"}), True, None)
+ABSENT = report("/pet/kind", "required", "is required, but absent")
 
 
 @pytest.mark.parametrize(
-    ("discriminator", "value", "index"),
+    ("value", "found", "wanted"),
     [
-        pytest.param({"propertyName": "kind"}, {"kind": "Dog"}, 1, id="name-of-a-schema"),
         pytest.param(
-            {"propertyName": "kind", "mapping": {"woof": "#/components/schemas/Dog"}}, {"kind": "woof"}, 1, id="mapping"
+            {}, [(ABSENT, LOW), (ABSENT,)], 'is required, but absent; allowed: "cat", "dog"', id="1-absent-everywhere"
         ),
-        pytest.param({"propertyName": "kind"}, {"kind": "Fish"}, None, id="no-such-schema"),
-        pytest.param({"propertyName": "kind"}, {}, None, id="no-such-member"),
-        pytest.param({"propertyName": "kind"}, ["Dog"], None, id="not-an-object"),
-        pytest.param("kind", {"kind": "Dog"}, None, id="not-a-discriminator"),
-        pytest.param(None, {"kind": "Dog"}, None, id="no-discriminator"),
+        pytest.param({}, [(ABSENT,), (LOW,)], None, id="1-optional-in-a-branch"),
+        pytest.param({"kind": 7}, [(LOW,), (SHORT,)], '7 is not one of "cat", "dog"', id="2-a-number"),
+        pytest.param({"kind": "pet"}, [(LOW,), (SHORT,)], None, id="a-value-of-several-schemas"),
+        pytest.param(["cat"], [(WRONG_TYPE,), (WRONG_TYPE,)], None, id="not-an-object"),
     ],
 )
-def test_the_discriminator(discriminator: Any, value: Any, index: int | None) -> None:
-    assert find_discriminated(value, {"oneOf": BRANCHES, "discriminator": discriminator}, "oneOf") == index
+def test_a_property_that_does_not_decide(value: Any, found: list[tuple[Report, ...]], wanted: str | None) -> None:
+    reports = explain_undecided(KINDS, value, "/pet", "/schema", found)
+    assert [(one.pointer, one.message) for one in reports] == ([("/pet/kind", wanted)] if wanted else [])

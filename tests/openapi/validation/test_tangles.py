@@ -51,3 +51,17 @@ def test_tangled_schemas(schema: Any, expected: bool) -> None:
 def test_which_schemas_lead_to_a_choice(schema: Any, expected: bool) -> None:
     document = document_of({"It": schema, "Other": True}, version="3.1.0")
     assert Tangles(Schemas(document, "request")).reach("/components/schemas/It").has_choice is expected
+
+
+@pytest.mark.parametrize(
+    ("heir", "is_tangled"),
+    [
+        pytest.param({}, False, id="a-list-of-the-family"),
+        pytest.param({"items": AGAIN}, True, id="an-heir-has-a-list-of-its-own"),
+    ],
+)
+def test_a_parent_with_a_discriminator(heir: Any, is_tangled: bool) -> None:
+    parent = {"properties": {"kind": {}, "all": {"items": AGAIN}}, "discriminator": {"propertyName": "kind"}}
+    schemas = {"It": parent, "A": {"allOf": [AGAIN], **heir}, "B": {"allOf": [AGAIN]}}
+    reach = Tangles(Schemas(document_of(schemas, version="3.1.0"), "request")).reach("/components/schemas/It")
+    assert reach == (is_tangled, True)

@@ -1,6 +1,7 @@
 """OpenAPI files, read into one document whose schemas a JSON Schema validator can read."""
 
 from .bundling import ReadPolicy, iter_references
+from .discriminators import Discriminator
 from .document import Document, DocumentPosition
 from .excerpts import Excerpt, Excerpts, piece_of
 from .external import ExternalValue
@@ -12,6 +13,7 @@ from .versions.json_schema import Direction
 __all__ = [
     "STDIN",
     "Direction",
+    "Discriminator",
     "Document",
     "DocumentPosition",
     "Excerpt",

@@ -68,7 +68,7 @@ class Generator:
 
     @cached_property
     def _tree(self) -> SchemaTree:
-        return SchemaTree(self._schemas.lookup)
+        return SchemaTree(self._schemas.lookup, self._schemas.discriminator)
 
     @cached_property
     def _shallowest(self) -> ShallowestValues:

@@ -12,7 +12,8 @@ from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
-from ..pointers import escape, name_at
+from ..documents import Discriminator
+from ..pointers import escape
 from .constraints import Constraints, Pointers
 from .replayable import Replayable
 
@@ -61,8 +62,11 @@ class _Choice:
 class SchemaTree:
     """The schemas of one document by JSON pointer, and their alternatives."""
 
-    def __init__(self, read: Callable[[str], Any]) -> None:
+    def __init__(
+        self, read: Callable[[str], Any], discriminator: Callable[[str], Discriminator | None] = lambda _: None
+    ) -> None:
         self._read = read  # pointer -> schema; `False`, which no value satisfies, if there is none
+        self.discriminator = discriminator  # pointer -> the discriminator of the schema there
         self._found: dict[str, Any] = {}
         self._resolved: dict[str, str] = {}
         self._known: dict[Pointers, Replayable[Constraints]] = {}
@@ -165,7 +169,7 @@ class _Expansion:
         so_far.take(schema, task.pointer, owners)
         if task.is_self:
             so_far.selves.append(task.pointer)
-        self._tag_child(so_far, schema)
+        self._tag_heir(so_far, task.pointer, choices)
         choices += [
             _Choice(keyword, schema, task.pointer, owners, task.is_self) for keyword in _CHOICES if keyword in schema
         ]
@@ -194,11 +198,13 @@ class _Expansion:
         into.forbidden.update(branch.forbidden)
         if branch.tag:
             name, value = branch.tag
-            into.tags.setdefault(name, []).append(value)
+            into.tags.setdefault(name, []).insert(0, value)  # an inner discriminator knows better
         return [task for pointer in branch.negated for task in self._negate(into, pointer)]
 
     def _branches(self, choice: _Choice, so_far: Constraints) -> list[_Branch]:
         value = choice.schema[choice.keyword]
+        if choice.keyword == "discriminator":
+            return self._heirs(choice.pointer)
         if choice.keyword == "if":
             so_far.is_risky = True
             return _conditions(choice.schema, choice.pointer)
@@ -218,11 +224,16 @@ class _Expansion:
             _Branch(
                 (one,),
                 tuple(other for other in pointers if other != one) if is_exclusive else (),
-                tag=self._tag(schema, one),
+                tag=self._tag(choice.pointer, one),
             )
             for one in pointers
         ]
         return sorted(branches, key=lambda branch: self._is_null(branch.pointers[0]))
+
+    def _heirs(self, pointer: str) -> list[_Branch]:
+        discriminator = self._tree.discriminator(pointer)
+        heirs = [one for one in discriminator.schemas if one != pointer] if discriminator is not None else []
+        return [_Branch((one,), tag=self._tag(pointer, one)) for one in heirs]
 
     def _is_null(self, pointer: str) -> bool:
         schema = self._tree.lookup(pointer)
@@ -230,36 +241,27 @@ class _Expansion:
 
     # discriminators (OpenAPI 3.1.1 §4.8.25)
 
-    def _tag(self, schema: dict[str, Any], branch: str) -> tuple[str, str] | None:
-        """Return the discriminator property and its value for a branch: the key in `mapping`, else the schema name."""
-        discriminator = schema.get("discriminator")
-        chosen = self._tree.lookup(branch)
-        if (
-            not isinstance(discriminator, dict)
-            or not isinstance(chosen, dict)
-            or not isinstance(chosen.get("$ref"), str)
-        ):
-            return None
-        return self._tag_of(discriminator, self._tree.target(chosen["$ref"]))
+    def _tag(self, pointer: str, branch: str) -> tuple[str, str] | None:
+        """Return the discriminator property of the schema at `pointer`, and the value that names a branch."""
+        discriminator = self._tree.discriminator(pointer)
+        named = discriminator.values_of(branch) if discriminator is not None else []
+        return (discriminator.name, named[0]) if discriminator is not None and named else None
 
-    def _tag_of(self, discriminator: dict[str, Any], target: str) -> tuple[str, str]:
-        mapping = discriminator.get("mapping")
-        for key, reference in mapping.items() if isinstance(mapping, dict) else ():
-            if isinstance(reference, str) and target in (
-                self._tree.target(reference),
-                f"/components/schemas/{escape(reference)}",
-            ):
-                return str(discriminator.get("propertyName")), str(key)
-        return str(discriminator.get("propertyName")), name_at(target)
+    def _tag_heir(self, so_far: Constraints, pointer: str, choices: list[_Choice]) -> None:
+        """Add the value by which a parent's discriminator names the schema that inherits from it by `allOf`.
 
-    def _tag_child(self, so_far: Constraints, schema: dict[str, Any]) -> None:
-        """Add the discriminator value of a child that inherits from its parent by `allOf`."""
-        discriminator = schema.get("discriminator")
-        if isinstance(discriminator, dict) and "oneOf" not in schema and "anyOf" not in schema:
-            for pointer in so_far.pointers:
-                if pointer.startswith("/components/schemas/") and pointer.count("/") == 3:
-                    name, value = self._tag_of(discriminator, pointer)
-                    so_far.tags.setdefault(name, []).append(value)
+        A parent whose discriminator maps values to other schemas only is replaced by one of them.
+        """
+        discriminator = self._tree.discriminator(pointer)
+        if discriminator is None or discriminator.keyword:
+            return
+        so_far.is_risky = True
+        named = [one for one in so_far.pointers if one in discriminator.schemas]
+        if named in ([], [pointer]) and not set(discriminator.values_of(pointer)) & set(discriminator.known):
+            choices.append(_Choice("discriminator", {"discriminator": {}}, pointer, (), is_self=False))
+        for one in named:
+            tags = so_far.tags.setdefault(discriminator.name, [])
+            tags += discriminator.values_of(one)
 
     def _is_contradictory(self, so_far: Constraints) -> bool:
         """Return whether a required property must have two different values, as in a wrong branch."""

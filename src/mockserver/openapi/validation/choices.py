@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from ..pointers import name_at, parent_of
-from .error_messages import Report, report_tag
+from ..documents import Discriminator
+from ..pointers import escape, parent_of
+from .error_messages import Report, report_absent, report_tag, report_unknown
 
 Reports = tuple[Report, ...]
 """All reports of one part of a value on one schema; empty: it is valid."""
 
 
-def find_discriminated(value: Any, schema: Mapping[str, Any], keyword: str) -> int | None:
-    """Return the index of the branch that the `discriminator` names for a value (OpenAPI 3.1.1 §4.8.25).
+def explain_undecided(
+    discriminator: Discriminator, value: Any, part: str, at: str, found: Sequence[Reports]
+) -> Reports:
+    """Return one report of the property by which a discriminator tells schemas apart; empty if that is not at fault.
 
-    `keyword` is `oneOf` or `anyOf`, and `schema` has it. `None` if there is no discriminator, or it names no branch.
+    `part` is where the value stands, `at` where the schema with the discriminator stands, `found` has the reports of
+    each branch, none of which accepts the value.
+
+    1. The property is absent, and every branch requires it.
+    2. It is not a text, so that it names no schema.
     """
-    discriminator = schema.get("discriminator")
-    name = discriminator.get("propertyName") if isinstance(discriminator, dict) else None
-    if not isinstance(discriminator, dict) or not isinstance(value, dict) or not isinstance(name, str):
-        return None
-    tag = value.get(name)
-    mapping = discriminator.get("mapping")
-    wanted = mapping.get(tag) if isinstance(mapping, dict) and isinstance(tag, str) else None
-    for index, branch in enumerate(schema[keyword]):
-        reference = branch.get("$ref") if isinstance(branch, dict) else None
-        if isinstance(reference, str) and (reference == wanted or (wanted is None and name_at(reference) == tag)):
-            return index
-    return None
+    name = discriminator.name
+    pointer = f"{part}/{escape(name)}"
+    if not isinstance(value, dict):
+        return ()
+    if name in value:
+        if isinstance(value[name], str):  # one that several schemas claim
+            return ()
+        return (report_unknown(pointer, f"{at}/discriminator", value[name], discriminator.known),)
+    missed = [[one for one in reports if one.keyword == "required" and one.pointer == pointer] for reports in found]
+    return (report_absent(missed[0][0], discriminator.known),) if all(missed) else ()
 
 
 def explain_choice(pointer: str, found: Sequence[Reports]) -> Reports:

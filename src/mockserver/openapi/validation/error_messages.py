@@ -7,7 +7,7 @@ that says what was seen and what is allowed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -69,6 +69,20 @@ def report_keyword(pointer: str, schema: str, keyword: str, value: Any, reason: 
     seen = "absent" if keyword == "required" else quote(value)
     message, allowed = _KEYWORDS[keyword]
     return Report(pointer, schema, keyword, message.format(seen=seen, reason=reason), seen, allowed)
+
+
+def report_unknown(pointer: str, schema: str, value: Any, known: Sequence[str]) -> Report:
+    """Return the report of a value at `pointer` that names no schema, for the discriminator at `schema`."""
+    seen, options = quote(value), tuple(map(quote, known))
+    listed = _joined(options, len(options))
+    return Report(pointer, schema, "discriminator", f"{seen} is not one of {listed}", seen, listed, options)
+
+
+def report_absent(absent: Report, known: Sequence[str]) -> Report:
+    """Return the report of an absent property that names a schema, with the values that it may have."""
+    options = tuple(map(quote, known))
+    listed = _joined(options, len(options))
+    return replace(absent, message=f"{absent.message}; allowed: {listed}", allowed=listed)
 
 
 def report_limit(pointer: str, schema: str, keyword: str, wanted: Any, value: Any) -> Report:

@@ -20,9 +20,10 @@ from typing import Any, Protocol
 
 import jsonschema_rs
 
+from ..documents import Discriminator
 from ..pointers import escape
-from .choices import Reports, explain_choice, find_discriminated
-from .error_messages import Report, report_choice, report_error, report_keyword
+from .choices import Reports, explain_choice, explain_undecided
+from .error_messages import Report, report_choice, report_error, report_keyword, report_unknown
 from .large_values import iter_large_reports
 from .slices import iter_doubtful
 from .tangles import SchemaSource
@@ -183,6 +184,13 @@ class Explainer:
         return (yield from self._choose(part, schema, "oneOf"))
 
     def _choose(self, part: ValuePart, schema: Mapping[str, Any], keyword: str) -> Steps:
+        discriminator = self._source.discriminator(part.schema)
+        if discriminator is not None and discriminator.keyword == keyword:
+            if discriminator.decides(part.value):
+                judged = yield from self._judge_named(part, discriminator)
+                return tuple(replace(report, is_of_branch=True) for report in judged)
+        else:
+            discriminator = None
         found: list[Reports] = []
         for branch in _branches(part, schema, keyword):
             found.append((yield branch))
@@ -194,9 +202,27 @@ class Explainer:
         whole = report_choice(part.pointer, f"{part.schema}/{keyword}", part.value, fitting, len(found))
         if fitting:
             return (whole,)
-        chosen = find_discriminated(part.value, schema, keyword)
-        explained = found[chosen] if chosen is not None else explain_choice(part.pointer, found) or (whole,)
+        undecided = (
+            explain_undecided(discriminator, part.value, part.pointer, part.schema, found) if discriminator else ()
+        )
+        explained = undecided or explain_choice(part.pointer, found) or (whole,)
         return tuple(replace(report, is_of_branch=True) for report in explained)
+
+    def _check_named(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
+        """`discriminator` of a parent; that of a `oneOf` or `anyOf` is followed with it."""
+        discriminator = self._source.discriminator(part.schema)
+        if discriminator is None or discriminator.keyword or not discriminator.decides(part.value):
+            return ()
+        return (yield from self._judge_named(part, discriminator))
+
+    def _judge_named(self, part: ValuePart, discriminator: Discriminator) -> Steps:
+        """Check a value against the schema that its discriminator names."""
+        target = discriminator.target(part.value)
+        if target is None:
+            name = discriminator.name
+            at, value = f"{part.pointer}/{escape(name)}", part.value[name]
+            return (report_unknown(at, f"{part.schema}/discriminator", value, discriminator.known),)
+        return () if target == part.schema else (yield ValuePart(target, part.pointer, part.value))
 
     def _check_not(self, part: ValuePart, schema: Mapping[str, Any]) -> Steps:
         reports = yield ValuePart(f"{part.schema}/not", part.pointer, part.value)
@@ -349,6 +375,7 @@ _FOLLOWED: Mapping[str, Callable[[Explainer, ValuePart, Mapping[str, Any]], Step
     "allOf": Explainer._check_all,
     "anyOf": Explainer._check_any,
     "oneOf": Explainer._check_one,
+    "discriminator": Explainer._check_named,
     "not": Explainer._check_not,
     "if": Explainer._check_condition,
     "dependentSchemas": Explainer._check_dependent,

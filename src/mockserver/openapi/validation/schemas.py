@@ -18,7 +18,8 @@ from urllib.parse import quote as percent_encode
 
 import jsonschema_rs
 
-from ..documents import Direction, Document, Excerpts, piece_of
+from ..documents import Direction, Discriminator, Document, Excerpts, piece_of
+from ..errors import DocumentError
 from ..printable import clip
 from ..rules import Location, RuleId, Violation
 from .error_messages import Report
@@ -255,10 +256,17 @@ class Schemas:
         """Return the schema at a pointer as validators read it; `False`, which no value satisfies, if there is none."""
         return self._excerpts.lookup(pointer)
 
+    def discriminator(self, pointer: str) -> Discriminator | None:
+        """Return the discriminator of the schema at a pointer; `None` if it has none, or one that tells nothing."""
+        return self._excerpts.discriminators.at(pointer)
+
     def _is_hidden(self, pointer: str) -> bool:
         if not pointer.endswith("/not"):
             return False
-        _, schema = self.document.resolve(pointer.removesuffix("/not"))
+        try:
+            _, schema = self.document.resolve(pointer.removesuffix("/not"))
+        except DocumentError:  # the guard of a discriminator, which no author wrote
+            return False
         return (
             isinstance(schema, dict) and schema.get("readOnly" if self.direction == "request" else "writeOnly") is True
         )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
 
+from ..documents import Discriminator
 from ..errors import DocumentError
 from ..pointers import escape, name_at, parent_of
 
@@ -32,6 +33,10 @@ class SchemaSource(Protocol):
         """Return the pointer that a `$ref` at `pointer` names. Raises `DocumentError` if it names nothing."""
         ...
 
+    def discriminator(self, pointer: str) -> Discriminator | None:
+        """Return the discriminator of the schema at a pointer; `None` if it has none, or one that tells nothing."""
+        ...
+
 
 Target = tuple[str, bool]
 """The pointer of a schema that another leads to, and whether it applies to the same value."""
@@ -41,7 +46,7 @@ class SchemaReach(NamedTuple):
     """What a schema leads to."""
 
     is_tangled: bool  # two ways lead from one value back to the same schema for a part of it
-    has_choice: bool  # an `anyOf` or `oneOf`, of which a validator reports every branch
+    has_choice: bool  # an `anyOf` or `oneOf`, of which a validator reports every branch, or a discriminator
 
 
 class Tangles:
@@ -57,7 +62,7 @@ class Tangles:
 
     def reach(self, pointer: str) -> SchemaReach:
         if pointer not in self._known:
-            _Search(self._iter_targets, self._known).run(pointer)
+            _Search(self._iter_targets, self._is_chosen, self._known).run(pointer)
         return self._known[pointer]
 
     def _iter_targets(self, pointer: str) -> Iterator[Target]:
@@ -71,6 +76,15 @@ class Tangles:
             if keyword in _SAME_VALUE or keyword in _PARTS:
                 for at in _iter_schemas(f"{pointer}/{keyword}", schema[keyword], is_named=keyword in _NAMED):
                     yield at, keyword in _SAME_VALUE
+        discriminator = self._source.discriminator(pointer)
+        if discriminator is not None:
+            beside = (at for at in discriminator.schemas if parent_of(at) != f"{pointer}/{discriminator.keyword}")
+            for at in beside:
+                yield at, False  # one of them judges the value, and a validator cuts its way back to the parent
+
+    def _is_chosen(self, pointer: str) -> bool:
+        """Return whether a schema is one of several: a validator reports each of them."""
+        return name_at(parent_of(pointer)) in ("anyOf", "oneOf") or self._source.discriminator(pointer) is not None
 
 
 def _iter_schemas(pointer: str, value: Any, *, is_named: bool) -> Iterator[str]:
@@ -82,15 +96,17 @@ def _iter_schemas(pointer: str, value: Any, *, is_named: bool) -> Iterator[str]:
         yield pointer
 
 
-def _is_branch(pointer: str) -> bool:
-    return name_at(parent_of(pointer)) in ("anyOf", "oneOf")
-
-
 class _Search:
     """Tarjan's search for circles, without recursion: a circle is complete when its first schema is left."""
 
-    def __init__(self, iter_targets: Callable[[str], Iterator[Target]], results: dict[str, SchemaReach]) -> None:
+    def __init__(
+        self,
+        iter_targets: Callable[[str], Iterator[Target]],
+        is_chosen: Callable[[str], bool],
+        results: dict[str, SchemaReach],
+    ) -> None:
         self._iter_targets = iter_targets
+        self._is_chosen = is_chosen
         self._known = results
         self._targets: dict[str, list[Target]] = {}
         self._lowest: dict[str, int] = {}  # by pointer, the earliest schema that it leads back to
@@ -134,7 +150,7 @@ class _Search:
         beyond = [self._known[target] for target in targets if target not in members]
         is_tangled = any(found.is_tangled for found in beyond)
         is_tangled = is_tangled or any(self._count_ways(one, members) > 1 for one in circle)
-        has_choice = any(found.has_choice for found in beyond) or any(map(_is_branch, targets))
+        has_choice = any(found.has_choice for found in beyond) or any(map(self._is_chosen, (*circle, *targets)))
         self._known.update(dict.fromkeys(circle, SchemaReach(is_tangled, has_choice)))
 
     def _count_ways(self, pointer: str, members: set[str]) -> int:
