@@ -23,6 +23,7 @@ from .apis.apis import Route
 from .exchanges import Source
 from .fault_kinds import FAULT_KINDS
 from .handlers import Refusal
+from .negotiation.next_pages import end_pages
 from .negotiation.preferences import NO_PREFERENCE
 from .negotiation.selecting import Selection
 from .refusals import RefusalBody, documented_statuses, word_case, word_problem, word_violations
@@ -121,12 +122,13 @@ def _make_headers(turn: Turn, selection: Selection) -> HeaderFields:
     missing = (h for h in selection.response.headers if h.required and h.name not in names)
     generate, dynamic = turn.api.generator.generate, turn.dynamic
     made = ((header, header.schema or (header.content.schema if header.content else None)) for header in missing)
-    return shown + tuple(
+    fields = shown + tuple(
         field
         for header, schema in made
         if schema is not None
         for field in examples.write_header(selection, header, generate(schema, header.name, dynamic=dynamic))
     )
+    return end_pages(fields, turn.api.description, turn.request, turn.api.prefix)
 
 
 def _describe_applied(turn: Turn, selection: Selection, is_shown: bool) -> str:

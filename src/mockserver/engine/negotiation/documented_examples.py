@@ -16,6 +16,7 @@ from ...openapi.validation import CheckedRequest, Contract
 from .pairs import Pairing
 from .preferences import Preference
 from .selecting import Selection, select_paired, select_preferred, select_refusal, select_usual, show_met
+from .streams import StreamChoice
 
 _KEPT = 64  # Accept headers whose selection is kept
 _BODY_RULES: tuple[RuleId, ...] = ("response.schema", "response.write-only", "response.malformed")
@@ -28,6 +29,7 @@ class DocumentedExamples:
         self._operation = operation
         self._contract = contract
         self._pairing = Pairing(operation)
+        self._streams = StreamChoice(operation)
         self._verdicts: dict[tuple[int, str | None, str], bool] = {}  # by status, media type and the example's pointer
         self._usual: dict[str | None, Selection | None] = {}  # by Accept header: a client sends the same one each time
         self._fields: dict[tuple[int, str], tuple[tuple[str, str], ...]] = {}
@@ -37,7 +39,11 @@ class DocumentedExamples:
 
         1. The one of the pair of examples that the request meets; not with dynamic values.
         2. The usual response.
+
+        The member `stream` of a body chooses between a stream and another media type.
         """
+        if self._streams:
+            accept = self._streams.choose(checked.body, accept)
         met = self._pairing.find(checked.parameters, checked.body) if self._pairing and not is_dynamic else None
         paired = select_paired(self._operation, met, accept) if met is not None else None
         return paired or self.find_usual(accept)
