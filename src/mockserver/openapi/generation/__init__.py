@@ -7,13 +7,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from .errors import Unsatisfiable
+from .manner import Manner, OptionalMembers
 
 if TYPE_CHECKING:
     from .dynamic import NEEDS_FAKER, Dynamic, has_faker
     from .generator import Generator
     from .sample_files import sample_bytes
 
-__all__ = ["NEEDS_FAKER", "Dynamic", "Generator", "Unsatisfiable", "has_faker", "sample_bytes"]
+__all__ = [
+    "NEEDS_FAKER",
+    "Dynamic",
+    "Generator",
+    "Manner",
+    "OptionalMembers",
+    "Unsatisfiable",
+    "has_faker",
+    "sample_bytes",
+]
 
 _MODULES = {
     "NEEDS_FAKER": "dynamic",

@@ -17,15 +17,14 @@ FIRST = 20  # candidates of one type, before another type is tried
 
 def iter_given(wanted: Constraints, policy: Policy) -> Iterator[Any]:
     """Yield the author's values: `example`, `examples` and `default`, then those of `const` and `enum`, null last."""
-    if policy.shows_examples:
-        yield from wanted.examples
+    yield from policy.examples(wanted)
     if wanted.allowed is not None:
         yield from sorted(policy.branches(list(wanted.allowed.values())), key=lambda value: value is None)
 
 
 def iter_built(wanted: Constraints, name: str, parts: PartSource) -> Iterator[Any]:
     """Yield values built for the allowed types: the first `FIRST` of each type, then the rest."""
-    sources = [_of_kind(kind, wanted, name, parts) for kind in parts.policy.kinds(kinds(wanted))]
+    sources = [_of_kind(kind, wanted, name, parts) for kind in parts.policy.kinds(*kinds(wanted))]
     if len(sources) > 1:
         for source in sources:
             yield from islice(source, FIRST)
@@ -53,13 +52,16 @@ def _of_kind(kind: str, wanted: Constraints, name: str, parts: PartSource) -> It
             yield from numbers.propose(wanted, name, integer=kind == "integer")
 
 
-def kinds(wanted: Constraints) -> list[str]:
-    """Return the types to try: the declared ones, else those whose keywords are used, then all others."""
+def kinds(wanted: Constraints) -> tuple[list[str], list[str]]:
+    """Return the types to try: the likely ones, then all others.
+
+    The declared types are likely. Without `type` it is those whose keywords are used, or all if there are none.
+    """
     named = list(wanted.types)
     if "number" in named and "integer" in named:
         named.remove("integer")
     if len(wanted.types) < len(TYPES):
-        return named
+        return named, []
     used = {
         "object": wanted.properties
         or wanted.required
@@ -86,4 +88,5 @@ def kinds(wanted: Constraints) -> list[str]:
         or wanted.exclusive_maximum is not None,
     }
     first = [kind for kind in TYPES if used.get(kind)]
-    return first + [kind for kind in ("string", *named) if kind not in first]
+    others = list(dict.fromkeys(kind for kind in ("string", *named) if kind not in first))
+    return (first, others) if first else (others, [])

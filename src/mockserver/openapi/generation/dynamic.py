@@ -27,6 +27,7 @@ from . import numbers, patterns, property_names, texts
 from .constraints import Constraints
 from .faker_options import Options
 from .fakers import BY_FORMAT, BY_NAME, call, is_known
+from .manner import Manner
 from .policy import Policy
 from .sample_files import sample_text
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 NEEDS_FAKER = "dynamic values need Faker: pip install 'openapi-mockserver[dynamic]'"
-OPTIONAL = 0.8  # the probability of an optional member, unless the document sets one
+OPTIONAL = 0.8  # the probability of an optional member that is wanted sometimes, unless the document sets one
 NULL = 0.1  # the probability of null among several types
 LONGEST = 3  # items beyond the shortest length, unless the document sets a maximum
 SAMPLE = 50  # values of an `enum` tried first, or texts of a pattern to choose from
@@ -91,10 +92,11 @@ class Dynamic:
         if self.locale:
             normalized_locale(self.locale)
 
-    def policy_for(self, options: Options, pointer: str) -> Policy:
+    def policy_for(self, options: Options, pointer: str, manner: Manner) -> Policy:
         """Return the policy for one value."""
         seed = random.SystemRandom().getrandbits(64) if self.seed is None else self.seed
-        return _RandomPolicy(normalized_locale(self.locale or options.locale or "en_US"), f"{seed} {pointer}", options)
+        locale = normalized_locale(self.locale or options.locale or "en_US")
+        return _RandomPolicy(manner, locale, f"{seed} {pointer}", options)
 
 
 def has_faker() -> bool:
@@ -127,12 +129,13 @@ def _faker(locale: str) -> Faker:
 
 
 class _RandomPolicy(Policy):
-    """The dynamic policy: random optional members, items and branches, and values from Faker."""
+    """The dynamic policy: random types, items and branches, and values from Faker."""
 
     shows_examples = False
     is_exact = False
 
-    def __init__(self, locale: str, seed: str, options: Options) -> None:
+    def __init__(self, manner: Manner, locale: str, seed: str, options: Options) -> None:
+        super().__init__(manner)
         self._random = random.Random(seed)
         self._faker = _faker(locale)
         self._faker.seed_instance(seed)
@@ -144,18 +147,24 @@ class _RandomPolicy(Policy):
             return known
         return [*self._random.sample(known, min(len(known), SAMPLE)), *known]
 
-    def kinds(self, kinds: list[str]) -> list[str]:
-        shuffled = [kind for kind in kinds if kind != "null"]
+    def kinds(self, likely: list[str], others: list[str]) -> list[str]:
+        shuffled = [kind for kind in likely if kind != "null"]
         self._random.shuffle(shuffled)
-        if "null" not in kinds:
-            return shuffled
-        return ["null", *shuffled] if self._random.random() < NULL else [*shuffled, "null"]
+        if "null" in likely:
+            shuffled.insert(0 if self._random.random() < NULL else len(shuffled), "null")
+        return shuffled + others
 
     def keeps(self, name: str) -> bool:
-        probability = self._options.optionals_probability
+        wanted, probability = self.manner.optional, self._options.optionals_probability
+        if wanted is None:
+            wanted = "always" if probability is None else "sometimes"
+        if wanted != "sometimes":
+            return wanted == "always"
         return self._random.random() < (OPTIONAL if probability is None else probability)
 
     def length(self, least: int, most: int | None) -> int:
+        if self.manner.is_last_page:
+            return least
         options = self._options
         low = max(least, 1 if options.min_items is None else options.min_items)
         high = low + LONGEST if options.max_items is None else max(least, options.max_items)

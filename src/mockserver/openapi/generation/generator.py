@@ -14,7 +14,7 @@ The validator checks the whole value at the end of each way. Recursion ends at t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 from threading import Lock
@@ -28,6 +28,7 @@ from .dynamic import Dynamic, iter_unknown_fakers
 from .errors import Unsatisfiable
 from .explanation import explain
 from .faker_options import read_options
+from .manner import USUAL, Manner
 from .policy import Policy
 from .sample_files import OCTET_STREAM, file_name, sample_bytes
 from .schema_tree import SchemaTree
@@ -45,11 +46,12 @@ class Generator:
     def __init__(self, schemas: Schemas) -> None:
         self._schemas = schemas
         self._options = read_options(schemas.document.content)
-        self._known: dict[tuple[str, str], Any] = {}
+        self._known: dict[tuple[str, str, Manner], Any] = {}
         self._unsatisfiable: dict[str, str] = {}
+        self._shallow: dict[bool, ShallowestValues] = {}
         self._lock = Lock()
 
-    def generate(self, pointer: str, name: str = "", *, dynamic: Dynamic | None = None) -> Any:
+    def generate(self, pointer: str, name: str = "", *, dynamic: Dynamic | None = None, manner: Manner = USUAL) -> Any:
         """Return a value that satisfies the schema at `pointer`; `name` is the name of the property or parameter.
 
         Without `dynamic` it is always the same value. Raises `Unsatisfiable` if no value is found, and `DocumentError`
@@ -57,22 +59,32 @@ class Generator:
         """
         if pointer in self._unsatisfiable:
             raise Unsatisfiable(self._unsatisfiable[pointer])
-        if dynamic is None and (pointer, name) in self._known:
-            return _copied(self._known[pointer, name])
+        key = pointer, name, manner
+        if dynamic is None and key in self._known:
+            return _copied(self._known[key])
         self._schemas.is_valid(pointer, None)  # raises `DocumentError` if it is not a valid schema
         with self._lock:
-            value = self._find_value(pointer, name, dynamic.policy_for(self._options, pointer) if dynamic else Policy())
+            value = self._find_value(pointer, name, self._policy(pointer, dynamic, manner))
         if dynamic is None:
-            self._known[pointer, name] = value
+            self._known[key] = value
         return _copied(value)
 
     @cached_property
     def _tree(self) -> SchemaTree:
         return SchemaTree(self._schemas.lookup, self._schemas.discriminator)
 
-    @cached_property
-    def _shallowest(self) -> ShallowestValues:
-        return ShallowestValues(self._tree, self._schemas.is_valid)
+    def _policy(self, pointer: str, dynamic: Dynamic | None, manner: Manner) -> Policy:
+        if self._schemas.direction == "request":  # what a client sends cannot lead it on
+            manner = replace(manner, is_neutral=False, is_last_page=False)
+        return dynamic.policy_for(self._options, pointer, manner) if dynamic is not None else Policy(manner)
+
+    def _shallowest(self, is_neutral: bool) -> ShallowestValues:
+        """Return the shallowest values, which are found once."""
+        known = self._shallow.get(is_neutral)
+        if known is None:
+            policy = Policy(Manner(is_neutral=is_neutral))
+            known = self._shallow[is_neutral] = ShallowestValues(self._tree, self._schemas.is_valid, policy)
+        return known
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -103,8 +115,9 @@ class Generator:
         top_down = [
             partial(self._iter_top_down, pointer, name, policy, is_careful=careful) for careful in (False, True)
         ]
-        strict = ShallowestValues(self._tree, self._schemas.is_valid, is_strict=True)
-        shallow = [partial(one.values, (pointer,), name) for one in (self._shallowest, strict)]
+        shallowest = self._shallowest(policy.manner.is_neutral)
+        strict = ShallowestValues(self._tree, self._schemas.is_valid, shallowest.policy, is_strict=True)
+        shallow = [partial(one.values, (pointer,), name) for one in (shallowest, strict)]
         is_exhausted = False
         for way, share in zip((*top_down, *shallow), SHARES, strict=True):
             try:
@@ -113,13 +126,14 @@ class Generator:
                         return value
             except Exhausted:
                 is_exhausted = is_exhausted or way in shallow
-        self._unsatisfiable[pointer] = explain(self._schemas, self._shallowest, pointer, name, is_exhausted)
+        self._unsatisfiable[pointer] = explain(self._schemas, shallowest, pointer, name, is_exhausted)
         raise Unsatisfiable(self._unsatisfiable[pointer])
 
     def _iter_top_down(
         self, pointer: str, name: str, policy: Policy, *, budget: Budget, is_careful: bool
     ) -> Iterator[Any]:
-        run = _Run(self._schemas, self._tree, self._shallowest, policy, budget, is_careful)
+        shallowest = self._shallowest(policy.manner.is_neutral)
+        run = _Run(self._schemas, self._tree, shallowest, policy, budget, is_careful)
         yield from _TopDown(run, ALLOWANCE, frozenset(), must=True).values((pointer,), name)
 
 
@@ -163,6 +177,9 @@ class _TopDown:
             for value in shallowest.values(pointers, name, budget=self._run.budget):
                 self._run.budget.spend(shallowest.weight(value))
                 yield value
+
+    def likeliest(self, pointers: Pointers) -> Constraints | None:
+        return self._run.tree.likeliest(pointers)
 
     def is_valid(self, pointer: str, value: Any) -> bool:
         return self._run.schemas.is_valid(pointer, value)

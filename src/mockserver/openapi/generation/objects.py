@@ -73,7 +73,7 @@ class _Objects:
     def _with_one(self, bare: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for name in self._wanted.properties:
             if name not in bare and name not in self._wanted.forbidden:
-                found = self._value(name)
+                found = self._ordinary_value(name)
                 if found is not _NOTHING:
                     yield from self._pruned({**bare, name: found})
 
@@ -115,11 +115,28 @@ class _Objects:
         return None if is_missing else filled
 
     def _value(self, name: str) -> Any:
-        pointers = self._schemas_of(name)
+        """Return the value of a member: what its discriminator says, else what leads no client on, else any."""
+        pointers, is_required = self._schemas_of(name), name in self._required
         for tag in self._wanted.tags.get(name, ()):
-            if all(self._parts.is_valid(pointer, tag) for pointer in pointers):
+            if self._suits(pointers, tag):
                 return tag
-        return next(self._parts.values(pointers, name, is_required=name in self._required), _NOTHING)
+        neutral = self._parts.policy.neutral(name, is_required=is_required)
+        if neutral is not None:
+            likeliest = self._parts.likeliest(pointers) or Constraints()
+            if not (likeliest.examples and self._parts.policy.prefers_examples):
+                for value in neutral.suiting(likeliest.types):
+                    if self._suits(pointers, value):
+                        return value
+                if neutral.is_left_out:
+                    return _NOTHING
+        return self._ordinary_value(name)
+
+    def _ordinary_value(self, name: str) -> Any:
+        found = self._parts.values(self._schemas_of(name), name, is_required=name in self._required)
+        return next(found, _NOTHING)
+
+    def _suits(self, pointers: Pointers, value: Any) -> bool:
+        return all(self._parts.is_valid(pointer, value) for pointer in pointers)
 
     def _sized(self, found: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Yield the object with a number of members that `minProperties` and `maxProperties` allow."""
@@ -159,12 +176,15 @@ class _Objects:
     def _enlarged(self, found: dict[str, Any], size: int) -> dict[str, Any]:
         """Return the object with optional members added, then with members that the schema does not name."""
         found = dict(found)
-        for name in [*self._wanted.properties, *islice(self._new_names(size), size + 200)]:
+        declared = [(name, self._value) for name in self._wanted.properties]
+        new = [(name, self._ordinary_value) for name in islice(self._new_names(size), size + 200)]
+        left_out = [(name, self._ordinary_value) for name in self._wanted.properties]
+        for name, value_of in [*declared, *new, *left_out]:
             if len(found) >= size:
                 break
             if name in found or name in self._wanted.forbidden or not self._is_name(name):
                 continue
-            value = self._value(name)
+            value = value_of(name)
             if value is not _NOTHING:
                 found[name] = value
         return found

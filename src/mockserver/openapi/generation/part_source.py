@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from .constraints import Pointers
+from .constraints import Constraints, Pointers
 from .policy import Policy
 
 
@@ -22,6 +22,10 @@ class PartSource(Protocol):
 
     def values(self, pointers: Pointers, name: str, *, is_required: bool = True) -> Iterator[Any]:
         """Yield values that satisfy every schema at `pointers`, the most ordinary first."""
+        ...
+
+    def likeliest(self, pointers: Pointers) -> Constraints | None:
+        """Return the first way to satisfy every schema at `pointers`, if there is any."""
         ...
 
     def is_valid(self, pointer: str, value: Any) -> bool:

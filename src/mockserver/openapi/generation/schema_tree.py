@@ -87,6 +87,10 @@ class SchemaTree:
         first = next(iter(self.alternatives(pointers)), None)
         return first is not None and first.types == ("object",) and len(pointers) == 1
 
+    def likeliest(self, pointers: Pointers) -> Constraints | None:
+        """Return the first alternative, if there is any."""
+        return next(iter(self.alternatives(self.resolved(pointers))), None)
+
     def resolved(self, pointers: Pointers) -> Pointers:
         """Return the pointers after following schemas that are only a `$ref`."""
         return tuple(dict.fromkeys(self._resolved.get(pointer) or self._resolve(pointer) for pointer in pointers))

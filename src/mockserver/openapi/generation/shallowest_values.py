@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .candidates import iter_built, iter_given
-from .constraints import Pointers
+from .constraints import Constraints, Pointers
 from .policy import Policy
 from .schema_tree import SchemaTree
 
@@ -58,8 +58,9 @@ class Place:
 class ShallowestValues:
     """Finds the shallowest values for places, and keeps them."""
 
-    def __init__(self, tree: SchemaTree, is_valid: Check, *, is_strict: bool = False) -> None:
+    def __init__(self, tree: SchemaTree, is_valid: Check, policy: Policy, *, is_strict: bool = False) -> None:
         self.tree = tree
+        self.policy = policy
         self.is_valid = is_valid
         self.budget = Budget(0)
         self._places: dict[tuple[Pointers, str], Place] = {}
@@ -176,9 +177,9 @@ class _BuiltParts:
     """Gives the parts that have been built; a place that needs another part is tried again when it is built."""
 
     is_whole = False
-    policy = Policy()
 
     def __init__(self, shallowest: ShallowestValues, place: Place) -> None:
+        self.policy = shallowest.policy
         self._shallowest = shallowest
         self._place = place
 
@@ -189,6 +190,9 @@ class _BuiltParts:
             self._place.missing[part] = None
             return iter(())
         return self._shallowest.iter_found(part)
+
+    def likeliest(self, pointers: Pointers) -> Constraints | None:
+        return self._shallowest.tree.likeliest(pointers)
 
     def is_valid(self, pointer: str, value: Any) -> bool:
         return self._shallowest.is_valid(pointer, value)
