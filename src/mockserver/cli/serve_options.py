@@ -280,7 +280,8 @@ def iter_declarations(*records: type) -> Iterator[Declaration]:
 
 
 def _make_click_type(type: Any) -> Any:
-    """`int` for `int | None`, a choice for a `Literal`, `str` for `tuple[str, ...]`."""
+    """`int` for `int | None`, a choice for a `Literal`, alone or with None, `str` for `tuple[str, ...]`."""
     if get_origin(type) is Literal:
         return click.Choice(get_args(type))
-    return next((part for part in get_args(type) if part is not NoneType), type)
+    part = next((part for part in get_args(type) if part is not NoneType), type)
+    return _make_click_type(part) if get_origin(part) is Literal else part

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ from ..openapi.validation import CheckedRequest
 from .apis.apis import Route
 from .exchanges import Source
 from .fault_kinds import FAULT_KINDS
+from .generated import choose_manner
 from .handlers import Refusal
 from .negotiation.next_pages import end_pages
 from .negotiation.preferences import NO_PREFERENCE
@@ -105,7 +107,8 @@ def _make_body(turn: Turn, selection: Selection) -> tuple[Any, Example | None]:
     from ..openapi.generation.bodies import invent_body
 
     try:
-        return invent_body(turn.api.document, turn.api.generator, content, dynamic), None
+        manner = choose_manner(turn, selection.status)
+        return invent_body(turn.api.document, turn.api.generator, content, dynamic, manner), None
     except Unsatisfiable:
         if example is None:
             raise
@@ -119,14 +122,16 @@ def _make_headers(turn: Turn, selection: Selection) -> HeaderFields:
     examples = turn.ready.examples
     shown = examples.header_fields(selection)
     names = {name for name, _ in shown}
-    missing = (h for h in selection.response.headers if h.required and h.name not in names)
-    generate, dynamic = turn.api.generator.generate, turn.dynamic
+    missing = [h for h in selection.response.headers if h.required and h.name not in names]
+    if not missing:
+        return shown
+    generate = partial(turn.api.generator.generate, dynamic=turn.dynamic, manner=choose_manner(turn, selection.status))
     made = ((header, header.schema or (header.content.schema if header.content else None)) for header in missing)
     fields = shown + tuple(
         field
         for header, schema in made
         if schema is not None
-        for field in examples.write_header(selection, header, generate(schema, header.name, dynamic=dynamic))
+        for field in examples.write_header(selection, header, generate(schema, header.name))
     )
     return end_pages(fields, turn.api.description, turn.request, turn.api.prefix)
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from ..openapi.errors import OptionError
+from ..openapi.generation import OptionalMembers
 
 Validation = Literal["on", "warn", "off"]
 Strictness = Literal["real", "letter"]
@@ -82,6 +83,12 @@ class Settings:
     )
     keep_links: bool = option(
         False, Group.RESPONSES, "Leave the addresses of the document's servers in responses instead of the mock's own."
+    )
+    optional: OptionalMembers | None = option(
+        None,
+        Group.RESPONSES,
+        "Optional members of generated objects; sometimes leaves out some of dynamic values "
+        "(default: as the document's x-json-schema-faker says, else always).",
     )
     mask: tuple[str, ...] = option(
         (),

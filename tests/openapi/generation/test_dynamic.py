@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mockserver.openapi.errors import OptionError
-from mockserver.openapi.generation import Dynamic, Generator
+from mockserver.openapi.generation import Dynamic, Generator, Manner, OptionalMembers
 from mockserver.openapi.validation import Schemas
 from tests.support.documents import document_of
 
@@ -33,9 +33,9 @@ def generator(schema: Any, options: Any = None) -> Generator:
     return Generator(Schemas(document_of({"It": schema}, **extra), "response"))
 
 
-def many(schema: Any, options: Any = None, count: int = 40) -> list[Any]:
+def many(schema: Any, options: Any = None, count: int = 40, optional: OptionalMembers | None = None) -> list[Any]:
     made = generator(schema, options)
-    return [made.generate(POINTER, dynamic=Dynamic(seed=seed)) for seed in range(count)]
+    return [made.generate(POINTER, dynamic=Dynamic(seed=seed), manner=Manner(optional)) for seed in range(count)]
 
 
 @pytest.mark.parametrize("seed", [0, 1, "a text", ""])
@@ -60,13 +60,56 @@ def test_bounds_of_a_format_are_kept(name: str, least: int, most: int) -> None:
 
 
 def test_members_lengths_and_branches_are_random() -> None:
-    values = many(PERSON)
+    values = many(PERSON, optional="sometimes")
     assert {"email" in value for value in values} == {True, False}
     assert len({len(value["tags"]) for value in values if "tags" in value}) > 1
     assert {value["kind"] for value in values if "kind" in value} == {"a", "b", "c"}
     assert all("name" in value for value in values)
     assert {type(value) for value in many({"oneOf": [{"type": "string"}, {"type": "integer"}]})} == {str, int}
     assert None in many({"type": ["string", "null"]}, count=80)
+
+
+@pytest.mark.parametrize(
+    ("optional", "options", "counts"),
+    [
+        (None, None, {5}),
+        ("always", {"optionalsProbability": 0}, {5}),
+        ("never", {"alwaysFakeOptionals": True}, {1}),
+        (None, {"optionalsProbability": 0}, {1}),
+        (None, {"alwaysFakeOptionals": True}, {5}),
+        ("sometimes", {"optionalsProbability": 0}, {1}),
+    ],
+)
+def test_every_optional_member_is_made_unless_told_otherwise(
+    optional: OptionalMembers | None, options: Any, counts: set[int]
+) -> None:
+    assert {len(value) for value in many(PERSON, options, 10, optional)} == counts
+
+
+@pytest.mark.parametrize(
+    ("schema", "kind"),
+    [
+        ({"properties": {"a": {}}}, dict),
+        ({"required": ["a"]}, dict),
+        ({"additionalProperties": {"minLength": 1}}, dict),
+        ({"items": {"minimum": 2}}, list),
+        ({"minItems": 1, "maxItems": 2}, list),
+        ({"minLength": 3, "maxLength": 4}, str),
+        ({"format": "uuid"}, str),
+        ({"pattern": "^a+$"}, str),
+        ({"minimum": 3}, (int, float)),
+    ],
+    ids=str,
+)
+def test_a_schema_without_type_means_the_type_of_its_keywords(schema: Any, kind: type | tuple[type, ...]) -> None:
+    assert all(isinstance(value, kind) and value is not True for value in many(schema))
+    deep = {"properties": {"list": {"items": {"allOf": [{"properties": {"it": schema}, "required": ["it"]}]}}}}
+    for value in many(deep):
+        assert all(isinstance(one["it"], kind) for one in value["list"])
+
+
+def test_a_schema_that_says_nothing_may_be_anything() -> None:
+    assert len({type(value) for value in many({"description": "any"}, count=60)}) > 3
 
 
 def test_locale() -> None:

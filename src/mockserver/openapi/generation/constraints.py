@@ -115,9 +115,14 @@ class Constraints:
     def is_safe(self) -> bool:
         """Whether a value built from valid parts is certainly valid."""
         if self.is_scalar:
-            is_file = self.media_type or self.encoding
-            return not (self.is_risky or self.patterns or self.formats or self.multiples or is_file)
+            return self.is_safe_scalar
         return not self.is_risky and len(self.types) < len(TYPES)
+
+    @property
+    def is_safe_scalar(self) -> bool:
+        """Whether a text, number or boolean that is built within the bounds is certainly valid."""
+        is_file = self.media_type or self.encoding
+        return not (self.is_risky or self.patterns or self.formats or self.multiples or is_file)
 
     def take(self, schema: dict[str, Any], pointer: str, owners: Pointers) -> None:
         """Add the keywords of one schema, except its branches and references.

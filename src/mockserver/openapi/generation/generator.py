@@ -195,10 +195,12 @@ class _TopDown:
                 yield value
         if wanted.allowed is not None:
             return
-        is_trusted = wanted.is_safe and is_exact if wanted.is_scalar else not (run.is_careful and wanted.is_risky)
+        trusts_scalars = is_exact and wanted.is_safe_scalar
+        trusts_wholes = not (run.is_careful and wanted.is_risky)
         failures, limit = 0, FAILURES_LIMIT * (10 if wanted.is_scalar else 1)
         for value in iter_built(wanted, name, parts):
             run.budget.spend()
+            is_trusted = trusts_wholes if isinstance(value, (dict, list)) else trusts_scalars
             if is_trusted or all(self.is_valid(pointer, value) for pointer in pointers):
                 yield value
                 failures = 0
