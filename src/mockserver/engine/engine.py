@@ -8,6 +8,7 @@ from time import perf_counter
 
 from ..openapi.errors import DocumentError
 from ..openapi.messages import Request
+from ..openapi.operations.credentials import asks_for_challenge
 from ..openapi.routing import Match
 from ..openapi.rules import Violation
 from ..openapi.validation import CheckedRequest
@@ -163,7 +164,8 @@ class Engine:
         """The order of choice for a request whose operation is known; `texts` are its path parameters.
 
         1. What the client prefers with `code` or `example`, even if the request is wrong.
-        2. A refusal if credentials are missing or not accepted; not with `--auth off`.
+        2. A refusal if credentials are missing or not accepted; not with `--auth off`. It is no violation if the client
+           asks for a challenge.
         3. A refusal that names every violation if one of them is an error. With `--validate-requests warn` the
            response is made as for a valid request, and the violations are sent beside it, as warnings always are;
            with `off` they are ignored. What the server could not read is refused in any case.
@@ -187,7 +189,9 @@ class Engine:
 
         principal = ready.gate.admit(request, turn.world, is_open=not self.settings.auth)
         if isinstance(principal, list):
-            return refuse(turn, principal)
+            made = refuse(turn, principal)
+            is_breach = made.is_broken or not asks_for_challenge(operation, request)
+            return made if is_breach else made._replace(violations=())
         coercer = ready.coercer
         if coercer is None:
             checked = ready.contract.check_request(texts, request)

@@ -210,7 +210,7 @@ def refuse(turn: Turn, violations: Sequence[Violation], checked: CheckedRequest 
         if selection is not None and selection.media_type is not None:
             made = respond_documented(turn, selection, "contract")
             if made.source == "contract":
-                return _with_fields(made, headers)._replace(violations=violations)
+                return _with_challenge(made, headers)._replace(violations=violations)
         elif selection is not None and selection.response.status.isdigit():
             status = selection.status  # documented without a body: it may have ours
     worded = word_problem(violations, status=status, headers=headers)
@@ -249,6 +249,16 @@ def refuse_without_response(operation: Operation) -> MockResponse:
 
 def _draft_refusal(worded: RefusalBody, source: Source, violations: Sequence[Violation] = ()) -> ResponseDraft:
     return ResponseDraft(source, worded.status, worded.headers, worded.body, worded.media_type, violations)
+
+
+def _with_challenge(made: MockResponse, fields: HeaderFields) -> MockResponse:
+    """Add the WWW-Authenticate field, which takes the place of a text that is no challenge of any of its schemes."""
+    shown = (made.response.header("WWW-Authenticate") or "").partition(" ")[0].lower()
+    names = {part.split()[0].lower() for _, value in fields for part in value.split(",") if part.strip()}
+    if shown and names and shown not in names:
+        kept = tuple(field for field in made.response.headers if field[0].lower() != "www-authenticate")
+        made = made._replace(response=made.response._replace(headers=kept))
+    return _with_fields(made, fields)
 
 
 def _with_fields(made: MockResponse, fields: HeaderFields) -> MockResponse:

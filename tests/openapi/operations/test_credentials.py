@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from mockserver.openapi.messages import Headers, Request
 from mockserver.openapi.operations import Operation, read_operations
-from mockserver.openapi.operations.credentials import Credential, challenge, find_cookie, read_credentials
+from mockserver.openapi.operations.credentials import (
+    Credential,
+    asks_for_challenge,
+    challenge,
+    find_cookie,
+    read_credentials,
+)
 from tests.support.documents import document_of
 
 SCHEMES = {
@@ -60,6 +66,18 @@ def authorization(value: str) -> Request:
         pytest.param("basic", authorization(f"Basic {basic(':')}"), ":", id="basic-empty-words"),
         pytest.param("basic", authorization(f"Basic {basic('ü:é')}"), "ü:é", id="basic-utf-8"),
         pytest.param("digest", authorization(f"Digest {DIGEST}"), DIGEST, id="digest"),
+        pytest.param(
+            "digest",
+            authorization(f'Digest {DIGEST}, opaque="", cnonce=""'),
+            f'{DIGEST}, opaque="", cnonce=""',
+            id="digest-empty",
+        ),
+        pytest.param(
+            "digest",
+            authorization("Digest " + DIGEST.replace('realm="r"', 'realm=""')),
+            DIGEST.replace('realm="r"', 'realm=""'),
+            id="digest-no-realm",
+        ),
         pytest.param("custom", authorization("Negotiate abc"), "abc", id="another-http-scheme"),
         pytest.param("oauth2", authorization("Bearer abc"), "abc", id="oauth2"),
         pytest.param("openId", authorization("Bearer abc"), "abc", id="openIdConnect"),
@@ -118,6 +136,7 @@ def test_missing(scheme: str, request_: Request, location: str, name: str) -> No
             for name in ("username", "realm", "nonce", "uri", "response")
         ),
         pytest.param("digest", ["Digest " + DIGEST.replace("n=1", "")], id="digest-empty-nonce"),
+        pytest.param("digest", ["Digest " + DIGEST.replace("/a?b", "")], id="digest-empty-uri"),
         pytest.param("digest", ["Digest abc"], id="digest-no-parameters"),
         pytest.param("digest", ['Digest username="a'], id="digest-open-quote"),
         pytest.param("digest", ["Digest " + 'a="' + "\\" * 50_000], id="digest-junk"),
@@ -227,3 +246,19 @@ def test_either_credentials_or_violations(fields: list[tuple[str, str]], query: 
 def test_basic_credentials_are_decoded(user: str, password: str) -> None:
     request = authorization("basic " + basic(f"{user}:{password}"))
     assert read_credentials(operation_with({"basic": []}), request)[0] == [(Credential("basic", f"{user}:{password}"),)]
+
+
+@pytest.mark.parametrize(
+    ("security", "fields", "expected"),
+    [
+        pytest.param([{"digest": []}], [], True, id="digest"),
+        pytest.param([{"basic": []}, {"digest": []}], [], True, id="one-of-several"),
+        pytest.param([{"digest": [], "header": []}], [], False, id="another-credential-is-missing"),
+        pytest.param([{"digest": []}], [("Authorization", "Digest realm=r")], False, id="malformed"),
+        pytest.param([{"basic": []}], [], False, id="basic-can-be-sent-at-once"),
+        pytest.param([{"bearer": []}], [], False, id="bearer"),
+        pytest.param([], [], False, id="no-credentials-needed"),
+    ],
+)
+def test_a_request_for_a_challenge(security: list[Any], fields: list[tuple[str, str]], expected: bool) -> None:
+    assert asks_for_challenge(operation_with(*security), request_with(*fields)) is expected

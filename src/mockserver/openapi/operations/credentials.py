@@ -16,9 +16,12 @@ from . import Operation, SecurityRequirement, SecurityScheme
 
 _TOKEN68 = re.compile(r"[A-Za-z0-9\-._~+/]+=*")  # RFC 9110 §11.2
 _DIGEST_PARAMETER = re.compile(  # RFC 9110 §11.2
-    r"""[\s,]*+([!#$%&'*+\-.^_`|~0-9A-Za-z]++)\s*+=\s*+([!#$%&'*+\-.^_`|~0-9A-Za-z]++|"(?:[^"\\]|\\.)++")\s*+(?:,|$)"""
+    r"""[\s,]*+([!#$%&'*+\-.^_`|~0-9A-Za-z]++)\s*+=\s*+([!#$%&'*+\-.^_`|~0-9A-Za-z]++|"(?:[^"\\]|\\.)*+")\s*+(?:,|$)"""
 )
 _DIGEST_MEMBERS = ("username", "realm", "nonce", "uri", "response")
+_DIGEST_TEXTS = ("nonce", "uri", "response")  # of these, those that are never empty
+# schemes whose credentials answer a challenge, so that the first request can have none (RFC 7616, 4559, 7804, 7486)
+_CHALLENGED = frozenset(("digest", "negotiate", "ntlm", "scram-sha-1", "scram-sha-256", "hoba", "mutual"))
 _BEARER_LIKE = ("oauth2", "openIdConnect")
 
 
@@ -55,6 +58,21 @@ def read_credentials(operation: Operation, request: Request) -> tuple[list[Crede
         malformed = [violation for violation in broken if violation.rule == "security.malformed"]
         return ([], malformed) if malformed else (complete, [])
     return (complete, []) if complete else ([], list(broken))
+
+
+def asks_for_challenge(operation: Operation, request: Request) -> bool:
+    """Whether a request has no credentials because it asks for the challenge that its credentials must answer.
+
+    That is no breach of the contract: the 401 has the nonce that a client of a scheme such as Digest needs (RFC 7616
+    §3.3). Any other credential of the same alternative must be there.
+    """
+    if "authorization" in request.headers:
+        return False
+    for requirement in operation.security:
+        missing = [s for s, _ in requirement.schemes if isinstance(_read_one(s, operation, request), Violation)]
+        if missing and all(scheme.type == "http" and scheme.scheme in _CHALLENGED for scheme in missing):
+            return True
+    return False
 
 
 def challenge(operation: Operation) -> str | None:
@@ -157,7 +175,9 @@ def _missing_from_digest(value: str) -> list[str]:
     found: set[str] = set()
     at = 0
     while at < len(value) and (parameter := _DIGEST_PARAMETER.match(value, at)) is not None:
-        found.add(parameter[1].lower().removesuffix("*"))  # `username*` is a user's name beyond ASCII
+        name = parameter[1].lower().removesuffix("*")  # `username*` is a user's name beyond ASCII
+        if parameter[2] != '""' or name not in _DIGEST_TEXTS:
+            found.add(name)
         at = parameter.end()
     return [name for name in _DIGEST_MEMBERS if name not in found]
 
