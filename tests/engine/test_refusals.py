@@ -93,7 +93,7 @@ class TestIgnore:
     IGNORE = "never: {ignore: true, when: {rule: accept.unavailable}}"
 
     def test_such_a_violation_is_no_reason(self, tmp_path: Path) -> None:
-        accept = violation("accept.unavailable")
+        accept = violation("accept.unavailable", severity="error")
         assert find_reasons(behaviour(tmp_path, self.IGNORE), "createBook", [accept, BODY], []) == ([], [BODY], [])
         assert find_reasons(Behaviour(), "createBook", [accept, BODY], []) == ([], [accept, BODY], [])
         assert find_reasons(behaviour(tmp_path, self.IGNORE), "createBook", [], []) == ((), (), ())
@@ -104,7 +104,7 @@ class TestIgnore:
 
     def test_only_where_it_is_the_first_case(self, tmp_path: Path) -> None:
         earlier = "all: {status: 400, when: {rule: '*'}}"
-        accept = violation("accept.unavailable")
+        accept = violation("accept.unavailable", severity="error")
         assert find_reasons(behaviour(tmp_path, earlier, self.IGNORE), "createBook", [accept], [])[1] == [accept]
 
 

@@ -128,7 +128,7 @@ class TestRefusal:
         assert response.header("www-authenticate") == 'Basic realm="mock", Bearer'
 
     def test_in_the_words_of_a_case(self, tmp_path: Path) -> None:
-        cases = "gone: {status: 410, when: {rule: accept.unavailable}}"
+        cases = "gone: {status: 410, severity: error, when: {rule: accept.unavailable}}"
         exchange = notes(tmp_path, cases=cases).ask("GET", "/note", headers=[("Accept", "image/png")])
         assert exchange.response.status == 410
         assert "image/png" in body_of(exchange)["why"]
@@ -144,7 +144,7 @@ class TestRefusal:
         ],
     )
     def test_a_case_keeps_the_contract_as_well(self, tmp_path: Path, case: str, rule: str) -> None:
-        cases = f"no: {case[:-1]}, when: {{rule: accept.unavailable}}}}"
+        cases = f"no: {case[:-1]}, severity: error, when: {{rule: accept.unavailable}}}}"
         exchange = notes(tmp_path, cases=cases).ask("GET", "/note", headers=[("Accept", "image/png")])
         assert (exchange.response.status, rules_of(exchange)) == (500, ["accept.unavailable", rule])
         assert "breaks the contract of GET /note" in body_of(exchange)["detail"]

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.openapi.media_types import MediaType, choose, find_range, parse_accept, parse_media_type
+from mockserver.openapi.media_types import (
+    MediaType,
+    choose,
+    choose_nearest,
+    find_range,
+    parse_accept,
+    parse_media_type,
+)
 
 
 @pytest.mark.parametrize(
@@ -196,3 +203,28 @@ def test_an_open_quote_is_read_once(accept: str) -> None:
 @given(st.text(), st.lists(st.sampled_from([JSON, CSV, XML, IMAGES]), unique=True))
 def test_any_header_chooses_an_offer_or_none(accept: str, offers: list[str]) -> None:
     assert choose(accept, offers) in [*offers, None]
+
+
+@pytest.mark.parametrize(
+    ("accept", "offers", "nearest"),
+    [
+        pytest.param("text/csv", ["application/json", "text/csv"], "text/csv", id="preferred"),
+        pytest.param("application/vnd.x.v3+json", ["text/csv", "application/json"], "application/json", id="json"),
+        pytest.param(
+            "application/json", ["text/csv", "application/vnd.api+json"], "application/vnd.api+json", id="suffix"
+        ),
+        pytest.param("text/xml", ["application/json", "application/atom+xml"], "application/atom+xml", id="xml"),
+        pytest.param(
+            "text/xml;q=0.1, application/problem+json;q=0.2",
+            ["application/xml", "application/json"],
+            "application/json",
+            id="weight",
+        ),
+        pytest.param("application/x+json;q=0", ["text/csv", "application/json"], "text/csv", id="not-wanted"),
+        pytest.param("image/png", ["text/csv", "application/json"], "text/csv", id="no-kin"),
+        pytest.param("image/png", [], None, id="no-offer"),
+        pytest.param(None, ["text/csv", "application/json"], "text/csv", id="no-header"),
+    ],
+)
+def test_choose_nearest(accept: str | None, offers: list[str], nearest: str | None) -> None:
+    assert choose_nearest(accept, offers) == nearest

@@ -104,10 +104,12 @@ def test_violations_may_be_allowed(project: pytest.Pytester, allowed: str, outco
     run(project, marked).assert_outcomes(**{outcome: 1})
 
 
-@pytest.mark.parametrize("arguments", ["", "True", "allow=True", 'allow_violations="x", more=1'])
+@pytest.mark.parametrize("arguments", ["", "True", "allow=True", 'allow_violations="x", more=1', "True, strict=True"])
 def test_a_marker_with_other_arguments_is_refused(project: pytest.Pytester, arguments: str) -> None:
     result = run(project, f"import pytest\n\n@pytest.mark.mock({arguments})\ndef test_it(sandbox):\n    pass\n")
-    result.stdout.fnmatch_lines(["*test_it.py::test_it: write the marker as @pytest.mark.mock(allow_violations=…)*"])
+    result.stdout.fnmatch_lines(
+        ["*test_it.py::test_it: write the marker as @pytest.mark.mock(allow_violations=…), with strict=…*"]
+    )
     assert result.ret != 0
 
 
@@ -118,6 +120,88 @@ def test_a_marker_with_an_invalid_value_is_refused(project: pytest.Pytester, val
     result.stdout.fnmatch_lines(
         ["*test_it.py::test_it: allow_violations=*; allowed: True, rules like 'body.*', a list*"]
     )
+    assert result.ret != 0
+
+
+WARNED = """
+    def test_it(sandbox):
+        api = sandbox.serve("books.yaml", fixtures="mocks")
+        with api.httpx() as client:
+            assert client.get("/books/1", headers={"Accept": "text/html"}).status_code == 200
+"""
+WARNING = [
+    "*- mockserver: warnings -*",
+    "test_it.py::test_it",
+    "1. GET /v1/books/1 → 200",
+    '   accept.unavailable  header Accept: "text/html" accepts none of *(*books.yaml:*)',
+]
+
+
+def test_a_warning_is_shown_after_the_tests(project: pytest.Pytester) -> None:
+    result = run(project, WARNED)
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines([line.replace("- ", "= ").replace(" -", " =") for line in WARNING])
+    result.stdout.no_fnmatch_line("*conversation*")
+
+
+def test_the_warnings_of_few_tests_are_shown(project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mockserver.testing.plugin.WARNED_TESTS", 1)
+    marked = "import pytest\n\n@pytest.mark.parametrize('n', range(3))" + WARNED.replace("(sandbox)", "(sandbox, n)")
+    result = run(project, textwrap.dedent(marked.replace("range(3))", "range(3))\n", 1)).replace("\n    ", "\n"))
+    result.assert_outcomes(passed=3)
+    result.stdout.fnmatch_lines(["*test_it.py::test_it?0?", "… and the warnings of 2 more tests"])
+
+
+@pytest.mark.parametrize(
+    ("mark", "ini", "configured", "outcome"),
+    [
+        ("", "", "", "passed"),
+        ("@pytest.mark.mock(strict=True)", "", "", "failed"),
+        ("@pytest.mark.mock(strict=False)", "mock_strict = true", "", "passed"),
+        ("@pytest.mark.mock(allow_violations='body.*')", "mock_strict = true", "", "failed"),
+        ("@pytest.mark.mock(allow_violations='accept.*', strict=True)", "", "", "passed"),
+        ("", "mock_strict = true", "", "failed"),
+        ("", "", "sandbox.configure(strict=True)", "failed"),
+        ("", "mock_strict = true", "sandbox.configure(strict=False)", "passed"),
+    ],
+)
+def test_warnings_fail_a_strict_test(
+    project: pytest.Pytester, mark: str, ini: str, configured: str, outcome: str
+) -> None:
+    write_folder(project.path, pytest_ini=f"{INI}    {ini}\n")
+    test = textwrap.dedent(WARNED).replace("    api", f"    {configured}\n    api", 1).replace("def", f"{mark}\ndef", 1)
+    result = run(project, f"import pytest\n{test}")
+    result.assert_outcomes(**{outcome: 1})
+    if outcome == "failed":
+        result.stdout.fnmatch_lines(
+            [
+                "1 request broke its contract (accept.unavailable):",
+                "*the conversation*",
+                "   accept.unavailable (warning)*",
+            ]
+        )
+        result.stdout.no_fnmatch_line("*= mockserver: warnings =*")
+
+
+def test_a_marker_of_a_class_is_refined_by_that_of_a_test(project: pytest.Pytester) -> None:
+    marked = """
+    import pytest
+
+    @pytest.mark.mock(strict=True)
+    class TestIt:
+        @pytest.mark.mock(allow_violations="accept.*")
+        def test_allowed(self, sandbox):
+            sandbox.serve("books.yaml").httpx().get("/books/1", headers={"Accept": "text/html"})
+
+        def test_strict(self, sandbox):
+            sandbox.serve("books.yaml").httpx().get("/books/1", headers={"Accept": "text/html"})
+    """
+    run(project, marked).assert_outcomes(passed=1, failed=1)
+
+
+def test_strict_is_true_or_false(project: pytest.Pytester) -> None:
+    result = run(project, "import pytest\n\n@pytest.mark.mock(strict=1)\ndef test_it(sandbox):\n    pass\n")
+    result.stdout.fnmatch_lines(["*test_it.py::test_it: strict=1; allowed: True, False*"])
     assert result.ret != 0
 
 

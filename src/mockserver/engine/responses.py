@@ -309,9 +309,9 @@ def _write(turn: Turn, draft: ResponseDraft, media_type: str | None) -> MockResp
 
 
 def _choose_media_type(turn: Turn, status: int) -> str | None:
-    """The documented media type that the Accept header likes best; the first one if it accepts none."""
+    """The documented media type that the Accept header likes best; the nearest one if it accepts none."""
     documented = turn.operation.response_for(status)
     if documented is None or not documented.content:
         return None
     offers = list(documented.content)
-    return offers[0] if len(offers) == 1 else media_types.choose(turn.accept, offers) or offers[0]
+    return offers[0] if len(offers) == 1 else media_types.choose_nearest(turn.accept, offers)

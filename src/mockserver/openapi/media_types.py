@@ -186,6 +186,35 @@ def choose(accept: str | None, offers: Sequence[str]) -> str | None:
     return best
 
 
+def choose_nearest(accept: str | None, offers: Sequence[str]) -> str | None:
+    """Return the offer that is sent for an Accept header; `None` only if there are no offers.
+
+    1. The one that it prefers: `choose`.
+    2. The first one that is kin to what it names, the heaviest range first.
+    3. The first one: a server may answer as if there were no header (RFC 9110 §12.5.1).
+    """
+    return choose(accept, offers) or find_kin(accept, offers) or (offers[0] if offers else None)
+
+
+def find_kin(accept: str | None, offers: Sequence[str]) -> str | None:
+    """Return the first offer that has the syntax of what an Accept header names, the heaviest range first.
+
+    >>> find_kin("application/vnd.shop.v3+json", ["text/csv", "application/json"])
+    'application/json'
+    """
+    for wanted, weight in sorted(parse_accept(accept or ""), key=lambda pair: -pair[1]):
+        for offer in offers if weight > 0 else ():
+            offered = parse_media_type(offer)
+            if offered is not None and _are_kin(wanted, offered):
+                return offer
+    return None
+
+
+def _are_kin(one: MediaType, other: MediaType) -> bool:
+    """Whether two media types have one syntax (RFC 6838 §4.2.8)."""
+    return (one.is_json and other.is_json) or (one.is_xml and other.is_xml)
+
+
 def _weight_of(offer: str, ranges: Iterable[tuple[MediaType, float]]) -> float:
     media_type = parse_media_type(offer)
     if media_type is None:

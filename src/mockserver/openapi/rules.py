@@ -93,7 +93,7 @@ RULES: dict[RuleId, Rule] = {
     "body.schema": Rule("the body's value breaks its schema"),
     "body.read-only": Rule("the body sets a property that only the server may set"),
     "body.taken": Rule("the body gives a new row the identifier of an existing one"),
-    "accept.unavailable": Rule("no documented media type satisfies the Accept header"),
+    "accept.unavailable": Rule("no documented media type satisfies the Accept header", "warning"),
     "response.status": Rule("the status of the response is not documented"),
     "response.media-type": Rule("the media type of the response is not documented for its status"),
     "response.malformed": Rule("the bytes of the response do not follow its media type"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,11 +18,21 @@ if TYPE_CHECKING:
 pytest_plugins = ["mockserver.testing.coverage_plugin"]
 
 TITLE = "mockserver: the conversation"
-MARKER = 'mock(allow_violations=True | "body.*" | [...]): violations of a contract that the test causes on purpose'
+WARNINGS = "mockserver: warnings"
+WARNED_TESTS = 20  # tests whose warnings are shown at the end
+MARKER = (
+    'mock(allow_violations=True | "body.*" | [...], strict=True | False): violations of a contract that the test '
+    "causes on purpose, and whether warnings fail it"
+)
 
 _SESSION = pytest.StashKey["SandboxSession"]()
 _SANDBOX = pytest.StashKey["Sandbox"]()
 _REPORTED = pytest.StashKey[int]()  # broken calls for which the test has failed already
+_WARNED = pytest.StashKey[int]()  # calls with warnings that are in a report already
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addini("mock_strict", "whether warnings fail a test that uses the fixture sandbox", "bool", default=False)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -41,13 +51,18 @@ def get_sandbox_session(config: pytest.Config) -> SandboxSession:
 
 @pytest.fixture
 def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    """APIs in process, in a world of this test's own. The test fails if it breaks the contract of an API."""
+    """APIs in process, in a world of this test's own. The test fails if it breaks the contract of an API.
+
+    Warnings are shown after the tests; with `strict` they fail the test as well.
+    """
     from .sandbox import Sandbox
 
     item = request.node
     folders = (Path(item.path).parent, request.config.rootpath, Path.cwd())
-    made = Sandbox(item.name, folders=folders, session=get_sandbox_session(request.config))
-    item.stash[_SANDBOX], item.stash[_REPORTED] = made, 0  # reset for a test that is run again
+    session, strict = get_sandbox_session(request.config), _is_strict(item)
+    _allowed(item)  # a marker that is wrong ends the test here
+    made = Sandbox(item.name, strict=strict, folders=folders, session=session)
+    item.stash[_SANDBOX], item.stash[_REPORTED], item.stash[_WARNED] = made, 0, 0  # reset for a test that is run again
     yield made
     made.close()
     _check(item)  # for calls that other fixtures made in their teardown
@@ -71,13 +86,42 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add the conversation to the report of a failure, and drop the sandbox after the test."""
+    """Add warnings to the report, and the conversation to that of a failure; drop the sandbox after the test."""
     report = yield
-    if report.failed and _SANDBOX in item.stash and item.stash[_SANDBOX].journal:
-        report.sections.append((TITLE, item.stash[_SANDBOX].conversation()))
+    if _SANDBOX in item.stash:
+        _add_warnings(item, report)
+        if report.failed and item.stash[_SANDBOX].journal:
+            report.sections.append((TITLE, item.stash[_SANDBOX].conversation()))
     if call.when == "teardown" and _SANDBOX in item.stash:
         del item.stash[_SANDBOX]
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show the warnings of tests that did not fail; the report of a failure has its conversation."""
+    passed = [report for report in terminalreporter.getreports("") if report.when == "teardown"]
+    passed += terminalreporter.getreports("passed")
+    shown = [(report.nodeid, text) for report in passed for title, text in report.sections if title == WARNINGS]
+    if not shown:
+        return
+    terminalreporter.section(WARNINGS, yellow=True)
+    for nodeid, text in shown[:WARNED_TESTS]:
+        terminalreporter.line(nodeid)
+        terminalreporter.line(text)
+    if len(shown) > WARNED_TESTS:
+        terminalreporter.line(f"… and the warnings of {len(shown) - WARNED_TESTS} more tests")
+    terminalreporter.line("Real servers usually accept these requests; @pytest.mark.mock(strict=True) fails the test.")
+
+
+def _add_warnings(item: pytest.Item, report: pytest.TestReport) -> None:
+    """Add the warnings that no report of the test has yet."""
+    warned = item.stash[_SANDBOX].warnings(_allowed(item))
+    new = warned[item.stash[_WARNED] :]
+    item.stash[_WARNED] = len(warned)
+    if new:
+        from .calls import describe_warnings
+
+        report.sections.append((WARNINGS, describe_warnings(new)))
 
 
 def _check(item: pytest.Item) -> None:
@@ -92,12 +136,7 @@ def _check(item: pytest.Item) -> None:
 
 
 def _allowed(item: pytest.Item) -> Allowed:
-    marker = item.get_closest_marker("mock")
-    if marker is None:
-        return False
-    if marker.args or set(marker.kwargs) != {"allow_violations"}:
-        raise pytest.UsageError(f"{item.nodeid}: write the marker as @pytest.mark.mock(allow_violations=…)")
-    allowed: Allowed = marker.kwargs["allow_violations"]
+    allowed: Allowed = _read_markers(item).get("allow_violations", False)
     rules = [allowed] if isinstance(allowed, str) else allowed
     if not isinstance(rules, bool) and not (
         isinstance(rules, (list, tuple, set)) and all(isinstance(rule, str) for rule in rules)
@@ -106,3 +145,23 @@ def _allowed(item: pytest.Item) -> Allowed:
             f"{item.nodeid}: allow_violations={allowed!r}; allowed: True, rules like 'body.*', a list"
         )
     return allowed
+
+
+def _is_strict(item: pytest.Item) -> bool:
+    """Whether warnings fail a test: as the nearest marker says, else as the setting `mock_strict` says."""
+    strict = _read_markers(item).get("strict", item.config.getini("mock_strict"))
+    if not isinstance(strict, bool):
+        raise pytest.UsageError(f"{item.nodeid}: strict={strict!r}; allowed: True, False")
+    return strict
+
+
+def _read_markers(item: pytest.Item) -> dict[str, Any]:
+    """What the markers `mock` of a test say; that of the function wins over that of its class and module."""
+    said: dict[str, Any] = {}
+    for marker in item.iter_markers("mock"):
+        if marker.args or not marker.kwargs or not set(marker.kwargs) <= {"allow_violations", "strict"}:
+            raise pytest.UsageError(
+                f"{item.nodeid}: write the marker as @pytest.mark.mock(allow_violations=…), with strict=…, or with both"
+            )
+        said = {**marker.kwargs, **said}
+    return said

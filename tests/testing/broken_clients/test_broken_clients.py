@@ -15,8 +15,10 @@ pytest_plugins = ["pytester"]
 
 DOCUMENT = Path(__file__).parent / "shop.yaml"
 TEST = """
+import pytest
 from tests.testing.broken_clients.clients import BROKEN, ShopClient, behave
 
+@pytest.mark.mock(strict=True)
 def test_client(sandbox):
     with sandbox.intercept("shop.yaml"):
         try:

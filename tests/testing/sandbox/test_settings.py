@@ -30,8 +30,8 @@ def test_configure_changes_how_apis_respond(books_sandbox: Sandbox, books: Sandb
     ("settings", "message"),
     [
         pytest.param(
-            {"strict": True},
-            r"sandbox.configure\(\) has no option 'strict'; did you mean strictness or strict_query",
+            {"strict_queries": True},
+            r"sandbox.configure\(\) has no option 'strict_queries'; did you mean strict_query",
             id="unknown",
         ),
         pytest.param({"dynamic": "yes"}, "dynamic='yes'; allowed: True, False", id="not-a-boolean"),

@@ -38,7 +38,7 @@ def select_preferred(operation: Operation, preference: Preference, accept: str |
     1. `code`: the response documented for exactly that status, then for its range, then `default`.
     2. `example`: the example of that name, in that response; without a code, in the successes from the lowest up,
        then in the other statuses as they stand in the document.
-    3. Among its media types, the one the Accept header likes best; if it accepts none, the first.
+    3. Among its media types, the one the Accept header likes best; if it accepts none, the nearest to it.
     """
     if preference.code is not None:
         response = operation.response_for(preference.code)
@@ -86,13 +86,14 @@ def select_paired(operation: Operation, met: Met, accept: str | None) -> Selecti
 
     1. In the successes from the lowest up, then in the other statuses as they stand in the document; of ranges only
        the usual success, because no other range says which status to send.
-    2. Among its media types, the one the Accept header likes best; not one that it does not accept.
+    2. Among its media types, the one the Accept header likes best; not one that it does not accept, unless it accepts
+       none at all.
     """
     usual = find_usual(operation)
     for status, response in _in_order(operation):
         is_certain = response.status.isdigit() or (usual is not None and response is usual[1])
         named = _select_example(status, response, met.name, accept) if is_certain else None
-        if named is not None and named.content is not None and _is_accepted(named.content, accept):
+        if named is not None and named.content is not None and _may_send(named.content, response, accept):
             return show_met(named, met)
     return None
 
@@ -156,12 +157,14 @@ def _select_example(status: int, response: ResponseObject, name: str | None, acc
     return Selection(status, response, chosen.media_type, chosen.examples if named is None else (named,))
 
 
-def _is_accepted(offer: MediaTypeObject, accept: str | None) -> bool:
-    return media_types.choose(accept, [offer.media_type]) is not None
+def _may_send(offer: MediaTypeObject, response: ResponseObject, accept: str | None) -> bool:
+    """Whether a client accepts a media type, or none of the response at all."""
+    is_accepted = media_types.choose(accept, [offer.media_type]) is not None
+    return is_accepted or media_types.choose(accept, list(response.content)) is None
 
 
 def _by_accept(offers: list[MediaTypeObject], accept: str | None) -> MediaTypeObject:
-    best = media_types.choose(accept, [offer.media_type for offer in offers])
+    best = media_types.choose_nearest(accept, [offer.media_type for offer in offers])
     return next((offer for offer in offers if offer.media_type == best), offers[0])
 
 

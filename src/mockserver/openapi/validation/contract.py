@@ -10,7 +10,7 @@ from ..bodies import BodyError, BodyReader, ReadBody, parse_json
 from ..messages import Request, Response
 from ..operations import MediaTypeObject, Operation, Parameter, ResponseHeader, ResponseObject
 from ..parameters import ParameterReader, ParameterValues
-from ..rules import BodyLocation, Violation, quote
+from ..rules import RULES, BodyLocation, Violation, quote
 from ..styles import Shape, read_header_text, read_shape
 from .content_checker import ContentChecker
 from .schemas import Schemas
@@ -115,16 +115,22 @@ class Contract:
         return body
 
     def _check_accept(self, request: Request, violations: list[Violation]) -> None:
-        """Add a violation if the client accepts no media type of a documented success (RFC 9110 §12.5.1)."""
+        """Add a violation if the client accepts no media type of a documented success.
+
+        A server may then answer all the same (RFC 9110 §12.5.1). It is an error only if the operation documents 406,
+        and nothing that it offers is kin to what the client accepts.
+        """
         accept = request.headers.get("accept")
         if accept is None or accept == "*/*":
             return
         offers = [name for key, r in self.operation.responses.items() if key.startswith("2") for name in r.content]
         if offers and media_types.choose(accept, offers) is None:
             allowed = ", ".join(dict.fromkeys(offers))
+            is_refused = "406" in self.operation.responses and media_types.find_kin(accept, offers) is None
             violations.append(
                 Violation(
                     rule="accept.unavailable",
+                    severity="error" if is_refused else RULES["accept.unavailable"].severity,
                     location="header",
                     message=f"{quote(accept)} accepts none of the documented media types: {allowed}",
                     name="Accept",

@@ -96,7 +96,8 @@ def _find_masked(request: Request) -> list[Secret]:
 
 def _iter_violation(violation: Violation, call: RecordedCall, api: Api | None) -> Iterator[str]:
     place = " ".join(part for part in (violation.location, violation.name, violation.pointer) if part)
-    yield f"   {violation.rule}  {place}: {violation.message}"
+    severity = "" if violation.severity == "error" else f" ({violation.severity})"
+    yield f"   {violation.rule}{severity}  {place}: {violation.message}"
     rows = {"document": _line_of(violation), "seen": violation.seen, "allowed": violation.allowed}
     yield from (f"     {word:<9}{text}" for word, text in rows.items() if text)
     suggestion = suggest(violation, call, api)

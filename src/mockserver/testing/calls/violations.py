@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
-from ...openapi.rules import RuleId, Violation
+from ...openapi.rules import RuleId, Severity, Violation
 from .recorded_call import RecordedCall
 
 Allowed = bool | str | Sequence[str]
@@ -19,17 +19,20 @@ class ContractBroken(AssertionError):
     """The code under test broke the contract of an API. The message includes the conversation."""
 
 
-def find_broken(calls: Iterable[RecordedCall], allowed: Allowed) -> list[BrokenCall]:
+def find_broken(
+    calls: Iterable[RecordedCall], allowed: Allowed, severities: tuple[Severity, ...] = ("error",)
+) -> list[BrokenCall]:
     """The calls in which the code under test broke a contract in a way that is not allowed."""
     if allowed is True:
         return []
     globs = [allowed] if isinstance(allowed, str) else list(allowed or ())
-    found = []
-    for call in calls:
-        kept = [each for each in call.violations if _is_of_client(each, call) and not _matches(each.rule, globs)]
-        if kept:
-            found.append((call, kept))
-    return found
+
+    def counts(violation: Violation, call: RecordedCall) -> bool:
+        is_meant = violation.severity in severities and _is_of_client(violation, call)
+        return is_meant and not _matches(violation.rule, globs)
+
+    found = [(call, [each for each in call.violations if counts(each, call)]) for call in calls]
+    return [(call, kept) for call, kept in found if kept]
 
 
 def describe_broken(broken: Sequence[BrokenCall]) -> str:
@@ -37,14 +40,26 @@ def describe_broken(broken: Sequence[BrokenCall]) -> str:
 
     `2. PATCH /things/1 → 422`, and below it `body.schema  body /name: "" is shorter than …`
     """
+    return "\n".join([f"{_count_broken(broken)}:", *_list_violations(broken)])
+
+
+def describe_warnings(warned: Sequence[BrokenCall]) -> str:
+    """Each call that was served all the same, and its warnings."""
+    return "\n".join(_list_violations(warned))
+
+
+def _count_broken(broken: Sequence[BrokenCall]) -> str:
     rules = ", ".join(dict.fromkeys(violation.rule for _, violations in broken for violation in violations))
     head = "1 request broke its contract" if len(broken) == 1 else f"{len(broken)} requests broke their contract"
-    lines = [
+    return f"{head} ({rules})"
+
+
+def _list_violations(broken: Sequence[BrokenCall]) -> list[str]:
+    return [
         f"{call.number}. {call!r}\n   {violation.rule}  {call.show_violation(violation)}"
         for call, violations in broken
         for violation in violations
     ]
-    return "\n".join([f"{head} ({rules}):", *lines])
 
 
 def _is_of_client(violation: Violation, call: RecordedCall) -> bool:

@@ -17,7 +17,6 @@ from ...engine.apis.apis import Api, Apis, bundled_names
 from ...engine.engine import Engine
 from ...engine.exchanges import Exchange
 from ...engine.masking import Masker
-from ...engine.settings import Settings
 from ...engine.worlds.limits import Limits
 from ...engine.worlds.store import State
 from ...engine.worlds.world import Snapshot, World
@@ -36,7 +35,7 @@ from .clock import SandboxClock
 from .files import find_file, find_fixtures
 from .interception import Interception, host_names
 from .session import SandboxSession
-from .settings import change_settings, with_keywords_of
+from .settings import SandboxSettings, change_settings, with_keywords_of
 
 BROKEN_LIMIT = 1000  # calls with violations that are kept, even after the journal has dropped them
 
@@ -52,11 +51,17 @@ class Sandbox:
     ...     api.httpx().get("/data_connectors", headers={"Authorization": "Bearer intercom_sandbox"}).status_code
     200
 
-    Leaving the block raises `ContractBroken` if a request broke the contract of an API or matched no operation.
+    Leaving the block raises `ContractBroken` if a request broke the contract of an API or matched no operation; with
+    `strict`, if there was a warning as well.
     """
 
     def __init__(
-        self, name: str = "sandbox", *, folders: Sequence[Path] | None = None, session: SandboxSession | None = None
+        self,
+        name: str = "sandbox",
+        *,
+        strict: bool = False,
+        folders: Sequence[Path] | None = None,
+        session: SandboxSession | None = None,
     ) -> None:
         self.name = _world_name(name)  # "test_rename-7"
         self._folders = folders or (Path(sys._getframe(1).f_code.co_filename).parent, Path.cwd())
@@ -65,10 +70,11 @@ class Sandbox:
         self._apis: dict[str, SandboxApi] = {}
         self._fixtures: dict[str, Path] = {}
         self._seeds: dict[str, State] = {}
-        self._settings = Settings()
+        self._settings = SandboxSettings(strict=strict)
         self._worlds = Worlds(self._seeds, limits=Limits(exchanges=None), listeners=[self._note])
         self._start_engine()
         self._broken: deque[RecordedCall] = deque(maxlen=BROKEN_LIMIT)
+        self._warned: deque[RecordedCall] = deque(maxlen=BROKEN_LIMIT)  # those without an error
         self._snapshots: list[Snapshot] = []
         self._beginning = self.world.snapshot()
 
@@ -126,12 +132,12 @@ class Sandbox:
             raise SandboxError(f"{api.name!r} is served here already; add name=… for {document}")
         return present
 
-    @with_keywords_of(Settings)
+    @with_keywords_of(SandboxSettings)
     def configure(self, **settings: object) -> None:
         """Change how all APIs here respond, with the options of `mockserver serve`: `strict_query=True`.
 
         `validate_requests` is `"on"`, `"warn"` or `"off"`; `dynamic`, `strict_query` and `auth` are true or false;
-        `seed` and `locale` apply to dynamic values.
+        `seed` and `locale` apply to dynamic values. `strict=True` makes warnings fail the test.
         """
         self._settings = change_settings(self._settings, settings)
         self._start_engine()
@@ -178,8 +184,19 @@ class Sandbox:
         return [self._record(first + place, exchange) for place, exchange in enumerate(exchanges)]
 
     def violations(self, allowed: Allowed = False) -> list[BrokenCall]:
-        """The calls in which the code under test broke a contract, each with the violations that are not allowed."""
-        return find_broken(tuple(self._broken), allowed)
+        """The calls in which the code under test broke a contract, each with the violations that are not allowed.
+
+        Warnings count if the sandbox is strict.
+        """
+        if not self._settings.strict:
+            return find_broken(tuple(self._broken), allowed)
+        calls = sorted((*self._broken, *self._warned), key=lambda call: call.number)
+        return find_broken(calls, allowed, ("error", "warning"))
+
+    def warnings(self, allowed: Allowed = False) -> list[BrokenCall]:
+        """The calls that were served although a server that goes by the letter would refuse them."""
+        calls = sorted((*self._broken, *self._warned), key=lambda call: call.number)
+        return find_broken(calls, allowed, ("warning",))
 
     def conversation(self) -> str:
         """A text with every exchange and its violations."""
@@ -243,7 +260,9 @@ class Sandbox:
     def _note(self, exchange: Exchange) -> None:
         """Keep an exchange that broke a contract, and tell the observers of each exchange."""
         if exchange.violations:
-            self._broken.append(self._record(self.world.journal.total, exchange))
+            is_broken = any(violation.severity == "error" for violation in exchange.violations)
+            kept = self._broken if is_broken else self._warned
+            kept.append(self._record(self.world.journal.total, exchange))
         if self._session.observers:
             api = self._apis.get(exchange.api or "")
             for observe in self._session.observers:
@@ -268,10 +287,11 @@ def intercept(
     host: str | Sequence[str] | None = None,
     allow: str | Sequence[str] = (),
     fixtures: str | Path | None = None,
+    strict: bool = False,
 ) -> Interception:
     """Respond in process to calls to an API's published hosts, in a sandbox of its own.
 
-    It raises `ContractBroken` at the end if a call broke the contract.
+    It raises `ContractBroken` at the end if a call broke the contract; with `strict`, if there was a warning as well.
 
     `document` is a file, relative to the caller's folder or the current one, or the name of a bundled API. `host`
     replaces the published hosts. Calls to `allow` (`"*.example.com"`) and to this machine go out; calls to any other
@@ -285,7 +305,7 @@ def intercept(
     @contextmanager
     def begin() -> Iterator[SandboxApi]:
         with (
-            Sandbox(folders=folders) as sandbox,
+            Sandbox(folders=folders, strict=strict) as sandbox,
             sandbox.intercept(document, host=host, allow=allow, fixtures=fixtures) as api,
         ):
             yield api

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 
 from ...engine.settings import Settings
@@ -11,20 +11,28 @@ from ...openapi.errors import OptionError, SandboxError, UnknownName
 
 __tracebackhide__ = True  # pytest shows the failing line of the test instead of this module
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxSettings(Settings):
+    """The options of `mockserver serve` that the engine reads, and what makes a test fail."""
+
+    strict: bool = False  # warnings, too
+
+
 P = ParamSpec("P")
 S = TypeVar("S")
-_TYPES = get_type_hints(Settings)
+_TYPES = get_type_hints(SandboxSettings)
 _WORDS = {bool: "True, False", int: "a whole number", str: "text", type(None): "None"}
 
 
 def with_keywords_of(
-    _record: Callable[P, Settings],
+    _record: Callable[P, SandboxSettings],
 ) -> Callable[[Callable[Concatenate[S, ...], None]], Callable[Concatenate[S, P], None]]:
     """Tell type checkers that a method takes the fields of a dataclass as keywords."""
     return lambda method: method
 
 
-def change_settings(settings: Settings, changes: Mapping[str, Any]) -> Settings:
+def change_settings(settings: SandboxSettings, changes: Mapping[str, Any]) -> SandboxSettings:
     """Return the settings with some changed. Raises `SandboxError` if a value is not allowed."""
     for name, value in changes.items():
         if name not in _TYPES:
