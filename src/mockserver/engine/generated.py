@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from ..openapi.generation import Manner
 from ..openapi.media_types import parse_media_type
 from ..openapi.messages import Request
+from .negotiation.selecting import Selection
 from .turns import Turn
+
+if TYPE_CHECKING:
+    from ..openapi.generation import Dynamic
 
 BODY_LIMIT = 100_000  # bytes of a request body in which a cursor is looked for
 
@@ -25,6 +29,16 @@ def choose_manner(turn: Turn, status: int) -> Manner:
         is_neutral=not is_failure,
         is_last_page=not is_failure and asks_for_further_page(_iter_members(turn.request)),
     )
+
+
+def invent(turn: Turn, selection: Selection, dynamic: Dynamic | None) -> Any:
+    """A body for a documented response. Raises `Unsatisfiable` if there can be none."""
+    from ..openapi.generation.bodies import invent_body
+
+    content = selection.content
+    assert content is not None
+    manner = choose_manner(turn, selection.status)
+    return invent_body(turn.api.document, turn.api.generator, content, dynamic, manner)
 
 
 def _iter_members(request: Request) -> Iterator[tuple[str, Any]]:

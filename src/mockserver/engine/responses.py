@@ -5,31 +5,32 @@ from __future__ import annotations
 import traceback
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..openapi import media_types
 from ..openapi.bodies import Unwritable
 from ..openapi.errors import DocumentError, FixtureError
 from ..openapi.generation import Unsatisfiable
 from ..openapi.messages import Response
-from ..openapi.operations import Example, Operation
+from ..openapi.operations import Operation
 from ..openapi.operations.credentials import challenge
 from ..openapi.problems import problem
 from ..openapi.routing import Match
 from ..openapi.rules import Violation, quote
 from ..openapi.validation import CheckedRequest
 from .apis.apis import Route
+from .documented import explain, make_body, make_headers
 from .exchanges import Source
 from .fault_kinds import FAULT_KINDS
-from .generated import choose_manner
 from .handlers import Refusal
-from .negotiation.next_pages import end_pages
 from .negotiation.preferences import NO_PREFERENCE
 from .negotiation.selecting import Selection
 from .refusals import RefusalBody, documented_statuses, word_case, word_problem, word_violations
 from .turns import Arrival, MockResponse, Turn, collect_names
+
+if TYPE_CHECKING:
+    pass
 
 HeaderFields = tuple[tuple[str, str], ...]
 _FROM_DOCUMENT: tuple[Source, ...] = ("example", "generated", "preference")  # made from the document alone
@@ -77,8 +78,8 @@ def respond_documented(turn: Turn, selection: Selection, source: Source) -> Mock
     5. One that is generated from the schema.
     """
     try:
-        body, example = _make_body(turn, selection)
-        headers = _make_headers(turn, selection)
+        body, example = make_body(turn, selection)
+        headers = make_headers(turn, selection)
     except Unsatisfiable as reason:
         detail = f"{turn.operation} shows no example for status {selection.status}, and none can be made: {reason}"
         return MockResponse(problem(501, detail), "engine")
@@ -92,48 +93,6 @@ def respond_documented(turn: Turn, selection: Selection, source: Source) -> Mock
         return _write(turn, draft._replace(violations=broken), draft.media_type)
     made = send(turn, draft)
     return made._replace(met=selection.met) if selection.met and example is selection.examples[0] else made
-
-
-def _make_body(turn: Turn, selection: Selection) -> tuple[Any, Example | None]:
-    """The body of a documented response, and the example that it is. Raises `Unsatisfiable` if there can be none."""
-    content, dynamic = selection.content, turn.dynamic
-    if content is None:
-        return None, None
-    if selection.is_named:
-        return selection.examples[0].value, selection.examples[0]
-    example = turn.ready.examples.find_example(selection) if selection.examples else None
-    if example is not None and (dynamic is None or (content.schema or content.item_schema) is None):
-        return example.value, example
-    from ..openapi.generation.bodies import invent_body
-
-    try:
-        manner = choose_manner(turn, selection.status)
-        return invent_body(turn.api.document, turn.api.generator, content, dynamic, manner), None
-    except Unsatisfiable:
-        if example is None:
-            raise
-        return example.value, example
-
-
-def _make_headers(turn: Turn, selection: Selection) -> HeaderFields:
-    """The header fields that the document shows, and generated values for the other required ones."""
-    if not selection.response.headers:
-        return ()
-    examples = turn.ready.examples
-    shown = examples.header_fields(selection)
-    names = {name for name, _ in shown}
-    missing = [h for h in selection.response.headers if h.required and h.name not in names]
-    if not missing:
-        return shown
-    generate = partial(turn.api.generator.generate, dynamic=turn.dynamic, manner=choose_manner(turn, selection.status))
-    made = ((header, header.schema or (header.content.schema if header.content else None)) for header in missing)
-    fields = shown + tuple(
-        field
-        for header, schema in made
-        if schema is not None
-        for field in examples.write_header(selection, header, generate(schema, header.name))
-    )
-    return end_pages(fields, turn.api.description, turn.request, turn.api.prefix)
 
 
 def _describe_applied(turn: Turn, selection: Selection, is_shown: bool) -> str:
@@ -208,13 +167,26 @@ def refuse(turn: Turn, violations: Sequence[Violation], checked: CheckedRequest 
     if not turn.api.behaviour.cases:
         selection = turn.ready.examples.select_refusal(documented_statuses(violations), checked, turn.accept)
         if selection is not None and selection.media_type is not None:
-            made = respond_documented(turn, selection, "contract")
+            made = (
+                respond_documented(turn, selection, "contract")
+                if selection.met
+                else _respond_with_reasons(turn, selection, violations)
+            )
             if made.source == "contract":
                 return _with_challenge(made, headers)._replace(violations=violations)
         elif selection is not None and selection.response.status.isdigit():
             status = selection.status  # documented without a body: it may have ours
     worded = word_problem(violations, status=status, headers=headers)
     return MockResponse(worded.write(), "contract", violations)
+
+
+def _respond_with_reasons(turn: Turn, selection: Selection, violations: Sequence[Violation]) -> MockResponse:
+    """The documented response to a refused request, with what was wrong where its body has a place for it."""
+    try:
+        body, headers = explain(turn, selection, violations), make_headers(turn, selection)
+    except Unsatisfiable as reason:
+        return MockResponse(problem(501, f"{turn.operation} has no response {selection.status}: {reason}"), "engine")
+    return send(turn, ResponseDraft("contract", selection.status, headers, body, selection.media_type))
 
 
 def refuse_case(turn: Turn, refusal: Refusal) -> MockResponse:

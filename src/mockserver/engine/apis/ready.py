@@ -13,6 +13,7 @@ from ...openapi.validation import Contract
 from ..authentication import Gate
 from ..behaviour import Behaviour
 from ..behaviour.coercion import Coercer
+from ..filling.error_bodies import ErrorBodies
 from ..handlers import Conduct, Declared, HandledOperation, Handler, is_blocking, perform
 from ..negotiation.documented_examples import DocumentedExamples
 from ..negotiation.selecting import find_usual_status
@@ -36,6 +37,10 @@ class ReadyOperation:
     @cached_property
     def examples(self) -> DocumentedExamples:
         return DocumentedExamples(self.operation, self.contract)
+
+    @cached_property
+    def error_bodies(self) -> ErrorBodies:
+        return ErrorBodies()
 
     @cached_property
     def gate(self) -> Gate:

@@ -1,0 +1,75 @@
+"""The body and the header fields of a documented response."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from ..openapi.generation import Unsatisfiable
+from ..openapi.operations import Example
+from ..openapi.rules import Violation
+from .filling.error_bodies import DocumentedError
+from .filling.laying import ABSENT
+from .filling.refusal_facts import Facts
+from .generated import choose_manner, invent
+from .negotiation.next_pages import end_pages
+from .negotiation.selecting import Selection
+from .turns import Turn
+
+HeaderFields = tuple[tuple[str, str], ...]
+
+
+def make_body(turn: Turn, selection: Selection) -> tuple[Any, Example | None]:
+    """The body of a documented response, and the example that it is. Raises `Unsatisfiable` if there can be none."""
+    content, dynamic = selection.content, turn.dynamic
+    if content is None:
+        return None, None
+    if selection.is_named:
+        return selection.examples[0].value, selection.examples[0]
+    example = turn.ready.examples.find_example(selection) if selection.examples else None
+    if example is not None and (dynamic is None or (content.schema or content.item_schema) is None):
+        return example.value, example
+    try:
+        return invent(turn, selection, dynamic), None
+    except Unsatisfiable:
+        if example is None:
+            raise
+        return example.value, example
+
+
+def explain(turn: Turn, selection: Selection, violations: Sequence[Violation]) -> Any:
+    """The documented body of a refusal, with what was wrong. Raises `Unsatisfiable` if there can be none."""
+    ready, content = turn.ready, selection.content
+    assert content is not None
+    example = ready.examples.find_example(selection)
+    documented = DocumentedError(
+        content,
+        selection.status,
+        ABSENT if example is None else example.value,
+        partial(invent, turn, selection, None),
+        partial(ready.examples.admits, selection),
+    )
+    facts = Facts(selection.status, turn.request.method, turn.request.path, violations)
+    return ready.error_bodies.fill(documented, facts)
+
+
+def make_headers(turn: Turn, selection: Selection) -> HeaderFields:
+    """The header fields that the document shows, and generated values for the other required ones."""
+    if not selection.response.headers:
+        return ()
+    examples = turn.ready.examples
+    shown = examples.header_fields(selection)
+    names = {name for name, _ in shown}
+    missing = [h for h in selection.response.headers if h.required and h.name not in names]
+    if not missing:
+        return shown
+    generate = partial(turn.api.generator.generate, dynamic=turn.dynamic, manner=choose_manner(turn, selection.status))
+    made = ((header, header.schema or (header.content.schema if header.content else None)) for header in missing)
+    fields = shown + tuple(
+        field
+        for header, schema in made
+        if schema is not None
+        for field in examples.write_header(selection, header, generate(schema, header.name))
+    )
+    return end_pages(fields, turn.api.description, turn.request, turn.api.prefix)
