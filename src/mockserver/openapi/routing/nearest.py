@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from urllib.parse import unquote
 
+from ..spelling import edit_distance
 from .segments import TEMPLATE
 
 HINT_LIMIT = 200  # characters of a path that are compared with others
@@ -71,28 +72,10 @@ def _distance(word: str, part: str, limit: int) -> int:
     if word == part:
         return 0
     if "{" not in part:
-        return _edit_distance(word, part, limit)
+        return edit_distance(word, part, limit)
     if TEMPLATE.fullmatch(part):
         return 0 if word else 1
     return _pattern_distance(word, part)
-
-
-def _edit_distance(one: str, other: str, limit: int) -> int:
-    if abs(len(one) - len(other)) > limit:
-        return _FAR
-    older: list[int] = []
-    old = list(range(len(other) + 1))
-    for i, char in enumerate(one, 1):
-        row = [i]
-        for j, known in enumerate(other, 1):
-            best = min(old[j] + 1, row[-1] + 1, old[j - 1] + (char != known))
-            if i > 1 and j > 1 and char == other[j - 2] and one[i - 2] == known:  # two characters swapped
-                best = min(best, older[j - 2] + 1)
-            row.append(best)
-        if min(row) > limit:
-            return _FAR
-        older, old = old, row
-    return old[-1]
 
 
 def _pattern_distance(word: str, part: str) -> int:
