@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 import yaml
 
+from .yaml_sentences import explain_mistake
+
 
 class Unreadable(Exception):
     """Raised if a text is not YAML."""
@@ -41,10 +43,9 @@ def _read(text: str, max_depth: int, what: Literal["get_single_data", "get_singl
         loader = _Loader(text, max_depth)
         return getattr(loader, what)()
     except yaml.MarkedYAMLError as reason:
-        mark = reason.problem_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        sentence, line, column = explain_mistake(reason, text)
         too_deep = reason.problem == "exceeded maximum nesting depth"  # libyaml's own limit, from PyYAML 6.0.4 on
-        raise Unreadable(_too_deep(max_depth) if too_deep else str(reason.problem), line, column) from None
+        raise Unreadable(_too_deep(max_depth) if too_deep else sentence, line, column) from None
     except yaml.reader.ReaderError as reason:
         before = text[: text.find(chr(reason.character))]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
