@@ -96,6 +96,13 @@ CONTENT = f"{AT}/responses/200/content/application~1json"
             id="not-in-the-path",
         ),
         pytest.param(
+            "paths:\n  /a:\n    get:\n      parameters:\n      - {name: b, in: query, schema: {}}\n"
+            f"      - {{name: b, in: query, schema: {{}}}}\n      - {{name: b, in: header, schema: {{}}}}\n"
+            f"      {OK}\n",
+            [("parameter.duplicate", 8, f"{AT}/parameters/1")],
+            id="parameter-twice",
+        ),
+        pytest.param(
             f"paths:\n  /a:\n    get: {{security: [{{no: []}}], {OK}}}\n",
             [("operation.broken", 5, f"{AT}/security/0")],
             id="broken-operation",
