@@ -33,6 +33,7 @@ DOCUMENT = """
                 application/json: {schema: {}, example: VALUE}
                 text/event-stream: {itemSchema: {properties: {data: {}}}, example: [{data: VALUE}, {data: VALUE}]}
                 application/xml: {schema: {xml: {name: p}}, example: {a: 'https://api.parcels.test/v2/x'}}
+                application/vnd.parcels: {example: {a: 'https://api.parcels.test/v2/x'}}
                 application/octet-stream: {example: 'https://api.parcels.test/v2/x'}
         post:
           operationId: createParcel
@@ -91,6 +92,7 @@ def test_values_of_json(tmp_path: Path, value: Any, sent: Any) -> None:
     ("accept", "body"),
     [
         pytest.param("application/xml", b"<p><a>http://127.0.0.1:4010/v2/x</a></p>", id="xml"),
+        pytest.param("application/vnd.parcels", b'{"a":"http://127.0.0.1:4010/v2/x"}', id="json-by-another-name"),
         pytest.param("application/octet-stream", b"https://api.parcels.test/v2/x", id="bytes-are-left"),
     ],
 )
@@ -129,6 +131,15 @@ def test_link_fields_hold_several_addresses(tmp_path: Path) -> None:
     response = call(parcels(tmp_path, link=link, prefix="/p"), "GET", "/p/parcels").response
     assert response.header("Link") == link.replace("https://api.parcels.test", f"{HOME}/p").replace(
         "https://eu.parcels.test", f"{HOME}/p"
+    )
+
+
+def test_a_link_to_the_page_itself_is_left_out(tmp_path: Path) -> None:
+    sandbox = parcels(tmp_path, link='<https://api.parcels.test/v2/parcels?page=2>; rel="next"', prefix="/p")
+    first, second = (call(sandbox, "GET", target).response for target in ("/p/parcels", "/p/parcels?page=2"))
+    assert (first.header("Link"), second.header("Link")) == (
+        f'<{HOME}/p/v2/parcels?page=2>; rel="next"',
+        '<>; rel="self"',
     )
 
 

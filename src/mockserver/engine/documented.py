@@ -62,14 +62,14 @@ def make_headers(turn: Turn, selection: Selection) -> HeaderFields:
     shown = examples.header_fields(selection)
     names = {name for name, _ in shown}
     missing = [h for h in selection.response.headers if h.required and h.name not in names]
+    shown = end_pages(shown, turn.api.description, turn.request, turn.api.prefix)
     if not missing:
         return shown
     generate = partial(turn.api.generator.generate, dynamic=turn.dynamic, manner=choose_manner(turn, selection.status))
     made = ((header, header.schema or (header.content.schema if header.content else None)) for header in missing)
-    fields = shown + tuple(
+    return shown + tuple(
         field
         for header, schema in made
         if schema is not None
         for field in examples.write_header(selection, header, generate(schema, header.name))
     )
-    return end_pages(fields, turn.api.description, turn.request, turn.api.prefix)

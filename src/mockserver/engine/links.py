@@ -138,7 +138,8 @@ def _replace(response: Response, published: _Published, home: bytes) -> _Written
     media_type = parse_media_type(response.media_type or "")
     if media_type is None or media_type.is_binary:
         return response.body, response.ends
-    is_json = media_type.is_json or media_type.is_sequence
+    # `application/vnd.acme` may hold JSON, too
+    is_json = media_type.is_json or media_type.is_sequence or response.body[:1] in (b"{", b"[")
     if not is_json and not media_type.is_xml and media_type.type != "text":
         return response.body, response.ends
     pattern = published.in_json if is_json else published.in_text

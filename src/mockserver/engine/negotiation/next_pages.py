@@ -33,8 +33,9 @@ def end_pages(
         kept = [entry for entry in entries if not _is_dead_end(entry, description, path, own)]
         if len(kept) == len(entries):
             found.append((name, value))
-        elif kept:
-            found.append((name, ", ".join(f"<{entry[1]}>{entry[2].rstrip()}" for entry in kept)))
+        else:  # the field may be required; RFC 3986 §4.4: an empty reference is this page
+            links = [f"<{entry[1]}>{entry[2].rstrip()}" for entry in kept] or ['<>; rel="self"']
+            found.append((name, ", ".join(links)))
     return tuple(found)
 
 
