@@ -160,7 +160,7 @@ WRITTEN = [
     ),
 ]
 
-SCHEMAS = {"Pet": object_of(), "Named": object_of() | {"xml": {"name": "animal"}}}
+SCHEMAS = {"Name": TEXT, "Pet": object_of(), "Named": object_of() | {"xml": {"name": "animal"}}}
 
 
 @pytest.mark.parametrize(("schema", "value", "text"), NAMED + WRITTEN)
@@ -234,8 +234,97 @@ def test_charsets(charset: str) -> None:
 def test_a_declared_namespace_must_match() -> None:
     schema = object_of(a=TEXT) | {"xml": {"namespace": "urn:x"}}
     assert read(schema, "<xml xmlns='urn:x'><a>1</a></xml>") == {"a": "1"}
-    (found,) = read(schema, "<xml xmlns='urn:y'><a>1</a></xml>")
-    assert "has the root" in found
+
+
+SPACED = object_of(
+    a={"type": "string", "xml": {"namespace": "urn:a", "prefix": "a"}},
+    b={"type": "array", "items": {"type": "string", "xml": {"name": "b", "namespace": "urn:b"}}},
+    c=array_of({"type": "string", "xml": {"name": "d", "namespace": "urn:d"}}, wrapped=True),
+) | {"xml": {"name": "pet", "namespace": "urn:x"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(
+            "<pet/>", 'has the root "pet" in no namespace, where the namespace "urn:x" is expected', id="root-in-none"
+        ),
+        pytest.param(
+            "<pet xmlns='urn:y'/>",
+            'has the root "pet" in the namespace "urn:y", where the namespace "urn:x" is expected',
+            id="root-in-another",
+        ),
+        pytest.param(
+            "<dog xmlns='urn:x'/>", 'has the root "dog", where "pet" in the namespace "urn:x" is expected', id="name"
+        ),
+        pytest.param(
+            "<pet xmlns='urn:x'><a>1</a></pet>",
+            'has the element "a" in "pet" in the namespace "urn:x", where the namespace "urn:a" is expected',
+            id="property",
+        ),
+        pytest.param(
+            "<p:pet xmlns:p='urn:x'><b>1</b></p:pet>",
+            'has the element "b" in "pet" in no namespace, where the namespace "urn:b" is expected',
+            id="item",
+        ),
+        pytest.param(
+            "<p:pet xmlns:p='urn:x'><c><d/></c></p:pet>",
+            'has the element "d" in "c" in no namespace, where the namespace "urn:d" is expected',
+            id="wrapped-item",
+        ),
+    ],
+)
+def test_a_namespace_that_is_not_the_declared_one_is_named(text: str, message: str) -> None:
+    (found,) = read(SPACED, text)
+    assert found.startswith(f"body: {message} (test.yaml:")
+
+
+def test_other_prefixes_of_the_declared_namespaces_are_read() -> None:
+    text = "<q:pet xmlns:q='urn:x'><a xmlns='urn:a'>1</a><r:b xmlns:r='urn:b'>2</r:b></q:pet>"
+    assert read(SPACED, text) == {"a": "1", "b": ["2"]}
+
+
+CODE = {"type": "string", "xml": {"name": "code"}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "text"),
+    [
+        pytest.param(TEXT, "a & b", "<xml>a &amp; b</xml>", id="string"),
+        pytest.param(CODE, "", "<code/>", id="empty"),
+        pytest.param(CODE, "x", "<code>x</code>", id="named"),
+        pytest.param(NUMBER, 5, "<xml>5</xml>", id="number"),
+        pytest.param({"$ref": "#/components/schemas/Name"}, "x", "<Name>x</Name>", id="component"),
+        pytest.param(TEXT, "<note><to/></note>", "<note><to/></note>", id="markup"),
+        pytest.param(TEXT, "\ufeff <note/>", "\ufeff <note/>", id="markup-after-a-byte-order-mark"),
+    ],
+)
+def test_a_scalar_is_an_element(schema: dict[str, Any], value: Any, text: str) -> None:
+    """A string that is markup is the document itself."""
+    assert write(schema, value, schemas=SCHEMAS) == text
+    assert read(schema, text, schemas=SCHEMAS) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param("<code>x</code>", "x", id="value"),
+        pytest.param("<?xml version='1.0'?><code> x </code>", " x ", id="white-space-counts"),
+        pytest.param("<other>x</other>", "<other>x</other>", id="another-root"),
+        pytest.param("<code a='1'>x</code>", "<code a='1'>x</code>", id="attributes"),
+        pytest.param("<!DOCTYPE svg><svg/>", "<!DOCTYPE svg><svg/>", id="dtd"),
+    ],
+)
+def test_a_string_is_the_text_of_its_element_or_a_whole_document(text: str, value: Any) -> None:
+    assert read(CODE, text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("x", "syntax error"), ("", "no element found"), ("5 < 6", "syntax error")]
+)
+def test_bare_text_is_not_xml(text: str, reason: str) -> None:
+    (found,) = read(CODE, text)
+    assert found.startswith(f"body: is not XML: {reason} at line 1 column 1 (")
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,13 @@ class XmlNode:
         return found
 
     @cached_property
+    def namespaced(self) -> dict[str, XmlNode]:
+        """Return the elements of properties that must have a namespace, by their names."""
+        parts = (part for part in self.properties.values() if part.kind == "element")
+        spread = (part.item if part.is_array and not part.is_wrapped and part.item else part for part in parts)
+        return {part.name: part for part in spread if part.namespace}
+
+    @cached_property
     def item(self) -> XmlNode | None:
         """Return the node of the items: named by their schema, by their component in a root, else as the array."""
         for pointer, schema, _ in self._parts:
