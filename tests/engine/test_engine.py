@@ -154,7 +154,9 @@ class TestMethods:
             pytest.param("get", "/shelf", 405, "GET, HEAD, OPTIONS", id="methods-are-case-sensitive"),
             pytest.param("OPTIONS", "/nowhere", 404, None, id="options-of-nothing"),
             pytest.param("GET", "/nowhere", 404, None, id="nowhere"),
-            pytest.param("GET", "/books/", 404, None, id="an-empty-identifier"),
+            pytest.param("GET", "/books/", 200, None, id="a-slash-at-the-end"),
+            pytest.param("DELETE", "/books/", 405, "GET, HEAD, OPTIONS, POST", id="an-empty-identifier"),
+            pytest.param("GET", "/books//", 404, None, id="two-slashes"),
             pytest.param("GET", "/books/1/2", 404, None, id="too-deep"),
         ],
     )

@@ -33,6 +33,64 @@ def test_a_path_may_begin_with_a_base_path(path: str, is_known: bool) -> None:
     assert isinstance(openapi.Description.parse(TEXT).match("GET", path), Match) is is_known
 
 
+SLASHES = """
+openapi: 3.1.0
+info: {title: Slashes, version: '1'}
+servers: [{url: /v1}]
+paths:
+  /plain: {get: {responses: {}}}
+  /slashed/: {get: {responses: {}}}
+  /both: {get: {operationId: one, responses: {}}}
+  /both/: {get: {operationId: other, responses: {}}, post: {responses: {}}}
+  /items/{id}: {get: {responses: {}}}
+  /{first}/deep/: {get: {responses: {}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        pytest.param("/plain", "/plain", id="as-written"),
+        pytest.param("/plain/", "/plain (documented)", id="one-too-many"),
+        pytest.param("/v1/plain/", "/plain (documented)", id="below-a-base-path"),
+        pytest.param("/slashed", "/slashed/ (documented)", id="one-too-few"),
+        pytest.param("/both", "/both", id="both-without"),
+        pytest.param("/both/", "/both/", id="both-with"),
+        pytest.param("/items/7/", "/items/{id} (documented)", id="after-a-variable"),
+        pytest.param("/items/", None, id="no-variable"),
+        pytest.param("/items/7/8/", None, id="unknown"),
+        pytest.param("/a/deep", "/{first}/deep/ (documented)", id="before-a-variable"),
+        pytest.param("/plain//", None, id="two-too-many"),
+        pytest.param("/", None, id="root"),
+        pytest.param("/v1/", None, id="base-path"),
+        pytest.param("", None, id="empty"),
+    ],
+)
+def test_a_slash_at_the_end_does_not_matter_if_no_operation_has_the_path(path: str, found: str | None) -> None:
+    match = openapi.Description.parse(SLASHES).match("GET", path)
+    if isinstance(match, Match):
+        assert match.documented in ("", match.operation.path)
+        assert f"{match.operation.path}{' (documented)' if match.documented else ''}" == found
+    else:
+        assert (match.methods, found) == ((), None)
+
+
+@pytest.mark.parametrize(("path", "methods"), [("/plain/", "GET"), ("/both", "GET"), ("/slashed", "GET")])
+def test_a_path_with_another_slash_has_its_methods(path: str, methods: str) -> None:
+    found = openapi.Description.parse(SLASHES).match("POST", path)
+    assert isinstance(found, openapi.NoMatch)
+    assert found.methods == (methods, "HEAD", "OPTIONS")
+    assert found.nearest == (None if path == "/both" else path.rstrip("/") if path.endswith("/") else f"{path}/")
+
+
+def test_a_request_is_told_of_its_slash() -> None:
+    violations = openapi.Description.parse(SLASHES).check_request(openapi.Request("GET", "/items/7/"))
+    assert [(violation.rule, violation.severity) for violation in violations] == [("routing.trailing-slash", "warning")]
+    assert str(violations[0]) == (
+        'path: "/items/7/" is documented as /items/{id}, without the slash at its end (openapi.yaml:10)'
+    )
+
+
 def test_a_known_path_with_another_method_has_its_methods() -> None:
     found = openapi.Description.parse(TEXT).match("POST", "/v1/books")
     assert isinstance(found, openapi.NoMatch)

@@ -9,17 +9,17 @@ from time import perf_counter
 from ..openapi.errors import DocumentError
 from ..openapi.messages import Request
 from ..openapi.operations.credentials import asks_for_challenge
-from ..openapi.routing import Match
+from ..openapi.routing import Match, NoMatch
 from ..openapi.rules import Violation
 from ..openapi.validation import CheckedRequest
-from .apis.apis import NO_MATCH, Apis, Misfit, Route
+from .apis.apis import NO_MATCH, Api, Apis, Misfit, Route
 from .authentication import Principal
 from .exchanges import Exchange
 from .handling import HandlerStep, Pending, complete, refuse_to_wait, run_handler
 from .links import Door, Links
 from .masking import Masker
 from .negotiation.preferences import NO_PREFERENCE, take_preference
-from .refusals import Reasons, find_reasons
+from .refusals import NO_REASONS, Reasons, find_reasons
 from .responses import (
     refuse,
     refuse_broken,
@@ -134,13 +134,23 @@ class Engine:
         request, world, number, early, _, _, _ = arrival
         apis = self.apis
         route = apis.route(request)
-        if route.api is None or not isinstance(route.match, Match):
+        api, match, routed = route.api, route.match, NO_REASONS
+        if api is None or not isinstance(match, Match):
+            if isinstance(match, NoMatch) and match.methods and match.nearest and self.settings.strictness == "letter":
+                route = route._replace(match=NoMatch((), match.nearest))  # only the other path has methods
             made = respond_to_no_match(route, arrival, apis.explain(route, request.method))
             return self._record(arrival, route, made)
-        ready = route.api.ready[route.match.operation.operation_id]
-        turn = Turn(route.api, ready, world, request, self.settings, number=number)
+        if match.documented:
+            routed = _judge_path(api, match, route.path, self.settings)
+            if routed.errors:
+                route = route._replace(match=NO_MATCH)
+                return self._record(
+                    arrival, route, respond_to_no_match(route, arrival, routed.errors[0], match.operation)
+                )
+        ready = api.ready[match.operation.operation_id]
+        turn = Turn(api, ready, world, request, self.settings, number=number, routed=routed.warnings)
         try:
-            found = self._respond(turn, route.match.texts, early)
+            found = self._respond(turn, match.texts, early)
         except DocumentError as reason:  # schemas are compiled when they are first needed
             found = refuse_broken(turn.operation, reason)
         if isinstance(found, MockResponse):
@@ -199,6 +209,8 @@ class Engine:
             checked = coercer.check(ready.contract, texts, request, turn.world.switches)
         if self.settings.strict_query and request.query:
             checked.violations.extend(ready.contract.check_undeclared(request.query))
+        if turn.routed:
+            checked.violations.extend(turn.routed)
         reasons = find_reasons(
             turn.api.behaviour, operation.operation_id, checked.violations, early, self.settings.strictness
         )
@@ -206,6 +218,12 @@ class Engine:
             made = refuse(turn, [*reasons.unread, *reasons.errors], checked)
             return complete(made, turn, checked, reasons.warnings) if reasons.warnings or checked.deprecated else made
         return _follow(turn, checked, principal, reasons)
+
+
+def _judge_path(api: Api, match: Match, path: str, settings: Settings) -> Reasons:
+    """What a path leads to that differs from the documented one by a slash at its end."""
+    violations = [match.violation(path)]
+    return find_reasons(api.behaviour, match.operation.operation_id, violations, (), settings.strictness)
 
 
 def _follow(turn: Turn, checked: CheckedRequest, principal: Principal, reasons: Reasons) -> MockResponse | HandlerStep:

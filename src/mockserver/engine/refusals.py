@@ -26,6 +26,7 @@ _STATUS_BY_RULE: tuple[tuple[str, int], ...] = (
     ("routing.no-path", 404),
     ("routing.no-method", 405),
     ("routing.no-host", 421),
+    ("routing.trailing-slash", 404),
     ("world.malformed", 400),
     ("world.too-many", 429),
     ("preference.malformed", 400),
@@ -72,7 +73,7 @@ class Reasons(NamedTuple):
         return [*self.errors, *self.warnings] if self.errors or self.warnings else ()
 
 
-_NO_REASONS = Reasons()
+NO_REASONS = Reasons()
 
 
 def find_reasons(
@@ -89,7 +90,7 @@ def find_reasons(
     3. Else it has the `severity` of its case, if that states one, or its own.
     """
     if not violations and not early:
-        return _NO_REASONS
+        return NO_REASONS
     unread = _grade(behaviour, early, operation_id, "letter")
     graded = _grade(behaviour, violations, operation_id, strictness)
     if early:  # a body that was not read is neither absent nor wrong

@@ -134,8 +134,13 @@ def respond_to_mistake(operation: Operation, mistake: BaseException) -> MockResp
 # refusals
 
 
-def respond_to_no_match(route: Route, arrival: Arrival, violation: Violation) -> MockResponse:
-    """Tell OPTIONS what a path allows (RFC 9110 §9.3.7); refuse any other method with `violation`."""
+def respond_to_no_match(
+    route: Route, arrival: Arrival, violation: Violation, meant: Operation | None = None
+) -> MockResponse:
+    """Tell OPTIONS what a path allows (RFC 9110 §9.3.7); refuse any other method with `violation`.
+
+    `meant` is the operation whose path differs from that of the request.
+    """
     if route.api is None:
         return refuse_ourselves(violation)
     methods = route.match.methods if not isinstance(route.match, Match) else ()
@@ -143,7 +148,7 @@ def respond_to_no_match(route: Route, arrival: Arrival, violation: Violation) ->
     if methods and arrival.request.method == "OPTIONS":
         return MockResponse(Response(204, allow), "engine")
     names = collect_names(route.api, arrival.world, arrival.request, arrival.number)
-    worded = word_violations(route.api.behaviour, [violation], None, names) or word_problem([violation])
+    worded = word_violations(route.api.behaviour, [violation], meant, names) or word_problem([violation])
     made = MockResponse(worded.write(), "contract", [violation])
     return _with_fields(made, allow) if worded.status == 405 else made  # RFC 9110 §15.5.6: Allow with 405 only
 

@@ -52,6 +52,7 @@ class Turn(NamedTuple):
     settings: Settings = _USUAL
     preference: Preference = NO_PREFERENCE
     number: int = 0  # of the request in its world, from 1
+    routed: Sequence[Violation] = ()  # the warnings that its path leads to
 
     @property
     def operation(self) -> Operation:

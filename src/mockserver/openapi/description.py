@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -51,6 +52,8 @@ class Description:
     def match(self, method: str, path: str, request: Request | None = None) -> Match | NoMatch:
         """Return the operation for a method and a path, which may begin with a base path of `servers`.
 
+        If no operation has the path, one whose path has a slash more or less at its end is found (`Match.documented`).
+
         `request` chooses if several keys of the document have this path: `/bucket` and `/bucket?acl`.
         """
         found = self.router.match(method, path, request)
@@ -61,7 +64,21 @@ class Description:
                     if isinstance(below, Match) or below.methods:
                         return below
                     found = below if below.nearest else found
+            return self._match_other_slash(method, path, request) or found
         return found
+
+    def _match_other_slash(self, method: str, path: str, request: Request | None) -> Match | NoMatch | None:
+        """Return what a path leads to with a slash more or less at its end; `None` if that is unknown, too."""
+        other = path[:-1] if path.endswith("/") else f"{path}/"
+        for base in ("", *self.base_paths):
+            below = other[len(base) :]
+            if below.startswith("/") and other.startswith(base):
+                found = self.router.match(method, below, request)
+                if isinstance(found, Match):
+                    return found._replace(documented=found.operation.bare_path)
+                if found.methods:
+                    return replace(found, nearest=below)
+        return None
 
     def check_request(self, request: Request) -> list[Violation]:
         """Return every way in which a request breaks the description; an empty list means that it is valid.
@@ -77,7 +94,8 @@ class Description:
         _, broken = read_credentials(match.operation, request)
         if broken and asks_for_challenge(match.operation, request):
             broken = []
-        return broken + self.contract(match.operation).check_request(match.texts, request).violations
+        routed = [match.violation(request.path)] if match.documented else []
+        return routed + broken + self.contract(match.operation).check_request(match.texts, request).violations
 
     def check_response(self, request: Request, response: Response) -> list[Violation]:
         """Return every way in which a response to `request` breaks the description; an empty list means valid.

@@ -246,8 +246,10 @@ class Apis:
 
 
 def _rank(match: Match | NoMatch) -> int:
-    """How well an API fits a request; 0 is best: it has the operation."""
-    return 0 if isinstance(match, Match) else 1 if match.methods else 2
+    """How well an API fits a request; 0 is best: it has the operation. A path that differs by a slash comes second."""
+    if isinstance(match, Match):
+        return 1 if match.documented else 0
+    return 2 if match.methods else 3
 
 
 def load_api(

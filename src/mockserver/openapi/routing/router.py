@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from ..messages import Request
 from ..operations import Operation
+from ..pointers import parent_of
 from ..rules import Violation, quote
 from .nearest import find_nearest
 from .segments import TEMPLATE, TemplatedSegment
@@ -24,6 +25,17 @@ class Match(NamedTuple):
 
     operation: Operation
     texts: dict[str, str]  # {"id": "a%2Fb"}, still percent-encoded
+    documented: str = ""  # "/pets/{id}", if the request's path differs from it by a slash at the end
+
+    def violation(self, path: str) -> Violation:
+        """The rule that a request breaks whose path differs by a slash at its end."""
+        slash = "with a slash" if self.documented.endswith("/") else "without the slash"
+        message = f"{quote(path)} is documented as {self.documented}, {slash} at its end"
+        position = self.operation.document.position(parent_of(self.operation.pointer))
+        allowed = self.documented
+        return Violation(
+            "routing.trailing-slash", "path", message, seen=quote(path), allowed=allowed, position=position
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,9 @@ class NoMatch:
     """No operation matches: the path is unknown, or it has other methods."""
 
     methods: tuple[str, ...]  # ("GET", "HEAD", "PATCH"): what the path allows; empty if the path is unknown
-    nearest: str | None = None  # "/data_connectors/{id}": the path that was probably meant
+    nearest: str | None = (
+        None  # "/data_connectors/{id}": the path that was probably meant; beside methods, that has them
+    )
 
     def violation(self, method: str, path: str, document: str) -> Violation:
         """The rule that a request breaks for which there is no operation; `document` is its name in the sentence."""
