@@ -36,6 +36,7 @@ _STATUS_BY_RULE: tuple[tuple[str, int], ...] = (
     ("body.too-large", 413),
     ("body.encoding", 415),
     ("body.media-type", 415),
+    ("body.undeclared", 415),
     ("accept.", 406),
     ("body.malformed", 400),
     ("body.taken", 409),

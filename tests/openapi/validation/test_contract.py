@@ -198,6 +198,7 @@ ELSEWHERE = {
     "body.too-large": "found while the bytes are read",
     "body.encoding": "found while the bytes are read",
     "body.taken": "depends on the rows of a sandbox",
+    "body.undeclared": "depends on an operation without a body",
     "response.malformed": "needs the bytes of a response; here its body is a value",
 }
 
@@ -259,11 +260,21 @@ GET, POST = (
 )
 
 
-def test_an_undeclared_body_is_ignored() -> None:
-    """RFC 9110 §9.3.1."""
+@pytest.mark.parametrize(
+    ("responses", "severity"),
+    [("{}", "warning"), ("{'200': {}, 4XX: {}}", "warning"), ("{'415': {}}", "error")],
+    ids=["unsaid", "range", "documented"],
+)
+def test_an_undeclared_body_is_ignored_or_refused_where_415_is_documented(responses: str, severity: str) -> None:
+    """RFC 9110 §9.3.1: it has no meaning."""
+    document = Document.parse(f"openapi: 3.1.0\npaths: {{/: {{get: {{responses: {responses}}}}}}}", name="x")
+    (operation,) = read_operations(document)
+    contract = Contract(operation, Schemas(document, "request"), Schemas(document, "response"))
     request = Request("GET", "/", headers=Headers([("content-type", "???")]), body=b"\xff")
-    checked = GET.check_request({}, request)
-    assert (checked.body, checked.violations) == (None, [])
+    checked = contract.check_request({}, request)
+    assert checked.body is None
+    assert [(each.rule, each.severity) for each in checked.violations] == [("body.undeclared", severity)]
+    assert contract.check_request({}, request._replace(body=b"")).violations == []
 
 
 def test_a_body_that_may_be_absent() -> None:

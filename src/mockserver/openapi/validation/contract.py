@@ -96,7 +96,9 @@ class Contract:
     ) -> ReadBody | None:
         rule = self.operation.body
         if rule is None or self._body is None:
-            return None  # RFC 9110 §9.3.1: undeclared content has no meaning
+            if request.body:
+                violations.append(self._undeclared_body())
+            return None
         content_type = request.headers.get("content-type")
         if not request.body and not self._body.admits_empty(content_type):
             if rule.required:
@@ -113,6 +115,19 @@ class Contract:
             body = coerce(body)
         violations += self._checker_for(body.media_type, "body").check_read(body)
         return body
+
+    def _undeclared_body(self) -> Violation:
+        """Return the violation of a body that has no meaning (RFC 9110 §9.3.1). Servers ignore it, or document 415."""
+        operation = self.operation
+        return Violation(
+            "body.undeclared",
+            "body",
+            "was sent, but the operation declares none",
+            seen="a body",
+            allowed="no body",
+            position=operation.document.position(operation.pointer),
+            severity="error" if "415" in operation.responses else "warning",
+        )
 
     def _check_accept(self, request: Request, violations: list[Violation]) -> None:
         """Add a violation if the client accepts no media type of a documented success.
