@@ -11,6 +11,26 @@ def archive_thing(call: Call) -> dict[str, object]:
     return things.update(thing, {"state": "archived"})
 """
 
-from .engine.handlers import Call, Collection, Handler, Refusal, Reply, handles
+from .engine.handlers import (
+    Call,
+    Collection,
+    Handler,
+    Refusal,
+    RefusedRequest,
+    Refuser,
+    Reply,
+    handles,
+    refuses,
+)
 
-__all__ = ["Call", "Collection", "Handler", "Refusal", "Reply", "handles"]
+__all__ = [
+    "Call",
+    "Collection",
+    "Handler",
+    "Refusal",
+    "RefusedRequest",
+    "Refuser",
+    "Reply",
+    "handles",
+    "refuses",
+]

@@ -12,7 +12,7 @@ from mockserver.control import build_shell
 from mockserver.engine.apis.apis import Api, Apis
 from mockserver.engine.behaviour import AcceptedCredential, Behaviour, OperationBehaviour, Resource, Switch, TryIt
 from mockserver.engine.engine import Engine
-from mockserver.engine.handlers import Call, Handler
+from mockserver.engine.handlers import Call, Functions, Handler
 from mockserver.engine.worlds.limits import Limits
 from mockserver.engine.worlds.store import State
 from mockserver.engine.worlds.world import Snapshot
@@ -112,8 +112,8 @@ def make_engine() -> Engine:
     handlers: dict[str, Handler] = {"getPhoto": read_photo}
     apis = Apis(
         [
-            Api("pets", "/pets", pets, read_operations(pets), behaviour, handlers, seed),
-            Api("hats", "/hats", hats, read_operations(hats), Behaviour(), {}, State()),
+            Api("pets", "/pets", pets, read_operations(pets), behaviour, Functions(handlers), seed),
+            Api("hats", "/hats", hats, read_operations(hats), Behaviour(), Functions(), State()),
         ]
     )
     seeds = {api.name: api.seed for api in apis}

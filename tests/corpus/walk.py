@@ -11,6 +11,7 @@ from mockserver.engine.apis.apis import Api, Apis, load_api
 from mockserver.engine.behaviour import Behaviour
 from mockserver.engine.engine import Engine
 from mockserver.engine.exchanges import Exchange
+from mockserver.engine.handlers import Functions
 from mockserver.engine.worlds.store import State
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.documents import Document
@@ -145,4 +146,4 @@ def load(file: Path) -> Api:
 
 def serve(document: Document) -> Api:
     """An API without fixtures."""
-    return Api("it", "", document, read_operations(document), Behaviour(), {}, State())
+    return Api("it", "", document, read_operations(document), Behaviour(), Functions(), State())

@@ -10,6 +10,7 @@ from mockserver.coverage import Coverage, Kind
 from mockserver.engine.apis.apis import Api
 from mockserver.engine.apis.judging import judge
 from mockserver.engine.behaviour import Behaviour
+from mockserver.engine.handlers import Functions
 from mockserver.engine.worlds.store import State
 from mockserver.openapi.documents import Document
 from mockserver.openapi.messages import Headers, Request, Response
@@ -101,7 +102,7 @@ components:
 
 def api_of(text: str, name: str = "shop.yaml") -> Api:
     document = Document.parse(text, name=name)
-    return Api("shop", "", document, read_operations(document), Behaviour(), {}, State())
+    return Api("shop", "", document, read_operations(document), Behaviour(), Functions(), State())
 
 
 def send(coverage: Coverage, line: str, status: int, value: Any = None, *, body: Any = None) -> None:

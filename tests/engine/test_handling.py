@@ -276,7 +276,7 @@ def test_a_handler_may_send_a_request_to_its_own_world(tmp_path: Path) -> None:
             call.collection("book").delete(call.collection("book").get("1"))
     """
     sandbox = sandbox_of(load_books(tmp_path, handlers=code))
-    delete = sandbox.api.handlers["deleteBook"]
+    delete = sandbox.api.functions.handlers["deleteBook"]
     delete.__globals__["respond"] = lambda: sandbox.engine.respond(CREATE)
     assert sandbox.ask("DELETE", "/books/1").response.status == 204
     assert titles(sandbox) == ["Ulysses", "Dune"]

@@ -10,6 +10,7 @@ import yaml
 
 from mockserver.engine.apis.apis import Api
 from mockserver.engine.behaviour import AcceptedCredential, Behaviour, OperationBehaviour, Resource, TryIt
+from mockserver.engine.handlers import Functions
 from mockserver.engine.try_it import curl_for
 from mockserver.engine.worlds.store import State
 from mockserver.openapi.documents import Document
@@ -48,7 +49,7 @@ def make_api(
     }
     document = Document.parse(yaml.safe_dump(content, sort_keys=False), name="shop.yaml")
     behaviour = behaviour or Behaviour()
-    return Api("shop", prefix, document, read_operations(document), behaviour, {}, seed or State())
+    return Api("shop", prefix, document, read_operations(document), behaviour, Functions(), seed or State())
 
 
 def try_it(**members: Any) -> TryIt:

@@ -16,7 +16,7 @@ from uuid import uuid4
 from mockserver.engine.apis import apis
 from mockserver.engine.engine import Engine
 from mockserver.engine.exchanges import Exchange
-from mockserver.engine.handlers import Call, Collection, Handler
+from mockserver.engine.handlers import Call, Collection, Functions
 from mockserver.engine.worlds.clock import Clock
 from mockserver.engine.worlds.store import Row
 from mockserver.engine.worlds.world import World
@@ -329,17 +329,17 @@ def _change_violations(change: Callable[[list[Any]], list[Any]]) -> None:
 
 def _change_handlers(change: Callable[[_Module], None]) -> None:
     """Change names in the module of Intercom's handlers each time it is loaded."""
-    from mockserver.engine.handlers import load_handlers as load
+    from mockserver.engine.handlers import load_functions as load
 
-    def load_changed(file: Any, name: str, operation_ids: set[str]) -> dict[str, Handler]:
-        handlers = load(file, name, operation_ids)
+    def load_changed(file: Any, name: str, operation_ids: set[str]) -> Functions:
+        functions = load(file, name, operation_ids)
         if name == "intercom" and file.is_relative_to(apis.bundled_folder("fixtures")):
-            function = handlers["listDataConnectors"]
+            function = functions.handlers["listDataConnectors"]
             assert isinstance(function, FunctionType)
             change(_Module(function.__globals__))
-        return handlers
+        return functions
 
-    _replace(apis, "load_handlers", load_changed)
+    _replace(apis, "load_functions", load_changed)
 
 
 class _Module:

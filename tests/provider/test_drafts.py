@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mockserver.engine.apis.apis import Api
 from mockserver.engine.behaviour import Behaviour
+from mockserver.engine.handlers import Functions
 from mockserver.engine.worlds.store import State
 from mockserver.openapi.documents import Document
 from mockserver.openapi.operations import read_operations
@@ -35,7 +36,7 @@ PLAIN = st.text("abcXYZ0189-_", min_size=1, max_size=6)  # free of the delimiter
 
 def make_api(document: dict[str, Any]) -> Api:
     read = Document.parse(json.dumps(document, ensure_ascii=False), name="d.yaml")
-    return Api("d", "", read, read_operations(read), Behaviour(), {}, State())
+    return Api("d", "", read, read_operations(read), Behaviour(), Functions(), State())
 
 
 def parameter_api(location: str, style: str, schema: dict[str, Any], *, explode: bool) -> Api:

@@ -107,7 +107,7 @@ def timestamp(at: datetime) -> str:
 
 
 def _source(api: Api, operation: Operation) -> str:
-    if operation.operation_id in api.handlers:
+    if operation.operation_id in api.functions.handlers:
         return "handler"
     return "action" if api.ready[operation.operation_id].handler is not None else "example"
 

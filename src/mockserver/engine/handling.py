@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import CancelledError
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,14 +10,12 @@ from ..openapi.rules import Violation
 from ..openapi.validation import CheckedRequest
 from .apis.apis import Apis, Route
 from .authentication import Principal
-from .handlers import LARGE, SLOW, Call, Conduct, Handler, Refusal, Reply
+from .handlers import LARGE, MISTAKES, SLOW, Call, Conduct, Handler, Refusal, Reply
 from .refusals import Reasons
 from .responses import ResponseDraft, refuse_case, respond_from_document, respond_to_mistake, send
 from .turns import Arrival, MockResponse, Turn
 from .worlds.lanes import Lane, describe_way_out
 from .worlds.row_budget import StateFull
-
-MISTAKES = (Exception, SystemExit, CancelledError, GeneratorExit)  # not Ctrl-C, nor what pytest raises to end a test
 
 
 class HandlerStep(NamedTuple):

@@ -122,9 +122,16 @@ def find_case(behaviour: Behaviour, violation: Violation, operation_id: str) -> 
 
 
 def word_violations(
-    behaviour: Behaviour, violations: Sequence[Violation], operation: Operation | None, names: Mapping[str, Any]
+    behaviour: Behaviour,
+    violations: Sequence[Violation],
+    operation: Operation | None,
+    names: Mapping[str, Any],
+    entries: Sequence[Mapping[str, Any]] | None = None,
 ) -> RefusalBody | None:
-    """The API's own refusal; `None` if it has no case for any of the violations."""
+    """The API's own refusal; `None` if it has no case for any of the violations.
+
+    `entries` are names for each entry of `{each}`, instead of those of the violations.
+    """
     operation_id = operation.operation_id if operation else ""
     met = [(violation, find_case(behaviour, violation, operation_id)) for violation in violations]
     cases = [case for _, case in met if case is not None]
@@ -134,7 +141,7 @@ def word_violations(
     same = [(violation, case) for violation, case in met if case is not None and case.status == first.status]
     items = [_describe(violation, case, names) for violation, case in same]
     leading = next(item for item, (_, case) in zip(items, same, strict=True) if case is first)
-    return _word(first, leading, items)
+    return _word(first, leading, items if entries is None else [_Lenient({**names, **entry}) for entry in entries])
 
 
 def word_case(case: ErrorCase, texts: Mapping[str, Any], names: Mapping[str, Any]) -> RefusalBody:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ..openapi import media_types
 from ..openapi.bodies import Unwritable
@@ -23,14 +23,11 @@ from .apis.apis import Route
 from .documented import explain, make_body, make_headers
 from .exchanges import Source
 from .fault_kinds import FAULT_KINDS
-from .handlers import Refusal
+from .handlers import MISTAKES, Refusal, RefusedRequest
 from .negotiation.preferences import NO_PREFERENCE
 from .negotiation.selecting import Selection
 from .refusals import RefusalBody, documented_statuses, word_case, word_problem, word_violations
 from .turns import Arrival, MockResponse, Turn, collect_names
-
-if TYPE_CHECKING:
-    pass
 
 HeaderFields = tuple[tuple[str, str], ...]
 _FROM_DOCUMENT: tuple[Source, ...] = ("example", "generated", "preference")  # made from the document alone
@@ -156,14 +153,18 @@ def respond_to_no_match(
 def refuse(turn: Turn, violations: Sequence[Violation], checked: CheckedRequest | None = None) -> MockResponse:
     """A refusal, the first of these that there is; `checked` is what could be read of the request.
 
-    1. In the API's own words: an error case of `behaviour.yaml`.
+    1. In the API's own words: an error case of `behaviour.yaml`, which the function of `handlers.py` that refuses for
+       the operation may choose; its entries are those that the function lists, else the violations.
     2. If that has no error cases at all, as the document has it:
        the 4XX example of the pair that the request meets;
        else 401 (403) for credentials; 415, else 422, else 400 for a Content-Type; 422, else 400 for other violations;
        the exact status, then its range, then `default`.
     3. A problem that names every violation.
     """
-    worded = word_violations(turn.api.behaviour, violations, turn.operation, turn.names)
+    entries = _ask_refuser(turn, violations)
+    if isinstance(entries, MockResponse):
+        return entries
+    worded = word_violations(turn.api.behaviour, violations, turn.operation, turn.names, entries)
     if worded is not None:
         return send(turn, _draft_refusal(worded, "contract", violations))
     challenges = challenge(turn.operation) if violations[0].rule.startswith("security.") else None
@@ -194,8 +195,31 @@ def _respond_with_reasons(turn: Turn, selection: Selection, violations: Sequence
     return send(turn, ResponseDraft("contract", selection.status, headers, body, selection.media_type))
 
 
-def refuse_case(turn: Turn, refusal: Refusal) -> MockResponse:
-    """A refusal that a handler names. Raises `FixtureError` if `behaviour.yaml` does not have that error case."""
+def _ask_refuser(turn: Turn, violations: Sequence[Violation]) -> MockResponse | Sequence[Mapping[str, Any]] | None:
+    """The refusal that the function of `handlers.py` chooses, or the entries that it lists; `None` if neither."""
+    refuser = turn.ready.refuser
+    if refuser is None or violations[0].rule.startswith("security."):
+        return None
+    api = turn.api
+    switches = {
+        name: turn.world.switches.get(f"{api.name}.{name}", switch.values[0])
+        for name, switch in api.behaviour.switches.items()
+    }
+    try:
+        try:
+            listed = refuser(RefusedRequest(turn.operation, turn.request, violations, switches))
+        except Refusal as refusal:
+            return refuse_case(turn, refusal, violations)
+        return None if listed is None else [dict(entry) for entry in listed]
+    except MISTAKES as mistake:
+        return respond_to_mistake(turn.operation, mistake)
+
+
+def refuse_case(turn: Turn, refusal: Refusal, violations: Sequence[Violation] = ()) -> MockResponse:
+    """A refusal that a handler names, or the one for `violations`.
+
+    Raises `FixtureError` if `behaviour.yaml` does not have that error case.
+    """
     if refusal.violation is not None:
         return refuse(turn, [refusal.violation])
     case = turn.api.behaviour.find_case(refusal.case)
@@ -203,7 +227,8 @@ def refuse_case(turn: Turn, refusal: Refusal) -> MockResponse:
         raise FixtureError(
             f"a handler of {turn.operation} refuses with {refusal.case!r}, which is not an error case of behaviour.yaml"
         )
-    return send(turn, _draft_refusal(word_case(case, refusal.texts, turn.names), "handler"))
+    source: Source = "contract" if violations else "handler"
+    return send(turn, _draft_refusal(word_case(case, refusal.texts, turn.names), source, violations))
 
 
 def refuse_ourselves(violation: Violation) -> MockResponse:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..engine.apis.apis import Api
 from ..engine.behaviour import Behaviour
+from ..engine.handlers import Functions
 from ..engine.worlds.store import State
 from ..openapi.documents import STDIN, Document, ReadPolicy, is_remote
 from ..openapi.operations import read_operations
@@ -21,7 +22,7 @@ def load_document(address: str, policy: ReadPolicy) -> Api:
         document = Document.load(address, policy=policy)
     else:
         document = Document.load(Path(address), _named(Path(address)), policy)
-    return Api("service", "", document, read_operations(document), Behaviour(), {}, State())
+    return Api("service", "", document, read_operations(document), Behaviour(), Functions(), State())
 
 
 def _named(file: Path) -> str:

@@ -9,6 +9,7 @@ import pytest
 from mockserver.engine.apis.apis import Api
 from mockserver.engine.apis.judging import judge
 from mockserver.engine.behaviour import Behaviour
+from mockserver.engine.handlers import Functions
 from mockserver.engine.worlds.store import State
 from mockserver.openapi.documents import Document
 from mockserver.openapi.messages import Request, Response
@@ -56,7 +57,7 @@ components:
 
 def api_of(text: str) -> Api:
     document = Document.parse(text, name="items.yaml")
-    return Api("items", "", document, read_operations(document), Behaviour(), {}, State())
+    return Api("items", "", document, read_operations(document), Behaviour(), Functions(), State())
 
 
 API = api_of(TEXT)

@@ -11,7 +11,7 @@ def test_the_handler_of_an_operation(tmp_path: Path) -> None:
     code = "from mockserver.handlers import handles\n@handles('readBook')\ndef read(call): ...\n"
     api = load_books(tmp_path, handlers=code)
     found = {op.operation_id: api.ready[op.operation_id].handler for op in api.operations}
-    assert found["readBook"] is api.handlers["readBook"], "1. its function"
+    assert found["readBook"] is api.functions.handlers["readBook"], "1. its function"
     assert found["listBooks"] is not None and found["listBooks"].__name__ == "perform", "2. its action"
     assert found["readShelf"] is None, "3. nothing"
 

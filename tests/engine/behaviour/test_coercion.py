@@ -118,6 +118,7 @@ def test_a_body_that_becomes_valid(sent: Any, expected: Any) -> None:
         pytest.param({"isOn": True, "count": "1x"}, id="no-number"),
         pytest.param({"isOn": True, "ownerId": f"{{{BARE}}}"}, id="no-uuid"),
         pytest.param([], id="no-object"),
+        pytest.param({"isOn": True, "bulb": {"kind": ["led"], "isWarm": 5}}, id="a-tag-that-is-no-text"),
     ],
 )
 def test_a_body_that_stays_wrong(sent: Any) -> None:

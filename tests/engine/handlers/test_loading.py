@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.engine.handlers import is_blocking, load_handlers
+from mockserver.engine.handlers import is_blocking, load_functions
 from mockserver.openapi.errors import FixtureError
 from tests.support.small_sandbox import body_of, load_books, sandbox_of
 
@@ -32,7 +32,7 @@ def both(call):
 def helper(call):
     return None
 """
-    handlers = load_handlers(write(tmp_path, code), "books", OPERATIONS)
+    handlers = load_functions(write(tmp_path, code), "books", OPERATIONS).handlers
     assert set(handlers) == OPERATIONS
     assert handlers["readShelf"] is handlers["listBooks"]
 
@@ -76,7 +76,7 @@ def none(call):
 def test_what_stops_the_start(tmp_path: Path, code: str, words: str) -> None:
     file = write(tmp_path, code)
     with pytest.raises(FixtureError) as caught:
-        load_handlers(file, "books", OPERATIONS)
+        load_functions(file, "books", OPERATIONS)
     assert caught.value.file == file
     assert words in caught.value.message
     assert "\n" not in str(caught.value)
@@ -85,16 +85,16 @@ def test_what_stops_the_start(tmp_path: Path, code: str, words: str) -> None:
 def test_only_ctrl_c_ends_the_loading(tmp_path: Path) -> None:
     file = write(tmp_path, "raise KeyboardInterrupt")
     with pytest.raises(KeyboardInterrupt):
-        load_handlers(file, "books", OPERATIONS)
+        load_functions(file, "books", OPERATIONS)
     with ThreadPoolExecutor(1) as reloading, pytest.raises(FixtureError, match=r"cannot be loaded: KeyboardInterrupt"):
-        reloading.submit(load_handlers, file, "books", OPERATIONS).result()
+        reloading.submit(load_functions, file, "books", OPERATIONS).result()
 
 
 @pytest.mark.parametrize("body", ["return 1", "yield 1"], ids=["coroutine", "generator"])
 def test_an_async_function_is_refused_with_its_line(tmp_path: Path, body: str) -> None:
     code = f"from mockserver.handlers import handles\n\n@handles('listBooks')\nasync def f(call):\n    {body}"
     with pytest.raises(FixtureError) as caught:
-        load_handlers(write(tmp_path, code), "books", OPERATIONS)
+        load_functions(write(tmp_path, code), "books", OPERATIONS)
     assert caught.value.message == "handles 'listBooks' with `async def`; write `def`, and blocking=True if it waits"
     assert caught.value.line in (3, 4)  # Python 3.11 counts from the decorator
 
@@ -104,18 +104,18 @@ def test_an_async_function_is_refused_with_its_line(tmp_path: Path, body: str) -
 )
 def test_blocking(tmp_path: Path, arguments: str, expected: bool) -> None:
     code = f"from mockserver.handlers import handles\n@handles('listBooks'{arguments})\ndef f(call): ..."
-    assert is_blocking(load_handlers(write(tmp_path, code), "books", OPERATIONS)["listBooks"]) is expected
+    assert is_blocking(load_functions(write(tmp_path, code), "books", OPERATIONS).handlers["listBooks"]) is expected
 
 
 def test_a_syntax_error_names_its_line(tmp_path: Path) -> None:
     with pytest.raises(FixtureError) as caught:
-        load_handlers(write(tmp_path, "x = 1\ndef f(:"), "books", OPERATIONS)
+        load_functions(write(tmp_path, "x = 1\ndef f(:"), "books", OPERATIONS)
     assert caught.value.line == 2
 
 
 def test_code_that_fails_names_its_line(tmp_path: Path) -> None:
     with pytest.raises(FixtureError) as caught:
-        load_handlers(write(tmp_path, "def f():\n    return 1 / 0\n\nf()"), "books", OPERATIONS)
+        load_functions(write(tmp_path, "def f():\n    return 1 / 0\n\nf()"), "books", OPERATIONS)
     assert caught.value.line == 2
 
 
@@ -123,9 +123,9 @@ def test_an_edit_of_one_second_and_one_size_counts(tmp_path: Path) -> None:
     code = "from mockserver.handlers import handles\n@handles('listBooks')\ndef f(call): return 1"
     file = write(tmp_path, code)
     before = file.stat()
-    first = load_handlers(file, "books", OPERATIONS)["listBooks"]
+    first = load_functions(file, "books", OPERATIONS).handlers["listBooks"]
     write(tmp_path, code.replace("return 1", "return 2"))
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
-    second = load_handlers(file, "books", OPERATIONS)["listBooks"]
+    second = load_functions(file, "books", OPERATIONS).handlers["listBooks"]
     assert [first.__code__.co_consts[-1], second.__code__.co_consts[-1]] == [1, 2]
     assert [each.name for each in tmp_path.iterdir()] == ["handlers.py"], "no compiled copy is left"

@@ -14,6 +14,7 @@ from werkzeug.test import Client
 from mockserver.engine.apis.apis import Api
 from mockserver.engine.apis.judging import judge
 from mockserver.engine.behaviour import Behaviour
+from mockserver.engine.handlers import Functions
 from mockserver.engine.worlds.store import State
 from mockserver.lint import lint_document
 from mockserver.openapi.documents import Document
@@ -95,7 +96,7 @@ def conversation() -> list[Step]:
 @pytest.fixture(scope="module")
 def api() -> Api:
     document = Document.load(DOCUMENT, "library.yaml")
-    return Api("library", "", document, read_operations(document), Behaviour(), {}, State())
+    return Api("library", "", document, read_operations(document), Behaviour(), Functions(), State())
 
 
 def talk(mutant: str) -> list[tuple[Step, Response]]:

@@ -19,7 +19,7 @@ from ...openapi.routing import Match, NoMatch, Router
 from ...openapi.rules import Violation, quote
 from ...openapi.validation import Schemas
 from ..behaviour import Behaviour, find_row_fault, read_behaviour, read_seed
-from ..handlers import Handler, load_handlers
+from ..handlers import Functions, load_functions
 from ..worlds.store import Row, State
 from .prefixes import split_prefix
 from .ready import ReadyOperation
@@ -62,7 +62,7 @@ class Api:
     document: Document
     operations: tuple[Operation, ...]
     behaviour: Behaviour
-    handlers: dict[str, Handler]  # by operationId
+    functions: Functions  # of `handlers.py`
     seed: State
 
     @cached_property
@@ -79,8 +79,9 @@ class Api:
         """What responses are made from, by operationId."""
 
         def prepare(operation: Operation) -> ReadyOperation:
-            function = self.handlers.get(operation.operation_id)
-            return ReadyOperation(operation, self.name, self.behaviour, self.description, function)
+            function = self.functions.handlers.get(operation.operation_id)
+            refuser = self.functions.refusers.get(operation.operation_id)
+            return ReadyOperation(operation, self.name, self.behaviour, self.description, function, refuser)
 
         return _OnDemand(self.operations, prepare)
 
@@ -267,16 +268,16 @@ def load_api(
     shown = _name_document(document_file) if isinstance(document_file, Path) else None
     document = Document.load(document_file, shown, policy)
     operations = read_operations(document)
-    behaviour, handlers, seed = Behaviour(), {}, State()
+    behaviour, functions, seed = Behaviour(), Functions(), State()
     if fixture_folder is not None and fixture_folder.is_dir():
         if (fixture_folder / "behaviour.yaml").exists():
             behaviour = read_behaviour(fixture_folder / "behaviour.yaml", document, operations)
         if (fixture_folder / "handlers.py").exists():
-            handlers = load_handlers(fixture_folder / "handlers.py", name, {op.operation_id for op in operations})
+            functions = load_functions(fixture_folder / "handlers.py", name, {op.operation_id for op in operations})
         if (fixture_folder / "seed.yaml").exists():
             seed = read_seed(fixture_folder / "seed.yaml", behaviour, Schemas(document, "response"))
     prefix = f"/{name}" if prefix is None else prefix
-    return Api(name, prefix, document, operations, behaviour, handlers, seed)
+    return Api(name, prefix, document, operations, behaviour, functions, seed)
 
 
 def bundled_folder(kind: str) -> Path:

@@ -14,7 +14,7 @@ from ..authentication import Gate
 from ..behaviour import Behaviour
 from ..behaviour.coercion import Coercer
 from ..filling.error_bodies import ErrorBodies
-from ..handlers import Conduct, Declared, HandledOperation, Handler, is_blocking, perform
+from ..handlers import Conduct, Declared, HandledOperation, Handler, Refuser, is_blocking, perform
 from ..negotiation.documented_examples import DocumentedExamples
 from ..negotiation.selecting import find_usual_status
 
@@ -28,6 +28,7 @@ class ReadyOperation:
     behaviour: Behaviour  # of the API
     description: Description
     function: Handler | None = None  # from `handlers.py`
+    refuser: Refuser | None = None  # from `handlers.py`
 
     @cached_property
     def contract(self) -> Contract:

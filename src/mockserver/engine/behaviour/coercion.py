@@ -213,7 +213,8 @@ class Coercer:
         tag = schema.get("discriminator")
         if not isinstance(tag, dict) or not isinstance(value, dict):
             return None
-        target = (tag.get("mapping") or {}).get(value.get(tag.get("propertyName")))
+        named = value.get(tag.get("propertyName"))
+        target = (tag.get("mapping") or {}).get(named) if isinstance(named, str) else None
         return target[1:] if isinstance(target, str) and target.startswith("#/") else None
 
 

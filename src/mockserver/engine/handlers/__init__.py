@@ -15,22 +15,28 @@ from .actions import perform
 from .call import Call, Declared, HandledOperation, Reply
 from .collections import Collection
 from .conduct import LARGE, SLOW, Conduct
-from .loading import Handler, handles, is_blocking, load_handlers
-from .refusal import Refusal
+from .loading import Functions, Handler, handles, is_blocking, load_functions, refuses
+from .refusal import MISTAKES, Refusal
+from .refusing import RefusedRequest, Refuser
 
 __all__ = [
     "LARGE",
+    "MISTAKES",
     "SLOW",
     "Call",
     "Collection",
     "Conduct",
     "Declared",
+    "Functions",
     "HandledOperation",
     "Handler",
     "Refusal",
+    "RefusedRequest",
+    "Refuser",
     "Reply",
     "handles",
     "is_blocking",
-    "load_handlers",
+    "load_functions",
     "perform",
+    "refuses",
 ]

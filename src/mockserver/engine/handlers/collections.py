@@ -9,6 +9,7 @@ from uuid import UUID
 from ...openapi.pointers import escape
 from ...openapi.rules import Violation, quote
 from ..behaviour import Resource
+from ..behaviour.coercion import read_uuid
 from ..behaviour.templates import fill
 from ..worlds.store import Row, Transaction, copy_row
 from .refusal import Refusal
@@ -57,7 +58,9 @@ class Collection:
         """The row with that identifier; refuses the request if there is none."""
         row = self.find(identifier)
         if row is None:
-            self._call.refuse(self._resource.missing, id=identifier)
+            self._call.refuse(
+                self._resource.missing, id=read_uuid(identifier) if self._resource.is_uuid else identifier
+            )
         return row
 
     def list(self, **equal: Any) -> list[Row]:

@@ -1,24 +1,26 @@
-"""Load the functions of a `handlers.py` file that respond to operations."""
+"""Load the functions of a `handlers.py` file that respond to operations, or word their refusals."""
 
 from __future__ import annotations
 
 import importlib.util
 import inspect
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from traceback import walk_tb
-from types import CodeType, ModuleType
-from typing import Any
+from types import CodeType, MappingProxyType, ModuleType
+from typing import Any, NamedTuple
 
 from ...openapi.errors import FixtureError
 from .call import Call
+from .refusing import Refuser
 
 Handler = Callable[[Call], Any]
 """Takes a valid request and returns a body, or a `Reply` that also says a status or headers."""
 
-_MARK = "__mock_operations__"
+_HANDLES = "__mock_operations__"
+_REFUSES = "__mock_refusals__"
 _BLOCKING = "__mock_blocking__"
 
 
@@ -29,11 +31,28 @@ def handles(*operation_ids: str, blocking: bool = False) -> Callable[[Handler], 
     """
 
     def mark(function: Handler) -> Handler:
-        setattr(function, _MARK, operation_ids)
+        setattr(function, _HANDLES, operation_ids)
         setattr(function, _BLOCKING, blocking)
         return function
 
     return mark
+
+
+def refuses(*operation_ids: str) -> Callable[[Refuser], Refuser]:
+    """Mark a function of a `handlers.py` file as the one that words the refusals of these operations."""
+
+    def mark(function: Refuser) -> Refuser:
+        setattr(function, _REFUSES, operation_ids)
+        return function
+
+    return mark
+
+
+class Functions(NamedTuple):
+    """The functions of one `handlers.py` file, by operationId."""
+
+    handlers: Mapping[str, Handler] = MappingProxyType({})
+    refusers: Mapping[str, Refuser] = MappingProxyType({})
 
 
 def is_blocking(function: Handler) -> bool:
@@ -41,24 +60,32 @@ def is_blocking(function: Handler) -> bool:
     return bool(getattr(function, _BLOCKING, False))
 
 
-def load_handlers(file: Path, name: str, operation_ids: set[str]) -> dict[str, Handler]:
-    """The handlers of one file by operationId. Raises `FixtureError` for code that fails or an unknown operation."""
+def load_functions(file: Path, name: str, operation_ids: set[str]) -> Functions:
+    """The functions of one file by operationId. Raises `FixtureError` for code that fails or an unknown operation."""
     module = _load_module(file, f"mockserver_fixtures_{name}")
-    handlers: dict[str, Handler] = {}
+    return Functions(
+        _find_marked(module, file, _HANDLES, "handles", operation_ids),
+        _find_marked(module, file, _REFUSES, "refuses", operation_ids),
+    )
+
+
+def _find_marked(
+    module: ModuleType, file: Path, mark: str, verb: str, operation_ids: set[str]
+) -> dict[str, Callable[..., Any]]:
+    found: dict[str, Callable[..., Any]] = {}
     for function in vars(module).values():
-        for operation_id in getattr(function, _MARK, ()):
+        for operation_id in getattr(function, mark, ()):
             if operation_id not in operation_ids:
                 known = ", ".join(sorted(operation_ids))
-                raise FixtureError(
-                    f"handles {operation_id!r}, which is not an operation; there are: {known}", file=file
-                )
-            if operation_id in handlers:
-                raise FixtureError(f"handles {operation_id!r} twice", file=file)
+                raise FixtureError(f"{verb} {operation_id!r}, which is not an operation; there are: {known}", file=file)
+            if operation_id in found:
+                raise FixtureError(f"{verb} {operation_id!r} twice", file=file)
             if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-                message = f"handles {operation_id!r} with `async def`; write `def`, and blocking=True if it waits"
+                wait = ", and blocking=True if it waits" if mark == _HANDLES else ""
+                message = f"{verb} {operation_id!r} with `async def`; write `def`{wait}"
                 raise FixtureError(message, file=file, line=function.__code__.co_firstlineno)
-            handlers[operation_id] = function
-    return handlers
+            found[operation_id] = function
+    return found
 
 
 class _FreshLoader(SourceFileLoader):

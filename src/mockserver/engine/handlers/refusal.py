@@ -1,11 +1,14 @@
-"""How a handler refuses a request."""
+"""How a handler refuses a request, and what its code may raise instead."""
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections.abc import Mapping
 from typing import Any
 
 from ...openapi.rules import Violation
+
+MISTAKES = (Exception, SystemExit, CancelledError, GeneratorExit)  # not Ctrl-C, nor what pytest raises to end a test
 
 
 class Refusal(Exception):
