@@ -33,6 +33,35 @@ def test_a_path_may_begin_with_a_base_path(path: str, is_known: bool) -> None:
     assert isinstance(openapi.Description.parse(TEXT).match("GET", path), Match) is is_known
 
 
+BASES = """
+openapi: 3.1.0
+info: {title: Tables, version: '1'}
+servers: [{url: https://tables.test/v0}, {url: https://tables.test/v0/eu}]
+paths:
+  /{base}/{table}: {get: {}, post: {}}
+  /{base}/{table}/{row}: {get: {}, patch: {}}
+  /v0/{table}/{row}/{cell}: {get: {}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "found"),
+    [
+        pytest.param("GET", "/v0/boats/small", "/{base}/{table}", id="fits-another-path-as-a-whole"),
+        pytest.param("POST", "/v0/boats/small", "/{base}/{table}", id="with-a-method-that-the-other-lacks"),
+        pytest.param("GET", "/v0/boats/small/7", "/{base}/{table}/{row}", id="a-longer-path"),
+        pytest.param("GET", "/v0/eu/boats/small", "/{base}/{table}", id="the-longest-base-path"),
+        pytest.param("GET", "/boats/small", "/{base}/{table}", id="without-the-base-path"),
+        pytest.param("PATCH", "/v0/small/7", "/{base}/{table}/{row}", id="only-the-whole-path-has-the-method"),
+        pytest.param("GET", "/v0/small/7/a", "/{base}/{table}/{row}", id="below-it-before-a-literal-segment"),
+        pytest.param("DELETE", "/v0/boats/small", ("GET", "HEAD", "OPTIONS", "POST"), id="no-such-method"),
+    ],
+)
+def test_the_operation_below_the_base_path_comes_first(method: str, path: str, found: str | tuple[str, ...]) -> None:
+    match = openapi.Description.parse(BASES).match(method, path)
+    assert (match.operation.path if isinstance(match, Match) else match.methods) == found
+
+
 SLASHES = """
 openapi: 3.1.0
 info: {title: Slashes, version: '1'}

@@ -52,20 +52,27 @@ class Description:
     def match(self, method: str, path: str, request: Request | None = None) -> Match | NoMatch:
         """Return the operation for a method and a path, which may begin with a base path of `servers`.
 
+        1. The operation below the longest base path, which is how the document means its paths.
+        2. The operation of the whole path, if the client left the base path out.
+        3. What says most about a path that no operation has, or not with this method.
+
         If no operation has the path, one whose path has a slash more or less at its end is found (`Match.documented`).
 
         `request` chooses if several keys of the document have this path: `/bucket` and `/bucket?acl`.
         """
+        below: NoMatch | None = None
+        for base in self._bases:
+            if path.startswith(base) and path[len(base) : len(base) + 1] in ("", "/"):
+                match = self.router.match(method, path[len(base) :] or "/", request)
+                if isinstance(match, Match):
+                    return match
+                below = match if below is None or (match.methods and not below.methods) else below
         found = self.router.match(method, path, request)
-        if isinstance(found, NoMatch) and not found.methods:
-            for base in self.base_paths:
-                if path.startswith(base) and path[len(base) : len(base) + 1] in ("", "/"):
-                    below = self.router.match(method, path[len(base) :] or "/", request)
-                    if isinstance(below, Match) or below.methods:
-                        return below
-                    found = below if below.nearest else found
-            return self._match_other_slash(method, path, request) or found
-        return found
+        if isinstance(found, Match):
+            return found
+        if below is not None and (below.methods or (below.nearest and not found.methods)):
+            found = below
+        return found if found.methods else self._match_other_slash(method, path, request) or found
 
     def _match_other_slash(self, method: str, path: str, request: Request | None) -> Match | NoMatch | None:
         """Return what a path leads to with a slash more or less at its end; `None` if that is unknown, too."""
@@ -146,6 +153,10 @@ class Description:
         """The base paths of `servers` that are more than a slash: `("/api-externalApi",)`."""
         paths = (urlsplit(url).path.rstrip("/") for url in self.document.servers)
         return tuple(dict.fromkeys(path for path in paths if path))
+
+    @cached_property
+    def _bases(self) -> list[str]:
+        return sorted(self.base_paths, key=len, reverse=True)
 
     @cached_property
     def router(self) -> Router:
