@@ -762,8 +762,25 @@ def test_unknown_result(client: Client, identifier: str) -> None:
 def test_one_result_shows_everything(client: Client) -> None:
     """U: bodies and the cleaned URL, always."""
     row = client.get("/data_connectors/126/execution_results/98971").json()
+    assert row["request_body"] == '{"reason": "ordered twice"}'
     assert row.keys() >= {"request_body", "response_body", "raw_response_body", "request_url"}
     assert "seconds_ago" not in row
+
+
+@pytest.mark.parametrize(
+    ("identifier", "absent"),
+    [
+        pytest.param("99001", {"request_body"}, id="a-get-sends-no-body"),
+        pytest.param("98975", {"request_body", "response_body", "raw_response_body"}, id="no-response-came"),
+    ],
+)
+def test_a_body_that_there_was_not_is_null(client: Client, identifier: str, absent: set[str]) -> None:
+    """U: a single result always has them, and they are nullable; a list leaves them out."""
+    row = client.get(f"{RESULTS}/{identifier}").json()
+    hideable = ("request_body", "response_body", "raw_response_body", "request_url")
+    assert {member for member in hideable if row[member] is None} == absent
+    listed = client.get(RESULTS, include_bodies="true", include_request_url="true", start_ts=0).json()["data"]
+    assert not absent & next(item for item in listed if item["id"] == identifier).keys()
 
 
 def test_results_are_dated_shortly_before_their_first_read(client: Client) -> None:
