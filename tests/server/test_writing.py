@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.openapi.messages import FRAMING_FIELDS
+from mockserver.openapi.messages import FRAMING_FIELDS, Response
 from mockserver.server.app import MockApp
 from mockserver.server.asgi import Message
 from mockserver.server.writing import encode_headers
@@ -225,3 +225,11 @@ def test_a_documented_length_is_not_sent_beside_the_true_one(tmp_path: Path) -> 
         assert response.msg.get_all("content-length") == ["5"]
         assert response.msg.get_all("transfer-encoding") is None
         assert response.msg.get_all("connection") is None
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_a_prepared_response_without_content_has_no_body(door: Door, status: int) -> None:
+    prepared = door.sandbox.engine.worlds.get().prepared
+    prepared.add("books", "readShelf", [Response(status, (), b"text")], None)
+    response = get(door.app, "GET", "/books/shelf")
+    assert (response.status, response.body, response.all("content-length")) == (status, b"", [])

@@ -12,7 +12,7 @@ from ..openapi import media_types
 from ..openapi.bodies import Unwritable
 from ..openapi.errors import DocumentError, FixtureError
 from ..openapi.generation import Unsatisfiable
-from ..openapi.messages import Response
+from ..openapi.messages import BODILESS, Response
 from ..openapi.operations import Operation
 from ..openapi.operations.credentials import challenge
 from ..openapi.problems import problem
@@ -313,7 +313,7 @@ def _write(turn: Turn, draft: ResponseDraft, media_type: str | None) -> MockResp
 def _choose_media_type(turn: Turn, status: int) -> str | None:
     """The documented media type that the Accept header likes best; the nearest one if it accepts none."""
     documented = turn.operation.response_for(status)
-    if documented is None or not documented.content:
+    if documented is None or not documented.content or status in BODILESS:
         return None
     offers = list(documented.content)
     return offers[0] if len(offers) == 1 else media_types.choose_nearest(turn.accept, offers)

@@ -18,6 +18,8 @@ FRAMING_FIELDS = frozenset(
 WIRE_FIELDS = FRAMING_FIELDS | {"content-encoding"}
 """Fields that are true of a message on the wire alone, so that no document can decide them (RFC 9110 §8.4)."""
 
+BODILESS = (204, 304)  # RFC 9110 §15.3.5, §15.4.5: responses with these statuses never have a body
+
 _FIELD_SIZE = 110  # bytes of a name, a value and their place beside their characters, measured with tracemalloc
 _LINE_SIZE = 60  # the same for one more line of a field
 

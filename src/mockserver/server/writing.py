@@ -7,21 +7,20 @@ from contextlib import suppress
 from functools import lru_cache
 
 from ..engine.exchanges import Exchange
-from ..openapi.messages import FRAMING_FIELDS, Response
+from ..openapi.messages import BODILESS, FRAMING_FIELDS, Response
 from ..openapi.problems import problem
 from .asgi import RESET, SILENCE, Application, Receive, Scope, Send
-
-_NO_CONTENT = (204, 304)  # RFC 9110 §8.6: no Content-Length either
 
 
 async def write(response: Response, method: str, send: Send) -> None:
     """Write a response in one piece."""
     headers = encode_headers(response.headers)
-    if response.status not in _NO_CONTENT:
+    is_bodiless = response.status in BODILESS
+    if not is_bodiless:  # RFC 9110 §8.6: no Content-Length either
         headers = [*headers, (b"content-length", b"%d" % len(response.body))]
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     # RFC 9110 §9.3.2: the response to HEAD describes the content without sending it
-    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else response.body})
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" or is_bodiless else response.body})
 
 
 async def stream(response: Response, method: str, receive: Receive, send: Send, interval: float) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ...openapi import media_types
+from ...openapi.messages import BODILESS
 from ...openapi.operations import Example, MediaTypeObject, Operation, ResponseObject
 from ...openapi.rules import RuleId, Violation, quote
 from .pairs import Met
@@ -146,9 +147,9 @@ def _in_order(operation: Operation) -> list[tuple[int, ResponseObject]]:
 
 
 def _select_example(status: int, response: ResponseObject, name: str | None, accept: str | None) -> Selection | None:
-    if not response.content:
-        return Selection(status, response, None, ()) if name is None else None
     fitting = [m for m in response.content.values() if name is None or m.example(name)]
+    if not response.content or (status in BODILESS and fitting):
+        return Selection(status, response, None, ()) if name is None or fitting else None
     if not fitting:
         return None
     fitting.sort(key=lambda m: not m.shows_anything)

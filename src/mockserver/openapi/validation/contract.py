@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from .. import media_types
 from ..bodies import BodyError, BodyReader, ReadBody, parse_json
-from ..messages import Request, Response
+from ..messages import BODILESS, Request, Response
 from ..operations import MediaTypeObject, Operation, Parameter, ResponseHeader, ResponseObject
 from ..parameters import ParameterReader, ParameterValues
 from ..rules import RULES, BodyLocation, Violation, quote
@@ -18,7 +18,6 @@ from .schemas import Schemas
 Coerce = Callable[[ReadBody], ReadBody]
 
 _MISSING = object()
-_BODILESS = (204, 304)  # RFC 9110 §15.3.5, §15.4.5: these never have a body
 
 
 class CheckedRequest(NamedTuple):
@@ -173,7 +172,7 @@ class Contract:
             ]
         violations = self._check_response_headers(response, headers)
         if media_type is None:
-            if response.content and status not in _BODILESS:
+            if response.content and status not in BODILESS:
                 violations.append(self._wrong_media_type(response, "no body"))
             return violations
         documented = self._find_content(response, media_type)
@@ -202,7 +201,7 @@ class Contract:
             return CheckedResponse(None, self.check_response_value(response.status, response.headers, None, None))
         if method == "HEAD":  # RFC 9110 §9.3.2: the fields of a GET, without its content
             return CheckedResponse(None, self._check_response_headers(documented, response.headers))
-        if response.status in _BODILESS or (not response.body and response.media_type is None):
+        if response.status in BODILESS or (not response.body and response.media_type is None):
             violations = self.check_response_value(response.status, response.headers, None, None)
             return CheckedResponse(None, violations + self._check_bodiless(documented, response))
         violations = self._check_response_headers(documented, response.headers)
