@@ -62,6 +62,23 @@ def test_a_request_has_the_query_of_its_path_key(declared: bool, value: str) -> 
     assert declared or find_breaches(api, request, api.operations[1]) == []
 
 
+@pytest.mark.parametrize(
+    ("media_type", "value", "query"),
+    [
+        pytest.param("application/x-www-form-urlencoded", {"a": 1, "b": ["x y", "z"]}, "a=1&b=x+y&b=z", id="form"),
+        pytest.param("application/json", {"a": 1}, "%7B%22a%22%3A1%7D", id="json"),
+        pytest.param("text/plain", "a b", "a%20b", id="text"),
+    ],
+)
+def test_a_whole_query_is_written_in_its_media_type(media_type: str, value: Any, query: str) -> None:
+    parameter = {"name": "q", "in": "querystring", "content": {media_type: {}}}
+    paths = {"/x": {"get": {"parameters": [parameter], "responses": {}}}}
+    api = make_api({"openapi": "3.2.0", "info": {"title": "t", "version": "1"}, "paths": paths})
+    request = Drafter(api).write(Draft(api.operations[0], {("query", "q"): value}))
+    assert request is not None
+    assert request.query == query
+
+
 CASES = [
     pytest.param(location, style, kind, explode, id=f"{location}-{style}-{kind}-{'exploded' if explode else 'whole'}")
     for location, styles in STYLES.items()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -36,6 +36,7 @@ from .styles import (
     simple_reader,
     split_pairs,
 )
+from .whole_query import make_query_reader
 
 TextReader = Callable[[str], Any]
 PairsReader = Callable[[Pairs], Any]
@@ -67,11 +68,7 @@ class ParameterReader:
         in_query = list(_located(operation, "query"))
         self._fields = [_field(operation, p, decode_query) for p in in_query]
         self._fixed = _query_pairs(operation.fixed_query).keys()  # names in the path's key
-        self._whole = [
-            (p, _content_reader(p.content, decode_percent))
-            for p in operation.parameters
-            if p.is_whole_query and p.content
-        ]
+        self._whole = [(p, make_query_reader(operation, p)) for p in operation.parameters if p.is_whole_query]
         self._path = [(p, _path_reader(operation, p)) for p in _located(operation, "path")]
         self._query = [(p, _query_reader(p, own, self._fields)) for p, own in zip(in_query, self._fields, strict=True)]
         self._header = [(p, _header_reader(operation, p)) for p in _located(operation, "header")]
@@ -100,7 +97,7 @@ class ParameterReader:
                     values.query[parameter.name] = read(query)
                 elif parameter.required:
                     violations.append(self._missing(parameter))
-            except StyleError as reason:
+            except (StyleError, BodyError) as reason:
                 violations.append(self._unreadable(parameter, reason))
         if self._query:
             self._read_pairs(self._query, _query_pairs(query), values.query, violations)
@@ -162,9 +159,10 @@ class ParameterReader:
         message = "is required, but absent"
         return self._violation("parameter.required", parameter, message, "", f"a value for {parameter.name}")
 
-    def _unreadable(self, parameter: Parameter, reason: StyleError) -> Violation:
+    def _unreadable(self, parameter: Parameter, reason: StyleError | BodyError) -> Violation:
         rule: RuleId = "parameter.repeated" if isinstance(reason, RepeatedError) else "parameter.malformed"
-        return self._violation(rule, parameter, reason.message, reason.seen, reason.allowed)
+        found = self._violation(rule, parameter, reason.message, reason.seen, reason.allowed)
+        return replace(found, pointer=reason.pointer) if isinstance(reason, BodyError) else found
 
     def _violation(self, rule: RuleId, parameter: Parameter, message: str, seen: str, allowed: str) -> Violation:
         return Violation(

@@ -16,7 +16,7 @@ from ..openapi.messages import Headers, Request
 from ..openapi.operations import Example, MediaTypeObject, Operation, Parameter, ParameterLocation
 from ..openapi.operations.path_keys import split_path_key
 from ..openapi.rules import Violation
-from ..openapi.styles import write_header, write_pairs, write_segment
+from ..openapi.styles import encode_percent, write_content, write_header, write_pairs, write_segment
 from ..openapi.validation import Schemas
 
 ABSENT: Final = object()
@@ -121,6 +121,8 @@ class Drafter:
                 continue
             if parameter.location == "path":
                 path = path.replace("{" + parameter.name + "}", write_segment(parameter, value))
+            elif parameter.is_whole_query:
+                query.append(self._write_query(parameter, value))
             elif parameter.location == "query":
                 query += write_pairs(parameter, value)
             elif parameter.location == "cookie":
@@ -141,6 +143,13 @@ class Drafter:
         path, fixed = split_path_key(path)
         query += _without(fixed, {p.name for p in operation.parameters if (p.location, p.name) in draft.values})
         return Request(operation.method, path, "&".join(query), Headers(_sendable(fields)), body)
+
+    def _write_query(self, parameter: Parameter, value: Any) -> str:
+        """Return a value of `in: querystring`: a form as it is, any other media type percent-encoded."""
+        content = parameter.content
+        if content is None or "x-www-form-urlencoded" not in content.media_type:
+            return encode_percent(write_content(content, value)) if content is not None else ""
+        return self._writer.write(value, content.media_type, {content.media_type: content}).body.decode()
 
     # values
 

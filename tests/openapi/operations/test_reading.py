@@ -356,7 +356,8 @@ def test_what_3_2_adds() -> None:
     parameter, whole = asked.parameters
     assert (whole.name, whole.location, whole.is_whole_query) == ("j", "query", True)
     assert whole.content is not None and whole.content.media_type == "application/json"
-    assert (parameter.location, parameter.style, parameter.explode) == ("query", "form", True)
-    assert parameter.schema == "/paths/~1a/parameters/0/content/application~1x-www-form-urlencoded/schema"
+    assert (parameter.location, parameter.schema, parameter.is_whole_query) == ("query", None, True)
+    assert parameter.content is not None
+    assert parameter.content.schema == "/paths/~1a/parameters/0/content/application~1x-www-form-urlencoded/schema"
     assert copied.broken is not None
     assert copied.broken.pointer == "/paths/~1a/additionalOperations/COPY/parameters/0"

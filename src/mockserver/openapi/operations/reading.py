@@ -178,25 +178,24 @@ class _Reader:
         )
 
     def _query_string(self, pointer: str, raw: dict[str, Any]) -> Parameter:
-        """Return the whole query as one value. The fields of a form are parameters (OpenAPI 3.2.0 §4.12.1)."""
+        """Return the whole query as one value, a form if the document has one (OpenAPI 3.2.0 §4.12.1)."""
         content = self._content(pointer)
         if not content:
             raise self.document.error("a parameter in querystring needs a `content`", pointer)
-        form = content.get("application/x-www-form-urlencoded")
-        media_type = form or next(iter(content.values()))
+        media_type = content.get("application/x-www-form-urlencoded") or next(iter(content.values()))
         return Parameter(
             name=str(raw.get("name", "")),
             location="query",
             required=raw.get("required") is True,
             style="form",
             explode=True,
-            schema=media_type.schema if form else None,
-            content=None if form else media_type,
+            schema=None,
+            content=media_type,
             allow_empty=False,
             deprecated=raw.get("deprecated") is True,
             pointer=pointer,
             examples=self.examples.read(pointer) or media_type.examples,
-            is_whole_query=form is None,
+            is_whole_query=True,
         )
 
     def _body(self, at: str) -> RequestBody:

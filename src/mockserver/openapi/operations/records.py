@@ -73,7 +73,7 @@ class Parameter:
     pointer: str
     examples: tuple[Example, ...] = ()
     has_dots: bool = False  # style label: a list may be written `.a.b` even if it is not exploded
-    is_whole_query: bool = False  # `in: querystring` other than a form: the text after the question mark is its value
+    is_whole_query: bool = False  # `in: querystring`: all that follows the question mark is its value
 
 
 @dataclass(frozen=True, slots=True)
