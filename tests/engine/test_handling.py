@@ -258,6 +258,40 @@ def test_whatever_a_handler_raises_is_a_mistake(tmp_path: Path, raised: str) -> 
     assert exchange.response.status == 500 and name + b": no more (handlers.py:" in exchange.response.body
 
 
+def test_a_mistake_is_logged_with_the_way_to_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    handlers = """
+        from mockserver.handlers import handles
+
+        def read(title):
+            return title["name"]
+
+        @handles("readShelf")
+        def read_shelf(call):
+            return read("Emma")
+        """
+    sandbox = sandbox_of(load_books(tmp_path, handlers=handlers))
+    assert sandbox.ask("GET", "/shelf").response.status == 500
+    (record,) = caplog.records
+    assert (record.name, record.levelname) == ("mockserver.handlers", "ERROR")
+    told = caplog.text
+    assert "the handler of GET /shelf failed with TypeError; nothing was changed" in told
+    assert 'return read("Emma")' in told and 'return title["name"]' in told
+    assert "engine/handling.py" not in told, "the way begins at the handler"
+
+
+@pytest.mark.parametrize("told", ["not_found", "there is none of that name"])
+def test_a_refusal_is_not_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture, told: str) -> None:
+    handlers = f"""
+        from mockserver.handlers import handles
+
+        @handles("readBook")
+        def read_book(call):
+            call.refuse({told!r}, id="7")
+        """
+    exchange = sandbox_of(load_books(tmp_path, handlers=handlers)).ask("GET", "/books/7")
+    assert bool(caplog.messages) is (exchange.response.status == 500) is (told != "not_found")
+
+
 def test_ctrl_c_in_a_handler_is_no_mistake(tmp_path: Path) -> None:
     handlers = COUNTING.replace("SystemExit", "KeyboardInterrupt")
     with pytest.raises(KeyboardInterrupt):
