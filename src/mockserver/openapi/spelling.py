@@ -30,6 +30,12 @@ def find_nearest_name(name: str, known: Iterable[str]) -> str | None:
     return begun[0] if nearest is None and len(begun) == 1 else nearest
 
 
+def suggest(name: str, known: Iterable[str]) -> str:
+    """Return the end of a sentence, "; did you mean `operationId`?"; empty if no known name is near."""
+    near = find_nearest_name(name, known)
+    return f"; did you mean `{near}`?" if near is not None and near != name else ""
+
+
 def edit_distance(one: str, other: str, limit: int) -> int:
     """Return how many characters must be added, dropped, replaced or swapped with the next; 1,000 beyond the limit."""
     if abs(len(one) - len(other)) > limit:

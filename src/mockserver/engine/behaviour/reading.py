@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,9 +22,11 @@ from ...openapi.errors import DocumentError
 from ...openapi.operations import Operation, ParameterLocation
 from ...openapi.pointers import escape
 from ...openapi.rules import RULES
+from ...openapi.spelling import suggest
 from ...openapi.validation import iter_reports
 from .coercion import Coercion
 from .fixture_files import FixtureFile
+from .promises import iter_faults, iter_undocumented
 from .records import (
     AcceptedCredential,
     Behaviour,
@@ -35,7 +38,10 @@ from .records import (
     TryIt,
     Unique,
 )
+from .sentences import reword
 from .templates import names_in
+
+_log = logging.getLogger("mockserver.behaviour")
 
 
 def read_behaviour(file: Path, document: Document, operations: tuple[Operation, ...]) -> Behaviour:
@@ -44,11 +50,16 @@ def read_behaviour(file: Path, document: Document, operations: tuple[Operation, 
 
 
 @cache
-def _schema() -> jsonschema_rs.Validator:
+def _schema() -> dict[str, Any]:
     from importlib.resources import files  # only a sandbox with a behaviour needs it
 
-    text = files(__package__).joinpath("behaviour.schema.json").read_text(encoding="utf-8")
-    return jsonschema_rs.Draft202012Validator(json.loads(text), validate_formats=True)
+    read: dict[str, Any] = json.loads(files(__package__).joinpath("behaviour.schema.json").read_text(encoding="utf-8"))
+    return read
+
+
+@cache
+def _validator() -> jsonschema_rs.Validator:
+    return jsonschema_rs.Draft202012Validator(_schema(), validate_formats=True)
 
 
 class _Reader:
@@ -59,8 +70,8 @@ class _Reader:
 
     def read(self) -> Behaviour:
         raw = self.file.content
-        for report in iter_reports(_schema().iter_errors(raw)):
-            raise self.file.error(report.message, report.pointer)
+        for report in iter_reports(_validator().iter_errors(raw)):
+            raise self.file.error(reword(report, _schema()), report.pointer)
         cases = self._cases(raw.get("errors") or {})
         behaviour = Behaviour(
             credentials={
@@ -79,6 +90,10 @@ class _Reader:
             coercion=_coercion(raw["coercion"]) if "coercion" in raw else None,
         )
         self._check_names(behaviour, raw)
+        for fault in iter_faults(behaviour, self.document):
+            raise self.file.error(fault.message, fault.pointer)
+        for fault in iter_undocumented(behaviour, tuple(self.operations.values())):
+            _log.warning("%s", self.file.error(fault.message, fault.pointer))
         served = (entry for entry in behaviour.try_it if self.operations[entry.operation_id].broken is None)
         return replace(behaviour, try_it=tuple(served))
 
@@ -213,7 +228,8 @@ class _Reader:
             if name not in known:
                 allowed = ", ".join(sorted(known)) or "none"
                 pointer = f"/{place}/{escape(name)}" if isinstance(used, dict) else f"/{place}"
-                raise self.file.error(f"{name!r} is not {noun}; there are: {allowed}", pointer)
+                hint = suggest(str(name), known)
+                raise self.file.error(f"{name!r} is not {noun}; there are: {allowed}{hint}", pointer)
 
 
 def _names_of(operation: Operation, location: ParameterLocation) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ...openapi.spelling import suggest
 from ...openapi.validation import Schemas
 from ..worlds.store import Row, State
 from .fixture_files import FixtureFile
@@ -35,7 +36,8 @@ class _Reader:
             resource = self.behaviour.resources.get(name)
             if resource is None:
                 known = ", ".join(self.behaviour.resources) or "none"
-                raise self.file.error(f"{name!r} is not a resource of behaviour.yaml; there are: {known}", f"/{name}")
+                message = f"{name!r} is not a resource of behaviour.yaml; there are: {known}"
+                raise self.file.error(message + suggest(str(name), self.behaviour.resources), f"/{name}")
             if not isinstance(rows, list):
                 raise self.file.error("must be a list of rows", f"/{name}")
             for index, row in enumerate(rows):
