@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..openapi.operations import Operation
 from ..openapi.problems import problem
 from ..openapi.rules import Violation
 from ..openapi.validation import CheckedRequest
@@ -18,8 +16,6 @@ from .responses import ResponseDraft, refuse_case, respond_from_document, respon
 from .turns import Arrival, MockResponse, Turn
 from .worlds.lanes import Lane, describe_way_out
 from .worlds.row_budget import StateFull
-
-_log = logging.getLogger("mockserver.handlers")
 
 
 class HandlerStep(NamedTuple):
@@ -69,23 +65,11 @@ def run_handler(step: HandlerStep, lane: Lane | None) -> MockResponse | None:
     try:
         made = _respond_in(lane, step) if lane is not None else _respond_at_once(step)
     except MISTAKES as mistake:  # a user's handler may raise anything
-        if errors:  # a handler may rely on a valid request
-            made = respond_from_document(turn, checked)
-        else:
-            _log_mistake(turn.operation, mistake)
-            made = respond_to_mistake(turn.operation, mistake)
+        # a handler may rely on a valid request
+        made = respond_from_document(turn, checked) if errors else respond_to_mistake(turn.operation, mistake)
     if made is not None and (errors or warnings or checked.deprecated):
         return complete(made, turn, checked, [*errors, *warnings])
     return made
-
-
-def _log_mistake(operation: Operation, mistake: BaseException) -> None:
-    """Log a mistake of a handler with its traceback, which begins where the handler was called."""
-    trace = mistake.__traceback__
-    while trace is not None and trace.tb_next is not None and trace.tb_frame.f_code.co_filename == __file__:
-        trace = trace.tb_next
-    kind, told = type(mistake), (type(mistake), mistake, trace)
-    _log.error("the handler of %s failed with %s; nothing was changed", operation, kind.__name__, exc_info=told)
 
 
 def complete(made: MockResponse, turn: Turn, checked: CheckedRequest, found: Sequence[Violation]) -> MockResponse:

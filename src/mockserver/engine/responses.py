@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -29,6 +30,8 @@ from .negotiation.selecting import Selection
 from .refusals import RefusalBody, documented_statuses, word_case, word_problem, word_violations
 from .turns import Arrival, MockResponse, Turn, collect_names
 
+_CALLERS = (__file__, str(Path(__file__).with_name("handling.py")))
+_log = logging.getLogger("mockserver.handlers")
 HeaderFields = tuple[tuple[str, str], ...]
 _FROM_DOCUMENT: tuple[Source, ...] = ("example", "generated", "preference")  # made from the document alone
 
@@ -119,7 +122,15 @@ def respond_prepared(turn: Turn) -> MockResponse | None:
 
 
 def respond_to_mistake(operation: Operation, mistake: BaseException) -> MockResponse:
-    """A 500 problem that says which handler failed, how and where; nothing it did is kept."""
+    """A 500 problem that says which handler failed, how and where; nothing it did is kept.
+
+    The mistake is logged with its traceback, which begins where our code called the handler.
+    """
+    trace = mistake.__traceback__
+    while trace is not None and trace.tb_next is not None and trace.tb_frame.f_code.co_filename in _CALLERS:
+        trace = trace.tb_next
+    told = type(mistake), mistake, trace
+    _log.error("the handler of %s failed with %s; nothing was changed", operation, told[0].__name__, exc_info=told)
     place = traceback.extract_tb(mistake.__traceback__)[-1]
     where = f"{Path(place.filename).name}:{place.lineno}"
     detail = (
