@@ -8,6 +8,7 @@ import pytest
 
 from mockserver.engine.apis.apis import Apis, bundled_names, load_api, load_bundled
 from mockserver.openapi.errors import DocumentError, FixtureError, OptionError
+from mockserver.openapi.messages import Headers, Request
 from mockserver.openapi.routing import Match
 from tests.support.small_sandbox import BOOKS, changed, load_books, write_folder
 
@@ -79,6 +80,20 @@ class TestLocate:
         located = Apis([root, load_books(tmp_path, document=WITH_SERVERS)]).locate(host, path)
         assert located is not None
         assert (located[0].name, located[1]) == expected
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "hint"),
+    [
+        pytest.param("GET", "/v2/shelf", '; did you mean "/books/v2/shelf"?', id="without-the-prefix"),
+        pytest.param("PUT", "/shelf", '; did you mean "/books/shelf"?', id="with-another-method"),
+        pytest.param("GET", "/nope", "", id="no-path-of-an-api"),
+    ],
+)
+def test_a_path_outside_all_apis_names_the_one_that_has_it(tmp_path: Path, method: str, path: str, hint: str) -> None:
+    apis = Apis([load_books(tmp_path, document=WITH_SERVERS)])
+    violation = apis.explain(apis.route(Request(method, path, "", Headers([]), b"")), method)
+    assert violation.message == f'no API is served at "{path}"; there are: /books, /_mock{hint}'
 
 
 class TestBasePath:

@@ -242,7 +242,9 @@ class Apis:
             return route.match.violation(method, route.path, route.api.document.name)
         seen = quote(route.path)
         allowed = ", ".join([*(api.prefix for api in self), "/_mock"])
-        message = f"no API is served at {seen}; there are: {allowed}"
+        meant = next((api.prefix for api in self if _rank(api.match(method, route.path)) < 3), None)
+        hint = f"; did you mean {quote(meant + route.path)}?" if meant is not None else ""
+        message = f"no API is served at {seen}; there are: {allowed}{hint}"
         return Violation("routing.no-path", "path", message, seen=seen, allowed=allowed)
 
 
