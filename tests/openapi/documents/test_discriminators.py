@@ -170,6 +170,17 @@ def test_a_parent(version: str, stated: str, known: tuple[str, ...]) -> None:
     assert found.targets.items() >= named.items()
 
 
+def test_a_union_of_heirs_knows_the_mapping_of_their_parent() -> None:
+    text = FAMILY % ("{propertyName: kind, mapping: {s: Sub, ss: SubSub}}", "type: object")
+    union = "    Union: {oneOf: [{$ref: '#/HOME/Sub'}, {$ref: '#/HOME/SubSub'}], discriminator: {propertyName: kind}}\n"
+    found = Discriminators(document_of("3.0.3", (text + union).replace("HOME", "components/schemas"))).at(
+        f"{SCHEMAS}Union"
+    )
+    assert found is not None
+    assert found.known == ("s", "ss")
+    assert found.targets.keys() == {"s", "ss", "Sub", "SubSub"}
+
+
 @pytest.mark.parametrize("extension", ["x-discriminator-value", "x-ms-discriminator-value"])
 def test_an_extension_that_names_an_heir(extension: str) -> None:
     document = document_of("2.0", (FAMILY % ("kind", f"{extension}: '#a.b'")).replace("HOME", "definitions"))

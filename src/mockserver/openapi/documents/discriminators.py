@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from ..errors import DocumentError
-from ..pointers import escape, name_at
-from .bundling import FILES, iter_references
-from .document import REF_LIMIT, Document
+from ..pointers import escape
+from .document import Document
+from .named_schemas import DEPTH, NamedSchemas, size_of
 
 _VALUES = ("x-discriminator-value", "x-ms-discriminator-value")  # widespread in documents of version 2.0
-_HOMES = ("/components/schemas", "/definitions", "/schemas", "/$defs")  # of named schemas in a file
-_DEPTH = 20  # levels of `allOf` and choices that are searched for a fixed value
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,7 @@ class _Target:
     chain: list[str]  # its pointer, and those that its `$ref`s lead to
     explicit: list[str]  # keys of `mapping`
     fixed: list[str]  # values that the schema itself allows for the property
-    inside: list[str]  # values that a discriminator inside it shows for the same property
+    inside: list[str]  # values that a discriminator inside it, or of a parent, shows for the same property
     nested: list[str]  # all values that it knows
     names: list[str]  # of the schema
 
@@ -81,13 +77,14 @@ class Discriminators:
     """The discriminators of one document."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
+        self._sources = document.sources
+        self._schemas = NamedSchemas(document)
         self._known: dict[str, Discriminator | None] = {}
         self.ignores_siblings = document.dialect.ignores_siblings  # a `$ref` counts alone
 
     @cached_property
     def are_used(self) -> bool:
-        return any("discriminator" in source.text for source in self._document.sources)
+        return any("discriminator" in source.text for source in self._sources)
 
     def at(self, pointer: str) -> Discriminator | None:
         """Return the discriminator of the schema at a pointer; `None` if it has none, or one that tells nothing."""
@@ -98,7 +95,7 @@ class Discriminators:
         return self._known[pointer]
 
     def _read(self, pointer: str, above: frozenset[str]) -> Discriminator | None:
-        schema = self._schema(pointer)
+        schema = self._schemas.at(pointer)
         stated = schema.get("discriminator")
         name = stated.get("propertyName") if isinstance(stated, dict) else None
         if not isinstance(stated, dict) or not isinstance(name, str) or pointer in above:
@@ -108,7 +105,7 @@ class Discriminators:
             branches = [f"{pointer}/{keyword}/{index}" for index in range(len(schema[keyword]))]
             targets = [self._target(one, name, above | {pointer}) for one in branches if self._may_be_object(one)]
         else:
-            family = [pointer, *self._heirs(pointer)]
+            family = [pointer, *self._schemas.iter_heirs(pointer)]
             targets = [self._heir(one, name, frozenset(family)) for one in family]
         unclear = self._map(stated.get("mapping"), targets)
         if len(targets) == 1 and not keyword and not targets[0].explicit:
@@ -135,38 +132,37 @@ class Discriminators:
             return None
         is_pointer = reference.startswith("#")
         pointer = unquote(reference[1:]) if is_pointer else f"/components/schemas/{escape(reference)}"
-        *_, end = self._chain(pointer)
+        *_, end = self._schemas.chain(pointer)
         for target in targets:
             if target.chain[-1] == end or (not is_pointer and reference in target.names):
                 return target
-        return _Target(pointer, [pointer], [], [], [], [], []) if self._schema(pointer) else None
+        return _Target(pointer, [pointer], [], [], [], [], []) if self._schemas.at(pointer) else None
 
     # what names a schema
 
     def _target(self, pointer: str, name: str, above: frozenset[str]) -> _Target:
-        chain = self._chain(pointer)
+        chain = self._schemas.chain(pointer)
         inner = self._read(chain[-1], above)
         if inner is not None and inner.name != name:
             inner = None
-        names = [one for at in chain[1:] for one in self._names(at)]
+        names = [one for at in chain[1:] for one in self._schemas.names_of(at)]
         fixed = self._fixed(pointer, name, frozenset())
         inside, nested = ([*inner.known], [*inner.targets]) if inner is not None else ([], [])
+        for parent in self._schemas.ancestors_of(chain[-1]):
+            inherited = self.at(parent)
+            if inherited is not None and inherited.name == name:
+                inside += [value for value in inherited.known if inherited.targets.get(value) == chain[-1]]
+                nested += inherited.values_of(chain[-1])
         return _Target(pointer, chain, [], fixed, inside, nested, names)
 
     def _heir(self, pointer: str, name: str, family: frozenset[str]) -> _Target:
         fixed = self._fixed(pointer, name, family - {pointer})
-        return _Target(pointer, [pointer], [], fixed, [], [], self._names(pointer))
+        return _Target(pointer, [pointer], [], fixed, [], [], self._schemas.names_of(pointer))
 
-    def _names(self, pointer: str) -> list[str]:
-        """Return the names of a schema: of the references to it, then its own, which may be its file's."""
-        source, at = self._document.locate(pointer)
-        own = name_at(at) if at else PurePosixPath(source.name).stem
-        return [*self._aliases.get(pointer, ()), own]
-
-    def _fixed(self, pointer: str, name: str, beyond: frozenset[str], depth: int = _DEPTH) -> list[str]:
+    def _fixed(self, pointer: str, name: str, beyond: frozenset[str], depth: int = DEPTH) -> list[str]:
         """Return the values to which a schema limits the property `name`; empty if it does not."""
-        *_, at = self._chain(pointer)
-        schema = self._raw(at)
+        *_, at = self._schemas.chain(pointer)
+        schema = self._schemas.raw(at)
         if at in beyond or not depth:
             return []
         stated = next((schema[key] for key in _VALUES if isinstance(schema.get(key), str)), None)
@@ -177,7 +173,7 @@ class Discriminators:
             found = self._limits(f"{at}/properties/{escape(name)}", depth)
             if found:
                 return found
-        for index in range(_size(schema, "allOf")):
+        for index in range(size_of(schema, "allOf")):
             found = self._fixed(f"{at}/allOf/{index}", name, beyond, depth - 1)
             if found:
                 return found
@@ -185,97 +181,17 @@ class Discriminators:
 
     def _limits(self, pointer: str, depth: int) -> list[str]:
         """Return the texts that a schema admits; empty if it admits any."""
-        *_, at = self._chain(pointer)
-        schema = self._raw(at)
+        *_, at = self._schemas.chain(pointer)
+        schema = self._schemas.raw(at)
         listed = [schema["const"]] if "const" in schema else schema.get("enum")
         if isinstance(listed, list):
             return [text for text in map(_text, listed) if text is not None]
-        parts = [f"{at}/allOf/{index}" for index in range(_size(schema, "allOf"))]
+        parts = [f"{at}/allOf/{index}" for index in range(size_of(schema, "allOf"))]
         return next(filter(None, (self._limits(part, depth - 1) for part in parts)), []) if depth else []
 
     def _may_be_object(self, pointer: str) -> bool:
-        kinds = self._schema(self._chain(pointer)[-1]).get("type", "object")
+        kinds = self._schemas.at(self._schemas.chain(pointer)[-1]).get("type", "object")
         return "object" in kinds if isinstance(kinds, list) else kinds == "object"
-
-    # the schemas of the document
-
-    def _schema(self, pointer: str) -> dict[str, Any]:
-        """Return the schema at a pointer as its dialect reads it; empty if there is none."""
-        try:
-            schema = self._document.schema(pointer)
-        except DocumentError:
-            return {}
-        return schema if isinstance(schema, dict) else {}
-
-    def _raw(self, pointer: str) -> dict[str, Any]:
-        """Return the same with the keywords that the dialect ignores: a `const` in 3.0 is a hint."""
-        try:
-            schema = self._document.lookup(pointer)
-        except DocumentError:
-            return {}
-        return schema if isinstance(schema, dict) else {}
-
-    def _chain(self, pointer: str) -> list[str]:
-        """Return a pointer, and those that `$ref`s lead to from there."""
-        chain = [pointer]
-        while len(chain) < REF_LIMIT:
-            reference = self._schema(chain[-1]).get("$ref")
-            target = unquote(reference[1:]) if isinstance(reference, str) and reference.startswith("#/") else None
-            if target is None or target in chain:
-                break
-            chain.append(target)
-        return chain
-
-    @cached_property
-    def _aliases(self) -> dict[str, list[str]]:
-        """Names of the components that are only a reference, by the pointer they lead to."""
-        found: dict[str, list[str]] = {}
-        for pointer in self._iter_named():
-            if self._is_alias(pointer):
-                found.setdefault(self._chain(pointer)[-1], []).append(name_at(pointer))
-        return found
-
-    def _is_alias(self, pointer: str) -> bool:
-        return self._schema(pointer).keys() == {"$ref"}
-
-    def _heirs(self, parent: str) -> Iterator[str]:
-        """Yield the pointer of every named schema that inherits from `parent`, directly or not, nearest first."""
-        pending, seen = [parent], {parent}
-        for one in pending:  # which grows
-            for heir in self._direct_heirs.get(one, ()):
-                if heir not in seen:
-                    seen.add(heir)
-                    pending.append(heir)
-                    yield heir
-
-    @cached_property
-    def _direct_heirs(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for pointer in dict.fromkeys(self._chain(one)[-1] for one in self._iter_named()):
-            for parent in dict.fromkeys(self._iter_parents(pointer)):
-                found.setdefault(parent, []).append(pointer)
-        return found
-
-    def _iter_parents(self, pointer: str, depth: int = _DEPTH) -> Iterator[str]:
-        """Yield the ends of the references in the `allOf` of a schema."""
-        schema = self._schema(pointer)
-        for index in range(_size(schema, "allOf") if depth else 0):
-            part = f"{pointer}/allOf/{index}"
-            chain = self._chain(part)
-            if len(chain) > 1:
-                yield chain[-1]
-            else:
-                yield from self._iter_parents(part, depth - 1)
-
-    def _iter_named(self) -> Iterator[str]:
-        """Yield the pointer of every schema that has a name, and of those in other files that are referred to."""
-        files = self._raw(f"/{FILES}")
-        for root in ("", *(f"/{FILES}/{number}" for number in files)):
-            for home in _HOMES:
-                yield from (f"{root}{home}/{escape(str(name))}" for name in self._raw(root + home))
-        if files:
-            references = {reference for _, reference in iter_references(self._document.content)}
-            yield from sorted(unquote(one[1:]) for one in references if one.startswith(f"#/{FILES}/"))
 
 
 def _join(name: str, keyword: str, targets: list[_Target], lost: set[str], default: str | None) -> Discriminator:
@@ -284,7 +200,7 @@ def _join(name: str, keyword: str, targets: list[_Target], lost: set[str], defau
     1. A key of `mapping`.
     2. A value to which one schema alone limits the property.
     3. The name of a schema.
-    4. A value that a discriminator inside one schema knows.
+    4. A value that a discriminator inside one schema knows, or for which that of its parent names it.
     """
     named: dict[str, str] = {}
     unclear = set(lost)
@@ -307,10 +223,6 @@ def _join(name: str, keyword: str, targets: list[_Target], lost: set[str], defau
     if not keyword and targets[0].fixed:  # the parent limits its heirs
         known = {value: None for value in known if value in targets[0].fixed} or known
     return Discriminator(name, keyword, named, tuple(known), frozenset(unclear), is_closed, default)
-
-
-def _size(schema: dict[str, Any], keyword: str) -> int:
-    return len(schema[keyword]) if isinstance(schema.get(keyword), list) else 0
 
 
 def _text(value: Any) -> str | None:
