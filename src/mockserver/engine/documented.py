@@ -9,6 +9,8 @@ from typing import Any
 from ..openapi.generation import Unsatisfiable
 from ..openapi.operations import Example
 from ..openapi.rules import Violation
+from ..openapi.validation import CheckedRequest
+from .filling.echoing import Sent
 from .filling.error_bodies import DocumentedError
 from .filling.laying import ABSENT
 from .filling.refusal_facts import Facts
@@ -36,6 +38,16 @@ def make_body(turn: Turn, selection: Selection) -> tuple[Any, Example | None]:
         if example is None:
             raise
         return example.value, example
+
+
+def echo(turn: Turn, selection: Selection, body: Any, checked: CheckedRequest, *, is_example: bool) -> Any:
+    """The body of a success with what was sent."""
+    planned, content = turn.ready.echo, selection.content
+    has_query = bool(turn.request.query)
+    if content is None or selection.status >= 300 or (is_example and not planned.changes and not has_query):
+        return body
+    is_valid = partial(turn.ready.examples.admits, selection)
+    return planned.fill(body, content, Sent(checked, has_query), is_valid, is_example=is_example)
 
 
 def explain(turn: Turn, selection: Selection, violations: Sequence[Violation]) -> Any:

@@ -21,7 +21,7 @@ from ..openapi.routing import Match
 from ..openapi.rules import Violation, quote
 from ..openapi.validation import CheckedRequest
 from .apis.apis import Route
-from .documented import explain, make_body, make_headers
+from .documented import echo, explain, make_body, make_headers
 from .exchanges import Source
 from .fault_kinds import FAULT_KINDS
 from .handlers import MISTAKES, Refusal, RefusedRequest
@@ -63,11 +63,13 @@ def respond_from_document(turn: Turn, checked: CheckedRequest) -> MockResponse:
     selection = turn.ready.examples.select(checked, turn.accept, is_dynamic=turn.dynamic is not None)
     if selection is None:
         return refuse_without_response(turn.operation)
-    return respond_documented(turn, selection, "example")
+    return respond_documented(turn, selection, "example", checked)
 
 
-def respond_documented(turn: Turn, selection: Selection, source: Source) -> MockResponse:
-    """A documented response.
+def respond_documented(
+    turn: Turn, selection: Selection, source: Source, checked: CheckedRequest | None = None
+) -> MockResponse:
+    """A documented response; its body shows what was sent if `checked` is given and no pair was met.
 
     The body is the first of these that there is:
 
@@ -79,6 +81,8 @@ def respond_documented(turn: Turn, selection: Selection, source: Source) -> Mock
     """
     try:
         body, example = make_body(turn, selection)
+        if checked is not None and turn.ready.echo and selection.met is None:
+            body = echo(turn, selection, body, checked, is_example=example is not None)
         headers = make_headers(turn, selection)
     except Unsatisfiable as reason:
         detail = f"{turn.operation} shows no example for status {selection.status}, and none can be made: {reason}"

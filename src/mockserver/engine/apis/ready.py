@@ -13,6 +13,7 @@ from ...openapi.validation import Contract
 from ..authentication import Gate
 from ..behaviour import Behaviour
 from ..behaviour.coercion import Coercer
+from ..filling.echoing import ResponseEcho
 from ..filling.error_bodies import ErrorBodies
 from ..handlers import Conduct, Declared, HandledOperation, Handler, Refuser, is_blocking, perform
 from ..negotiation.documented_examples import DocumentedExamples
@@ -42,6 +43,10 @@ class ReadyOperation:
     @cached_property
     def error_bodies(self) -> ErrorBodies:
         return ErrorBodies()
+
+    @cached_property
+    def echo(self) -> ResponseEcho:
+        return ResponseEcho(self.operation)
 
     @cached_property
     def gate(self) -> Gate:

@@ -16,36 +16,37 @@ def plain(name: str) -> str:
     return "" if name.startswith(("@", "$")) else _SEPARATORS.sub("", name.lower())
 
 
-def _named(words: str) -> frozenset[str]:
+def names_of(words: str) -> frozenset[str]:
+    """The names in a text, which are plain."""
     return frozenset(words.split())
 
 
-MESSAGES = _named(
+MESSAGES = names_of(
     "message msg detail details description errormessage errordescription errordetail errordetails explanation why "
     "text usermessage developermessage longmessage localizedmessage displaymessage faultstring messages error errors "
     "reason cause fault problem violation issue failure"
 )
-SHORT_MESSAGES = _named("error reason cause fault")  # a code or a title beside a longer message
-TITLES = _named("title summary statustext statusmessage reasonphrase shortmessage httpstatustext")
-CODES = _named("code errorcode errortype type rule key slug kind errorname errorkey")
-STATUSES = _named("status statuscode httpstatus httpstatuscode httpcode responsestatus responsecode")
-FAILED = _named("error fail failed failure")  # words of a status that are true of a refusal (JSend)
-FAILURES = _named("error iserror failed hasfailed")  # booleans that are true of a refusal
-SUCCESSES = _named("success ok succeeded successful issuccess issuccessful valid isvalid")  # that are false of it
-LISTS = _named(
+SHORT_MESSAGES = names_of("error reason cause fault")  # a code or a title beside a longer message
+TITLES = names_of("title summary statustext statusmessage reasonphrase shortmessage httpstatustext")
+CODES = names_of("code errorcode errortype type rule key slug kind errorname errorkey")
+STATUSES = names_of("status statuscode httpstatus httpstatuscode httpcode responsestatus responsecode")
+FAILED = names_of("error fail failed failure")  # words of a status that are true of a refusal (JSend)
+FAILURES = names_of("error iserror failed hasfailed")  # booleans that are true of a refusal
+SUCCESSES = names_of("success ok succeeded successful issuccess issuccessful valid isvalid")  # that are false of it
+LISTS = names_of(
     "errors violations details detail issues invalidparams invalidparameters fielderrors validationerrors messages "
     "causes problems error fieldviolations failures reasons suberrors innererrors validation errordetails params"
 )
-FIELDS = _named(
+FIELDS = names_of(
     "field param parameter target fieldname parametername propertyname propertypath property attribute member argument"
 )
-ITEM_FIELDS = FIELDS | _named("name path key subject loc")  # in an item of a list of errors
-POINTERS = _named("pointer jsonpointer instancepath datapath")
-PLACES = _named("location in")
-SEEN = _named("value input received rejectedvalue actual invalidvalue got given badvalue")
-ALLOWED = _named("expected allowed constraint")
-TARGETS = _named("path instance requesturi uri url")  # of the request
-METHODS = _named("method httpmethod")
+ITEM_FIELDS = FIELDS | names_of("name path key subject loc")  # in an item of a list of errors
+POINTERS = names_of("pointer jsonpointer instancepath datapath")
+PLACES = names_of("location in")
+SEEN = names_of("value input received rejectedvalue actual invalidvalue got given badvalue")
+ALLOWED = names_of("expected allowed constraint")
+TARGETS = names_of("path instance requesturi uri url")  # of the request
+METHODS = names_of("method httpmethod")
 
 # What an enumeration of codes calls a refusal, the most fitting first. Written in snake case; other cases are tried.
 _INVALID = (
