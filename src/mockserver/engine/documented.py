@@ -14,7 +14,7 @@ from .filling.echoing import Sent
 from .filling.error_bodies import DocumentedError
 from .filling.laying import ABSENT
 from .filling.refusal_facts import Facts
-from .generated import choose_manner, invent
+from .generated import choose_manner, invent, iter_members
 from .negotiation.next_pages import end_pages
 from .negotiation.selecting import Selection
 from .turns import Turn
@@ -30,8 +30,11 @@ def make_body(turn: Turn, selection: Selection) -> tuple[Any, Example | None]:
     if selection.is_named:
         return selection.examples[0].value, selection.examples[0]
     example = turn.ready.examples.find_example(selection) if selection.examples else None
-    if example is not None and (dynamic is None or (content.schema or content.item_schema) is None):
-        return example.value, example
+    has_schema = (content.schema or content.item_schema) is not None
+    if example is not None and (dynamic is None or not has_schema):
+        trail = turn.ready.examples.find_trail(example) if has_schema and selection.met is None else None
+        if trail is None or not trail.is_followed(iter_members(turn.request)):
+            return example.value, example
     try:
         return invent(turn, selection, dynamic), None
     except Unsatisfiable:

@@ -27,7 +27,7 @@ def choose_manner(turn: Turn, status: int) -> Manner:
     return Manner(
         turn.settings.optional,
         is_neutral=not is_failure,
-        is_last_page=not is_failure and asks_for_further_page(_iter_members(turn.request)),
+        is_last_page=not is_failure and asks_for_further_page(iter_members(turn.request)),
     )
 
 
@@ -41,7 +41,7 @@ def invent(turn: Turn, selection: Selection, dynamic: Dynamic | None) -> Any:
     return invent_body(turn.api.document, turn.api.generator, content, dynamic, manner)
 
 
-def _iter_members(request: Request) -> Iterator[tuple[str, Any]]:
+def iter_members(request: Request) -> Iterator[tuple[str, Any]]:
     """Yield the parameters of the query and the members of a small JSON or form body."""
     yield from parse_qsl(request.query)
     if not request.body or len(request.body) > BODY_LIMIT:

@@ -13,6 +13,7 @@ from ...openapi.operations import Example, Operation, ResponseHeader
 from ...openapi.rules import RuleId, Violation
 from ...openapi.styles import write_header
 from ...openapi.validation import CheckedRequest, Contract
+from .further_pages import Trail, read_trail
 from .pairs import Pairing
 from .preferences import Preference
 from .selecting import Selection, select_paired, select_preferred, select_refusal, select_usual, show_met
@@ -32,6 +33,7 @@ class DocumentedExamples:
         self._streams = StreamChoice(operation)
         self._verdicts: dict[tuple[int, str | None, str], bool] = {}  # by status, media type and the example's pointer
         self._usual: dict[str | None, Selection | None] = {}  # by Accept header: a client sends the same one each time
+        self._trails: dict[str, Trail | None] = {}  # by the example's pointer
         self._fields: dict[tuple[int, str], tuple[tuple[str, str], ...]] = {}
 
     def select(self, checked: CheckedRequest, accept: str | None, *, is_dynamic: bool) -> Selection | None:
@@ -89,6 +91,12 @@ class DocumentedExamples:
             if self._is_sound(selection, example):
                 return example
         return None
+
+    def find_trail(self, example: Example) -> Trail | None:
+        """What leads from the page that an example shows to a next one."""
+        if example.pointer not in self._trails:
+            self._trails[example.pointer] = read_trail(example.value)
+        return self._trails[example.pointer]
 
     def header_fields(self, selection: Selection) -> tuple[tuple[str, str], ...]:
         """The documented header fields of a response that have an example or default which keeps their schema."""
