@@ -246,6 +246,7 @@ def test_required(location: str) -> None:
         pytest.param(INTEGER, "color=", {}, id="no-value"),
         pytest.param(INTEGER, "color", {}, id="no-equals"),
         pytest.param(STRING, "color=", {"color": ""}, id="empty-string"),
+        pytest.param(STRING | {"enum": ["a"]}, "color=", {}, id="string-that-cannot-be-empty"),
         pytest.param(INTEGER, "color=5", {"color": 5}, id="value"),
     ],
 )

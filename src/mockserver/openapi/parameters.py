@@ -41,6 +41,8 @@ from .whole_query import make_query_reader
 TextReader = Callable[[str], Any]
 PairsReader = Callable[[Pairs], Any]
 
+_LIMITS_OF_TEXTS = frozenset(("enum", "const", "minLength", "pattern", "format"))
+
 
 @dataclass(slots=True)
 class ParameterValues:
@@ -70,7 +72,9 @@ class ParameterReader:
         self._fixed = _query_pairs(operation.fixed_query).keys()  # names in the path's key
         self._whole = [(p, make_query_reader(operation, p)) for p in operation.parameters if p.is_whole_query]
         self._path = [(p, _path_reader(operation, p)) for p in _located(operation, "path")]
-        self._query = [(p, _query_reader(p, own, self._fields)) for p, own in zip(in_query, self._fields, strict=True)]
+        self._query = [
+            (p, _query_reader(operation, p, own, self._fields)) for p, own in zip(in_query, self._fields, strict=True)
+        ]
         self._header = [(p, _header_reader(operation, p)) for p in _located(operation, "header")]
         self._cookie = [(p, _cookie_reader(operation, p)) for p in _located(operation, "cookie")]
 
@@ -202,7 +206,7 @@ def _path_reader(operation: Operation, parameter: Parameter) -> TextReader:
         return label_reader(shape, explode=parameter.explode, dots=parameter.has_dots)
     if parameter.style == "matrix":
         return matrix_reader(parameter.name, shape, explode=parameter.explode)
-    return simple_reader(shape, decode_percent, explode=parameter.explode)
+    return simple_reader(shape, decode_percent, explode=parameter.explode, list_styles=parameter.list_styles)
 
 
 def _header_reader(operation: Operation, parameter: Parameter) -> Callable[[list[str]], Any]:
@@ -210,7 +214,8 @@ def _header_reader(operation: Operation, parameter: Parameter) -> Callable[[list
     if parameter.content is not None:
         read, listed = _content_reader(parameter.content, decode_plain), False
     else:
-        read, listed = header_reader(shape, explode=parameter.explode), shape.has_array or shape.has_object
+        read = header_reader(shape, explode=parameter.explode, list_styles=parameter.list_styles)
+        listed = shape.has_array or shape.has_object
 
     def read_lines(lines: list[str]) -> Any:
         if len(lines) > 1 and not listed:  # RFC 9110 §5.3: only lists may be spread over several lines
@@ -220,12 +225,20 @@ def _header_reader(operation: Operation, parameter: Parameter) -> Callable[[list
     return read_lines
 
 
-def _query_reader(parameter: Parameter, own: Field, fields: list[Field]) -> PairsReader:
+def _query_reader(operation: Operation, parameter: Parameter, own: Field, fields: list[Field]) -> PairsReader:
     """Return the reader of the parameter whose field is `own`, one of `fields`."""
     if parameter.content is not None:
         return _content_pairs_reader(parameter.name, parameter.content, decode_query)
     read = _others_reader(own, fields) if own.takes_others else own.read
-    return _emptiable(parameter.name, read) if parameter.allow_empty and not own.shape.has_text else read
+    if parameter.allow_empty and (not own.shape.has_text or _limits_texts(operation, parameter)):
+        return _emptiable(parameter.name, read)
+    return read
+
+
+def _limits_texts(operation: Operation, parameter: Parameter) -> bool:
+    """Whether the schema of a parameter has a keyword that an empty text may break."""
+    schema = operation.document.resolve(parameter.schema)[1] if parameter.schema is not None else None
+    return isinstance(schema, dict) and not _LIMITS_OF_TEXTS.isdisjoint(schema)
 
 
 def _others_reader(own: Field, fields: list[Field]) -> PairsReader:
@@ -258,7 +271,8 @@ def _cookie_reader(operation: Operation, parameter: Parameter) -> PairsReader:
 
 def _field(operation: Operation, parameter: Parameter, decode: Decode) -> Field:
     shape = read_shape(operation.document, parameter.schema)
-    return Field(parameter.name, parameter.style, shape, decode, explode=parameter.explode)
+    styles = (parameter.style, *parameter.list_styles[1:])
+    return Field(parameter.name, styles, shape, decode, explode=parameter.explode)
 
 
 def _emptiable(name: str, read: PairsReader) -> PairsReader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from ..documents.versions import LIST_STYLES
 from ..media_types import parse_media_type
 from ..operations import Style
 from ..styles import ANYTHING, Shape
@@ -36,6 +37,10 @@ class Encodings:
         style = cast(Style, stated["style"]) if stated.get("style") in _STYLES else "form"
         explode = stated.get("explode") is not False if style == "form" else stated.get("explode") is True
         return style, explode
+
+    def inner_styles(self, name: str) -> tuple[Style, ...]:
+        """Return the styles of the lists in the list of a property, as only Swagger 2.0 has them."""
+        return tuple(cast(Style, style) for style in self.stated(name).get(LIST_STYLES) or () if style in _STYLES)[1:]
 
     def media_types(self, name: str) -> list[str]:
         """Return the media types and ranges that `contentType` allows for a property."""

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote_plus
 
-from ..json_text import scalar_text, write_json
+from ..json_text import write_json
 from ..media_types import MediaType
-from ..operations import Style
-from ..styles import ABSENT, ANYTHING, Field, Pairs, Shape, StyleError, decode_query, split_pairs, write_styled
+from ..styles import ANYTHING, FORM, Field, Pairs, Shape, StyleError, decode_query, split_pairs, write_styled
 from .charsets import require_utf_8
 from .codec import Codec, make_text_writer
 from .content import Content, ReadBody
 from .encodings import Encodings
 from .errors import BodyError, Unwritable
 from .json import parse_json
+from .styled_fields import FieldGroup, make_styled_field, style_error
 
 MAX_FIELDS = 10_000
 
@@ -40,34 +39,25 @@ class FormReader:
         encodings = Encodings(content)
         self._shape = encodings.whole
         self._json = {name: shape for name, shape in self._shape.properties.items() if encodings.is_json(name)}
-        self._fields = [
-            _make_field(name, shape, encodings.style(name))
+        fields = (
+            make_styled_field(name, encodings, decode_query) or _make_text_field(name, shape)
             for name, shape in self._shape.properties.items()
             if name not in self._json
-        ]
-        self._taken = frozenset(self._json).union(*(each.names for each in self._fields))
-        self._deep = tuple(f"{each.name}[" for each in self._fields if each.is_deep)
-        # a field that is spread over other names takes those that no property has
-        self._other = _make_field("", self._shape.additional or ANYTHING, None)
-        self._reads_others = not any(each.takes_others for each in self._fields)
+        )
+        self._group = FieldGroup(fields, self._json)
+        self._other = _make_text_field("", self._shape.additional or ANYTHING)
 
     def read(self, raw: bytes, media_type: MediaType) -> ReadBody:
         require_utf_8(media_type.parameter("charset"))
         return self._content.body(self._read_pairs(_split_form(raw)))
 
     def _read_pairs(self, pairs: Pairs) -> dict[str, Any]:
-        value: dict[str, Any] = {}
-        for field in self._fields:
-            try:
-                read = field.read(pairs, self._taken)
-            except StyleError as reason:
-                raise _unreadable(field.name, reason) from None
-            if read is not ABSENT:
-                value[field.name] = read
+        group = self._group
+        value = group.read(pairs)
         for name, texts in pairs.items():
             if name in self._json:
                 value[name] = _read_json(name, texts, self._json[name])
-            elif self._reads_others and name not in self._taken and not name.startswith(self._deep):
+            elif not group.takes_others and name not in group.taken and not name.startswith(group.deep):
                 value[name] = self._read_other(name, texts)
         return value
 
@@ -75,16 +65,13 @@ class FormReader:
         try:
             return self._other.read({"": texts})
         except StyleError as reason:
-            raise _unreadable(name, reason) from None
+            raise style_error(name, reason) from None
 
 
-def _make_field(name: str, shape: Shape, styled: tuple[Style, bool] | None) -> Field:
-    if styled is None:
-        # without a style an object is not spread over names of its own: what is read here is text
-        plain = replace(shape, types=shape.types - {"object"})
-        return Field(name, "form", plain, decode_query, explode=True, repeatable=True)
-    style, explode = styled
-    return Field(name, style, shape, decode_query, explode=explode, repeatable=True)
+def _make_text_field(name: str, shape: Shape) -> Field:
+    """Return the reader of a property without a style: an object is not spread over names of its own."""
+    plain = replace(shape, types=shape.types - {"object"})
+    return Field(name, "form", plain, decode_query, explode=True, repeatable=True)
 
 
 def _read_json(name: str, texts: list[str], shape: Shape) -> Any:
@@ -93,7 +80,7 @@ def _read_json(name: str, texts: list[str], shape: Shape) -> Any:
     except BodyError as reason:
         raise reason.under(name) from None
     except StyleError as reason:
-        raise _unreadable(name, reason) from None
+        raise style_error(name, reason) from None
     whole = len(values) == 1 and (isinstance(values[0], list) or not shape.has_array)
     return values[0] if whole else values
 
@@ -111,10 +98,6 @@ def _split_form(raw: bytes) -> Pairs:
     except StyleError as reason:
         raise BodyError(f"has a name that {reason.message}", seen=reason.seen, allowed=reason.allowed) from None
     return pairs
-
-
-def _unreadable(name: str, reason: StyleError) -> BodyError:
-    return BodyError(reason.message, seen=reason.seen, allowed=reason.allowed).under(name)
 
 
 # writing
@@ -140,21 +123,20 @@ class FormWriter:
     def _pairs(self, name: str, value: Any) -> EncodedPairs:
         style = self._encodings.style(name)
         if style is not None:
-            yield from write_styled(name, value, style[0], explode=style[1], encode=_encode)
+            inner = self._encodings.inner_styles(name)
+            yield from write_styled(name, value, style[0], explode=style[1], notation=FORM, inner=inner)
         elif self._encodings.is_json(name):
-            yield from ((_encode(name), _encode(write_json(item).decode())) for item in self._texts(name, value))
+            yield from (
+                (FORM.encode(name), FORM.encode(write_json(item).decode())) for item in self._texts(name, value)
+            )
         else:
             for item in value if isinstance(value, list) else [value]:
-                yield _encode(name), _encode(item)
+                yield FORM.encode(name), FORM.encode(item)
 
     def _texts(self, name: str, value: Any) -> list[Any]:
         """Return what is written as one JSON text each: the items of an array, unless an item is an array itself."""
         is_spread = isinstance(value, list) and self._encodings.shape(name).has_array
         return value if is_spread and value and not any(isinstance(item, list) for item in value) else [value]
-
-
-def _encode(value: Any) -> str:
-    return quote_plus(scalar_text(value), errors="replace")
 
 
 CODEC = Codec(

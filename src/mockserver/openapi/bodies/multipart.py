@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from ..errors import DocumentError
 from ..json_text import scalar_text, write_json
 from ..media_types import MediaType, make_concrete, parse_media_type
+from ..operations import Style
 from ..pointers import escape
-from ..styles import ANYTHING, Shape, read_scalar, write_simple
+from ..styles import ANYTHING, PLAIN, Pairs, Shape, decode_plain, read_scalar, write_simple, write_styled
 from . import binary
 from .charsets import decode_text
 from .codec import Codec, Maker, Read, find_bytes, invent_value
@@ -20,6 +21,7 @@ from .errors import BodyError, UnknownFormat, Unwritable
 from .files import UploadedFile
 from .json import parse_json
 from .multipart_parts import Part, find_boundary, read_filename, read_form_field, split_parts
+from .styled_fields import FieldGroup, make_styled_field
 
 BOUNDARY = "mockserver-part"
 
@@ -36,7 +38,8 @@ class FormDataReader:
     1. A part of a JSON media type is JSON, unless its property is plain text or a file.
     2. A part is an `UploadedFile` if it has a file name, a binary property, or a media type that is not text.
     3. A part without Content-Type is JSON if its property is an object (OpenAPI 3.1.1 §4.8.15.1.1).
-    4. Any other part is text, read as the type of its property.
+    4. Any other part is text, read as the type of its property; in its style if the encoding states one (OpenAPI 3.1.1
+       §4.8.15.1.2).
 
     Parts of one name are an array, and so is a single part if its property is an array.
     """
@@ -44,16 +47,29 @@ class FormDataReader:
     def __init__(self, content: Content) -> None:
         self._encodings = Encodings(content)
         self._shapes = content.shape.properties
+        styled = {name: make_styled_field(name, self._encodings, decode_plain) for name in self._shapes}
+        others = [name for name, field in styled.items() if field is None]
+        self._group = FieldGroup((field for field in styled.values() if field is not None), others)
 
     def read(self, raw: bytes, boundary: str | None) -> dict[str, Any]:
         values: dict[str, list[Any]] = {}
+        pairs: Pairs = {}
         for part in split_parts(raw, boundary):
             read_form_field(part)
             try:
-                values.setdefault(part.name, []).append(self._read_part(part, self._encodings.shape(part.name)))
+                if self._is_styled(part):
+                    pairs.setdefault(part.name, []).append(_read_text(part))
+                else:
+                    values.setdefault(part.name, []).append(self._read_part(part, self._encodings.shape(part.name)))
             except BodyError as reason:
                 raise reason.under(part.name) from None
-        return {name: self._join(name, parts) for name, parts in values.items()}
+        return self._group.read(pairs) | {name: self._join(name, parts) for name, parts in values.items()}
+
+    def _is_styled(self, part: Part) -> bool:
+        """Whether a part is a text that belongs to a property with a style."""
+        if part.filename is not None or (part.media_type is not None and not part.media_type.is_text):
+            return False
+        return self._group.owns(part.name)
 
     def _join(self, name: str, values: list[Any]) -> Any:
         shape = self._shapes.get(name) or ANYTHING
@@ -72,8 +88,12 @@ class FormDataReader:
             return parse_json(content)
         if _is_file(part, item):
             return UploadedFile(part.filename or "", str(media_type) if media_type else _OCTET_STREAM, content)
-        charset = media_type.parameter("charset") if media_type else None
-        return read_scalar(decode_text(content, charset), item)
+        return read_scalar(_read_text(part), item)
+
+
+def _read_text(part: Part) -> str:
+    charset = part.media_type.parameter("charset") if part.media_type else None
+    return decode_text(bytes(part.content), charset)
 
 
 def _is_json(part: Part, shape: Shape, item: Shape, stated: list[str]) -> bool:
@@ -181,6 +201,10 @@ class MultipartWriter:
     def _named_parts(self, value: dict[str, Any]) -> Iterator[_Part]:
         for name, item in value.items():
             shape = self._encodings.shape(name)
+            styled = self._encodings.style(name)
+            if styled is not None and not shape.item.binary and not isinstance(item, UploadedFile):
+                yield from self._styled_parts(name, item, styled)
+                continue
             is_array = isinstance(item, list) and (shape.has_array or shape.is_open)
             for single in item if is_array else [item]:
                 disposition = f'form-data; name="{_quoted(name)}"'
@@ -188,6 +212,14 @@ class MultipartWriter:
                     disposition += f'; filename="{_quoted(single.filename)}"'
                 part_shape = shape.item if is_array else shape
                 yield self._part(disposition, single, part_shape, self._encodings.stated(name))
+
+    def _styled_parts(self, name: str, value: Any, styled: tuple[Style, bool]) -> Iterator[_Part]:
+        """Yield a value as texts, in the style that its encoding states."""
+        style, explode = styled
+        inner, stated = self._encodings.inner_styles(name), self._encodings.stated(name)
+        for key, text in write_styled(name, value, style, explode=explode, notation=PLAIN, inner=inner):
+            disposition = f'form-data; name="{_quoted(key)}"'
+            yield _Part(disposition, "", self._headers(stated), text.encode("utf-8", "replace"))
 
     def _numbered_part(self, index: int, item: Any) -> _Part:
         declared = self._declared

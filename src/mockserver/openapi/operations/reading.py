@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from ..documents import Document
-from ..documents.versions import has_dotted_labels
+from ..documents.versions import LIST_STYLES, has_dotted_labels, ignores_style
 from ..errors import DocumentError
 from ..messages import WIRE_FIELDS
 from ..pointers import escape
@@ -168,6 +168,7 @@ class _Reader:
             required=raw.get("required") is True or location == "path",
             style=cast(Style, style),
             explode=bool(raw.get("explode", style in ("form", "cookie"))),
+            list_styles=_list_styles(raw),
             has_dots=has_dotted_labels(self.document.version),
             schema=f"{pointer}/schema" if "schema" in raw else None,
             content=content[0] if content and "schema" not in raw else None,
@@ -208,12 +209,16 @@ class _Reader:
 
     def _media_type(self, name: str, at: str) -> MediaTypeObject:
         pointer, raw = self.pieces.resolve(at)
+        encodings = self.pieces.entries(pointer, "encoding").items()
+        ignored = ("style", "explode") if ignores_style(self.document.version, name) else ()
         return MediaTypeObject(
             media_type=name,
             schema=f"{pointer}/schema" if "schema" in raw else None,
             examples=self.examples.read(pointer, name),
             encoding={
-                name: part for name, part in self.pieces.entries(pointer, "encoding").items() if isinstance(part, dict)
+                name: {key: value for key, value in part.items() if key not in ignored}
+                for name, part in encodings
+                if isinstance(part, dict)
             },
             pointer=pointer,
             item_schema=f"{pointer}/itemSchema" if "itemSchema" in raw else None,
@@ -253,6 +258,7 @@ class _Reader:
             examples=self._header_examples(pointer, raw, content),
             pointer=pointer,
             content=content,
+            list_styles=_list_styles(raw),
         )
 
     def _header_examples(
@@ -263,6 +269,11 @@ class _Reader:
         return self.examples.read(pointer) or self.examples.read_schema(
             f"{pointer}/schema" if "schema" in raw else None
         )
+
+
+def _list_styles(raw: dict[str, Any]) -> tuple[Style, ...]:
+    """Return how Swagger 2.0 delimits a list and the lists in it, as its adapter noted it."""
+    return tuple(cast(Style, style) for style in raw.get(LIST_STYLES) or () if style in _STYLES["query"])
 
 
 def _status(key: str) -> str:

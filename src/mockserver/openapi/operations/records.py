@@ -72,6 +72,7 @@ class Parameter:
     deprecated: bool
     pointer: str
     examples: tuple[Example, ...] = ()
+    list_styles: tuple[Style, ...] = ()  # Swagger 2.0: how a list and the lists in it are delimited, beside `style`
     has_dots: bool = False  # style label: a list may be written `.a.b` even if it is not exploded
     is_whole_query: bool = False  # `in: querystring`: all that follows the question mark is its value
 
@@ -96,6 +97,7 @@ class ResponseHeader:
     examples: tuple[Example, ...]
     pointer: str
     content: MediaTypeObject | None = None  # for a field that is written in a media type
+    list_styles: tuple[Style, ...] = ()  # as those of a `Parameter`
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ spread over name-value pairs: `?ids=3&ids=4`, `?filter[role]=admin`, form bodies
 
 from .cookies import decode_cookie, read_cookie_octets, read_cookie_pairs
 from .decoding import header_reader, label_reader, matrix_reader, simple_reader
-from .encoding import write_content, write_pairs, write_segment, write_simple, write_styled
+from .encoding import FORM, PLAIN, write_content, write_pairs, write_segment, write_simple, write_styled
 from .errors import RepeatedError, StyleError
 from .fields import ABSENT, Field, Pairs, split_pairs
 from .headers import read_header_text, write_header
@@ -16,7 +16,9 @@ from .shapes import ANYTHING, MAX_DIGITS, Shape, read_scalar, read_shape
 __all__ = [
     "ABSENT",
     "ANYTHING",
+    "FORM",
     "MAX_DIGITS",
+    "PLAIN",
     "Decode",
     "Field",
     "Pairs",

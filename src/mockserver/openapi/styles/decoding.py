@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from .delimited import Delimited, find_comma_split, split_commas
+from ..operations import Style
+from .delimited import Delimited, Split, find_comma_split, find_split, split_commas
 from .errors import RepeatedError, StyleError
 from .fields import Field
 from .percent import Decode, decode_percent, decode_plain
 from .shapes import Shape
 
 
-def simple_reader(shape: Shape, decode: Decode, *, explode: bool) -> Callable[[str], Any]:
-    """Return a reader of `blue,black`, and of exploded objects `R=100,G=200`."""
-    return Delimited(shape, find_comma_split(shape), decode, paired=explode).reader
+def simple_reader(
+    shape: Shape, decode: Decode, *, explode: bool, list_styles: Sequence[Style] = ()
+) -> Callable[[str], Any]:
+    """Return a reader of `blue,black`, and of exploded objects `R=100,G=200`.
+
+    `list_styles`: how a list and the lists in it are delimited instead, as Swagger 2.0 can say it.
+    """
+    split = find_split(list_styles[0], shape, decode) if list_styles else find_comma_split(shape)
+    return Delimited(shape, split, decode, paired=explode, inner=list_styles[1:]).reader
 
 
-def header_reader(shape: Shape, *, explode: bool) -> Callable[[str], Any]:
+def header_reader(shape: Shape, *, explode: bool, list_styles: Sequence[Style] = ()) -> Callable[[str], Any]:
     """Return a reader of style simple without percent-encoding, with white space around commas (RFC 9110 §5.6.1)."""
-    return Delimited(shape, _split_fields, decode_plain, paired=explode).reader
+    split: Split = _split_fields
+    if list_styles and list_styles[0] != "form":
+        split = find_split(list_styles[0], shape, decode_plain)
+    return Delimited(shape, split, decode_plain, paired=explode, inner=list_styles[1:]).reader
 
 
 def label_reader(shape: Shape, *, explode: bool, dots: bool) -> Callable[[str], Any]:

@@ -7,13 +7,13 @@ item can hold a comma.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ..operations import Style
 from ..rules import quote
 from .errors import StyleError
-from .percent import Decode
+from .percent import Decode, decode_plain
 from .shapes import ANYTHING, Shape, scalar_reader
 
 Split = Callable[[str], list[str]]
@@ -34,13 +34,15 @@ class Delimited:
 
     __slots__ = ("_additional", "_decode", "_item", "_paired", "_properties", "_scalar", "_shape", "_split")
 
-    def __init__(self, shape: Shape, split: Split, decode: Decode, *, paired: bool = False) -> None:
+    def __init__(
+        self, shape: Shape, split: Split, decode: Decode, *, paired: bool = False, inner: Sequence[Style] = ()
+    ) -> None:
         self._shape = shape
         self._split = split
         self._decode = decode
         self._paired = paired
         self._scalar = scalar_reader(shape, decode)
-        self._item = scalar_reader(shape.item, decode)
+        self._item = item_reader(shape, decode, inner)
         self._properties = {name: scalar_reader(part, decode) for name, part in shape.properties.items()}
         self._additional = scalar_reader(shape.additional or ANYTHING, decode)
 
@@ -88,8 +90,23 @@ class Delimited:
         return self.read_entries(zip(parts[::2], parts[1::2], strict=True), text)
 
 
-def find_split(style: Style, shape: Shape) -> Split:
-    """Return what splits a text of style form, spaceDelimited, pipeDelimited or tabDelimited."""
+def item_reader(shape: Shape, decode: Decode, inner: Sequence[Style] = ()) -> Callable[[str], Any]:
+    """Return a reader of an item of a list; `inner` are the styles of the lists in it, the outer one first.
+
+    Only Swagger 2.0 has lists in a list: each Items Object has a `collectionFormat` of its own.
+    """
+    if not inner or not shape.item.has_array:
+        return scalar_reader(shape.item, decode)
+    return Delimited(shape.item, find_split(inner[0], shape.item, decode), decode, inner=inner[1:]).reader
+
+
+def find_split(style: Style, shape: Shape, decode: Decode) -> Split:
+    """Return what splits a text of style form, spaceDelimited, pipeDelimited or tabDelimited.
+
+    A text that is not percent-encoded, such as a part of a multipart body, has the delimiters as they are.
+    """
+    if decode is decode_plain:
+        return _PLAIN_SPLITS.get(style, split_commas)
     return _SPLITS.get(style) or find_comma_split(shape)
 
 
@@ -106,6 +123,23 @@ def split_commas(text: str) -> list[str]:
     return text.split(",")
 
 
+def _split_spaces(text: str) -> list[str]:
+    return text.split(" ")
+
+
+def _split_pipes(text: str) -> list[str]:
+    return text.split("|")
+
+
+def _split_tabs(text: str) -> list[str]:
+    return text.split("\t")
+
+
+_PLAIN_SPLITS: dict[Style, Split] = {
+    "spaceDelimited": _split_spaces,
+    "pipeDelimited": _split_pipes,
+    "tabDelimited": _split_tabs,
+}
 _SPLITS: dict[Style, Split] = {
     "spaceDelimited": _SPACES.split,
     "pipeDelimited": _PIPES.split,

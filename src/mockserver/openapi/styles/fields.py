@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Any, Final
 
 from ..operations import Style
-from .delimited import Delimited, find_split
+from .delimited import Delimited, find_split, item_reader
 from .errors import RepeatedError, StyleError
 from .percent import Decode
 from .shapes import ANYTHING, Shape, scalar_reader
@@ -40,6 +40,7 @@ class Field:
     """Reads one value from pairs, in any style that a query, a form or a Cookie header may have.
 
     `repeatable`: several values of a scalar are a list, as in forms; a validator then reports that it is not a scalar.
+    `styles` are the style and, as only Swagger 2.0 has them, those of the lists in a list.
     """
 
     __slots__ = (
@@ -57,8 +58,16 @@ class Field:
     )
 
     def __init__(
-        self, name: str, style: Style, shape: Shape, decode: Decode, *, explode: bool, repeatable: bool = False
+        self,
+        name: str,
+        styles: Style | tuple[Style, ...],
+        shape: Shape,
+        decode: Decode,
+        *,
+        explode: bool,
+        repeatable: bool = False,
     ) -> None:
+        style, *inner = (styles,) if isinstance(styles, str) else styles
         self.name = name
         self.shape = shape
         self.is_deep = style == "deepObject"
@@ -69,10 +78,10 @@ class Field:
         self.takes_others = self.is_spread and (shape.additional is not None or not shape.properties)
         delimited = None
         if not (explode or self.is_deep):
-            delimited = Delimited(shape, find_split(style, shape), decode).reader
+            delimited = Delimited(shape, find_split(style, shape, decode), decode, inner=inner).reader
         self._decode = decode
         self._repeatable = repeatable
-        self._own = _Texts(shape, decode, delimited=delimited, repeatable=repeatable)
+        self._own = _Texts(shape, decode, delimited=delimited, repeatable=repeatable, inner=inner)
         self._properties = {key: _Texts(part, decode, repeatable=repeatable) for key, part in shape.properties.items()}
         self._additional = _Texts(shape.additional or ANYTHING, decode, repeatable=repeatable)
 
@@ -157,12 +166,13 @@ class _Texts:
         *,
         delimited: Callable[[str], Any] | None = None,  # reads a value that is one text
         repeatable: bool = False,
+        inner: Sequence[Style] = (),
     ) -> None:
         self._shape = shape
         self._delimited = delimited
         self._repeatable = repeatable
         self._scalar = scalar_reader(shape, decode)
-        self._item = scalar_reader(shape.item, decode)
+        self._item = item_reader(shape, decode, inner)
 
     def read(self, texts: list[str]) -> Any:
         read_one = self._delimited or self._scalar

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from ..operations import Parameter, ResponseHeader
+from ..operations import Parameter, ResponseHeader, Style
 from .decoding import header_reader
 from .encoding import write_content, write_simple
 from .errors import StyleError
@@ -23,12 +24,14 @@ def write_header(header: ResponseHeader | Parameter, value: Any) -> list[tuple[s
     if header.content is not None:
         return [(header.name, write_content(header.content, value))]
     is_several = header.name.lower() == _SET_COOKIE and isinstance(value, list)
-    return [(header.name, write_simple(part, explode=header.explode)) for part in (value if is_several else [value])]
+    explode, styles = header.explode, header.list_styles
+    values = value if is_several else [value]
+    return [(header.name, write_simple(part, explode=explode, list_styles=styles)) for part in values]
 
 
-def read_header_text(text: str, shape: Shape, explode: bool) -> Any:
+def read_header_text(text: str, shape: Shape, explode: bool, list_styles: Sequence[Style] = ()) -> Any:
     """Return the value of a response header, or the text itself if it does not follow the style."""
     try:
-        return header_reader(shape, explode=explode)(text)
+        return header_reader(shape, explode=explode, list_styles=list_styles)(text)
     except StyleError:
         return text

@@ -280,7 +280,7 @@ class Contract:
             shape = self._header_shapes[header.schema] = read_shape(self.operation.document, header.schema)
         if header.name.lower() == "set-cookie":
             return [lines] if shape.has_array else list(lines)
-        return [read_header_text(", ".join(lines), shape, header.explode)]
+        return [read_header_text(", ".join(lines), shape, header.explode, header.list_styles)]
 
 
 def _read_content(content: MediaTypeObject, text: str) -> Any:

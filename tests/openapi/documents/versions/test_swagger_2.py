@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from mockserver.openapi.description import Description
 from mockserver.openapi.documents import Document
 from mockserver.openapi.documents.versions.dialects import DRAFT_4
+from mockserver.openapi.messages import Headers, Request
 from mockserver.openapi.operations import Operation, read_operations
 from mockserver.openapi.validation import Schemas
 
@@ -231,3 +234,64 @@ def test_a_malformed_piece_breaks_one_operation(operation: str, words: str) -> N
 @pytest.mark.parametrize("text", ["paths: 5", "paths: {/a: 5}", "definitions: 5", "securityDefinitions: 5", "host: []"])
 def test_odd_documents_are_read_without_a_crash(text: str) -> None:
     Document.parse(f"swagger: '2.0'\n{text}\n", name="x.yaml")
+
+
+def check(operation: dict[str, Any], query: str = "", body: bytes = b"", **fields: str) -> list[str]:
+    """What is wrong with a request for an operation of 2.0."""
+    paths = {"/a": {"post": {"responses": {}, **operation}}}
+    text = json.dumps({"swagger": "2.0", "info": {"title": "T", "version": "1"}, "paths": paths})
+    headers = Headers([(name.replace("_", "-"), value) for name, value in fields.items()])
+    found = Description.parse(text).check_request(Request("POST", "/a", query, headers, body))
+    return [f"{each.rule} {each.name}{each.pointer}" for each in found]
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "is_valid"),
+    [
+        pytest.param({"type": "integer"}, "size=", True, id="integer"),
+        pytest.param({"type": "integer", "enum": [1, 2]}, "size", True, id="enum"),
+        pytest.param({"type": "integer", "enum": [1, 2]}, "size=3", False, id="not-in-the-enum"),
+        pytest.param({"type": "string", "minLength": 2, "pattern": "^a"}, "size=", True, id="text"),
+        pytest.param({"type": "string", "minLength": 2, "pattern": "^a"}, "size=b", False, id="another-text"),
+        pytest.param({"type": "string", "enum": ["a"]}, "size=", True, id="enum-of-texts"),
+        pytest.param({"type": "array", "items": {"type": "integer"}}, "size=", True, id="list"),
+        pytest.param({"type": "integer"}, "size=x", False, id="not-an-integer"),
+        pytest.param({"type": "integer"}, "other=1", False, id="absent"),
+    ],
+)
+@pytest.mark.parametrize("location", ["query", "formData"])
+def test_a_parameter_that_may_be_empty(location: str, field: dict[str, Any], text: str, is_valid: bool) -> None:
+    """OpenAPI 2.0, Parameter Object: `allowEmptyValue` of query and formData; a required one must be there."""
+    parameter = {"name": "size", "in": location, "required": True, "allowEmptyValue": True, **field}
+    operation = {"consumes": [FORM], "parameters": [parameter]}
+    found = check(operation, text) if location == "query" else check(operation, body=text.encode(), content_type=FORM)
+    assert (found == []) is is_valid, found
+
+
+ROWS = {"type": "array", "items": {"type": "array", "items": {"type": "integer"}, "collectionFormat": "pipes"}}
+
+
+@pytest.mark.parametrize(
+    ("collection_format", "text", "found"),
+    [
+        pytest.param("csv", "1%7C2,3%7C4", [], id="csv"),
+        pytest.param("csv", "1%7Cx,3%7C4", ["parameter.schema rows/0/1"], id="a-wrong-item"),
+        pytest.param("ssv", "1|2%203|4", [], id="ssv"),
+        pytest.param("multi", "1%7C2&rows=3%7C4", [], id="multi"),
+    ],
+)
+def test_lists_in_a_list_of_a_query(collection_format: str, text: str, found: list[str]) -> None:
+    parameter = {"name": "rows", "in": "query", "collectionFormat": collection_format, **ROWS}
+    assert check({"parameters": [parameter]}, f"rows={text}") == found
+
+
+@pytest.mark.parametrize(
+    ("collection_format", "text"), [("pipes", "1|2"), ("ssv", "1 2"), ("tsv", "1\t2"), ("csv", "1, 2")]
+)
+def test_lists_of_header_fields(collection_format: str, text: str) -> None:
+    items = {"type": "array", "items": {"type": "integer"}, "collectionFormat": collection_format}
+    assert check({"parameters": [{"name": "X-Ids", "in": "header", **items}]}, X_Ids=text) == []
+    assert check({"parameters": [{"name": "X-Ids", "in": "header", **items}]}, X_Ids=text + ";") != []

@@ -13,9 +13,11 @@ from typing import Any
 
 from ...errors import DocumentError
 from ..bundling import Bundle
-from .adapted import Adapted
+from .adapted import LIST_STYLES, Adapted
 from .dialects import DRAFT_4, DRAFT_2020_12, Dialect
 from .names import resolve_names
+
+__all__ = ["LIST_STYLES", "Adapter", "find_adapter", "has_dotted_labels", "ignores_style", "read_version"]
 
 _PATTERNS = {"openapi": r"3\.[012](?:\.[0-9]+)?(?:-.+)?", "swagger": r"2\.0"}  # keyword -> versions
 _SERVED = "2.0, 3.0, 3.1 and 3.2 are served"
@@ -66,3 +68,8 @@ def find_adapter(version: str) -> Adapter:
 def has_dotted_labels(version: str) -> bool:
     """Whether a list in style label is written `.a.b` even if it is not exploded; 3.0.4 corrected the table."""
     return version in ("3.0.0", "3.0.1", "3.0.2", "3.0.3")
+
+
+def ignores_style(version: str, media_type: str) -> bool:
+    """Whether `style` and `explode` of an Encoding Object are ignored (OpenAPI 3.0.3 §4.7.15.1)."""
+    return version.startswith("3.0") and not media_type.strip().lower().startswith("application/x-www-form-urlencoded")

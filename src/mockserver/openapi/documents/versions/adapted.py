@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+LIST_STYLES = "x-mockserver-list-styles"
+"""Beside a parameter, a header or an encoding: how Swagger 2.0 delimits a list and the lists in it, as styles."""
+
 
 @dataclass(frozen=True)
 class Adapted:

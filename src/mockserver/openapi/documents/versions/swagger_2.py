@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from ...pointers import escape, walk
 from ..keywords import has_names, is_data
-from .adapted import Adapted
+from .adapted import LIST_STYLES, Adapted
 
 Json = dict[str, Any]
 
@@ -29,6 +29,7 @@ _STYLES: dict[
     "pipes": ("pipeDelimited", False),
     "tsv": ("tabDelimited", False),  # not in OpenAPI 3; `operations` knows it
 }
+_NESTED = 8  # levels of lists in lists
 _NOT_SCHEMA = ("name", "in", "description", "required", "allowEmptyValue", "collectionFormat", "deprecated")
 _MOVED = ("swagger", "host", "basePath", "schemes", "consumes", "produces", "paths", "securityDefinitions")
 _FLOWS = {"accessCode": "authorizationCode", "application": "clientCredentials"}
@@ -165,15 +166,10 @@ class _Converter:
         if has_file or not media_types:
             media_types = [name for name in media_types if "multipart" in name] or [_FORMS[has_file]]
         required = [str(parameter.get("name")) for _, parameter in forms if parameter.get("required") is True]
-        schema: Json = {"type": "object", "properties": {str(p.get("name")): _schema(p) for _, p in forms}}
+        schema: Json = {"type": "object", "properties": {str(p.get("name")): _form_field(p) for _, p in forms}}
         if required:
             schema["required"] = required
-        encoding = {
-            str(p.get("name")): {"style": style, "explode": explode}
-            for _, p in forms
-            if p.get("type") == "array"
-            for style, explode in [_STYLES.get(str(p.get("collectionFormat", "csv")), _STYLES["csv"])]
-        }
+        encoding = {str(p.get("name")): _encoding(p) for _, p in forms if p.get("type") == "array"}
         self.origins[at] = forms[0][0]
         for name in media_types:
             self.origins[f"{at}/content/{escape(name)}"] = forms[0][0]
@@ -277,19 +273,61 @@ def _schema(described: Json) -> Json:
     return {key: part for key, part in described.items() if key not in _NOT_SCHEMA}
 
 
+def _form_field(parameter: Json) -> Json:
+    """Return the schema of a form field. One with `allowEmptyValue` may also be an empty text.
+
+    For types that no text has, an empty one is read as null.
+    """
+    schema = _schema(parameter)
+    if parameter.get("allowEmptyValue") is not True or parameter.get("x-file"):
+        return schema
+    is_text = schema.get("type") == "string"
+    empty = "" if is_text else None
+    if isinstance(schema.get("enum"), list) and empty not in schema["enum"]:
+        schema["enum"] = [*schema["enum"], empty]
+    if not is_text:
+        return {**schema, "nullable": True}
+    if "pattern" in schema:
+        schema["pattern"] = f"^$|{schema['pattern']}"
+    return {key: value for key, value in schema.items() if key not in ("minLength", "format")}
+
+
 def _parameter(parameter: Json) -> Json:
     changed = {key: part for key, part in parameter.items() if key in _NOT_SCHEMA and key != "collectionFormat"}
     changed["schema"] = _schema(parameter)
-    if parameter.get("type") == "array" and parameter.get("in") == "query":
-        style, explode = _STYLES.get(str(parameter.get("collectionFormat", "csv")), _STYLES["csv"])
-        changed |= {"style": style, "explode": explode}
-    return changed
+    if parameter.get("type") != "array":
+        return changed
+    if parameter.get("in") == "query":
+        return changed | _encoding(parameter)
+    return changed | _note_lists(parameter)
+
+
+def _encoding(parameter: Json) -> Json:
+    """Return how the list of a query or of a form is written."""
+    style, explode = _style(parameter)
+    return {"style": style, "explode": explode, **_note_lists(parameter)}
+
+
+def _note_lists(described: Json) -> Json:
+    """Return the styles of a list and of the lists in it where OpenAPI 3 has no words for them."""
+    styles, inner = [_style(described)[0]], described.get("items")
+    while isinstance(inner, dict) and inner.get("type") == "array" and len(styles) < _NESTED:
+        styles.append(_style(inner)[0])
+        inner = inner.get("items")
+    is_usual = len(styles) == 1 and (styles == ["form"] or described.get("in") in ("query", "formData"))
+    return {} if is_usual else {LIST_STYLES: styles}
+
+
+def _style(described: Json) -> tuple[str, bool]:
+    """Return style and explode of a `collectionFormat`."""
+    return _STYLES.get(str(described.get("collectionFormat", "csv")), _STYLES["csv"])
 
 
 def _header(header: Any) -> Any:
     if not isinstance(header, dict):
         return header
-    return {"description": str(header.get("description", "")), "schema": _schema(header)}
+    lists = _note_lists(header) if header.get("type") == "array" else {}
+    return {"description": str(header.get("description", "")), "schema": _schema(header), **lists}
 
 
 def _is_file(schema: Any) -> bool:
