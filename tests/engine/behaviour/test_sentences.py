@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mockserver.openapi.errors import FixtureError
-from tests.support.small_sandbox import load_books
+from tests.support.small_sandbox import BOOKS, changed, load_books
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,13 @@ def test_behaviour(tmp_path: Path, text: str, pointer: str, sentence: str) -> No
         load_books(tmp_path, behaviour=text, seed="")
     assert sentence in caught.value.message
     assert caught.value.pointer in (pointer, pointer.rpartition("/")[0])
+
+
+def test_a_member_of_a_row(tmp_path: Path) -> None:
+    document = changed(BOOKS, {"/components/schemas/Book/additionalProperties": False})
+    with pytest.raises(FixtureError, match=r"did you mean `author`\?$") as caught:
+        load_books(tmp_path, document=document, seed="book: [{id: '1', title: It, autor: me}]")
+    assert caught.value.pointer == "/book/0/autor"
 
 
 def test_seed(tmp_path: Path) -> None:

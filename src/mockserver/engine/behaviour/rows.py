@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ...openapi.errors import DocumentError
+from ...openapi.pointers import name_at
+from ...openapi.spelling import suggest
 from ...openapi.validation import Schemas
 from ..worlds.store import Row
 from .records import Resource
@@ -27,7 +29,7 @@ def find_row_fault(resource: Resource, row: Row, responses: Schemas, others: Ite
     """
     if not isinstance(row.get(resource.identifier), str):
         return RowFault("", f"needs {resource.identifier!r}, the identifier, as text")
-    fault = _find_misfit(resource.schema, row, responses) if resource.schema is not None else None
+    fault = _find_misfit(resource.schema, resource, row, responses) if resource.schema is not None else None
     if fault is not None or not resource.unique:
         return fault
     rows = list(others)
@@ -37,7 +39,7 @@ def find_row_fault(resource: Resource, row: Row, responses: Schemas, others: Ite
     return None
 
 
-def _find_misfit(schema: str, row: Row, responses: Schemas) -> RowFault | None:
+def _find_misfit(schema: str, resource: Resource, row: Row, responses: Schemas) -> RowFault | None:
     """How a row breaks its schema."""
     try:
         violations = responses.check(schema, row, rule="response.schema", location="response")
@@ -46,5 +48,8 @@ def _find_misfit(schema: str, row: Row, responses: Schemas) -> RowFault | None:
     for violation in violations:
         position = violation.position
         place = f" ({position.file}:{position.line})" if position else ""
-        return RowFault(violation.pointer, f"{violation.message}{place}")
+        is_undeclared = violation.keyword in ("additionalProperties", "unevaluatedProperties")
+        at_top = is_undeclared and violation.pointer.count("/") == 1
+        hint = suggest(name_at(violation.pointer), resource.members) if at_top else ""
+        return RowFault(violation.pointer, f"{violation.message}{place}{hint}")
     return None
