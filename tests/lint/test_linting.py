@@ -111,6 +111,11 @@ CONTENT = f"{AT}/responses/200/content/application~1json"
             returning("{$ref: '#/nowhere'}", "1"), [("reference.broken", 5, f"{CONTENT}/schema")], id="reference"
         ),
         pytest.param(
+            returning("{anyOf: [{}], discriminator: {propertyName: a, mapping: {x: Gone}}}", "{}"),
+            [("discriminator.mapping", 5, f"{CONTENT}/schema/discriminator/mapping/x")],
+            id="mapping-to-nowhere",
+        ),
+        pytest.param(
             returning("{type: any}", "1"), [("schema.unreadable", 5, f"{CONTENT}/schema/type")], id="not-a-schema"
         ),
         pytest.param(

@@ -10,7 +10,18 @@ from pathlib import Path
 from ..openapi.documents import Document, ReadPolicy
 from ..openapi.errors import DocumentError
 from ..openapi.operations import Operation
-from .checks import components, dialects, examples, operations, parameters, paths, references, schemas, structure
+from .checks import (
+    components,
+    dialects,
+    discriminators,
+    examples,
+    operations,
+    parameters,
+    paths,
+    references,
+    schemas,
+    structure,
+)
 from .findings import Finding
 from .subject import OutOfTime, Subject
 
@@ -28,6 +39,7 @@ CHECKS: tuple[Check, ...] = (  # the fast ones first
     paths.check_ambiguity,
     paths.check_parameters,
     parameters.check_duplicates,
+    discriminators.check_mappings,
     schemas.check_readable,
     schemas.check_patterns,
     examples.check_examples,

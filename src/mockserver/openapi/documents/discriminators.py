@@ -100,18 +100,33 @@ class Discriminators:
         name = stated.get("propertyName") if isinstance(stated, dict) else None
         if not isinstance(stated, dict) or not isinstance(name, str) or pointer in above:
             return None
-        keyword = next((one for one in ("oneOf", "anyOf") if isinstance(schema.get(one), list) and schema[one]), "")
-        if keyword:
-            branches = [f"{pointer}/{keyword}/{index}" for index in range(len(schema[keyword]))]
-            targets = [self._target(one, name, above | {pointer}) for one in branches if self._may_be_object(one)]
-        else:
-            family = [pointer, *self._schemas.iter_heirs(pointer)]
-            targets = [self._heir(one, name, frozenset(family)) for one in family]
+        keyword = next((one for one in ("oneOf", "anyOf") if size_of(schema, one)), "")
+        targets = self._find_targets(pointer, name, keyword, above | {pointer})
         unclear = self._map(stated.get("mapping"), targets)
         if len(targets) == 1 and not keyword and not targets[0].explicit:
             return None  # no schema inherits
         default = self._mapped(stated.get("defaultMapping"), targets)
         return _join(name, keyword, targets, unclear, default.pointer if default else None)
+
+    def find_lost(self, pointer: str) -> list[str]:
+        """Return the keys of a discriminator's mapping that name no schema."""
+        schema = self._schemas.at(pointer)
+        stated = schema.get("discriminator")
+        if not isinstance(stated, dict):
+            return []
+        name = str(stated.get("propertyName"))
+        keyword = next((one for one in ("oneOf", "anyOf") if size_of(schema, one)), "")
+        lost = self._map(stated.get("mapping"), self._find_targets(pointer, name, keyword, frozenset((pointer,))))
+        return sorted(lost)
+
+    def _find_targets(self, pointer: str, name: str, keyword: str, above: frozenset[str]) -> list[_Target]:
+        """Return the schemas that values may name without a mapping: the branches, or the family."""
+        if keyword:
+            size = size_of(self._schemas.at(pointer), keyword)
+            branches = [f"{pointer}/{keyword}/{index}" for index in range(size)]
+            return [self._target(one, name, above) for one in branches if self._may_be_object(one)]
+        family = [pointer, *self._schemas.iter_heirs(pointer)]
+        return [self._heir(one, name, frozenset(family)) for one in family]
 
     def _map(self, mapping: Any, targets: list[_Target]) -> set[str]:
         """Add the keys of a mapping to its targets, and new targets; return the keys without one."""
