@@ -24,14 +24,14 @@ from .templates import names_in
 _HOLES = ("principal", "path", "query", "body")  # of `defaults`
 
 
-class Fault(NamedTuple):
+class BrokenPromise(NamedTuple):
     """A promise that cannot be kept."""
 
     pointer: str  # "/errors/cases/taken/status", in behaviour.yaml
     message: str
 
 
-def iter_faults(behaviour: Behaviour, document: Document) -> Iterator[Fault]:
+def iter_faults(behaviour: Behaviour, document: Document) -> Iterator[BrokenPromise]:
     """Yield what can never be right."""
     schemas = Schemas(document, "response")
     for name, resource in behaviour.resources.items():
@@ -39,7 +39,7 @@ def iter_faults(behaviour: Behaviour, document: Document) -> Iterator[Fault]:
     yield from _iter_empty_lists(behaviour)
 
 
-def iter_undocumented(behaviour: Behaviour, operations: tuple[Operation, ...]) -> Iterator[Fault]:
+def iter_undocumented(behaviour: Behaviour, operations: tuple[Operation, ...]) -> Iterator[BrokenPromise]:
     """Yield the error cases that refuse requests with a response that the operation does not document.
 
     Such a refusal breaks the contract, so that the client gets a 500 problem in its place.
@@ -50,22 +50,22 @@ def iter_undocumented(behaviour: Behaviour, operations: tuple[Operation, ...]) -
             for pointer, message in _compare(case, operation):
                 found.setdefault(pointer, []).append(message)
     for pointer, (first, *others) in found.items():
-        yield Fault(pointer, f"{first}; {len(others)} other operations do not, either" if others else first)
+        yield BrokenPromise(pointer, f"{first}; {len(others)} other operations do not, either" if others else first)
 
 
 # error cases
 
 
-def _compare(case: ErrorCase, operation: Operation) -> Iterator[Fault]:
+def _compare(case: ErrorCase, operation: Operation) -> Iterator[BrokenPromise]:
     at, documented = f"/errors/cases/{escape(case.name)}", operation.response_for(case.status)
     if documented is None:
         allowed = ", ".join(operation.responses) or "nothing"
         message = f"{operation} is refused by this case, and does not document {case.status}; documented: {allowed}"
-        yield Fault(f"{at}/status", message)
+        yield BrokenPromise(f"{at}/status", message)
     elif documented.content and not _is_offered(case.media_type, documented.content):
         allowed = ", ".join(documented.content)
         message = f"{operation} does not document {case.media_type} for {case.status}; documented: {allowed}"
-        yield Fault(f"{at}/media_type", message)
+        yield BrokenPromise(f"{at}/media_type", message)
 
 
 def _cases_of(behaviour: Behaviour, operation: Operation) -> list[ErrorCase]:
@@ -138,19 +138,19 @@ def _is_offered(media_type: str, content: Any) -> bool:
 # defaults
 
 
-def _iter_wrong_defaults(name: str, resource: Resource, schemas: Schemas) -> Iterator[Fault]:
+def _iter_wrong_defaults(name: str, resource: Resource, schemas: Schemas) -> Iterator[BrokenPromise]:
     at = f"/resources/{escape(name)}/defaults"
     for member, value in resource.defaults.items():
         holes = names_in(value)
         for hole in sorted(holes.difference(_HOLES)):
             message = f"{{{hole}}} is not a hole of a default; there are: {', '.join(_HOLES)}"
-            yield Fault(f"{at}/{escape(member)}", message)
+            yield BrokenPromise(f"{at}/{escape(member)}", message)
         if holes or resource.schema is None:
             continue  # its value is known only with a request
         for pointer in _places_of(schemas.document, resource.schema, member):
             for violation in schemas.check(pointer, value, rule="response.schema", location="response"):
                 place = f" ({violation.position.file}:{violation.position.line})" if violation.position else ""
-                yield Fault(f"{at}/{escape(member)}{violation.pointer}", f"{violation.message}{place}")
+                yield BrokenPromise(f"{at}/{escape(member)}{violation.pointer}", f"{violation.message}{place}")
 
 
 def _places_of(document: Document, pointer: str, member: str, depth: int = 20) -> Iterator[str]:
@@ -167,14 +167,14 @@ def _places_of(document: Document, pointer: str, member: str, depth: int = 20) -
 # lists of violations
 
 
-def _iter_empty_lists(behaviour: Behaviour) -> Iterator[Fault]:
+def _iter_empty_lists(behaviour: Behaviour) -> Iterator[BrokenPromise]:
     reason = "`each` lists the violations of a refused request; there are none here, so that the list is always empty"
     for name, rules in behaviour.operations.items():
         for pointer in _iter_each(rules.response, f"/operations/{escape(name)}/answer"):
-            yield Fault(pointer, reason)
+            yield BrokenPromise(pointer, reason)
     for name, resource in behaviour.resources.items():
         for pointer in _iter_each(resource.defaults, f"/resources/{escape(name)}/defaults"):
-            yield Fault(pointer, reason)
+            yield BrokenPromise(pointer, reason)
 
 
 def _iter_each(template: Any, pointer: str) -> Iterator[str]:
