@@ -139,6 +139,9 @@ def _header_text(parameter: Parameter, value: Any) -> str:
 
 
 def _pairs(parameter: Parameter, value: Any, separator: str) -> str:
+    if parameter.content is not None and parameter.is_whole_query:  # OpenAPI 3.2.0 §4.12.1
+        is_form = parameter.content.media_type == "application/x-www-form-urlencoded"
+        return _form(parameter.content, value) if is_form else encoded(json.dumps(value))
     if parameter.content is not None:
         return f"{encoded(parameter.name)}={encoded(json.dumps(value))}"
     if parameter.style == "tabDelimited":  # Swagger 2.0

@@ -10,7 +10,7 @@ from mockserver.openapi.routing import Match
 TEXT = """
 openapi: 3.1.0
 info: {title: Books, version: '1'}
-servers: [{url: https://example.com/v1}, {url: /}, {url: https://example.com/v2/}]
+servers: [{url: https://example.com/v1}, {url: /}, {url: https://example.com/v2/}, {url: https://example.com/ü:b c/v4}]
 paths: {/books: {get: {}}}
 components:
   schemas:
@@ -25,6 +25,8 @@ components:
         pytest.param("/books", True, id="as-written"),
         pytest.param("/v1/books", True, id="first-server"),
         pytest.param("/v2/books", True, id="last-server"),
+        pytest.param("/%C3%BC:b%20c/v4/books", True, id="other-characters"),
+        pytest.param("/%c3%bc%3ab%20c/v4/books", True, id="encoded-in-another-way"),
         pytest.param("/v3/books", False, id="other-base-path"),
         pytest.param("/v1books", False, id="no-slash"),
     ],

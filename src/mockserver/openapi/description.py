@@ -13,7 +13,7 @@ from .documents import Direction, Document
 from .messages import Request, Response
 from .operations import Operation, read_operations
 from .operations.credentials import asks_for_challenge, read_credentials
-from .routing import Match, NoMatch, Router
+from .routing import Match, NoMatch, Router, spell_path, split_prefix
 from .rules import Violation
 from .validation import Contract, Schemas
 
@@ -62,8 +62,9 @@ class Description:
         """
         below: NoMatch | None = None
         for base in self._bases:
-            if path.startswith(base) and path[len(base) : len(base) + 1] in ("", "/"):
-                match = self.router.match(method, path[len(base) :] or "/", request)
+            rest = split_prefix(path, base)
+            if rest is not None:
+                match = self.router.match(method, rest, request)
                 if isinstance(match, Match):
                     return match
                 below = match if below is None or (match.methods and not below.methods) else below
@@ -78,8 +79,8 @@ class Description:
         """Return what a path leads to with a slash more or less at its end; `None` if that is unknown, too."""
         other = path[:-1] if path.endswith("/") else f"{path}/"
         for base in ("", *self.base_paths):
-            below = other[len(base) :]
-            if below.startswith("/") and other.startswith(base):
+            below = split_prefix(other, base)
+            if below is not None and other:
                 found = self.router.match(method, below, request)
                 if isinstance(found, Match):
                     return found._replace(documented=found.operation.bare_path)
@@ -151,7 +152,7 @@ class Description:
     @cached_property
     def base_paths(self) -> tuple[str, ...]:
         """The base paths of `servers` that are more than a slash: `("/api-externalApi",)`."""
-        paths = (urlsplit(url).path.rstrip("/") for url in self.document.servers)
+        paths = (spell_path(urlsplit(url).path.rstrip("/")) for url in self.document.servers)
         return tuple(dict.fromkeys(path for path in paths if path))
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mockserver.engine.apis.prefixes import read_prefix, split_prefix
+from mockserver.engine.apis.prefixes import read_prefix
 
 
 @pytest.mark.parametrize(
@@ -36,17 +36,3 @@ from mockserver.engine.apis.prefixes import read_prefix, split_prefix
 )
 def test_a_prefix_is_read(text: str, prefix: str | None) -> None:
     assert read_prefix(text) == prefix
-
-
-@pytest.mark.parametrize(
-    ("path", "prefix", "rest"),
-    [
-        pytest.param("/v1%3abeta/pets/1", "/v1:beta", "/pets/1", id="encoded"),
-        pytest.param("/gr%c3%b6%c3%9fe", "/gr%C3%B6%C3%9Fe", "/", id="lower-case-digits"),
-        pytest.param("/a/b%20c/d%2Fe", "/a/b%20c", "/d%2Fe", id="two-segments"),
-        pytest.param("/a%2Fb/c", "/a/b", None, id="no-separator"),
-        pytest.param("/a", "/a/b", None, id="too-short"),
-    ],
-)
-def test_a_prefix_is_found_in_any_spelling(path: str, prefix: str, rest: str | None) -> None:
-    assert split_prefix(path, prefix) == rest

@@ -15,13 +15,12 @@ from ...openapi.documents import Document, ReadPolicy
 from ...openapi.errors import OptionError
 from ...openapi.messages import Request
 from ...openapi.operations import Operation, read_operations
-from ...openapi.routing import Match, NoMatch, Router
+from ...openapi.routing import Match, NoMatch, Router, split_prefix
 from ...openapi.rules import Violation, quote
 from ...openapi.validation import Schemas
 from ..behaviour import Behaviour, find_row_fault, read_behaviour, read_seed
 from ..handlers import Functions, load_functions
 from ..worlds.store import Row, State
-from .prefixes import split_prefix
 from .ready import ReadyOperation
 
 if TYPE_CHECKING:

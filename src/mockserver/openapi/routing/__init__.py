@@ -1,5 +1,6 @@
 """From a method and a path to an operation, or to a reason why there is none."""
 
+from .prefixes import spell_path, split_prefix
 from .router import Match, NoMatch, Router
 
-__all__ = ["Match", "NoMatch", "Router"]
+__all__ = ["Match", "NoMatch", "Router", "spell_path", "split_prefix"]
