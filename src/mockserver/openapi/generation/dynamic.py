@@ -23,7 +23,7 @@ from ..documents import Document
 from ..errors import OptionError
 from ..pointers import escape
 from ..rules import quote
-from . import numbers, patterns, property_names, texts
+from . import formats, numbers, property_names, texts
 from .constraints import Constraints
 from .faker_options import Options
 from .fakers import BY_FORMAT, BY_NAME, call, is_known
@@ -198,23 +198,15 @@ class _RandomPolicy(Policy):
         known = next((one for one in wanted.formats if one in BY_FORMAT or one in _MOMENTS), None)
         if known is not None:
             yield from (self._formatted(known, name) for _ in range(10))
-        elif not wanted.formats or texts.is_free(wanted.formats):
+            if known in _FRACTIONS:
+                yield from (self._moment(name).strftime(form) for form in _FRACTIONS[known] for _ in range(5))
+        elif not wanted.formats or formats.is_free(wanted.formats):
             yield from (texts.fit(self._named(name), wanted) for _ in range(0 if wanted.patterns else 5))
         if wanted.patterns:
             yield from (self._named(name) for _ in range(3))
-            found = list(
-                islice(
-                    patterns.propose(
-                        wanted.patterns,
-                        wanted.excluded_patterns,
-                        at_least=wanted.min_length,
-                        at_most=wanted.max_length,
-                    ),
-                    SAMPLE,
-                )
-            )
-            self._random.shuffle(found)
-            yield from found
+        found = list(islice(texts.shaped(wanted), SAMPLE))
+        self._random.shuffle(found)
+        yield from found
 
     def _formatted(self, format: str, name: str) -> str:
         if format in _MOMENTS:
@@ -305,3 +297,7 @@ def _iter_fakers(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:
 
 
 _MOMENTS = {"date-time": "%Y-%m-%dT%H:%M:%SZ", "date": "%Y-%m-%d", "time": "%H:%M:%SZ"}
+_FRACTIONS = {  # other spellings, for a pattern or a length that the usual one does not have
+    "date-time": ("%Y-%m-%dT%H:%M:%S.000Z", "%Y-%m-%dT%H:%M:%S+00:00", "%Y-%m-%dT%H:%M:%S.000000Z"),
+    "time": ("%H:%M:%S.000Z", "%H:%M:%S+00:00"),
+}

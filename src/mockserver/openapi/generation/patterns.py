@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from contextlib import suppress
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -28,6 +29,7 @@ WORK_UNIT = 300  # visits that cost as much as a candidate of a value
 STEPS_LIMIT = 20_000  # characters tried for the texts of one length
 LENGTH_LIMIT = 20_000
 USUAL_LENGTH = 8  # of a text for an open-ended pattern
+PLACES_LIMIT = 2_000  # of all automata together, looked at to find out whether any text matches
 FIRST = 20  # texts of one length, before another length is tried
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -69,9 +71,10 @@ def propose(
     if search is None:
         return
     longest = LENGTH_LIMIT if at_most is None else min(at_most, LENGTH_LIMIT)
-    for text in search.texts(at_least, longest):
-        spend(search.take_work())
-        yield text
+    with suppress(OutOfWork):
+        for text in search.texts(at_least, longest):
+            spend(search.take_work())
+            yield text
     spend(search.take_work())
 
 
@@ -125,7 +128,7 @@ class _Search:
 
     def texts(self, at_least: int, at_most: int) -> Iterator[str]:
         low, high = max(at_least, self._shortest), min(at_most, self._longest)
-        if low > high:
+        if low > high or self._is_empty:
             return
         usual = max(low, min(high, USUAL_LENGTH))
         lengths = dict.fromkeys((usual, low, *range(usual, min(high, usual + 40) + 1), *range(usual - 1, low, -1)))
@@ -133,6 +136,21 @@ class _Search:
             yield from islice(self._of_length(length), FIRST)
         for length in lengths:
             yield from islice(self._of_length(length), FIRST, None)
+
+    @cached_property
+    def _is_empty(self) -> bool:
+        """Whether no text of any length matches: the end cannot be reached. `False` if that takes too long to find."""
+        start = tuple(one.closure({0}, start=True) for one in self._automata)
+        seen, todo = {start}, [start]
+        while todo and len(seen) < PLACES_LIMIT:
+            place = todo.pop()
+            if self._is_end(place):
+                return False
+            after = {self._after(place, group) for group in range(len(self._groups))}
+            new = [each for each in after if each is not None and each not in seen]
+            seen.update(new)
+            todo += new
+        return not todo
 
     def _of_length(self, length: int) -> Replayable[str]:
         known = self._texts.get(length)

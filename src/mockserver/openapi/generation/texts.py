@@ -2,95 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 import string
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from itertools import chain, count, islice, product
 
-from . import patterns, property_names
+from . import formats, patterns, property_names
 from .constraints import Constraints
 from .sample_files import sample_text
 
 LENGTH_LIMIT = 100_000  # characters; a longer `minLength` is refused
 SPREAD = 12_000  # texts that are proposed at most
+MISFITS = 200  # ordinary texts of a format in a row that have a wrong length or do not match
+OF_ONE_SHAPE = 60  # texts of a shape before the next one is tried
 _PADDING = "The quick brown fox jumps over the lazy dog. "
-_START = datetime(2026, 1, 20, 15, tzinfo=UTC)
-
-
-def _moment(index: int, name: str) -> datetime:
-    days = index + (1 if property_names.is_later(name) else 0)
-    return _START + timedelta(days=days)
-
-
-def _uuid(index: int) -> str:
-    return f"3fa85f64-5717-4562-b3fc-2c963f66{0xAFA6 + index:04x}"
-
-
-def _word(index: int) -> str:
-    """a, b, … z, aa, ab, …"""
-    text = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = string.ascii_lowercase[rest] + text
-    return text
-
-
-def _path(index: int) -> str:
-    return _word(index) if index else ""
-
-
-# format -> its text number `index`, each different
-_FORMATS: dict[str, Callable[[int], str]] = {
-    "time": lambda index: (_START + timedelta(minutes=index)).strftime("%H:%M:%SZ"),
-    "duration": lambda index: f"PT{index + 1}H",
-    "email": lambda index: f"ada{index or ''}@example.com",
-    "idn-email": lambda index: f"ada{index or ''}@example.com",
-    "hostname": lambda index: f"{_word(index) if index else 'api'}.example.com",
-    "idn-hostname": lambda index: f"{_word(index) if index else 'api'}.example.com",
-    "ipv4": lambda index: f"192.0.{2 + index // 250}.{index % 250 + 1}",  # RFC 5737: for documentation
-    "ipv6": lambda index: f"2001:db8::{index + 1:x}",  # RFC 3849
-    "uri-reference": lambda index: f"/{_word(index)}",
-    "iri": lambda index: f"https://example.com/{_path(index)}",
-    "iri-reference": lambda index: f"/{_word(index)}",
-    "uri-template": lambda index: f"https://example.com/{_path(index)}{{id}}",
-    "uuid": _uuid,
-    "json-pointer": lambda index: f"/{_word(index)}",
-    "relative-json-pointer": str,
-    "regex": lambda index: f"^[a-z]{{{index + 1}}}$",
-    "byte": lambda index: base64.b64encode(f"example{index or ''}".encode()).decode(),
-    "password": lambda index: f"correct-horse-battery{index or ''}",
-    "binary": lambda index: sample_text("application/octet-stream") + str(index or ""),
-    "int32": lambda index: str(index + 1),  # numbers as text, as protocol buffers write them
-    "int64": lambda index: str(index + 1),
-    "decimal": lambda index: f"{index + 10}.00",
-}
-_FORMATS |= {"base64": _FORMATS["byte"]}
-_NAMED_FORMATS: dict[str, Callable[[int, str], str]] = {  # formats whose text also depends on the name
-    "date-time": lambda index, name: _moment(index, name).strftime("%Y-%m-%dT%H:%M:%SZ"),
-    "date": lambda index, name: _moment(index, name).strftime("%Y-%m-%d"),
-    "uri": lambda index, name: (
-        (property_names.text_of(name) if _is_address(name) else "https://example.com/") + _path(index)
-    ),
-}
-_NAMED_FORMATS |= {"url": _NAMED_FORMATS["uri"], "datetime": _NAMED_FORMATS["date-time"]}
-# formats whose texts cannot be padded or cut to a length
-_STRICT = (_FORMATS.keys() | _NAMED_FORMATS.keys()) - {
-    "password",
-    "binary",
-    "byte",
-    "int32",
-    "int64",
-    "decimal",
-    "base64",
-    "datetime",
-    "url",
-}
-
-
-def _is_address(name: str) -> bool:
-    return property_names.text_of(name).startswith("https:")
 
 
 def propose(wanted: Constraints, name: str, spend: Callable[[int], None]) -> Iterator[str]:
@@ -117,47 +41,66 @@ def fit(text: str, wanted: Constraints) -> str:
     return _fit(text, wanted.min_length, wanted.max_length)
 
 
-def is_free(formats: list[str]) -> bool:
-    """Return whether any text is valid for these formats."""
-    return not any(known in _STRICT for known in formats)
-
-
 def _proposals(wanted: Constraints, name: str, spend: Callable[[int], None]) -> Iterator[str]:
-    known = [one for one in wanted.formats if one in _FORMATS or one in _NAMED_FORMATS]
     if wanted.media_type or wanted.encoding:
         yield sample_text(wanted.media_type or "application/octet-stream", wanted.encoding)
-    if known:
-        formatted = (_formatted(one, index, name) for one in known for index in range(SPREAD))
-        yield from _suiting(formatted, wanted, 200 if wanted.patterns else SPREAD)
+    for known in filter(formats.is_known, wanted.formats):
+        yield from _suiting((formats.ordinary(known, index, name) for index in range(SPREAD)), wanted)
     if wanted.patterns or wanted.excluded_patterns:
-        yield from _suiting(iter(_variants(property_names.text_of(name))), wanted, 20)
-        found = patterns.propose(
-            wanted.patterns,
+        yield from _suiting(iter(_variants(property_names.text_of(name))), wanted)
+    yield from shaped(wanted, spend)
+    if formats.is_free(wanted.formats):
+        yield from (hint for hint in wanted.hints if isinstance(hint, str))
+        yield from _by_name(wanted, name)
+
+
+def shaped(wanted: Constraints, spend: Callable[[int], None] = lambda _: None) -> Iterator[str]:
+    """Yield texts of allowed lengths that have the known formats and match all patterns, if any of these matters."""
+    is_bounded = wanted.min_length or wanted.max_length is not None
+    if not (wanted.patterns or wanted.excluded_patterns or (is_bounded and any(map(formats.is_known, wanted.formats)))):
+        return
+    sources = [
+        patterns.propose(
+            [*wanted.patterns, *shapes],
             wanted.excluded_patterns,
             at_least=wanted.min_length,
             at_most=wanted.max_length,
             spend=spend,
         )
-        yield from islice(found, SPREAD)
-    if is_free(wanted.formats):
-        yield from (hint for hint in wanted.hints if isinstance(hint, str))
-        yield from _by_name(wanted, name)
+        for shapes in formats.shapes(wanted.formats)
+    ]
+    for source in sources:
+        yield from islice(source, OF_ONE_SHAPE)
+    if sources:
+        yield from islice(sources[-1], SPREAD)
+    if wanted.patterns or wanted.excluded_patterns:  # no format, or one with texts of another shape
+        yield from islice(
+            patterns.propose(
+                wanted.patterns,
+                wanted.excluded_patterns,
+                at_least=wanted.min_length,
+                at_most=wanted.max_length,
+                spend=spend,
+            ),
+            SPREAD,
+        )
 
 
-def _formatted(format: str, index: int, name: str) -> str:
-    make = _NAMED_FORMATS.get(format)
-    return make(index, name) if make else _FORMATS[format](index)
-
-
-def _suiting(proposed: Iterator[str], wanted: Constraints, tries: int) -> Iterator[str]:
-    """Yield the texts that have an allowed length and match all patterns."""
-    for text in islice(proposed, tries):
+def _suiting(proposed: Iterator[str], wanted: Constraints) -> Iterator[str]:
+    """Yield the texts that have an allowed length and match all patterns, until `MISFITS` in a row do not."""
+    misfits = 0
+    for text in proposed:
         if (
             len(text) >= wanted.min_length
             and (wanted.max_length is None or len(text) <= wanted.max_length)
             and all(patterns.matches(pattern, text) for pattern in wanted.patterns)
         ):
             yield text
+            misfits = 0
+        else:
+            misfits += 1
+            if misfits > MISFITS:
+                return
 
 
 def _variants(text: str) -> list[str]:
@@ -180,7 +123,7 @@ def _by_name(wanted: Constraints, name: str) -> Iterator[str]:
     yield from (_fit(text, max(length, least), most) for length in [*lengths, 0])
     yield from (_fit(text, least, most, f" {number}") for number in range(2, 200))
     if most is None or most > 3:
-        yield from (_fit("", least, most, _word(index)) for index in count())
+        yield from (_fit("", least, most, formats.word(index)) for index in count())
     elif most:
         yield from ("".join(chars) for size in range(max(least, 1), most + 1) for chars in _short(size))
     if not least:
