@@ -120,3 +120,106 @@ def test_optional_members(tmp_path: Path, settings: Settings, counts: set[int]) 
     served = rows(tmp_path, settings)
     found = {len(item) for _ in range(30) for item in ask(served, "GET", "/rows")["data"]}
     assert found == counts
+
+
+IMPOSSIBLE = """
+    openapi: 3.1.0
+    info: {title: Impossible, version: '1'}
+    paths:
+      /made:
+        get:
+          operationId: make
+          parameters: [{name: q, in: query, schema: {type: integer}}]
+          responses:
+            '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Twice'}}}}
+            '400': {description: no, content: {application/json: {schema: {$ref: '#/components/schemas/Twice'}}}}
+      /shown:
+        get:
+          operationId: show
+          responses:
+            '200': {description: ok, content: {application/json: {
+              schema: {$ref: '#/components/schemas/Twice'}, example: {id: as written}}}}
+      /slip:
+        get:
+          operationId: slip
+          responses:
+            '200': {description: ok, content: {application/json: {
+              schema: {properties: {next: {type: [string, 'null'], format: uri}}}, example: {next: '/rows?page=2'}}}}
+      /head:
+        get:
+          operationId: head
+          responses:
+            '204':
+              description: ok
+              headers: {X-Id: {required: true, schema: {type: string, minLength: 9, maxLength: 8}}}
+    components:
+      schemas:
+        Row: {type: object, required: [id], properties: {id: {type: string}}}
+        Twice: {oneOf: [{$ref: '#/components/schemas/Row'}, {$ref: '#/components/schemas/Row'}]}
+"""
+
+
+def impossible(folder: Path, settings: Settings | None = None) -> Sandbox:
+    return sandbox_of(load_books(folder, document=IMPOSSIBLE, behaviour=None, seed=None), settings=settings)
+
+
+@pytest.mark.parametrize(
+    ("target", "prefer", "source", "body"),
+    [
+        ("/made", "", "generated; approximate", {"id": "id_1"}),
+        ("/made", "code=200", "preference; approximate", {"id": "id_1"}),
+        ("/shown", "", "example; approximate", {"id": "as written"}),
+    ],
+)
+def test_the_best_attempt_is_sent_and_marked(tmp_path: Path, target: str, prefer: str, source: str, body: Any) -> None:
+    headers = [("Prefer", prefer)] if prefer else []
+    exchange = impossible(tmp_path).ask("GET", target, headers=headers)
+    assert (exchange.response.status, json.loads(exchange.response.body)) == (200, body)
+    assert exchange.response.header("mock-source") == source
+    (told,) = json.loads(exchange.response.header("mock-violations") or "[]")
+    assert (told["severity"], told["code"], told["location"]) == ("Warning", "oneOf", ["response", "body"])
+    assert [(each.location, each.severity) for each in exchange.violations] == [("response", "warning")]
+
+
+def test_a_dynamic_attempt_varies(tmp_path: Path) -> None:
+    served = impossible(tmp_path, Settings(dynamic=True))
+    found = [served.ask("GET", "/made").response for _ in range(4)]
+    assert {each.header("mock-source") for each in found} == {"generated; approximate"}
+    assert len({each.body for each in found}) > 1
+
+
+@pytest.mark.parametrize("target", ["/made", "/shown", "/head"])
+def test_nothing_approximate_is_sent_if_that_is_off(tmp_path: Path, target: str) -> None:
+    response = impossible(tmp_path, Settings(approximate=False)).ask("GET", target).response
+    assert response.status == 501
+
+
+def test_a_refusal_is_never_approximate(tmp_path: Path) -> None:
+    response = impossible(tmp_path).ask("GET", "/made?q=x").response
+    assert (response.header("mock-source"), response.media_type) == ("contract", "application/problem+json")
+
+
+def test_the_value_of_a_header_field_is_approximate(tmp_path: Path) -> None:
+    response = impossible(tmp_path).ask("GET", "/head").response
+    assert (response.status, len(response.header("x-id") or "")) == (204, 9)
+    assert "X-Id" in (response.header("mock-violations") or "")
+
+
+def test_an_example_that_breaks_a_format_alone_is_sent(tmp_path: Path) -> None:
+    for settings in (Settings(), Settings(approximate=False)):
+        response = impossible(tmp_path, settings).ask("GET", "/slip").response
+        assert json.loads(response.body) == {"next": "/rows?page=2"}
+        assert response.header("mock-source") == "example"
+        (told,) = json.loads(response.header("mock-violations") or "[]")
+        assert (told["severity"], told["code"]) == ("Warning", "format")
+
+
+def test_a_refusal_may_show_an_example_that_breaks_a_format(tmp_path: Path) -> None:
+    document = IMPOSSIBLE.replace(
+        "'400': {description: no, content: {application/json: {schema: {$ref: '#/components/schemas/Twice'}}}}",
+        "'400': {description: no, content: {application/json: {schema: {type: object, properties: {"
+        "help: {type: string, format: uri}}}, example: {help: /help}}}}",
+    )
+    served = sandbox_of(load_books(tmp_path, document=document, behaviour=None, seed=None))
+    response = served.ask("GET", "/made?q=x").response
+    assert (response.status, json.loads(response.body)["help"]) == (400, "/help")

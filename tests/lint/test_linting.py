@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.lint import RULES, lint_address, lint_document
+from mockserver.lint import RULES, Finding, lint_address, lint_document
 from mockserver.lint.checks.components import check_usage
 from mockserver.lint.subject import Subject
 from mockserver.openapi.documents import Document, ReadPolicy
@@ -231,3 +231,41 @@ def test_the_page_lists_every_rule() -> None:
     page = ROOT.joinpath("docs/lint.md").read_text(encoding="utf-8")
     rows = [f"| `{rule}` | {severity} | {meaning} |" for rule, (severity, meaning) in RULES.items()]
     assert [line for line in page.splitlines() if re.match(r"\| `\w+\.", line)] == rows
+
+
+def findings_of(text: str) -> list[Finding]:
+    return lint_document(Document.parse(HEAD + text, name="a.yaml"))
+
+
+def test_it_says_which_clause_of_an_unsatisfiable_schema_fails() -> None:
+    text = returning(
+        "{type: object, required: [a], properties: {a: {type: string, minLength: 5, maxLength: 2}}}", "{a: x}"
+    )
+    (message,) = [each.message for each in findings_of(text) if each.rule == "schema.unsatisfiable"]
+    assert message == (
+        "no value was found that satisfies this schema in a response; "
+        '{"a": "text "} comes nearest: /a: "text " is longer than 2 characters (a.yaml:5)'
+    )
+
+
+NO = "{$ref: '#/components/schemas/No'}"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        f"parameters: [{{name: q, in: query, schema: {NO}}}], responses: {{'204': {{description: ok}}}}",
+        f"responses: {{'204': {{description: ok, headers: {{X-A: {{schema: {NO}}}}}}}}}",
+    ],
+)
+def test_parameters_and_header_fields_are_checked_too(place: str) -> None:
+    schemas = "components: {schemas: {No: {type: integer, minimum: 3, maximum: 2}}}\n"
+    text = f"paths: {{/a: {{get: {{{place}}}}}}}\n{schemas}"
+    assert ("schema.unsatisfiable", "/components/schemas/No") in [(rule, at) for rule, _, at in found(text)]
+
+
+def test_an_example_that_breaks_a_format_alone_is_sent_all_the_same() -> None:
+    schema = "{type: object, properties: {next: {type: string, format: uri}, n: {type: integer}}}"
+    (slip,) = findings_of(returning(schema, "{next: /rows?page=2}"))
+    assert (slip.rule, slip.message.endswith("is not a valid uri; it is sent all the same")) == ("example.schema", True)
+    assert not any("sent" in each.message for each in findings_of(returning(schema, "{next: /rows, n: x}")))

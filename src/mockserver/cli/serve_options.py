@@ -52,7 +52,9 @@ class ServeOptions:
         "Folder with one folder per document (behaviour.yaml, seed.yaml, handlers.py), named like its file.",
         kind=click.Path(path_type=Path, file_okay=False, exists=True),
     )
-    strict: bool = option(False, Group.SERVED, "Do not start if a document has findings; see mockserver lint.")
+    strict: bool = option(
+        False, Group.SERVED, "Do not start if a document has findings, and never send an approximate value."
+    )
     allow_refs_outside: bool = option(False, Group.SERVED, REFS_OUTSIDE)
     allow_remote_refs: bool = option(False, Group.SERVED, REMOTE_REFS)
     no_cache: bool = option(False, Group.SERVED, "Parse large documents again; see mockserver cache.")
@@ -165,7 +167,8 @@ class ServeOptions:
     def read(cls, values: Mapping[str, Any]) -> Self:
         """Return the options of a command line. Raises `OptionError` if one contradicts another."""
         of_engine = {each.field for each in iter_declarations(Settings)}
-        settings = Settings(**{name: value for name, value in values.items() if name in of_engine})
+        chosen = {name: value for name, value in values.items() if name in of_engine}
+        settings = Settings(**chosen, approximate=not values.get("strict"))
         rest = {name: value for name, value in values.items() if name not in of_engine}
         options = cls(settings=settings, **rest)
         options._refuse_contradictions()

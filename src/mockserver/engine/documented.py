@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -22,8 +23,12 @@ from .turns import Turn
 HeaderFields = tuple[tuple[str, str], ...]
 
 
-def make_body(turn: Turn, selection: Selection) -> tuple[Any, Example | None]:
-    """The body of a documented response, and the example that it is. Raises `Unsatisfiable` if there can be none."""
+def make_body(turn: Turn, selection: Selection, *, is_lenient: bool) -> tuple[Any, Example | None]:
+    """The body of a documented response, and the example that it is.
+
+    If no value keeps the schema, it is the first example or the best attempt, or `Unsatisfiable` is raised without
+    `is_lenient`.
+    """
     content, dynamic = selection.content, turn.dynamic
     if content is None:
         return None, None
@@ -38,6 +43,10 @@ def make_body(turn: Turn, selection: Selection) -> tuple[Any, Example | None]:
     try:
         return invent(turn, selection, dynamic), None
     except Unsatisfiable:
+        if example is None and is_lenient:
+            example = turn.ready.examples.find_readable(selection)
+            if example is None:
+                return invent(turn, selection, dynamic, is_lenient=True), None
         if example is None:
             raise
         return example.value, example
@@ -69,8 +78,11 @@ def explain(turn: Turn, selection: Selection, violations: Sequence[Violation]) -
     return ready.error_bodies.fill(documented, facts)
 
 
-def make_headers(turn: Turn, selection: Selection) -> HeaderFields:
-    """The header fields that the document shows, and generated values for the other required ones."""
+def make_headers(turn: Turn, selection: Selection, *, is_lenient: bool = False) -> HeaderFields:
+    """The header fields that the document shows, and generated values for the other required ones.
+
+    One that cannot be sent is left out, or `Unsatisfiable` is raised without `is_lenient`.
+    """
     if not selection.response.headers:
         return ()
     examples = turn.ready.examples
@@ -80,11 +92,12 @@ def make_headers(turn: Turn, selection: Selection) -> HeaderFields:
     shown = end_pages(shown, turn.api.description, turn.request, turn.api.prefix)
     if not missing:
         return shown
-    generate = partial(turn.api.generator.generate, dynamic=turn.dynamic, manner=choose_manner(turn, selection.status))
-    made = ((header, header.schema or (header.content.schema if header.content else None)) for header in missing)
-    return shown + tuple(
-        field
-        for header, schema in made
-        if schema is not None
-        for field in examples.write_header(selection, header, generate(schema, header.name))
-    )
+    manner = choose_manner(turn, selection.status, is_lenient=is_lenient)
+    generate = partial(turn.api.generator.generate, dynamic=turn.dynamic, manner=manner)
+    made: list[tuple[str, str]] = []
+    for header in missing:
+        schema = header.schema or (header.content.schema if header.content else None)
+        if schema is not None:
+            with suppress(*(Unsatisfiable,) if is_lenient else ()):
+                made += examples.write_header(selection, header, generate(schema, header.name), is_lenient=is_lenient)
+    return (*shown, *made)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BODY_LIMIT = 100_000  # bytes of a request body in which a cursor is looked for
 
 
-def choose_manner(turn: Turn, status: int) -> Manner:
+def choose_manner(turn: Turn, status: int, *, is_lenient: bool = False) -> Manner:
     """How a value for a response is chosen: an error may say that it is one, a further page is the last and empty."""
     from ..openapi.generation.neutral_members import asks_for_further_page
 
@@ -28,16 +28,17 @@ def choose_manner(turn: Turn, status: int) -> Manner:
         turn.settings.optional,
         is_neutral=not is_failure,
         is_last_page=not is_failure and asks_for_further_page(iter_members(turn.request)),
+        is_lenient=is_lenient,
     )
 
 
-def invent(turn: Turn, selection: Selection, dynamic: Dynamic | None) -> Any:
-    """A body for a documented response. Raises `Unsatisfiable` if there can be none."""
+def invent(turn: Turn, selection: Selection, dynamic: Dynamic | None, *, is_lenient: bool = False) -> Any:
+    """A body for a documented response; the best attempt if it may be lenient. Raises `Unsatisfiable` if not."""
     from ..openapi.generation.bodies import invent_body
 
     content = selection.content
     assert content is not None
-    manner = choose_manner(turn, selection.status)
+    manner = choose_manner(turn, selection.status, is_lenient=is_lenient)
     return invent_body(turn.api.document, turn.api.generator, content, dynamic, manner)
 
 

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ..openapi import media_types
 from ..openapi.bodies import Unwritable
@@ -45,6 +45,7 @@ class ResponseDraft(NamedTuple):
     body: Any = None  # decoded
     media_type: str | None = None  # None: the documented one that the Accept header prefers
     violations: Sequence[Violation] = ()  # of the request
+    may_break: Literal["nothing", "format", "anything"] = "nothing"  # of the contract; it is sent all the same
 
 
 # documented responses
@@ -76,14 +77,16 @@ def respond_documented(
     1. The example that the client asked for by name, as it is written.
     2. With dynamic values, one that is generated from the schema.
     3. The example of the pair that the request met.
-    4. The first example that keeps its schema.
+    4. The first example that keeps its schema, but for a `format`.
     5. One that is generated from the schema.
+    6. If no value is found, the first example, or the best attempt; not for a refusal, nor with `--strict`.
     """
+    is_lenient = turn.settings.approximate and source != "contract"
     try:
-        body, example = make_body(turn, selection)
+        body, example = make_body(turn, selection, is_lenient=is_lenient)
         if checked is not None and turn.ready.echo and selection.met is None:
             body = echo(turn, selection, body, checked, is_example=example is not None)
-        headers = make_headers(turn, selection)
+        headers = make_headers(turn, selection, is_lenient=is_lenient)
     except Unsatisfiable as reason:
         detail = f"{turn.operation} shows no example for status {selection.status}, and none can be made: {reason}"
         return MockResponse(problem(501, detail), "engine")
@@ -92,6 +95,7 @@ def respond_documented(
     headers += (("Preference-Applied", applied),) if applied else ()
     source = "generated" if source == "example" and not is_shown else source
     draft = ResponseDraft(source, selection.status, headers, body, selection.media_type)
+    draft = draft._replace(may_break="anything" if is_lenient else "format")
     if selection.is_named:  # the client gets it, and is told what is wrong with it
         broken = turn.ready.contract.check_response_value(draft.status, headers, draft.media_type, body)
         return _write(turn, draft._replace(violations=broken), draft.media_type)
@@ -207,7 +211,8 @@ def _respond_with_reasons(turn: Turn, selection: Selection, violations: Sequence
         body, headers = explain(turn, selection, violations), make_headers(turn, selection)
     except Unsatisfiable as reason:
         return MockResponse(problem(501, f"{turn.operation} has no response {selection.status}: {reason}"), "engine")
-    return send(turn, ResponseDraft("contract", selection.status, headers, body, selection.media_type))
+    draft = ResponseDraft("contract", selection.status, headers, body, selection.media_type)
+    return send(turn, draft._replace(may_break="format"))
 
 
 def _ask_refuser(turn: Turn, violations: Sequence[Violation]) -> MockResponse | Sequence[Mapping[str, Any]] | None:
@@ -292,7 +297,8 @@ def send(turn: Turn, draft: ResponseDraft) -> MockResponse:
     """The response as bytes if it keeps the contract; else a problem that says how it breaks it.
 
     The status is then 500, or 501 if the response was made from the document alone, which contradicts itself.
-    Such a problem also lists the violations of the request.
+    Such a problem also lists the violations of the request. A draft that may break the contract is sent all the same.
+    What it breaks is a warning then: it is no fault of the client.
     """
     operation, media_type = turn.operation, draft.media_type
     if media_type is None:
@@ -300,6 +306,11 @@ def send(turn: Turn, draft: ResponseDraft) -> MockResponse:
     broken = turn.ready.contract.check_response_value(draft.status, draft.headers, media_type, draft.body)
     if not broken:
         return _write(turn, draft, media_type)
+    is_slip = all(violation.keyword == "format" for violation in broken)
+    if draft.may_break == "anything" or (draft.may_break == "format" and is_slip):
+        told = (replace(violation, severity="warning") for violation in broken)
+        made = _write(turn, draft._replace(violations=[*draft.violations, *told]), media_type)
+        return made._replace(is_approximate=not is_slip and made.source == draft.source)
     found = [*draft.violations, *broken]
     if draft.source in _FROM_DOCUMENT:
         detail = f"{operation} has no response that keeps its contract: {broken[0]}"

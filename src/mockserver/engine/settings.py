@@ -90,6 +90,7 @@ class Settings:
         "Optional members of generated objects; sometimes leaves out some of dynamic values "
         "(default: as the document's x-json-schema-faker says, else always).",
     )
+    approximate: bool = True  # send the best attempt, marked, where no value keeps a schema; false: 501
     mask: tuple[str, ...] = option(
         (),
         Group.PRINTED,

@@ -87,11 +87,15 @@ class MockResponse(NamedTuple):
     met: Met | None = None  # the pair of examples that the request met
     deprecated: tuple[Operation | Parameter, ...] = ()  # what the request used that is deprecated
     fault: Fault | None = None  # what happens instead of the response
+    is_approximate: bool = False  # made from the document, but breaks its schema: there is no better one
 
     @property
     def mock_source(self) -> str:
-        """The value of Mock-Source, an item with parameters (RFC 9651 §3.3): `example; name=a; matched="path.id"`."""
-        return self.source if self.met is None else f"{self.source}; {self.met}"
+        """The value of Mock-Source, an item with parameters (RFC 9651 §3.3): `example; name=a; matched="path.id"`,
+        `generated; approximate`.
+        """
+        source = self.source if self.met is None else f"{self.source}; {self.met}"
+        return f"{source}; approximate" if self.is_approximate else source
 
     @property
     def is_broken(self) -> bool:

@@ -86,7 +86,7 @@ class DocumentedExamples:
         return selection
 
     def find_example(self, selection: Selection) -> Example | None:
-        """The first example of a selection that keeps its schema."""
+        """The first example of a selection that keeps its schema; a slip in a `format` is its author's choice."""
         for example in selection.examples:
             if self._is_sound(selection, example):
                 return example
@@ -97,6 +97,14 @@ class DocumentedExamples:
         if example.pointer not in self._trails:
             self._trails[example.pointer] = read_trail(example.value)
         return self._trails[example.pointer]
+
+    def find_readable(self, selection: Selection) -> Example | None:
+        """The first example of a selection that can be read, whether or not it keeps its schema."""
+        for example in selection.examples:
+            with suppress(DocumentError):
+                if example.value is not None:
+                    return example
+        return None
 
     def header_fields(self, selection: Selection) -> tuple[tuple[str, str], ...]:
         """The documented header fields of a response that have an example or default which keeps their schema."""
@@ -116,23 +124,32 @@ class DocumentedExamples:
 
     def _judge(self, selection: Selection, example: Example) -> bool:
         try:
-            return self.admits(selection, example.value)
+            return all(violation.keyword == "format" for violation in self._find_broken(selection, example.value))
         except DocumentError:  # the file that holds it cannot be read
             return False
 
     def admits(self, selection: Selection, value: Any) -> bool:
         """Whether a decoded body keeps the schema of a selection."""
-        broken = self._contract.check_response_value(selection.status, (), selection.media_type, value)
-        return not any(violation.rule in _BODY_RULES for violation in broken)
+        return not self._find_broken(selection, value)
 
-    def write_header(self, selection: Selection, header: ResponseHeader, value: Any) -> list[tuple[str, str]]:
+    def _find_broken(self, selection: Selection, value: Any) -> list[Violation]:
+        broken = self._contract.check_response_value(selection.status, (), selection.media_type, value)
+        return [violation for violation in broken if violation.rule in _BODY_RULES]
+
+    def write_header(
+        self, selection: Selection, header: ResponseHeader, value: Any, *, is_lenient: bool = False
+    ) -> list[tuple[str, str]]:
         """A field with a value that keeps its schema. Raises `Unsatisfiable` if it would be read as another value.
 
-        Style simple cannot express null or a list in a list, and a comma in an item separates two items.
+        Style simple cannot express null or a list in a list, and a comma in an item separates two items. A lenient one
+        may break its schema, if a field can carry it.
         """
         fields = write_header(header, value)
         broken = self._find_broken_header(selection, fields)
-        if broken is not None:
+        is_sendable = (
+            is_lenient and fields and all(text and text.isascii() and text.isprintable() for _, text in fields)
+        )
+        if broken is not None and not is_sendable:
             raise Unsatisfiable(f"a header field cannot express it: {broken}")
         return fields
 

@@ -41,10 +41,12 @@ def _judge_body(
         broken = judge.check(value)
     except DocumentError:
         return  # a broken schema is a finding of its own
+    is_sent = bool(broken) and direction == "response" and all(violation.keyword == "format" for violation in broken)
+    note = "; it is sent all the same" if is_sent else ""
     is_structure = isinstance(value, (dict, list)) and example.shown is value
     for violation in broken:
         at = example.pointer + violation.pointer if is_structure else example.pointer
-        yield subject.finding("example.schema", at, _sentence(violation))
+        yield subject.finding("example.schema", at, _sentence(violation) + note)
 
 
 def check_shown_by_schemas(subject: Subject) -> Iterator[Finding]:

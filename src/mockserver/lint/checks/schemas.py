@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...openapi.documents import Direction
 from ...openapi.documents.keywords import has_names, is_data
@@ -11,9 +11,15 @@ from ...openapi.documents.metaschemas import iter_schemas
 from ...openapi.errors import DocumentError
 from ...openapi.operations import MediaTypeObject, Operation
 from ...openapi.pointers import escape
+from ...openapi.rules import quote
 from ...openapi.validation import Schemas
 from ..findings import Finding
 from ..subject import Subject
+
+if TYPE_CHECKING:
+    from ...openapi.generation import Generator
+
+CLAUSES = 3  # broken ones that a finding names
 
 
 def check_readable(subject: Subject) -> Iterator[Finding]:
@@ -36,14 +42,13 @@ def check_patterns(subject: Subject) -> Iterator[Finding]:
 
 
 def check_satisfiable(subject: Subject) -> Iterator[Finding]:
-    """`schema.unsatisfiable`, for the bodies of requests and responses."""
+    """`schema.unsatisfiable`, for the bodies, parameters and header fields of requests and responses."""
     from ...openapi.generation import Generator, Unsatisfiable
 
     wanted = {
         (direction, subject.document.resolve(schema)[0])
         for operation in subject.operations
-        for direction, content in iter_contents(operation)
-        for schema in (content.schema, content.item_schema)
+        for direction, schema in _iter_schemas(operation)
         if schema is not None
     }
     generators: dict[Schemas, Generator] = {}
@@ -56,9 +61,29 @@ def check_satisfiable(subject: Subject) -> Iterator[Finding]:
             generators[schemas].generate(pointer)
         except Unsatisfiable:
             message = f"no value was found that satisfies this schema in a {direction}"
-            yield subject.finding("schema.unsatisfiable", pointer, message)
+            broken = _describe_attempt(schemas, generators[schemas], pointer)
+            yield subject.finding("schema.unsatisfiable", pointer, message + broken)
         except DocumentError as reason:
             yield subject.finding("schema.unreadable", pointer, reason.message)
+
+
+def _iter_schemas(operation: Operation) -> Iterator[tuple[Direction, str | None]]:
+    for direction, content in iter_contents(operation):
+        yield from ((direction, content.schema), (direction, content.item_schema))
+    if operation.broken is None:
+        yield from (("request", parameter.schema) for parameter in operation.parameters)
+        for response in operation.responses.values():
+            yield from (("response", header.schema) for header in response.headers)
+
+
+def _describe_attempt(schemas: Schemas, generator: Generator, pointer: str) -> str:
+    """Return what the best attempt breaks: `; {"a": 1} comes nearest: /a: 1 is an integer; … (a.yaml:9)`."""
+    from ...openapi.generation import Manner
+
+    value = generator.generate(pointer, manner=Manner(is_lenient=True))
+    broken = schemas.check(pointer, value, rule="response.schema", location="response")
+    sentences = [str(violation).removeprefix("response").removeprefix(":").strip() for violation in broken[:CLAUSES]]
+    return f"; {quote(value, 60)} comes nearest: {'; '.join(sentences)}" if sentences else ""
 
 
 def iter_contents(operation: Operation) -> Iterator[tuple[Direction, MediaTypeObject]]:

@@ -100,6 +100,20 @@ class Constraints:
             or (self.types == ("array",) and self.max_items is not None and self.max_items < self.min_items)
         )
 
+    def loosen(self) -> None:
+        """Drop what contradicts the rest, so that the constraints are not impossible any more."""
+        self.is_false = False
+        self.types = self.types or TYPES
+        if self.allowed == {}:
+            self.allowed = None
+        self.forbidden -= self.required.keys()
+        if self.maximum is not None and self.minimum is not None and self.maximum < self.minimum:
+            self.maximum = None
+        if self.max_length is not None and self.max_length < self.min_length:
+            self.max_length = None
+        if self.max_items is not None and self.max_items < self.min_items:
+            self.max_items = None
+
     def iter_sizes(self) -> Iterator[int]:
         """Yield lengths just beyond the bounds in negated schemas."""
         yield from (hint + 1 for hint in self.hints if isinstance(hint, int) and 0 <= hint < 100)

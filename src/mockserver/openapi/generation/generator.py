@@ -14,6 +14,7 @@ The validator checks the whole value at the end of each way. Recursion ends at t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
@@ -22,6 +23,7 @@ from typing import Any
 
 from ..bodies import UploadedFile
 from ..validation import Schemas
+from .approximation import approximate
 from .candidates import iter_built, iter_given
 from .constraints import Constraints, Pointers
 from .dynamic import Dynamic, iter_unknown_fakers
@@ -54,17 +56,15 @@ class Generator:
     def generate(self, pointer: str, name: str = "", *, dynamic: Dynamic | None = None, manner: Manner = USUAL) -> Any:
         """Return a value that satisfies the schema at `pointer`; `name` is the name of the property or parameter.
 
-        Without `dynamic` it is always the same value. Raises `Unsatisfiable` if no value is found, and `DocumentError`
-        if there is no valid schema at the pointer.
+        Without `dynamic` it is always the same value. Raises `Unsatisfiable` if no value is found and the manner is not
+        lenient, and `DocumentError` if there is no valid schema at the pointer.
         """
-        if pointer in self._unsatisfiable:
-            raise Unsatisfiable(self._unsatisfiable[pointer])
         key = pointer, name, manner
         if dynamic is None and key in self._known:
             return _copied(self._known[key])
         self._schemas.is_valid(pointer, None)  # raises `DocumentError` if it is not a valid schema
         with self._lock:
-            value = self._find_value(pointer, name, self._policy(pointer, dynamic, manner))
+            value = self._find_or_approximate(pointer, name, self._policy(pointer, dynamic, manner))
         if dynamic is None:
             self._known[key] = value
         return _copied(value)
@@ -110,6 +110,14 @@ class Generator:
     def _find_first(self, pointer: str) -> Constraints | None:
         with self._lock:  # what the tree keeps is made while it is first read
             return next(iter(self._tree.alternatives((pointer,))), None)
+
+    def _find_or_approximate(self, pointer: str, name: str, policy: Policy) -> Any:
+        if pointer not in self._unsatisfiable:
+            with suppress(Unsatisfiable):
+                return self._find_value(pointer, name, policy)
+        if not policy.manner.is_lenient:
+            raise Unsatisfiable(self._unsatisfiable[pointer])
+        return approximate(self._schemas, self._tree, policy, pointer, name)
 
     def _find_value(self, pointer: str, name: str, policy: Policy) -> Any:
         top_down = [

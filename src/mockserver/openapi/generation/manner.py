@@ -15,6 +15,7 @@ class Manner:
     optional: OptionalMembers | None = None  # None: as the document's `x-json-schema-faker` says, else always
     is_neutral: bool = True  # in a response: it reports no further page, no error and no next step
     is_last_page: bool = False  # in a response: the request asked for a further page, so that lists are empty
+    is_lenient: bool = False  # where no value is found, the best attempt is returned, which breaks the schema
 
 
 USUAL = Manner()

@@ -87,6 +87,10 @@ class SchemaTree:
         first = next(iter(self.alternatives(pointers)), None)
         return first is not None and first.types == ("object",) and len(pointers) == 1
 
+    def loosened(self, pointers: Pointers) -> Iterator[Constraints]:
+        """Yield one alternative without what contradicts the rest, for schemas that no value satisfies."""
+        yield from islice(_Expansion(self, is_loose=True).run(pointers), 1)
+
     def likeliest(self, pointers: Pointers) -> Constraints | None:
         """Return the first alternative, if there is any."""
         return next(iter(self.alternatives(self.resolved(pointers))), None)
@@ -119,9 +123,10 @@ class SchemaTree:
 class _Expansion:
     """One walk through all schemas that apply to a value, with a bound on its length."""
 
-    def __init__(self, tree: SchemaTree) -> None:
+    def __init__(self, tree: SchemaTree, *, is_loose: bool = False) -> None:
         self._tree = tree
         self._visits = 0
+        self._is_loose = is_loose  # whether contradictions are dropped
 
     def run(self, pointers: Pointers) -> Iterator[Constraints]:
         yield from self._expand(Constraints(), [_Task(pointer) for pointer in pointers], frozenset(), [])
@@ -142,6 +147,8 @@ class _Expansion:
                 for branch in branches:
                     twin = so_far.copy()
                     also = self._choose(twin, branch)
+                    if self._is_loose:
+                        twin.loosen()
                     ways = [_Task(pointer, choice.owners, choice.is_self) for pointer in branch.pointers] + also
                     if not twin.is_impossible:
                         yield from self._expand(twin, ways, frozenset(taken), choices)
@@ -159,11 +166,13 @@ class _Expansion:
                 continue
             taken.add(task.pointer)
             schema = self._tree.lookup(task.pointer)
-            if schema is False or self._visits > VISITS_LIMIT:
+            if self._visits > VISITS_LIMIT or (schema is False and not self._is_loose):
                 return False
             if isinstance(schema, dict):
                 todo += reversed(self._take(so_far, schema, task, choices))
-                if so_far.is_impossible or self._is_contradictory(so_far):
+                if self._is_loose:
+                    so_far.loosen()
+                elif so_far.is_impossible or self._is_contradictory(so_far):
                     return False
         return True
 
