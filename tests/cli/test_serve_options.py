@@ -31,6 +31,8 @@ from tests.support.command_line import run
         (["--validate-requests", "off"], Settings(validate_requests="off"), 0),
         (["--mask", "card", "--mask", "cvc"], Settings(mask=("card", "cvc")), 0),
         (["--show-secrets"], Settings(show_secrets=True), 0),
+        (["--strict"], Settings(approximate=False), 0),
+        (["--optional", "never"], Settings(optional="never"), 0),
         (["--strict-query", "--validate-requests", "warn"], Settings(validate_requests="warn", strict_query=True), 0),
     ],
     ids=str,

@@ -37,6 +37,7 @@ class Constraints:
     types: tuple[str, ...] = TYPES  # in the order of the first schema that names any
     allowed: dict[Hashable, Any] | None = None  # values of `const` and `enum`, by identity; None: any value
     examples: list[Any] = field(default_factory=list)  # `example`, `examples` and `default`, best first
+    partial: list[dict[str, Any]] = field(default_factory=list)  # of these, the objects that `allOf` parts show
     hints: list[Any] = field(default_factory=list)  # values and bounds in negated schemas
     formats: list[str] = field(default_factory=list)
     media_type: str = ""  # `contentMediaType`

@@ -115,11 +115,20 @@ class _Objects:
         return None if is_missing else filled
 
     def _value(self, name: str) -> Any:
-        """Return the value of a member: what its discriminator says, else what leads no client on, else any."""
+        """Return the value of a member.
+
+        1. What the discriminator says.
+        2. What a part of `allOf` shows in its example.
+        3. What leads no client on.
+        4. Any value.
+        """
         pointers, is_required = self._schemas_of(name), name in self._required
         for tag in self._wanted.tags.get(name, ()):
             if self._suits(pointers, tag):
                 return tag
+        for shown in self._wanted.partial if self._parts.policy.prefers_examples else ():
+            if name in shown and self._suits(pointers, shown[name]):
+                return shown[name]
         neutral = self._parts.policy.neutral(name, is_required=is_required)
         if neutral is not None:
             likeliest = self._parts.likeliest(pointers) or Constraints()

@@ -22,10 +22,18 @@ class Policy:
         self.manner = manner
 
     def examples(self, wanted: Constraints) -> list[Any]:
-        """Return the author's examples to try; on a last page not those of whole objects and lists."""
-        if not self.shows_examples or not self.manner.is_last_page:
-            return wanted.examples if self.shows_examples else []
-        return [value for value in wanted.examples if not isinstance(value, (dict, list))]
+        """Return the author's examples to try; on a last page not those of whole objects and lists.
+
+        What the parts of an `allOf` show is joined, ahead of what each part shows alone.
+        """
+        known = wanted.examples if self.shows_examples else []
+        if self.manner.is_last_page:
+            return [value for value in known if not isinstance(value, (dict, list))]
+        if known and len(wanted.partial) > 1:
+            joined = {name: value for shown in wanted.partial for name, value in shown.items()}
+            at = next((n for n, value in enumerate(known) if value is wanted.partial[0]), 0)
+            return [*known[:at], joined, *known[at:]]
+        return known
 
     def neutral(self, name: str, *, is_required: bool) -> Neutral | None:
         """Return what a member should say whose name would lead a client on; `None` for an ordinary one."""

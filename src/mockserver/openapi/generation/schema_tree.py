@@ -182,6 +182,8 @@ class _Expansion:
         so_far.take(schema, task.pointer, owners)
         if task.is_self:
             so_far.selves.append(task.pointer)
+        else:
+            so_far.partial += [shown for shown in _iter_first_example(schema) if isinstance(shown, dict)]
         self._tag_heir(so_far, task.pointer, choices)
         choices += [
             _Choice(keyword, schema, task.pointer, owners, task.is_self) for keyword in _CHOICES if keyword in schema
@@ -289,6 +291,15 @@ class _Expansion:
                 if seen.allowed == {}:
                     return True
         return False
+
+
+def _iter_first_example(schema: dict[str, Any]) -> Iterator[Any]:
+    """Yield the example of a schema, or the first of its examples."""
+    listed = schema.get("examples")
+    if "example" in schema:
+        yield schema["example"]
+    elif isinstance(listed, list):
+        yield from listed[:1]
 
 
 def _owners(schema: dict[str, Any], task: _Task) -> Pointers:
