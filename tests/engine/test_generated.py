@@ -214,7 +214,7 @@ def test_an_example_that_breaks_a_format_alone_is_sent(tmp_path: Path) -> None:
         assert (told["severity"], told["code"]) == ("Warning", "format")
 
 
-def test_a_refusal_may_show_an_example_that_breaks_a_format(tmp_path: Path) -> None:
+def test_an_example_of_a_refusal_that_breaks_a_format_is_no_mistake_of_the_server(tmp_path: Path) -> None:
     document = IMPOSSIBLE.replace(
         "'400': {description: no, content: {application/json: {schema: {$ref: '#/components/schemas/Twice'}}}}",
         "'400': {description: no, content: {application/json: {schema: {type: object, properties: {"
@@ -222,4 +222,10 @@ def test_a_refusal_may_show_an_example_that_breaks_a_format(tmp_path: Path) -> N
     )
     served = sandbox_of(load_books(tmp_path, document=document, behaviour=None, seed=None))
     response = served.ask("GET", "/made?q=x").response
-    assert (response.status, json.loads(response.body)["help"]) == (400, "/help")
+    assert (response.status, response.header("mock-source"), response.media_type) == (
+        400,
+        "contract",
+        "application/json",
+    )
+    asked = served.ask("GET", "/made", headers=[("Prefer", "code=400")]).response
+    assert (asked.status, json.loads(asked.body)) == (400, {"help": "/help"})
