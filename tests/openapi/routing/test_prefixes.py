@@ -25,7 +25,7 @@ def test_a_prefix_is_found_in_any_spelling(path: str, prefix: str, rest: str | N
 
 @pytest.mark.parametrize(
     ("path", "spelt"),
-    [("/v1", "/v1"), ("/base path/%C3%a9", "/base%20path/%C3%A9"), ("/a%2fb:c", "/a%2Fb:c"), ("/%zz", "/%25zz")],
+    [
         ("/v1", "/v1"),
         ("/base path/%C3%a9", "/base%20path/%C3%A9"),
         ("/a%2fb:c", "/a%2Fb:c"),
