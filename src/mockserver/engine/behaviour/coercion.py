@@ -105,8 +105,9 @@ class Coercer:
         self, contract: Contract, texts: dict[str, str], request: Request, switches: Mapping[str, str]
     ) -> CheckedRequest:
         """Check the coerced request, or the request as it is if the switches of its world do not ask for more."""
-        if any(switches.get(name) != value for name, value in self._when.items()):
-            return contract.check_request(texts, request)
+        for name, value in self._when.items():
+            if switches.get(name) != value:
+                return contract.check_request(texts, request)
         return contract.check_request(self._coerce_texts(texts), self._coerce_query(request), self.coerce_body)
 
     # parameters
