@@ -1,9 +1,8 @@
-"""The body and the header fields of a documented response."""
+"""The body of a documented response."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -15,12 +14,9 @@ from .filling.echoing import Sent
 from .filling.error_bodies import DocumentedError
 from .filling.laying import ABSENT
 from .filling.refusal_facts import Facts
-from .generated import choose_manner, invent, iter_members
-from .negotiation.next_pages import end_pages
+from .generated import invent, iter_members
 from .negotiation.selecting import Selection
 from .turns import Turn
-
-HeaderFields = tuple[tuple[str, str], ...]
 
 
 def make_body(turn: Turn, selection: Selection, *, is_lenient: bool) -> tuple[Any, Example | None]:
@@ -58,7 +54,7 @@ def echo(turn: Turn, selection: Selection, body: Any, checked: CheckedRequest, *
     has_query = bool(turn.request.query)
     if content is None or selection.status >= 300 or (is_example and not planned.changes and not has_query):
         return body
-    is_valid = partial(turn.ready.examples.admits, selection)
+    is_valid = partial(turn.ready.examples.admits, selection, is_lenient=is_example)
     return planned.fill(body, content, Sent(checked, has_query), is_valid, is_example=is_example)
 
 
@@ -72,32 +68,7 @@ def explain(turn: Turn, selection: Selection, violations: Sequence[Violation]) -
         selection.status,
         ABSENT if example is None else example.value,
         partial(invent, turn, selection, None),
-        partial(ready.examples.admits, selection),
+        partial(ready.examples.admits, selection, is_lenient=example is not None),
     )
     facts = Facts(selection.status, turn.request.method, turn.request.path, violations)
     return ready.error_bodies.fill(documented, facts)
-
-
-def make_headers(turn: Turn, selection: Selection, *, is_lenient: bool = False) -> HeaderFields:
-    """The header fields that the document shows, and generated values for the other required ones.
-
-    One that cannot be sent is left out, or `Unsatisfiable` is raised without `is_lenient`.
-    """
-    if not selection.response.headers:
-        return ()
-    examples = turn.ready.examples
-    shown = examples.header_fields(selection)
-    names = {name for name, _ in shown}
-    missing = [h for h in selection.response.headers if h.required and h.name not in names]
-    shown = end_pages(shown, turn.api.description, turn.request, turn.api.prefix)
-    if not missing:
-        return shown
-    manner = choose_manner(turn, selection.status, is_lenient=is_lenient)
-    generate = partial(turn.api.generator.generate, dynamic=turn.dynamic, manner=manner)
-    made: list[tuple[str, str]] = []
-    for header in missing:
-        schema = header.schema or (header.content.schema if header.content else None)
-        if schema is not None:
-            with suppress(*(Unsatisfiable,) if is_lenient else ()):
-                made += examples.write_header(selection, header, generate(schema, header.name), is_lenient=is_lenient)
-    return (*shown, *made)

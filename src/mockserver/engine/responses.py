@@ -21,18 +21,18 @@ from ..openapi.routing import Match
 from ..openapi.rules import Violation, quote
 from ..openapi.validation import CheckedRequest
 from .apis.apis import Route
-from .documented import echo, explain, make_body, make_headers
+from .documented import echo, explain, make_body
 from .exchanges import Source
 from .fault_kinds import FAULT_KINDS
 from .handlers import MISTAKES, Refusal, RefusedRequest
 from .negotiation.preferences import NO_PREFERENCE
 from .negotiation.selecting import Selection
 from .refusals import RefusalBody, documented_statuses, word_case, word_problem, word_violations
+from .response_headers import HeaderFields, make_headers
 from .turns import Arrival, MockResponse, Turn, collect_names
 
 _CALLERS = (__file__, str(Path(__file__).with_name("handling.py")))
 _log = logging.getLogger("mockserver.handlers")
-HeaderFields = tuple[tuple[str, str], ...]
 _FROM_DOCUMENT: tuple[Source, ...] = ("example", "generated", "preference")  # made from the document alone
 
 
@@ -86,7 +86,7 @@ def respond_documented(
         body, example = make_body(turn, selection, is_lenient=is_lenient)
         if checked is not None and turn.ready.echo and selection.met is None:
             body = echo(turn, selection, body, checked, is_example=example is not None)
-        headers = make_headers(turn, selection, is_lenient=is_lenient)
+        headers = make_headers(turn, selection, body, is_lenient=is_lenient)
     except Unsatisfiable as reason:
         detail = f"{turn.operation} shows no example for status {selection.status}, and none can be made: {reason}"
         return MockResponse(problem(501, detail), "engine")
@@ -208,7 +208,8 @@ def refuse(turn: Turn, violations: Sequence[Violation], checked: CheckedRequest 
 def _respond_with_reasons(turn: Turn, selection: Selection, violations: Sequence[Violation]) -> MockResponse:
     """The documented response to a refused request, with what was wrong where its body has a place for it."""
     try:
-        body, headers = explain(turn, selection, violations), make_headers(turn, selection)
+        body = explain(turn, selection, violations)
+        headers = make_headers(turn, selection, body)
     except Unsatisfiable as reason:
         return MockResponse(problem(501, f"{turn.operation} has no response {selection.status}: {reason}"), "engine")
     draft = ResponseDraft("contract", selection.status, headers, body, selection.media_type)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from ...openapi.description import Description
 from ...openapi.documents import Document
@@ -43,6 +44,11 @@ class ReadyOperation:
     @cached_property
     def error_bodies(self) -> ErrorBodies:
         return ErrorBodies()
+
+    @cached_property
+    def header_plans(self) -> dict[tuple[int, str], Any]:
+        """What `response_headers` decided about documented responses, by status and pointer."""
+        return {}
 
     @cached_property
     def echo(self) -> ResponseEcho:
