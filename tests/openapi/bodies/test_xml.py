@@ -231,6 +231,37 @@ def test_charsets(charset: str) -> None:
     assert isinstance(found, ReadBody) and found.value == {"name": "é"}
 
 
+@pytest.mark.parametrize(
+    ("schema", "text", "value"),
+    [
+        pytest.param(object_of(a=NUMBER), "<order><a>1</a></order>", {"a": 1}, id="object"),
+        pytest.param(NUMBER, "<int>5</int>", 5, id="number"),
+        pytest.param(array_of(NUMBER), "<ids><id>1</id><id>2</id></ids>", [1, 2], id="array"),
+        pytest.param({"type": "string", "enum": ["a"]}, "<string>a</string>", "a", id="particular-string"),
+        pytest.param(TEXT, "<string>a</string>", "<string>a</string>", id="any-string"),
+        pytest.param(
+            object_of() | {"xml": {"namespace": "urn:x"}}, "<order xmlns='urn:x'/>", {}, id="with-its-namespace"
+        ),
+    ],
+)
+def test_a_root_without_a_documented_name_may_have_any(schema: dict[str, Any], text: str, value: Any) -> None:
+    assert read(schema, text) == value
+
+
+@pytest.mark.parametrize(
+    ("schema", "text"),
+    [
+        pytest.param({"$ref": "#/components/schemas/Pet"}, "<order/>", id="component"),
+        pytest.param(object_of() | {"xml": {"name": "pet"}}, "<order/>", id="named"),
+        pytest.param(array_of(NUMBER, name="ids"), "<ids><id>1</id></ids>", id="item-of-a-named-array"),
+        pytest.param(object_of() | {"xml": {"namespace": "urn:x"}}, "<order/>", id="without-its-namespace"),
+    ],
+)
+def test_a_documented_name_counts(schema: dict[str, Any], text: str) -> None:
+    (found,) = read(schema, text, schemas=SCHEMAS)
+    assert "is expected" in found
+
+
 def test_a_declared_namespace_must_match() -> None:
     schema = object_of(a=TEXT) | {"xml": {"namespace": "urn:x"}}
     assert read(schema, "<xml xmlns='urn:x'><a>1</a></xml>") == {"a": "1"}

@@ -38,7 +38,10 @@ class XmlReader:
         return self._content.body(self._value(element, self._root))
 
     def read_text(self, raw: bytes, media_type: MediaType) -> ReadBody:
-        """Read a body whose schema admits strings: the text of the root that it has a name for, else the XML itself.
+        """Read a body whose schema admits strings: the text of its root element, else the XML itself.
+
+        The root must have its documented name. If there is none, any root will do for a schema that wants particular
+        strings, and `xml` for one to which the XML itself would be as good.
 
         Raises `BodyError` for text that is no XML.
         """
@@ -51,7 +54,8 @@ class XmlReader:
                 return self._content.body(text)
             raise
         is_plain = not element.children and not element.attributes
-        is_value = is_plain and _is_named(element, self._root)
+        is_value = is_plain and (element.name == self._root.name or self._content.is_particular)
+        is_value = is_value and _is_named(element, self._root)
         return self._content.body(_read_text(element.text, self._root.shape) if is_value else text)
 
     def _value(self, element: XmlElement, node: XmlNode | None) -> Any:
@@ -130,7 +134,9 @@ class XmlReader:
 
 
 def _is_named(element: XmlElement, node: XmlNode) -> bool:
-    return element.name == node.name and (not node.namespace or element.namespace == node.namespace)
+    return (element.name == node.name or node.may_have_any_name) and (
+        not node.namespace or element.namespace == node.namespace
+    )
 
 
 def _refuse_namespace(child: XmlElement, element: XmlElement, node: XmlNode | None) -> None:

@@ -30,6 +30,7 @@ class XmlNode:
             if is_own and isinstance(schema.get("xml"), dict):
                 stated |= schema["xml"]
         self.is_named = isinstance(stated.get("name"), str)
+        self.may_have_any_name = False  # a root without a name of its own or of a component, and its items
         prefix, _, local = (stated["name"] if self.is_named else name).rpartition(":")
         self.name = local  # "pet"
         self.prefix = str(stated.get("prefix") or prefix)  # "smp"; empty for none
@@ -73,7 +74,9 @@ class XmlNode:
             if isinstance(schema.get("items"), dict):
                 at = f"{pointer}/items"
                 name = _component(self._document, at) if self._is_root else ""
-                return XmlNode(self._document, at, name or self.name)
+                node = XmlNode(self._document, at, name or self.name)
+                node.may_have_any_name = self.may_have_any_name and not (name or node.is_named)
+                return node
         return None
 
     @cached_property
@@ -93,8 +96,14 @@ class XmlNode:
 
 
 def read_root(document: Document, pointer: str) -> XmlNode:
-    """Return the root element of a body: named by its schema, else after its component, else `xml`."""
-    return XmlNode(document, pointer, _component(document, pointer) or _NO_NAME, is_root=True)
+    """Return the root element of a body: named by its schema, else after its component, else `xml`.
+
+    In the last case a request may have any root: the document says nothing about it (OpenAPI 3.2.0 §4.26.2).
+    """
+    component = _component(document, pointer)
+    root = XmlNode(document, pointer, component or _NO_NAME, is_root=True)
+    root.may_have_any_name = not (component or root.is_named)
+    return root
 
 
 def _kind(stated: dict[str, Any]) -> Kind:
