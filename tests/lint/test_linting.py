@@ -111,6 +111,11 @@ CONTENT = f"{AT}/responses/200/content/application~1json"
             returning("{$ref: '#/nowhere'}", "1"), [("reference.broken", 5, f"{CONTENT}/schema")], id="reference"
         ),
         pytest.param(
+            returning("{type: string, minLenght: 2}", "x"),
+            [("schema.keyword", 5, f"{CONTENT}/schema/minLenght")],
+            id="misspelt-keyword",
+        ),
+        pytest.param(
             returning("{anyOf: [{}], discriminator: {propertyName: a, mapping: {x: Gone}}}", "{}"),
             [("discriminator.mapping", 5, f"{CONTENT}/schema/discriminator/mapping/x")],
             id="mapping-to-nowhere",
