@@ -36,6 +36,7 @@ class HeaderPlan(NamedTuple):
     optional: tuple[ResponseHeader, ...]  # generated once, and left out if there is no valid value
     location: ResponseHeader | None  # a Location that leads to what the response is about
     target: Operation | None  # where it leads: the operation on the created item, or one that reads something
+    has_links: bool  # whether there is a Link
 
 
 def plan_headers(
@@ -45,6 +46,7 @@ def plan_headers(
 
     `others` are the operations of the same API.
     """
+    headers = tuple(headers)
     missing = [header for header in headers if header.name not in shown and _has_schema(header)]
     leads_on = status == 201 or (300 <= status < 400 and status != 304)
     location = next((header for header in missing if leads_on and header.name.lower() == "location"), None)
@@ -54,6 +56,7 @@ def plan_headers(
         optional=tuple(header for header in rest if not header.required and _may_be_invented(header.name, status)),
         location=location,
         target=_find_target(operation, status, others) if location is not None else None,
+        has_links=any(header.name.lower() == "link" for header in headers),
     )
 
 

@@ -34,7 +34,8 @@ def make_headers(turn: Turn, selection: Selection, body: Any, *, is_lenient: boo
     ready = turn.ready
     shown = ready.examples.header_fields(selection)
     plan, optional = _find_plan(turn, selection, shown)
-    shown = end_pages(shown, turn.api.description, turn.request, turn.api.prefix)
+    if plan.has_links:
+        shown = end_pages(shown, turn.api.description, turn.request, turn.api.prefix)
     if plan.location is not None:
         optional += _lead(turn, selection, plan, plan.location, body)
     if not plan.required:

@@ -6,7 +6,7 @@ Nothing is remembered: the next request gets a response of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ _STAMPS = names_of(
     "created createdat createdon createddate creationdate updated updatedat updatedon updateddate modified modifiedat "
     "lastmodified lastmodifiedat lastupdated lastupdatedat"
 )
+Places = tuple[tuple[Path, str], ...]
 _LAST = re.compile(r"\{([^{}]+)\}/?$")
 
 
@@ -44,6 +45,7 @@ class ResponseEcho:
         self._path = tuple(parameter.name for parameter in parameters if parameter.location == "path")
         self._pages = tuple(p.name for p in parameters if p.location == "query" and plain(p.name) in _PAGING)
         self._shown: dict[str, dict[str, DeclaredMember]] = {}  # members of responses, by the pointer of the schema
+        self._places: dict[str, Places] = {}  # of the path in generated bodies, by the pointer of the content
         last = _LAST.search(operation.path)
         self._identifier = last[1] if last is not None else None  # the parameter that names the resource itself
 
@@ -65,10 +67,12 @@ class ResponseEcho:
         if not isinstance(body, dict):
             return body
         choices: list[Choice] = []
-        if self.changes or not is_example:
+        if self._sends_body:
             entity = self._find_entity(body, content, sent.checked)
             choices += self._iter_sent(body, entity, content, sent.checked)
-            choices += self._iter_path(body, entity, content, sent.checked.parameters.path)
+            choices += _choose_from(sent.checked.parameters.path, self._find_path(body, entity, content))
+        elif self._path and (self.changes or not is_example):
+            choices += _choose_from(sent.checked.parameters.path, self._find_path_once(body, content, sent.checked))
         if self._pages and sent.has_query:
             choices += _iter_pages(body, self._pages, sent.checked.parameters.query)
         return lay(body, choices, is_valid).body if choices else body
@@ -128,18 +132,28 @@ class ResponseEcho:
             return None
         return frozenset(name for members in found for name, member in members.items() if not member.is_read_only)
 
-    def _iter_path(
-        self, body: dict[str, Any], entity: Path, content: MediaTypeObject, values: Mapping[str, Any]
-    ) -> Iterator[Choice]:
+    def _find_path_once(self, body: dict[str, Any], content: MediaTypeObject, checked: CheckedRequest) -> Places:
+        """The same for every body of one media type that does not depend on the body of the request."""
+        found = self._places.get(content.pointer)
+        if found is None:
+            entity = self._find_entity(body, content, checked)
+            found = self._places[content.pointer] = tuple(self._find_path(body, entity, content))
+        return found
+
+    def _find_path(self, body: dict[str, Any], entity: Path, content: MediaTypeObject) -> Iterator[tuple[Path, str]]:
+        """The places of the path's parameters, each with the parameter's name."""
         members = self._members(content.schema, entity)
         for name in dict.fromkeys(self._names(body, entity, content)):
             key = plain(name)
             for parameter in self._path:
                 is_own = parameter == self._identifier and key == "id"
-                if parameter in values and (key == plain(parameter) or is_own):
-                    shown = members.get(name)
-                    if shown is None or not shown.is_write_only:
-                        yield Choice((*entity, name), (values[parameter], str(values[parameter])))
+                shown = members.get(name)
+                if (key == plain(parameter) or is_own) and not (shown is not None and shown.is_write_only):
+                    yield (*entity, name), parameter
+
+
+def _choose_from(values: Mapping[str, Any], places: Iterable[tuple[Path, str]]) -> list[Choice]:
+    return [Choice(place, (values[name], str(values[name]))) for place, name in places if name in values]
 
 
 def _iter_pages(body: dict[str, Any], pages: tuple[str, ...], values: Mapping[str, Any]) -> Iterator[Choice]:
