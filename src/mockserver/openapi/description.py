@@ -62,7 +62,7 @@ class Description:
         """
         below: NoMatch | None = None
         for base in self._bases:
-            rest = split_prefix(path, base)
+            rest = split_prefix(path, base) if "%" in path or path.startswith(base) else None
             if rest is not None:
                 match = self.router.match(method, rest, request)
                 if isinstance(match, Match):
