@@ -50,7 +50,7 @@ PATH = "/adapter/v1/custom-connectors"
         pytest.param(["it.yaml", "--mount", "it=/_mock/x"], "not below /_mock", id="mount-below-mock"),
         pytest.param(["it.yaml", "--mount", "it=x"], "a prefix is like /pets", id="mount-without-slash"),
         pytest.param(["http://127.0.0.1:1/a.yaml"], "http://127.0.0.1:1/a.yaml: cannot be read", id="address"),
-        pytest.param(["it.yaml", "--fixtures", "bad"], "behaviour.yaml:1 /nope: is not a declared", id="fixture"),
+        pytest.param(["it.yaml", "--fixtures", "bad"], "behaviour.yaml:1 /nope: is not a key", id="fixture"),
         pytest.param(["--switch", "login=on"], "there is no switch 'login'; there are: ", id="switch-name"),
         pytest.param(["--switch", "idun.nope=on"], "there is no switch 'idun.nope'", id="switch-of-an-api"),
         pytest.param(["--switch", "idun.login"], "'' is not one of ", id="switch-without-value"),
