@@ -15,7 +15,7 @@ from .filling.error_bodies import DocumentedError
 from .filling.laying import ABSENT
 from .filling.refusal_facts import Facts
 from .generated import invent, iter_members
-from .negotiation.selecting import Selection
+from .negotiation.selecting import Selection, find_usual
 from .turns import Turn
 
 
@@ -69,6 +69,7 @@ def explain(turn: Turn, selection: Selection, violations: Sequence[Violation]) -
         ABSENT if example is None else example.value,
         partial(invent, turn, selection, None),
         partial(ready.examples.admits, selection, is_lenient=example is not None),
+        is_shared=selection.response.status == "default" and find_usual(turn.operation) == (200, selection.response),
     )
     facts = Facts(selection.status, turn.request.method, turn.request.path, violations)
     return ready.error_bodies.fill(documented, facts)

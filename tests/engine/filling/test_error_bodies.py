@@ -179,6 +179,29 @@ def test_other_media_types(tmp_path: Path, media_type: str, shown: dict[str, Any
     assert response.body.startswith(expected)
 
 
+@pytest.mark.parametrize(
+    ("shown", "is_documented"),
+    [
+        pytest.param({"example": {"message": "m", "code": 0}}, True, id="with-a-message"),
+        pytest.param({"schema": closed(message=TEXT)}, True, id="generated-with-a-message"),
+        pytest.param({"example": {"city": "New York"}}, False, id="a-success"),
+        pytest.param({"schema": closed(city=TEXT, size=NUMBER)}, False, id="a-generated-success"),
+    ],
+)
+def test_the_body_of_a_success_is_not_sent_for_an_error(tmp_path: Path, shown: Any, is_documented: bool) -> None:
+    """`default` alone is the success of an operation, too."""
+    operation = {
+        "requestBody": {"content": {"application/json": {"schema": REQUEST}}},
+        "responses": {"default": {"description": "any", "content": {"application/json": shown}}},
+    }
+    document = {"openapi": "3.1.0", "info": {"title": "E", "version": "1"}, "paths": {"/a": {"post": operation}}}
+    sandbox = sandbox_of(load_books(tmp_path, document=yaml.safe_dump(document), behaviour=None, seed=None))
+    response = sandbox.ask("POST", "/a", WRONG).response
+    assert 400 <= response.status < 500
+    assert (response.media_type == "application/json") is is_documented
+    assert b"is shorter than 2 characters" in response.body
+
+
 def test_a_client_that_asks_for_the_error_gets_the_example(tmp_path: Path) -> None:
     sandbox = serve(tmp_path, {"example": {"message": "All is well"}})
     exchange = sandbox.ask("POST", "/a", {"name": "Ada"}, headers=[("Prefer", "code=422")])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from ...openapi.generation import Unsatisfiable
 from ...openapi.media_types import make_concrete, parse_media_type
 from ...openapi.operations import MediaTypeObject
 from ...openapi.rules import Violation
-from .error_members import Member, find_members
+from .error_members import Member, find_members, tells
 from .laying import ABSENT, Choice, Path, lay
 from .refusal_facts import ITEMS, Facts, find_values
 
@@ -31,6 +32,7 @@ class DocumentedError(NamedTuple):
     example: Any  # the first one that keeps its schema; `ABSENT` if there is none
     invent: Callable[[], Any]  # makes a body from the schema; raises `Unsatisfiable`
     is_valid: Callable[[Any], bool]  # whether the schema admits a body
+    is_shared: bool = False  # whether its response is that of a success, too: `default`
 
 
 class ErrorBodies:
@@ -43,7 +45,7 @@ class ErrorBodies:
         """A body that keeps its schema and says what was wrong.
 
         An example is the base only if true values can be laid into it, or if it has no words that could be false; else
-        one is generated. Raises `Unsatisfiable` if there can be no body.
+        one is generated. Raises `Unsatisfiable` if there can be no body, or if it is that of a success.
         """
         key = documented.status, documented.content.pointer
         plan = self._plans.get(key)
@@ -54,15 +56,24 @@ class ErrorBodies:
 
 def _make_plan(documented: DocumentedError) -> ErrorPlan:
     example, content = documented.example, documented.content
-    if example is not ABSENT and _can_fill(content, example):
-        members = find_members(example)
-        if members or not _has_words(example):
+    if example is not ABSENT:
+        members = _find(documented, example)
+        must_stay = content.schema is None or (isinstance(example, (str, bytes)) and not _is_xml(content))
+        is_harmless = bool(members) or must_stay or not _has_words(example)
+        if tells(members) or (is_harmless and not documented.is_shared):
             return _try_out(documented, example, members)
-    is_page = isinstance(example, (str, bytes)) and not _is_xml(content)
-    if example is not ABSENT and (content.schema is None or (is_page and not _can_fill(content, example))):
-        return ErrorPlan(example, (), {})
     base = documented.invent()
-    return _try_out(documented, base, find_members(base) if _can_fill(content, base) else ())
+    members = _find(documented, base)
+    if documented.is_shared and (content.schema is None or not tells(members)):
+        raise Unsatisfiable("its body says nothing of errors")
+    return _try_out(documented, base, members)
+
+
+def _find(documented: DocumentedError, body: Any) -> tuple[Member, ...]:
+    """The members of a body that is data; the text of a page or of an XML example is the whole message."""
+    if not _can_fill(documented.content, body):
+        return ()
+    return find_members(body, takes_prose=not documented.is_shared)
 
 
 def _try_out(documented: DocumentedError, base: Any, members: tuple[Member, ...]) -> ErrorPlan:
@@ -100,7 +111,6 @@ def _choose(plan: ErrorPlan, path: Path, values: tuple[Any, ...], known: Path | 
 
 
 def _can_fill(content: MediaTypeObject, body: Any) -> bool:
-    """Whether a body is data; the text of a page or of an XML example is the whole message."""
     media_type = parse_media_type(make_concrete(content.media_type))
     if media_type is None or media_type.is_sequence:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
 from . import member_names as names
@@ -46,18 +46,23 @@ class Member(NamedTuple):
     parts: tuple[Member, ...] = ()  # of an item of a list
 
 
-def find_members(body: Any) -> tuple[Member, ...]:
+def find_members(body: Any, *, takes_prose: bool = True) -> tuple[Member, ...]:
     """The places of a documented error body, in its order; empty if nothing of it is known.
 
-    A body that says nothing else in words says it in the first sentence that it shows.
+    With `takes_prose`, a body that has no better place says what was wrong in the first sentence that it shows.
     """
     if isinstance(body, str):
         return (Member((), "message", body),)
     found = tuple(_iter_list("errors", body, (), 0) if isinstance(body, list) else _iter_members(body, (), False, 0))
-    if any(member.kind in ("message", "list", "map") for member in found):
+    if tells(found) or not takes_prose:
         return found
     first = next((member for member in found if member.kind == "prose"), None)
     return tuple(member._replace(kind="message") if member is first else member for member in found)
+
+
+def tells(members: Iterable[Member]) -> bool:
+    """Whether the violations can be told in any of these places."""
+    return any(member.kind in ("message", "list", "map") for member in members)
 
 
 def _iter_members(value: Any, path: Path, in_item: bool, depth: int) -> Iterator[Member]:
@@ -122,7 +127,7 @@ def _kind_of_text(name: str, shown: str, *, in_item: bool, has_message: bool, is
         return "target" if name in names.TARGETS else "method"
     if name in names.SHORT_MESSAGES and has_message:
         return "code" if _TOKEN.fullmatch(shown) and not shown[0].isupper() else "title"
-    if name in names.CODES or (name == "name" and _TOKEN.fullmatch(shown)):
+    if name in names.CODES or (name == "name" and has_message and _TOKEN.fullmatch(shown)):
         return "code"
     if name in names.TITLES:
         return "title"
