@@ -298,6 +298,19 @@ def test_the_identifier_comes_before_the_body(idun: Client) -> None:
     assert found == [("path.integration_id", "uuid_parsing"), *words("name string_type, enabled bool_type")]
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param({"name": "x" * 1_000_000}, "integration missing", id="schema"),
+        pytest.param(b'{"name":"' + b"x" * 1_000_000, ". json_invalid", id="malformed"),
+    ],
+)
+def test_a_large_body_is_not_read_twice(idun: Client, body: Any, expected: str) -> None:
+    """Assumed: the entries are then what the sandbox found."""
+    error = idun.send("POST", INTEGRATIONS, body, headers=JSON).json()["error"]
+    assert [(entry["field"], entry["code"]) for entry in error["fieldErrors"]] == words(expected)
+
+
 # what only the real router takes
 
 LAX: list[tuple[str, Any, Entries]] = [
