@@ -125,6 +125,8 @@ def test_a_further_page_is_empty_as_far_as_its_schema_allows(dynamic: Dynamic | 
         ([("page", "all")], False),
         ([("offset", "0")], False),
         ([("offset", "20")], True),
+        ([("offset", "itrA/recB")], True),
+        ([("offset", "")], False),
         ([("skip", True)], False),
         ([("limit", "3")], False),
         ([], False),
@@ -132,6 +134,12 @@ def test_a_further_page_is_empty_as_far_as_its_schema_allows(dynamic: Dynamic | 
 )
 def test_what_asks_for_a_further_page(pairs: list[tuple[str, Any]], expected: bool) -> None:
     assert asks_for_further_page(pairs) is expected
+
+
+def test_an_offset_leads_on_only_if_it_is_a_text() -> None:
+    assert "offset" not in made(of(TEXT, "offset"))
+    assert made(of(TEXT, "offset", required=True))["offset"] == ""
+    assert isinstance(made(of(COUNT, "offset"))["offset"], int)
 
 
 def test_ordinary_members_are_not_in_the_table() -> None:

@@ -21,6 +21,7 @@ class Neutral:
 
     values: tuple[Any, ...]
     is_left_out: bool = False  # whether an optional member is absent if null is not allowed
+    is_for_texts: bool = False  # whether only a text leads on: an offset that is a number says where this page begins
 
     def suiting(self, types: Iterable[str]) -> Iterator[Any]:
         """Yield null, which any schema may allow in some way, and the values of the likely types."""
@@ -60,6 +61,8 @@ _FIRST_PAGES = {"page": 1, "page_number": 1, "page_num": 1, "p": 1, "offset": 0,
 def find_neutral(name: str, *, is_required: bool) -> Neutral | None:
     """Return what a member of this name should say, or `None` for an ordinary member."""
     key = _key(name)
+    if key == "offset":
+        return Neutral((None, "") if is_required else (None,), not is_required, is_for_texts=True)
     flags = (False,) if key in _OFF else (True,) if key in _ON else ()
     if key in _OUT or _is_further_page(key):
         return Neutral((*flags, *_EMPTY)) if is_required else Neutral((*flags, None), is_left_out=True)
@@ -79,9 +82,13 @@ def _is_further(key: str, value: Any) -> bool:
     if key in _FURTHER:
         return bool(value)
     first = _FIRST_PAGES.get(key)
+    if first is None or isinstance(value, bool):
+        return False
     try:
-        return first is not None and not isinstance(value, bool) and int(value) > first
-    except (TypeError, ValueError):
+        return int(value) > first
+    except ValueError:  # an offset that is a text is a cursor
+        return key == "offset" and bool(value)
+    except TypeError:
         return False
 
 

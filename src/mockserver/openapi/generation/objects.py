@@ -132,7 +132,8 @@ class _Objects:
         neutral = self._parts.policy.neutral(name, is_required=is_required)
         if neutral is not None:
             likeliest = self._parts.likeliest(pointers) or Constraints()
-            if not (likeliest.examples and self._parts.policy.prefers_examples):
+            is_meant = not neutral.is_for_texts or "string" in likeliest.types
+            if is_meant and not (likeliest.examples and self._parts.policy.prefers_examples):
                 for value in neutral.suiting(likeliest.types):
                     if self._suits(pointers, value):
                         return value
