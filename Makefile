@@ -27,7 +27,7 @@ $(shell test -x $(PY) || rm -f $(RUN) $(DEV))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup serve test test-latest test-in-latest test-lowest test-in-lowest check fuzz abuse mutants bench docs
-.PHONY: lock clean
+.PHONY: sdks sdks-lock lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -73,6 +73,15 @@ abuse: $(DEV) $(BROWSER) ## attack servers at length, as `make test` does in sho
 
 mutants: $(DEV) ## break the code on purpose and see that a test notices
 	@$(PY) -m tests.mutants $(ARGS)
+
+sdks: $(DEV) ## call a mock with real SDKs of PyPI and npm; some with ARGS="openai npm:stripe"
+	@$(PY) -m tests.sdks.run $(ARGS)
+
+sdks-lock: $(DEV) ## lock the newest versions of those SDKs
+	@cd tests/sdks/python && $(CURDIR)/$(PY) -m uv pip compile requirements.in --upgrade --quiet --universal \
+		--python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
+		--custom-compile-command "make sdks-lock" --output-file requirements.txt
+	@cd tests/sdks/node && npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 bench: $(DEV) ## measure speed, start-up time and memory
 	@$(PY) -m benchmarks.run $(ARGS)
