@@ -30,7 +30,7 @@ def make_body(turn: Turn, selection: Selection, *, is_lenient: bool) -> tuple[An
         return None, None
     if selection.is_named:
         return selection.examples[0].value, selection.examples[0]
-    example = turn.ready.examples.find_example(selection) if selection.examples else None
+    example = turn.ready.examples.find_example(selection, is_strict=turn.is_strict) if selection.examples else None
     has_schema = (content.schema or content.item_schema) is not None
     if example is not None and (dynamic is None or not has_schema):
         trail = turn.ready.examples.find_trail(example) if has_schema and selection.met is None else None

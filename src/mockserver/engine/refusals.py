@@ -37,6 +37,7 @@ _STATUS_BY_RULE: tuple[tuple[str, int], ...] = (
     ("body.encoding", 415),
     ("body.media-type", 415),
     ("body.undeclared", 415),
+    ("body.no-content-type", 415),
     ("accept.", 406),
     ("body.malformed", 400),
     ("body.taken", 409),
@@ -98,6 +99,11 @@ def find_reasons(
         graded = [violation for violation in graded if violation.location != "body"]
     errors = [violation for violation in graded if violation.severity == "error"]
     return Reasons(unread, errors, [violation for violation in graded if violation.severity != "error"])
+
+
+def apply_strictness(violations: list[Violation], strictness: Strictness) -> list[Violation]:
+    """The violations, all of them errors if the strictness is "letter"."""
+    return [replace(each, severity="error") for each in violations] if strictness == "letter" else violations
 
 
 def _grade(

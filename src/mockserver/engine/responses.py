@@ -27,7 +27,7 @@ from .fault_kinds import FAULT_KINDS
 from .handlers import MISTAKES, Refusal, RefusedRequest
 from .negotiation.preferences import NO_PREFERENCE
 from .negotiation.selecting import Selection
-from .refusals import RefusalBody, documented_statuses, word_case, word_problem, word_violations
+from .refusals import RefusalBody, apply_strictness, documented_statuses, word_case, word_problem, word_violations
 from .response_headers import HeaderFields, make_headers
 from .turns import Arrival, MockResponse, Turn, collect_names
 
@@ -307,14 +307,18 @@ def send(turn: Turn, draft: ResponseDraft) -> MockResponse:
     broken = turn.ready.contract.check_response_value(draft.status, draft.headers, media_type, draft.body)
     if not broken:
         return _write(turn, draft, media_type)
+    broken = apply_strictness(broken, turn.settings.strictness)
+    found = [*draft.violations, *broken]
+    errors = [violation for violation in broken if violation.severity == "error"]
+    if not errors:
+        return _write(turn, draft._replace(violations=found), media_type)
     is_slip = all(violation.keyword == "format" for violation in broken)
     if draft.may_break == "anything" or (draft.may_break == "format" and is_slip):
         told = (replace(violation, severity="warning") for violation in broken)
         made = _write(turn, draft._replace(violations=[*draft.violations, *told]), media_type)
         return made._replace(is_approximate=not is_slip and made.source == draft.source)
-    found = [*draft.violations, *broken]
     if draft.source in _FROM_DOCUMENT:
-        detail = f"{operation} has no response that keeps its contract: {broken[0]}"
+        detail = f"{operation} has no response that keeps its contract: {errors[0]}"
         return MockResponse(problem(501, detail, found), "engine", found)
     detail = f"The sandbox's own response breaks the contract of {operation}; it was not sent and nothing was changed."
     return MockResponse(problem(500, detail, found), "engine", found)

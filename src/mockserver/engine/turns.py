@@ -59,6 +59,11 @@ class Turn(NamedTuple):
         return self.ready.operation
 
     @property
+    def is_strict(self) -> bool:
+        """Whether responses keep the letter of the contract, too."""
+        return self.settings.strictness == "letter"
+
+    @property
     def accept(self) -> str | None:
         """The Accept header."""
         return self.request.headers.get("accept")
@@ -100,7 +105,8 @@ class MockResponse(NamedTuple):
     @property
     def is_broken(self) -> bool:
         """Whether the sandbox's own response broke the contract; nothing may change then."""
-        return bool(self.violations) and self.response.status == 500
+        has_error = any(violation.severity == "error" for violation in self.violations)
+        return has_error and self.response.status == 500
 
 
 def collect_names(api: Api, world: World, request: Request, number: int) -> dict[str, Any]:

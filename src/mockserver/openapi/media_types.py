@@ -72,6 +72,11 @@ class MediaType:
         return self.essence in _SEQUENCES or self.subtype.endswith("+json-seq")
 
     @property
+    def has_no_types(self) -> bool:
+        """Values are texts whose types only a schema tells: forms, multipart and XML."""
+        return self.is_xml or self.essence == "application/x-www-form-urlencoded" or self.type == "multipart"
+
+    @property
     def is_written(self) -> bool:
         """Bodies are written in characters, not in bytes."""
         return self.is_text or self.is_json or self.is_xml or self.is_sequence or self.essence in _WRITTEN

@@ -37,13 +37,17 @@ RuleId = Literal[
     "parameter.schema",
     "parameter.repeated",
     "parameter.unknown",
+    "parameter.boolean",
     "body.required",
     "body.undeclared",
     "body.too-large",
     "body.encoding",
     "body.media-type",
+    "body.no-content-type",
     "body.malformed",
     "body.schema",
+    "body.boolean",
+    "body.nullable",
     "body.read-only",
     "body.taken",
     "accept.unavailable",
@@ -51,6 +55,7 @@ RuleId = Literal[
     "response.media-type",
     "response.malformed",
     "response.schema",
+    "response.nullable",
     "response.write-only",
     "response.header-required",
     "response.header-schema",
@@ -88,20 +93,25 @@ RULES: dict[RuleId, Rule] = {
     "parameter.schema": Rule("a parameter's value breaks its schema"),
     "parameter.repeated": Rule("a parameter that takes one value was sent several times"),
     "parameter.unknown": Rule("a parameter is not declared, and only declared ones are allowed"),
+    "parameter.boolean": Rule("a boolean is spelt `True`, `False`, `1` or `0`", "warning"),
     "body.required": Rule("the request body is absent, but required"),
     "body.undeclared": Rule("a body was sent to an operation that declares none", "warning"),
     "body.too-large": Rule("the request body is larger than the server accepts"),
     "body.encoding": Rule("the Content-Encoding is not supported, or the bytes do not follow it"),
     "body.media-type": Rule("the operation does not accept the Content-Type"),
+    "body.no-content-type": Rule("the body has no Content-Type, and only one media type is documented", "warning"),
     "body.malformed": Rule("the body's bytes do not follow its media type"),
     "body.schema": Rule("the body's value breaks its schema"),
-    "body.read-only": Rule("the body sets a property that only the server may set"),
+    "body.boolean": Rule("a boolean outside JSON is spelt `True`, `False`, `1` or `0`", "warning"),
+    "body.nullable": Rule("a value is null, which `nullable: true` does not allow since OpenAPI 3.1", "warning"),
+    "body.read-only": Rule("the body sets a property that only the server may set", "warning"),
     "body.taken": Rule("the body gives a new row the identifier of an existing one"),
     "accept.unavailable": Rule("no documented media type satisfies the Accept header", "warning"),
     "response.status": Rule("the status of the response is not documented"),
     "response.media-type": Rule("the media type of the response is not documented for its status"),
     "response.malformed": Rule("the bytes of the response do not follow its media type"),
     "response.schema": Rule("the body of the response breaks its schema"),
+    "response.nullable": Rule("a value is null, which `nullable: true` does not allow since OpenAPI 3.1", "warning"),
     "response.write-only": Rule("the response has a property that only a request may have"),
     "response.header-required": Rule("a required response header is absent"),
     "response.header-schema": Rule("a response header breaks its schema"),
@@ -116,11 +126,14 @@ class BodyRules(NamedTuple):
     malformed: RuleId
     schema: RuleId
     hidden: RuleId  # a property that may not travel in this direction
+    nullable: RuleId  # a null where `nullable: true` means nothing
 
 
 BODY_RULES: dict[BodyLocation, BodyRules] = {
-    "body": BodyRules("body.media-type", "body.malformed", "body.schema", "body.read-only"),
-    "response": BodyRules("response.media-type", "response.malformed", "response.schema", "response.write-only"),
+    "body": BodyRules("body.media-type", "body.malformed", "body.schema", "body.read-only", "body.nullable"),
+    "response": BodyRules(
+        "response.media-type", "response.malformed", "response.schema", "response.write-only", "response.nullable"
+    ),
 }
 
 QUOTE_LIMIT = 120  # characters of a client's data in a sentence

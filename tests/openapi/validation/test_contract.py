@@ -26,6 +26,7 @@ paths:
         - {name: tags, in: query, required: true, explode: false, schema: {type: array, items: {enum: [a, b]}}}
         - {name: filter, in: query, content: {application/json: {schema: {type: object, required: [x]}}}}
         - {name: X-Trace, in: header, schema: {type: string, format: uuid}}
+        - {name: all, in: query, schema: {type: boolean}}
         - {name: sid, in: cookie, schema: {type: string, minLength: 2}}
       requestBody:
         required: true
@@ -52,6 +53,7 @@ components:
       required: [name]
       properties:
         name: {type: string, minLength: 1}
+        nick: {type: string, nullable: true}
         id: {type: integer, readOnly: true}
         secret: {type: string, writeOnly: true}
 """,
@@ -90,6 +92,8 @@ REQUESTS: Mapping[str, tuple[tuple[dict[str, str], Request], list[Told]]] = {
         [("parameter.schema", "query", "filter", "/x", "required")],
     ),
     "query-undeclared": (request_with(query="tags=a&other=1"), []),
+    "query-boolean": (request_with(query="tags=a&all=True"), [("parameter.boolean", "query", "all", "", "type")]),
+    "query-no-boolean": (request_with(query="tags=a&all=yes"), [("parameter.schema", "query", "all", "", "type")]),
     "header-schema": (request_with(x_trace="1"), [("parameter.schema", "header", "X-Trace", "", "format")]),
     "cookie-schema": (request_with(cookie="sid=x"), [("parameter.schema", "cookie", "sid", "", "minLength")]),
     "body-required": (request_with(body=b""), [("body.required", "body", "", "", "")]),
@@ -100,6 +104,10 @@ REQUESTS: Mapping[str, tuple[tuple[dict[str, str], Request], list[Told]]] = {
     "body-read-only": (
         request_with(body={"name": "Rex", "id": 1}),
         [("body.read-only", "body", "", "/id", "not")],
+    ),
+    "body-nullable": (
+        request_with(body={"name": "Rex", "nick": None}),
+        [("body.nullable", "body", "", "/nick", "type")],
     ),
     "body-write-only": (request_with(body={"name": "Rex", "secret": "s"}), []),
     "body-without-schema": (request_with(content_type="text/plain", body=b"anything"), []),
@@ -164,6 +172,10 @@ RESPONSES: Mapping[str, tuple[Sent, list[Told]]] = {
     ),
     "header-without-schema": ((200, (*RATE, ("X-Free", "anything")), JSON, {"name": "Rex"}), []),
     "header-undeclared": ((200, (*RATE, ("X-Other", "anything")), JSON, {"name": "Rex"}), []),
+    "nullable": (
+        (200, RATE, JSON, {"name": "Rex", "nick": None}),
+        [("response.nullable", "response", "", "/nick", "type")],
+    ),
     "everything-at-once": (
         (200, (), JSON, {"secret": "s"}),
         [
@@ -197,6 +209,8 @@ ELSEWHERE = {
     "parameter.unknown": "only the control API and --strict-query use it",
     "body.too-large": "found while the bytes are read",
     "body.encoding": "found while the bytes are read",
+    "body.no-content-type": "here the operation has two media types; see the harness",
+    "body.boolean": "here no body is a form; see the harness",
     "body.taken": "depends on the rows of a sandbox",
     "body.undeclared": "depends on an operation without a body",
     "response.malformed": "needs the bytes of a response; here its body is a value",

@@ -31,7 +31,9 @@ class DocumentedExamples:
         self._contract = contract
         self._pairing = Pairing(operation)
         self._streams = StreamChoice(operation)
-        self._verdicts: dict[tuple[int, str | None, str], bool] = {}  # by status, media type and the example's pointer
+        self._verdicts: dict[
+            tuple[int, str | None, str, bool], bool
+        ] = {}  # by status, media type, the example's pointer and strictness
         self._usual: dict[str | None, Selection | None] = {}  # by Accept header: a client sends the same one each time
         self._trails: dict[str, Trail | None] = {}  # by the example's pointer
         self._fields: dict[tuple[int, str], tuple[tuple[str, str], ...]] = {}
@@ -85,10 +87,13 @@ class DocumentedExamples:
             self._usual[accept] = selection
         return selection
 
-    def find_example(self, selection: Selection) -> Example | None:
-        """The first example of a selection that keeps its schema; a slip in a `format` is its author's choice."""
+    def find_example(self, selection: Selection, *, is_strict: bool = False) -> Example | None:
+        """The first example of a selection that keeps its schema; a slip in a `format` is its author's choice.
+
+        If `is_strict`, a null that only `nullable: true` allows in 3.1 breaks the schema.
+        """
         for example in selection.examples:
-            if self._is_sound(selection, example):
+            if self._is_sound(selection, example, is_strict):
                 return example
         return None
 
@@ -115,27 +120,29 @@ class DocumentedExamples:
             fields = self._fields[key] = tuple(field for fields_of_one in found for field in fields_of_one)
         return fields
 
-    def _is_sound(self, selection: Selection, example: Example) -> bool:
-        key = selection.status, selection.media_type, example.pointer
+    def _is_sound(self, selection: Selection, example: Example, is_strict: bool) -> bool:
+        key = selection.status, selection.media_type, example.pointer, is_strict
         verdict = self._verdicts.get(key)
         if verdict is None:
-            verdict = self._verdicts[key] = self._judge(selection, example)
+            verdict = self._verdicts[key] = self._judge(selection, example, is_strict)
         return verdict
 
-    def _judge(self, selection: Selection, example: Example) -> bool:
+    def _judge(self, selection: Selection, example: Example, is_strict: bool) -> bool:
         try:
-            return self.admits(selection, example.value, is_lenient=True)
+            broken = self._find_broken(selection, example.value, is_strict)
         except DocumentError:  # the file that holds it cannot be read
             return False
+        return all(violation.keyword == "format" for violation in broken)
 
     def admits(self, selection: Selection, value: Any, *, is_lenient: bool = False) -> bool:
         """Whether a decoded body keeps the schema of a selection; a lenient one may break a `format`."""
         broken = self._find_broken(selection, value)
         return not broken or (is_lenient and all(violation.keyword == "format" for violation in broken))
 
-    def _find_broken(self, selection: Selection, value: Any) -> list[Violation]:
+    def _find_broken(self, selection: Selection, value: Any, is_strict: bool = False) -> list[Violation]:
         broken = self._contract.check_response_value(selection.status, (), selection.media_type, value)
-        return [violation for violation in broken if violation.rule in _BODY_RULES]
+        rules = (*_BODY_RULES, "response.nullable") if is_strict else _BODY_RULES
+        return [violation for violation in broken if violation.rule in rules]
 
     def write_header(
         self, selection: Selection, header: ResponseHeader, value: Any, *, is_lenient: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..documents import Document
-from ..media_types import MediaType, find_range, parse_media_type
+from ..media_types import MediaType, find_range, make_concrete, parse_media_type
 from ..operations import MediaTypeObject
 from ..rules import BODY_RULES, BodyLocation, RuleId, Violation, quote
 from .codec import Read
@@ -13,6 +13,7 @@ from .content import LARGE_BODY, Content, ReadBody
 from .errors import BodyError, UnknownFormat
 from .families import Family, find_codec, iter_families
 
+_OCTET_STREAM = "application/octet-stream"
 _KEPT = 16  # Content-Types whose reader is kept
 
 
@@ -60,6 +61,21 @@ class BodyReader:
             return [self._violation(self._rules.media_type, reason, pointer)]
         except BodyError as reason:
             return [self._violation(self._rules.malformed, reason, pointer)]
+
+    def find_sole_type(self, raw: bytes) -> str | None:
+        """Return the Content-Type of a body that has none; `None` if not exactly one media type is documented.
+
+        A range has the type that is sent for it, `*/*` that of JSON unless its schema asks for bytes. The boundary of a
+        multipart body is that of its first line.
+        """
+        if len(self._entries) != 1:
+            return None
+        [(name, entry)] = self._entries.items()
+        is_any = name == "*/*" and entry.content.shape.binary
+        media_type = parse_media_type(_OCTET_STREAM if is_any else make_concrete(name))
+        if media_type is None or find_range(media_type, (name,)) is None:
+            return None
+        return str(find_codec(media_type).label(media_type, raw))
 
     def admits_empty(self, content_type: str | None) -> bool:
         """Whether a body of this type may be empty: a file of no bytes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -11,8 +11,12 @@ from ..bodies import BodyReader, Content, ReadBody, UploadedFile, as_instance, f
 from ..documents import Document
 from ..media_types import make_concrete, parse_media_type
 from ..operations import MediaTypeObject
-from ..rules import BODY_RULES, BodyLocation, Violation
+from ..pointers import walk
+from ..rules import BODY_RULES, RULES, BodyLocation, Violation, quote
+from .leniency import Spelling, read_booleans, says_nullable, without
 from .schemas import REPORT_LIMIT, Schemas
+
+_ROUNDS = 50  # times that up to `REPORT_LIMIT` read-only properties are left out of one body
 
 
 class ContentChecker:
@@ -38,6 +42,43 @@ class ContentChecker:
     def check_read(self, body: ReadBody) -> list[Violation]:
         """Return what is wrong with a body that was read."""
         return [] if body.is_opaque else self._check_items(body.instance, body.is_large)
+
+    def read_leniently(
+        self, body: ReadBody, found: list[Violation], *, is_text: bool
+    ) -> tuple[ReadBody, list[Violation]]:
+        """Return a body as real servers read it, and its violations; `found` are those by the letter.
+
+        1. Booleans that are spelt otherwise are booleans, if the body is text (`is_text`): a form or XML.
+        2. Properties that only the server may set are left out.
+        """
+        spelled: list[Spelling] = []
+        if is_text:
+            value, spelled = read_booleans(body.value, self._content.shape)
+            if spelled:
+                body = body._replace(value=value, instance=as_instance(value))
+                found = self.check_read(body)
+        left_out: list[Violation] = []
+        for _ in range(_ROUNDS):
+            hidden = [violation for violation in found if violation.rule == self._rules.hidden]
+            if not hidden:
+                break
+            left_out += hidden
+            value = without(body.value, (violation.pointer for violation in hidden))
+            body = body._replace(value=value, instance=as_instance(value))
+            found = self.check_read(body)
+        told = left_out[:REPORT_LIMIT]
+        if len(left_out) > REPORT_LIMIT:
+            message = f"sets read-only properties in {len(left_out) - REPORT_LIMIT} more places"
+            told.append(replace(told[0], pointer="", message=message))
+        return body, [*found, *told, *(self._describe(spelling) for spelling in spelled[:REPORT_LIMIT])]
+
+    def _describe(self, spelling: Spelling) -> Violation:
+        pointer, seen, value = spelling.pointer, quote(spelling.text), quote(spelling.value)
+        position = self._content.document.position(self._declared.schema or self._declared.pointer)
+        message = f"{seen} is read as {value}; allowed: true, false"
+        return Violation(
+            "body.boolean", "body", message, pointer, "", "type", seen, allowed="true, false", position=position
+        )
 
     def _check_schema(self, value: Any, is_large: bool = False) -> list[Violation]:
         if self._declared.schema is None:
@@ -88,13 +129,38 @@ class ContentChecker:
 
     def _check_at(self, pointer: str, instance: Any, is_large: bool = False) -> list[Violation]:
         check = self._schemas.check_in_slices if is_large else self._schemas.check
-        return check(
+        found = check(
             pointer,
             instance,
             rule=self._rules.schema,
             location=self._location,
             hidden_rule=self._rules.hidden,
         )
+        has_nullable = self._content.document.dialect.has_nullable
+        return found if not found or has_nullable else list(self._excuse_nulls(found, pointer, instance))
+
+    def _excuse_nulls(self, found: list[Violation], pointer: str, instance: Any) -> Iterator[Violation]:
+        """Yield the violations, but only one for each null that the author meant to allow."""
+        excused: set[str] = set()
+        for violation in found:
+            place = violation.pointer
+            if place in excused:
+                continue
+            is_null = violation.rule == self._rules.schema and _is_null_at(instance, place)
+            if is_null and says_nullable(self._content.document, pointer, place):
+                excused.add(place)
+                rule = self._rules.nullable
+                message = f"{violation.message}; nullable: true has no meaning since OpenAPI 3.1"
+                yield replace(violation, rule=rule, severity=RULES[rule].severity, message=message)
+            else:
+                yield violation
+
+
+def _is_null_at(instance: Any, pointer: str) -> bool:
+    try:
+        return walk(instance, pointer) is None
+    except LookupError:  # a member that is required, but absent
+        return False
 
 
 def _content(value: bytes | UploadedFile) -> bytes:

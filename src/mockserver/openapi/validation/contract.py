@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from .. import media_types
 from ..bodies import BodyError, BodyReader, ReadBody, parse_json
 from ..messages import BODILESS, Request, Response
-from ..operations import MediaTypeObject, Operation, Parameter, ResponseHeader, ResponseObject
+from ..operations import MediaTypeObject, Operation, Parameter, ParameterLocation, ResponseHeader, ResponseObject
 from ..parameters import ParameterReader, ParameterValues
 from ..rules import RULES, BodyLocation, Violation, quote
 from ..styles import Shape, read_header_text, read_shape
 from .content_checker import ContentChecker
+from .leniency import Spelling, read_booleans
 from .schemas import Schemas
 
 Coerce = Callable[[ReadBody], ReadBody]
@@ -46,7 +47,8 @@ class Contract:
         self._parameters = ParameterReader(operation)
         self._body = BodyReader(operation.document, operation.body.content) if operation.body else None
         self._checkers: dict[tuple[str, str, str], ContentChecker] = {}
-        self._header_shapes: dict[str, Shape] = {}
+        self._shapes: dict[str, Shape] = {}  # of headers and parameters, by schema
+        self._json_schemas = frozenset(p.content.schema for p in operation.parameters if p.content)
         self._readers: dict[str, BodyReader] = {}  # of responses, by status in the document
         self._deprecated = tuple(parameter for parameter in operation.parameters if parameter.deprecated)
         self._checked = tuple(
@@ -66,11 +68,36 @@ class Contract:
         for location, name, schema in self._checked:
             value = getattr(values, location).get(name, _MISSING)
             if value is not _MISSING and not self._requests.is_valid(schema, value):
-                violations += self._requests.check(schema, value, rule="parameter.schema", location=location, name=name)
+                value, broken = self._check_parameter(location, name, schema, value)
+                values.at(location)[name] = value
+                violations += broken
         body = self._check_body(request, violations, coerce)
         self._check_accept(request, violations)
         used = tuple(p for p in self._deprecated if p.name in values.at(p.location)) if self._deprecated else ()
         return CheckedRequest(self._parameters.with_defaults(values), body, violations, used)
+
+    def _check_parameter(
+        self, location: ParameterLocation, name: str, schema: str, value: Any
+    ) -> tuple[Any, list[Violation]]:
+        """Return the value of a parameter that breaks its schema, as real servers read it, and its violations."""
+        document, spelled = self.operation.document, list[Spelling]()
+        if schema not in self._json_schemas:
+            value, spelled = read_booleans(value, self._shape(schema))
+        found = [
+            Violation(
+                rule="parameter.boolean",
+                location=location,
+                message=f"{quote(text)} is read as {quote(read)}; allowed: true, false",
+                pointer=pointer,
+                name=name,
+                keyword="type",
+                seen=quote(text),
+                allowed="true, false",
+                position=document.position(schema),
+            )
+            for pointer, text, read in spelled
+        ]
+        return value, found + self._requests.check(schema, value, rule="parameter.schema", location=location, name=name)
 
     def check_undeclared(self, query: str) -> list[Violation]:
         """Return a violation for each name in a query that no parameter and no security scheme declares."""
@@ -106,13 +133,24 @@ class Contract:
                     Violation("body.required", "body", "is required, but absent", seen="absent", position=position)
                 )
             return None
+        if content_type is None:
+            content_type = self._body.find_sole_type(request.body)
+            if content_type is not None:
+                violations.append(self._no_content_type(content_type, rule.pointer))
         body = self._body.read(content_type, request.body)
         if isinstance(body, list):
             violations += body
             return None
         if coerce is not None:
             body = coerce(body)
-        violations += self._checker_for(body.media_type, "body").check_read(body)
+        checker = self._checker_for(body.media_type, "body")
+        found = checker.check_read(body)
+        if found:
+            media_type = media_types.parse_media_type(content_type or "")
+            body, found = checker.read_leniently(
+                body, found, is_text=media_type is not None and media_type.has_no_types
+            )
+            violations += found
         return body
 
     def _undeclared_body(self) -> Violation:
@@ -126,6 +164,16 @@ class Contract:
             allowed="no body",
             position=operation.document.position(operation.pointer),
             severity="error" if "415" in operation.responses else "warning",
+        )
+
+    def _no_content_type(self, assumed: str, pointer: str) -> Violation:
+        return Violation(
+            "body.no-content-type",
+            "body",
+            f"has no Content-Type, and is read as {assumed}",
+            seen="no Content-Type",
+            allowed=assumed,
+            position=self.operation.document.position(pointer),
         )
 
     def _check_accept(self, request: Request, violations: list[Violation]) -> None:
@@ -270,14 +318,18 @@ class Contract:
                     )
         return violations
 
+    def _shape(self, schema: str) -> Shape:
+        shape = self._shapes.get(schema)
+        if shape is None:
+            shape = self._shapes[schema] = read_shape(self.operation.document, schema)
+        return shape
+
     def _header_values(self, header: ResponseHeader, lines: list[str]) -> list[Any]:
         """Return the values of a header field: one for all lines, but one for each Set-Cookie line (RFC 6265 §3)."""
         if header.content is not None:
             return [_read_content(header.content, ", ".join(lines))]
         assert header.schema is not None
-        shape = self._header_shapes.get(header.schema)
-        if shape is None:
-            shape = self._header_shapes[header.schema] = read_shape(self.operation.document, header.schema)
+        shape = self._shape(header.schema)
         if header.name.lower() == "set-cookie":
             return [lines] if shape.has_array else list(lines)
         return [read_header_text(", ".join(lines), shape, header.explode, header.list_styles)]
