@@ -75,8 +75,8 @@ def test_it_works_alone(tmp_path: Path) -> None:
     assert done.stdout.splitlines() == [
         "security.missing header X-Key: is required, but absent (books.yaml:17)",
         'parameter.schema query dry: "maybe" is a string; allowed: boolean (books.yaml:9)',
-        "body.read-only body /id: is read-only and may not be in a request (books.yaml:23)",
         'body.schema body /title: "" is shorter than 1 character (books.yaml:24)',
+        "body.read-only body /id: is read-only and may not be in a request (books.yaml:23)",
         "response.schema response /title: is required, but absent (books.yaml:21)",
         'response.schema response /id: "1" is a string; allowed: integer (books.yaml:23)',
         "[]",
