@@ -112,9 +112,17 @@ def test_lists_in_one_array(client: Client, query: str, names: list[str]) -> Non
     assert [row["source_name"] for row in response.json()] == names
 
 
-@pytest.mark.parametrize("value", ["True", "TRUE", "1", "yes", ""])
+@pytest.mark.parametrize(("value", "plain"), [("True", "true"), ("TRUE", "true"), ("1", "true"), ("0", "false")])
+def test_include_inactive_may_be_spelt_otherwise(client: Client, value: str, plain: str) -> None:
+    """Assumed: as most servers read it."""
+    response = client.get(CONNECTORS, include_inactive=value)
+    assert response.status == 200
+    assert response.json() == client.get(CONNECTORS, include_inactive=plain).json()
+
+
+@pytest.mark.parametrize("value", ["yes", ""])
 def test_include_inactive_is_true_or_false(client: Client, value: str) -> None:
-    """Assumed: 422 for every other spelling."""
+    """Assumed: 422 for what is not a boolean."""
     response = client.get(CONNECTORS, include_inactive=value)
     assert refusal(response) == (422, "unprocessable_entity")
     assert fields(response) == ["query.include_inactive"]

@@ -98,6 +98,9 @@ def find_reasons(
     if early:  # a body that was not read is neither absent nor wrong
         graded = [violation for violation in graded if violation.location != "body"]
     errors = [violation for violation in graded if violation.severity == "error"]
+    if any(error.rule == "body.no-content-type" for error in errors):  # then how it was read does not matter
+        graded = [each for each in graded if each.location != "body" or each.rule == "body.no-content-type"]
+        errors = [violation for violation in graded if violation.severity == "error"]
     return Reasons(unread, errors, [violation for violation in graded if violation.severity != "error"])
 
 
