@@ -312,7 +312,7 @@ def send(turn: Turn, draft: ResponseDraft) -> MockResponse:
     errors = [violation for violation in broken if violation.severity == "error"]
     if not errors:
         return _write(turn, draft._replace(violations=found), media_type)
-    is_slip = all(violation.keyword == "format" for violation in broken)
+    is_slip = all(violation.keyword == "format" for violation in errors)
     if draft.may_break == "anything" or (draft.may_break == "format" and is_slip):
         told = (replace(violation, severity="warning") for violation in broken)
         made = _write(turn, draft._replace(violations=[*draft.violations, *told]), media_type)
