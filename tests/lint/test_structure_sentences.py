@@ -92,7 +92,7 @@ def test_types(version: str, kind: str, near: str | None) -> None:
     shared = {"definitions": {"A": schema}} if version == "2.0" else {"components": {"schemas": {"A": schema}}}
     ((pointer, message),) = sentences_of(version, shared)
     assert pointer.endswith("/A/properties/a/type")
-    assert message.endswith(f'; did you mean "{near}"?') is (near is not None)
+    assert message.endswith(f"; did you mean `{near}`?") is (near is not None)
 
 
 @EVERY
@@ -129,7 +129,7 @@ def test_names_of_components(version: str) -> None:
         ),
         (
             {"type": "htpp"},
-            [("/type", '"htpp" is not one of "apiKey", "http", "oauth2", "openIdConnect"; did you mean "http"?')],
+            [("/type", '"htpp" is not one of "apiKey", "http", "oauth2", "openIdConnect"; did you mean `http`?')],
         ),
     ],
 )

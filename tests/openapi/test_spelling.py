@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mockserver.openapi.spelling import edit_distance, find_nearest_name
+from mockserver.openapi.spelling import edit_distance, find_nearest_name, suggest_type
 
 KEYS = ["operationId", "operationRef", "responses", "description", "deprecated", "in", "tags"]
 
@@ -35,3 +35,11 @@ def test_the_nearest_name(name: str, expected: str | None) -> None:
 )
 def test_the_distance(one: str, other: str, limit: int, expected: int) -> None:
     assert edit_distance(one, other, limit) == edit_distance(other, one, limit) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("int", "integer"), ("bool", "boolean"), ("Float", "number"), ("list", "array"), ("string", None), ("zzz", None)],
+)
+def test_types(name: str, near: str | None) -> None:
+    assert suggest_type(name) == (f"; did you mean `{near}`?" if near else "")

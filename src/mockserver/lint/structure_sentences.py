@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from ..openapi.pointers import name_at, parent_of, split, walk
-from ..openapi.spelling import find_nearest_name
+from ..openapi.spelling import find_nearest_name, suggest, suggest_type
 from ..openapi.validation.error_messages import Report
 
 KEYS_SHOWN = 12
@@ -34,13 +33,6 @@ _PATTERNS = {  # of keys
     "^[a-zA-Z0-9._-]+$": "a component's name has only letters, digits, `.`, `-` and `_`",
     "^[a-zA-Z0-9\\.\\-_]+$": "a component's name has only letters, digits, `.`, `-` and `_`",
 }
-_TYPES = dict(  # names of types elsewhere
-    **dict.fromkeys(("float", "double", "decimal"), "number"),
-    **dict.fromkeys(("text", "date", "datetime", "uuid"), "string"),
-    **dict.fromkeys(("dict", "map"), "object"),
-    list="array",
-    long="integer",
-)
 _ALONE = {  # a key that must be absent where only one key is named
     "bearerFormat": "is for the scheme `bearer` alone",
     "url": "`identifier` and `url` exclude each other",
@@ -76,7 +68,7 @@ def _is_known_key(report: Report, structure: dict[str, Any]) -> bool:
 def reword(report: Report, structure: dict[str, Any]) -> Report:
     """Return one report with such a sentence."""
     if report.keyword == "enum" and name_at(report.pointer) != "required":
-        return replace(report, message=report.message + suggest_value(report.seen, report.options))
+        return replace(report, message=report.message + _suggest_value(report))
     if report.keyword == "anyOf" and name_at(report.pointer) == "type":
         return replace(report, message=f"{report.seen} is not a type, and not a list of types")
     try:
@@ -103,15 +95,14 @@ def reword(report: Report, structure: dict[str, Any]) -> Report:
     return report
 
 
-def suggest_value(seen: str, options: tuple[str, ...]) -> str:
-    """Return `; did you mean "integer"?` for a value and those allowed, all as JSON; empty if none is near."""
-    if f'"{seen}"' in options:
-        return f'; write it in quotes, "{seen}"'
-    texts = [option[1:-1] for option in options if option.startswith('"')]
-    if not seen.startswith('"'):
+def _suggest_value(report: Report) -> str:
+    """Return the end of a sentence about a value that is none of those allowed."""
+    if f'"{report.seen}"' in report.options:
+        return f'; write it in quotes, "{report.seen}"'
+    texts = [option[1:-1] for option in report.options if option.startswith('"')]
+    if not report.seen.startswith('"'):
         return ""
-    near = find_nearest_name(seen[1:-1], texts) or _TYPES.get(seen[1:-1].lower())
-    return f"; did you mean {json.dumps(near)}?" if near in texts else ""
+    return suggest_type(report.seen[1:-1]) if "string" in texts else suggest(report.seen[1:-1], texts)
 
 
 def _unknown_key(name: str, owner: dict[str, Any], structure: dict[str, Any]) -> str:

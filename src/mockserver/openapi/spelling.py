@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")  # of JSON Schema
+_FOREIGN = dict(  # what they are called elsewhere
+    **dict.fromkeys(("float", "double", "decimal"), "number"),
+    **dict.fromkeys(("text", "date", "datetime", "uuid"), "string"),
+    **dict.fromkeys(("dict", "map"), "object"),
+    list="array",
+    long="integer",
+)
 _FAR = 1_000  # more characters than any name has
 _SHARE = 3  # one character of so many may be wrong
 _SHORTEST = 3  # characters that the beginning of a name must have to stand for it
@@ -34,6 +42,14 @@ def suggest(name: str, known: Iterable[str]) -> str:
     """Return the end of a sentence, "; did you mean `operationId`?"; empty if no known name is near."""
     near = find_nearest_name(name, known)
     return f"; did you mean `{near}`?" if near is not None and near != name else ""
+
+
+def suggest_type(name: str) -> str:
+    """Return the end of a sentence, "; did you mean `integer`?"; empty for the types of JSON Schema."""
+    if name in _TYPES:
+        return ""
+    foreign = _FOREIGN.get(name.lower())
+    return f"; did you mean `{foreign}`?" if foreign is not None else suggest(name, _TYPES)
 
 
 def edit_distance(one: str, other: str, limit: int) -> int:
