@@ -88,6 +88,15 @@ def test_it_holds_at_any_depth_and_without_types(dynamic: Dynamic | None) -> Non
     assert all(set(one["response_metadata"]) == {"limit"} for one in value["pages"])
 
 
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_of_several_branches_the_deleted_one_is_not_drawn(keyword: str) -> None:
+    gone = {"type": "object", "required": ["id", "deleted"], "properties": {"id": TEXT, "deleted": {"enum": [True]}}}
+    live = {"type": "object", "required": ["id", "name"], "properties": {"id": TEXT, "name": TEXT, "deleted": FLAG}}
+    for seed in range(12):
+        assert made({keyword: [gone, live]}, Dynamic(seed=seed)).get("deleted") is False
+        assert made({keyword: [gone]}, Dynamic(seed=seed))["deleted"] is True
+
+
 def test_an_example_of_a_member_stays_as_written_except_on_a_further_page() -> None:
     schema = of({**TEXT, "example": "abc"}, "next_cursor")
     assert made(schema)["next_cursor"] == "abc"
