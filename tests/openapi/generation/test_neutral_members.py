@@ -46,6 +46,13 @@ def test_a_flag_of_success_is_true(name: str, dynamic: Dynamic | None) -> None:
     assert made(of(FLAG, name), dynamic)[name] is True
 
 
+@pytest.mark.parametrize("name", ["total_pages", "pageCount", "lastPage"])
+@WAYS
+def test_there_is_one_page(name: str, dynamic: Dynamic | None) -> None:
+    assert made(of(COUNT, name), dynamic)[name] == 1
+    assert len(made(of(TEXT, name), dynamic)[name]) > 0
+
+
 NULLABLE = {"type": ["string", "null"], "format": "uri"}
 
 
@@ -95,6 +102,12 @@ def test_of_several_branches_the_deleted_one_is_not_drawn(keyword: str) -> None:
     for seed in range(12):
         assert made({keyword: [gone, live]}, Dynamic(seed=seed)).get("deleted") is False
         assert made({keyword: [gone]}, Dynamic(seed=seed))["deleted"] is True
+
+
+@WAYS
+def test_a_member_without_type_keeps_the_type_of_its_keywords(dynamic: Dynamic | None) -> None:
+    assert made(of({"properties": {"a": TEXT}, "minProperties": 1}, "error", required=True), dynamic)["error"]["a"]
+    assert isinstance(made(of({"items": TEXT, "minItems": 1}, "pages"), dynamic)["pages"], list)
 
 
 def test_an_example_of_a_member_stays_as_written_except_on_a_further_page() -> None:

@@ -12,8 +12,9 @@ from typing import Any
 
 from ..validation import Schemas
 from . import formats, objects, texts
-from .candidates import iter_built, iter_given, kinds
+from .candidates import iter_built, iter_given
 from .constraints import Constraints, Pointers
+from .likely_kinds import kinds
 from .policy import Policy
 from .schema_tree import SchemaTree
 

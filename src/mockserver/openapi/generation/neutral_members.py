@@ -23,9 +23,12 @@ class Neutral:
     is_left_out: bool = False  # whether an optional member is absent if null is not allowed
     is_for_texts: bool = False  # whether only a text leads on: an offset that is a number says where this page begins
 
-    def suiting(self, types: Iterable[str]) -> Iterator[Any]:
-        """Yield null, which any schema may allow in some way, and the values of the likely types."""
-        yield from (value for value in self.values if value is None or _TYPES[type(value)] in types)
+    def suiting(self, likely: Iterable[str], others: Iterable[str]) -> Iterator[Any]:
+        """Yield the values of the likely types, and null, which another branch may allow, unless it is not meant."""
+        kinds = {"integer" if kind == "number" else kind for kind in likely}
+        for value in self.values:
+            if "null" not in others if value is None else _TYPES[type(value)] in kinds:
+                yield value
 
 
 _FALSE = """
@@ -35,9 +38,10 @@ _FALSE = """
     error errors is_error has_error has_errors failed is_failed requires_action mfa_required
 """
 _TRUE = "ok success successful is_success is_successful done is_done is_last is_last_page last_page last"
+_ONE = "pages total_pages page_count num_pages number_of_pages page_total last_page"
 _ABSENT = """
-    next previous prev cursor cursors next_page previous_page prev_page end_cursor start_cursor
-    page_token starting_after ending_before continuation continuation_token scroll_id pagination_token
+    next previous prev cursor cursors next_page previous_page prev_page end_cursor start_cursor after_cursor
+    before_cursor page_token starting_after ending_before continuation continuation_token scroll_id pagination_token
     last_evaluated_key odata_next_link
     deleted_at deleted archived_at revoked_at removed_at
     error errors last_error error_code error_message error_description error_details failure failure_code
@@ -63,7 +67,8 @@ def find_neutral(name: str, *, is_required: bool) -> Neutral | None:
     key = _key(name)
     if key == "offset":
         return Neutral((None, "") if is_required else (None,), not is_required, is_for_texts=True)
-    flags = (False,) if key in _OFF else (True,) if key in _ON else ()
+    flags: tuple[Any, ...] = (False,) if key in _OFF else (True,) if key in _ON else ()
+    flags += (1,) if key in _SINGLE else ()
     if key in _OUT or _is_further_page(key):
         return Neutral((*flags, *_EMPTY)) if is_required else Neutral((*flags, None), is_left_out=True)
     return Neutral(flags) if flags else None
@@ -101,4 +106,5 @@ def _key(name: str) -> str:
     return "_".join(property_names.words(name))
 
 
-_OFF, _ON, _OUT, _FURTHER = (frozenset(names.split()) for names in (_FALSE, _TRUE, _ABSENT, _CURSORS))
+_OFF, _ON, _SINGLE = (frozenset(names.split()) for names in (_FALSE, _TRUE, _ONE))
+_OUT, _FURTHER = frozenset(_ABSENT.split()), frozenset(_CURSORS.split())

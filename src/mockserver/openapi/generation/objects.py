@@ -8,6 +8,7 @@ from typing import Any
 
 from . import patterns
 from .constraints import Constraints, Pointers
+from .likely_kinds import kinds
 from .part_source import PartSource
 
 SIZE_LIMIT = 10_000  # members; `minProperties` beyond it is refused
@@ -132,9 +133,10 @@ class _Objects:
         neutral = self._parts.policy.neutral(name, is_required=is_required)
         if neutral is not None:
             likeliest = self._parts.likeliest(pointers) or Constraints()
-            is_meant = not neutral.is_for_texts or "string" in likeliest.types
+            likely, others = kinds(likeliest)
+            is_meant = not neutral.is_for_texts or "string" in likely
             if is_meant and not (likeliest.examples and self._parts.policy.prefers_examples):
-                for value in neutral.suiting(likeliest.types):
+                for value in neutral.suiting(likely, others):
                     if self._suits(pointers, value):
                         return value
                 if neutral.is_left_out:
