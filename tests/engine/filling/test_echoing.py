@@ -125,6 +125,20 @@ INNER = item(address=item(street=TEXT, town=TEXT))
             id="whole-where-it-does-not",
         ),
         pytest.param({"example": {"note": "a", "id": 1}}, {"note": None}, {"note": None, "id": 1}, id="null"),
+        pytest.param({"example": {"to": "a", "id": 1}}, {"To": "b"}, {"to": "b", "id": 1}, id="another-spelling"),
+        pytest.param({"example": {"tags": ["a"]}}, {"tags": ["b", "c"]}, {"tags": ["b", "c"]}, id="list"),
+        pytest.param(
+            {"example": {"rows": [{"id": 1, "a": 0}, {"id": 2, "a": 0}]}},
+            {"rows": [{"a": 1}, {"a": 2}, {"a": 3}]},
+            {"rows": [{"id": 1, "a": 1}, {"id": 2, "a": 2}, {"id": 2, "a": 3}]},
+            id="items-keep-what-the-server-adds",
+        ),
+        pytest.param(
+            {"schema": {"anyOf": [item(id=NUMBER), {"properties": {"rows": {}}}]}, "example": {"id": 1}},
+            {"rows": [{"a": 1}]},
+            {"id": 1},
+            id="items-of-which-the-response-shows-none",
+        ),
         pytest.param(
             {"schema": {"properties": {"note": TEXT}}, "example": {"note": "a", "id": 1}},
             {"note": None},

@@ -103,17 +103,14 @@ class ResponseEcho:
     ) -> Iterator[Choice]:
         resource = body[str(entity[0])] if entity else body
         members = self._members(content.schema, entity)
-        for name, value in self._sent_members(checked).items():
-            shown = members.get(name)
-            is_hidden = shown is not None and (shown.is_read_only or shown.is_write_only)
-            if is_hidden or plain(name) in _STAMPS or (shown is None and name not in resource):
+        known = {plain(name): name for name in (*members, *resource)}  # a form may send `To` for `to`
+        for sent, value in self._sent_members(checked).items():
+            name = sent if sent in members or sent in resource else known.get(plain(sent))
+            if name is None or plain(name) in _STAMPS:
                 continue
-            values: tuple[Any, ...] = (value,)
-            if isinstance(value, dict) and isinstance(resource.get(name), dict):
-                values = (value, {**resource[name], **value})
-            elif value is None:
-                values = (None, ABSENT)  # RFC 7396: null takes a member away
-            yield Choice((*entity, name), values)
+            shown = members.get(name)
+            if shown is None or not (shown.is_read_only or shown.is_write_only):
+                yield Choice((*entity, name), _values_for(value, resource.get(name)))
 
     def _sent_members(self, checked: CheckedRequest) -> dict[str, Any]:
         """The members of the request's body that its schema lets a client set."""
@@ -150,6 +147,25 @@ class ResponseEcho:
                 shown = members.get(name)
                 if (key == plain(parameter) or is_own) and not (shown is not None and shown.is_write_only):
                     yield (*entity, name), parameter
+
+
+def _values_for(sent: Any, made: Any) -> tuple[Any, ...]:
+    """What a member may say for what was sent, the best first; `made` is what the response has there.
+
+    Items of a list keep what a server adds to them, such as an identifier, also where the schema would not need it. So
+    they are not shown if the response has no items that could have it.
+    """
+    if sent is None:
+        return (None, ABSENT)  # RFC 7396: null takes a member away
+    if isinstance(sent, dict) and isinstance(made, dict):
+        return (sent, {**made, **sent})
+    if isinstance(sent, list) and any(isinstance(item, dict) for item in sent):
+        others = [item for item in made if isinstance(item, dict)] if isinstance(made, list) else []
+        if not others:
+            return ()
+        pairs = [(item, others[min(at, len(others) - 1)]) for at, item in enumerate(sent)]
+        return ([{**other, **item} if isinstance(item, dict) else item for item, other in pairs],)
+    return (sent,)
 
 
 def _choose_from(values: Mapping[str, Any], places: Iterable[tuple[Path, str]]) -> list[Choice]:
