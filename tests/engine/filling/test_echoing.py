@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from mockserver.engine.settings import Settings
+from mockserver.openapi.bodies.content import LARGE_BODY
 from tests.support.small_sandbox import Sandbox, body_of, load_books, sandbox_of
 
 TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
@@ -212,6 +213,12 @@ def test_the_page_in_a_member_of_its_own(tmp_path: Path) -> None:
     sandbox = serve(tmp_path, "GET", "/pets", {"example": shown}, limit=NUMBER, offset=NUMBER, page=NUMBER)
     made = ask(sandbox, "GET", "/pets?limit=5&offset=10&page=2")
     assert made == {**shown, "pagination": {"limit": 5, "offset": 10, "total": 3}}
+
+
+def test_a_large_body_is_not_checked_again_and_again(tmp_path: Path) -> None:
+    sandbox = serve(tmp_path, "POST", "/pets", EXAMPLE)
+    for size, name in ((10, "a" * 10), (LARGE_BODY, "Rex")):
+        assert ask(sandbox, "POST", "/pets", {"name": "a" * size})["name"] == name
 
 
 @pytest.mark.parametrize("prefer", ["code=200", "example=rex"])

@@ -113,10 +113,11 @@ class ResponseEcho:
                 yield Choice((*entity, name), _values_for(value, resource.get(name)))
 
     def _sent_members(self, checked: CheckedRequest) -> dict[str, Any]:
-        """The members of the request's body that its schema lets a client set."""
-        value = checked.body.value if checked.body is not None and self._sends_body else None
-        if not isinstance(value, dict):
+        """The members of the request's body that its schema lets a client set; none of a large body."""
+        body = checked.body if self._sends_body else None
+        if body is None or body.is_large or not isinstance(body.value, dict):
             return {}
+        value = body.value
         declared = self._settable
         return value if declared is None else {name: value[name] for name in value if name in declared}
 
