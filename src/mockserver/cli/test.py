@@ -7,11 +7,12 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlsplit
 
 import click
 
+from ..engine.settings import Strictness
 from ..openapi.errors import OptionError
 from .options import REFERENCES, Seconds, Whole, add_options
 from .progress import Progress
@@ -98,6 +99,13 @@ class _Formats(click.Option):
     "--wait", metavar="SECONDS", default=0.0, type=Seconds(0, 86400), help="Time that a service may take to start."
 )
 @click.option("--insecure", is_flag=True, help="Do not verify TLS certificates.")
+@click.option(
+    "--strictness",
+    type=click.Choice(get_args(Strictness)),
+    default="real",
+    show_default=True,
+    help="letter makes failures of warnings: of what real services do and the standards leave open.",
+)
 @click.option("--fail-fast", is_flag=True, help="Stop at the first failure.")
 @click.option(
     "--baseline", "baseline_file", metavar="FILE", type=click.Path(path_type=Path), help="File with accepted failures."
@@ -196,6 +204,7 @@ def _plan(api: Api, options: dict[str, Any]) -> Plan:
         wait=options["wait"],
         verify=not options["insecure"],
         is_fast=options["fail_fast"],
+        is_strict=options["strictness"] == "letter",
         baseline=Baseline.read(file) if file is not None else Baseline(),
         mask=options["mask"],
         show_secrets=options["show_secrets"],

@@ -222,6 +222,12 @@ def find_breaches(api: Api, request: Request, operation: Operation) -> list[Viol
     return api.ready[operation.operation_id].contract.check_request(texts, request).violations
 
 
+def find_errors(api: Api, request: Request, operation: Operation, *, is_strict: bool) -> list[Violation]:
+    """Return the violations for which a service must refuse a request; real ones accept it with the others."""
+    breaches = find_breaches(api, request, operation)
+    return breaches if is_strict else [breach for breach in breaches if breach.severity == "error"]
+
+
 def _find(examples: tuple[Example, ...], name: str) -> Example | None:
     """Return the example of that name, else the first."""
     return next((e for e in examples if e.name == name), next(iter(examples), None))

@@ -17,7 +17,7 @@ from ..openapi.messages import Headers, Request, Response
 from ..openapi.operations import Operation
 from ..openapi.rules import Position, RuleId, Violation
 from .conversation import Conversation, is_server_error
-from .drafts import find_breaches
+from .drafts import find_breaches, find_errors
 from .failures import Evidence, Failure, FuzzCheck, Phase, from_violation, make_failure
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class Findings:
 
     def _describe(self, name: str, finding: Finding, seen: _Checked) -> tuple[str, Position | None]:
         """Return a sentence and a place for a finding. For wrong requests, the engine has a better sentence."""
-        if name == "negative_data_rejection" and (breaches := self._breaches(seen)):
+        if name == "negative_data_rejection" and (breaches := self._errors(seen)):
             return f"{breaches[0]}; the request is accepted with {seen.response.status}", breaches[0].position
         if name == "positive_data_acceptance":
             return f"a valid request is refused with {seen.response.status}", None
@@ -171,7 +171,7 @@ class Findings:
         if name == "positive_data_acceptance":
             return bool(self._breaches(seen))
         if name == "negative_data_rejection":
-            return not self._breaches(seen)
+            return not self._errors(seen)
         if name == "status_code_conformance":
             return self._is_refusal(seen, case)
         siblings = (operation for operation in self._operations.values() if operation.path == path)
@@ -199,6 +199,11 @@ class Findings:
     def _breaches(self, seen: _Checked) -> list[Violation]:
         with self._lock:
             return find_breaches(self._conversation.api, seen.request, seen.operation)
+
+    def _errors(self, seen: _Checked) -> list[Violation]:
+        conversation = self._conversation
+        with self._lock:
+            return find_errors(conversation.api, seen.request, seen.operation, is_strict=conversation.record.is_strict)
 
     def _evidence(self, seen: _Checked, phase: Phase, steps: tuple[str, ...]) -> Evidence:
         return Evidence(

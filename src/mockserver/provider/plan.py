@@ -42,5 +42,6 @@ class Plan:
     verify: bool = True  # TLS certificates
     is_fast: bool = False  # --fail-fast
     baseline: Baseline = field(default_factory=Baseline)
+    is_strict: bool = False  # --strictness letter: warnings are failures
     mask: tuple[str, ...] = ()  # more names of secrets
     show_secrets: bool = False

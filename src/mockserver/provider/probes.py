@@ -17,7 +17,7 @@ from ..openapi.rules import Position, Violation
 from .conversation import Conversation, Outgoing, ProviderResponse
 from .credentials import is_guarded
 from .documented import Documented
-from .drafts import ABSENT, Draft, Drafter, find_breaches
+from .drafts import ABSENT, Draft, Drafter, find_errors
 from .failures import CheckId, Phase
 
 PHASE: Phase = "probes"
@@ -135,7 +135,7 @@ class Probes:
 
     def _find_breach(self, rules: str, request: Request, operation: Operation) -> Violation | None:
         """Return the first clause that a request breaks, among the rules that begin with `rules`."""
-        breaches = find_breaches(self._api, request, operation)
+        breaches = find_errors(self._api, request, operation, is_strict=self._conversation.record.is_strict)
         return next((breach for breach in breaches if breach.rule.startswith(rules)), None)
 
     def _send(self, operation: Operation, probe: Probe) -> None:

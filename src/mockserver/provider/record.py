@@ -30,9 +30,13 @@ class Record:
         operations: Iterable[Operation],
         tested: Collection[str],
         is_enough: Callable[[Failure], bool] | None = None,
+        *,
+        is_strict: bool = False,
     ) -> None:
         known = tuple(operations)
         self.failures = Failures(known)
+        self.warnings: dict[str, Failure] = {}  # by fingerprint; empty if warnings are failures
+        self.is_strict = is_strict
         self.tallies: dict[str, RequestCounts] = {str(operation): RequestCounts() for operation in known}
         self._tested = tested
         self._is_enough = is_enough
@@ -46,9 +50,14 @@ class Record:
     def report(self, failure: Failure, operation: Operation) -> None:
         """Keep a failure, unless the operation is called only to prepare the test of another one.
 
+        What is only a warning is kept apart, unless the run is strict.
+
         Raises `EnoughError` if the run ends here.
         """
         if str(operation) not in self._tested:
+            return
+        if not self.is_strict and failure.violation is not None and failure.violation.severity == "warning":
+            self.warnings.setdefault(failure.fingerprint, failure)
             return
         if failure.position is None:
             failure = replace(failure, position=operation.document.position(operation.pointer))

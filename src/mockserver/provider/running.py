@@ -35,7 +35,12 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
     if not tested:
         raise OptionError("the document has no operation that can be tested")
     _require_schemathesis(plan)
-    record = Record(api.operations, {str(op) for op in tested}, plan.baseline.is_new if plan.is_fast else None)
+    record = Record(
+        api.operations,
+        {str(op) for op in tested},
+        plan.baseline.is_new if plan.is_fast else None,
+        is_strict=plan.is_strict,
+    )
     secrets = RunSecrets(api, plan.credentials, provider.url, mask=plan.mask, shows=plan.show_secrets)
     notices, is_cut = list[str](), False
     with Sender(provider.url, timeout=plan.timeout, verify=plan.verify) as sender:
@@ -140,4 +145,7 @@ def _notices(api: Api, record: Record, tested: Sequence[Operation]) -> list[str]
         if statuses and not any(200 <= status < 400 for status in statuses):
             seen = ", ".join(str(status) for status in sorted(statuses) if status)
             notices.append(f"{operation} never succeeded; it returned {seen or 'no response'}")
-    return notices
+    return notices + [
+        f"{warning.operation} {warning.violation}; --strictness letter makes a failure of it"
+        for warning in record.warnings.values()
+    ]
