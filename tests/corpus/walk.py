@@ -12,6 +12,7 @@ from mockserver.engine.behaviour import Behaviour
 from mockserver.engine.engine import Engine
 from mockserver.engine.exchanges import Exchange
 from mockserver.engine.handlers import Functions
+from mockserver.engine.settings import Settings
 from mockserver.engine.worlds.store import State
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.documents import Document
@@ -43,7 +44,8 @@ class Walk:
 
     def __init__(self, api: Api) -> None:
         self.api = api
-        self.engine = Engine(Apis([api]), Worlds({api.name: api.seed}))
+        settings = Settings(approximate=False)  # every response keeps its contract, or is a 501
+        self.engine = Engine(Apis([api]), Worlds({api.name: api.seed}), settings)
         self.exchanges = 0
         self._writer = RequestWriter(api.document)
         self._checker = ResponseChecker(api.document)
