@@ -54,7 +54,7 @@ def _compare(words: list[str], parts: list[str], limit: int) -> int:
         for at, part in enumerate(parts):
             best = min(before[at + 1] + len(word) + 1, row[at] + _length(part) + 1)
             if abs(at - index) <= 1 and before[at] <= min(best, limit):
-                best = min(best, before[at] + _distance(word, part, limit))
+                best = min(best, before[at] + _distance(word, part, limit - before[at]))
             row.append(best)
         if min(row) > limit:
             return _FAR
@@ -75,11 +75,13 @@ def _distance(word: str, part: str, limit: int) -> int:
         return edit_distance(word, part, limit)
     if TEMPLATE.fullmatch(part):
         return 0 if word else 1
-    return _pattern_distance(word, part)
+    return _pattern_distance(word, part, limit)
 
 
-def _pattern_distance(word: str, part: str) -> int:
+def _pattern_distance(word: str, part: str, limit: int) -> int:
     """Return the edit distance to a partly templated segment, whose variables take one character or more each."""
+    if _length(part) - len(word) > limit:
+        return _FAR
     row = list(range(len(word) + 1))  # the distance of each beginning of the word to what was read of the part
     for index, literal in enumerate(TEMPLATE.split(part)[::2]):
         if index:
@@ -88,6 +90,8 @@ def _pattern_distance(word: str, part: str) -> int:
             before, row = row, [row[0] + 1]
             for at, known in enumerate(word):
                 row.append(min(before[at + 1] + 1, row[-1] + 1, before[at] + (char != known)))
+            if min(row) > limit:
+                return _FAR
     return row[-1]
 
 
