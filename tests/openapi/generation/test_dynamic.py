@@ -112,6 +112,13 @@ def test_a_schema_that_says_nothing_may_be_anything() -> None:
     assert len({type(value) for value in many({"description": "any"}, count=60)}) > 3
 
 
+@pytest.mark.parametrize("least", [10**9, 2**63])
+def test_a_text_that_would_be_endless_is_cut(least: int) -> None:
+    manner = Manner(is_lenient=True)
+    made = generator({"type": "string", "minLength": least}).generate(POINTER, dynamic=Dynamic(seed=1), manner=manner)
+    assert len(made) <= 100_000
+
+
 def test_locale() -> None:
     made = generator({"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}})
     name = made.generate(POINTER, dynamic=Dynamic(seed=1, locale="ja_JP"))["name"]

@@ -135,8 +135,8 @@ def _short(size: int) -> Iterator[tuple[str, ...]]:
 
 
 def _fit(text: str, least: int, most: int | None, ending: str = "") -> str:
-    """Return a text padded or cut to an allowed length, with its ending kept."""
-    missing = least - len(text) - len(ending)
+    """Return a text padded or cut to an allowed length, with its ending kept; at most `LENGTH_LIMIT` long by padding."""
+    missing = min(least, LENGTH_LIMIT) - len(text) - len(ending)
     if missing > 0:
         padding = _PADDING * (missing // len(_PADDING) + 1)
         text = f"{text} {padding}"[: len(text) + missing] if text else padding[:missing]
