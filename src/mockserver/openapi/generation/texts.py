@@ -135,7 +135,7 @@ def _short(size: int) -> Iterator[tuple[str, ...]]:
 
 
 def _fit(text: str, least: int, most: int | None, ending: str = "") -> str:
-    """Return a text padded or cut to an allowed length, with its ending kept; at most `LENGTH_LIMIT` long by padding."""
+    """Return a text padded, up to `LENGTH_LIMIT`, or cut to an allowed length, with its ending kept."""
     missing = min(least, LENGTH_LIMIT) - len(text) - len(ending)
     if missing > 0:
         padding = _PADDING * (missing // len(_PADDING) + 1)
