@@ -230,7 +230,7 @@ def test_many_violations_are_counted() -> None:
         ("pointer", "#/age", "#/limit"),
         ("location", "", "query"),
         ("words", [], ["query", "limit"]),
-        ("seen", "", '"x"'),
+        ("seen", "", "x"),
         ("title", "NOT_FOUND", "BAD_REQUEST"),
         ("method", "", "GET"),
     ],

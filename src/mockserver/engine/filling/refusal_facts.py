@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -59,7 +60,7 @@ def find_values(member: Member, facts: Facts, violation: Violation | None = None
         "pointer": (("#" if str(shown).startswith("#") else "") + (first.pointer or f"/{first.name}"),),
         "location": (first.location,),
         "words": (_words(first), _words(first)[1:]),
-        "seen": (first.seen, ABSENT),
+        "seen": _seen(first),
         "allowed": (first.allowed, ABSENT) if first.allowed else (ABSENT,),
         "about": ("about:blank",),
     }
@@ -73,6 +74,14 @@ def _messages(facts: Facts, violation: Violation | None) -> tuple[Any, ...]:
     more = len(facts.violations) - len(told)
     whole = "; ".join(told) + (f"; and {more} more" if more else "")
     return (whole, told[0], facts.violations[0].message, facts.phrase, *names.iter_code_words(facts.status), ABSENT)
+
+
+def _seen(violation: Violation) -> tuple[Any, ...]:
+    """The value that was sent, else as it is quoted in sentences; nothing for one that is absent or cut."""
+    try:
+        return (json.loads(violation.seen), violation.seen, ABSENT)
+    except ValueError:
+        return (ABSENT, violation.seen)
 
 
 def _by_field(facts: Facts, *, is_list: bool) -> dict[str, Any]:
