@@ -38,6 +38,22 @@ CONTENT = f"{AT}/responses/200/content/application~1json"
         pytest.param(f"paths: {{/a: {{get: {{{OK}}}}}}}", [], id="no-findings"),
         pytest.param("paths: {/a: {foo: 1}}", [("document.structure", 3, "/paths/~1a/foo")], id="unknown-key"),
         pytest.param(
+            f"paths:\n  /a:\n    get:\n      description: one\n      description: two\n      {OK}\n",
+            [("document.key-twice", 7, f"{AT}/description")],
+            id="key-twice",
+        ),
+        pytest.param(
+            f"paths:\n  /a:\n    get: {{$ref: '#/x-operations/a'}}\nx-operations: {{a: {{{OK}}}}}\n",
+            [("reference.not-standard", 5, AT)],
+            id="reference-where-none-may-be",
+        ),
+        pytest.param(
+            "x-a: {$ref: nowhere.yaml}\npaths:\n  x-b: {$ref: nowhere.yaml}\n  /a:\n    x-c: {$ref: '#/nowhere'}\n"
+            f"    get: {{x-d: {{it: {{$ref: 'https://a.example/it'}}}}, {OK}}}\n",
+            [],
+            id="references-in-extensions",
+        ),
+        pytest.param(
             "jsonSchemaDialect: https://example.test/d\npaths: {}",
             [("document.dialect", 3, "/jsonSchemaDialect")],
             id="dialect",
@@ -104,8 +120,8 @@ CONTENT = f"{AT}/responses/200/content/application~1json"
         ),
         pytest.param(
             f"paths:\n  /a:\n    get: {{security: [{{no: []}}], {OK}}}\n",
-            [("operation.broken", 5, f"{AT}/security/0")],
-            id="broken-operation",
+            [("part.unreadable", 5, f"{AT}/security/0/no")],
+            id="broken-part",
         ),
         pytest.param(
             returning("{$ref: '#/nowhere'}", "1"), [("reference.broken", 5, f"{CONTENT}/schema")], id="reference"
@@ -220,10 +236,10 @@ def test_the_bundled_documents_can_all_be_served(name: str) -> None:
 def test_a_finding_names_the_referenced_file(tmp_path: Path) -> None:
     tmp_path.joinpath("a.yaml").write_text(HEAD + "paths:\n  /a: {$ref: b.yaml}\n", encoding="utf-8")
     tmp_path.joinpath("b.yaml").write_text(
-        "get:\n  parameters: [{name: x, in: query, style: odd, schema: {}}]\n  responses: {}\n", encoding="utf-8"
+        f"get:\n  parameters: [{{name: x, in: query, style: odd, schema: {{}}}}]\n  {OK}\n", encoding="utf-8"
     )
     (finding,) = lint_address(tmp_path / "a.yaml", ReadPolicy())
-    assert (finding.rule, Path(finding.file).name, finding.line) == ("operation.broken", "b.yaml", 2)
+    assert (finding.rule, Path(finding.file).name, finding.line) == ("part.unreadable", "b.yaml", 2)
 
 
 def test_a_file_that_is_not_a_document(tmp_path: Path) -> None:

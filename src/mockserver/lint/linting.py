@@ -29,9 +29,11 @@ from .subject import OutOfTime, Subject
 Check = Callable[[Subject], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (  # the fast ones first
+    structure.check_keys,
     structure.check_structure,
     dialects.check_dialect,
-    references.check_references,
+    references.check_omissions,
+    references.check_places,
     operations.check_operations,
     operations.check_ids,
     operations.check_success,
@@ -41,7 +43,6 @@ CHECKS: tuple[Check, ...] = (  # the fast ones first
     paths.check_parameters,
     parameters.check_duplicates,
     discriminators.check_mappings,
-    schemas.check_readable,
     keywords.check_spelling,
     schemas.check_patterns,
     examples.check_examples,

@@ -7,7 +7,6 @@ from functools import cached_property
 from time import monotonic
 
 from ..openapi.documents import Direction, Document
-from ..openapi.errors import DocumentError
 from ..openapi.operations import Operation, read_operations
 from ..openapi.validation import Schemas
 from .findings import Finding, LintRuleId
@@ -31,12 +30,9 @@ class Subject:
         self.operations = read_operations(document) if operations is None else operations
 
     @cached_property
-    def broken_references(self) -> dict[str, DocumentError]:
-        return dict(self.document.iter_broken_references())
-
-    @cached_property
-    def broken_schemas(self) -> dict[str, DocumentError]:
-        return dict(self.document.iter_broken_schemas())
+    def broken_references(self) -> frozenset[str]:
+        """Pointers of the objects whose `$ref` is broken."""
+        return frozenset(o.pointer for o in self.document.omissions if o.rule == "reference.broken")
 
     def schemas(self, direction: Direction) -> Schemas:
         """Return the schemas of the document. Many compiled ones are released, because each may take a megabyte."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+INDEX_DIGITS = 20  # no list is that long, and CPython refuses to read a number of more than 4,300 digits
+
 
 def escape(token: str) -> str:
     """Return a name as it is written in a pointer (RFC 6901 §3): `a/b` becomes `a~1b`."""
@@ -41,7 +43,7 @@ def walk(value: Any, pointer: str) -> Any:
     for token in pointer.split("/")[1:]:
         if isinstance(value, dict):
             value = value[unescape(token)]
-        elif isinstance(value, list) and token.isdecimal():
+        elif isinstance(value, list) and token.isdecimal() and len(token) < INDEX_DIGITS:
             value = value[int(token)]
         else:
             raise LookupError(pointer)

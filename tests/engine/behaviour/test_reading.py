@@ -27,7 +27,7 @@ from mockserver.openapi.documents import Document, parse_fixture
 from mockserver.openapi.errors import FixtureError
 from mockserver.openapi.operations import read_operations
 from mockserver.openapi.rules import Violation
-from tests.support.small_sandbox import BOOKS, REMOVED, changed, write_folder
+from tests.support.small_sandbox import BOOKS, changed, write_folder
 
 EVERYTHING = """
 credentials:
@@ -496,7 +496,8 @@ def test_a_case_without_when_covers_nothing(tmp_path: Path) -> None:
 class TestBrokenOperations:
     """A folder that names an operation which cannot be served still loads."""
 
-    BROKEN = changed(DOCUMENT, {"/paths/~1books~1{id}/parameters/0/name": REMOVED})
+    METHODS = ("get", "patch", "delete")
+    BROKEN = changed(DOCUMENT, {f"/paths/~1books~1{{id}}/{method}/$ref": "#/nowhere" for method in METHODS})
 
     def test_they_keep_their_operation_ids(self, tmp_path: Path) -> None:
         document = Document.parse(self.BROKEN, name="books.yaml")

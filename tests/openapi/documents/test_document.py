@@ -12,6 +12,7 @@ from mockserver.openapi.documents import Document
 from mockserver.openapi.documents.versions.dialects import DRAFT_4, DRAFT_2020_12, Dialect
 from mockserver.openapi.errors import DocumentError
 from tests.support.documents import document_of
+from tests.support.omissions import reported_of
 
 PETS = """\
 openapi: 3.1.0
@@ -159,7 +160,7 @@ def test_lookup(pointer: str, value: Any) -> None:
 
 def test_a_tilde_is_unescaped_last() -> None:
     """RFC 6901 §4: `~01` is `~1`, not a slash."""
-    assert document_of({"~1": "tilde", "/": "slash"}).lookup("/components/schemas/~01") == "tilde"
+    assert document_of({"~1": {"title": "tilde"}, "/": {}}).lookup("/components/schemas/~01/title") == "tilde"
 
 
 def test_the_empty_pointer_is_the_document() -> None:
@@ -243,12 +244,18 @@ def test_resolve_follows_chains_but_not_data() -> None:
 )
 def test_references_that_cannot_be_followed(ref: str, words: str) -> None:
     document = document_of({"It": {"$ref": ref}, "Other": {"$ref": "#/components/schemas/It"}})
-    with pytest.raises(DocumentError) as caught:
-        document.resolve("/components/schemas/It")
-    assert words in caught.value.message
-    assert caught.value.pointer == "/components/schemas/It"
-    assert caught.value.line is not None
-    assert '"It"' in document.text.splitlines()[caught.value.line - 1]
+    assert document.resolve("/components/schemas/It") == ("/components/schemas/It", {}), "it admits anything"
+    reason = next(each for each in reported_of(document) if each.pointer == "/components/schemas/It")
+    assert words in reason.message and reason.line is not None
+    assert '"It"' in document.text.splitlines()[reason.line - 1]
+
+
+def test_references_of_other_objects_that_cannot_be_followed() -> None:
+    text = "openapi: 3.1.0\npaths: {/a: {$ref: '#/paths/~1b'}, /b: {$ref: '#/paths/~1a'}, /c: {$ref: '#/no'}}\n"
+    document = Document.parse(text, name="it.yaml")
+    for path, words in (("a", "leads in a circle"), ("b", "leads in a circle"), ("c", "'#/no' leads nowhere")):
+        with pytest.raises(DocumentError, match=words):
+            document.resolve(f"/paths/~1{path}")
 
 
 def test_each_direction_has_schemas_of_its_own() -> None:

@@ -11,6 +11,7 @@ from tests.openapi.operations.pets import (
     document,
     only_operation,
 )
+from tests.support.omissions import reported
 
 
 def requirements(operation: dict[str, Any], **more: Any) -> list[list[tuple[str, tuple[str, ...]]]]:
@@ -18,6 +19,7 @@ def requirements(operation: dict[str, Any], **more: Any) -> list[list[tuple[str,
     return [[(scheme.name, scopes) for scheme, scopes in requirement.schemes] for requirement in read.security]
 
 
+USED = "/paths/~1a/get/security/0/x"
 DOCUMENT_WIDE: list[Any] = [{"key": []}]
 
 
@@ -55,15 +57,19 @@ def test_a_document_without_security_schemes() -> None:
 @pytest.mark.parametrize(
     ("components", "pointer"),
     [
-        pytest.param([], "/components", id="components"),
+        pytest.param([], USED, id="components"),
         pytest.param({"securitySchemes": []}, "/components/securitySchemes", id="schemes"),
-        pytest.param({"securitySchemes": {"x": None}}, "/components/securitySchemes/x", id="scheme"),
+        pytest.param({"securitySchemes": {"x": None}}, USED, id="scheme"),
+        pytest.param({"securitySchemes": {"x": 5}}, USED, id="no-mapping"),
+        pytest.param({"securitySchemes": {"x": {"$ref": "#/nowhere"}}}, USED, id="nowhere"),
     ],
 )
 def test_broken_components(components: Any, pointer: str) -> None:
-    """They break the operations that need them."""
+    """What a scheme asks for is then unknown, so that any credential will do, and none."""
     needing, other = read_operations(
         document({"/a": {"get": {"security": [{"x": []}]}, "put": {}}}, components=components)
     )
-    assert needing.broken is not None and needing.broken.pointer == pointer
-    assert other.broken is None
+    ((scheme, _),) = needing.security[0].schemes
+    assert (scheme.name, scheme.type) == ("x", "")
+    assert pointer in [reason.pointer for reason in reported(needing)]
+    assert other.omissions == ()

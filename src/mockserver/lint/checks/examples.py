@@ -52,8 +52,6 @@ def _judge_body(
 def check_shown_by_schemas(subject: Subject) -> Iterator[Finding]:
     """`example.schema` and `default.schema`: values in schemas, which must be valid in one of the directions."""
     for pointer, schema in iter_inner(subject):
-        if any(broken == pointer or broken.startswith(f"{pointer}/") for broken in subject.broken_schemas):
-            continue
         shown: list[tuple[LintRuleId, str, Any]] = [(rule, key, schema[key]) for rule, key in _SHOWN if key in schema]
         listed = schema.get("examples")
         shown += [

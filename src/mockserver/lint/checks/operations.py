@@ -13,7 +13,7 @@ from ..subject import Subject
 
 def check_operations(subject: Subject) -> Iterator[Finding]:
     """`operation.broken`, unless the reason has its own finding."""
-    told = {reason.message for reason in (*subject.broken_references.values(), *subject.broken_schemas.values())}
+    told = {omission.message for omission in subject.document.omissions}
     for operation in subject.operations:
         reason = operation.broken
         if reason is not None and reason.message not in told:

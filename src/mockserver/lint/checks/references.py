@@ -1,4 +1,4 @@
-"""Every `$ref` has a target."""
+"""What of a document is left out, because it leads nowhere or cannot be read, and references where none may be."""
 
 from __future__ import annotations
 
@@ -8,7 +8,22 @@ from ..findings import Finding
 from ..subject import Subject
 
 
-def check_references(subject: Subject) -> Iterator[Finding]:
-    """`reference.broken`."""
-    for pointer, reason in subject.broken_references.items():
-        yield subject.finding("reference.broken", pointer, reason.message)
+def check_omissions(subject: Subject) -> Iterator[Finding]:
+    """`reference.broken`, `schema.unreadable` and `part.unreadable`, each reason once."""
+    told = set[str]()
+    for omission in subject.document.omissions:
+        told.add(omission.message)
+        yield subject.finding(omission.rule, omission.pointer, omission.message)
+    for operation in subject.operations:
+        for omission in operation.omissions:
+            if omission.message not in told:
+                yield subject.finding(omission.rule, omission.pointer, omission.message)
+
+
+def check_places(subject: Subject) -> Iterator[Finding]:
+    """`reference.not-standard`."""
+    message = "the standard allows no $ref here; it is followed all the same"
+    for pointer in subject.document.bundle.expanded:
+        source, written = subject.document.bundle.locate(pointer)
+        line = subject.document.line_in(source, written)
+        yield Finding("reference.not-standard", message, source.name, line, written)

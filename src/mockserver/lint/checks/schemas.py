@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ...openapi.documents import Direction
-from ...openapi.documents.keywords import has_names, is_data
-from ...openapi.documents.metaschemas import iter_schemas
+from ...openapi.documents.grammar import Role
 from ...openapi.errors import DocumentError
 from ...openapi.operations import MediaTypeObject, Operation
-from ...openapi.pointers import escape
 from ...openapi.rules import quote
 from ...openapi.validation import Schemas
 from ..findings import Finding
@@ -20,12 +18,6 @@ if TYPE_CHECKING:
     from ...openapi.generation import Generator
 
 CLAUSES = 3  # broken ones that a finding names
-
-
-def check_readable(subject: Subject) -> Iterator[Finding]:
-    """`schema.unreadable`."""
-    for pointer, reason in subject.broken_schemas.items():
-        yield subject.finding("schema.unreadable", pointer, reason.message)
 
 
 def check_patterns(subject: Subject) -> Iterator[Finding]:
@@ -98,16 +90,6 @@ def iter_contents(operation: Operation) -> Iterator[tuple[Direction, MediaTypeOb
 
 def iter_inner(subject: Subject) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every schema, and the schemas inside it."""
-    pending = [(pointer, schema, False) for pointer, schema in iter_schemas(subject.document.content)]
-    while pending:
-        pointer, value, names = pending.pop()
-        if isinstance(value, list):
-            pending += [(f"{pointer}/{index}", part, False) for index, part in enumerate(value)]
-        elif isinstance(value, dict):
-            if not names:
-                yield pointer, value
-            pending += [
-                (f"{pointer}/{escape(key)}", part, not names and has_names(key))
-                for key, part in value.items()
-                if names or not is_data(key, part)
-            ]
+    for pointer, value, place, _, _ in subject.document.iter_places():
+        if place == Role("schema") and isinstance(value, dict):
+            yield pointer, value

@@ -5,6 +5,7 @@ from .discriminators import Discriminator
 from .document import Document, DocumentPosition
 from .excerpts import Excerpt, Excerpts, piece_of
 from .external import ExternalValue
+from .omissions import Omission
 from .sources import STDIN, Source, is_remote
 from .text.cache import clear_cache
 from .text.parsing import compose_lines, parse_document, parse_fixture, read_text
@@ -19,6 +20,7 @@ __all__ = [
     "Excerpt",
     "Excerpts",
     "ExternalValue",
+    "Omission",
     "ReadPolicy",
     "Source",
     "clear_cache",

@@ -14,14 +14,15 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..errors import DocumentError
-from ..pointers import escape
+from ..pointers import escape, parent_of
 from .keywords import has_names, is_data
 from .roots import Root
 from .sources import Source, file_of, is_remote, join_address, read_address
 from .text.cache import parse_cached
 from .text.parsing import parse_document
 
-FILES = "x-mockserver-files"
+FILES = "x-mockserver-files"  # as `keywords.OURS` says
+ORIGINS = 1_000  # replaced references that a piece may be behind
 
 _HINTS = (  # two, because a pattern that begins with a literal text is found faster
     re.compile(r"""\$ref["']?\s*:\s*["']?[^#"'\s]"""),
@@ -53,9 +54,25 @@ class Bundle:
     named: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     looked_at: frozenset[str] = frozenset()  # paths and addresses of all referenced files, readable or not
     unread: dict[str, DocumentError] = field(default_factory=dict)  # those that cannot be read, and why
+    expanded: tuple[str, ...] = ()  # pointers of objects behind a `$ref` that `expanding` replaced
+    origins: dict[str, str] = field(default_factory=dict)  # pointer of a part of such an object -> where it is written
+
+    def origin(self, pointer: str) -> str:
+        """Return the pointer where a piece of the tree is written, which may be behind replaced references."""
+        if not self.origins:
+            return pointer
+        for _ in range(ORIGINS):
+            at = pointer
+            while at and at not in self.origins:
+                at = parent_of(at)
+            if not at:
+                break
+            pointer = self.origins[at] + pointer[len(at) :]
+        return pointer
 
     def locate(self, pointer: str) -> tuple[Source, str]:
         """Return the file that a piece of the tree comes from, and its pointer there."""
+        pointer = self.origin(pointer)
         if not pointer.startswith(f"/{FILES}/"):
             return self.sources[0], pointer
         index, slash, rest = pointer[len(FILES) + 2 :].partition("/")
@@ -105,12 +122,12 @@ class _Bundler:
             return value
         copied: dict[str, Any] = {}
         for key, part in value.items():
-            if not names and key == "$ref" and isinstance(part, str):
+            if key == "$ref" and isinstance(part, str):  # also among names: a property of that name is a schema
                 copied[key] = self._localize(part, number, pointer)
             elif not names and key == "mapping" and isinstance(part, dict):
                 copied[key] = {name: self._localize_name(target, number, pointer) for name, target in part.items()}
-            elif not names and is_data(key, part):
-                copied[key] = part
+            elif not names and is_data(key, part) and not (number and pointer == _home(number)):
+                copied[key] = part  # but at the root of another file, a key may be the name of a component
             else:
                 inner = not names and has_names(key)
                 copied[key] = self._copy(part, number, f"{pointer}/{escape(key)}", names=inner)

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from ..errors import DocumentError
 from ..pointers import parent_of, walk
-from .bundling import Bundle, ReadPolicy, bundle, iter_references
-from .metaschemas import iter_unreadable
+from .bundling import Bundle, ReadPolicy, bundle
+from .expanding import expand
+from .grammar import Node, walk_places
+from .mending import Survey, mend
+from .omissions import Omission
 from .servers import iter_addresses
 from .sources import STDIN, Source, file_of, is_remote, join_address, read_address
 from .text.cache import is_known_sound, remember_sound
 from .text.parsing import LARGE, compose_lines
 from .text.positions import find_line
-from .versions import find_adapter, read_version
+from .versions import Adapter, find_adapter, read_version
 from .versions.json_schema import Direction, adapt_schemas
 
 SEARCHES = 500  # for lines of large texts, each through the whole text; then it is parsed, once for all lines
@@ -79,11 +81,28 @@ class Document:
         self.external_files: set[Path] = set()  # that hold examples, whether they exist or not
         self.fetched: dict[str, bytes | DocumentError] = {}  # examples from the web, by address
         self.version = read_version(published, file or file_of(self.name))
-        self.bundle = bundled  # the author's shape, with what it references
         adapter = find_adapter(self.version)
         self.dialect = adapter.dialect  # of its schemas
+        known_by = [part for source in bundled.sources for part in (source.address, source.text)]
+        is_sound = policy.cached and is_known_sound(known_by)
+        self.bundle = bundled  # the author's shape, with all files
         self._adapted = adapter.adapt(bundled)
         self.content = self._adapted.content
+        self.omissions: list[Omission] = []  # broken references, and what broken schemas were freed of
+        if not is_sound:
+            self._repair(adapter)
+        if policy.cached and not (is_sound or self.omissions or self.bundle.expanded):
+            remember_sound(known_by)
+
+    def _repair(self, adapter: Adapter) -> None:
+        """Replace references where none may be, and leave broken parts out of schemas."""
+        survey = Survey(self.content, self._find_target)
+        if survey.has_misplaced or self.content is not self.bundle.content:
+            expanded = expand(self.bundle, adapter.referable)
+            if expanded is not self.bundle:
+                self.bundle, self._adapted = expanded, adapter.adapt(expanded)
+                survey = Survey(self._adapted.content, self._find_target)
+        self.content, self.omissions = mend(survey, self.dialect)
 
     @classmethod
     def load(cls, address: Path | str, name: str | None = None, policy: ReadPolicy = _DEFAULT_POLICY) -> Document:
@@ -209,26 +228,17 @@ class Document:
         source, written = self.locate(pointer)
         return DocumentError(message, file=file_of(source.name), line=self.line_of(pointer), pointer=written)
 
-    def find_broken(self) -> dict[str, DocumentError]:
-        """Return every broken `$ref` and every schema that no validator can read: pointer -> the reason."""
-        known_by = [part for source in self.sources for part in (source.address, source.text)]
-        if self.policy.cached and is_known_sound(known_by):
-            return {}
-        broken = dict(chain(self.iter_broken_references(), self.iter_broken_schemas()))
-        if self.policy.cached and not broken:
-            remember_sound(known_by)
-        return broken
+    def iter_places(self) -> Iterator[Node]:
+        """Yield every object of the document with what it is, and what its references lead to."""
 
-    def iter_broken_references(self) -> Iterator[tuple[str, DocumentError]]:
-        """Yield the pointer of every object with a broken `$ref`, and the reason."""
-        sound: set[str] = set()
-        for pointer, ref in iter_references(self.content):
-            if ref not in sound:
-                try:
-                    self.follow(ref, pointer)
-                    sound.add(ref)
-                except DocumentError as reason:
-                    yield pointer, reason
+        def find(ref: str, pointer: str) -> tuple[str, Any] | None:
+            try:
+                target = self._find_target(self.content, ref, pointer)
+            except LookupError:
+                return None
+            return target, walk(self.content, target)
+
+        return walk_places(self.content, find)
 
     def _lines(self, source: Source) -> dict[str, int]:
         if source.address not in self._known_lines:
@@ -244,25 +254,27 @@ class Document:
     def _known_lines(self) -> dict[str, dict[str, int]]:
         return {}
 
-    def iter_broken_schemas(self) -> Iterator[tuple[str, DocumentError]]:
-        """Yield the pointer of every piece of a schema that no validator can read, and the reason."""
-        for pointer, sentence in iter_unreadable(self.content, self.dialect):
-            yield pointer, self.error(f"is not a valid JSON Schema: {sentence}", pointer)
-
     def follow(self, ref: str, at: str) -> str:
         """Return the pointer that a `$ref` of the object at `at` refers to. Raises `DocumentError` if it is broken."""
+        try:
+            return self._find_target(self.content, ref, at)
+        except LookupError as reason:
+            raise self.error(str(reason.args[0]), at) from None
+
+    def _find_target(self, content: dict[str, Any], ref: str, at: str) -> str:
+        """Return that pointer in a state of the content. Raises `LookupError` with a sentence."""
         if not ref.startswith("#"):
-            reason = self.bundle.refused.get(self._adapted.origin(at))
+            reason = self.bundle.refused.get(self.bundle.origin(self._adapted.origin(at)))
             if reason is None and "#" in ref:
                 reason = f"the $ref {ref!r} names an unknown anchor"
-            raise self.error(reason or f"the $ref {ref!r} leaves the document", at)
+            raise LookupError(reason or f"the $ref {ref!r} leaves the document")
         if not ref.startswith("#/") and ref != "#":
-            raise self.error(f"the $ref {ref!r} names an unknown anchor", at)
+            raise LookupError(f"the $ref {ref!r} names an unknown anchor")
         target = unquote(ref[1:])
         try:
-            self.lookup(target)
-        except DocumentError:
-            raise self.error(f"the $ref {ref!r} leads nowhere", at) from None
+            walk(content, target)
+        except LookupError:
+            raise LookupError(f"the $ref {ref!r} leads nowhere") from None
         return target
 
 

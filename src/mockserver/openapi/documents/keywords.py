@@ -12,6 +12,7 @@ _NAMED = frozenset(
     )
 )
 _SHOWN = frozenset(("example", "default", "const", "enum", "value", "dataValue"))
+OURS = "x-mockserver-"  # prefix of the keys below which other files and copies of schemas are
 
 
 def has_names(keyword: str) -> bool:
@@ -20,5 +21,10 @@ def has_names(keyword: str) -> bool:
 
 
 def is_data(keyword: str, value: Any) -> bool:
-    """Whether the value of a keyword is data, which has no keywords: `example: {$ref: not a reference}`."""
-    return keyword in _SHOWN or (keyword == "examples" and isinstance(value, list))
+    """Whether the value of a keyword is data, which has no keywords: `example: {$ref: not a reference}`.
+
+    What an extension holds is its owner's business (OpenAPI 3.1.1 §4.9).
+    """
+    if keyword in _SHOWN or (keyword == "examples" and isinstance(value, list)):
+        return True
+    return keyword.startswith("x-") and not keyword.startswith(OURS)

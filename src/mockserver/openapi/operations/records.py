@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..documents import Document, ExternalValue
+from ..documents import Document, ExternalValue, Omission
 from ..errors import DocumentError
 from .path_keys import split_path_key
 
@@ -151,7 +151,8 @@ class Operation:
     security: tuple[SecurityRequirement, ...]  # empty if no credential is needed
     document: Document
     pointer: str
-    broken: DocumentError | None = None  # why it cannot be served; parts that cannot be read are left out
+    broken: DocumentError | None = None  # why it cannot be served
+    omissions: tuple[Omission, ...] = ()  # its parts that cannot be read
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

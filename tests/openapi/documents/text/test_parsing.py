@@ -70,16 +70,30 @@ def test_merge_keys(text: str, value: Any) -> None:
     assert parse(f"{anchors}it: {text}")["it"] == value
 
 
-def test_a_merged_key_is_not_a_duplicate() -> None:
-    with pytest.raises(DocumentError, match="'p' appears twice"):
-        parse("it: {p: 1, p: 2}")
+def test_the_last_of_two_equal_keys_counts_in_a_document() -> None:
+    assert parse("it: {p: 1, q: 3, p: 2}\nq: 1\n'q': {1: a, '1': b}") == {"it": {"p": 2, "q": 3}, "q": {"1": "b"}}
+    assert parse('{"a": 1, "a": [2]}') == {"a": [2]}
+    filling = " " * 40_000  # a large text is read by other loaders first
+    assert parse(f'{{"a": 1, "a": [2]}}{filling}') == {"a": [2]}
+    assert parse(f"a: 1\na: [2]\n#{filling}") == {"a": [2]}
 
 
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        pytest.param("a: 1\nb: 2\na: 3", 3, "the key 'a' appears twice", id="duplicate-key"),
-        pytest.param("{\n 1: a,\n '1': b}", 3, "the key '1' appears twice", id="duplicate-once-it-is-text"),
+        pytest.param("a: 1\nb: 2\na: 3", 3, "the key 'a' appears twice", id="plain"),
+        pytest.param("{\n 1: a,\n '1': b}", 3, "the key '1' appears twice", id="once-it-is-text"),
+    ],
+)
+def test_two_equal_keys_are_a_mistake_in_a_fixture(text: str, line: int, words: str) -> None:
+    with pytest.raises(FixtureError, match=words) as caught:
+        parse_fixture(text, Path("behaviour.yaml"))
+    assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
         pytest.param("a: 1\n? [b]\n: 2", 2, "a key is a list or a mapping", id="key-that-is-no-text"),
         pytest.param("a: 1\nb: [1, 2", 3, "expected", id="unclosed"),
         pytest.param("a: 1\nb: 2: 3", 2, "a text with `: ` must be in quotes", id="two-colons"),

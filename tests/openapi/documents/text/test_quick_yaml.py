@@ -168,7 +168,7 @@ def test_any_yaml(value: Any, flow: bool | None, width: int) -> None:
 @given(values, st.booleans())
 def test_any_json(value: Any, escaped: bool) -> None:
     text = json.dumps(value, ensure_ascii=escaped)
-    quick = read_quickly(parsing._as_yaml(text), MAX_DEPTH)
+    quick = read_quickly(parsing.as_yaml(text), MAX_DEPTH)
     assert quick is UNSURE or typed(quick) == typed(exact(text))
 
 

@@ -18,13 +18,16 @@ _ESCAPES = re.compile(r"\\\\|\\u([dD][89abAB]\w\w)\\u([dD][c-fC-F]\w\w)")
 
 
 def parse_document(text: str, file: Path | str) -> Any:
-    """Read an OpenAPI document. Raises `DocumentError` with the line of the first mistake."""
-    return _parse(text, file, DocumentError)
+    """Read an OpenAPI document. Raises `DocumentError` with the line of the first mistake.
+
+    The last of two equal keys in a mapping counts; `repeated_keys.find_repeated_keys` finds them.
+    """
+    return _parse(text, file, DocumentError, may_repeat=True)
 
 
 def parse_fixture(text: str, file: Path) -> Any:
     """Read a file of a fixture folder. Raises `FixtureError` with the line of the first mistake."""
-    return _parse(text, file, FixtureError)
+    return _parse(text, file, FixtureError, may_repeat=False)
 
 
 def read_text(file: Path, error: type[MockserverError]) -> str:
@@ -37,29 +40,32 @@ def read_text(file: Path, error: type[MockserverError]) -> str:
         raise error(f"cannot be read: {describe_failure(reason)}", file=file) from None
 
 
-def _parse(text: str, file: Path | str, error: type[MockserverError]) -> Any:
-    readable = _as_yaml(text)
-    quick = _read_quickly(text, readable) if len(text) >= LARGE else UNSURE
+def _parse(text: str, file: Path | str, error: type[MockserverError], *, may_repeat: bool) -> Any:
+    readable = as_yaml(text)
+    quick = read_quickest(text, readable) if len(text) >= LARGE else UNSURE
     if quick is not UNSURE:
         return quick
     from .strict_yaml import Unreadable, load  # not needed for most large texts, nor is PyYAML
 
     try:
-        value = load(readable, MAX_DEPTH)
+        value = load(readable, MAX_DEPTH, may_repeat=may_repeat)
     except Unreadable as reason:
         raise error(
             f"not readable as YAML or JSON: {reason.problem}", file=file, line=reason.line, column=reason.column
         ) from None
     if "*" in text:
-        count, depth = _measure(value, {})
+        count, depth = measure(value, {})
         if count > MAX_VALUES or depth > MAX_DEPTH:
             limits = f"{MAX_VALUES:,} values or {MAX_DEPTH} levels"
             raise error(f"its aliases stand for more than {limits}", file=file)
     return value
 
 
-def _read_quickly(text: str, readable: str) -> Any:
-    """Return the value that a quicker loader reads, or `UNSURE`. `readable` is the text for YAML loaders."""
+def read_quickest(text: str, readable: str) -> Any:
+    """Return the value that a quicker loader reads, or `UNSURE`. `readable` is the text for YAML loaders.
+
+    A text with a repeated key is left to the other loader.
+    """
     value = read_json(text, MAX_DEPTH) if text.lstrip()[:1] in ("{", "[") else UNSURE
     if value is not UNSURE:
         return value
@@ -68,7 +74,7 @@ def _read_quickly(text: str, readable: str) -> Any:
     return read_quickly(readable, MAX_DEPTH)
 
 
-def _as_yaml(text: str) -> str:
+def as_yaml(text: str) -> str:
     """Join surrogate pairs, which YAML writes as one escape: `\\ud83d\\ude00` becomes `\\U0001f600`."""
     if "\\u" not in text:
         return text
@@ -81,12 +87,12 @@ def _as_yaml(text: str) -> str:
     return _ESCAPES.sub(joined, text)
 
 
-def _measure(value: Any, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+def measure(value: Any, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
     """Return how many values and levels there are with every alias written out."""
     if not isinstance(value, (dict, list)):
         return 1, 0
     if id(value) not in known:
-        parts = [_measure(part, known) for part in (value.values() if isinstance(value, dict) else value)]
+        parts = [measure(part, known) for part in (value.values() if isinstance(value, dict) else value)]
         known[id(value)] = 1 + sum(count for count, _ in parts), 1 + max((depth for _, depth in parts), default=0)
     return known[id(value)]
 
@@ -99,7 +105,7 @@ def compose_lines(text: str) -> dict[str, int]:
 
     lines: dict[str, int] = {"": 1}
     try:
-        root = compose(_as_yaml(text), MAX_DEPTH)
+        root = compose(as_yaml(text), MAX_DEPTH)
     except Unreadable:  # only ryaml can read a key of more than 1,024 characters
         return lines
     pending: list[tuple[str, yaml.Node]] = [("", root)] if root is not None else []

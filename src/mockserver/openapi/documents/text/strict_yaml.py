@@ -26,9 +26,12 @@ class Unreadable(Exception):
         super().__init__(problem)
 
 
-def load(text: str, max_depth: int) -> Any:
-    """Return the value of a text. Raises `Unreadable` with the first mistake, or if it is nested too deep."""
-    return _read(text, max_depth, "get_single_data")
+def load(text: str, max_depth: int, *, may_repeat: bool = False) -> Any:
+    """Return the value of a text. Raises `Unreadable` with the first mistake, or if it is nested too deep.
+
+    With `may_repeat`, the last of two equal keys in a mapping counts; otherwise they are a mistake.
+    """
+    return _read(text, max_depth, "get_single_data", may_repeat=may_repeat)
 
 
 def compose(text: str, max_depth: int) -> yaml.Node | None:
@@ -37,10 +40,12 @@ def compose(text: str, max_depth: int) -> yaml.Node | None:
     return node
 
 
-def _read(text: str, max_depth: int, what: Literal["get_single_data", "get_single_node"]) -> Any:
+def _read(
+    text: str, max_depth: int, what: Literal["get_single_data", "get_single_node"], *, may_repeat: bool = True
+) -> Any:
     loader = None
     try:
-        loader = _Loader(text, max_depth)
+        loader = _Loader(text, max_depth, may_repeat=may_repeat)
         return getattr(loader, what)()
     except yaml.MarkedYAMLError as reason:
         sentence, line, column = explain_mistake(reason, text)
@@ -93,8 +98,9 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
 
     depth = -1
 
-    def __init__(self, text: str, max_depth: int) -> None:
+    def __init__(self, text: str, max_depth: int, *, may_repeat: bool) -> None:
         super().__init__(text)
+        self.may_repeat = may_repeat  # keys of a mapping
         self.max_depth = max_depth  # without a limit libyaml's loader overflows the C stack
 
     def descend_resolver(self, current_node: yaml.Node | None, current_index: object) -> None:
@@ -115,7 +121,7 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
                 raise yaml.constructor.ConstructorError(
                     None, None, "a key is a list or a mapping; only text is allowed", key_node.start_mark
                 )
-            if key_node.value in mapping:
+            if key_node.value in mapping and not self.may_repeat:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key_node.value!r} appears twice in one mapping", key_node.start_mark
                 )

@@ -13,6 +13,7 @@ from typing import Any
 
 from ...errors import DocumentError
 from ..bundling import Bundle
+from ..grammar import Kind
 from .adapted import LIST_STYLES, Adapted
 from .dialects import DRAFT_4, DRAFT_2020_12, Dialect
 from .names import resolve_names
@@ -29,6 +30,7 @@ class Adapter:
 
     dialect: Dialect  # of their schemas
     adapt: Callable[[Bundle], Adapted]  # brings them into the shape of OpenAPI 3
+    referable: frozenset[Kind] = frozenset()  # objects that may be references in these versions, but not in others
 
 
 def _adapt_swagger(bundled: Bundle) -> Adapted:
@@ -45,7 +47,7 @@ _ADAPTERS = {
     "2.0": Adapter(DRAFT_4, _adapt_swagger),
     "3.0": Adapter(DRAFT_4, _keep),
     "3.1": Adapter(DRAFT_2020_12, resolve_names),
-    "3.2": Adapter(DRAFT_2020_12, resolve_names),
+    "3.2": Adapter(DRAFT_2020_12, resolve_names, frozenset(("media type",))),  # OpenAPI 3.2.0 §4.14
 }
 
 

@@ -99,7 +99,7 @@ class _Resolver:
 
     def _target(self, ref: str, at: str, resource: _Resource) -> str | None:
         """Return the pointer that a reference means, or `None` if it is not in the tree."""
-        named = self.bundle.named.get(at)
+        named = self.bundle.named.get(self.bundle.origin(at))
         if named is not None and named[0] == ref:
             return self.resources[named[1]].anchors.get(named[2])
         address, _, fragment = ref.partition("#")
