@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from urllib.parse import unquote
 
 from ...openapi.operations import Operation
 from ...openapi.operations.secrets import SecretMembers, find_in_request, find_in_responses, is_secret_parameter
@@ -93,10 +93,23 @@ def make_plan(operation: Operation, members: SecretNames, fields: SecretNames) -
 
 
 def _compile_path(template: str, secret: set[str]) -> re.Pattern[str]:
-    """`/reset/([^/]+)$` for `/reset/{token}`."""
+    """Return `/resets/([^/]+)$` for `/resets/{ticket}`, with literal text in any encoding, as the router reads it.
+
+    Where several variables share a segment, a secret takes as much as it can.
+    """
     pattern, at = "", 0
     for hole in _HOLE.finditer(template):
-        pattern += re.escape(quote(template[at : hole.start()], safe="/~!$&'()*+,;=:@%"))
-        pattern += "([^/]+)" if hole[1] in secret else "[^/]+"
+        pattern += _literal(template[at : hole.start()])
+        pattern += "([^/]+)" if hole[1] in secret else "[^/]+?"
         at = hole.end()
-    return re.compile(pattern + re.escape(template[at:]) + "/?$")
+    return re.compile(pattern + _literal(template[at:]) + "/?$")
+
+
+def _literal(text: str) -> str:
+    """Return a pattern of literal text, each character of which may be percent-encoded."""
+    return "/".join("".join(map(_character, unquote(part))) for part in text.split("/"))
+
+
+def _character(char: str) -> str:
+    encoded = "".join(f"%{octet:02X}" for octet in char.encode("utf-8", "surrogatepass"))
+    return f"(?:{re.escape(char)}|(?i:{encoded}))"
