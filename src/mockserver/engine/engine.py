@@ -234,5 +234,6 @@ def _follow(turn: Turn, checked: CheckedRequest, principal: Principal, reasons: 
         if handler is not None and not (reasons.errors and any(error.location == "body" for error in reasons.errors)):
             return HandlerStep(turn, handler, checked, principal, reasons)
         made = respond_from_document(turn, checked)
-    found = reasons.found
-    return complete(made, turn, checked, found) if found or checked.deprecated else made
+    if reasons is NO_REASONS and not checked.deprecated:
+        return made
+    return complete(made, turn, checked, reasons.found)
