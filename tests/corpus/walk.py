@@ -44,7 +44,8 @@ class Walk:
 
     def __init__(self, api: Api) -> None:
         self.api = api
-        settings = Settings(approximate=False)  # every response keeps its contract, or is a 501
+        # every response keeps its contract, or is a 501; every request that breaks it is refused
+        settings = Settings(approximate=False, strictness="letter")
         self.engine = Engine(Apis([api]), Worlds({api.name: api.seed}), settings)
         self.exchanges = 0
         self._writer = RequestWriter(api.document)

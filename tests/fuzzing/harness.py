@@ -23,6 +23,7 @@ import mockserver.control
 from mockserver.control import build_shell
 from mockserver.engine.apis.apis import bundled_folder, load_bundled
 from mockserver.engine.engine import Engine
+from mockserver.engine.settings import Settings
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.server.app import MockApp
 from mockserver.server.cors import Cors
@@ -97,7 +98,8 @@ def make_app(api: str) -> MockApp:
     """The application that `mockserver serve` makes, with its clock stopped."""
     apis = load_bundled([] if api == CONTROL else [api])
     switches = {f"{a.name}.{s.name}": s.values[0] for a in apis for s in a.behaviour.switches.values()}
-    engine = Engine(apis, Worlds({a.name: a.seed for a in apis}, switches, frozen=NOW))
+    worlds = Worlds({a.name: a.seed for a in apis}, switches, frozen=NOW)
+    engine = Engine(apis, worlds, Settings(strictness="letter"))  # all that breaks a contract must be refused
     return MockApp(engine, build_shell=build_shell, cors=Cors())
 
 
@@ -122,6 +124,7 @@ def _in_process(api: str) -> Iterator[Served]:
 @contextmanager
 def _in_another_process(api: str) -> Iterator[Served]:
     command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--quiet", "--freeze-time", NOW.isoformat()]
+    command += ["--strictness", "letter"]
     command += [] if api == CONTROL else ["--api", api]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
