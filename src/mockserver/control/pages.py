@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from .. import __version__
 from ..engine.apis.apis import Api
+from ..engine.apis.usual_pages import list_usual_pages
 from ..engine.exchanges import Exchange
 from ..engine.try_it import curl_for
 from ..engine.worlds.world import World
@@ -123,6 +124,7 @@ def _show_api(api: Api) -> dict[str, Any]:
     address = own_address()
     return {
         **describe_api(api),
+        "usual_pages": [page for page in list_usual_pages(api) if page != "/favicon.ico"],
         "operation_list": [describe_operation(api, operation) for operation in api.operations],
         "trials": [
             ShownTrial(trial.summary, trial.expect, curl_for(api, trial, address)) for trial in api.behaviour.try_it

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Protocol
 from urllib.parse import unquote
 
+from ..engine.apis.usual_pages import UsualPage, find_usual_page
 from ..engine.engine import Engine
 from ..engine.exchanges import Exchange
 from ..engine.handling import Pending
@@ -24,6 +25,7 @@ from .cors import Cors, read_preflight
 from .guard import Guard, confine, protect
 from .handler_threads import HandlerThreads
 from .reading import DEFAULT_MAX_BODY, MAX_HEADERS, decode_body, read_body, refuse_announced, size_of
+from .usual_pages import ENDINGS, resolve_page
 from .workers import Workers
 from .writing import inject_fault, stream, write
 
@@ -77,6 +79,8 @@ class MockApp:
             world, inner = split_world(path)
             if inner == "/_mock" or inner.startswith("/_mock/") or (inner == "/" and self._has_start_page(scope)):
                 await self._serve_shell(scope if world is None else _readdress(scope, inner), inner, receive, send)
+            elif inner.endswith(ENDINGS) and (page := self._find_page(scope, inner)) is not None:
+                await self._serve_page(page, scope, receive, send)
             elif path == "*":  # RFC 9110 §9.3.7: OPTIONS * asks whether the server is there
                 await write(Response(204), scope["method"], send)
             else:
@@ -173,6 +177,25 @@ class MockApp:
         """Return whether `/` is the start page, because no API is served there."""
         host = Request("GET", "/", headers=Headers.from_asgi(scope["headers"])).host
         return self._build_shell is not None and not self.engine.apis.list_methods(host, "/")
+
+    def _find_page(self, scope: Scope, path: str) -> UsualPage | None:
+        """Return the page that a path means which no operation has, such as `/docs`."""
+        if self._build_shell is None or scope["method"] not in ("GET", "HEAD"):
+            return None
+        host = Request("GET", path, headers=Headers.from_asgi(scope["headers"])).host
+        return find_usual_page(self.engine.apis, host, path) if self.guard.knows(host) else None
+
+    async def _serve_page(self, page: UsualPage, scope: Scope, receive: Receive, send: Send) -> None:
+        target = resolve_page(page, self.engine.apis)
+        if isinstance(target, Response):
+            await write(target, scope["method"], send)
+            return
+        fields = scope["headers"]
+        if target.accept is not None:
+            fields = [*(field for field in fields if field[0] != b"accept"), (b"accept", target.accept)]
+        query = target.query or scope.get("query_string", b"")
+        meant = {**_readdress(scope, target.path), "headers": fields, "query_string": query}
+        await self._serve_shell(meant, target.path, receive, send)
 
     async def _serve_shell(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
         """Let connexion respond to what the guard admits."""

@@ -87,9 +87,13 @@ class Guard:
         """
         return self._check_host(request) or self._check_origin(request) or self._check_token(request)
 
+    def knows(self, host: str) -> bool:
+        """Whether a host name is one of this server, rather than one that leads here from elsewhere."""
+        return not host or is_loopback(host) or host in self.hosts
+
     def _check_host(self, request: Request) -> Response | None:
         host = request.host
-        if not host or is_loopback(host) or host in self.hosts:
+        if self.knows(host):
             return None
         detail = (
             f"the control API does not answer to the host {quote(host)}; allowed: loopback names, the --host of the "
