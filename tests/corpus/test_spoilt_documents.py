@@ -1,5 +1,7 @@
 """Documents with a mistake in one or two places are refused with a message, or served without a 500.
 
+What is left out of a document that is served has a line, and is an error of lint.
+
 make test                        a few hundred, always the same
 make fuzz EXAMPLES=1000 SEED=7   as many as that
 """
@@ -94,7 +96,11 @@ def test_spoilt_document_is_refused_or_served(case: Spoilt) -> None:
         api = serve(document)
     except DocumentError:
         return
-    lint_document(document)
+    findings = lint_document(document)
+    omissions = [*document.omissions, *(each for operation in api.operations for each in operation.omissions)]
+    assert all(document.line_of(each.pointer) is not None for each in omissions)
+    if omissions:
+        assert any(finding.severity == "error" and finding.line is not None for finding in findings)
     engine = Engine(Apis([api]), Worlds({api.name: api.seed}))
     for operation in api.operations:
         for preference in PREFERENCES:

@@ -86,6 +86,13 @@ def test_a_keyword_that_cannot_be_read_is_left_out(version: str, keyword: str, v
         pytest.param(OLD, {"properties": {"a": True}}, {"properties": {"a": {}}}, ["/properties/a"], id="true"),
         pytest.param(OLD, {"properties": {"a": False}}, {"properties": {"a": {"not": {}}}}, ["/properties/a"], id="no"),
         pytest.param(NEW, {"properties": {"a": 5}}, {"properties": {"a": {}}}, ["/properties/a"], id="no-schema"),
+        pytest.param(
+            NEW,
+            {"properties": {"": {"type": "int"}}},
+            {"properties": {"": {}}},
+            ["/properties//type"],
+            id="property-without-a-name",
+        ),
         pytest.param(NEW, 5, {}, [""], id="no-schema-at-all"),
         pytest.param(NEW, [], {}, [""], id="list"),
         pytest.param(NEW, None, {}, [""], id="null"),

@@ -193,6 +193,7 @@ class _Mender:
     def _fix_refused(self, pointer: str, schema: Any, path: list[str | int], sentence: str) -> None:
         """Decide what of a schema is left out, because the meta-schema refuses the value at `path` in it."""
         at, value, place = pointer, schema, _SCHEMA
+        path = _with_empty_names(schema, path)
         for length, token in enumerate(path):
             inner = _place_below(value, place, token)
             if inner is None:  # a keyword that holds no schemas
@@ -296,6 +297,21 @@ def _without_narrower(schema: dict[str, Any], wider: set[str]) -> dict[str, Any]
         else:
             schema = {"anyOf" if key == "oneOf" else key: part for key, part in schema.items()}
     return {key: part for key, part in schema.items() if key not in dropped} if dropped else schema
+
+
+def _with_empty_names(value: Any, path: list[str | int]) -> list[str | int]:
+    """Return a path with its empty names, which jsonschema-rs 0.60 leaves out of the paths of errors."""
+    found: list[str | int] = []
+    for token in path:
+        while isinstance(value, dict) and token not in value and "" in value:
+            found.append("")
+            value = value[""]
+        try:
+            value = value[token]
+        except (LookupError, TypeError):
+            break
+        found.append(token)
+    return found
 
 
 def _prefixes(pointer: str) -> Iterator[str]:
