@@ -3,7 +3,7 @@
     make sdks                    all of them
     make sdks ARGS="openai npm:stripe"    some; the page stays as it is
 
-Ends with 1 if a call fails. The SDKs stand in environments of their own; nothing of it is part of `make test`.
+Ends with 1 if a call fails that the page does not list as failing. The SDKs stand in environments of their own; nothing of it is part of `make test`.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ def main(words: Sequence[str]) -> int:
             continue
         for sdk in chosen:
             calls = try_sdk(sdk, command)
-            failed = failed or any(call.failure for call in calls)
+            known = _known_failures(sdk)
+            failed = failed or any(call.failure and f"`{call.name}`" not in known for call in calls)
             rows[_title(sdk)] = _row(sdk, calls)
     if not words:
         _write_page(rows)
@@ -133,6 +134,12 @@ def _row(sdk: Sdk, calls: Iterable[Call]) -> str:
     working = [f"`{call.name}`" for call in calls if call.failure is None]
     failing = [f"`{call.name}`" for call in calls if call.failure is not None]
     return f"| {_title(sdk)} | {', '.join(working) or 'none'} | {', '.join(failing) or 'none'} |"
+
+
+def _known_failures(sdk: Sdk) -> str:
+    """The last cell of the SDK's row on the page, before this run changes it."""
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    return next((line.split(" | ")[2] for line in lines if line.startswith(f"| {_title(sdk)} | ")), "")
 
 
 def _write_page(rows: dict[str, str]) -> None:
