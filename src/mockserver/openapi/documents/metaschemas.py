@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from .metaschema_sentences import word_refusal
 from .versions.dialects import Dialect
 
 _BACKTRACKS = 100_000
@@ -25,9 +26,9 @@ def iter_refused(schema: Any, dialect: Dialect) -> Iterator[tuple[list[str | int
     """
     for error in _meta_validator(dialect).iter_errors({"$defs": {"it": schema}}):
         path = list(error.instance_path)[2:]
-        sentence = str(error).partition("\n")[0]
-        if not (path and path[-1] in ("pattern", "patternProperties") and sentence.endswith('is not a "regex"')):
-            yield path, sentence
+        is_pattern = path and path[-1] in ("pattern", "patternProperties")
+        if not (is_pattern and error.kind.name == "format"):
+            yield path, word_refusal(error, path)
 
 
 def compiles(schema: dict[str, Any], dialect: Dialect) -> bool:
