@@ -3,7 +3,8 @@
     make sdks                    all of them
     make sdks ARGS="openai npm:stripe"    some; the page stays as it is
 
-Ends with 1 if a call fails that the page does not list as failing. The SDKs stand in environments of their own; nothing of it is part of `make test`.
+Ends with 1 if a call fails that the page does not list as failing. The SDKs stand in environments of their own;
+nothing of it is part of `make test`.
 """
 
 from __future__ import annotations
