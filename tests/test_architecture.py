@@ -30,7 +30,6 @@ SUITES = {
     "coverage/test_page.py",
     "engine/test_choice.py",
     "engine/test_isolation.py",
-    "engine/test_severities.py",
     "engine/test_threads.py",
     "engine/test_replacing.py",
     "engine/test_severities.py",
