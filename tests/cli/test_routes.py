@@ -15,7 +15,7 @@ info: {title: T, version: '1'}
 paths:
   /a:
     get: {responses: {'200': {description: ok, content: {application/json: {schema: {}, example: 1}}}}}
-    put: {deprecated: true, parameters: 5}
+    put: {$ref: '#/nowhere'}
 """
 
 
@@ -37,4 +37,4 @@ def test_text(file: str) -> None:
 def test_json(file: str) -> None:
     first, second = json.loads(run("routes", file, "--format", "json").stdout)
     assert first["responses"] == [{"status": "200", "media_types": ["application/json"], "examples": [""]}]
-    assert second["broken"].endswith("parameters: must be a list") and second["line"] == 6
+    assert second["broken"].endswith("the $ref '#/nowhere' leads nowhere") and second["line"] == 6

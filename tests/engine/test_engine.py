@@ -263,7 +263,7 @@ class TestExchange:
 
 
 class TestBrokenDocument:
-    """A document with one broken operation still serves the rest."""
+    """A document is served as far as it can be read."""
 
     @pytest.mark.parametrize(
         ("pointer", "bad"),
@@ -273,8 +273,15 @@ class TestBrokenDocument:
             pytest.param("/components/schemas/NewBook/properties/pages/type", "integre", id="type"),
         ],
     )
-    def test_that_operation_alone(self, tmp_path: Path, pointer: str, bad: str) -> None:
+    def test_a_broken_schema(self, tmp_path: Path, pointer: str, bad: str) -> None:
         document = changed(BOOKS, {pointer: bad})
+        sandbox = sandbox_of(load_books(tmp_path, document=document, behaviour=None, seed=None))
+        assert sandbox.ask("POST", "/books", {"title": "It"}).response.status == 201
+        assert sandbox.ask("GET", "/shelf").response.status == 200
+        assert len(sandbox.engine.worlds.get().journal) == 2
+
+    def test_a_broken_operation(self, tmp_path: Path) -> None:
+        document = changed(BOOKS, {"/paths/~1books/post/$ref": "#/nope"})
         sandbox = sandbox_of(load_books(tmp_path, document=document, behaviour=None, seed=None))
         exchange = sandbox.ask("POST", "/books", {"title": "It"})
         assert (exchange.response.status, exchange.source) == (501, "engine")

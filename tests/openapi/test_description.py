@@ -148,7 +148,7 @@ def test_a_schema_without_values_is_unsatisfiable() -> None:
 
 
 def test_a_broken_operation_raises_its_error() -> None:
-    text = "{openapi: 3.1.0, info: {title: A, version: '1'}, paths: {/a: {get: {parameters: [{$ref: '#/x'}]}}}}"
+    text = "{openapi: 3.1.0, info: {title: A, version: '1'}, paths: {/a: {get: {$ref: '#/x'}}}}"
     description = openapi.Description.parse(text)
     request = openapi.Request("GET", "/a")
     with pytest.raises(openapi.DocumentError, match="/x"):

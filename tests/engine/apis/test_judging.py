@@ -43,7 +43,7 @@ paths:
       operationId: deleteItem
       responses: {204: {description: gone}}
   /broken:
-    get: {operationId: broken, parameters: [{in: nowhere}], responses: {200: {description: ok}}}
+    get: {operationId: broken, $ref: '#/nowhere', responses: {200: {description: ok}}}
 components:
   schemas:
     Item:
