@@ -65,7 +65,7 @@ class Links:
         for encoded in published.encoded:
             if encoded in response.body:
                 in_body = True
-        if not (in_body or base or _names_host(response, published.hosts)):
+        if not (in_body or _names_host(response, published.hosts, has_base=bool(base))):
             return response
         host = request.headers.get("host") or ""
         if not _AUTHORITY.fullmatch(host) or (request.host in api.hosts and request.host not in _LOOPBACK):
@@ -116,8 +116,11 @@ def _find(addresses: Iterable[tuple[str, str]], end: str) -> str:
     return f"https?://(?:{'|'.join(found)})"
 
 
-def _names_host(response: Response, hosts: Iterable[str]) -> bool:
+def _names_host(response: Response, hosts: Iterable[str], *, has_base: bool) -> bool:
+    """Whether a header field names a host or, if paths get a base, may hold one. Called for every response."""
     for _, value in response.headers:
+        if has_base and (value[:1] == "/" or "</" in value):
+            return True
         for host in hosts:
             if host in value:
                 return True
