@@ -32,6 +32,7 @@ SUITES = {
     "engine/test_isolation.py",
     "engine/test_threads.py",
     "engine/test_replacing.py",
+    "engine/test_severities.py",
     "openapi/documents/test_hostile.py",
     "openapi/documents/test_odd_documents.py",
     "openapi/documents/versions/test_versions.py",
