@@ -117,6 +117,13 @@ def test_a_pattern_of_another_language_is_read(pattern: str) -> None:
     assert mended({"type": "string", "pattern": pattern})[1] == []
 
 
+def test_a_pattern_is_put_into_words_that_are_read() -> None:
+    pattern = r"^[\w-.]+@\w+\Z"
+    assert mended({"type": "string", "pattern": pattern}) == ({"type": "string", "pattern": r"^[\w\-.]+@\w+\z"}, [])
+    choice = {"oneOf": [{"type": "string", "pattern": pattern}, {"type": "integer"}]}
+    assert "oneOf" in mended(choice)[0], "it admits no more than before"
+
+
 # references
 
 

@@ -91,7 +91,8 @@ class Document:
         self.omissions: list[Omission] = []  # broken references, and what broken schemas were freed of
         if not is_sound:
             self._repair(adapter)
-        if policy.cached and not (is_sound or self.omissions or self.bundle.expanded):
+        is_read_as_written = self.content is self._adapted.content and not self.bundle.expanded
+        if policy.cached and not is_sound and not self.omissions and is_read_as_written:
             remember_sound(known_by)
 
     def _repair(self, adapter: Adapter) -> None:

@@ -1,6 +1,7 @@
 """Makes schemas readable that have broken parts, by leaving out as little as possible.
 
-1. A keyword that the meta-schema of the dialect refuses is left out. A repeated name is left out of its list.
+1. A keyword that the meta-schema of the dialect refuses is left out. A repeated name is left out of its list, and a
+   pattern in the words of another language is put into those that are read.
 2. A value that is no schema, where a schema must stand, becomes `{}`, which admits anything.
 3. A `$ref` that leads nowhere, or in a circle of references only, is left out; where a `$ref` counts alone, the
    schema becomes `{}`.
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..pointers import escape, join, name_at, parent_of, walk
+from .foreign_patterns import translate
 from .grammar import DOCUMENT, Role, field_of, iter_places, may_be_reference, reference_in, walk_places
 from .metaschemas import compiles, is_sound, iter_refused
 from .omissions import Omission
@@ -143,7 +145,8 @@ class _Mender:
             if mended is not schema:
                 self._own(parent_of(pointer))
                 self._put(pointer, mended)
-        return self.content, self.omissions
+        is_changed = len(self.owned) > 1 or bool(self.omissions)
+        return self.content if is_changed else self.survey.content, self.omissions
 
     # what is to be left out
 
@@ -161,9 +164,13 @@ class _Mender:
         for text, pointers in self.survey.patterns.items():
             if compiles({"pattern": text}, self.dialect):
                 continue
+            translated = translate(text)
+            is_read = translated != text and compiles({"pattern": translated}, self.dialect)
             for pointer in pointers:
                 schema = walk(self.survey.content, pointer)
-                if schema.get("pattern") == text:
+                if schema.get("pattern") == text and is_read:
+                    self.fixes[f"{pointer}/pattern"] = translated
+                elif schema.get("pattern") == text:
                     self._leave_out(f"{pointer}/pattern", f"{text!r} is not a regular expression that can be read")
                 if text in (schema.get("patternProperties") or ()):
                     at = f"{pointer}/patternProperties/{escape(text)}"
@@ -253,7 +260,7 @@ class _Mender:
             token = escape(key)
             at = f"{pointer}/{token}"
             if at in self.fixes:
-                if key not in _NO_ASSERTIONS:
+                if key not in _NO_ASSERTIONS and (self.fixes[at] is _ABSENT or token in places):
                     wider.add(key)
                 if self.fixes[at] is not _ABSENT:
                     built[key] = self.fixes[at]
