@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -157,6 +158,22 @@ def test_what_a_reference_leads_to_is_mended_once() -> None:
     assert [omission.pointer for omission in document.omissions] == ["/x-models/Odd/type"]
     assert document.lookup("/x-models/Odd") == {"minLength": 2}
     check_usable(document)
+
+
+@pytest.mark.parametrize("ref", ["#", "#/paths", "#/components", "#/components/parameters"])
+@pytest.mark.parametrize("schema", [{"$ref": "REF"}, {"properties": {"$ref": "REF"}}, {"allOf": [{"$ref": "REF"}]}])
+def test_what_is_no_schema_is_not_mended(schema: dict[str, Any], ref: str) -> None:
+    """A schema may refer to what is something else, which stays as it is."""
+    others: dict[str, Any] = {
+        "security": [{"key": []}],
+        "paths": {"/a": {"get": {"security": [{"key": []}], "responses": {"200": {"description": "ok"}}}}},
+    }
+    kinds = {"parameters": {"type": {"name": "q", "in": "query", "required": True, "schema": {"type": "string"}}}}
+    wrong = json.loads(json.dumps(schema).replace("REF", ref))
+    document = document_of(version=NEW, components={"schemas": {"It": wrong}, **kinds}, **others)
+    assert {key: document.content[key] for key in others} == others
+    assert document.content["components"]["parameters"] == kinds["parameters"]
+    assert document.omissions or document.bundle.expanded
 
 
 def test_names_and_data_are_no_keywords() -> None:

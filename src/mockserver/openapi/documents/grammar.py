@@ -201,18 +201,23 @@ def walk_places(content: dict[str, Any], find: Callable[[str, str], tuple[str, A
     """Yield everything in a document that has a place, and what its references lead to; each pointer once a place.
 
     `find` returns the pointer and the value that a `$ref`, in an object at a pointer, leads to; `None` for nothing.
-    What is reachable by names is yielded before what is reachable by references only.
+    What is reachable by names is yielded before what is reachable by references only. A reference to an object of
+    another kind, such as from a schema to the paths, does not say what is inside that object.
     """
-    seen: set[tuple[str, Role]] = set()
+    known: dict[str, Role] = {}
+    mistaken: set[tuple[str, Role]] = set()
     pending = [Node("", content, DOCUMENT, is_inner=False)]
     referred: list[Node] = []
     while pending or referred:
         node = pending.pop() if pending else referred.pop()
         pointer, value, place, is_inner, _ = node
-        mark = pointer, place
-        if mark in seen:
+        first = known.get(pointer)
+        if first is not None:
+            if first != place and (pointer, place) not in mistaken:
+                mistaken.add((pointer, place))
+                yield node
             continue
-        seen.add(mark)
+        known[pointer] = place
         yield node
         if isinstance(value, dict):
             ref = value.get("$ref")

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from ..pointers import escape, join, name_at, parent_of, walk
@@ -24,6 +25,7 @@ from .metaschemas import compiles, is_sound, iter_refused
 from .omissions import Omission
 from .versions.dialects import Dialect
 
+TRIED = 100  # keywords of a schema, to find the one that the others do not go with
 ROUNDS = 5  # a mended schema may have a further mistake, which the first one hid
 _ABSENT = object()  # instead of a value: the keyword is left out
 _CHAIN = 100  # references that lead to references
@@ -223,7 +225,7 @@ class _Mender:
     def _leave_out_any(self, at: str, schema: dict[str, Any], sentence: str) -> None:
         """Leave out the keyword that the others do not go with, such as an `exclusiveMinimum` without a `minimum`."""
         before = len(list(iter_refused(schema, self.dialect)))
-        for keyword in schema:
+        for keyword in islice(schema, TRIED):
             without = {key: part for key, part in schema.items() if key != keyword}
             if len(list(iter_refused(without, self.dialect))) < before:
                 self._leave_out(f"{at}/{escape(keyword)}", sentence)
