@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -25,6 +26,7 @@ from tests.support.console import Shell, Step, read_curl, read_steps, run_filter
 ROOT = Path(__file__).parents[1]
 README, GUIDE = ROOT / "README.md", ROOT / "docs/guide.md"
 FIXTURES, RULE_PAGE = ROOT / "docs/fixtures.md", ROOT / "docs/rules.md"
+CASES = ROOT / "docs/cases.md"
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -162,6 +164,36 @@ def test_everything_a_handler_may_use_is_told_about(kind: type) -> None:
     public = {name for name in (*vars(kind), *getattr(kind, "__slots__", ())) if not name.startswith("_")}
     unnamed = public - words_in(read(FIXTURES).partition("\n## handlers.py\n")[2])
     assert unnamed == {"transaction", "names"} & public  # of the engine and the actions
+
+
+def test_every_case_is_held_by_a_test_that_exists() -> None:
+    rows = [row for row in read(CASES).splitlines() if re.match(r"\| (?!kind|-)", row)]
+    tests = [re.search(r"\| `(tests/[^`]+)` \|$", row) for row in rows]
+    assert [row for row, test in zip(rows, tests, strict=True) if test is None] == []
+    assert [test[1] for test in tests if test is not None and not is_test(test[1])] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["tests/test_no.py", "tests/test_docs.py::test_no", "tests/test_docs.py::is_test", "tests/harness/no.txt"]
+)
+def test_what_is_no_test(name: str) -> None:
+    assert not is_test(name)
+
+
+def is_test(name: str) -> bool:
+    """Whether there is `tests/a.py::test_b`, `tests/a.py::TestB::test_c` or the case `tests/harness/a.txt`."""
+    file, *parts = name.split("::")
+    if not parts:
+        return file.startswith("tests/harness/") and (ROOT / file).exists()
+    if not (ROOT / file).exists():
+        return False
+    body: list[ast.stmt] = ast.parse(read(ROOT / file)).body
+    for part in parts:
+        found = [each for each in body if isinstance(each, ast.FunctionDef | ast.ClassDef) and each.name == part]
+        if not found:
+            return False
+        body = found[0].body
+    return parts[-1].startswith("test_")
 
 
 # links
