@@ -154,3 +154,20 @@ def test_a_version_that_is_a_number() -> None:
     text = '{"swagger": 2.0, "info": {"title": "T", "version": "1"}, "paths": {}}'
     messages = [one.message for one in lint_document(Document.parse(text, name="x.yaml"))]
     assert '2.0 is not one of "2.0"; write it in quotes, "2.0"' in messages
+
+
+@LATER
+@pytest.mark.parametrize(
+    ("keys", "at"),
+    [
+        ({"parameters": [5]}, "/parameters/0"),
+        ({"responses": {"200": {"description": "ok", "headers": {"X-Rate": 5}}}}, "/responses/200/headers/X-Rate"),
+        ({"responses": {"200": {"description": "ok", "links": {"next": 5}}}}, "/responses/200/links/next"),
+        ({"responses": {"200": {"description": "ok", "content": {"stray": 5}}}}, "/responses/200/content/stray"),
+    ],
+    ids=["parameter", "header", "link", "media type"],
+)
+def test_values_of_the_wrong_type_are_told_once(version: str, keys: Any, at: str) -> None:
+    found = of_operation(version, **keys)
+    assert [pointer for pointer, _ in found] == [at]
+    assert found[0][1].startswith("5 is an integer; allowed: object")

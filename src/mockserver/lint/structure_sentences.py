@@ -43,14 +43,19 @@ _ALONE = {  # a key that must be absent where only one key is named
 def reword_all(reports: Iterable[Report], structure: dict[str, Any]) -> Iterator[Report]:
     """Yield reports about a document with sentences for its author; `structure` is the schema it breaks.
 
-    A part of a schema that is broken declares no keys, so that those of its object seem to be unknown: such reports are
-    left out.
+    Two kinds of reports follow from another one, and are left out:
+
+    1. A part of a schema that is broken declares no keys, so that those of its object seem to be unknown.
+    2. A value of the wrong type, such as `X-Rate: 5`, seems to have keys that exclude each other.
     """
     listed = list(reports)
+    mistyped = {one.pointer for one in listed if one.keyword == "type"}
     broken = {pointer for one in listed if one.keyword != "unevaluatedProperties" for pointer in _objects_of(one)}
     for report in listed:
         if report.keyword != "unevaluatedProperties" or not _is_known_key(report, structure):
-            yield reword(report, structure)
+            told = reword(report, structure)
+            if not told.pointer or parent_of(told.pointer) not in mistyped:
+                yield told
         elif parent_of(report.pointer) not in broken:
             yield replace(report, message="is a key of another kind of this object")
 
