@@ -243,3 +243,13 @@ def test_a_documented_read_costs_hardly_more(tmp_path: Path) -> None:
         patch.setattr(ready.echo, "fill", lambda *args, **_: filled.append(args))
         ask(sandbox, "GET", "/pets/7")
     assert not filled
+
+
+@pytest.mark.parametrize("secret", [{**TEXT, "writeOnly": True}, {**TEXT, "format": "password"}])
+@pytest.mark.parametrize("side", ["request", "response"])
+def test_what_either_schema_calls_secret_is_not_shown(tmp_path: Path, secret: dict[str, Any], side: str) -> None:
+    sent = {"type": "object", "properties": {"name": TEXT, "pin": secret if side == "request" else TEXT}}
+    shown = {"properties": {"name": TEXT, "pin": secret if side == "response" else TEXT}}
+    sandbox = serve(tmp_path, "POST", "/users", {"schema": shown}, sent=sent, status="201")
+    made = ask(sandbox, "POST", "/users", {"name": "Tom", "pin": "a-secret-pin"})
+    assert (made["name"], "a-secret-pin" in str(made)) == ("Tom", False)

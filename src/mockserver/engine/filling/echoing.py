@@ -58,7 +58,8 @@ class ResponseEcho:
         """The body of a success with what was sent, as far as its schema allows it.
 
         1. The members of the request's body that the response has as well: in the body itself, or in the one member
-           that holds the resource. Not members that only one of the two may set, nor times that a server sets.
+           that holds the resource. Not members that only one of the two may set, nor passwords, nor times that a
+           server sets. What either schema says counts.
         2. The parameters of the path, as the members of their names; the last one as `id`, too.
         3. The page that was asked for, as the members of the same names.
 
@@ -109,26 +110,34 @@ class ResponseEcho:
             if name is None or plain(name) in _STAMPS:
                 continue
             shown = members.get(name)
-            if shown is None or not (shown.is_read_only or shown.is_write_only):
+            if shown is None or not (shown.is_read_only or shown.is_write_only or shown.is_password):
                 yield Choice((*entity, name), _values_for(value, resource.get(name)))
 
     def _sent_members(self, checked: CheckedRequest) -> dict[str, Any]:
-        """The members of the request's body that its schema lets a client set; none of a large body."""
+        """The members of the request's body that a response may show; none of a large body."""
         body = checked.body if self._sends_body else None
         if body is None or body.is_large or not isinstance(body.value, dict):
             return {}
         value = body.value
-        declared = self._settable
+        declared = self._showable
         return value if declared is None else {name: value[name] for name in value if name in declared}
 
     @cached_property
-    def _settable(self) -> frozenset[str] | None:
-        """The names that the schemas of the request's body declare for clients; `None` if they declare none at all."""
+    def _showable(self) -> frozenset[str] | None:
+        """The names that the schemas of the request's body declare, but not those only for the server or the client.
+
+        `None` if they declare none at all.
+        """
         contents = self._operation.body.content.values() if self._operation.body is not None else ()
         found = [find_members(self._operation.document, one.schema) for one in contents]
         if not any(found):
             return None
-        return frozenset(name for members in found for name, member in members.items() if not member.is_read_only)
+        return frozenset(
+            name
+            for members in found
+            for name, member in members.items()
+            if not (member.is_read_only or member.is_write_only or member.is_password)
+        )
 
     def _find_path_once(self, body: dict[str, Any], content: MediaTypeObject, checked: CheckedRequest) -> Places:
         """The same for every body of one media type that does not depend on the body of the request."""

@@ -17,6 +17,7 @@ class DeclaredMember(NamedTuple):
     pointer: str  # of its schema
     is_read_only: bool
     is_write_only: bool
+    is_password: bool  # `format: password`
 
 
 def find_members(document: Document, pointer: str | None) -> dict[str, DeclaredMember]:
@@ -39,7 +40,10 @@ def _collect(document: Document, pointer: str, found: dict[str, DeclaredMember],
         at = f"{pointer}/properties/{escape(str(name))}"
         _, member = _resolve(document, at)
         flags = member if isinstance(member, dict) else {}
-        found.setdefault(str(name), DeclaredMember(at, flags.get("readOnly") is True, flags.get("writeOnly") is True))
+        declared = DeclaredMember(
+            at, flags.get("readOnly") is True, flags.get("writeOnly") is True, flags.get("format") == "password"
+        )
+        found.setdefault(str(name), declared)
     for keyword in ("allOf", "oneOf", "anyOf"):
         parts = schema.get(keyword)
         for index in range(len(parts) if isinstance(parts, list) else 0):
