@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from ...openapi.operations import MediaTypeObject, Operation
@@ -24,6 +24,7 @@ _STAMPS = names_of(
     "lastmodified lastmodifiedat lastupdated lastupdatedat"
 )
 Places = tuple[tuple[Path, str], ...]
+_plain_shown = lru_cache(maxsize=4096)(plain)  # for names of the document only, not those that clients send
 _LAST = re.compile(r"\{([^{}]+)\}/?$")
 
 
@@ -82,7 +83,9 @@ class ResponseEcho:
         """Where the resource is: the body itself, or the member with most names of the request's body or path."""
         told = {plain(name) for name in (*self._sent_members(checked), *self._path, "id")}
         places: list[Path] = [(), *((name,) for name, member in body.items() if isinstance(member, dict))]
-        return max(places, key=lambda place: len(told & {plain(name) for name in self._names(body, place, content)}))
+        return max(
+            places, key=lambda place: len(told & {_plain_shown(name) for name in self._names(body, place, content)})
+        )
 
     def _names(self, body: dict[str, Any], place: Path, content: MediaTypeObject) -> Iterator[str]:
         yield from self._members(content.schema, place)
@@ -104,7 +107,7 @@ class ResponseEcho:
     ) -> Iterator[Choice]:
         resource = body[str(entity[0])] if entity else body
         members = self._members(content.schema, entity)
-        known = {plain(name): name for name in (*members, *resource)}  # a form may send `To` for `to`
+        known = {_plain_shown(name): name for name in (*members, *resource)}  # a form may send `To` for `to`
         for sent, value in self._sent_members(checked).items():
             name = sent if sent in members or sent in resource else known.get(plain(sent))
             if name is None or plain(name) in _STAMPS:
@@ -151,11 +154,11 @@ class ResponseEcho:
         """The places of the path's parameters, each with the parameter's name."""
         members = self._members(content.schema, entity)
         for name in dict.fromkeys(self._names(body, entity, content)):
-            key = plain(name)
+            key = _plain_shown(name)
             for parameter in self._path:
                 is_own = parameter == self._identifier and key == "id"
                 shown = members.get(name)
-                if (key == plain(parameter) or is_own) and not (shown is not None and shown.is_write_only):
+                if (key == _plain_shown(parameter) or is_own) and not (shown is not None and shown.is_write_only):
                     yield (*entity, name), parameter
 
 
