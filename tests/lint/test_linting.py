@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -290,3 +291,17 @@ def test_an_example_that_breaks_a_format_alone_is_sent_all_the_same() -> None:
     (slip,) = findings_of(returning(schema, "{next: /rows?page=2}"))
     assert (slip.rule, slip.message.endswith("is not a valid uri; it is sent all the same")) == ("example.schema", True)
     assert not any("sent" in each.message for each in findings_of(returning(schema, "{next: /rows, n: x}")))
+
+
+@pytest.mark.parametrize(
+    ("responses", "said"),
+    [
+        ({}, "documents no response: the mock returns 204"),
+        ({"404": {"description": "x"}}, "documents no successful response, only 404: the mock returns 404"),
+    ],
+)
+def test_what_is_sent_without_a_success(responses: dict[str, object], said: str) -> None:
+    content = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}}
+    text = json.dumps({**content, "paths": {"/a": {"get": {"responses": responses}}}})
+    findings = lint_document(Document.parse(text, name="x.yaml"))
+    assert said in [one.message for one in findings if one.rule == "operation.no-success"]

@@ -44,8 +44,9 @@ def check_success(subject: Subject) -> Iterator[Finding]:
         usual = find_usual(operation)
         status = 501 if usual is None else usual[0]
         if not operation.responses or status >= 400:
-            documented = ", ".join(operation.responses) or "nothing"
-            message = f"documents no successful response, only {documented}: the mock returns {status}"
+            documented = ", ".join(operation.responses)
+            what = f"no successful response, only {documented}" if documented else "no response"
+            message = f"documents {what}: the mock returns {status}"
             yield subject.finding("operation.no-success", f"{operation.pointer}/responses", message)
 
 
