@@ -7,21 +7,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import FunctionType
 from typing import Any
 from uuid import uuid4
 
+from mockserver.engine import turns
 from mockserver.engine.apis import apis
+from mockserver.engine.behaviour.coercion import Coercer
 from mockserver.engine.engine import Engine
 from mockserver.engine.exchanges import Exchange
 from mockserver.engine.handlers import Call, Collection, Functions
+from mockserver.engine.links import Links
+from mockserver.engine.negotiation.pairs import Pairing
 from mockserver.engine.worlds.clock import Clock
 from mockserver.engine.worlds.store import Row
 from mockserver.engine.worlds.world import World
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.bodies import json as json_family
+from mockserver.openapi.description import Description
+from mockserver.openapi.documents.discriminators import Discriminators
+from mockserver.openapi.documents.roots import Root
+from mockserver.openapi.generation.policy import Policy
 from mockserver.openapi.messages import Response
 from mockserver.openapi.validation import Contract
 
@@ -295,6 +303,68 @@ def reset_forgotten() -> None:
         world._states = states
 
     _replace(World, "reset", keep_state)
+
+
+# Any document, any client
+
+
+@mutant("a discriminator does not decide which schema judges a value")
+def discriminator_ignored() -> None:
+    _replace(Discriminators, "at", lambda _discriminators, _pointer: None)
+
+
+@mutant("a violation that is a warning is refused")
+def warning_refused() -> None:
+    _change_violations(lambda violations: [replace(violation, severity="error") for violation in violations])
+
+
+@mutant("a warning is not told")
+def warning_forgotten() -> None:
+    _change_violations(lambda violations: [each for each in violations if each.severity == "error"])
+
+
+@mutant("a path with another slash at its end is not found")
+def slash_counts() -> None:
+    _replace(Description, "_match_other_slash", lambda *_arguments: None)
+
+
+@mutant("a body that no operation declares is ignored where 415 is documented")
+def undeclared_body_ignored() -> None:
+    undeclared = Contract._undeclared_body
+    _replace(Contract, "_undeclared_body", lambda contract: replace(undeclared(contract), severity="warning"))
+
+
+@mutant("what lax frameworks accept is not accepted", "idun")
+def coercion_forgotten() -> None:
+    _replace(Coercer, "coerce_body", lambda _coercer, body: body)
+
+
+@mutant("an ordinary request meets the example of an error")
+def error_met_by_chance() -> None:
+    def find_any(pairing: Pairing, values: Any, body: Any) -> Any:
+        return pairing.find(values, body, [pair.name for pair in pairing._pairs if pair.is_error])
+
+    _replace(Pairing, "find_error", find_any)
+
+
+@mutant("links lead to the real service")
+def links_lead_away() -> None:
+    _replace(Links, "keep_here", lambda _links, response, *_arguments: response)
+
+
+@mutant("a document decides the framing of messages")
+def framing_documented() -> None:
+    _replace(turns, "drop_wire_fields", lambda response: response)
+
+
+@mutant("generated members lead a client on")
+def members_lead_on() -> None:
+    _replace(Policy, "neutral", lambda *_arguments, **_options: None)
+
+
+@mutant("a reference may leave the repository")
+def border_open() -> None:
+    _replace(Root, "contains", lambda _root, _path: True)
 
 
 # Ways to change the engine
