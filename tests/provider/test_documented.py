@@ -189,8 +189,7 @@ def test_an_operation_that_never_succeeds_gets_a_notice() -> None:
 
 
 def test_a_broken_operation_gets_a_notice_and_the_others_are_tested() -> None:
-    broken = {"/broken": {"get": {"parameters": [{"$ref": "#/nowhere"}], "responses": responses("200")}}}
-    outcome = examine_notes(more=broken)
+    outcome = examine_notes(more={"/broken": {"get": {"$ref": "#/nowhere"}}})
     assert outcome.is_kept
     assert len(outcome.notices) == 1
     assert outcome.notices[0].startswith("GET /broken cannot be tested: ")

@@ -290,14 +290,13 @@ def test_a_refusal_is_remembered() -> None:
 
 def test_a_schema_that_cannot_be_compiled_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     tries: list[str] = []
-    make = Schemas._make_validator
 
-    def watch(*given: Any) -> Any:
+    def refuse(*_: Any) -> Any:
         tries.append("")
-        return make(*given)
+        raise ValueError("a pattern is too large: " + "a" * 1000)
 
-    monkeypatch.setattr(Schemas, "_make_validator", watch)
-    generator = Generator(Schemas(document_of({"M0": {"type": "string", "pattern": "(a{1000}){1000}"}}), "response"))
+    monkeypatch.setattr(Schemas, "_make_validator", refuse)
+    generator = Generator(Schemas(document_of({"M0": {"type": "string"}}), "response"))
     sentences = []
     for _ in range(3):
         with pytest.raises(DocumentError) as caught:
