@@ -253,3 +253,26 @@ def test_what_either_schema_calls_secret_is_not_shown(tmp_path: Path, secret: di
     sandbox = serve(tmp_path, "POST", "/users", {"schema": shown}, sent=sent, status="201")
     made = ask(sandbox, "POST", "/users", {"name": "Tom", "pin": "a-secret-pin"})
     assert (made["name"], "a-secret-pin" in str(made)) == ("Tom", False)
+
+
+@pytest.mark.parametrize("secret", [{**TEXT, "writeOnly": True}, {**TEXT, "format": "password"}])
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        pytest.param(lambda value: {"owner": {"name": "Tom", "login": value}}, id="object"),
+        pytest.param(lambda value: {"owner": {"name": "Tom", "login": [value, value]}}, id="array"),
+    ],
+)
+def test_a_secret_inside_a_member_is_not_shown(tmp_path: Path, secret: dict[str, Any], wrap: Any) -> None:
+    login = {"type": "object", "properties": {"user": TEXT, "pin": secret}}
+    logins = {"anyOf": [login, {"type": "array", "items": {"allOf": [login]}}]}
+    owner = {"type": "object", "properties": {"name": TEXT, "login": logins}}
+    shown = {"properties": {"owner": {"type": "object", "properties": {"name": TEXT, "login": {}}}}}
+    example = {"owner": {"name": "Ann", "login": [{"user": "ann"}]}}
+    response = {"schema": shown, "example": example}
+    sent = {"type": "object", "properties": {"owner": owner}}
+    sandbox = serve(tmp_path, "POST", "/users", response, sent=sent, status="201")
+    made = ask(sandbox, "POST", "/users", wrap({"user": "tom", "pin": "a-secret-pin"}))
+    assert made["owner"]["name"] == "Tom"
+    assert "tom" in str(made["owner"]["login"])
+    assert "a-secret-pin" not in str(made)

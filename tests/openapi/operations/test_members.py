@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.openapi.operations.members import find_members
+from mockserver.openapi.operations.members import find_members, find_secret_names
 from tests.support.documents import document_of
 
 TEXT = {"type": "string"}
@@ -49,3 +49,19 @@ def test_who_may_set_a_member() -> None:
     }
     assert found["secret"].pointer == "/components/schemas/It/properties/secret"
     assert find_members(document, None) == {}
+
+
+def test_secret_names_are_found_however_deep() -> None:
+    schema = {
+        "properties": {
+            "pin": {"format": "password"},
+            "again": {"$ref": "#/components/schemas/It"},
+            "rows": {"type": "array", "items": {"oneOf": [{"properties": {"key": {"writeOnly": True}}}]}},
+            "more": {"additionalProperties": {"allOf": [{"items": {"properties": {"a/b": {"writeOnly": True}}}}]}},
+            "name": TEXT,
+            "lost": {"$ref": "#/nowhere"},
+        }
+    }
+    document = document_of({"It": schema})
+    assert find_secret_names(document, "/components/schemas/It") == {"pin", "key", "a/b"}
+    assert find_secret_names(document, None) == frozenset()

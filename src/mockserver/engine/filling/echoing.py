@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ...openapi.operations import MediaTypeObject, Operation
-from ...openapi.operations.members import DeclaredMember, find_members
+from ...openapi.operations.members import DeclaredMember, find_members, find_secret_names
 from ...openapi.validation import CheckedRequest
 from .laying import ABSENT, Choice, Path, lay
 from .member_names import names_of, plain
@@ -24,7 +24,7 @@ _STAMPS = names_of(
     "lastmodified lastmodifiedat lastupdated lastupdatedat"
 )
 Places = tuple[tuple[Path, str], ...]
-_plain_shown = lru_cache(maxsize=4096)(plain)  # for names of the document only, not those that clients send
+_KEPT = 64  # sets of names for one operation
 _LAST = re.compile(r"\{([^{}]+)\}/?$")
 
 
@@ -43,9 +43,10 @@ class ResponseEcho:
         parameters = operation.parameters
         self.changes = operation.method in _CHANGING
         self._sends_body = self.changes and operation.body is not None
-        self._path = tuple(parameter.name for parameter in parameters if parameter.location == "path")
+        self._path = {p.name: plain(p.name) for p in parameters if p.location == "path"}  # with its plain form
         self._pages = tuple(p.name for p in parameters if p.location == "query" and plain(p.name) in _PAGING)
         self._shown: dict[str, dict[str, DeclaredMember]] = {}  # members of responses, by the pointer of the schema
+        self._named: dict[tuple[str | None, Path, tuple[str, ...]], Mapping[str, str]] = {}
         self._places: dict[str, Places] = {}  # of the path in generated bodies, by the pointer of the content
         last = _LAST.search(operation.path)
         self._identifier = last[1] if last is not None else None  # the parameter that names the resource itself
@@ -81,15 +82,25 @@ class ResponseEcho:
 
     def _find_entity(self, body: dict[str, Any], content: MediaTypeObject, checked: CheckedRequest) -> Path:
         """Where the resource is: the body itself, or the member with most names of the request's body or path."""
-        told = {plain(name) for name in (*self._sent_members(checked), *self._path, "id")}
-        places: list[Path] = [(), *((name,) for name, member in body.items() if isinstance(member, dict))]
-        return max(
-            places, key=lambda place: len(told & {_plain_shown(name) for name in self._names(body, place, content)})
-        )
+        inner: list[Path] = [(name,) for name, member in body.items() if isinstance(member, dict)]
+        if not inner:
+            return ()
+        told = {"id", *self._path.values(), *map(plain, self._sent_members(checked))}
+        places: list[Path] = [(), *inner]
+        return max(places, key=lambda place: len(told.intersection(self._names(body, place, content).values())))
 
-    def _names(self, body: dict[str, Any], place: Path, content: MediaTypeObject) -> Iterator[str]:
-        yield from self._members(content.schema, place)
-        yield from (body[str(place[0])] if place else body)
+    def _names(self, body: dict[str, Any], place: Path, content: MediaTypeObject) -> Mapping[str, str]:
+        """The names that a resource has or may have, each with its plain form."""
+        resource = body[str(place[0])] if place else body
+        key = (content.schema, place, tuple(resource))
+        names = self._named.get(key)
+        if names is None:
+            if len(self._named) == _KEPT:  # generated bodies may have names of their own
+                self._named.clear()
+            names = self._named[key] = {
+                name: plain(name) for name in (*self._members(content.schema, place), *resource)
+            }
+        return names
 
     def _members(self, schema: str | None, place: Path) -> Mapping[str, DeclaredMember]:
         if schema is None:
@@ -107,14 +118,19 @@ class ResponseEcho:
     ) -> Iterator[Choice]:
         resource = body[str(entity[0])] if entity else body
         members = self._members(content.schema, entity)
-        known = {_plain_shown(name): name for name in (*members, *resource)}  # a form may send `To` for `to`
+        known: dict[str, str] | None = None
         for sent, value in self._sent_members(checked).items():
-            name = sent if sent in members or sent in resource else known.get(plain(sent))
+            name: str | None = sent
+            if sent not in members and sent not in resource:  # a form may send `To` for `to`
+                if known is None:
+                    known = {key: name for name, key in self._names(body, entity, content).items()}
+                name = known.get(plain(sent))
             if name is None or plain(name) in _STAMPS:
                 continue
             shown = members.get(name)
-            if shown is None or not (shown.is_read_only or shown.is_write_only or shown.is_password):
-                yield Choice((*entity, name), _values_for(value, resource.get(name)))
+            if shown is None or not (shown.is_read_only or shown.is_secret):
+                public = _leave_out(value, self._secret_names) if isinstance(value, (dict, list)) else value
+                yield Choice((*entity, name), _values_for(public, resource.get(name)))
 
     def _sent_members(self, checked: CheckedRequest) -> dict[str, Any]:
         """The members of the request's body that a response may show; none of a large body."""
@@ -139,8 +155,14 @@ class ResponseEcho:
             name
             for members in found
             for name, member in members.items()
-            if not (member.is_read_only or member.is_write_only or member.is_password)
+            if not (member.is_read_only or member.is_secret)
         )
+
+    @cached_property
+    def _secret_names(self) -> frozenset[str]:
+        """The names of members, however deep in the request's body, that its schemas let no response show."""
+        contents = self._operation.body.content.values() if self._operation.body is not None else ()
+        return frozenset().union(*(find_secret_names(self._operation.document, one.schema) for one in contents))
 
     def _find_path_once(self, body: dict[str, Any], content: MediaTypeObject, checked: CheckedRequest) -> Places:
         """The same for every body of one media type that does not depend on the body of the request."""
@@ -153,13 +175,19 @@ class ResponseEcho:
     def _find_path(self, body: dict[str, Any], entity: Path, content: MediaTypeObject) -> Iterator[tuple[Path, str]]:
         """The places of the path's parameters, each with the parameter's name."""
         members = self._members(content.schema, entity)
-        for name in dict.fromkeys(self._names(body, entity, content)):
-            key = _plain_shown(name)
-            for parameter in self._path:
+        for name, key in self._names(body, entity, content).items():
+            for parameter, own in self._path.items():
                 is_own = parameter == self._identifier and key == "id"
                 shown = members.get(name)
-                if (key == _plain_shown(parameter) or is_own) and not (shown is not None and shown.is_write_only):
+                if (key == own or is_own) and not (shown is not None and shown.is_write_only):
                     yield (*entity, name), parameter
+
+
+def _leave_out(value: Any, names: frozenset[str]) -> Any:
+    """A value without the members of these names, however deep."""
+    if isinstance(value, dict):
+        return {name: _leave_out(member, names) for name, member in value.items() if name not in names}
+    return [_leave_out(item, names) for item in value] if isinstance(value, list) else value
 
 
 def _values_for(sent: Any, made: Any) -> tuple[Any, ...]:

@@ -8,6 +8,8 @@ from ..documents import Document
 from ..errors import DocumentError
 from ..pointers import escape
 
+_PARTS = ("allOf", "oneOf", "anyOf")
+_INNER = ("items", "additionalProperties")
 _DEPTH = 20  # of schemas inside `allOf`, `oneOf` and `anyOf`
 
 
@@ -19,6 +21,11 @@ class DeclaredMember(NamedTuple):
     is_write_only: bool
     is_password: bool  # `format: password`
 
+    @property
+    def is_secret(self) -> bool:
+        """Whether a client sends it and no response may show it."""
+        return self.is_write_only or self.is_password
+
 
 def find_members(document: Document, pointer: str | None) -> dict[str, DeclaredMember]:
     """Return the properties of a schema by name, with those of its `allOf`, `oneOf` and `anyOf` parts.
@@ -29,6 +36,27 @@ def find_members(document: Document, pointer: str | None) -> dict[str, DeclaredM
     if pointer is not None:
         _collect(document, pointer, found, 0)
     return found
+
+
+def find_secret_names(document: Document, pointer: str | None) -> frozenset[str]:
+    """Return the names of all properties, however deep below a schema, that no response may show."""
+    found: set[str] = set()
+    seen: set[str] = set()
+    open_ = [pointer] if pointer is not None else []
+    while open_:
+        at, schema = _resolve(document, open_.pop())
+        if at in seen or not isinstance(schema, dict):
+            continue
+        seen.add(at)
+        for name, member in find_members(document, at).items():
+            if member.is_secret:
+                found.add(name)
+            open_.append(member.pointer)
+        open_ += [f"{at}/{keyword}" for keyword in _INNER if keyword in schema]
+        for keyword in _PARTS:
+            parts = schema.get(keyword)
+            open_ += [f"{at}/{keyword}/{index}" for index in range(len(parts) if isinstance(parts, list) else 0)]
+    return frozenset(found)
 
 
 def _collect(document: Document, pointer: str, found: dict[str, DeclaredMember], depth: int) -> None:
@@ -44,7 +72,7 @@ def _collect(document: Document, pointer: str, found: dict[str, DeclaredMember],
             at, flags.get("readOnly") is True, flags.get("writeOnly") is True, flags.get("format") == "password"
         )
         found.setdefault(str(name), declared)
-    for keyword in ("allOf", "oneOf", "anyOf"):
+    for keyword in _PARTS:
         parts = schema.get(keyword)
         for index in range(len(parts) if isinstance(parts, list) else 0):
             _collect(document, f"{pointer}/{keyword}/{index}", found, depth + 1)
