@@ -66,6 +66,21 @@ def kinds_of(body: Any) -> dict[str, str]:
             id="items",
         ),
         pytest.param(
+            {"errors": [{"status": "active", "source": {"pointer": "text"}, "title": "T"}]},
+            {
+                "errors": "list",
+                "errors[].status": "status",
+                "errors[].source.pointer": "pointer",
+                "errors[].title": "title",
+            },
+            id="json-api-with-made-values",
+        ),
+        pytest.param(
+            {"errors": [{"pointer": "pets[0].name", "message": "M"}]},
+            {"errors": "list", "errors[].pointer": "field", "errors[].message": "message"},
+            id="pointer-that-shows-a-field",
+        ),
+        pytest.param(
             {"errors": [{"status": "422", "source": {"pointer": "/data"}, "title": "T", "detail": "D"}]},
             {
                 "errors": "list",

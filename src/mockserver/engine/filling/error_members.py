@@ -33,6 +33,7 @@ Kind = Literal[
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[._\-][A-Za-z0-9]+)*")  # "invalid_request", and single words
 _PROSE = re.compile(r"[^\W\d_]{2,}[,.;:!?]?\s+[^\W\d_]")
 _ADDRESS = re.compile(r"about:|urn:|https?:|/")
+_FIELD = re.compile(r"[^.\[\]][.\[]")  # "pets.0" and "pets[0]", which are no JSON Pointers
 _STATUS = re.compile(r"[1-5][0-9][0-9]")
 _DEPTH = 8
 
@@ -76,7 +77,7 @@ def _iter_members(value: Any, path: Path, in_item: bool, depth: int) -> Iterator
             if name in names.FAILURES or name in names.SUCCESSES:
                 yield Member(at, "true" if name in names.FAILURES else "false", shown)
         elif shown is None or isinstance(shown, str):
-            kind = _kind_of_text(name, shown or "", in_item=in_item, has_message=has_message, is_top=not path)
+            kind = _kind_of_text(name, shown or "", known, in_item=in_item, has_message=has_message, is_top=not path)
             if kind is not None:
                 yield Member(at, kind, shown)
         elif isinstance(shown, (int, float)):
@@ -105,10 +106,12 @@ def _iter_list(name: str, shown: list[Any], path: Path, depth: int) -> Iterator[
         yield Member(path, "list", shown, parts)
 
 
-def _kind_of_text(name: str, shown: str, *, in_item: bool, has_message: bool, is_top: bool) -> Kind | None:
+def _kind_of_text(
+    name: str, shown: str, known: set[str], *, in_item: bool, has_message: bool, is_top: bool
+) -> Kind | None:
     """What a text is, by its name, by what the documented body has there, and by where it is. The first that fits:
 
-    1. The status, as digits or in words.
+    1. The status, as digits or in words; as digits beside a title (JSON:API 1.1 §Error Objects).
     2. The place of the violation, the value that was seen, and what is allowed.
     3. The type of a problem, as an address (RFC 9457 §3.1.1), or the request.
     4. A code, a title or a message.
@@ -117,7 +120,9 @@ def _kind_of_text(name: str, shown: str, *, in_item: bool, has_message: bool, is
     if (name in names.STATUSES or name in names.CODES) and _STATUS.fullmatch(shown):
         return "status"
     if name in names.STATUSES:
-        return None if shown.lower() in names.FAILED else "title"
+        if shown.lower() in names.FAILED:
+            return None
+        return "status" if in_item and known & names.TITLES else "title"
     place = _kind_of_place(name, shown, in_item)
     if place is not None:
         return place
@@ -138,7 +143,7 @@ def _kind_of_text(name: str, shown: str, *, in_item: bool, has_message: bool, is
 
 def _kind_of_place(name: str, shown: str, in_item: bool) -> Kind | None:
     if name in names.POINTERS:
-        return "pointer" if "/" in shown or not shown else "field"
+        return "field" if _FIELD.search(shown) and "/" not in shown else "pointer"
     if name in (names.ITEM_FIELDS if in_item else names.FIELDS):
         return "field"
     if not in_item:
