@@ -73,6 +73,8 @@ class ShownWorlds:
 def add_policy(response: flask.Response) -> flask.Response:
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
+    if response.mimetype == "image/svg+xml":
+        response.headers["Content-Type"] = response.mimetype  # Werkzeug adds a charset, but XML names its own encoding
     return response
 
 
