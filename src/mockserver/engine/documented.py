@@ -11,7 +11,7 @@ from ..openapi.operations import Example
 from ..openapi.rules import Violation
 from ..openapi.validation import CheckedRequest
 from .filling.echoing import Sent
-from .filling.error_bodies import DocumentedError
+from .filling.error_bodies import DocumentedError, name_status
 from .filling.laying import ABSENT
 from .filling.refusal_facts import Facts
 from .generated import invent, iter_members
@@ -73,3 +73,10 @@ def explain(turn: Turn, selection: Selection, violations: Sequence[Violation]) -
     )
     facts = Facts(selection.status, turn.request.method, turn.request.path, violations)
     return ready.error_bodies.fill(documented, facts)
+
+
+def state(turn: Turn, selection: Selection, body: Any) -> Any:
+    """The generated body of an error that was not caused by the request, with its status."""
+    facts = Facts(selection.status, turn.request.method, turn.request.path, ())
+    assert selection.content is not None
+    return name_status(body, selection.content, facts, partial(turn.ready.examples.admits, selection))

@@ -21,7 +21,7 @@ from ..openapi.routing import Match
 from ..openapi.rules import Violation, quote
 from ..openapi.validation import CheckedRequest
 from .apis.apis import Route
-from .documented import echo, explain, make_body
+from .documented import echo, explain, make_body, state
 from .exchanges import Source
 from .fault_kinds import FAULT_KINDS
 from .handlers import MISTAKES, Refusal, RefusedRequest
@@ -84,7 +84,9 @@ def respond_documented(
     is_lenient = turn.settings.approximate and source != "contract"
     try:
         body, example = make_body(turn, selection, is_lenient=is_lenient)
-        if checked is not None and turn.ready.echo and selection.met is None:
+        if selection.status >= 400 and example is None and selection.content is not None:
+            body = state(turn, selection, body)
+        elif checked is not None and turn.ready.echo and selection.met is None:
             body = echo(turn, selection, body, checked, is_example=example is not None)
         headers = make_headers(turn, selection, body, is_lenient=is_lenient)
     except Unsatisfiable as reason:

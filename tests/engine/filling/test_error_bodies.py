@@ -208,6 +208,55 @@ def test_a_client_that_asks_for_the_error_gets_the_example(tmp_path: Path) -> No
     assert json.loads(exchange.response.body) == {"message": "All is well"}
 
 
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        pytest.param(
+            closed(title=TEXT, status=NUMBER, detail=TEXT),
+            {"title": "Unprocessable Entity", "status": 422, "detail": "Unprocessable Entity"},
+            id="problem",
+        ),
+        pytest.param(
+            closed(error=closed(code=TEXT, message=TEXT)),
+            {"error": {"code": "unprocessable_entity", "message": "Unprocessable Entity"}},
+            id="error",
+        ),
+        pytest.param(
+            closed(code={"enum": ["A", "UNPROCESSABLE_ENTITY"]}), {"code": "UNPROCESSABLE_ENTITY"}, id="enumeration"
+        ),
+        pytest.param(closed(code={"enum": ["A", "B"]}), {"code": "A"}, id="of-other-codes"),
+        pytest.param(
+            closed(ok={"type": "boolean"}, message=TEXT), {"ok": False, "message": "Unprocessable Entity"}, id="ok"
+        ),
+        pytest.param(
+            closed(errors={"type": "array", "minItems": 2, "items": closed(message=TEXT)}),
+            {"errors": [{"message": "Unprocessable Entity"}] * 2},
+            id="list",
+        ),
+        pytest.param(
+            closed(status={"const": 7}, message={**TEXT, "maxLength": 3}),
+            {"status": 7, "message": "All"},
+            id="schema-first",
+        ),
+    ],
+)
+def test_a_generated_error_that_is_asked_for_names_its_status(tmp_path: Path, schema: Any, expected: Any) -> None:
+    sandbox = serve(tmp_path, {"schema": schema})
+    exchange = sandbox.ask("POST", "/a", {"name": "Tom"}, headers=[("Prefer", "code=422")])
+    assert (exchange.response.status, json.loads(exchange.response.body)) == (422, expected)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "expected"),
+    [("text/plain", b"Unprocessable Entity"), ("application/octet-stream", None), ("text/html", None)],
+)
+def test_a_generated_error_of_another_media_type(tmp_path: Path, media_type: str, expected: bytes | None) -> None:
+    sandbox = serve(tmp_path, {"schema": TEXT}, media_type)
+    exchange = sandbox.ask("POST", "/a", {"name": "Tom"}, headers=[("Prefer", "code=422")])
+    assert exchange.response.status == 422
+    assert expected in (None, exchange.response.body)
+
+
 def test_a_plan_is_made_once_and_the_next_refusal_is_its_own(tmp_path: Path) -> None:
     sandbox = serve(tmp_path, {"schema": closed(code={"enum": ["E1", "invalid"]}, message=TEXT)})
     first, second = (json.loads(sandbox.ask("POST", "/a", body).response.body) for body in (WRONG, {"name": 3}))

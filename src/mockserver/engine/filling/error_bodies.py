@@ -11,7 +11,7 @@ from ...openapi.operations import MediaTypeObject
 from ...openapi.rules import Violation
 from .error_members import Member, find_members, tells
 from .laying import ABSENT, Choice, Path, lay
-from .refusal_facts import ITEMS, Facts, find_values
+from .refusal_facts import ITEMS, Facts, find_values, find_values_of_status
 
 _SAMPLE = Violation("body.schema", "body", "is required, but absent", "/name", keyword="required", seen="absent")
 
@@ -52,6 +52,18 @@ class ErrorBodies:
         if plan is None:
             plan = self._plans[key] = _make_plan(documented)
         return lay(*_prepare(plan, facts), documented.is_valid).body
+
+
+def name_status(body: Any, content: MediaTypeObject, facts: Facts, is_valid: Callable[[Any], bool]) -> Any:
+    """A generated error body that no request has caused, with the status that is sent and its name."""
+    choices: list[Choice] = []
+    for member in find_members(body) if _can_fill(content, body) else ():
+        choices.append(Choice(member.path, find_values_of_status(member, facts)))
+        for at in range(len(member.shown) if member.kind == "list" else 0):
+            choices += [
+                Choice((*member.path, at, *part.path), find_values_of_status(part, facts)) for part in member.parts
+            ]
+    return lay(body, choices, is_valid).body
 
 
 def _make_plan(documented: DocumentedError) -> ErrorPlan:

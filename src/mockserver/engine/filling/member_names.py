@@ -63,9 +63,14 @@ CODE_WORDS = {
 
 
 def iter_code_words(status: int) -> list[str]:
-    """Codes that fit a status, each as `bad_request`, `BAD_REQUEST`, `bad-request`, `BadRequest` and `badRequest`."""
+    """Codes that fit a refusal with a status, in five spellings each."""
+    return spell_words(f"{CODE_WORDS.get(status, '')} {_INVALID}")
+
+
+def spell_words(words: str) -> list[str]:
+    """Each word as `bad_request`, `BAD_REQUEST`, `bad-request`, `BadRequest` and `badRequest`."""
     spelt = []
-    for word in f"{CODE_WORDS.get(status, '')} {_INVALID}".split():
+    for word in words.split():
         pascal = word.replace("_", " ").title().replace(" ", "")
         spelt += [word, word.upper(), word.replace("_", "-"), pascal, pascal[0].lower() + pascal[1:]]
     return list(dict.fromkeys(spelt))

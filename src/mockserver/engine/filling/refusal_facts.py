@@ -16,6 +16,10 @@ from .laying import ABSENT
 ITEMS = 20  # violations that are listed in a body; Mock-Violations and the journal have more
 
 
+_OF_STATUS = ("status", "true", "false", "target", "method", "about")  # kinds that no violation is needed for
+_NONE = Violation("body.schema", "body", "")
+
+
 class Facts(NamedTuple):
     """One refused request."""
 
@@ -65,6 +69,17 @@ def find_values(member: Member, facts: Facts, violation: Violation | None = None
         "about": ("about:blank",),
     }
     return found.get(kind, ())
+
+
+def find_values_of_status(member: Member, facts: Facts) -> tuple[Any, ...]:
+    """What a member may say of a status that the client asked for: no request was refused."""
+    shown, kind = member.shown, member.kind
+    if kind in ("message", "title"):
+        is_upper = kind == "title" and shown and shown.isupper()
+        return (facts.phrase.upper().replace(" ", "_") if is_upper else facts.phrase,)
+    if kind == "code":
+        return tuple(names.spell_words(facts.phrase.lower().replace(" ", "_").replace("'", "").replace("-", "_")))
+    return find_values(member, facts, _NONE) if kind in _OF_STATUS else ()
 
 
 def _messages(facts: Facts, violation: Violation | None) -> tuple[Any, ...]:
