@@ -75,7 +75,7 @@ class ContentChecker:
     def _describe(self, spelling: Spelling) -> Violation:
         pointer, seen, value = spelling.pointer, quote(spelling.text), quote(spelling.value)
         position = self._content.document.position(self._declared.schema or self._declared.pointer)
-        message = f"{seen} is read as {value}; allowed: true, false"
+        message = f"{seen} is an unusual spelling of {value}; allowed: true, false"
         return Violation(
             "body.boolean", "body", message, pointer, "", "type", seen, allowed="true, false", position=position
         )

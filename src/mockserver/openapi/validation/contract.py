@@ -87,7 +87,7 @@ class Contract:
             Violation(
                 rule="parameter.boolean",
                 location=location,
-                message=f"{quote(text)} is read as {quote(read)}; allowed: true, false",
+                message=f"{quote(text)} is an unusual spelling of {quote(read)}; allowed: true, false",
                 pointer=pointer,
                 name=name,
                 keyword="type",
@@ -170,7 +170,7 @@ class Contract:
         return Violation(
             "body.no-content-type",
             "body",
-            f"has no Content-Type, and is read as {assumed}",
+            f"has no Content-Type; the only documented one is {assumed}",
             seen="no Content-Type",
             allowed=assumed,
             position=self.operation.document.position(pointer),
