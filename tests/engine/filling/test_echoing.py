@@ -276,3 +276,22 @@ def test_a_secret_inside_a_member_is_not_shown(tmp_path: Path, secret: dict[str,
     assert made["owner"]["name"] == "Tom"
     assert "tom" in str(made["owner"]["login"])
     assert "a-secret-pin" not in str(made)
+
+
+def test_a_secret_of_an_heir_is_not_shown(tmp_path: Path) -> None:
+    shape = {"type": "object", "properties": {"kind": TEXT}, "discriminator": {"propertyName": "kind"}}
+    circle = {
+        "allOf": [{"$ref": "#/components/schemas/Shape"}, {"properties": {"pin": {**TEXT, "format": "password"}}}]
+    }
+    held = {"type": "object", "properties": {"shape": {"$ref": "#/components/schemas/Shape"}}}
+    content = {"application/json": {"schema": held}}
+    operation = {"requestBody": {"content": content}, "responses": {"201": {"description": "ok", "content": content}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "E", "version": "1"},
+        "paths": {"/drawings": {"post": operation}},
+        "components": {"schemas": {"Shape": shape, "Circle": circle}},
+    }
+    sandbox = sandbox_of(load_books(tmp_path, document=yaml.safe_dump(document), behaviour=None, seed=None))
+    made = ask(sandbox, "POST", "/drawings", {"shape": {"kind": "Circle", "pin": "a-secret-pin"}})
+    assert "a-secret-pin" not in str(made)

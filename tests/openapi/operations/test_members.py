@@ -65,3 +65,21 @@ def test_secret_names_are_found_however_deep() -> None:
     document = document_of({"It": schema})
     assert find_secret_names(document, "/components/schemas/It") == {"pin", "key", "a/b"}
     assert find_secret_names(document, None) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "mapping", [{}, {"mapping": {"round": "#/components/schemas/Circle"}}], ids=["plain", "mapped"]
+)
+def test_secret_names_of_heirs_count(mapping: dict[str, Any]) -> None:
+    shape = {"properties": {"kind": TEXT}, "discriminator": {"propertyName": "kind", **mapping}}
+    pin = {"properties": {"pin": {"format": "password"}}}
+    circle = {"allOf": [{"$ref": "#/components/schemas/Shape"}, pin]}
+    held = {"properties": {"shape": {"$ref": "#/components/schemas/Shape"}}}
+    document = document_of({"It": held, "Shape": shape, "Circle": circle})
+    assert find_secret_names(document, "/components/schemas/It") == {"pin"}
+
+
+@pytest.mark.parametrize("parts", [[TEXT, {"writeOnly": True}], [{"format": "password"}, TEXT]])
+def test_one_part_makes_a_member_secret(parts: list[dict[str, Any]]) -> None:
+    document = document_of({"It": {"oneOf": [{"properties": {"pin": part}} for part in parts]}})
+    assert find_members(document, "/components/schemas/It")["pin"].is_secret

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..documents import Document
+from ..documents.discriminators import Discriminators
 from ..errors import DocumentError
 from ..pointers import escape
 
@@ -30,7 +31,7 @@ class DeclaredMember(NamedTuple):
 def find_members(document: Document, pointer: str | None) -> dict[str, DeclaredMember]:
     """Return the properties of a schema by name, with those of its `allOf`, `oneOf` and `anyOf` parts.
 
-    What cannot be read is left out.
+    A property is secret if any of the parts says so. What cannot be read is left out.
     """
     found: dict[str, DeclaredMember] = {}
     if pointer is not None:
@@ -39,7 +40,11 @@ def find_members(document: Document, pointer: str | None) -> dict[str, DeclaredM
 
 
 def find_secret_names(document: Document, pointer: str | None) -> frozenset[str]:
-    """Return the names of all properties, however deep below a schema, that no response may show."""
+    """Return the names of all properties, however deep below a schema, that no response may show.
+
+    Those of the schemas that a discriminator names count as well: a value may be one of them.
+    """
+    discriminators = Discriminators(document)
     found: set[str] = set()
     seen: set[str] = set()
     open_ = [pointer] if pointer is not None else []
@@ -52,6 +57,8 @@ def find_secret_names(document: Document, pointer: str | None) -> frozenset[str]
             if member.is_secret:
                 found.add(name)
             open_.append(member.pointer)
+        named = discriminators.at(at) if discriminators.are_used else None
+        open_ += named.schemas if named is not None else ()
         open_ += [f"{at}/{keyword}" for keyword in _INNER if keyword in schema]
         for keyword in _PARTS:
             parts = schema.get(keyword)
@@ -71,7 +78,11 @@ def _collect(document: Document, pointer: str, found: dict[str, DeclaredMember],
         declared = DeclaredMember(
             at, flags.get("readOnly") is True, flags.get("writeOnly") is True, flags.get("format") == "password"
         )
-        found.setdefault(str(name), declared)
+        known = found.setdefault(str(name), declared)
+        found[str(name)] = known._replace(
+            is_write_only=known.is_write_only or declared.is_write_only,
+            is_password=known.is_password or declared.is_password,
+        )
     for keyword in _PARTS:
         parts = schema.get(keyword)
         for index in range(len(parts) if isinstance(parts, list) else 0):
