@@ -16,9 +16,9 @@ from typing import Any
 from mockserver.engine.apis.apis import Api
 from mockserver.openapi.documents import ReadPolicy
 from mockserver.provider import Outcome, Plan, Provider, examine
-from mockserver.provider.credentials import Credentials
-from mockserver.provider.hosting import serve
 from mockserver.provider.loading import load_document
+from mockserver.provider.service.credentials import Credentials
+from mockserver.provider.service.hosting import serve
 from tests.provider.testbed.library import CARD, DOCUMENT
 from tests.provider.testbed.mutants import list_mutants, make_library
 from tests.provider.testbed.service import create_app

@@ -13,8 +13,8 @@ from mockserver.engine.engine import Engine
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.documents import ReadPolicy
 from mockserver.provider import Phase, Plan
-from mockserver.provider.credentials import Credentials
 from mockserver.provider.loading import load_document
+from mockserver.provider.service.credentials import Credentials
 from mockserver.server.app import MockApp
 from tests.fuzzing.harness import make_app, revoked_as_wrong
 from tests.provider.bed import examine_app

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from ..openapi.messages import Request, Response
     from ..provider import Plan
     from ..provider.baseline import Baseline
-    from ..provider.conversation import Observe
-    from ..provider.credentials import Credentials
     from ..provider.outcome import Outcome
+    from ..provider.service.conversation import Observe
+    from ..provider.service.credentials import Credentials
 
 BROKEN = 1  # exit code
 _APP_URL = "http://localhost:8000"  # in curl lines for an application, which has no public address
@@ -141,9 +141,9 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
     """
     from ..openapi.documents import ReadPolicy
     from ..provider import Provider, examine
-    from ..provider.hosting import import_app, serve
     from ..provider.loading import load_document
     from ..provider.reports import FORMATS, summarize, write_reports
+    from ..provider.service.hosting import import_app, serve
     from ..reports.formats import read_request
 
     if (url is None) == (app_words is None):
@@ -212,7 +212,14 @@ def _plan(api: Api, options: dict[str, Any]) -> Plan:
 
 
 def _credentials(api: Api, options: dict[str, Any]) -> Credentials:
-    from ..provider.credentials import Credentials, OAuth2, fetch_token, find_schemes, read_headers, read_schemes
+    from ..provider.service.credentials import (
+        Credentials,
+        OAuth2,
+        fetch_token,
+        find_schemes,
+        read_headers,
+        read_schemes,
+    )
 
     headers = read_headers(options["headers"])
     schemes = read_schemes(options["schemes"], find_schemes(api.operations), headers)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .baseline import Baseline
-from .credentials import Credentials
 from .failures import PHASES, Phase
+from .service.credentials import Credentials
 
 Progress = Callable[[Phase, str], None]
 """Called with the phase and the operation whenever a run begins with another one."""

@@ -8,17 +8,17 @@ from importlib.util import find_spec
 from ..engine.apis.apis import Api
 from ..openapi.errors import OptionError
 from ..openapi.operations import Operation
-from .conversation import Conversation, Observe
-from .documented import Documented
+from .documented.sequences import Documented
 from .drafts import Drafter
 from .failures import Phase
 from .outcome import Outcome
 from .plan import Plan, Progress, Provider
-from .probes import Probes, iter_undeclared
+from .probes.probes import Probes, iter_undeclared
 from .record import EnoughError, Record
-from .secrets import RunSecrets
 from .selection import select_operations
-from .sending import Sender
+from .service.conversation import Conversation, Observe
+from .service.secrets import RunSecrets
+from .service.sending import Sender
 
 OURS: tuple[Phase, ...] = ("documented", "probes")
 
@@ -107,7 +107,7 @@ def _run_schemathesis(
     phases = _their_phases(plan)
     if not phases:
         return []
-    from .fuzzing import fuzz
+    from .fuzzing.fuzzing import fuzz
 
     try:
         return fuzz(conversation, tested, plan, phases, progress)

@@ -9,8 +9,8 @@ import pytest
 
 from mockserver.openapi.errors import OptionError
 from mockserver.openapi.messages import Headers, Request
-from mockserver.provider import sending
-from mockserver.provider.sending import NoResponse, Sender
+from mockserver.provider.service import sending
+from mockserver.provider.service.sending import NoResponse, Sender
 from tests.provider.raw import DROP, HANG, http, serve_raw
 from tests.support.waiting import DEADLINE
 

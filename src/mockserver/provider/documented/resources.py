@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from ..openapi.errors import DocumentError
-from ..openapi.messages import Response
-from ..openapi.operations import Operation, ResponseObject
-from ..openapi.pointers import escape, walk
+from ...openapi.errors import DocumentError
+from ...openapi.messages import Response
+from ...openapi.operations import Operation, ResponseObject
+from ...openapi.pointers import escape, walk
 
 _ITEM = re.compile(r"(.*[^/])/\{([^{}/]+)\}")
 _USUAL = ("id", "uuid", "key", "slug", "name", "code")

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from ..engine.apis.apis import Api
-from ..engine.masking import Echoes, Masker, SecretNames, mask_url
-from ..engine.settings import Settings
-from ..openapi.messages import Request, Response
-from ..openapi.operations import Operation
-from ..openapi.rules import Violation
+from ...engine.apis.apis import Api
+from ...engine.masking import Echoes, Masker, SecretNames, mask_url
+from ...engine.settings import Settings
+from ...openapi.messages import Request, Response
+from ...openapi.operations import Operation
+from ...openapi.rules import Violation
+from ..failures import Failure
 from .credentials import Credentials
-from .failures import Failure
 
 TELLING = 12  # characters; a shorter value of a field that is not known to hold a secret may be any word
 ISSUED = 8  # characters; a shorter value in a response may be any word

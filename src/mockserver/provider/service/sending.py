@@ -6,10 +6,10 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from ..engine.masking import mask_url
-from ..openapi.errors import OptionError
-from ..openapi.messages import Request, Response
-from .failures import CheckId
+from ...engine.masking import mask_url
+from ...openapi.errors import OptionError
+from ...openapi.messages import Request, Response
+from ..failures import CheckId
 
 if TYPE_CHECKING:
     import httpx

@@ -10,7 +10,14 @@ import pytest
 from mockserver.openapi.curl import Secret, curl_of
 from mockserver.openapi.errors import OptionError
 from mockserver.openapi.messages import Request
-from mockserver.provider.credentials import Credentials, OAuth2, fetch_token, find_schemes, read_headers, read_schemes
+from mockserver.provider.service.credentials import (
+    Credentials,
+    OAuth2,
+    fetch_token,
+    find_schemes,
+    read_headers,
+    read_schemes,
+)
 from tests.provider.raw import DROP, http, serve_raw
 from tests.provider.things import API, CREATE, DELETE, LIST, READ
 

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 from schemathesis.core.failures import Failure as Finding
 from schemathesis.core.failures import FailureGroup
 
-from ..engine.apis.judging import Judged, judge
-from ..openapi.messages import Headers, Request, Response
-from ..openapi.operations import Operation
-from ..openapi.rules import Position, RuleId, Violation
-from .conversation import Conversation, is_server_error
-from .drafts import find_breaches, find_errors
-from .failures import Evidence, Failure, FuzzCheck, Phase, from_violation, make_failure
+from ...engine.apis.judging import Judged, judge
+from ...openapi.messages import Headers, Request, Response
+from ...openapi.operations import Operation
+from ...openapi.rules import Position, RuleId, Violation
+from ..drafts import find_breaches, find_errors
+from ..failures import Evidence, Failure, FuzzCheck, Phase, from_violation, make_failure
+from ..service.conversation import Conversation, is_server_error
 
 if TYPE_CHECKING:
     from schemathesis import Case

@@ -14,11 +14,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from ..openapi.operations import Operation
-from ..openapi.rules import quote
-from .conversation import Conversation, Outgoing, ProviderResponse
-from .drafts import ABSENT, Draft, Drafter, is_valid
-from .failures import Phase
+from ...openapi.operations import Operation
+from ...openapi.rules import quote
+from ..drafts import ABSENT, Draft, Drafter, is_valid
+from ..failures import Phase
+from ..service.conversation import Conversation, Outgoing, ProviderResponse
 from .resources import ProviderResource, find_identifier, find_resources, is_listed
 
 PHASE: Phase = "documented"

@@ -17,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from ..openapi.errors import OptionError
+from ...openapi.errors import OptionError
 
 THREADS = 4  # requests that a WSGI application handles at a time
 PATIENCE = 30.0  # seconds that an application may take to start

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..engine.apis.apis import Api
-from ..engine.apis.judging import Judged, judge
-from ..openapi.curl import curl_of
-from ..openapi.messages import Request, Response
-from ..openapi.operations import Operation
-from ..openapi.rules import Position
+from ...engine.apis.apis import Api
+from ...engine.apis.judging import Judged, judge
+from ...openapi.curl import curl_of
+from ...openapi.messages import Request, Response
+from ...openapi.operations import Operation
+from ...openapi.rules import Position
+from ..failures import CheckId, Evidence, Phase, from_violation, make_failure
+from ..record import Record
 from .credentials import find_schemes, is_guarded
-from .failures import CheckId, Evidence, Phase, from_violation, make_failure
-from .record import Record
 from .secrets import RunSecrets
 from .sending import NoResponse, Sender
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mockserver.openapi.messages import Response
-from mockserver.provider.resources import find_identifier, find_resources, is_listed
+from mockserver.provider.documented.resources import find_identifier, find_resources, is_listed
 from tests.provider.things import API, CREATE, DELETE, LIST, READ
 
 [RESOURCE] = find_resources(API.operations)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from ..engine.masking import mask_url
-from ..openapi.curl import Secret
-from ..openapi.errors import OptionError
-from ..openapi.messages import Headers, Request
-from ..openapi.operations import Operation, SecurityScheme
+from ...engine.masking import mask_url
+from ...openapi.curl import Secret
+from ...openapi.errors import OptionError
+from ...openapi.messages import Headers, Request
+from ...openapi.operations import Operation, SecurityScheme
 from .sending import describe_error
 
 WRONG = "wrong-credential"

@@ -12,9 +12,9 @@ import pytest
 
 from mockserver.openapi.errors import OptionError
 from mockserver.provider import Plan
-from mockserver.provider.credentials import Credentials
+from mockserver.provider.service.credentials import Credentials
 from tests.provider.bed import PLAN, examine_app, examine_library
-from tests.provider.test_documented import Notes, document, responses
+from tests.provider.documented.test_sequences import Notes, document, responses
 from tests.provider.test_drafts import make_api
 
 FUZZING = Plan(phases=("coverage", "fuzzing"), max_examples=5)
@@ -173,7 +173,7 @@ def test_several_workers_find_the_same() -> None:
 
 def test_without_schemathesis_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "schemathesis", None)
-    monkeypatch.delitem(sys.modules, "mockserver.provider.fuzzing", raising=False)
+    monkeypatch.delitem(sys.modules, "mockserver.provider.fuzzing.fuzzing", raising=False)
     with pytest.raises(OptionError, match=r"pip install 'openapi-mockserver\[test\]'"):
         examine_library(plan=replace(PLAN, phases=("documented", "fuzzing")))
     assert examine_library(plan=replace(PLAN, phases=("documented", "probes"))).is_kept

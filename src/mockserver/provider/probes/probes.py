@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..engine.apis.apis import Api
-from ..openapi.messages import Headers, Request
-from ..openapi.operations import METHODS, Operation
-from ..openapi.rules import Position, Violation
-from .conversation import Conversation, Outgoing, ProviderResponse
-from .credentials import is_guarded
-from .documented import Documented
-from .drafts import ABSENT, Draft, Drafter, find_errors
-from .failures import CheckId, Phase
+from ...engine.apis.apis import Api
+from ...openapi.messages import Headers, Request
+from ...openapi.operations import METHODS, Operation
+from ...openapi.rules import Position, Violation
+from ..documented.sequences import Documented
+from ..drafts import ABSENT, Draft, Drafter, find_errors
+from ..failures import CheckId, Phase
+from ..service.conversation import Conversation, Outgoing, ProviderResponse
+from ..service.credentials import is_guarded
 
 PHASE: Phase = "probes"
 LIMIT = 24  # body probes of one operation

@@ -1,0 +1,1 @@
+"""The second phase: requests that the document forbids."""

@@ -1,0 +1,1 @@
+"""The service under test: how it is served, addressed and asked, and the credentials it needs."""
