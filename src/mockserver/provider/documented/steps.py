@@ -1,0 +1,114 @@
+"""The steps of a sequence: drafts sent with identifiers that were created, items and lists read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from ...openapi.operations import Operation
+from ...openapi.rules import quote
+from ..drafts import ABSENT, Draft, Drafter, is_valid
+from ..failures import Phase
+from ..service.conversation import Conversation, Outgoing, ProviderResponse
+from .created import CreatedItem, CreatedItems
+from .resources import ProviderResource
+
+PHASE: Phase = "documented"
+REFUSALS = (400, 405, 406, 411, 415, 422)  # wrong for a valid request in any state of the service
+INVALID = (400, 422)
+GONE = (404, 410)
+
+
+class Steps:
+    """Sends drafts, and remembers which of them were accepted."""
+
+    def __init__(self, conversation: Conversation, drafter: Drafter, is_selected: Callable[[Operation], bool]) -> None:
+        self.conversation = conversation
+        self.drafter = drafter
+        self.is_selected = is_selected
+        self.created = CreatedItems()
+        self.accepted: dict[str, Draft] = {}  # "GET /books" -> a draft that succeeded
+
+    def send(self, draft: Draft, *, steps: tuple[str, ...] = (), keeps_promise: bool = True) -> ProviderResponse | None:
+        """Send a draft. With `keeps_promise`, its response must fit the response example of the same name."""
+        request = self.drafter.write(draft)
+        if request is None:
+            return None
+        is_lenient = not is_valid(self.conversation.api, request, draft.operation)
+        if is_lenient and not draft.is_shown:
+            return None  # no valid values were found
+        received = self.conversation.send(Outgoing(draft.operation, request, PHASE, steps=steps, is_lenient=is_lenient))
+        if received is not None and received.is_success:
+            self.accepted.setdefault(str(draft.operation), draft)
+        if received is not None and keeps_promise:
+            self._check_promise(draft, received)
+        return received
+
+    def _check_promise(self, draft: Draft, received: ProviderResponse) -> None:
+        """Compare with the response example of the same name. Statuses that depend on the service's state fit any."""
+        promised = draft.promised
+        if promised is None:
+            return
+        pair = f"the example {quote(draft.name)} promises {promised}"
+        if promised < 300 and received.status in REFUSALS:
+            message = f"{pair}, but is refused with {received.status}"
+            self.conversation.fail("example.refused", message, received, key=draft.name)
+        elif promised in INVALID and received.is_success:
+            message = f"{pair}, but is accepted with {received.status}"
+            self.conversation.fail("example.accepted", message, received, key=draft.name)
+
+    def read(self, item: CreatedItem, *, steps: tuple[str, ...] = ()) -> ProviderResponse | None:
+        """Read an item. Return `None` if its resource has no operation for that, or no response came."""
+        read = item.resource.read
+        if read is None:
+            return None
+        draft = self.accepted.get(str(read)) or next(iter(self.drafter.drafts(read)), None)
+        return self.send(self.addressed(draft, item), steps=steps) if draft else None
+
+    def list(self, resource: ProviderResource) -> ProviderResponse | None:
+        """Read a list without filters. Return `None` if that does not succeed."""
+        drafts = self.drafter.drafts(resource.list) if resource.list is not None else []
+        draft = min(drafts, key=lambda draft: len(draft.values), default=None)
+        received = self.send(self.filled(draft) or draft, keeps_promise=False) if draft else None
+        return received if received is not None and received.is_success else None
+
+    # drafts
+
+    def filled(self, draft: Draft) -> Draft | None:
+        """Return the draft with identifiers that were created, or `None` if its path has none of them."""
+        choices = self.created.choices(draft.operation.path)
+        if not choices:
+            return None
+        for name, value in choices[0].items():
+            draft = draft.having("path", name, value)
+        return draft
+
+    def addressed(self, draft: Draft, item: CreatedItem) -> Draft:
+        """Return the draft with the identifiers of an item and its parents."""
+        draft = replace(self.filled(draft) or draft, name="")
+        for name, value in item.values_for(draft.operation.path).items():
+            draft = draft.having("path", name, value)
+        return draft
+
+    def altered(self, draft: Draft, suffix: str) -> Draft | None:
+        """Return the draft with other values for the properties of its body, or `None` if no other value is valid."""
+        if not isinstance(draft.body, dict):
+            return None
+        for name, value in draft.body.items():
+            other = _other(value, suffix)
+            if other is not ABSENT:
+                changed = replace(draft, body={**draft.body, name: other}, name="")
+                request = self.drafter.write(changed)
+                if request is not None and is_valid(self.conversation.api, request, draft.operation):
+                    draft = changed
+        return draft if not draft.name else None
+
+
+def _other(value: Any, suffix: str) -> Any:
+    """Return another value of the same type, `ABSENT` if there is none."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, str):
+        return value + suffix
+    return value + 1 if isinstance(value, int) else ABSENT
