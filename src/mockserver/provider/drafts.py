@@ -18,6 +18,7 @@ from ..openapi.operations.path_keys import split_path_key
 from ..openapi.rules import Violation
 from ..openapi.styles import encode_percent, write_content, write_header, write_pairs, write_segment
 from ..openapi.validation import Schemas
+from .leniencies import is_left_open
 
 ABSENT: Final = object()
 SUCCESSES = ("2", "3")
@@ -225,7 +226,13 @@ def find_breaches(api: Api, request: Request, operation: Operation) -> list[Viol
 def find_errors(api: Api, request: Request, operation: Operation, *, is_strict: bool) -> list[Violation]:
     """Return the violations for which a service must refuse a request; real ones accept it with the others."""
     breaches = find_breaches(api, request, operation)
-    return breaches if is_strict else [breach for breach in breaches if breach.severity == "error"]
+    if is_strict:
+        return breaches
+
+    def recheck(changed: Request) -> list[Violation]:
+        return find_breaches(api, changed, operation)
+
+    return [breach for breach in breaches if not is_left_open(breach, request, recheck)]
 
 
 def _find(examples: tuple[Example, ...], name: str) -> Example | None:

@@ -9,7 +9,7 @@ from typing import Literal, NewType
 
 from ..openapi.messages import Request, Response
 from ..openapi.operations import Operation
-from ..openapi.rules import RULES, Position, RuleId, Violation, quote
+from ..openapi.rules import RULES, Position, RuleId, Severity, Violation, quote
 
 Phase = Literal["documented", "probes", "examples", "coverage", "fuzzing", "stateful"]
 
@@ -87,6 +87,7 @@ class Failure:
     violation: Violation | None = None  # what the engine found
     position: Position | None = None  # where the document makes the promise
     key: str = ""  # "/items/*/pages type", tells failures of one check apart; the same in every run
+    severity: Severity = "error"  # "warning": the standards leave it open, and only `--strictness letter` fails on it
 
     @property
     def fingerprint(self) -> str:
@@ -132,6 +133,7 @@ def make_failure(
         violation,
         position,
         key,
+        violation.severity if violation is not None else "error",
     )
 
 

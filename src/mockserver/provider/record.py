@@ -56,7 +56,7 @@ class Record:
         """
         if str(operation) not in self._tested:
             return
-        if not self.is_strict and failure.violation is not None and failure.violation.severity == "warning":
+        if not self.is_strict and failure.severity == "warning":
             self.warnings.setdefault(failure.fingerprint, failure)
             return
         if failure.position is None:

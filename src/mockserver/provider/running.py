@@ -146,6 +146,6 @@ def _notices(api: Api, record: Record, tested: Sequence[Operation]) -> list[str]
             seen = ", ".join(str(status) for status in sorted(statuses) if status)
             notices.append(f"{operation} never succeeded; it returned {seen or 'no response'}")
     return notices + [
-        f"{warning.operation} {warning.violation}; --strictness letter makes a failure of it"
+        f"{warning.operation} {warning.violation or warning.message}; --strictness letter makes a failure of it"
         for warning in record.warnings.values()
     ]

@@ -13,9 +13,9 @@ from typing import Any
 from ...engine.apis.apis import Api
 from ...openapi.messages import Headers, Request
 from ...openapi.operations import METHODS, Operation
-from ...openapi.rules import Position, Violation
+from ...openapi.rules import Position, Severity, Violation
 from ..documented.sequences import Documented
-from ..drafts import ABSENT, Draft, Drafter, find_errors
+from ..drafts import ABSENT, Draft, Drafter, find_breaches, find_errors
 from ..failures import CheckId, Phase
 from ..service.conversation import Conversation, Outgoing, ProviderResponse
 from ..service.credentials import is_guarded
@@ -35,6 +35,7 @@ class Probe:
     request: Request
     position: Position | None = None  # of the clause that it breaks
     key: str = ""  # probes with the same key give one failure; empty: `what`
+    severity: Severity = "error"  # "warning": the standards leave open whether it is refused
 
 
 class Probes:
@@ -119,7 +120,7 @@ class Probes:
         request = self._drafter.write(draft)
         breach = self._find_breach("parameter.", request, draft.operation) if request is not None else None
         if request is not None and breach is not None:
-            yield Probe("probe.parameter", what, request, breach.position, key)
+            yield Probe("probe.parameter", what, request, breach.position, key, breach.severity)
 
     def _changed(self, draft: Draft, body: Any, what: str) -> Iterator[Probe]:
         request = self._drafter.write(replace(draft, body=body))
@@ -131,12 +132,20 @@ class Probes:
         operation = operation or getattr(match, "operation", None)
         breach = self._find_breach("body.", request, operation) if operation is not None else None
         if breach is not None:
-            yield Probe("probe.body", what, request, breach.position, _OLD_KEYS.get(what, ""))
+            yield Probe("probe.body", what, request, breach.position, _OLD_KEYS.get(what, ""), breach.severity)
 
     def _find_breach(self, rules: str, request: Request, operation: Operation) -> Violation | None:
-        """Return the first clause that a request breaks, among the rules that begin with `rules`."""
-        breaches = find_errors(self._api, request, operation, is_strict=self._conversation.record.is_strict)
-        return next((breach for breach in breaches if breach.rule.startswith(rules)), None)
+        """Return the first clause that a request breaks, among the rules that begin with `rules`.
+
+        Its severity is a warning if the standards leave open whether the request is refused.
+        """
+        is_strict = self._conversation.record.is_strict
+        broken = [breach for breach in find_breaches(self._api, request, operation) if breach.rule.startswith(rules)]
+        errors = find_errors(self._api, request, operation, is_strict=is_strict)
+        for breach in broken:
+            if breach in errors:
+                return breach
+        return next((replace(breach, severity="warning") for breach in broken if breach.severity == "error"), None)
 
     def _send(self, operation: Operation, probe: Probe) -> None:
         is_undocumented = probe.check == "probe.method"
@@ -147,7 +156,9 @@ class Probes:
         if received is not None and received.status < 400:
             message = f"a request {probe.what} is accepted with {received.status}"
             key = probe.key or probe.what
-            self._conversation.fail(probe.check, message, received, position=probe.position, key=key)
+            self._conversation.fail(
+                probe.check, message, received, position=probe.position, key=key, severity=probe.severity
+            )
 
 
 def iter_undeclared(operations: tuple[Operation, ...]) -> Iterator[tuple[Operation, str]]:

@@ -11,7 +11,7 @@ from ...engine.apis.judging import Judged, judge
 from ...openapi.curl import curl_of
 from ...openapi.messages import Request, Response
 from ...openapi.operations import Operation
-from ...openapi.rules import Position
+from ...openapi.rules import Position, Severity
 from ..failures import CheckId, Evidence, Phase, from_violation, make_failure
 from ..record import Record
 from .credentials import find_schemes, is_guarded
@@ -128,10 +128,11 @@ class Conversation:
         *,
         position: Position | None = None,
         key: str = "",
+        severity: Severity = "error",
     ) -> None:
         """Keep a failure that follows from several clauses of the document."""
         failure = make_failure(check, message, received.evidence, position=position, key=key)
-        self.record.report(failure, received.evidence.operation)
+        self.record.report(replace(failure, severity=severity), received.evidence.operation)
 
     def _count_refusals(self, operation: Operation, phase: Phase, status: int) -> None:
         if phase == "documented" and is_guarded(operation):
