@@ -36,3 +36,10 @@ def test_failures_are_new_accepted_or_fixed() -> None:
     assert [f.key for f in new] == ["name"]
     assert [f.key for f in accepted] == [""]
     assert fixed == ("GET /things server.error 500",)
+
+
+def test_a_failure_that_was_renamed_stays_accepted() -> None:
+    known = Baseline(frozenset({"GET /things fuzz.use_after_free UseAfterFree"}))
+    failure = make_failure("state.deleted-alive", aliases=("GET /things fuzz.use_after_free UseAfterFree",))
+    new, accepted, fixed = known.compare([failure], {"GET /things"})
+    assert (new, accepted, fixed) == ((), (failure,), ())

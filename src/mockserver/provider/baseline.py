@@ -34,14 +34,14 @@ class Baseline:
         return cls(frozenset(known))
 
     def is_new(self, failure: Failure) -> bool:
-        return failure.fingerprint not in self.known
+        return self.known.isdisjoint((failure.fingerprint, *failure.aliases))
 
     def compare(
         self, failures: Iterable[Failure], tested: Collection[str]
     ) -> tuple[tuple[Failure, ...], tuple[Failure, ...], tuple[str, ...]]:
         """Return new failures, accepted failures, and fingerprints that tested operations no longer have."""
         found = tuple(failures)
-        seen = {failure.fingerprint for failure in found}
+        seen = {fingerprint for failure in found for fingerprint in (failure.fingerprint, *failure.aliases)}
         fixed = sorted(line for line in self.known - seen if any(line.startswith(f"{name} ") for name in tested))
         new = tuple(failure for failure in found if self.is_new(failure))
         return new, tuple(failure for failure in found if not self.is_new(failure)), tuple(fixed)

@@ -43,7 +43,7 @@ CheckId = Literal[
 ]
 
 CHECKS: dict[CheckId, str] = {
-    "server.error": "the status of a response is a 5xx that is not documented",
+    "server.error": "the status of a response is 500, or another 5xx that is not documented",
     "server.timeout": "no complete response came within --timeout",
     "server.dropped": "the connection closed before the response was complete",
     "server.garbage": "the response is not HTTP",
@@ -88,6 +88,7 @@ class Failure:
     position: Position | None = None  # where the document makes the promise
     key: str = ""  # "/items/*/pages type", tells failures of one check apart; the same in every run
     severity: Severity = "error"  # "warning": the standards leave it open, and only `--strictness letter` fails on it
+    aliases: tuple[str, ...] = ()  # fingerprints that it had in earlier versions; baselines may have them
 
     @property
     def fingerprint(self) -> str:

@@ -13,12 +13,13 @@ from schemathesis.core.failures import Failure as Finding
 from schemathesis.core.failures import FailureGroup
 
 from ...engine.apis.judging import Judged, judge
+from ...openapi.documents import Document
 from ...openapi.messages import Headers, Request, Response
 from ...openapi.operations import Operation
-from ...openapi.rules import Position, RuleId, Violation
 from ..drafts import find_breaches, find_errors
-from ..failures import Evidence, Failure, FuzzCheck, Phase, from_violation, make_failure
-from ..service.conversation import Conversation, is_server_error
+from ..failures import Evidence, Failure, Phase
+from ..service.conversation import Conversation
+from .verdicts import Earlier, Reported, decide, find_failures
 
 if TYPE_CHECKING:
     from schemathesis import Case
@@ -26,13 +27,6 @@ if TYPE_CHECKING:
     from schemathesis.core.transport import Response as ReceivedResponse
     from schemathesis.engine.recorder import CheckNode, ScenarioRecorder
 
-# checks of Schemathesis -> rules of the engine that find the same
-_SAME: dict[str, tuple[RuleId, ...]] = {
-    "status_code_conformance": ("response.status",),
-    "content_type_conformance": ("response.media-type", "response.status"),
-    "response_headers_conformance": ("response.header-required", "response.header-schema"),
-    "response_schema_conformance": ("response.schema", "response.malformed", "response.media-type"),
-}
 BOUNDARY = "part-of-many"
 _BOUNDARY = re.compile(r"boundary=([^;\"]+)")
 _NOISE = ("user-agent", "accept-encoding", "connection", "x-schemathesis-testcaseid", "content-length", "host")
@@ -78,9 +72,11 @@ class Findings:
         if operation is None or received.request.method != case.operation.method.upper():
             return None
         seen = self._check(received, operation)
+        if not seen.judged.violations:
+            return None
         found = [
             Broken(failure)
-            for failure in self._failures(seen, case, "fuzzing")
+            for failure in find_failures(self._report(seen, case, "fuzzing"))
             if failure.check != "server.error"  # Schemathesis finds these itself
         ]
         if found:
@@ -118,96 +114,39 @@ class Findings:
         operation = self._operations.get(node.value.operation.label) if node else None
         if node is None or received is None or operation is None:
             return
-        case = node.value
         seen = self._check(received, operation)
         steps = tuple(self._steps(recorder, case_id, finding))
-        for failure in self._convert(check.name, finding, seen, case, phase, steps):
+        if isinstance(finding, Broken):
+            failures = [replace(finding.found, phase=phase, steps=steps)]
+        else:
+            earlier = tuple(self._earlier(recorder, case_id))
+            reported = self._report(seen, node.value, phase, steps)
+            failures = decide(replace(reported, name=check.name, finding=finding, earlier=earlier))
+        for failure in failures:
             self._conversation.record.report(failure, operation)
 
-    def _convert(
-        self, name: str, finding: Finding, seen: _Checked, case: Case[Any], phase: Phase, steps: tuple[str, ...]
-    ) -> list[Failure]:
-        """Return a finding as failures:
-
-        1. An undocumented 5xx like one of any other phase.
-        2. Nothing, if Schemathesis demands more than the document.
-        3. The violations of the engine, if it finds the same.
-        4. Otherwise the finding in the words of Schemathesis.
-        """
-        if isinstance(finding, Broken):
-            return [replace(finding.found, phase=phase, steps=steps)]
-        if name in ("not_a_server_error", "status_code_conformance") and is_server_error(
-            seen.operation, seen.response.status
-        ):
-            return self._failures(seen, case, phase, steps)
-        if self._is_allowed(name, seen, case):
-            return []
-        same = [v for v in seen.judged.violations if v.rule in _SAME.get(name, ())]
-        if same:
-            return [from_violation(violation, self._evidence(seen, phase, steps)) for violation in same]
-        message, position = self._describe(name, finding, seen)
-        check, key = FuzzCheck(f"fuzz.{name}"), type(finding).__name__
-        return [make_failure(check, message, self._evidence(seen, phase, steps), position=position, key=key)]
-
-    def _describe(self, name: str, finding: Finding, seen: _Checked) -> tuple[str, Position | None]:
-        """Return a sentence and a place for a finding. For wrong requests, the engine has a better sentence."""
-        if name == "negative_data_rejection" and (breaches := self._errors(seen)):
-            return f"{breaches[0]}; the request is accepted with {seen.response.status}", breaches[0].position
-        if name == "positive_data_acceptance":
-            return f"a valid request is refused with {seen.response.status}", None
-        return " ".join(f"{finding.title}: {finding.message}".split())[:400], None
-
-    def _is_allowed(self, name: str, seen: _Checked, case: Case[Any]) -> bool:
-        """Return whether the document allows what a check of Schemathesis reports:
-
-        - a 5xx that is documented
-        - a refused request that the engine finds wrong, or an accepted one that it finds right
-        - a wrong request that is refused with an undocumented 4xx, as in our own probes
-        - an undeclared method that is refused with another status than 405, if no operation of the path documents 405
-        """
-        status, path = seen.response.status, seen.operation.path
-        if name == "not_a_server_error":
-            return True
-        if name == "positive_data_acceptance":
-            return bool(self._breaches(seen))
-        if name == "negative_data_rejection":
-            return not self._errors(seen)
-        if name == "status_code_conformance":
-            return self._is_refusal(seen, case)
-        siblings = (operation for operation in self._operations.values() if operation.path == path)
-        is_told = any("405" in operation.responses for operation in siblings)
-        return name == "unsupported_method" and status >= 400 and not is_told
-
-    def _failures(self, seen: _Checked, case: Case[Any], phase: Phase, steps: tuple[str, ...] = ()) -> list[Failure]:
-        """Return what the engine finds. A wrong request may be refused with an undocumented status."""
-        status, evidence = seen.response.status, self._evidence(seen, phase, steps)
-        if is_server_error(seen.operation, status):
-            return [make_failure("server.error", f"{status} is not documented", evidence, key=str(status))]
-        is_refused = any(violation.rule == "response.status" for violation in seen.judged.violations) and (
-            self._is_refusal(seen, case)
-        )
-        return [
-            from_violation(violation, evidence)
-            for violation in seen.judged.violations
-            if not (is_refused and violation.rule == "response.status")
-        ]
-
-    def _is_refusal(self, seen: _Checked, case: Case[Any]) -> bool:
-        """Return whether a request is refused that Schemathesis or the engine considers wrong."""
-        return 400 <= seen.response.status < 500 and (_is_negative(case) or bool(self._breaches(seen)))
-
-    def _breaches(self, seen: _Checked) -> list[Violation]:
+    def _report(
+        self,
+        seen: _Checked,
+        case: Case[Any],
+        phase: Phase,
+        steps: tuple[str, ...] = (),
+    ) -> Reported:
+        """Return an exchange with the engine's view of it, for a finding."""
+        api, path = self._conversation.api, seen.operation.path
         with self._lock:
-            return find_breaches(self._conversation.api, seen.request, seen.operation)
-
-    def _errors(self, seen: _Checked) -> list[Violation]:
-        conversation = self._conversation
-        with self._lock:
-            return find_errors(conversation.api, seen.request, seen.operation, is_strict=conversation.record.is_strict)
-
-    def _evidence(self, seen: _Checked, phase: Phase, steps: tuple[str, ...]) -> Evidence:
-        return Evidence(
-            seen.operation, phase, seen.request, seen.response, self._conversation.curl(seen.request), steps
+            breaches = find_breaches(api, seen.request, seen.operation)
+            is_strict = self._conversation.record.is_strict
+            errors = find_errors(api, seen.request, seen.operation, is_strict=is_strict) if breaches else []
+        curl = self._conversation.curl(seen.request)
+        return Reported(
+            Evidence(seen.operation, phase, seen.request, seen.response, curl, steps),
+            tuple(seen.judged.violations),
+            tuple(breaches),
+            tuple(errors),
+            _is_negative(case),
+            tuple(operation for operation in api.operations if operation.path == path),
+            _is_unread(seen.judged, api.document),
         )
 
     # reading
@@ -246,6 +185,25 @@ class Findings:
                 break
             if interaction is not None and interaction.response is not None:
                 yield self.curl_of(interaction.response.request)
+
+    def _earlier(self, recorder: ScenarioRecorder, case_id: str) -> Iterator[Earlier]:
+        """Yield all requests of a scenario that were sent before one of them."""
+        for other, interaction in recorder.interactions.items():
+            if other == case_id:
+                break
+            if interaction.response is not None:
+                request = self._request(interaction.response.request)
+                yield Earlier(other, request.method, request.path, interaction.response.status_code)
+
+
+def _is_unread(judged: Judged, document: Document) -> bool:
+    """Return whether the engine cannot read a body whose schema describes anything but a text."""
+    body = judged.body
+    if body is None or not body.is_opaque or body.media_type.schema is None:
+        return False
+    _, schema = document.resolve(body.media_type.schema)
+    types = schema.get("type") if isinstance(schema, dict) else None
+    return bool(types) and "string" not in (types if isinstance(types, list) else [types])
 
 
 def _is_negative(case: Case[Any]) -> bool:

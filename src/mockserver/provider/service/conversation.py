@@ -17,6 +17,7 @@ from ..record import Record
 from .credentials import find_schemes, is_guarded
 from .secrets import RunSecrets
 from .sending import NoResponse, Sender
+from .statuses import describe_server_error, is_server_error
 
 Observe = Callable[[Request, Response, Judged], None]
 """Called with every exchange, to measure the coverage of the document."""
@@ -142,14 +143,9 @@ class Conversation:
     def _keep_failures(self, received: ProviderResponse, *, is_lenient: bool) -> None:
         operation, status = received.evidence.operation, received.status
         if is_server_error(operation, status):
-            self.fail("server.error", f"{status} is not documented", received, key=str(status))
+            self.fail("server.error", describe_server_error(operation, status), received, key=str(status))
             return
         is_refusal = 400 <= status < 500
         for violation in received.judged.violations:
             if not (violation.rule == "response.status" and is_lenient and is_refusal):
                 self.record.report(from_violation(violation, received.evidence), operation)
-
-
-def is_server_error(operation: Operation, status: int) -> bool:
-    """Return whether a status is a 5xx that the document does not name; `default` describes errors of clients."""
-    return status >= 500 and str(status) not in operation.responses and "5XX" not in operation.responses
