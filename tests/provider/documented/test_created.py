@@ -6,13 +6,14 @@ from typing import Any, cast
 
 import pytest
 
-from mockserver.provider.documented.created import CreatedItem, CreatedItems, place_of
+from mockserver.provider.documented.created import CreatedItem, CreatedItems
+from mockserver.provider.documented.places import place_of
 from mockserver.provider.documented.resources import ProviderResource
 
 
 def made(item: str, *values: str) -> CreatedItem:
     """Return an item at a path, with one value for each variable of it."""
-    resource = ProviderResource(item, "id", cast(Any, None), None, None, (), None)
+    resource = ProviderResource(cast(Any, None), (item,), None, None, (), None)
     pieces = place_of(item).split("{}")
     places = {"{}".join(pieces[: n + 1]) + "{}": value for n, value in enumerate(values)}
     return CreatedItem(resource, values[-1], places, cast(Any, None), cast(Any, None))

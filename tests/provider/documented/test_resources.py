@@ -8,5 +8,5 @@ from tests.provider.things import API, CREATE, DELETE, LIST, READ
 
 def test_a_resource_is_found() -> None:
     [resource] = find_resources(API.operations)
-    assert (resource.item, resource.parameter) == ("/things/{thing_id}", "thing_id")
+    assert (resource.items, resource.places) == (("/things/{thing_id}",), ("/things/{}",))
     assert resource.operations == (CREATE, LIST, READ, DELETE)

@@ -126,7 +126,9 @@ class Notes:
     def delete(self, name: str) -> tuple[int, Any]:
         if "later" in self.quirks:
             return 202, None
-        if "archive" not in self.quirks:
+        if "marks-deleted" in self.quirks:
+            self.notes[name] = {**self.notes[name], "deleted": True}
+        elif "archive" not in self.quirks:
             del self.notes[name]
         return 204, None
 
@@ -140,7 +142,7 @@ def fingerprints(outcome: Outcome) -> list[str]:
     return [failure.fingerprint for failure in outcome.failures]
 
 
-@pytest.mark.parametrize("quirk", ["", "unique", "upper-case", "later"])
+@pytest.mark.parametrize("quirk", ["", "unique", "upper-case", "later", "marks-deleted"])
 def test_a_correct_service_passes(quirk: str) -> None:
     outcome = examine_notes(quirk)
     assert (fingerprints(outcome), outcome.notices) == ([], ())

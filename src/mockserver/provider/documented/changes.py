@@ -14,19 +14,16 @@ from .steps import Steps
 
 
 class ItemChanges:
-    """Changes items with each operation that can."""
+    """Changes items."""
 
     def __init__(self, steps: Steps) -> None:
         self._steps = steps
 
-    def change(self, resource: ProviderResource) -> None:
+    def change(self, resource: ProviderResource, change: Operation) -> None:
         """Change the first item of a resource."""
         items = self._steps.created.of(resource)
-        if not items or resource.read is None:
-            return
-        for change in resource.changes:
-            if self._steps.is_selected(change):
-                self._change_with(change, items[0])
+        if items and resource.read is not None:
+            self._change_with(change, items[0])
 
     def _change_with(self, change: Operation, item: CreatedItem) -> None:
         """Set the properties of an item to new values, and read whether it has them."""

@@ -1,21 +1,16 @@
-"""What was created: the items that exist, and the values that the variables of a path can have.
-
-A variable is known by its place, the path up to it without names: `/houses/{}`. The same house may be called `{id}` in
-one path and `{house_id}` in another.
-"""
+"""What was created: the items that exist, and the values that the variables of a path can have."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...openapi.operations import Operation
 from ..drafts import Draft
 from ..service.conversation import ProviderResponse
+from .places import has_one_name_twice, places_of
 from .resources import ProviderResource
-
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -24,19 +19,22 @@ class CreatedItem:
 
     resource: ProviderResource
     identifier: str  # "r 7", as text
-    values: Mapping[
-        str, Any
-    ]  # by place, those of its parents included: {"/houses/{}": "h1", "/houses/{}/rooms/{}": "r 7"}
+    values: Mapping[str, Any]  # by place, with those of its parents: {"/houses/{}": "h1", "/houses/{}/rooms/{}": "r 7"}
     draft: Draft  # the request that created it
     creation: ProviderResponse
 
     @property
-    def place(self) -> str:
-        return place_of(self.resource.item)
+    def places(self) -> tuple[str, ...]:
+        """Where it is; a resource may assume more places."""
+        return tuple(place for place in self.resource.places if place in self.values)
 
     def values_for(self, path: str) -> dict[str, Any]:
         """Return the values that this item gives to the variables of a path, by name: `{"house_id": "h1"}`."""
         return {name: self.values[at] for name, at in places_of(path).items() if at in self.values}
+
+    def has(self, operation: Operation) -> bool:
+        """Return whether an operation is about this item or what is below it."""
+        return any(place in self.places for place in places_of(operation.path).values())
 
 
 class CreatedItems:
@@ -45,46 +43,41 @@ class CreatedItems:
     def __init__(self) -> None:
         self._items: list[CreatedItem] = []
 
+    def __iter__(self) -> Iterator[CreatedItem]:
+        return iter(self._items)
+
     def add(self, item: CreatedItem) -> None:
         self._items.append(item)
 
     def remove(self, item: CreatedItem) -> None:
         """Remove an item and the items below it."""
-        place, value = item.place, item.values[item.place]
-        self._items = [known for known in self._items if known.values.get(place) != value]
+        self._items = [known for known in self._items if not _is_below(known, item)]
 
     def of(self, resource: ProviderResource) -> list[CreatedItem]:
-        """Return the items of a resource."""
-        return [item for item in self._items if item.resource == resource]
+        """Return the items that were created by the operation of a resource."""
+        return [item for item in self._items if item.resource.create is resource.create]
 
-    def choices(self, path: str) -> list[dict[str, Any]]:
-        """Return the values that the variables of a path can have together, by name, oldest items first.
+    def candidates(self, path: str) -> list[CreatedItem]:
+        """Return the items that have values for the variables of a path, as many variables as possible, oldest first.
 
         The identifier of an item comes with those of the parents it was created under. A variable that stands for
         nothing that was created has no value.
+        """
+        if has_one_name_twice(path):
+            return []
+        for place in reversed(places_of(path).values()):
+            found = [item for item in self._items if place in item.places]
+            if found:
+                return found
+        return []
+
+    def choices(self, path: str) -> list[dict[str, Any]]:
+        """Return the values that the variables of a path can have together, by name.
 
         >>> CreatedItems().choices("/houses/{house_id}/rooms/{id}")
         []
         """
-        for place in reversed(places_of(path).values()):
-            found = [item for item in self._items if item.place == place]
-            if found:
-                return [item.values_for(path) for item in found]
-        return []
-
-
-def places_of(path: str) -> dict[str, str]:
-    """Return the place of each variable of a path, in order.
-
-    >>> places_of("/houses/{house_id}/rooms/{id}")
-    {'house_id': '/houses/{}', 'id': '/houses/{}/rooms/{}'}
-    """
-    return {found[1]: place_of(path[: found.end()]) for found in _VARIABLE.finditer(path)}
-
-
-def place_of(path: str) -> str:
-    """Return a path without the names of its variables and without a slash at its end."""
-    return _VARIABLE.sub("{}", path).rstrip("/")
+        return [item.values_for(path) for item in self.candidates(path)]
 
 
 def values_by_place(draft: Draft) -> dict[str, Any]:
@@ -94,3 +87,9 @@ def values_by_place(draft: Draft) -> dict[str, Any]:
         for name, place in places_of(draft.operation.path).items()
         if ("path", name) in draft.values
     }
+
+
+def _is_below(item: CreatedItem, other: CreatedItem) -> bool:
+    """Return whether an item is another one, or has its identifier and those of its parents in its own path."""
+    chains = ([at for at in other.values if place.startswith(at)] for place in other.places)
+    return any(all(item.values.get(at) == other.values[at] for at in chain) for chain in chains)

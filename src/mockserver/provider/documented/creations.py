@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from ...openapi.operations import Operation
 from ...openapi.rules import quote
 from ..drafts import Draft, is_valid
 from ..service.conversation import ProviderResponse
-from .created import CreatedItem, place_of, values_by_place
+from .created import CreatedItem, values_by_place
 from .identifiers import find_identifier
 from .listed import is_listed
-from .resources import ProviderResource
-from .steps import GONE, Steps
+from .locations import Located, find_located
+from .places import place_of, places_of
+from .resources import ProviderResource, make_resource
+from .steps import GONE, Steps, having_values
 
 FRESH_SUFFIXES = ("-2", "-3")
 
 
 class ItemCreations:
-    """Creates the items of resources."""
+    """Creates items, and learns from `Location` where they are."""
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Steps, operations: tuple[Operation, ...], resources: list[ProviderResource]) -> None:
         self._steps = steps
+        self._operations = operations
+        self.resources = resources  # parents before children; more are learnt
 
-    def create(self, resource: ProviderResource) -> None:
+    def create(self, create: Operation) -> None:
         """Send every draft that creates an item."""
         steps = self._steps
-        for drafted in steps.drafter.drafts(resource.create):
-            draft = steps.filled(drafted) or drafted
+        for drafted in steps.drafter.drafts(create):
+            draft = self._below_parents(drafted)
             received = steps.send(draft)
-            if received is not None and received.status == 409 and not steps.created.of(resource):
+            if received is not None and received.status == 409 and not self._has_items(create):
                 draft, received = self._create_other(draft) or (draft, received)
-            if received is not None and received.is_success:
-                self._remember(resource, draft, received)
+            if received is not None:
+                self._remember(draft, received)
+
+    def _below_parents(self, draft: Draft) -> Draft:
+        """Return the draft with the identifiers of parents. An item that PUT creates keeps its own."""
+        path = draft.operation.path
+        choices = self._steps.created.choices(path if draft.operation.method == "POST" else _parent(path))
+        return having_values(draft, choices[0]) if choices else draft
+
+    def _has_items(self, create: Operation) -> bool:
+        return any(item.resource.create is create for item in self._steps.created)
 
     def _create_other(self, draft: Draft) -> tuple[Draft, ProviderResponse] | None:
         """Create an item with other texts, because the service has the documented one already."""
@@ -41,23 +58,58 @@ class ItemCreations:
                     return other, received
         return None
 
-    def _remember(self, resource: ProviderResource, draft: Draft, received: ProviderResponse) -> None:
-        steps = self._steps
-        identifier = find_identifier(resource, received.response, received.value)
-        if identifier is None or received.status == 202 or not self._fits(resource, identifier):
+    # what was created
+
+    def _remember(self, draft: Draft, received: ProviderResponse) -> None:
+        """Keep the item that a response is about, and read it."""
+        steps, create = self._steps, draft.operation
+        if not received.is_success or received.status == 202 or (create.method == "PUT" and received.status != 201):
             return
-        values = {**values_by_place(draft), place_of(resource.item): identifier}
-        if any(item.values == values for item in steps.created.of(resource)):
-            if received.status == 201:
-                message = f"201 returns the identifier {quote(identifier)}, which an earlier 201 returned as well"
+        located = self._locate(received)
+        resource = self._resource_of(create, located)
+        item = self._identify(resource, draft, received, located) if resource else None
+        if resource is None or item is None:
+            return
+        if any(known.values == item.values for known in steps.created.of(resource)):
+            if received.status == 201 and create.method == "POST":
+                identifier = quote(item.identifier)
+                message = f"201 returns the identifier {identifier}, which an earlier 201 returned as well"
                 steps.conversation.fail("state.created-twice", message, received)
             return
-        item = CreatedItem(resource, identifier, values, draft, received)
         steps.created.add(item)
         read = steps.read(item, steps=(received.curl,))
         if read is not None and read.status in GONE:
-            message = f"{quote(identifier)} was just created, but reading it returns {read.status}"
+            message = f"{quote(item.identifier)} was just created, but reading it returns {read.status}"
             steps.conversation.fail("state.created-lost", message, read)
+
+    def _identify(
+        self, resource: ProviderResource, draft: Draft, received: ProviderResponse, located: Located | None
+    ) -> CreatedItem | None:
+        """Return the item of a response, `None` if the response does not say which one it is."""
+        values = values_by_place(draft)
+        if resource.create.method == "PUT":
+            place = place_of(resource.create.path)
+            return CreatedItem(resource, str(values[place]), values, draft, received)
+        identifier = find_identifier(resource, received.response, received.value, located.values if located else {})
+        if identifier is None or not self._fits(resource, identifier):
+            return None
+        certain = [place for place in resource.places if place not in resource.assumed]
+        item = CreatedItem(resource, identifier, {**values, **dict.fromkeys(certain, identifier)}, draft, received)
+        for place in resource.assumed:
+            assumed = replace(item, values={**item.values, place: identifier})
+            if (located and place in located.values) or self._is_there(assumed, place):
+                item = assumed
+        return item if item.places else None
+
+    def _is_there(self, item: CreatedItem, place: str) -> bool:
+        """Return whether an item can be read at a place."""
+        for operation in self._operations:
+            if operation.method == "GET" and place_of(operation.path) == place:
+                draft = next(iter(self._steps.drafter.drafts(operation)), None)
+                guess = self._steps.addressed(draft, item) if draft else None
+                read = self._steps.send(guess, keeps_promise=False, is_guess=True) if guess else None
+                return read is not None and read.is_success
+        return False
 
     def _fits(self, resource: ProviderResource, identifier: str) -> bool:
         """Return whether the path parameter allows an identifier; `find_identifier` may have taken another property."""
@@ -66,13 +118,35 @@ class ItemCreations:
             draft = next(iter(drafter.drafts(operation)), None) if operation is not None else None
             if draft is not None:
                 before = drafter.write(draft)
-                after = drafter.write(draft.having("path", resource.parameter, identifier))
+                after = drafter.write(draft.having("path", list(places_of(draft.operation.path))[-1], identifier))
                 return (
                     not (before and after)
                     or is_valid(api, after, draft.operation)
                     or not is_valid(api, before, draft.operation)
                 )
         return True
+
+    # where it is
+
+    def _locate(self, received: ProviderResponse) -> Located | None:
+        conversation = self._steps.conversation
+        base_path = urlsplit(conversation.sender.base_url).path.rstrip("/")
+        return find_located(received.response, received.evidence.request.path, base_path, conversation.api.router)
+
+    def _resource_of(self, create: Operation, located: Located | None) -> ProviderResource | None:
+        """Return the resource that an operation creates, with the path that `Location` leads to."""
+        known = next((resource for resource in self.resources if resource.create is create), None)
+        if located is None or (known is not None and place_of(located.item) in known.places):
+            return known
+        if known is None:
+            learnt = make_resource(create, [located.item], self._operations)
+            self.resources.append(learnt)
+            return learnt
+        certain = [item for item in known.items if place_of(item) not in known.assumed]
+        assumed = [item for item in known.items if place_of(item) in known.assumed]
+        learnt = make_resource(create, [*certain, located.item], self._operations, assumed=assumed)
+        self.resources[self.resources.index(known)] = learnt
+        return learnt
 
     def look_for(self, resource: ProviderResource) -> None:
         """Read the list, which must contain the items that were created."""
@@ -86,3 +160,7 @@ class ItemCreations:
                 evidence = listed.about(resource.list, (item.creation.curl,))
                 steps.conversation.fail("state.created-unlisted", message, evidence)
                 return
+
+
+def _parent(item: str) -> str:
+    return item.rstrip("/").rpartition("/")[0]

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ...openapi.errors import DocumentError
 from ...openapi.messages import Response
-from ...openapi.operations import ResponseObject
-from ...openapi.pointers import escape, walk
+from .links import evaluate, iter_links, parameter_of
+from .places import place_of, places_of
 from .resources import ProviderResource
 
 _USUAL = ("id", "uuid", "key", "slug", "name", "code")
 _WRAPPERS = ("data", "result", "item")
 
 
-def find_identifier(resource: ProviderResource, response: Response, value: Any) -> str | None:
+def find_identifier(
+    resource: ProviderResource, response: Response, value: Any, located: dict[str, str] | None = None
+) -> str | None:
     """Return the identifier of the created item, from the first of these:
 
     1. A link in the document (OpenAPI 3.1.1 §4.8.20).
-    2. A property of the body, named like the path parameter or with a usual name for identifiers.
-    3. The last segment of `Location`.
+    2. `Location`, if it is the path of an item; `located` has its values by place.
+    3. A property of the body, named like the path parameter or with a usual name for identifiers.
+    4. The last segment of `Location`.
     """
-    documented = resource.create.response_for(response.status)
+    located = located or {}
+    names = dict.fromkeys(list(places_of(item))[-1] for item in resource.items)
     candidates = [
-        *(_linked(resource, documented, response, value) if documented else ()),
-        *_named(resource.parameter, value),
+        *_linked(resource, response, value),
+        *(located[place] for place in resource.places if place in located),
+        *(found for name in names for found in _named(name, value)),
     ]
     for found in candidates:
         if isinstance(found, (str, int)) and not isinstance(found, bool) and found != "":
@@ -36,29 +39,13 @@ def find_identifier(resource: ProviderResource, response: Response, value: Any) 
     return unquote(path.rpartition("/")[2]) or None
 
 
-def _linked(resource: ProviderResource, documented: ResponseObject, response: Response, value: Any) -> Iterator[Any]:
-    document = resource.create.document
-    targets = {operation.operation_id for operation in (resource.read, resource.delete, *resource.changes) if operation}
-    with suppress(DocumentError):
-        for name in document.lookup(documented.pointer).get("links") or ():
-            _, link = document.resolve(f"{documented.pointer}/links/{escape(name)}")
-            if isinstance(link, dict) and link.get("operationId") in targets:
-                parameters = link.get("parameters") or {}
-                expression = parameters.get(resource.parameter) or parameters.get(f"path.{resource.parameter}")
-                yield _evaluate(expression, response, value)
-
-
-def _evaluate(expression: Any, response: Response, value: Any) -> Any:
-    """Evaluate a runtime expression about the response (OpenAPI 3.1.1 §4.8.20.4); return `None` for others."""
-    text = str(expression).strip("{}")
-    if text.startswith("$response.header."):
-        return response.header(text.removeprefix("$response.header."))
-    if not text.startswith("$response.body#/"):
-        return None
-    try:
-        return walk(value, text.removeprefix("$response.body#"))
-    except LookupError:
-        return None
+def _linked(resource: ProviderResource, response: Response, value: Any) -> Iterator[Any]:
+    documented = resource.create.response_for(response.status)
+    targets = [operation for operation in (resource.read, resource.delete, *resource.changes) if operation]
+    for link in iter_links(resource.create, documented, targets) if documented else ():
+        name = list(places_of(link.target.path))[-1]
+        if place_of(link.target.path) in resource.places:
+            yield evaluate(parameter_of(link, name), response, value)
 
 
 def _named(parameter: str, value: Any) -> Iterator[Any]:

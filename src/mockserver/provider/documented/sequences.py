@@ -1,6 +1,6 @@
 """The first phase: the documented examples, sent as written, in sequences that a service must remember.
 
-    lists · create · read · everything else, operations on items included · change and read again · list again
+    lists · create, read, list again, change and read again · everything else, operations on items included
     after the probes: delete · read again · list again
 
 A service need not have the item that an example names. The phase creates items first, and sends their identifiers
@@ -17,7 +17,7 @@ from ..service.conversation import Conversation, Outgoing
 from .changes import ItemChanges
 from .creations import ItemCreations
 from .deletions import ItemDeletions
-from .resources import find_resources
+from .resources import find_resources, select_resources
 from .steps import PHASE, Steps
 
 _ORDER = {"GET": 1, "HEAD": 1, "DELETE": 2}  # requests that change something come first, so that reads find something
@@ -34,14 +34,9 @@ class Documented:
         is_selected: Callable[[Operation], bool],
     ) -> None:
         self._selected = [operation for operation in operations if is_selected(operation)]
-        paths = {operation.path for operation in self._selected}
-        self._resources = [
-            resource
-            for resource in find_resources(operations)
-            if resource.create.path in paths or any((path + "/").startswith(resource.item + "/") for path in paths)
-        ]
         self._steps = Steps(conversation, drafter, is_selected)
-        self._creations = ItemCreations(self._steps)
+        resources = select_resources(find_resources(operations), self._selected)
+        self._creations = ItemCreations(self._steps, operations, resources)
         self._changes = ItemChanges(self._steps)
         self._deletions = ItemDeletions(self._steps)
 
@@ -61,24 +56,38 @@ class Documented:
             yield operation
             self._show(operation)
             self._vary(operation)
-        for resource in self._resources:
-            yield resource.create
-            self._creations.create(resource)
-        done = {
-            *map(str, lists),
-            *(str(op) for resource in self._resources for op in (resource.create, resource.delete)),
-        }
+        done = set(map(str, lists))
+        for create in self._creates():
+            yield create
+            self._creations.create(create)
+            done.add(str(create))
+        resources = self._creations.resources
+        for resource in resources:
+            self._creations.look_for(resource)
+        for resource in resources:
+            for change in resource.changes:
+                if self._steps.is_selected(change) and str(change) not in done:
+                    yield change
+                    self._show(change)
+                    self._changes.change(resource, change)
+                    done.add(str(change))
+        done.update(str(resource.delete) for resource in resources)
         for operation in sorted(self._selected, key=lambda operation: _ORDER.get(operation.method, 0)):
             if str(operation) not in done:
                 yield operation
                 self._show(operation)
-        for resource in self._resources:
-            self._changes.change(resource)
-            self._creations.look_for(resource)
+
+    def _creates(self) -> Iterator[Operation]:
+        """Yield the operations that create items, parents first, then those whose `Location` may name an item."""
+        known = [resource.create for resource in self._creations.resources]
+        yield from known
+        for operation in self._selected:
+            if operation.method == "POST" and "201" in operation.responses and operation not in known:
+                yield operation
 
     def finish(self) -> Iterator[Operation]:
         """Delete what was created, children first."""
-        for resource in reversed(self._resources):
+        for resource in reversed(self._creations.resources):
             if resource.delete is not None:
                 yield resource.delete
                 self._deletions.delete(resource, resource.delete)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from ..drafts import ABSENT, Draft, Drafter, is_valid
 from ..failures import Phase
 from ..service.conversation import Conversation, Outgoing, ProviderResponse
 from .created import CreatedItem, CreatedItems
+from .places import place_of
 from .resources import ProviderResource
 
 PHASE: Phase = "documented"
@@ -30,15 +31,22 @@ class Steps:
         self.created = CreatedItems()
         self.accepted: dict[str, Draft] = {}  # "GET /books" -> a draft that succeeded
 
-    def send(self, draft: Draft, *, steps: tuple[str, ...] = (), keeps_promise: bool = True) -> ProviderResponse | None:
-        """Send a draft. With `keeps_promise`, its response must fit the response example of the same name."""
+    def send(
+        self, draft: Draft, *, steps: tuple[str, ...] = (), keeps_promise: bool = True, is_guess: bool = False
+    ) -> ProviderResponse | None:
+        """Send a draft. With `keeps_promise`, its response must fit the response example of the same name.
+
+        The refusal of a guess may have an undocumented status.
+        """
         request = self.drafter.write(draft)
         if request is None:
             return None
-        is_lenient = not is_valid(self.conversation.api, request, draft.operation)
-        if is_lenient and not draft.is_shown:
+        is_wrong = not is_valid(self.conversation.api, request, draft.operation)
+        if is_wrong and not draft.is_shown:
             return None  # no valid values were found
-        received = self.conversation.send(Outgoing(draft.operation, request, PHASE, steps=steps, is_lenient=is_lenient))
+        received = self.conversation.send(
+            Outgoing(draft.operation, request, PHASE, steps=steps, is_lenient=is_wrong or is_guess)
+        )
         if received is not None and received.is_success:
             self.accepted.setdefault(str(draft.operation), draft)
         if received is not None and keeps_promise:
@@ -59,9 +67,9 @@ class Steps:
             self.conversation.fail("example.accepted", message, received, key=draft.name)
 
     def read(self, item: CreatedItem, *, steps: tuple[str, ...] = ()) -> ProviderResponse | None:
-        """Read an item. Return `None` if its resource has no operation for that, or no response came."""
+        """Read an item. Return `None` if no operation does that, or no response came."""
         read = item.resource.read
-        if read is None:
+        if read is None or place_of(read.path) not in item.places:
             return None
         draft = self.accepted.get(str(read)) or next(iter(self.drafter.drafts(read)), None)
         return self.send(self.addressed(draft, item), steps=steps) if draft else None
@@ -78,18 +86,12 @@ class Steps:
     def filled(self, draft: Draft) -> Draft | None:
         """Return the draft with identifiers that were created, or `None` if its path has none of them."""
         choices = self.created.choices(draft.operation.path)
-        if not choices:
-            return None
-        for name, value in choices[0].items():
-            draft = draft.having("path", name, value)
-        return draft
+        return having_values(draft, choices[0]) if choices else None
 
     def addressed(self, draft: Draft, item: CreatedItem) -> Draft:
         """Return the draft with the identifiers of an item and its parents."""
         draft = replace(self.filled(draft) or draft, name="")
-        for name, value in item.values_for(draft.operation.path).items():
-            draft = draft.having("path", name, value)
-        return draft
+        return having_values(draft, item.values_for(draft.operation.path))
 
     def altered(self, draft: Draft, suffix: str) -> Draft | None:
         """Return the draft with other values for the properties of its body, or `None` if no other value is valid."""
@@ -103,6 +105,13 @@ class Steps:
                 if request is not None and is_valid(self.conversation.api, request, draft.operation):
                     draft = changed
         return draft if not draft.name else None
+
+
+def having_values(draft: Draft, values: Mapping[str, Any]) -> Draft:
+    """Return the draft with values of path variables, by name."""
+    for name, value in values.items():
+        draft = draft.having("path", name, value)
+    return draft
 
 
 def _other(value: Any, suffix: str) -> Any:
