@@ -14,6 +14,7 @@ from .failures import Phase
 from .outcome import Outcome
 from .plan import Plan, Progress, Provider
 from .probes.probes import Probes, iter_undeclared
+from .reach import Withheld, advise, is_lost, is_nearly_lost
 from .record import EnoughError, Record
 from .selection import select_operations
 from .service.conversation import Conversation, Observe
@@ -43,6 +44,7 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
     )
     secrets = RunSecrets(api, plan.credentials, provider.url, mask=plan.mask, shows=plan.show_secrets)
     notices, is_cut = list[str](), False
+    withheld = Withheld(observe) if observe is not None else None
     with Sender(provider.url, timeout=plan.timeout, verify=plan.verify) as sender:
         sender.probe(plan.wait)
         conversation = Conversation(
@@ -51,13 +53,20 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
             secrets,
             record,
             shown_url=secrets.mask_text(provider.shown_url),
-            observe=observe,
+            observe=withheld.observe if withheld is not None else None,
         )
         try:
             _run_own_phases(conversation, operations, is_selected, plan, progress)
             notices += _run_schemathesis(conversation, tested, plan, progress)
         except EnoughError:
             is_cut = True
+    if not is_cut:
+        _require_paths(conversation, tested)
+    if is_nearly_lost(record.tallies, tested):
+        advice = secrets.mask_text(advise(api, provider.url, tested))
+        notices.insert(0, f"nearly every operation returned nothing but 404, which counts as no coverage: {advice}")
+    elif withheld is not None:
+        withheld.release()
     new, accepted, fixed = plan.baseline.compare(map(secrets.mask, record.failures), {str(op) for op in tested})
     return Outcome(
         document=api.document,
@@ -87,12 +96,13 @@ def _run_own_phases(
         for operation in documented.begin():
             progress("documented", str(operation))
         _require_access(conversation)
+        _require_paths(conversation, tuple(filter(is_selected, operations)))
     if "probes" in plan.phases:
         probes = Probes(conversation, drafter, documented)
         for operation in filter(is_selected, operations):
             progress("probes", str(operation))
             probes.run(operation)
-        for operation, method in iter_undeclared(operations):
+        for operation, method in iter_undeclared(conversation.api.operations):
             if is_selected(operation):
                 probes.run_method(operation, method)
     if "documented" in plan.phases:
@@ -135,6 +145,13 @@ def _require_access(conversation: Conversation) -> None:
     """Raise `OptionError` if every request was refused for its credentials: the run would prove nothing."""
     if conversation.kept_out and not conversation.let_in:
         raise OptionError("every request is refused with 401 or 403; give valid credentials with -H or --auth")
+
+
+def _require_paths(conversation: Conversation, tested: tuple[Operation, ...]) -> None:
+    """Raise `OptionError` if every response was a 404: the run would prove nothing."""
+    if is_lost(conversation.record.tallies, tested):
+        advice = advise(conversation.api, conversation.shown_url, tested)
+        raise OptionError(f"every request to {conversation.shown_url} returns 404, so nothing is tested: {advice}")
 
 
 def _notices(api: Api, record: Record, tested: Sequence[Operation]) -> list[str]:

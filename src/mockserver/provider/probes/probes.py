@@ -162,15 +162,16 @@ class Probes:
 
 
 def iter_undeclared(operations: tuple[Operation, ...]) -> Iterator[tuple[Operation, str]]:
-    """Yield for each path a method that it does not have, with an operation that it has."""
+    """Yield for each path a method that it does not have, with a readable operation that it has."""
     methods: dict[str, list[Operation]] = {}
     for operation in operations:
         methods.setdefault(operation.path, []).append(operation)
     for known in methods.values():
         taken = {operation.method for operation in known}
+        readable = [operation for operation in known if operation.broken is None]
         for method in ("PATCH", "PUT", "DELETE", "POST", "GET"):
-            if method not in taken and method.lower() in METHODS and method not in _NEVER:
-                yield known[0], method
+            if readable and method not in taken and method.lower() in METHODS and method not in _NEVER:
+                yield readable[0], method
                 break
 
 
