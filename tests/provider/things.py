@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.provider.failures import CheckId, Failure
+from mockserver.provider.failures import Failure, FailureId
 from tests.provider.test_drafts import make_api
 
 OK = {"200": {"description": "ok"}}
@@ -49,5 +49,5 @@ API = make_api(
 LIST, CREATE, READ, DELETE = API.operations
 
 
-def make_failure(check: CheckId = "state.update-lost", curl: str = "curl x", **fields: Any) -> Failure:
+def make_failure(check: FailureId = "state.update-lost", curl: str = "curl x", **fields: Any) -> Failure:
     return Failure(check, "GET /things", "broken", fields.pop("phase", "documented"), None, None, curl, **fields)

@@ -263,10 +263,10 @@ def _accept(outcome: Outcome, baseline: Baseline, file: Path) -> Outcome:
     from ..provider.baseline import write_baseline
     from ..provider.reports.text import count
 
-    known = baseline.update(outcome.failures, outcome.fixed)
-    write_baseline(file, known)
+    updated = baseline.update(outcome.failures + outcome.accepted, outcome.fixed)
+    write_baseline(file, updated)
     counts = f"{len(outcome.failures)} new, {len(outcome.fixed)} fixed"
-    click.echo(f"{file}: {count(len(known), 'known failure')} written, {counts}", err=True)
+    click.echo(f"{file}: {count(len(updated.known), 'known failure')} written, {counts}", err=True)
     return replace(outcome, failures=(), accepted=outcome.failures + outcome.accepted, fixed=())
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeGuard
 
 from ..openapi.errors import OptionError
+from .causes import is_certain
 from .failures import Failure
 
 _NOTE = "failures of mockserver test that are accepted for now; written by --update-baseline"
@@ -15,9 +17,10 @@ _NOTE = "failures of mockserver test that are accepted for now; written by --upd
 
 @dataclass(frozen=True)
 class Baseline:
-    """Fingerprints of known failures."""
+    """Known failures: their fingerprints, and the causes that several of them have."""
 
     known: frozenset[str] = frozenset()  # {"GET /books/{id} response.schema 200 /pages type"}
+    causes: Mapping[str, frozenset[str]] = field(default_factory=dict)  # cause -> fingerprints of its known failures
 
     @classmethod
     def read(cls, file: Path) -> Baseline:
@@ -29,12 +32,16 @@ class Baseline:
         except (OSError, ValueError) as reason:
             raise OptionError(f"--baseline {file}: cannot be read as JSON: {reason}") from None
         known = written.get("failures") if isinstance(written, dict) else None
-        if not isinstance(known, list) or not all(isinstance(line, str) for line in known):
+        if not _is_list_of_texts(known):
             raise OptionError(f"--baseline {file}: has no list of failures; --update-baseline writes one")
-        return cls(frozenset(known))
+        causes = written.get("causes", {})
+        if not isinstance(causes, dict) or not all(map(_is_list_of_texts, causes.values())):
+            raise OptionError(f"--baseline {file}: causes has no list for each cause; --update-baseline writes one")
+        return cls(frozenset(known), {cause: frozenset(places) for cause, places in causes.items()})
 
     def is_new(self, failure: Failure) -> bool:
-        return self.known.isdisjoint((failure.fingerprint, *failure.aliases))
+        """Return whether neither the failure nor its cause is known."""
+        return self.known.isdisjoint((failure.fingerprint, *failure.aliases)) and failure.cause not in self.causes
 
     def compare(
         self, failures: Iterable[Failure], tested: Collection[str]
@@ -46,15 +53,30 @@ class Baseline:
         new = tuple(failure for failure in found if self.is_new(failure))
         return new, tuple(failure for failure in found if not self.is_new(failure)), tuple(fixed)
 
-    def update(self, new: Iterable[Failure], fixed: Iterable[str]) -> frozenset[str]:
-        """Return the fingerprints to keep after a run; those of operations that it did not test stay."""
-        return (self.known - set(fixed)) | {failure.fingerprint for failure in new}
+    def update(self, failures: Iterable[Failure], fixed: Iterable[str]) -> Baseline:
+        """Return the baseline after a run with these failures, new and accepted ones.
+
+        What is known of operations that the run did not test stays. A cause goes with its last known failure.
+        """
+        found = tuple(failures)
+        old_names = {alias for failure in found for alias in failure.aliases}
+        known = (self.known - set(fixed) - old_names) | {failure.fingerprint for failure in found}
+        causes = {cause: places & known for cause, places in self.causes.items()}
+        for failure in filter(is_certain, found):
+            causes[failure.cause] = causes.get(failure.cause, frozenset()) | {failure.fingerprint}
+        return Baseline(known, {cause: places for cause, places in causes.items() if places})
 
 
-def write_baseline(file: Path, fingerprints: Iterable[str]) -> None:
-    """Write fingerprints sorted, one a line, for small diffs. Raises `OptionError` if that fails."""
-    text = json.dumps({"note": _NOTE, "failures": sorted(set(fingerprints))}, indent=2, ensure_ascii=False)
+def write_baseline(file: Path, baseline: Baseline) -> None:
+    """Write fingerprints and causes sorted, one a line, for small diffs. Raises `OptionError` if that fails."""
+    causes = {cause: sorted(baseline.causes[cause]) for cause in sorted(baseline.causes)}
+    content = {"note": _NOTE, "failures": sorted(baseline.known), "causes": causes}
+    text = json.dumps(content, indent=2, ensure_ascii=False)
     try:
         file.write_text(text + "\n", encoding="utf-8")
     except OSError as reason:
         raise OptionError(f"--baseline {file}: cannot be written: {reason.strerror}") from None
+
+
+def _is_list_of_texts(value: Any) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(line, str) for line in value)

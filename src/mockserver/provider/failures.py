@@ -88,6 +88,7 @@ class Failure:
     position: Position | None = None  # where the document makes the promise
     key: str = ""  # "/items/*/pages type", tells failures of one check apart; the same in every run
     severity: Severity = "error"  # "warning": the standards leave it open, and only `--strictness letter` fails on it
+    cause: str = ""  # "response.schema api.yaml#/components/schemas/Book/required id", the same in several operations
     aliases: tuple[str, ...] = ()  # fingerprints that it had in earlier versions; baselines may have them
 
     @property

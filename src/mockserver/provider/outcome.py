@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..openapi.documents import Document
 from ..openapi.operations import Operation
+from .causes import Cause, group
 from .failures import Failure, Phase
 from .record import RequestCounts
 
@@ -28,12 +29,14 @@ class Outcome:
     is_cut: bool = False  # --fail-fast stopped it
     coverage: str = ""  # "87%", of the document; empty: not measured
     by_operation: dict[str, list[Failure]] = field(init=False)
+    causes: tuple[Cause, ...] = field(init=False)  # of the failures: what reports show
 
     def __post_init__(self) -> None:
         grouped: dict[str, list[Failure]] = {str(operation): [] for operation in self.operations}
         for failure in self.failures:
             grouped.setdefault(failure.operation, []).append(failure)
         object.__setattr__(self, "by_operation", grouped)
+        object.__setattr__(self, "causes", group(self.failures))
 
     @property
     def is_kept(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from ..openapi.operations import Operation
+from .causes import cause_of
 from .failures import Failure, Failures, Phase
 
 
@@ -56,6 +57,7 @@ class Record:
         """
         if str(operation) not in self._tested:
             return
+        failure = replace(failure, cause=cause_of(failure))
         if not self.is_strict and failure.severity == "warning":
             self.warnings.setdefault(failure.fingerprint, failure)
             return

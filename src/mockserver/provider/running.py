@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from ..engine.apis.apis import Api
 from ..openapi.errors import OptionError
 from ..openapi.operations import Operation
+from .causes import describe_warnings
 from .documented.sequences import Documented
 from .drafts import Drafter
 from .failures import Phase
@@ -162,7 +163,4 @@ def _notices(api: Api, record: Record, tested: Sequence[Operation]) -> list[str]
         if statuses and not any(200 <= status < 400 for status in statuses):
             seen = ", ".join(str(status) for status in sorted(statuses) if status)
             notices.append(f"{operation} never succeeded; it returned {seen or 'no response'}")
-    return notices + [
-        f"{warning.operation} {warning.violation or warning.message}; --strictness letter makes a failure of it"
-        for warning in record.warnings.values()
-    ]
+    return [*notices, *describe_warnings(record.warnings.values())]

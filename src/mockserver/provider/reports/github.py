@@ -1,4 +1,4 @@
-"""GitHub's annotations: an error for each failure, a notice for each one that is fixed."""
+"""GitHub's annotations: an error for each cause, a notice for each one that is fixed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from .text import summarize
 
 def write_github(outcome: Outcome) -> str:
     """Return the annotations, and a last line for the log."""
-    results = [result_of(failure) for failure in outcome.failures]
+    results = [result_of(cause) for cause in outcome.causes]
     results += [Result("fixed", "note", fingerprint) for fingerprint in outcome.fixed]
     return "\n".join([*filter(None, [write_annotations(results)]), summarize(outcome)])

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from ...openapi.problems import describe
+from ..causes import Cause
 from ..failures import Failure, describe_response
 from ..outcome import Outcome
 
@@ -21,7 +22,7 @@ def write_json_report(outcome: Outcome) -> str:
         "cut": outcome.is_cut,
         "requests": outcome.requests,
         "operations": [_operation(outcome, str(operation)) for operation in outcome.operations],
-        "failures": [_failure(failure) for failure in outcome.failures],
+        "failures": [_cause(cause) for cause in outcome.causes],
         "accepted": [failure.fingerprint for failure in outcome.accepted],
         "fixed": outcome.fixed,
         "notices": outcome.notices,
@@ -38,6 +39,24 @@ def _operation(outcome: Outcome, name: str) -> dict[str, Any]:
         "kept": not outcome.by_operation[name],
         "sent": {phase: tally.sent[phase] for phase in outcome.phases if tally.sent[phase]},
         "statuses": {str(status or "none"): number for status, number in sorted(tally.statuses.items())},
+    }
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    """Return the failure to show, and where the others with its cause are."""
+    return {
+        **_failure(cause.first),
+        "cause": cause.first.cause,
+        "places": [
+            {
+                "operation": failure.operation,
+                "phase": failure.phase,
+                "message": failure.message,
+                "fingerprint": failure.fingerprint,
+                "curl": failure.curl,
+            }
+            for failure in cause.failures
+        ],
     }
 
 

@@ -9,7 +9,10 @@ from .text import statuses, summarize
 
 
 def write_page(outcome: Outcome) -> str:
-    numbers = {operation: number for number, operation in enumerate(outcome.by_operation, 1)}
+    numbers: dict[str, int] = {}  # of the first cause that touches an operation
+    for number, cause in enumerate(outcome.causes, 1):
+        for failure in cause.failures:
+            numbers.setdefault(failure.operation, number)
     templates = load_templates(
         "mockserver.provider.reports", ".", {"response": describe_response, "meaning": meaning_of, "statuses": statuses}
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..failures import Failure, describe_response
+from ..causes import Cause
+from ..failures import describe_response
 from ..outcome import Outcome
 from .text import statuses, summarize
 
@@ -21,17 +22,18 @@ def write_summary(outcome: Outcome) -> str:
         tally = outcome.tallies[name]
         verdict = "❌" if outcome.by_operation[name] else "✅" if tally.sent else "–"
         lines.append(f"| {verdict} | `{name}` | {tally.sent.total()} | {statuses(tally.statuses)} |")
-    for failure in outcome.failures[:SUMMARY_LIMIT]:
-        lines += ["", *_details(failure)]
-    if len(outcome.failures) > SUMMARY_LIMIT:
-        lines += ["", f"… and {len(outcome.failures) - SUMMARY_LIMIT} more"]
+    for cause in outcome.causes[:SUMMARY_LIMIT]:
+        lines += ["", *_details(cause)]
+    if len(outcome.causes) > SUMMARY_LIMIT:
+        lines += ["", f"… and {len(outcome.causes) - SUMMARY_LIMIT} more"]
     for heading, entries in (("Fixed since the baseline", outcome.fixed), ("Notices", outcome.notices)):
         if entries:
             lines += ["", f"### {heading}", "", *(f"- {_plain(entry)}" for entry in entries)]
     return "\n".join(lines)
 
 
-def _details(failure: Failure) -> Iterator[str]:
+def _details(cause: Cause) -> Iterator[str]:
+    failure = cause.first
     place = f" ({failure.position.file}:{failure.position.line})" if failure.position else ""
     title = f"<code>{failure.check}</code> {failure.operation}: {_plain(failure.message)}{place}"
     yield f"<details><summary>{title}</summary>"
@@ -39,6 +41,11 @@ def _details(failure: Failure) -> Iterator[str]:
     shown = "\n".join([*failure.steps, failure.curl, f"# {describe_response(failure.response)}"])
     fence = "~" * max(3, max((len(run) for run in shown.split() if set(run) == {"~"}), default=0) + 1)
     yield f"{fence}sh\n{shown}\n{fence}"
+    if cause.others:
+        yield ""
+        yield "Also in:"
+        yield ""
+        yield from (f"- {_plain(place)}" for place in cause.places)
     yield "</details>"
 
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ..failures import Failure, describe_response
+from ..causes import Cause
+from ..failures import describe_response
 from ..outcome import Outcome
+
+PLACES = 12  # operations listed for one cause
 
 
 def write_text(outcome: Outcome) -> str:
     lines = [f"{outcome.service} against {outcome.document.name}, seed {outcome.seed}", ""]
     lines += _table(outcome)
-    for operation, failures in outcome.by_operation.items():
-        if failures:
-            lines += ["", operation]
-            for failure in failures:
-                lines += ["", *_describe(failure)]
+    heading = ""
+    for cause in outcome.causes:
+        if cause.first.operation != heading:
+            heading = cause.first.operation
+            lines += ["", heading]
+        lines += ["", *_describe(cause)]
     for heading, entries in (
         ("Fixed since the baseline; --update-baseline removes them:", outcome.fixed),
         ("Notices:", outcome.notices),
@@ -35,7 +39,7 @@ def summarize(outcome: Outcome) -> str:
     cut = "; stopped at the first one" if outcome.is_cut else ""
     if outcome.is_kept:
         return f"kept: {count(len(outcome.operations), 'operation')}, {asked}{known}{covered}"
-    found = count(len(outcome.failures), "failure")
+    found = count(len(outcome.causes), "failure")
     return f"broken: {found} in {broken} of {count(len(outcome.operations), 'operation')}, {asked}{known}{covered}{cut}"
 
 
@@ -58,7 +62,8 @@ def statuses(seen: Counter[int]) -> str:
     return ", ".join(f"{status or 'no response'} ×{number}" for status, number in sorted(seen.items()))
 
 
-def _describe(failure: Failure) -> Iterator[str]:
+def _describe(cause: Cause) -> Iterator[str]:
+    failure = cause.first
     yield f"  {failure.check}  {failure.message}"
     if failure.position is not None:
         yield f"    document  {failure.position.file}:{failure.position.line}"
@@ -66,3 +71,8 @@ def _describe(failure: Failure) -> Iterator[str]:
         yield f"    first     {step}"
     yield f"    sent      {failure.curl}"
     yield f"    got       {describe_response(failure.response)}"
+    places = cause.places
+    for number, place in enumerate(places[:PLACES]):
+        yield f"    {'also in' if number == 0 else '':<9} {place}"
+    if len(places) > PLACES:
+        yield f"    {'':<9} {len(places) - PLACES:,} more"

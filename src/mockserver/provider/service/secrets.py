@@ -76,6 +76,7 @@ class RunSecrets:
             steps=tuple(map(echoes.mask, failure.steps)),
             violation=_mask_violation(told[0], echoes) if told else None,
             key=echoes.mask(failure.key),
+            cause=echoes.mask(failure.cause),
         )
 
 
