@@ -56,11 +56,14 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
             shown_url=secrets.mask_text(provider.shown_url),
             observe=withheld.observe if withheld is not None else None,
         )
+        documented = Documented(conversation, Drafter(api), operations, is_selected)
         try:
-            _run_own_phases(conversation, operations, is_selected, plan, progress)
-            notices += _run_schemathesis(conversation, tested, plan, progress)
+            _run_own_phases(documented, operations, is_selected, plan, progress)
+            notices += _run_schemathesis(documented, tested, plan, progress)
         except EnoughError:
             is_cut = True
+        finally:
+            documented.upkeep.clean_up()
     if not is_cut:
         _require_paths(conversation, tested)
     if is_nearly_lost(record.tallies, tested):
@@ -85,25 +88,23 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
 
 
 def _run_own_phases(
-    conversation: Conversation,
+    documented: Documented,
     operations: tuple[Operation, ...],
     is_selected: Callable[[Operation], bool],
     plan: Plan,
     progress: Progress,
 ) -> None:
-    drafter = Drafter(conversation.api)
-    documented = Documented(conversation, drafter, operations, is_selected)
     if "documented" in plan.phases:
         for operation in documented.begin():
             progress("documented", str(operation))
-        _require_access(conversation)
-        _require_paths(conversation, tuple(filter(is_selected, operations)))
+        _require_access(documented.conversation)
+        _require_paths(documented.conversation, tuple(filter(is_selected, operations)))
     if "probes" in plan.phases:
-        probes = Probes(conversation, drafter, documented)
+        probes = Probes(documented.conversation, documented.drafter, documented)
         for operation in filter(is_selected, operations):
             progress("probes", str(operation))
             probes.run(operation)
-        for operation, method in iter_undeclared(conversation.api.operations):
+        for operation, method in iter_undeclared(documented.conversation.api.operations):
             if is_selected(operation):
                 probes.run_method(operation, method)
     if "documented" in plan.phases:
@@ -112,7 +113,7 @@ def _run_own_phases(
 
 
 def _run_schemathesis(
-    conversation: Conversation, tested: tuple[Operation, ...], plan: Plan, progress: Progress
+    documented: Documented, tested: tuple[Operation, ...], plan: Plan, progress: Progress
 ) -> list[str]:
     """Run the phases of Schemathesis; return notices about what it could not test."""
     phases = _their_phases(plan)
@@ -121,9 +122,9 @@ def _run_schemathesis(
     from .fuzzing.fuzzing import fuzz
 
     try:
-        return fuzz(conversation, tested, plan, phases, progress)
+        return fuzz(documented.conversation, tested, plan, phases, progress, documented.upkeep)
     except OptionError as reason:
-        if not len(conversation.record.failures):
+        if not len(documented.conversation.record.failures):
             raise
         return [str(reason)]  # the failures found so far matter more
 

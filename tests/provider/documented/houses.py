@@ -108,6 +108,7 @@ class Houses:
         body = b"" if status == 204 else json.dumps(value).encode()
         fields = [("Content-Type", JSON)] if body else []
         fields += [("Location", location)] if location else []
+        fields += [("Allow", "GET, POST, PUT, PATCH, DELETE")] if status == 405 else []
         start(f"{status} …", [*fields, ("Content-Length", str(len(body)))])
         return [body]
 
@@ -171,7 +172,7 @@ class Houses:
         elif method == "DELETE":
             del self.rooms[ids[-1]]
             return 204, None, ""
-        return (200, room, "") if method != "POST" else (405, None, "")
+        return (200, room, "") if method in ("GET", "PATCH", "PUT") else (405, None, "")
 
     def _make(self, name: str, house: str, new: dict[str, Any]) -> tuple[int, Any, str]:
         room = {**new, "number": name}  # a list shows it in any case

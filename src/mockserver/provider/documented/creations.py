@@ -17,7 +17,7 @@ from .places import place_of, places_of
 from .resources import ProviderResource, make_resource
 from .steps import GONE, Steps, having_values
 
-FRESH_SUFFIXES = ("-2", "-3")
+FRESH_TEXTS = 2  # that are tried after a conflict
 
 
 class ItemCreations:
@@ -27,6 +27,8 @@ class ItemCreations:
         self._steps = steps
         self._operations = operations
         self.resources = resources  # parents before children; more are learnt
+        self._recipes: dict[str, Draft | None] = {}  # "POST /books" -> a draft that has created an item
+        self._suffix = 1  # the last one that made a text unlike all others
 
     def create(self, create: Operation) -> None:
         """Send every draft that creates an item."""
@@ -38,6 +40,26 @@ class ItemCreations:
                 draft, received = self._create_other(draft) or (draft, received)
             if received is not None:
                 self._remember(draft, received)
+        self._recipes.setdefault(str(create), None)
+
+    def create_again(self, create: Operation) -> CreatedItem | None:
+        """Create an item as before. Return `None` if that was not possible before, or is not any more."""
+        drafts = self._steps.drafter.drafts(create)
+        if str(create) in self._recipes:
+            recipe = self._recipes[str(create)]
+            drafts = [recipe] if recipe is not None else []
+        for known in drafts:
+            draft = self._below_parents(known)
+            received = self._steps.send(draft, keeps_promise=False, is_guess=True)
+            if received is not None and received.status == 409:
+                draft, received = self._create_other(draft) or (draft, received)
+            item = self._identify(draft, received) if received is not None else None
+            if item is not None:
+                self._steps.created.add(item)
+                self._recipes[str(create)] = known
+                return item
+        self._recipes.setdefault(str(create), None)
+        return None
 
     def _below_parents(self, draft: Draft) -> Draft:
         """Return the draft with the identifiers of parents. An item that PUT creates keeps its own."""
@@ -50,8 +72,9 @@ class ItemCreations:
 
     def _create_other(self, draft: Draft) -> tuple[Draft, ProviderResponse] | None:
         """Create an item with other texts, because the service has the documented one already."""
-        for suffix in FRESH_SUFFIXES:
-            other = self._steps.altered(draft, suffix)
+        for _ in range(FRESH_TEXTS):
+            self._suffix += 1
+            other = self._steps.altered(draft, f"-{self._suffix}")
             if other is not None:
                 received = self._steps.send(other, keeps_promise=False)
                 if received is not None and received.is_success:
@@ -62,16 +85,13 @@ class ItemCreations:
 
     def _remember(self, draft: Draft, received: ProviderResponse) -> None:
         """Keep the item that a response is about, and read it."""
-        steps, create = self._steps, draft.operation
-        if not received.is_success or received.status == 202 or (create.method == "PUT" and received.status != 201):
+        steps = self._steps
+        item = self._identify(draft, received)
+        if item is None:
             return
-        located = self._locate(received)
-        resource = self._resource_of(create, located)
-        item = self._identify(resource, draft, received, located) if resource else None
-        if resource is None or item is None:
-            return
-        if any(known.values == item.values for known in steps.created.of(resource)):
-            if received.status == 201 and create.method == "POST":
+        self._recipes.setdefault(str(draft.operation), draft)
+        if any(known.values == item.values for known in steps.created.of(item.resource)):
+            if received.status == 201 and draft.operation.method == "POST":
                 identifier = quote(item.identifier)
                 message = f"201 returns the identifier {identifier}, which an earlier 201 returned as well"
                 steps.conversation.fail("state.created-twice", message, received)
@@ -82,14 +102,18 @@ class ItemCreations:
             message = f"{quote(item.identifier)} was just created, but reading it returns {read.status}"
             steps.conversation.fail("state.created-lost", message, read)
 
-    def _identify(
-        self, resource: ProviderResource, draft: Draft, received: ProviderResponse, located: Located | None
-    ) -> CreatedItem | None:
-        """Return the item of a response, `None` if the response does not say which one it is."""
+    def _identify(self, draft: Draft, received: ProviderResponse) -> CreatedItem | None:
+        """Return the item that a response is about, `None` if the response does not say which one it is."""
+        create = draft.operation
+        if not received.is_success or received.status == 202 or (create.method == "PUT" and received.status != 201):
+            return None
+        located = self._locate(received)
+        resource = self._resource_of(create, located)
+        if resource is None:
+            return None
         values = values_by_place(draft)
-        if resource.create.method == "PUT":
-            place = place_of(resource.create.path)
-            return CreatedItem(resource, str(values[place]), values, draft, received)
+        if create.method == "PUT":
+            return CreatedItem(resource, str(values[place_of(create.path)]), values, draft, received)
         identifier = find_identifier(resource, received.response, received.value, located.values if located else {})
         if identifier is None or not self._fits(resource, identifier):
             return None

@@ -19,6 +19,7 @@ from .creations import ItemCreations
 from .deletions import ItemDeletions
 from .resources import find_resources, select_resources
 from .steps import PHASE, Steps
+from .upkeep import Upkeep
 
 _ORDER = {"GET": 1, "HEAD": 1, "DELETE": 2}  # requests that change something come first, so that reads find something
 
@@ -33,12 +34,15 @@ class Documented:
         operations: tuple[Operation, ...],
         is_selected: Callable[[Operation], bool],
     ) -> None:
+        self.conversation = conversation
+        self.drafter = drafter
         self._selected = [operation for operation in operations if is_selected(operation)]
         self._steps = Steps(conversation, drafter, is_selected)
         resources = select_resources(find_resources(operations), self._selected)
         self._creations = ItemCreations(self._steps, operations, resources)
         self._changes = ItemChanges(self._steps)
         self._deletions = ItemDeletions(self._steps)
+        self.upkeep = Upkeep(self._steps, self._creations)
 
     @property
     def accepted(self) -> dict[str, Draft]:
@@ -47,6 +51,7 @@ class Documented:
 
     def filled(self, draft: Draft) -> Draft | None:
         """Return the draft with identifiers that were created, or `None` if its path has none of them."""
+        self.upkeep.candidates(draft.operation.path)
         return self._steps.filled(draft)
 
     def begin(self) -> Iterator[Operation]:
@@ -96,7 +101,7 @@ class Documented:
         """Send the documented examples of an operation, those of other items with an identifier that was created."""
         steps = self._steps
         for draft in steps.drafter.drafts(operation):
-            filled = steps.filled(draft)
+            filled = self.filled(draft)
             promised = draft.promised
             is_own = all(p.examples for p in operation.parameters if p.location == "path")
             if filled is None or (promised is not None and promised >= 400):

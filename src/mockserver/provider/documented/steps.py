@@ -28,8 +28,10 @@ class Steps:
         self.conversation = conversation
         self.drafter = drafter
         self.is_selected = is_selected
+        self.phase: Phase = PHASE  # of the requests that are sent
         self.created = CreatedItems()
         self.accepted: dict[str, Draft] = {}  # "GET /books" -> a draft that succeeded
+        self.watch: Callable[[Draft, int], None] = lambda _draft, _status: None  # called with every response
 
     def send(
         self, draft: Draft, *, steps: tuple[str, ...] = (), keeps_promise: bool = True, is_guess: bool = False
@@ -45,10 +47,12 @@ class Steps:
         if is_wrong and not draft.is_shown:
             return None  # no valid values were found
         received = self.conversation.send(
-            Outgoing(draft.operation, request, PHASE, steps=steps, is_lenient=is_wrong or is_guess)
+            Outgoing(draft.operation, request, self.phase, steps=steps, is_lenient=is_wrong or is_guess)
         )
         if received is not None and received.is_success:
             self.accepted.setdefault(str(draft.operation), draft)
+        if received is not None:
+            self.watch(draft, received.status)
         if received is not None and keeps_promise:
             self._check_promise(draft, received)
         return received

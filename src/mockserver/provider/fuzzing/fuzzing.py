@@ -23,12 +23,14 @@ from schemathesis.engine.errors import ServerUnavailable, UnhealthyAPIError, Unr
 
 from ...openapi.errors import MockserverError, OptionError
 from ...openapi.operations import Operation
+from ..documented.upkeep import Upkeep
 from ..failures import CheckId, Failure, Phase
 from ..plan import Plan, Progress
 from ..record import EnoughError
 from ..service.conversation import Conversation
 from .configuration import CONTRACT_CHECK, make_config, without_servers
 from .findings import Findings
+from .identifiers import Identifiers
 
 
 def fuzz(
@@ -37,6 +39,7 @@ def fuzz(
     plan: Plan,
     phases: tuple[Phase, ...],
     progress: Progress,
+    upkeep: Upkeep,
 ) -> list[str]:
     """Run phases of Schemathesis; return notices about what it could not test.
 
@@ -44,7 +47,8 @@ def fuzz(
     """
     findings = Findings(conversation, operations)
     reader = _Reader(conversation, findings, progress, {str(operation): operation for operation in operations})
-    with _explained(plan), _registered(findings), _tidy():
+    identifiers = Identifiers(upkeep, reader.operations)
+    with _explained(plan), _registered(findings), identifiers.registered(), _tidy():
         config = make_config(conversation, operations, plan, phases)
         schema = schemathesis.openapi.from_dict(without_servers(conversation), config=config)
         chosen = schema.include(lambda context: context.operation.label in reader.operations)

@@ -1,0 +1,102 @@
+"""Identifiers of items that exist, in the requests of Schemathesis.
+
+Random identifiers lead to nothing but 404. Most requests get the identifier of an item that the run has created. One of
+eight stays as it is, and so does each that is wrong because of its path, or tries a boundary value there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER, HookContext
+
+from ...openapi.operations import Operation
+from ..documented.created import CreatedItem
+from ..documented.upkeep import Upkeep
+from ..failures import Phase
+
+if TYPE_CHECKING:
+    from schemathesis import Case
+    from schemathesis.core.transport import Response as ReceivedResponse
+
+RANDOM_SHARE = 8  # one of so many requests keeps its random identifier
+_PATH = "path"
+
+
+class Identifiers:
+    """Puts identifiers into requests, and learns from the responses which items exist."""
+
+    def __init__(self, upkeep: Upkeep, operations: Mapping[str, Operation]) -> None:
+        self._upkeep = upkeep
+        self._operations = operations  # by "GET /books/{id}"
+        self._sent: dict[str, CreatedItem] = {}  # by the id of a case whose response is awaited
+
+    @contextmanager
+    def registered(self) -> Iterator[None]:
+        """Register the hooks, before those of the user, which may choose other identifiers."""
+        hooks: list[tuple[str, Callable[..., Any]]] = [
+            ("before_call", self._before_call),
+            ("after_call", self._after_call),
+        ]
+        for name, hook in hooks:
+            GLOBAL_HOOK_DISPATCHER.register_hook_with_name(hook, name)
+        try:
+            yield
+        finally:
+            for _, hook in hooks:
+                GLOBAL_HOOK_DISPATCHER.unregister(hook)
+
+    def _before_call(self, context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
+        operation = self._operations.get(case.operation.label)
+        if operation is None or not case.path_parameters:
+            return
+        item = self._upkeep.find(operation.path, case.path_parameters)
+        if item is None and _is_free(case):
+            number = _number(case)
+            known = self._upkeep.candidates(operation.path, _phase(case)) if number % RANDOM_SHARE else []
+            if known:
+                item = known[number // RANDOM_SHARE % len(known)]
+                case.path_parameters.update(item.values_for(operation.path))
+        if item is not None:
+            self._sent[case.id] = item
+
+    def _after_call(self, context: HookContext, case: Case[Any], response: ReceivedResponse) -> None:
+        item, operation = self._sent.pop(case.id, None), self._operations.get(case.operation.label)
+        if item is not None and operation is not None and case.method.upper() == operation.method:
+            self._upkeep.note(operation, item, response.status_code, _phase(case))
+
+
+def _is_free(case: Case[Any]) -> bool:
+    """Return whether a request may have another identifier.
+
+    - not if its path is what makes it wrong, or what a boundary value is tried for
+    - not if a link has chosen its identifier, in a sequence
+    """
+    if case.meta is None:
+        return True
+    components = {location.value: component.mode.value for location, component in case.meta.components.items()}
+    if case.meta.phase.name.value == "stateful" and _PATH not in components:
+        return False
+    varied = getattr(case.meta.phase.data, "parameter_location", None)
+    return components.get(_PATH) != "negative" and (varied is None or varied.value != _PATH)
+
+
+def _number(case: Case[Any]) -> int:
+    """Return a number that depends on the values of a request alone, so that a repeated request is sent again."""
+    values = [case.path_parameters, case.query, dict(case.headers), case.cookies, case.body]
+    return crc32(f"{case.operation.label} {json.dumps(values, default=_name)}".encode())
+
+
+def _name(value: object) -> str:
+    """Return a text for a value that is not JSON, without an address in memory."""
+    return repr(value) if isinstance(value, bytes) else type(value).__name__
+
+
+def _phase(case: Case[Any]) -> Phase:
+    name = case.meta.phase.name.value if case.meta is not None else ""
+    phases: dict[str, Phase] = {"examples": "examples", "coverage": "coverage", "stateful": "stateful"}
+    return phases.get(name, "fuzzing")
