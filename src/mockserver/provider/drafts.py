@@ -10,14 +10,13 @@ from urllib.parse import quote
 from ..engine.apis.apis import Api
 from ..openapi.bodies import BodyWriter, Unwritable
 from ..openapi.errors import DocumentError
-from ..openapi.generation import Generator, Unsatisfiable
+from ..openapi.generation import Unsatisfiable
 from ..openapi.media_types import make_concrete, parse_media_type
 from ..openapi.messages import Headers, Request
 from ..openapi.operations import Example, MediaTypeObject, Operation, Parameter, ParameterLocation
 from ..openapi.operations.path_keys import split_path_key
 from ..openapi.rules import Violation
 from ..openapi.styles import encode_percent, write_content, write_header, write_pairs, write_segment
-from ..openapi.validation import Schemas
 from .leniencies import is_left_open
 
 ABSENT: Final = object()
@@ -63,7 +62,7 @@ class Drafter:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._generator = Generator(Schemas(api.document, "request"))
+        self._generator = api.description.generator("request")
         self._writer = BodyWriter(api.document)
         self._known: dict[str, list[Draft]] = {}
 
@@ -111,6 +110,11 @@ class Drafter:
         values = single.get("enum") if isinstance(single, dict) else None
         listed = values[:LISTED_LIMIT] if isinstance(values, list) else []
         return [[value] for value in listed] if is_list else listed
+
+    def schema_of(self, draft: Draft) -> str | None:
+        """Return the pointer of the schema of a draft's body, `None` if there is none."""
+        contents = draft.operation.body.content.values() if draft.operation.body and draft.body is not ABSENT else ()
+        return next((each.schema for each in contents if make_concrete(each.media_type) == draft.media_type), None)
 
     def write(self, draft: Draft) -> Request | None:
         """Return the request without credentials, `None` if its body cannot be written in its media type."""

@@ -37,6 +37,7 @@ class Record:
         known = tuple(operations)
         self.failures = Failures(known)
         self.warnings: dict[str, Failure] = {}  # by fingerprint; empty if warnings are failures
+        self.notices: list[str] = []  # what the run could not prove
         self.is_strict = is_strict
         self.tallies: dict[str, RequestCounts] = {str(operation): RequestCounts() for operation in known}
         self._tested = tested

@@ -63,6 +63,7 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
         except EnoughError:
             is_cut = True
         finally:
+            documented.leftovers.delete()
             documented.upkeep.clean_up()
     if not is_cut:
         _require_paths(conversation, tested)
@@ -164,4 +165,4 @@ def _notices(api: Api, record: Record, tested: Sequence[Operation]) -> list[str]
         if statuses and not any(200 <= status < 400 for status in statuses):
             seen = ", ".join(str(status) for status in sorted(statuses) if status)
             notices.append(f"{operation} never succeeded; it returned {seen or 'no response'}")
-    return [*notices, *describe_warnings(record.warnings.values())]
+    return [*notices, *record.notices, *describe_warnings(record.warnings.values())]

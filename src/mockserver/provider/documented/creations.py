@@ -53,7 +53,7 @@ class ItemCreations:
             received = self._steps.send(draft, keeps_promise=False, is_guess=True)
             if received is not None and received.status == 409:
                 draft, received = self._create_other(draft) or (draft, received)
-            item = self._identify(draft, received) if received is not None else None
+            item = self.identify(draft, received) if received is not None else None
             if item is not None:
                 self._steps.created.add(item)
                 self._recipes[str(create)] = known
@@ -86,7 +86,7 @@ class ItemCreations:
     def _remember(self, draft: Draft, received: ProviderResponse) -> None:
         """Keep the item that a response is about, and read it."""
         steps = self._steps
-        item = self._identify(draft, received)
+        item = self.identify(draft, received)
         if item is None:
             return
         self._recipes.setdefault(str(draft.operation), draft)
@@ -102,7 +102,7 @@ class ItemCreations:
             message = f"{quote(item.identifier)} was just created, but reading it returns {read.status}"
             steps.conversation.fail("state.created-lost", message, read)
 
-    def _identify(self, draft: Draft, received: ProviderResponse) -> CreatedItem | None:
+    def identify(self, draft: Draft, received: ProviderResponse) -> CreatedItem | None:
         """Return the item that a response is about, `None` if the response does not say which one it is."""
         create = draft.operation
         if not received.is_success or received.status == 202 or (create.method == "PUT" and received.status != 201):

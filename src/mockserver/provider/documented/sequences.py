@@ -17,8 +17,9 @@ from ..service.conversation import Conversation, Outgoing
 from .changes import ItemChanges
 from .creations import ItemCreations
 from .deletions import ItemDeletions
+from .leftovers import Leftovers
 from .resources import find_resources, select_resources
-from .steps import PHASE, Steps
+from .steps import PHASE, Steps, having_values
 from .upkeep import Upkeep
 
 _ORDER = {"GET": 1, "HEAD": 1, "DELETE": 2}  # requests that change something come first, so that reads find something
@@ -43,6 +44,7 @@ class Documented:
         self._changes = ItemChanges(self._steps)
         self._deletions = ItemDeletions(self._steps)
         self.upkeep = Upkeep(self._steps, self._creations)
+        self.leftovers = Leftovers(self._steps, self._creations)
 
     @property
     def accepted(self) -> dict[str, Draft]:
@@ -53,6 +55,11 @@ class Documented:
         """Return the draft with identifiers that were created, or `None` if its path has none of them."""
         self.upkeep.candidates(draft.operation.path)
         return self._steps.filled(draft)
+
+    def alternatives(self, draft: Draft) -> list[Draft]:
+        """Return the draft below each item that was created; the draft itself if there is none."""
+        choices = self._steps.created.choices(draft.operation.path)
+        return [having_values(draft, choice) for choice in choices] or [draft]
 
     def begin(self) -> Iterator[Operation]:
         """Do everything but the deletions. Yield each operation before its requests are sent."""
