@@ -143,6 +143,10 @@ def test_a_credential_can_be_given_for_its_scheme() -> None:
         pytest.param(
             ["--coverage", "x"], "--coverage x: there is no format 'x'; there are: term, json, lcov", id="coverage"
         ),
+        pytest.param(["--path-param", "id"], "--path-param id: is not NAME=VALUE", id="path-param-without-value"),
+        pytest.param(
+            ["--path-param", "town=x"], "is not a path variable of the document; there are: ", id="path-param"
+        ),
         pytest.param(["--update-baseline"], "--update-baseline needs --baseline FILE", id="baseline-missing"),
         pytest.param(["--baseline", "shop_under_test.py"], "cannot be read as JSON", id="baseline-no-json"),
         pytest.param(["--oauth2-client-id", "x"], "must be given together", id="half-of-oauth2"),

@@ -67,6 +67,13 @@ class _Formats(click.Option):
 @click.option("--include", multiple=True, metavar="PATTERN", help="Only operations with this path, tag or name.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Not operations with this path, tag or name.")
 @click.option(
+    "--path-param",
+    "path_params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A value for the path variable {NAME}; repeatable.",
+)
+@click.option(
     "--phases", metavar="LIST", help="Among documented, probes, examples, coverage, fuzzing, stateful; default: all."
 )
 @click.option("--checks", metavar="LIST", default="", help="Names of Schemathesis checks; default: all.")
@@ -175,6 +182,7 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
 def _plan(api: Api, options: dict[str, Any]) -> Plan:
     from ..provider import PHASES, Plan
     from ..provider.baseline import Baseline
+    from ..provider.documented.path_params import read_path_params
 
     phases = tuple(PHASES)
     if options["phases"] is not None:
@@ -193,6 +201,7 @@ def _plan(api: Api, options: dict[str, Any]) -> Plan:
         phases=phases,
         include=options["include"],
         exclude=options["exclude"],
+        path_params=read_path_params(options["path_params"]),
         credentials=_credentials(api, options),
         seed=options["seed"],
         max_examples=options["max_examples"],

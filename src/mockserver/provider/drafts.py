@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import quote
@@ -60,8 +60,9 @@ class Draft:
 class Drafter:
     """Makes the drafts for the operations of one document, and writes them as requests."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, fixed: Mapping[str, str] | None = None) -> None:
         self._api = api
+        self.fixed = fixed or {}  # values of path variables by name, chosen by the user: {"tenant": "default"}
         self._generator = api.description.generator("request")
         self._writer = BodyWriter(api.document)
         self._known: dict[str, list[Draft]] = {}
@@ -161,6 +162,9 @@ class Drafter:
     def _draft(self, operation: Operation, name: str, *, is_minimal: bool = False) -> Draft | None:
         draft, is_shown = Draft(operation, name=name), True
         for parameter in operation.parameters:
+            if parameter.location == "path" and parameter.name in self.fixed:
+                draft = draft.having("path", parameter.name, self.fixed[parameter.name])
+                continue
             example = _find(parameter.examples, name)
             if example is None and not parameter.required:
                 continue

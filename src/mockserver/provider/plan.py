@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +30,9 @@ class Plan:
     phases: tuple[Phase, ...] = tuple(PHASES)
     include: tuple[str, ...] = ()  # ("GET /books*",)
     exclude: tuple[str, ...] = ()
+    path_params: Mapping[str, str] = field(
+        default_factory=dict
+    )  # {"tenant": "default"}, for every path variable so named
     credentials: Credentials = field(default_factory=Credentials)
     seed: int = 0
     max_examples: int = 50  # for each operation in fuzzing, and for stateful sequences

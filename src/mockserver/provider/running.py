@@ -9,6 +9,7 @@ from ..engine.apis.apis import Api
 from ..openapi.errors import OptionError
 from ..openapi.operations import Operation
 from .causes import describe_warnings
+from .documented.path_params import check_path_params
 from .documented.sequences import Documented
 from .drafts import Drafter
 from .failures import Phase
@@ -37,6 +38,7 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
     if not tested:
         raise OptionError("the document has no operation that can be tested")
     _require_schemathesis(plan)
+    check_path_params(api, operations, plan.path_params)
     record = Record(
         api.operations,
         {str(op) for op in tested},
@@ -56,7 +58,7 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
             shown_url=secrets.mask_text(provider.shown_url),
             observe=withheld.observe if withheld is not None else None,
         )
-        documented = Documented(conversation, Drafter(api), operations, is_selected)
+        documented = Documented(conversation, Drafter(api, plan.path_params), operations, is_selected)
         try:
             _run_own_phases(documented, operations, is_selected, plan, progress)
             notices += _run_schemathesis(documented, tested, plan, progress)

@@ -64,8 +64,8 @@ class ItemCreations:
     def _below_parents(self, draft: Draft) -> Draft:
         """Return the draft with the identifiers of parents. An item that PUT creates keeps its own."""
         path = draft.operation.path
-        choices = self._steps.created.choices(path if draft.operation.method == "POST" else _parent(path))
-        return having_values(draft, choices[0]) if choices else draft
+        items = self._steps.created.candidates(path if draft.operation.method == "POST" else _parent(path))
+        return having_values(draft, self._steps.values(draft.operation, items[0])) if items else draft
 
     def _has_items(self, create: Operation) -> bool:
         return any(item.resource.create is create for item in self._steps.created)

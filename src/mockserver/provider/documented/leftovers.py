@@ -9,7 +9,6 @@ from ..service.conversation import ProviderResponse
 from ..service.sending import NoResponse
 from .created import CreatedItem
 from .creations import ItemCreations
-from .places import place_of
 from .steps import Steps
 
 
@@ -29,12 +28,6 @@ class Leftovers:
 
     def delete(self) -> None:
         """Delete the items, the last one first. Any response will do."""
-        steps, conversation = self._steps, self._steps.conversation
         while self._items:
-            item = self._items.pop()
-            delete = item.resource.delete
-            plain = next(iter(steps.drafter.drafts(delete)), None) if delete is not None else None
-            request = steps.drafter.write(steps.addressed(plain, item)) if plain is not None else None
-            if delete is not None and request is not None and place_of(delete.path) in item.places:
-                with suppress(NoResponse):
-                    conversation.sender.send(conversation.credentials.authorize(request, delete))
+            with suppress(NoResponse):
+                self._steps.clean_up(self._items.pop())

@@ -58,8 +58,9 @@ class Documented:
 
     def alternatives(self, draft: Draft) -> list[Draft]:
         """Return the draft below each item that was created; the draft itself if there is none."""
-        choices = self._steps.created.choices(draft.operation.path)
-        return [having_values(draft, choice) for choice in choices] or [draft]
+        steps, operation = self._steps, draft.operation
+        items = steps.created.candidates(operation.path)
+        return [having_values(draft, steps.values(operation, item)) for item in items] or [draft]
 
     def begin(self) -> Iterator[Operation]:
         """Do everything but the deletions. Yield each operation before its requests are sent."""

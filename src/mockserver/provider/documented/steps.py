@@ -12,7 +12,7 @@ from ..drafts import ABSENT, Draft, Drafter, is_valid
 from ..failures import Phase
 from ..service.conversation import Conversation, Outgoing, ProviderResponse
 from .created import CreatedItem, CreatedItems
-from .places import place_of
+from .places import place_of, places_of
 from .resources import ProviderResource
 
 PHASE: Phase = "documented"
@@ -85,12 +85,34 @@ class Steps:
         received = self.send(self.filled(draft) or draft, keeps_promise=False) if draft else None
         return received if received is not None and received.is_success else None
 
+    def clean_up(self, item: CreatedItem) -> None:
+        """Delete an item without any check or count. Raises `NoResponse`."""
+        delete = item.resource.delete
+        plain = next(iter(self.drafter.drafts(delete)), None) if delete is not None else None
+        request = self.drafter.write(self.addressed(plain, item)) if plain is not None else None
+        if delete is not None and request is not None and place_of(delete.path) in item.places:
+            self.conversation.sender.send(self.conversation.credentials.authorize(request, delete))
+
     # drafts
 
     def filled(self, draft: Draft) -> Draft | None:
         """Return the draft with identifiers that were created, or `None` if its path has none of them."""
-        choices = self.created.choices(draft.operation.path)
-        return having_values(draft, choices[0]) if choices else None
+        items = self.created.candidates(draft.operation.path)
+        return having_values(draft, self.values(draft.operation, items[0])) if items else None
+
+    def values(self, operation: Operation, item: CreatedItem | None) -> dict[str, Any]:
+        """Return the values of path variables by name, from the first of these:
+
+        1. An item to delete that the run has created.
+        2. A value that the user has chosen for the name.
+        3. An item that the run has created, and its parents.
+        """
+        path = operation.path
+        own = item.values_for(path) if item is not None else {}
+        values = {**own, **{name: value for name, value in self.drafter.fixed.items() if name in places_of(path)}}
+        if item is not None and operation.method == "DELETE" and place_of(path) in item.places:
+            values.update(own)
+        return values
 
     def addressed(self, draft: Draft, item: CreatedItem) -> Draft:
         """Return the draft with the identifiers of an item and its parents."""

@@ -41,6 +41,10 @@ class Upkeep:
             self._ensure(path)
             return self._steps.created.candidates(path)
 
+    def values(self, operation: Operation, item: CreatedItem | None) -> dict[str, Any]:
+        """Return the values of path variables by name: of an item and its parents, or chosen by the user."""
+        return self._steps.values(operation, item)
+
     def find(self, path: str, values: Mapping[str, Any]) -> CreatedItem | None:
         """Return the item whose identifiers are these values of the variables of a path."""
         with self._lock:
@@ -80,7 +84,7 @@ class Upkeep:
             for item in reversed(tuple(self._steps.created)):
                 self._steps.created.remove(item)
                 try:
-                    self._delete(item)
+                    self._steps.clean_up(item)
                 except NoResponse:
                     return
 
@@ -124,11 +128,3 @@ class Upkeep:
             self._steps.read(item)
         except EnoughError:
             return
-
-    def _delete(self, item: CreatedItem) -> None:
-        steps, delete = self._steps, item.resource.delete
-        plain = next(iter(steps.drafter.drafts(delete)), None) if delete is not None else None
-        request = steps.drafter.write(steps.addressed(plain, item)) if plain is not None else None
-        if delete is not None and request is not None and place_of(delete.path) in item.places:
-            conversation = steps.conversation
-            conversation.sender.send(conversation.credentials.authorize(request, delete))

@@ -55,12 +55,15 @@ class Identifiers:
         if operation is None or not case.path_parameters:
             return
         item = self._upkeep.find(operation.path, case.path_parameters)
-        if item is None and _is_free(case):
+        if item is None and (free := _free_names(case)):
             number = _number(case)
-            known = self._upkeep.candidates(operation.path, _phase(case)) if number % RANDOM_SHARE else []
-            if known:
-                item = known[number // RANDOM_SHARE % len(known)]
-                case.path_parameters.update(item.values_for(operation.path))
+            known = self._upkeep.candidates(operation.path, _phase(case))
+            item = known[number // RANDOM_SHARE % len(known)] if known and number % RANDOM_SHARE else None
+            if item is None and known and operation.method == "DELETE":
+                return  # an item that the user has chosen shall live
+            values = self._upkeep.values(operation, item)
+            case.path_parameters.update({name: value for name, value in values.items() if name in free})
+            item = self._upkeep.find(operation.path, case.path_parameters)
         if item is not None:
             self._sent[case.id] = item
 
@@ -70,19 +73,23 @@ class Identifiers:
             self._upkeep.note(operation, item, response.status_code, _phase(case))
 
 
-def _is_free(case: Case[Any]) -> bool:
-    """Return whether a request may have another identifier.
+def _free_names(case: Case[Any]) -> set[str]:
+    """Return the path variables that may have another value.
 
-    - not if its path is what makes it wrong, or what a boundary value is tried for
-    - not if a link has chosen its identifier, in a sequence
+    - none, if the path is what makes the request wrong, and it is not known which variable
+    - none, if a link has chosen the identifier, in a sequence
+    - all but the one for which a boundary value is tried, or a wrong one
     """
+    names = set(case.path_parameters)
     if case.meta is None:
-        return True
+        return names
     components = {location.value: component.mode.value for location, component in case.meta.components.items()}
     if case.meta.phase.name.value == "stateful" and _PATH not in components:
-        return False
-    varied = getattr(case.meta.phase.data, "parameter_location", None)
-    return components.get(_PATH) != "negative" and (varied is None or varied.value != _PATH)
+        return set()
+    tried = case.meta.phase.data
+    if tried.parameter_location is not None and tried.parameter_location.value == _PATH and tried.parameter:
+        return names - {tried.parameter}
+    return set() if components.get(_PATH) == "negative" else names
 
 
 def _number(case: Case[Any]) -> int:
