@@ -163,3 +163,19 @@ def test_a_shell_sends_the_same(echo: str, media_type: str | None, body: bytes) 
     line = curl_of(request, f"{echo}?q='x'&y=$z") + " -s"
     done = subprocess.run(line, shell=True, capture_output=True, check=True)  # noqa: S602 - it is to be pasted
     assert json.loads(done.stdout) == ["/?q='x'&y=$z", media_type, "a 'b' `c` $d", body.decode("latin-1")]
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+@pytest.mark.parametrize("target", ["/a/../b", "/a/%2e%2E/b", "/.", "/a?ids=[1-3]&set={a,b}", "/[a]", "/a//b"])
+def test_curl_sends_the_address_as_it_is(echo: str, target: str) -> None:
+    line = curl_of(Request("PUT", target.partition("?")[0], body=b"x"), echo.rstrip("/") + target) + " -s"
+    done = subprocess.run(line, shell=True, capture_output=True, check=True)  # noqa: S602 - it is to be pasted
+    assert json.loads(done.stdout)[0] == target
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_curl_sends_an_empty_field(echo: str) -> None:
+    line = curl_of(Request("PUT", "/", headers=Headers([("X-Said", "")]), body=b"x"), echo) + " -s"
+    assert "-H 'X-Said;'" in line
+    done = subprocess.run(line, shell=True, capture_output=True, check=True)  # noqa: S602 - it is to be pasted
+    assert json.loads(done.stdout)[2] == ""

@@ -16,6 +16,8 @@ _OF_CONNECTIONS = ("host", "content-length", "connection", "transfer-encoding") 
 _NO_WORD = re.compile(r"[^A-Z0-9]+")
 _SPECIAL = re.compile(r'["$`\\!]')  # characters with a meaning inside double quotes
 _NOT_LITERAL = re.compile(r';|^[@<"\s]|\s$')  # what `-F name=value` would not take literally
+_DOTS = re.compile(r"/(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
+_GLOBS = re.compile(r"[\[\]{}]")
 _BOUNDARY = re.compile(r'multipart/form-data\s*;\s*boundary="?([^";,\s]+)', re.IGNORECASE)
 _DISPOSITION = re.compile(r'; *(name|filename)="([^"]*)"')
 _PART_TYPE = re.compile(r"^content-type: *(\S.*)$", re.IGNORECASE | re.MULTILINE)
@@ -45,6 +47,7 @@ def curl_of(request: Request, url: str, secrets: Collection[Secret] = ()) -> str
         words.append("--head")
     elif request.method != ("POST" if request.body else "GET"):
         words += ["-X", shlex.quote(request.method)]
+    words += _options_for(url)
     words.append(_url(url, secrets))
     parts = _form_parts(request)
     for name, value in request.headers:
@@ -52,10 +55,19 @@ def curl_of(request: Request, url: str, secrets: Collection[Secret] = ()) -> str
             continue
         hidden = next((s for s in secrets if not s.is_query and s.name == name and value.endswith(s.text)), None)
         password = _basic_password(name, value) if hidden is None else None
-        words += ["-u", shlex.quote(password)] if password else ["-H", _quoted(f"{_shown(name)}: {value}", hidden)]
+        field = (
+            f"{_shown(name)}: {value}" if value else f"{_shown(name)};"
+        )  # curl leaves a field out that ends with `:`
+        words += ["-u", shlex.quote(password)] if password else ["-H", _quoted(field, hidden)]
     if parts:
         return " ".join(words + [word for part in parts for word in ("-F", shlex.quote(part))])
     return _with_body(words, request) if request.body else " ".join(words)
+
+
+def _options_for(url: str) -> list[str]:
+    """Return what curl needs to send a URL as it is: it removes dot segments, and reads `[1-3]` and `{a}` as lists."""
+    path = url.partition("?")[0]
+    return ["--path-as-is"] * bool(_DOTS.search(path)) + ["-g"] * bool(_GLOBS.search(url))
 
 
 def _basic_password(name: str, value: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, NewType
+from typing import Literal, NamedTuple, NewType
 
 from ..openapi.messages import Request, Response
 from ..openapi.operations import Operation
@@ -74,6 +74,15 @@ _MEANINGS: dict[str, str] = {**{rule: entry.meaning for rule, entry in RULES.ite
 _INDEX = re.compile(r"/\d+(?=/|$)")
 
 
+class MadeIdentifier(NamedTuple):
+    """An identifier that the service made, in the path of a request that fails."""
+
+    step: str  # the curl line that made it
+    name: str  # "book_id", the variable of the path
+    text: str  # "b7"
+    source: tuple[str, ...]  # ("data", "id"), where the JSON of the response has it; empty: at the end of `Location`
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """One promise that one response broke."""
@@ -91,6 +100,7 @@ class Failure:
     key: str = ""  # "/items/*/pages type", tells failures of one check apart; the same in every run
     severity: Severity = "error"  # "warning": the standards leave it open, and only `--strictness letter` fails on it
     cause: str = ""  # "response.schema api.yaml#/components/schemas/Book/required id", the same in several operations
+    made: tuple[MadeIdentifier, ...] = ()  # identifiers in its path that its steps make, parents first
     aliases: tuple[str, ...] = ()  # fingerprints that it had in earlier versions; baselines may have them
 
     @property

@@ -124,4 +124,4 @@ def test_a_lost_item_is_found(paths: Paths) -> None:
     location = "/houses/{house}/rooms/{room}" if paths.room != FLAT.room else "/rooms/{room}"
     outcome = examine_houses(Forgetful(paths, location=location), describe(paths))
     [failure] = [failure for failure in outcome.failures if failure.check == "state.created-lost"]
-    assert len(failure.steps) == 1
+    assert len(failure.steps) == 2, "the house, and the room in it"

@@ -123,7 +123,7 @@ class Findings:
             reported = self._report(seen, node.value, phase, steps)
             failures = decide(replace(reported, name=check.name, finding=finding, earlier=earlier))
         for failure in failures:
-            self._conversation.record.report(failure, operation)
+            self._conversation.report(failure, operation)
 
     def _report(
         self,

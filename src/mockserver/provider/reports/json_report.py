@@ -9,6 +9,7 @@ from ...openapi.problems import describe
 from ..causes import Cause
 from ..failures import Failure, describe_response
 from ..outcome import Outcome
+from .replaying import replay_lines
 
 
 def write_json_report(outcome: Outcome) -> str:
@@ -53,7 +54,7 @@ def _cause(cause: Cause) -> dict[str, Any]:
                 "phase": failure.phase,
                 "message": failure.message,
                 "fingerprint": failure.fingerprint,
-                "curl": failure.curl,
+                "curl": replay_lines(failure)[-1],
             }
             for failure in cause.failures
         ],
@@ -62,6 +63,7 @@ def _cause(cause: Cause) -> dict[str, Any]:
 
 def _failure(failure: Failure) -> dict[str, Any]:
     request, response, position = failure.request, failure.response, failure.position
+    *steps, curl = replay_lines(failure)
     written: dict[str, Any] = {
         "check": failure.check,
         "operation": failure.operation,
@@ -70,8 +72,8 @@ def _failure(failure: Failure) -> dict[str, Any]:
         "fingerprint": failure.fingerprint,
         "document": f"{position.file}:{position.line}" if position else "",
         "document_pointer": position.pointer if position else "",
-        "first": failure.steps,
-        "curl": failure.curl,
+        "first": steps,
+        "curl": curl,
         "answer": describe_response(response),
     }
     if failure.violation is not None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ...reports.junit import Case, CaseFailure, Suite, write_junit
 from ..failures import Failure, Phase, describe_response
 from ..outcome import Outcome
+from .replaying import replay_lines
 
 
 def write_junit_report(outcome: Outcome) -> str:
@@ -42,5 +43,6 @@ def _describe(failure: Failure, first: Failure | None) -> str:
     lines = [f"{failure.check}: {failure.message}"]
     lines += [f"document: {position.file}:{position.line}"] if position else []
     lines += [f"same cause as: {first.operation}, phase {first.phase}"] if first is not None else []
-    lines += [f"first: {step}" for step in failure.steps]
-    return "\n".join([*lines, f"sent: {failure.curl}", f"got: {describe_response(failure.response)}"])
+    *steps, last = replay_lines(failure)
+    lines += [f"first: {step}" for step in steps]
+    return "\n".join([*lines, f"sent: {last}", f"got: {describe_response(failure.response)}"])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..causes import Cause
 from ..failures import describe_response
 from ..outcome import Outcome
+from .replaying import replay_lines
 from .text import statuses, summarize
 
 SUMMARY_LIMIT = 50  # failures shown in full: GitHub accepts at most 1 MiB
@@ -38,7 +39,7 @@ def _details(cause: Cause) -> Iterator[str]:
     title = f"<code>{failure.check}</code> {failure.operation}: {_plain(failure.message)}{place}"
     yield f"<details><summary>{title}</summary>"
     yield ""
-    shown = "\n".join([*failure.steps, failure.curl, f"# {describe_response(failure.response)}"])
+    shown = "\n".join([*replay_lines(failure), f"# {describe_response(failure.response)}"])
     fence = "~" * max(3, max((len(run) for run in shown.split() if set(run) == {"~"}), default=0) + 1)
     yield f"{fence}sh\n{shown}\n{fence}"
     if cause.others:

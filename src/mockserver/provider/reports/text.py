@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..causes import Cause
 from ..failures import describe_response
 from ..outcome import Outcome
+from .replaying import replay_lines
 
 PLACES = 12  # operations listed for one cause
 
@@ -67,9 +68,10 @@ def _describe(cause: Cause) -> Iterator[str]:
     yield f"  {failure.check}  {failure.message}"
     if failure.position is not None:
         yield f"    document  {failure.position.file}:{failure.position.line}"
-    for step in failure.steps:
+    *steps, last = replay_lines(failure)
+    for step in steps:
         yield f"    first     {step}"
-    yield f"    sent      {failure.curl}"
+    yield f"    sent      {last}"
     yield f"    got       {describe_response(failure.response)}"
     places = cause.places
     for number, place in enumerate(places[:PLACES]):

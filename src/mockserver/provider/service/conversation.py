@@ -12,9 +12,10 @@ from ...openapi.curl import curl_of
 from ...openapi.messages import Request, Response
 from ...openapi.operations import Operation
 from ...openapi.rules import Position, Severity
-from ..failures import CheckId, Evidence, Phase, from_violation, make_failure
+from ..failures import CheckId, Evidence, Failure, Phase, from_violation, make_failure
 from ..record import Record
 from .credentials import find_schemes, is_guarded
+from .replays import Replays
 from .secrets import RunSecrets
 from .sending import NoResponse, Sender
 from .statuses import describe_server_error, is_server_error
@@ -88,6 +89,7 @@ class Conversation:
         self.shown_url = shown_url
         self._hidden = () if secrets.are_shown else self.credentials.secrets(find_schemes(api.operations))
         self._observe = observe
+        self.replays = Replays(api, self.curl)
 
     def send(self, outgoing: Outgoing) -> ProviderResponse | None:
         """Send a request and keep what is wrong with the response. Return `None` if no response came."""
@@ -99,7 +101,7 @@ class Conversation:
             response = self.sender.send(request)
         except NoResponse as reason:
             self.record.count(operation, phase, 0)
-            self.record.report(make_failure(reason.check, reason.message, evidence), operation)
+            self.report(make_failure(reason.check, reason.message, evidence), operation)
             return None
         self.record.count(operation, phase, response.status)
         self._count_refusals(operation, phase, response.status)
@@ -114,8 +116,13 @@ class Conversation:
     def observe(self, request: Request, response: Response, judged: Judged) -> None:
         """Show an exchange to the coverage of the document, if it is measured, and remember the secrets in it."""
         self.secrets.learn(judged.operation, request, response)
+        self.replays.learn(request, response, judged)
         if self._observe is not None:
             self._observe(request, response, judged)
+
+    def report(self, failure: Failure, operation: Operation) -> None:
+        """Keep a failure, with the requests that create the items it needs."""
+        self.record.report(self.replays.complete(failure), operation)
 
     def curl(self, request: Request) -> str:
         query = f"?{request.query}" if request.query else ""
@@ -133,7 +140,7 @@ class Conversation:
     ) -> None:
         """Keep a failure that follows from several clauses of the document."""
         failure = make_failure(check, message, received.evidence, position=position, key=key)
-        self.record.report(replace(failure, severity=severity), received.evidence.operation)
+        self.report(replace(failure, severity=severity), received.evidence.operation)
 
     def _count_refusals(self, operation: Operation, phase: Phase, status: int) -> None:
         if phase == "documented" and is_guarded(operation):
@@ -148,4 +155,4 @@ class Conversation:
         is_refusal = 400 <= status < 500
         for violation in received.judged.violations:
             if not (violation.rule == "response.status" and is_lenient and is_refusal):
-                self.record.report(from_violation(violation, received.evidence), operation)
+                self.report(from_violation(violation, received.evidence), operation)

@@ -77,6 +77,9 @@ class RunSecrets:
             violation=_mask_violation(told[0], echoes) if told else None,
             key=echoes.mask(failure.key),
             cause=echoes.mask(failure.cause),
+            made=tuple(
+                each._replace(step=echoes.mask(each.step), text=echoes.mask(each.text)) for each in failure.made
+            ),
         )
 
 
