@@ -126,6 +126,7 @@ def violation(rule: Any, **fields: Any) -> Violation:
             id="credentials",
         ),
         pytest.param(a_failure("probe.method", key="with the undeclared method PUT"), "probe.method", id="method"),
+        pytest.param(a_failure("server.timeout"), "server.timeout", id="timeout"),
         pytest.param(a_failure("state.created-lost"), "", id="state"),
         pytest.param(a_failure("response.schema", violation("response.schema")), "", id="without-a-place"),
     ],

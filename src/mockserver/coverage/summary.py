@@ -123,10 +123,11 @@ class Summary:
 
 
 def summarize(coverage: Coverage) -> Summary:
-    """Return the present coverage, without operations that cannot be served."""
+    """Return the present coverage. Operations that cannot be read count as not covered."""
     document = coverage.api.document
-    served = (operation for operation in coverage.api.operations if operation.broken is None)
-    return Summary(document.name, tuple(_summarize_operation(coverage, operation) for operation in served))
+    return Summary(
+        document.name, tuple(_summarize_operation(coverage, operation) for operation in coverage.api.operations)
+    )
 
 
 def _summarize_operation(coverage: Coverage, operation: Operation) -> OperationSummary:

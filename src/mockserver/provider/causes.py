@@ -21,6 +21,9 @@ _ALIKE: tuple[FailureId | str, ...] = (
     "probe.method",
     "fuzz.unsupported_method",
     "fuzz.allow_header_conformance",
+    "server.garbage",
+    "server.timeout",
+    "server.dropped",
 )
 
 
@@ -30,7 +33,8 @@ def cause_of(failure: Failure) -> str:
     1. A cause that is known already, such as the exception that an application raised.
     2. The clause of the document that a response breaks: `response.schema api.yaml#/components/schemas/Book/type`.
     3. The clause that a request breaks although it is accepted.
-    4. Failures that look alike: the same undocumented status, media type, absent header or undeclared method.
+    4. Failures that look alike: the same undocumented status, media type or absent header, undeclared methods, and
+       responses that do not come.
     """
     check, position, violation = failure.check, failure.position, failure.violation
     if failure.cause:
@@ -81,6 +85,8 @@ class Cause:
         """`GET /books: 200 /items/*/pages type`, a line for each operation with what the others break there."""
         found: dict[str, list[str]] = {}
         for failure in self.others:
+            if failure.operation == self.first.operation and failure.check in _REQUESTS:
+                continue  # the same request in other words: two phases found it
             found.setdefault(failure.operation, []).append(failure.key)
         return tuple(f"{name}: {', '.join(keys)}".removesuffix(": ") for name, keys in found.items())
 

@@ -30,11 +30,15 @@ API = make_api(
                 "get": {"responses": {status: {"description": "x"} for status in STATUSES}},
                 "put": {"responses": {"405": {"description": "x"}}, "parameters": [{"$ref": "#/nowhere"}]},
             },
+            "/vague/{id}": {
+                "parameters": [{"name": "id", "in": "path", "required": True}],
+                "get": {"responses": {"200": {"description": "x"}, "400": {"description": "x"}}},
+            },
             "/rest": {"get": {"responses": {"200": {"description": "x"}}}},
         },
     }
 )
-GET, REST = API.operations[0], API.operations[-1]
+GET, VAGUE, REST = API.operations[0], API.operations[2], API.operations[-1]
 WRONG = (Violation("parameter.schema", "query", "51 is greater than 50", name="limit", keyword="maximum"),)
 LENIENT = (Violation("parameter.schema", "query", '"" is a string', name="limit", keyword="type", seen='""'),)
 UNDOCUMENTED = (Violation("response.status", "response", "418 is not documented", seen="418"),)
@@ -101,6 +105,13 @@ def row(name: str, status: int, *decided: tuple[str, str], id: str, **fields: An
             ("fuzz.positive_data_acceptance", "warning"),
             body=b'{"name": "\\u0000"}',
             id="beyond-limits",
+        ),
+        row(
+            "positive_data_acceptance",
+            400,
+            ("fuzz.positive_data_acceptance", "warning"),
+            operation=VAGUE,
+            id="without-a-schema",
         ),
         row("missing_required_header", 404, breaches=WRONG, errors=WRONG, id="any-4xx-refuses"),
         row("missing_required_header", 200, ("probe.parameter", "error"), breaches=WRONG, errors=WRONG, id="accepted"),

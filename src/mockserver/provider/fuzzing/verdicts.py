@@ -141,7 +141,15 @@ def _accepts_right(reported: Reported) -> list[Failure]:
         return []
     failure = _make(reported, FuzzCheck(f"fuzz.{reported.name}"), f"a valid request is refused with {reported.status}")
     failure = replace(failure, key=type(reported.finding).__name__)
-    return [replace(failure, severity="warning")] if exceeds_limits(reported.evidence.request) else [failure]
+    is_open = exceeds_limits(reported.evidence.request) or _is_vague(reported.evidence.operation)
+    return [replace(failure, severity="warning")] if is_open else [failure]
+
+
+def _is_vague(operation: Operation) -> bool:
+    """Return whether the document does not say which requests are right: a part has no schema, or cannot be read."""
+    schemas = [parameter.schema or parameter.content for parameter in operation.parameters]
+    schemas += [content.schema for content in operation.body.content.values()] if operation.body else []
+    return bool(operation.omissions) or not all(schemas)
 
 
 def _misses_header(reported: Reported) -> list[Failure]:

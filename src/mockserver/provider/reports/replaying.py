@@ -11,6 +11,7 @@ from ..failures import Failure
 _URL = re.compile(r"""(['"]?)(https?://[^\s'"]*)\1""")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SPECIAL = re.compile(r"[$`\\!]")  # characters with a meaning inside double quotes
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NO_WORD = re.compile(r"[^A-Z0-9]+")
 
 
@@ -25,7 +26,7 @@ def replay_lines(failure: Failure) -> tuple[str, ...]:
     lines = [*failure.steps, failure.curl]
     names = Counter[str]()
     for made in failure.made:
-        name = _NO_WORD.sub("_", made.name.upper()).strip("_") or "ID"
+        name = _NO_WORD.sub("_", _HUMP.sub("_", made.name).upper()).strip("_") or "ID"
         name = f"ID_{name}" if name[0].isdigit() else name
         names[name] += 1
         variable = name if names[name] == 1 else f"{name}_{names[name]}"
