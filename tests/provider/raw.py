@@ -12,22 +12,29 @@ DROP = b""  # sends nothing, and closes the connection
 
 
 @contextmanager
-def serve_raw(respond: Callable[[str], bytes]) -> Iterator[str]:
-    """Serve at the address given. `respond` returns the bytes for a request line such as `GET /books HTTP/1.1`."""
+def serve_raw(respond: Callable[[str], bytes], *, is_stale: bool = False) -> Iterator[str]:
+    """Serve at the address given. `respond` returns the bytes for a request line such as `GET /books HTTP/1.1`.
+
+    With `is_stale`, a connection stays open until a second request has come, and then closes without a response.
+    """
+    with serve_heads(lambda head: respond(head.split(b"\r\n")[0].decode()), is_stale=is_stale) as address:
+        yield address
+
+
+@contextmanager
+def serve_heads(respond: Callable[[bytes], bytes], *, is_stale: bool = False) -> Iterator[str]:
+    """Serve as `serve_raw` does; `respond` gets the complete head of a request."""
     listener = socket.create_server(("127.0.0.1", 0))
     open_ones: list[socket.socket] = []
 
     def handle(connection: socket.socket) -> None:
-        head = b""
-        while b"\r\n\r\n" not in head:
-            piece = connection.recv(65536)
-            if not piece:
-                return
-            head += piece
-        said = respond(head.split(b"\r\n")[0].decode())
-        if said != HANG:
-            connection.sendall(said)
-            connection.close()
+        said = respond(_read_head(connection))
+        if said == HANG:
+            return
+        connection.sendall(said)
+        if is_stale and said != DROP:
+            _read_head(connection)
+        connection.close()
 
     def accept() -> None:
         while True:
@@ -50,9 +57,21 @@ def serve_raw(respond: Callable[[str], bytes]) -> Iterator[str]:
             connection.close()
 
 
-def http(status: str, body: bytes = b"", *headers: str) -> bytes:
+def _read_head(connection: socket.socket) -> bytes:
+    """Return the head of a request. Raises `OSError` if the connection closes before its end."""
+    head = b""
+    while b"\r\n\r\n" not in head:
+        piece = connection.recv(65536)
+        if not piece:
+            raise ConnectionError("closed")
+        head += piece
+    return head
+
+
+def http(status: str, body: bytes = b"", *headers: str, closes: bool = True) -> bytes:
     """Return a complete response, after which the connection closes."""
-    lines = [f"HTTP/1.1 {status}", f"content-length: {len(body)}", "connection: close", *headers, "", ""]
+    closing = ["connection: close"] if closes else []
+    lines = [f"HTTP/1.1 {status}", f"content-length: {len(body)}", *closing, *headers, "", ""]
     return "\r\n".join(lines).encode() + body
 
 

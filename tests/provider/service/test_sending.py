@@ -11,7 +11,7 @@ from mockserver.openapi.errors import OptionError
 from mockserver.openapi.messages import Headers, Request
 from mockserver.provider.service import sending
 from mockserver.provider.service.sending import NoResponse, Sender
-from tests.provider.raw import DROP, HANG, http, serve_raw
+from tests.provider.raw import DROP, HANG, http, serve_heads, serve_raw
 from tests.support.waiting import DEADLINE
 
 GET = Request("GET", "/a%2Fb", "x=%20")
@@ -45,6 +45,51 @@ def test_a_content_encoding_is_removed() -> None:
     zipped = http("200 OK", gzip.compress(b"plain"), "content-encoding: gzip")
     with serve_raw(lambda _: zipped) as url, Sender(url) as sender:
         assert sender.send(GET).body == b"plain"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_request_on_a_connection_that_closes_is_sent_again(method: str) -> None:
+    lines: list[str] = []
+
+    def respond(line: str) -> bytes:
+        lines.append(line)
+        return http("200 OK", b"ok", closes=False)
+
+    with serve_raw(respond, is_stale=True) as url, Sender(url) as sender:
+        responses = [sender.send(Request(method, f"/{number}", "", Headers([]), b"{}")) for number in range(4)]
+    assert [response.body for response in responses] == [b"ok"] * 4
+    assert lines == [f"{method} /{number} HTTP/1.1" for number in range(4)]
+
+
+def test_a_new_connection_that_closes_is_not_opened_again() -> None:
+    lines: list[str] = []
+
+    def respond(line: str) -> bytes:
+        lines.append(line)
+        return DROP if "/2" in line else http("200 OK", b"ok", closes=False)
+
+    with serve_raw(respond, is_stale=True) as url, Sender(url) as sender:
+        sender.send(Request("GET", "/1"))
+        with pytest.raises(NoResponse) as caught:
+            sender.send(Request("GET", "/2"))
+    assert caught.value.check == "server.dropped"
+    assert lines == ["GET /1 HTTP/1.1", "GET /2 HTTP/1.1"]
+
+
+def test_only_codings_that_can_be_read_are_asked_for() -> None:
+    heads: list[bytes] = []
+
+    def respond(head: bytes) -> bytes:
+        heads.append(head.lower())
+        return http("200 OK")
+
+    with serve_heads(respond) as url, Sender(url) as sender:
+        sender.send(GET)
+        sender.send(Request("GET", "/", "", Headers([("Accept-Encoding", "br")])))
+    assert [head.partition(b"accept-encoding: ")[2].partition(b"\r\n")[0] for head in heads] == [
+        b"gzip, deflate",
+        b"br",
+    ]
 
 
 def test_an_event_stream_is_read_until_the_timeout() -> None:

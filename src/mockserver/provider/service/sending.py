@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ...engine.masking import mask_url
 from ...openapi.errors import OptionError
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MAX_RESPONSE = 64 * 1024 * 1024  # bytes of one response
 _STREAMS = "text/event-stream"
 _PAUSE = 0.2  # seconds between two requests to a service that is starting
+_CODINGS = "gzip, deflate"  # those that every client can read; RFC 9110 §12.5.3
 
 
 class NoResponse(Exception):
@@ -38,6 +39,7 @@ class Sender:
         self._timeout = timeout
         self._client = httpx.Client(timeout=timeout, verify=verify, follow_redirects=False, trust_env=False)
         self._client.headers.clear()  # a request has the fields of its draft only
+        self._is_fresh = False  # the last request opened a connection of its own
 
     def __enter__(self) -> Self:
         return self
@@ -48,11 +50,17 @@ class Sender:
         self._client.close()
 
     def send(self, request: Request) -> Response:
-        """Return the response, its Content-Encoding removed. Raises `NoResponse` if none comes."""
+        """Return the response, its Content-Encoding removed. Raises `NoResponse` if none comes.
+
+        A service may close a connection after a response without saying so (RFC 9112 §9.3). A request that was sent on
+        such a connection, and of whose response nothing came, is sent once more on a new one.
+        """
         import httpx
 
         url = self.base_url + request.path + (f"?{request.query}" if request.query else "")
         fields = [(name, value) for name, value in request.headers]
+        if request.headers.get("accept-encoding") is None:
+            fields.append(("Accept-Encoding", _CODINGS))
         if not request.body and request.method in ("POST", "PUT", "PATCH"):
             fields.append(("Content-Length", "0"))
         try:
@@ -102,7 +110,7 @@ class Sender:
         import httpx
 
         deadline = time.perf_counter() + self._timeout
-        received = self._client.send(sent, stream=True)
+        received = self._open(sent)
         is_stream = received.headers.get("content-type", "").startswith(_STREAMS)
         body = bytearray()
         try:
@@ -119,6 +127,23 @@ class Sender:
             received.close()
         fields = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in received.headers.raw)
         return Response(received.status_code, fields, bytes(body))
+
+    def _open(self, sent: httpx.Request) -> httpx.Response:
+        """Send a request; return the response, its body unread."""
+        import httpx
+
+        sent.extensions["trace"] = self._trace
+        self._is_fresh = False
+        try:
+            return self._client.send(sent, stream=True)
+        except (httpx.RemoteProtocolError, httpx.NetworkError) as reason:
+            is_garbage = isinstance(reason, httpx.RemoteProtocolError) and "disconnected" not in str(reason)
+            if self._is_fresh or is_garbage:
+                raise
+        return self._client.send(sent, stream=True)
+
+    def _trace(self, event: str, _: dict[str, Any]) -> None:
+        self._is_fresh = self._is_fresh or event.startswith("connection.connect")
 
 
 def describe_error(reason: Exception) -> str:
