@@ -49,6 +49,11 @@ class Record:
         tally.sent[phase] += 1
         tally.statuses[status] += 1
 
+    def note(self, notice: str) -> None:
+        """Keep a sentence about what the run could not prove, once."""
+        if notice not in self.notices:
+            self.notices.append(notice)
+
     def report(self, failure: Failure, operation: Operation) -> None:
         """Keep a failure, unless the operation is called only to prepare the test of another one.
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from schemathesis.core.failures import Failure as Finding
 from schemathesis.core.failures import FailureGroup
 
-from ...engine.apis.judging import Judged, judge
+from ...engine.apis.judging import Judged
 from ...openapi.documents import Document
 from ...openapi.messages import Headers, Request, Response
 from ...openapi.operations import Operation
@@ -156,7 +156,7 @@ class Findings:
         fields = tuple((name, value) for name, values in received.headers.items() for value in values)
         response = Response(received.status_code, fields, received.content or b"")
         with self._lock:  # workers share the readers of the engine
-            judged = judge(self._conversation.api, request, response, operation)
+            judged = self._conversation.judge(request, response, operation)
         return _Checked(request, response, operation, judged)
 
     def _request(self, prepared: Any) -> Request:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ...engine.apis.apis import Api
-from ...engine.apis.judging import Judged, judge
+from ...engine.apis.judging import Judged
 from ...openapi.curl import curl_of
 from ...openapi.messages import Request, Response
 from ...openapi.operations import Operation
 from ...openapi.rules import Position, Severity
 from ..failures import CheckId, Evidence, Failure, Phase, from_violation, make_failure
 from ..record import Record
+from .codings import describe_unreadable, find_unreadable, judge_readable
 from .credentials import find_schemes, is_guarded
 from .replays import Replays
 from .secrets import RunSecrets
@@ -105,13 +106,19 @@ class Conversation:
             return None
         self.record.count(operation, phase, response.status)
         self._count_refusals(operation, phase, response.status)
-        judged = judge(self.api, request, response, operation)
+        judged = self.judge(request, response, operation)
         self.observe(request, response, judged)
         if outgoing.is_undocumented:
             judged.violations.clear()
         received = ProviderResponse(replace(evidence, response=response), response, judged)
         self._keep_failures(received, is_lenient=outgoing.is_lenient)
         return received
+
+    def judge(self, request: Request, response: Response, operation: Operation) -> Judged:
+        """Check a response. Content that cannot be read is a notice."""
+        if coding := find_unreadable(response):
+            self.record.note(describe_unreadable(operation, coding))
+        return judge_readable(self.api, request, response, operation)
 
     def observe(self, request: Request, response: Response, judged: Judged) -> None:
         """Show an exchange to the coverage of the document, if it is measured, and remember the secrets in it."""
