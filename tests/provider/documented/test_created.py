@@ -30,6 +30,11 @@ def created(*items: CreatedItem) -> CreatedItems:
     return known
 
 
+def choose(known: CreatedItems, path: str) -> list[dict[str, Any]]:
+    """Return the values that the variables of a path can have together."""
+    return [item.values_for(path) for item in known.candidates(path)]
+
+
 @pytest.mark.parametrize(
     ("path", "choices"),
     [
@@ -42,15 +47,16 @@ def created(*items: CreatedItem) -> CreatedItems:
         ),
         pytest.param("/houses/{h}/doors/{id}", [{"h": "h1"}, {"h": "h2"}], id="unknown-below"),
         pytest.param("/rooms/{id}", [], id="same-name-elsewhere"),
+        pytest.param("/houses/{id}/rooms/{id}", [], id="one-name-twice"),
         pytest.param("/houses", [], id="no-variable"),
     ],
 )
 def test_a_path_is_filled_with_what_was_created(path: str, choices: list[dict[str, str]]) -> None:
-    assert created(*HOUSES, *ROOMS).choices(path) == choices
+    assert choose(created(*HOUSES, *ROOMS), path) == choices
 
 
 def test_what_is_below_a_removed_item_goes_with_it() -> None:
     known = created(*HOUSES, *ROOMS)
     known.remove(HOUSES[1])
-    assert known.choices("/houses/{id}") == [{"id": "h1"}]
-    assert known.choices("/houses/{house_id}/rooms/{id}") == [{"house_id": "h1", "id": "r2"}]
+    assert choose(known, "/houses/{id}") == [{"id": "h1"}]
+    assert choose(known, "/houses/{house_id}/rooms/{id}") == [{"house_id": "h1", "id": "r2"}]

@@ -71,14 +71,6 @@ class CreatedItems:
                 return found
         return []
 
-    def choices(self, path: str) -> list[dict[str, Any]]:
-        """Return the values that the variables of a path can have together, by name.
-
-        >>> CreatedItems().choices("/houses/{house_id}/rooms/{id}")
-        []
-        """
-        return [item.values_for(path) for item in self.candidates(path)]
-
 
 def values_by_place(draft: Draft) -> dict[str, Any]:
     """Return the values of a draft's path variables by place."""

@@ -172,10 +172,11 @@ class ItemCreations:
         self.resources[self.resources.index(known)] = learnt
         return learnt
 
-    def look_for(self, resource: ProviderResource) -> None:
-        """Read the list, which must contain the items that were created."""
-        steps, items = self._steps, self._steps.created.of(resource)
-        if not items or resource.list is None or not steps.is_selected(resource.list):
+    def look_for(self, create: Operation) -> None:
+        """Read the list, which must contain the items that were just created."""
+        steps, resource = self._steps, next((known for known in self.resources if known.create is create), None)
+        items = steps.created.of(resource) if resource is not None else []
+        if resource is None or not items or resource.list is None or not steps.is_selected(resource.list):
             return
         listed = steps.list(resource)
         for item in items:

@@ -73,10 +73,9 @@ class Documented:
         for create in self._creates():
             yield create
             self._creations.create(create)
+            self._creations.look_for(create)
             done.add(str(create))
         resources = self._creations.resources
-        for resource in resources:
-            self._creations.look_for(resource)
         for resource in resources:
             for change in resource.changes:
                 if self._steps.is_selected(change) and str(change) not in done:

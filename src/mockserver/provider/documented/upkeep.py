@@ -30,7 +30,8 @@ class Upkeep:
         self._creations = creations
         self._lock = RLock()  # workers of Schemathesis share the items
         self._busy: set[str] = set()  # places for which an item is being created
-        self._touched: set[str] = set()  # items below which something has changed since they were seen
+        self._touched: dict[str, str] = {}  # "/books/{} 7" -> what was last done to it or below it
+        self._fatal: set[str] = set()  # other operations than DELETE that remove an item: "POST /jobs/{id}/stop"
         self._troubles: Counter[str] = Counter()  # by "POST /books", since an item was last deleted as it should be
         steps.watch = self._watch
 
@@ -59,8 +60,8 @@ class Upkeep:
         """Learn from a response whether an item still exists.
 
         1. An item that was deleted, or whose own path returns 404 or 410, does not.
-        2. If something below it returns 404 or 410, the item is read, but only if a request has changed something
-           there since it was last seen.
+        2. If something below it returns 404 or 410 after a change there, or a change succeeds that has removed an
+           item before, the item is read.
         """
         with self._lock:
             self._steps.phase = phase or self._steps.phase
@@ -71,12 +72,15 @@ class Upkeep:
                 self._steps.created.remove(item)
             elif is_own and status in GONE:
                 self._troubles[create] += key not in self._touched
+                self._fatal.add(self._touched.pop(key, ""))
                 self._steps.created.remove(item)
             elif is_success and operation.method not in _SAFE:
-                self._touched.add(key)
+                self._touched[key] = str(operation)
+                if str(operation) in self._fatal:
+                    self._check(item)
             elif status in GONE and key in self._touched:
-                self._touched.discard(key)
                 self._check(item)
+                self._touched.pop(key, None)
 
     def clean_up(self) -> None:
         """Delete every item that exists, children first. The test is over, so any response will do."""
