@@ -222,7 +222,7 @@ Answer = tuple[str, str, bytes, list[tuple[str, str]]]
 RIGHT_TABLE: Answer = ("200 OK", "application/json", b'{"rows": []}', [("X-Total", "3")])
 
 
-def make_app(table: Answer = RIGHT_TABLE, refusal: str = "400 Bad Request") -> Any:
+def make_app(table: Answer = RIGHT_TABLE, refusal: str = "400 Bad Request", unknown: str = "404 Not Found") -> Any:
     def answer(method: str, path: str, environ: dict[str, Any]) -> Answer:
         if method == "GET" and path == "/notes.yaml":
             return "200 OK", "text/yaml", b"a: 1\nb: [x]\n", []
@@ -236,7 +236,7 @@ def make_app(table: Answer = RIGHT_TABLE, refusal: str = "400 Bad Request") -> A
             is_right = all(page == "" or (page.isascii() and page.lstrip("-").isdigit()) for page in pages)
             is_right = is_right and not any(page == "0" for page in pages)
             return table if is_right else (refusal, "text/plain", b"", [])
-        return "501 Not Implemented" if method == "QUERY" else "404 Not Found", "text/plain", b"", []
+        return "501 Not Implemented" if method == "QUERY" else unknown, "text/plain", b"", []
 
     def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         status, media_type, body, fields = answer(environ["REQUEST_METHOD"], environ["PATH_INFO"], environ)
@@ -253,9 +253,11 @@ def examine_service(tmp_path: Any, app: Any, **fields: Any) -> Outcome:
     return examine_app(app, load_document(str(file), ReadPolicy()), plan)
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_an_odd_service_that_keeps_its_contract_passes(tmp_path: Any, seed: int) -> None:
-    outcome = examine_service(tmp_path, make_app(), seed=seed)
+@pytest.mark.parametrize(
+    ("seed", "unknown"), [(0, "404 Not Found"), (1, "405 Method Not Allowed"), (2, "501 Not Implemented")]
+)
+def test_an_odd_service_that_keeps_its_contract_passes(tmp_path: Any, seed: int, unknown: str) -> None:
+    outcome = examine_service(tmp_path, make_app(unknown=unknown), seed=seed)
     assert [failure.fingerprint for failure in outcome.failures] == []
     strict = examine_service(tmp_path, make_app(), seed=seed, is_strict=True)
     assert {failure.operation for failure in strict.failures} == {"GET /tables"}

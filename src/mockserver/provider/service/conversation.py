@@ -156,7 +156,8 @@ class Conversation:
 
     def _keep_failures(self, received: ProviderResponse, *, is_lenient: bool) -> None:
         operation, status = received.evidence.operation, received.status
-        if is_server_error(operation, status):
+        is_unknown = status == 501 and received.evidence.request.method != operation.method  # RFC 9110 §9.1
+        if is_server_error(operation, status) and not is_unknown:
             self.fail("server.error", describe_server_error(operation, status), received, key=str(status))
             return
         is_refusal = 400 <= status < 500
