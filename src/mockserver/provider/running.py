@@ -15,7 +15,8 @@ from .drafts import Drafter
 from .failures import Phase
 from .outcome import Outcome
 from .plan import Plan, Progress, Provider
-from .probes.probes import Probes, iter_undeclared
+from .probes.methods import iter_undeclared
+from .probes.probes import Probes
 from .reach import Withheld, advise, is_lost, is_nearly_lost
 from .record import EnoughError, Record
 from .selection import select_operations

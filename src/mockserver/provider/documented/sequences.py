@@ -18,6 +18,7 @@ from .changes import ItemChanges
 from .creations import ItemCreations
 from .deletions import ItemDeletions
 from .leftovers import Leftovers
+from .places import places_of
 from .resources import find_resources, select_resources
 from .steps import PHASE, Steps, having_values
 from .upkeep import Upkeep
@@ -56,11 +57,22 @@ class Documented:
         self.upkeep.candidates(draft.operation.path)
         return self._steps.filled(draft)
 
-    def alternatives(self, draft: Draft) -> list[Draft]:
-        """Return the draft below each item that was created; the draft itself if there is none."""
+    def below_others(self, draft: Draft) -> list[Draft]:
+        """Return the draft for each other item that was created."""
         steps, operation = self._steps, draft.operation
         items = steps.created.candidates(operation.path)
-        return [having_values(draft, steps.values(operation, item)) for item in items] or [draft]
+        found = [having_values(draft, steps.values(operation, item)) for item in items]
+        return [other for other in found if other.values != draft.values]
+
+    def below_new(self, draft: Draft) -> Draft | None:
+        """Return the draft for an item that is created now, `None` if that is not possible."""
+        steps, operation = self._steps, draft.operation
+        place = next(reversed(places_of(operation.path).values()), None)
+        for resource in tuple(self._creations.resources):
+            if place in resource.places:
+                item = self._creations.create_again(resource.create)
+                return having_values(draft, steps.values(operation, item)) if item is not None else None
+        return None
 
     def begin(self) -> Iterator[Operation]:
         """Do everything but the deletions. Yield each operation before its requests are sent."""

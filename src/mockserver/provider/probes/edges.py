@@ -10,20 +10,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from ...engine.apis.apis import Api
 from ...openapi.operations import Parameter
 from ...openapi.rules import quote
-from ..documented.leftovers import Leftovers
-from ..drafts import ABSENT, Draft, Drafter, is_valid
-from ..failures import Phase
-from ..service.conversation import Conversation, Outgoing, ProviderResponse
+from ..drafts import ABSENT, Draft
+from ..service.conversation import Conversation, ProviderResponse
 from .parameters import read_parameter
 from .places import BodyPlace
 from .schemas import RequestSchemas
+from .service import ProbedService
 from .valid_requests import ValidRequests
 from .values import Edge, iter_edges
 
-PHASE: Phase = "probes"
 INVALID = (400, 422)
 LONGEST = 500  # characters of a parameter; servers limit their lines
 ALONE = 12  # bounds of one operation that are tried alone
@@ -71,13 +68,11 @@ def list_bounds(schemas: RequestSchemas, draft: Draft, places: Iterable[BodyPlac
 
 
 class EdgeProbes:
-    """Sends valid requests at the bounds of one operation."""
+    """Sends valid requests at the bounds of one operation, and those without optional members."""
 
-    def __init__(self, conversation: Conversation, drafter: Drafter, leftovers: Leftovers) -> None:
+    def __init__(self, conversation: Conversation, service: ProbedService) -> None:
         self._conversation = conversation
-        self._drafter = drafter
-        self._leftovers = leftovers
-        self._api: Api = conversation.api
+        self._service = service
 
     def run(self, valid: ValidRequests, bounds: Sequence[Bound]) -> None:
         """Send one request with every upper bound and one with every lower bound; if it is refused, each one alone."""
@@ -86,6 +81,23 @@ class EdgeProbes:
             if some and (len(some) == 1 or not self._is_accepted_with(valid, some)):
                 for bound in some[:ALONE]:
                     self._try(valid, bound)
+
+    def run_bare(self, valid: ValidRequests, places: Sequence[BodyPlace]) -> None:
+        """Send a request without the optional members of its body. A service may need some of them, but must not fail.
+
+        A refusal is no failure: which of several members is needed is often told in words only.
+        """
+        draft = valid.next()
+        optional = [
+            place
+            for place in places
+            if place.parent is not None and place.parent.parent is None and not place.is_required
+        ]
+        present = [place for place in optional if place.is_in(draft.body) and isinstance(draft.body, dict)]
+        if present:
+            for place in present:
+                draft = replace(draft, body=place.drop(draft.body))
+            self._send(valid, draft)
 
     def _is_accepted_with(self, valid: ValidRequests, bounds: Sequence[Bound]) -> bool:
         draft = valid.next()
@@ -106,19 +118,13 @@ class EdgeProbes:
             f"{bound.name} at its {end}, {_shown(bound.edge.value)}, is refused with {received.status}, "
             f"although it is allowed; {_shown(bound.edge.inner)} is accepted"
         )
-        position = self._api.document.position(bound.schema) if bound.schema is not None else None
+        position = self._conversation.api.document.position(bound.schema) if bound.schema is not None else None
         key = f"{bound.name} {end}"
         self._conversation.fail("probe.refused", message, received, position=position, key=key)
 
     def _send(self, valid: ValidRequests, draft: Draft) -> ProviderResponse | None:
-        """Send a draft; return `None` if it is not valid, or if no response came."""
-        request = self._drafter.write(draft)
-        if request is None or not is_valid(self._api, request, draft.operation):
-            return None
-        received = self._conversation.send(Outgoing(draft.operation, request, PHASE, is_lenient=True))
-        if received is not None:
-            self._leftovers.add(draft, received)
-            valid.settle()
+        received = self._service.send(draft)
+        valid.settle()
         return received
 
 

@@ -27,23 +27,24 @@ Recipe = tuple[BodyPlace, ...]
 """The places whose values change from one body to the next."""
 
 
-def list_recipes(places: Sequence[BodyPlace], body: Any) -> list[Recipe]:
-    """Return what may be made fresh, in the order to try it:
+def list_recipes(places: Sequence[BodyPlace], body: Any) -> tuple[list[Recipe], list[Recipe]]:
+    """Return what may be made fresh together, in the order to try it, and what may be made fresh alone.
 
     1. Every text, except dates and what is named like a reference to another item (`author_id`).
     2. Numbers as well.
     3. Nothing: the body stays as it is.
     4. Texts, and what has a list of allowed values, because a service may have each of them once.
-    5. One place alone, because the others may refer to items that exist.
+
+    One place alone is for bodies whose other texts are the names of items that exist.
     """
     changeable = [place for place in places if _is_changeable(place, body)]
-    listed = [place for place in places if is_listed(place) and place.is_in(body)]
     plain = [place for place in changeable if not _REFERENCE.match(place.label)]
-    written = tuple(place for place in plain if not is_number(place.wanted))
-    found: list[Recipe] = [written, tuple(plain), ()]
-    found += [(*written, *listed)] if listed else []
-    found += [(place,) for place in changeable[:SINGLES]]
-    return list(dict.fromkeys(recipe for number, recipe in enumerate(found) if recipe or number == 2))
+    written = [place for place in plain if not is_number(place.wanted)]
+    listed = [place for place in places if is_listed(place) and place.is_in(body)]
+    together: list[Recipe] = [tuple(some) for some in (written, plain) if some]
+    together += [(), (*written, *listed)] if listed else [()]
+    alone: list[Recipe] = [(place,) for place in changeable[:SINGLES]]
+    return list(dict.fromkeys(together)), [recipe for recipe in alone if recipe not in together]
 
 
 def is_listed(place: BodyPlace) -> bool:

@@ -7,33 +7,33 @@ neither acceptance nor refusal: it may lead to a form that says what is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, repeat, zip_longest
 from typing import Any, NamedTuple
 
 from ...engine.apis.apis import Api
 from ...openapi.messages import Headers, Request
-from ...openapi.operations import METHODS, Operation
+from ...openapi.operations import Operation
 from ...openapi.rules import Violation
 from ..documented.sequences import Documented
 from ..drafts import ABSENT, Draft, Drafter, find_breaches, find_errors, is_valid
-from ..failures import CheckId, Phase
+from ..failures import CheckId
 from ..service.conversation import Conversation, Outgoing, ProviderResponse
-from ..service.credentials import is_guarded
 from .bodies import WrongBody, spread
+from .credentials import probe_credentials
 from .edges import EdgeProbes, list_bounds
+from .methods import probe_method
 from .parameters import WrongParameter, spread_parameters
 from .places import BodyPlace, iter_places
 from .schemas import RequestSchemas
+from .service import PHASE, ProbedService
 from .valid_requests import FreshNumbers, ValidRequests
 
-PHASE: Phase = "probes"
 BODIES_LIMIT = 60  # body probes of one operation
 PARAMETERS_LIMIT = 40
 BASES_LIMIT = 3  # bodies of one operation that are changed: one for each branch that its examples show
 _OLD_KEYS = {"with bytes that are not JSON": "with bytes that are no JSON"}  # fingerprints in baselines stay valid
-_NEVER = ("OPTIONS", "HEAD", "TRACE", "QUERY")  # often handled by the web server, or not at all
 
 
 class Probe(NamedTuple):
@@ -44,6 +44,7 @@ class Probe(NamedTuple):
     make: Callable[[Draft], Request | None]
     key: str = ""  # probes with the same key give one failure; empty: `what`
     is_open: bool = False  # many services accept it on purpose
+    is_final: bool = False  # 404 is a refusal like any other: the probe is about an identifier
 
     @property
     def rules(self) -> str:
@@ -69,26 +70,32 @@ class Probes:
         self._api: Api = conversation.api
         self._schemas = RequestSchemas(self._api)
         self._numbers = FreshNumbers()
+        self._accepted: set[str] = set()  # keys of probes of the operation
+        self._service = ProbedService(conversation, drafter, documented)
 
     def run(self, operation: Operation) -> None:
         draft = self._base(operation)
         request = self._drafter.write(draft) if draft else None
         if draft is None or request is None:
             return
-        self._probe_credentials(operation, request)
+        probe_credentials(self._conversation, operation, request)
         if not is_valid(self._api, request, operation):
             return  # what is wrong about it would hide what a probe changes
         bases = self._list_bases(operation, draft)
+        self._accepted.clear()
         self._prove(bases[0])
-        for probe in self._parameter_probes(draft):
-            self._send(probe, bases[0].valid)
-        for probe, valid in self._body_probes(bases):
-            self._send(probe, valid)
+        self._send_some(zip(self._parameter_probes(draft), repeat(bases[0].valid)), PARAMETERS_LIMIT)
+        if draft.body is not ABSENT:
+            for base in bases[1:]:
+                self._prove(base)
+            self._send_some(self._body_probes(bases), BODIES_LIMIT)
+            self._send_some(self._whole_probes(bases[0]))
         if operation.method != "DELETE":
-            edges = EdgeProbes(self._conversation, self._drafter, self._documented.leftovers)
+            edges = EdgeProbes(self._conversation, self._service)
             for base in bases:
                 if base.valid.is_proven:
                     edges.run(base.valid, list_bounds(self._schemas, base.draft, base.places))
+                    edges.run_bare(base.valid, base.places)
         self._warn(operation, bases[0].valid)
 
     def run_method(self, operation: Operation, method: str) -> None:
@@ -96,12 +103,7 @@ class Probes:
         draft = self._base(operation)
         request = self._drafter.write(replace(draft, body=ABSENT)) if draft else None
         if request is not None:
-            outgoing = Outgoing(
-                operation, request._replace(method=method), PHASE, is_lenient=True, is_undocumented=True
-            )
-            received = self._conversation.send(outgoing)
-            if received is not None and received.is_success:
-                self._fail("probe.method", f"with the undeclared method {method}", received)
+            probe_method(self._conversation, operation, request, method)
 
     # valid requests
 
@@ -112,32 +114,30 @@ class Probes:
         return (self._documented.filled(draft) or draft) if draft else None
 
     def _list_bases(self, operation: Operation, first: Draft) -> list[Base]:
-        """Return the valid requests to change: one for each form of the body that the examples show."""
+        """Return the valid requests to change: one for each form of the body, first those that examples show."""
         bases, seen = list[Base](), set[tuple[str, Any]]()
-        others = (
-            []
-            if first.body is ABSENT
-            else [
-                replace(first, body=draft.body, media_type=draft.media_type)
-                for draft in self._drafter.drafts(operation)
-                if draft.body is not ABSENT and (draft.promised or 200) < 400
-            ]
-        )
-        for draft in (first, *others):
+        for draft in self._iter_forms(operation, first):
             places = self._list_places(draft)
             new = tuple(place for place in places if (str(place), place.pointers) not in seen)
-            if (not bases or new) and len(bases) < BASES_LIMIT and (draft is first or self._is_valid(draft)):
+            if (not bases or new) and (draft is first or self._is_valid(draft)):
                 seen.update((str(place), place.pointers) for place in places)
-                valid = ValidRequests(
-                    self._schemas,
-                    self._numbers,
-                    self._documented.alternatives(draft),
-                    places,
-                    self._send_valid,
-                    self._documented.leftovers.delete,
-                )
+                valid = ValidRequests(self._schemas, self._numbers, draft, places, self._service)
                 bases.append(Base(draft, new, valid))
+            if len(bases) == BASES_LIMIT:
+                break
         return bases
+
+    def _iter_forms(self, operation: Operation, first: Draft) -> Iterator[Draft]:
+        """Yield a draft, the same with the bodies of other examples, and with a body for each branch of its schema."""
+        yield first
+        if first.body is ABSENT:
+            return
+        for draft in self._drafter.drafts(operation):
+            if draft.body is not ABSENT and (draft.promised or 200) < 400:
+                yield replace(first, body=draft.body, media_type=draft.media_type)
+        schema = self._drafter.schema_of(first)
+        for body in self._schemas.generate_forms(schema) if schema is not None else ():
+            yield replace(first, body=body)
 
     def _list_places(self, draft: Draft) -> tuple[BodyPlace, ...]:
         schema = self._drafter.schema_of(draft)
@@ -155,15 +155,6 @@ class Probes:
         elif operation.method != "DELETE":
             base.valid.find()
 
-    def _send_valid(self, draft: Draft) -> ProviderResponse | None:
-        request = self._drafter.write(draft)
-        if request is None or not is_valid(self._api, request, draft.operation):
-            return None
-        received = self._conversation.send(Outgoing(draft.operation, request, PHASE, is_lenient=True))
-        if received is not None:
-            self._documented.leftovers.add(draft, received)
-        return received
-
     def _warn(self, operation: Operation, valid: ValidRequests) -> None:
         """Keep a notice if the operation refuses valid requests as well; that it never succeeds is told elsewhere."""
         if not valid.is_proven and valid.refused and str(operation) in self._documented.accepted:
@@ -174,30 +165,6 @@ class Probes:
 
     # probes
 
-    def _probe_credentials(self, operation: Operation, request: Request) -> None:
-        given = self._conversation.credentials
-        if not is_guarded(operation) or not given.knows(operation):
-            return
-        for what, credentials in (
-            ("without credentials", given.without_security(operation)),
-            ("with wrong credentials", given.made_wrong(operation)),
-        ):
-            sent = credentials.authorize(request, operation)
-            outgoing = Outgoing(operation, sent, PHASE, is_lenient=True, is_authorized=True)
-            received = self._conversation.send(outgoing)
-            if received is not None and (received.is_success or self._is_usual_redirect(received, request)):
-                self._fail("probe.credentials", what, received)
-
-    def _is_usual_redirect(self, received: ProviderResponse, request: Request) -> bool:
-        """Return whether a redirect leads where it leads with credentials, too, and not to a login."""
-        if not 300 <= received.status < 400:
-            return False
-        operation = received.evidence.operation
-        usual = self._conversation.send(Outgoing(operation, request, PHASE, is_lenient=True))
-        if usual is None or usual.status != received.status:
-            return False
-        return _target(usual) == _target(received)
-
     def _parameter_probes(self, draft: Draft) -> Iterator[Probe]:
         def make(wrong: WrongParameter) -> Probe:
             return Probe(
@@ -206,26 +173,23 @@ class Probes:
                 lambda valid: self._drafter.write(wrong.put(valid)),
                 wrong.key,
                 wrong.is_open,
+                is_final=wrong.parameter.location == "path",
             )
 
-        yield from islice(map(make, spread_parameters(self._schemas, draft)), PARAMETERS_LIMIT)
+        yield from map(make, spread_parameters(self._schemas, draft))
 
     def _body_probes(self, bases: Sequence[Base]) -> Iterator[tuple[Probe, ValidRequests]]:
         """Yield the probes of bodies, those of all bases in turns."""
-        draft, valid = bases[0].draft, bases[0].valid
-        operation = draft.operation
-        if operation.body is None or draft.body is ABSENT:
-            return
-        if operation.body.required:
-            yield Probe("probe.body", "without its body", self._without_body), valid
-        for base in bases[1:]:
-            self._prove(base)
-        turns = zip_longest(*(zip(spread(base.places), repeat(base.valid)) for base in bases))
-        wrong = (pair for turn in turns for pair in turn if pair is not None)
-        yield from ((self._body_probe(body), source) for body, source in islice(wrong, BODIES_LIMIT))
-        what = "with bytes that are not JSON"
-        yield Probe("probe.body", what, self._with_wrong_bytes, _OLD_KEYS[what]), valid
-        yield Probe("probe.body", "with a media type that is not documented", self._with_other_media_type), valid
+        for turn in zip_longest(*(zip(spread(base.places), repeat(base.valid)) for base in bases)):
+            yield from ((self._body_probe(pair[0]), pair[1]) for pair in turn if pair is not None)
+
+    def _whole_probes(self, base: Base) -> Iterator[tuple[Probe, ValidRequests]]:
+        """Yield the probes that are about a body as a whole."""
+        body, what = base.draft.operation.body, "with bytes that are not JSON"
+        if body is not None and body.required:
+            yield Probe("probe.body", "without its body", self._without_body), base.valid
+        yield Probe("probe.body", what, self._with_wrong_bytes, _OLD_KEYS[what]), base.valid
+        yield Probe("probe.body", "with a media type that is not documented", self._with_other_media_type), base.valid
 
     def _body_probe(self, wrong: WrongBody) -> Probe:
         def make(draft: Draft) -> Request | None:
@@ -252,30 +216,41 @@ class Probes:
 
     # sending and judging
 
-    def _send(self, probe: Probe, valid: ValidRequests) -> None:
-        """Send a probe, once more in another way if its refusal means nothing."""
+    def _send_some(self, probes: Iterable[tuple[Probe, ValidRequests]], limit: int | None = None) -> None:
+        """Send the probes that are wrong, as many as the limit allows."""
+        sent = (None for probe, valid in probes if self._send(probe, valid))
+        for _ in islice(sent, limit):
+            pass
+
+    def _send(self, probe: Probe, valid: ValidRequests) -> bool:
+        """Send a probe, once more in another way if its refusal means nothing. Return whether it is wrong."""
+        if probe.is_open and probe.key in self._accepted:
+            return False
+        if self._find_breach(probe, probe.make(valid.sample), valid.sample.operation) is None:
+            return False
         for _ in range(2):
             draft = valid.next()
             request = probe.make(draft)
-            breach = self._find_breach(probe, request, draft.operation) if request is not None else None
+            breach = self._find_breach(probe, request, draft.operation)
             if request is None or breach is None:
-                return
+                return False
             received = self._conversation.send(Outgoing(draft.operation, request, PHASE, is_lenient=True))
-            if received is None:
-                return
-            if received.is_success:
+            if received is not None and received.is_success:
                 self._documented.leftovers.add(draft, received)
                 valid.settle()
-                self._fail(probe.check, probe.what, received, breach, probe.key)
-                return
-            if valid.explains(received.status):
-                return
+                self._accepted.add(probe.key)
+                self._fail(probe, received, breach)
+            if received is None or received.status < 400 or probe.is_final or valid.explains(received.status):
+                break
+        return True
 
-    def _find_breach(self, probe: Probe, request: Request, operation: Operation) -> Violation | None:
+    def _find_breach(self, probe: Probe, request: Request | None, operation: Operation) -> Violation | None:
         """Return the first clause that a request breaks, among the rules that the probe is about.
 
         Its severity is a warning if the standards leave open whether the request is refused.
         """
+        if request is None:
+            return None
         is_strict = self._conversation.record.is_strict
         breaches = find_breaches(self._api, request, operation)
         broken = [breach for breach in breaches if breach.rule.startswith(probe.rules)]
@@ -285,34 +260,13 @@ class Probes:
                 return replace(breach, severity="warning") if probe.is_open else breach
         return next((replace(breach, severity="warning") for breach in broken if breach.severity == "error"), None)
 
-    def _fail(
-        self, check: CheckId, what: str, received: ProviderResponse, breach: Violation | None = None, key: str = ""
-    ) -> None:
-        message = f"a request {what} is accepted with {received.status}"
+    def _fail(self, probe: Probe, received: ProviderResponse, breach: Violation) -> None:
+        clause = replace(breach, position=None)  # told beside the message
         self._conversation.fail(
-            check,
-            message if breach is None else f"{message}; {replace(breach, position=None)}",
+            probe.check,
+            f"a request {probe.what} is accepted with {received.status}; {clause}",
             received,
-            position=breach.position if breach is not None else None,
-            key=key or what,
-            severity=breach.severity if breach is not None else "error",
+            position=breach.position,
+            key=probe.key or probe.what,
+            severity=breach.severity,
         )
-
-
-def iter_undeclared(operations: tuple[Operation, ...]) -> Iterator[tuple[Operation, str]]:
-    """Yield for each path a method that it does not have, with a readable operation that it has."""
-    methods: dict[str, list[Operation]] = {}
-    for operation in operations:
-        methods.setdefault(operation.path, []).append(operation)
-    for known in methods.values():
-        taken = {operation.method for operation in known}
-        readable = [operation for operation in known if operation.broken is None]
-        for method in ("PATCH", "PUT", "DELETE", "POST", "GET"):
-            if readable and method not in taken and method.lower() in METHODS and method not in _NEVER:
-                yield readable[0], method
-                break
-
-
-def _target(received: ProviderResponse) -> str:
-    """Return the address of a redirect without its query, in which a login often keeps the way back."""
-    return (received.response.header("location") or "").partition("?")[0]

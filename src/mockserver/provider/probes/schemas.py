@@ -32,11 +32,12 @@ class RequestSchemas:
                     return wanted
         return found[0] if found else None
 
-    def branches(self, pointer: str) -> list[str]:
-        """Return the pointers of the `oneOf` and `anyOf` branches of a schema that describe the whole value."""
-        alternatives = islice(self._tree.alternatives(self.resolved((pointer,))), BRANCHES)
-        last = (wanted.selves[-1] for wanted in alternatives if wanted.selves)
-        return [one for one in dict.fromkeys(last) if not one.endswith(pointer)]
+    def generate_forms(self, pointer: str) -> list[Any]:
+        """Return a valid value for each branch of a schema, an empty list if it has no `oneOf` or the like."""
+        found = list(islice(self._tree.alternatives(self.resolved((pointer,))), BRANCHES))
+        branches = dict.fromkeys(wanted.selves[-1] for wanted in found if wanted.selves)
+        values = [self.generate((one,), "") for one in branches] if len(branches) > 1 else []
+        return [value for value in values if value is not ABSENT and self.is_valid((pointer,), value)]
 
     def resolved(self, pointers: Pointers) -> Pointers:
         """Return the pointers after following schemas that are only a `$ref`."""

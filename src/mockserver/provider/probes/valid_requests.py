@@ -6,9 +6,10 @@ the refusal would hide that it never looked at the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count, islice
+from typing import NamedTuple, Protocol
 
 from ..drafts import ABSENT, Draft
 from ..service.conversation import ProviderResponse
@@ -23,8 +24,29 @@ CONFLICT = 409
 LISTED_LIMIT = 8  # values of an enum that are tried
 JUMPS = (0, 100, 10_000)  # for services that have the first fresh values from an earlier run
 
-Send = Callable[[Draft], ProviderResponse | None]
-"""Sends a valid draft."""
+
+class Service(Protocol):
+    """What valid requests need of the service under test."""
+
+    def send(self, draft: Draft) -> ProviderResponse | None:
+        """Send a valid draft."""
+
+    def clear(self) -> None:
+        """Delete what was created."""
+
+    def below_others(self, draft: Draft) -> list[Draft]:
+        """Return the draft below each other parent that exists."""
+
+    def below_new(self, draft: Draft) -> Draft | None:
+        """Return the draft below a parent that is created for it, `None` if that is not possible."""
+
+
+class Way(NamedTuple):
+    """A way to make valid requests."""
+
+    base: Draft
+    recipe: Recipe
+    has_new_parent: bool = False  # every request is for an item that is created for it
 
 
 class FreshNumbers:
@@ -49,42 +71,52 @@ class ValidRequests:
         self,
         schemas: RequestSchemas,
         numbers: FreshNumbers,
-        bases: Sequence[Draft],
+        base: Draft,
         places: Sequence[BodyPlace],
-        send: Send,
-        clear: Callable[[], None],
+        service: Service,
     ) -> None:
         self._schemas = schemas
         self._numbers = numbers
-        self._send = send
-        self._clear = clear  # deletes what was created
-        self._ways = self._iter_ways(bases, places)
-        self._base = bases[0]
-        self._recipe: Recipe = ()
+        self._service = service
+        self.sample = base  # a valid request that is not fresh
+        self._ways = self._iter_ways(base, places)
+        self._way = Way(base, ())
         self._checks = CHECKS
         self._explained: set[int] = set()  # statuses of refusals that a valid request did not get
         self._has_conflicts = False
         self.refused = 0  # the last status with which a valid request was refused
         self.is_proven = False  # whether the service accepts valid requests, so that its refusals mean something
 
-    def _iter_ways(self, bases: Sequence[Draft], places: Sequence[BodyPlace]) -> Iterator[tuple[Draft, Recipe]]:
-        """Yield the ways to make a request, in the order to try them; those that change nothing first but for POST."""
-        for base in bases:
-            recipes = list_recipes(places, base.body) if base.body is not ABSENT else [()]
-            if base.operation.method != "POST":
-                recipes.sort(key=bool)
-            yield from ((base, recipe) for recipe in recipes)
+    def _iter_ways(self, base: Draft, places: Sequence[BodyPlace]) -> Iterator[Way]:
+        """Yield the ways to make a request, in the order to try them:
+
+        1. with fresh values, but for other methods than POST first without
+        2. below a new parent each time, for what must be unique there
+        3. below other parents that exist
+        4. with one fresh value
+        """
+        together, alone = list_recipes(places, base.body) if base.body is not ABSENT else ([()], [])
+        if base.operation.method != "POST":
+            together = sorted(together, key=bool)
+        yield from (Way(base, recipe) for recipe in together)
+        if base.operation.method == "POST" and "{" in base.operation.path:
+            yield Way(base, (), has_new_parent=True)
+            yield Way(base, together[0], has_new_parent=True)
+        yield from (Way(other, ()) for other in self._service.below_others(base))
+        yield from (Way(base, recipe) for recipe in alone)
 
     def next(self) -> Draft:
         """Return a valid request."""
-        if not self._recipe:
-            return self._base
-        body = refresh(self._schemas, self._recipe, self._base.body, self._numbers.next())
-        return replace(self._base, body=body)
+        base, recipe, has_new_parent = self._way
+        if has_new_parent:
+            base = self._service.below_new(base) or base
+        if not recipe:
+            return base
+        return replace(base, body=refresh(self._schemas, recipe, base.body, self._numbers.next()))
 
     def find(self) -> bool:
         """Find a way to make requests that the service accepts; return whether there is one."""
-        self.is_proven = any(self._is_accepted_with(*way) for way in islice(self._ways, TRIES))
+        self.is_proven = any(map(self._is_accepted_with, islice(self._ways, TRIES)))
         return self.is_proven
 
     def explains(self, status: int) -> bool:
@@ -95,7 +127,10 @@ class ValidRequests:
         if status not in STATEFUL or status in self._explained or not self._checks:
             return True
         self._checks -= 1
+        had_conflicts = self._has_conflicts
         if self._is_accepted(self.next()):
+            if had_conflicts != self._has_conflicts:
+                return False  # what an earlier request created was in the way of both, and is deleted now
             self._explained.add(status)
             return True
         return not self.find()
@@ -103,11 +138,11 @@ class ValidRequests:
     def settle(self) -> None:
         """Delete what a request has created, if the service might not accept a second one beside it."""
         if self._has_conflicts:
-            self._clear()
+            self._service.clear()
 
-    def _is_accepted_with(self, base: Draft, recipe: Recipe) -> bool:
+    def _is_accepted_with(self, way: Way) -> bool:
         """Return whether requests made in one way are accepted, and go on with it."""
-        self._base, self._recipe = base, recipe
+        self._way, recipe = way, way.recipe
         listed = [place for place in recipe if is_listed(place)]
         most = max((len(place.wanted.allowed or ()) for place in listed), default=0)
         for jump in (0,) * min(most, LISTED_LIMIT) if listed else JUMPS if recipe else (0,):
@@ -115,7 +150,7 @@ class ValidRequests:
             draft = self.next()
             if self._is_accepted(draft):
                 if listed:  # the value that was free is kept
-                    self._base, self._recipe = draft, tuple(place for place in recipe if place not in listed)
+                    self._way = Way(draft, tuple(place for place in recipe if place not in listed))
                 return True
             if self.refused != CONFLICT:
                 break
@@ -123,11 +158,11 @@ class ValidRequests:
 
     def _is_accepted(self, draft: Draft) -> bool:
         """Return whether the service accepts a draft; at the first conflict, what was created before is deleted."""
-        received = self._send(draft)
+        received = self._service.send(draft)
         if received is not None and received.status == CONFLICT and not self._has_conflicts:
             self._has_conflicts = True
-            self._clear()
-            received = self._send(draft)
+            self._service.clear()
+            received = self._service.send(draft)
         if received is None:
             return False
         if received.status >= 400:

@@ -106,7 +106,7 @@ def _unlisted(wanted: Constraints) -> Iterator[Wrong]:
             yield Wrong(other, "that is not listed", "that is too long or unknown")
     for other in (text.swapcase() for text in named[:1]):
         if identity(other) not in listed:
-            yield Wrong(other, "in another case", is_open=True)
+            yield Wrong(other, "in another case", "that is too long or unknown", is_open=True)
 
 
 # texts
