@@ -15,6 +15,7 @@ Observe = Callable[[Request, Response, Judged], None]
 
 _UNKNOWN = {404, 405, 501}  # what a server says to paths and methods that it does not have
 _FEWEST = 3  # operations that must be unknown before the base path is suspected
+_KEPT = 200  # 404s of one operation that are withheld; more of them cover nothing new
 _MOST = 0.8  # of the operations with fixed paths
 
 
@@ -56,7 +57,9 @@ class Withheld:
     def observe(self, request: Request, response: Response, judged: Judged) -> None:
         name = str(judged.operation)
         if response.status == 404 and name not in self._reached:
-            self._kept.setdefault(name, []).append((request, response, judged))
+            kept = self._kept.setdefault(name, [])
+            if len(kept) < _KEPT:
+                kept.append((request, response, judged))
             return
         self._reached.add(name)
         self._release(name)
