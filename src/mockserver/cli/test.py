@@ -14,6 +14,7 @@ import click
 
 from ..engine.settings import Strictness
 from ..openapi.errors import OptionError
+from .interruption import catch_signals
 from .options import REFERENCES, Seconds, Whole, add_options
 from .progress import Progress
 
@@ -35,6 +36,7 @@ _EPILOG = """\b
   mockserver test openapi.yaml --app shop.main:app --report junit:report.xml --report github
 \b
 Exit code 0: the contract is kept. 1: it is broken. 2: the test could not run.
+130, 143: a signal stopped the test before it found a failure.
 """
 
 
@@ -83,6 +85,12 @@ class _Formats(click.Option):
     show_default=True,
     type=Whole(1),
     help="Requests of fuzzing for each operation.",
+)
+@click.option(
+    "--max-requests", metavar="N", type=Whole(1), help="Requests of the whole run, spread over phases and operations."
+)
+@click.option(
+    "--max-seconds", metavar="SECONDS", type=Seconds(0.1, 86400), help="Time for the whole run, spread likewise."
 )
 @click.option("--seed", default=0, show_default=True, type=Whole(0), help="The same seed sends the same requests.")
 @click.option(
@@ -168,7 +176,8 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
         provider = Provider(
             url=base, name=base if url else str(app_words), shown_url=base if url else base.replace(address, _APP_URL)
         )
-        outcome = examine(api, provider, plan, progress=progress.show, observe=coverage.observe)
+        with catch_signals() as caught:
+            outcome = examine(api, provider, plan, progress=progress.show, observe=coverage.observe)
     outcome = replace(outcome, coverage=coverage.percent)
     if options["update_baseline"]:
         outcome = _accept(outcome, plan.baseline, options["baseline_file"])
@@ -176,7 +185,7 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
     if all(request.target is not None for request in requests):
         click.echo(summarize(outcome))
     coverage.write()
-    sys.exit(0 if outcome.is_kept else BROKEN)
+    sys.exit(BROKEN if not outcome.is_kept else caught.exit_code)
 
 
 def _plan(api: Api, options: dict[str, Any]) -> Plan:
@@ -205,6 +214,8 @@ def _plan(api: Api, options: dict[str, Any]) -> Plan:
         credentials=_credentials(api, options),
         seed=options["seed"],
         max_examples=options["max_examples"],
+        max_requests=options["max_requests"],
+        max_seconds=options["max_seconds"],
         workers=options["workers"],
         checks=tuple(word.strip() for word in options["checks"].split(",") if word.strip()),
         hooks=options["hooks"],

@@ -26,7 +26,7 @@ class Outcome:
     accepted: tuple[Failure, ...] = ()  # those that the baseline has
     fixed: tuple[str, ...] = ()  # fingerprints that the baseline has and the run has not found
     notices: tuple[str, ...] = ()  # what the run could not test
-    is_cut: bool = False  # --fail-fast stopped it
+    cut: str = ""  # "stopped at the first one": why the run left something out; empty if it did not
     coverage: str = ""  # "87%", of the document; empty: not measured
     by_operation: dict[str, list[Failure]] = field(init=False)
     causes: tuple[Cause, ...] = field(init=False)  # of the failures: what reports show
@@ -37,6 +37,10 @@ class Outcome:
             grouped.setdefault(failure.operation, []).append(failure)
         object.__setattr__(self, "by_operation", grouped)
         object.__setattr__(self, "causes", group(self.failures))
+
+    @property
+    def is_cut(self) -> bool:
+        return bool(self.cut)
 
     @property
     def is_kept(self) -> bool:

@@ -36,6 +36,8 @@ class Plan:
     credentials: Credentials = field(default_factory=Credentials)
     seed: int = 0
     max_examples: int = 50  # for each operation in fuzzing, and for stateful sequences
+    max_requests: int | None = None  # of the whole run
+    max_seconds: float | None = None  # for the whole run
     workers: int = 1
     checks: tuple[str, ...] = ()  # names of Schemathesis checks; empty: all
     hooks: Path | None = None  # a Python file that registers Schemathesis hooks

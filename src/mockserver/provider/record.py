@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from ..openapi.operations import Operation
+from .budget import RunBudget
 from .causes import cause_of
 from .failures import Failure, Failures, Phase
 
@@ -33,12 +34,14 @@ class Record:
         is_enough: Callable[[Failure], bool] | None = None,
         *,
         is_strict: bool = False,
+        budget: RunBudget | None = None,
     ) -> None:
         known = tuple(operations)
         self.failures = Failures(known)
         self.warnings: dict[str, Failure] = {}  # by fingerprint; empty if warnings are failures
         self.notices: list[str] = []  # what the run could not prove
         self.is_strict = is_strict
+        self.budget = budget or RunBudget((), len(known))
         self.tallies: dict[str, RequestCounts] = {str(operation): RequestCounts() for operation in known}
         self._tested = tested
         self._is_enough = is_enough

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from ..engine.apis.apis import Api
 from ..openapi.errors import OptionError
 from ..openapi.operations import Operation
+from .budget import RunBudget
 from .causes import describe_warnings
 from .documented.path_params import check_path_params
 from .documented.sequences import Documented
@@ -45,9 +46,10 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
         {str(op) for op in tested},
         plan.baseline.is_new if plan.is_fast else None,
         is_strict=plan.is_strict,
+        budget=RunBudget(plan.phases, len(tested), max_requests=plan.max_requests, max_seconds=plan.max_seconds),
     )
     secrets = RunSecrets(api, plan.credentials, provider.url, mask=plan.mask, shows=plan.show_secrets)
-    notices, is_cut = list[str](), False
+    notices, cut, position = list[str](), "", _Position(progress)
     withheld = Withheld(observe) if observe is not None else None
     with Sender(provider.url, timeout=plan.timeout, verify=plan.verify) as sender:
         sender.probe(plan.wait)
@@ -61,14 +63,20 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
         )
         documented = Documented(conversation, Drafter(api, plan.path_params), operations, is_selected)
         try:
-            _run_own_phases(documented, operations, is_selected, plan, progress)
-            notices += _run_schemathesis(documented, tested, plan, progress)
+            _run_own_phases(documented, operations, is_selected, plan, position.show)
+            notices += _run_schemathesis(documented, tested, plan, position.show)
         except EnoughError:
-            is_cut = True
+            cut = "stopped at the first one"
+        except KeyboardInterrupt:
+            cut = "stopped by a signal"
+            notices.append(position.describe(plan.phases))
         finally:
+            sender.gives_up = True
             documented.leftovers.delete()
             documented.upkeep.clean_up()
-    if not is_cut:
+    notices += record.budget.describe()
+    cut = cut or (f"ended by {record.budget.reached}" if record.budget.reached else "")
+    if not cut:
         _require_paths(conversation, tested)
     if is_nearly_lost(record.tallies, tested):
         advice = secrets.mask_text(advise(api, provider.url, tested))
@@ -85,10 +93,31 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
         tallies={str(op): record.tallies[str(op)] for op in tested},
         failures=new,
         accepted=accepted,
-        fixed=() if is_cut else fixed,
+        fixed=() if cut else fixed,
         notices=tuple(map(secrets.mask_text, (*_notices(api, record, tested), *notices))),
-        is_cut=is_cut,
+        cut=cut,
     )
+
+
+class _Position:
+    """Remembers where a run is."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._phase: Phase | None = None
+        self._operation = ""
+
+    def show(self, phase: Phase, operation: str) -> None:
+        self._phase, self._operation = phase, operation
+        self._progress(phase, operation)
+
+    def describe(self, phases: tuple[Phase, ...]) -> str:
+        """Return a notice about what is left out if the run stops here."""
+        place = " ".join(word for word in ("at", self._operation) if self._operation)
+        at = f" in the phase {self._phase} {place}".rstrip() if self._phase is not None else ""
+        left = phases[phases.index(self._phase) + 1 :] if self._phase in phases else phases
+        others = f"; left out: {', '.join(left)}" if left else ""
+        return f"a signal stopped the run{at}{others}"
 
 
 def _run_own_phases(

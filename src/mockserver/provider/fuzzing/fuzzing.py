@@ -31,6 +31,7 @@ from ..service.conversation import Conversation
 from .configuration import CONTRACT_CHECK, make_config, without_servers
 from .findings import Findings
 from .identifiers import Identifiers
+from .stopping import bounded, stopped_in_time
 
 
 def fuzz(
@@ -48,7 +49,8 @@ def fuzz(
     findings = Findings(conversation, operations)
     reader = _Reader(conversation, findings, progress, {str(operation): operation for operation in operations})
     identifiers = Identifiers(upkeep, reader.operations)
-    with _explained(plan), _registered(findings), identifiers.registered(), _tidy():
+    budget = conversation.record.budget
+    with _explained(plan), _registered(findings), bounded(budget), identifiers.registered(), _tidy():
         config = make_config(conversation, operations, plan, phases)
         schema = schemathesis.openapi.from_dict(without_servers(conversation), config=config)
         chosen = schema.include(lambda context: context.operation.label in reader.operations)
@@ -57,8 +59,9 @@ def fuzz(
         chosen.create_extra_data_source = lambda: None  # type: ignore[method-assign]  # meant, see above
         stream = from_schema(chosen).execute()
         try:
-            for event in stream:
-                reader.read(event)
+            with stopped_in_time(budget, stream.stop):
+                for event in stream:
+                    reader.read(event)
         finally:
             stream.stop()
     return reader.notices
@@ -86,7 +89,8 @@ class _Reader:
         elif isinstance(event, events.NonFatalError):
             self._read_error(event)
         elif isinstance(event, events.Interrupted):
-            raise KeyboardInterrupt
+            if not self.conversation.record.budget.is_spent:
+                raise KeyboardInterrupt
         elif isinstance(event, events.FatalError):
             raise OptionError(f"Schemathesis stopped: {_line(event.exception)}")
 

@@ -57,7 +57,7 @@ class Identifiers:
         item = self._upkeep.find(operation.path, case.path_parameters)
         if item is None and (free := _free_names(case)):
             number = _number(case)
-            known = self._upkeep.candidates(operation.path, _phase(case))
+            known = self._upkeep.candidates(operation.path, phase_of_case(case))
             item = known[number // RANDOM_SHARE % len(known)] if known and number % RANDOM_SHARE else None
             if item is None and known and operation.method == "DELETE":
                 return  # an item that the user has chosen shall live
@@ -70,7 +70,7 @@ class Identifiers:
     def _after_call(self, context: HookContext, case: Case[Any], response: ReceivedResponse) -> None:
         item, operation = self._sent.pop(case.id, None), self._operations.get(case.operation.label)
         if item is not None and operation is not None and case.method.upper() == operation.method:
-            self._upkeep.note(operation, item, response.status_code, _phase(case))
+            self._upkeep.note(operation, item, response.status_code, phase_of_case(case))
 
 
 def _free_names(case: Case[Any]) -> set[str]:
@@ -103,7 +103,8 @@ def _name(value: object) -> str:
     return repr(value) if isinstance(value, bytes) else type(value).__name__
 
 
-def _phase(case: Case[Any]) -> Phase:
+def phase_of_case(case: Case[Any]) -> Phase:
+    """Return our name of the phase that sends a request."""
     name = case.meta.phase.name.value if case.meta is not None else ""
     phases: dict[str, Phase] = {"examples": "examples", "coverage": "coverage", "stateful": "stateful"}
     return phases.get(name, "fuzzing")

@@ -37,9 +37,9 @@ def summarize(outcome: Outcome) -> str:
     asked = f"{count(outcome.requests, 'request')}"
     covered = f", {outcome.coverage} of the document covered" if outcome.coverage else ""
     known = f", {count(len(outcome.accepted), 'known failure')} accepted" if outcome.accepted else ""
-    cut = "; stopped at the first one" if outcome.is_cut else ""
+    cut = f"; {outcome.cut}" if outcome.is_cut else ""
     if outcome.is_kept:
-        return f"kept: {count(len(outcome.operations), 'operation')}, {asked}{known}{covered}"
+        return f"kept: {count(len(outcome.operations), 'operation')}, {asked}{known}{covered}{cut}"
     found = count(len(outcome.causes), "failure")
     return f"broken: {found} in {broken} of {count(len(outcome.operations), 'operation')}, {asked}{known}{covered}{cut}"
 

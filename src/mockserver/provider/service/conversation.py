@@ -93,8 +93,13 @@ class Conversation:
         self.replays = Replays(api, self.curl)
 
     def send(self, outgoing: Outgoing) -> ProviderResponse | None:
-        """Send a request and keep what is wrong with the response. Return `None` if no response came."""
+        """Send a request and keep what is wrong with the response.
+
+        Return `None` if no response came, or if the bounds of the run do not allow the request.
+        """
         operation, phase, request = outgoing.operation, outgoing.phase, outgoing.request
+        if not self.record.budget.take(str(operation), phase):
+            return None
         if not outgoing.is_authorized:
             request = self.credentials.authorize(request, operation)
         evidence = Evidence(operation, phase, request, None, self.curl(request), outgoing.steps)

@@ -40,6 +40,8 @@ class Sender:
         self._client = httpx.Client(timeout=timeout, verify=verify, follow_redirects=False, trust_env=False)
         self._client.headers.clear()  # a request has the fields of its draft only
         self._is_fresh = False  # the last request opened a connection of its own
+        self._is_silent = False  # the last request got no response
+        self.gives_up = False  # once a request got no response, no other one is sent: to clean up is not worth waiting
 
     def __enter__(self) -> Self:
         return self
@@ -55,6 +57,17 @@ class Sender:
         A service may close a connection after a response without saying so (RFC 9112 §9.3). A request that was sent on
         such a connection, and of whose response nothing came, is sent once more on a new one.
         """
+        if self.gives_up and self._is_silent:
+            raise NoResponse("server.timeout", "the service has stopped responding")
+        try:
+            response = self._send(request)
+        except NoResponse:
+            self._is_silent = True
+            raise
+        self._is_silent = False
+        return response
+
+    def _send(self, request: Request) -> Response:
         import httpx
 
         url = self.base_url + request.path + (f"?{request.query}" if request.query else "")
