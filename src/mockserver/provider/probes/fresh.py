@@ -11,7 +11,7 @@ from uuid import UUID
 
 from ...openapi.generation import formats, texts
 from ...openapi.generation.constraints import Constraints
-from ...openapi.generation.shallowest_values import RunBudget, Exhausted
+from ...openapi.generation.shallowest_values import Budget, Exhausted
 from .places import BodyPlace
 from .schemas import RequestSchemas
 from .values import is_number
@@ -105,4 +105,4 @@ def _iter_texts(wanted: Constraints, value: str, name: str, number: int) -> Iter
     yield formats.word(number)
     if wanted.patterns:
         with suppress(Exhausted):
-            yield from islice(texts.shaped(wanted, RunBudget(WORK).spend), number % 50, number % 50 + 3)
+            yield from islice(texts.shaped(wanted, Budget(WORK).spend), number % 50, number % 50 + 3)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ...openapi.generation import formats, numbers, patterns, texts
 from ...openapi.generation.constraints import Constraints, identity
-from ...openapi.generation.shallowest_values import RunBudget, Exhausted
+from ...openapi.generation.shallowest_values import Budget, Exhausted
 
 LENGTH_LIMIT = 10_000  # characters; longer texts are not sent
 ITEMS_LIMIT = 200  # items; longer arrays are not sent
@@ -151,7 +151,7 @@ def _text(wanted: Constraints, value: Any, length: int) -> str | None:
     twin = wanted.copy()
     twin.min_length = twin.max_length = length
     with suppress(Exhausted):
-        return next(islice(texts.shaped(twin, RunBudget(WORK).spend), 1), None)
+        return next(islice(texts.shaped(twin, Budget(WORK).spend), 1), None)
     return None
 
 
