@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -137,3 +138,49 @@ def test_a_result_whose_reader_has_gone() -> None:
 def test_a_mistake_that_cannot_be_told() -> None:
     with running(f"{PROGRAM} lint nowhere.yaml --format no 2>/dev/full", subprocess.PIPE) as process:
         assert process.wait(DEADLINE) == 2
+
+
+NOISY = """
+import atexit, logging, os, subprocess, sys, threading
+print("at import")
+logging.basicConfig(stream=sys.stdout, level=logging.INFO)
+atexit.register(lambda: print("at exit"))
+threading.Thread(target=lambda: threading.main_thread().join() or print("after the main thread")).start()
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    print("in a request", flush=True)
+    os.write(1, b"raw" + os.linesep.encode())
+    sys.__stdout__.write("by another name\\n")
+    sys.__stdout__.flush()
+    subprocess.run([sys.executable, "-c", "print('in a child')"])
+    logging.info("logged")
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+"""
+QUIET_API = {
+    "openapi": "3.1.0",
+    "info": {"title": "t", "version": "1"},
+    "paths": {"/a": {"get": {"responses": {"200": {"description": "ok"}}}}},
+}
+PRINTED = (
+    "at import",
+    "in a request",
+    "raw",
+    "by another name",
+    "in a child",
+    "logged",
+    "at exit",
+    "after the main thread",
+)
+
+
+def test_what_an_application_prints_is_not_in_a_report(tmp_path: Path) -> None:
+    (tmp_path / "noisy.py").write_text(NOISY, encoding="utf-8")
+    (tmp_path / "openapi.json").write_text(json.dumps(QUIET_API), encoding="utf-8")
+    command = [sys.executable, "-m", "mockserver", "test", "openapi.json", "--app", "noisy:app"]
+    command += ["--phases", "documented", "--report", "json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=DEADLINE, check=False)
+    assert json.loads(done.stdout)["kept"] is True
+    assert [words for words in PRINTED if words not in done.stderr] == []

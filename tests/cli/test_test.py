@@ -180,7 +180,7 @@ def test_numbers_without_meaning_are_refused(option: str, value: str, sentence: 
     [
         pytest.param("unknown", "cannot be imported: AttributeError", id="unknown-name"),
         pytest.param("number", "is not an ASGI or WSGI application, but int", id="number"),
-        pytest.param("fail", "cannot be imported: RuntimeError: no database", id="error-in-function"),
+        pytest.param("fail", "cannot be made: RuntimeError: no database", id="error-in-function"),
         pytest.param("never_starts", "the application does not start", id="failed-lifespan"),
     ],
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TextIO
 
 _WRITE_ERRORS = frozenset((errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, errno.EDQUOT, errno.EPIPE))
 
@@ -28,6 +30,34 @@ def open_closed_streams() -> None:
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - open until the end
     if sys.stderr is None:
         sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - open until the end
+
+
+@contextmanager
+def results_apart() -> Iterator[TextIO]:
+    """Give standard output for the results of a command; what anything else writes there goes to standard error.
+
+    Applications and hooks run in this process, and print: also by their child processes, and when Python ends. So this
+    lasts to the end of the process, unless standard output is a stream of a test.
+    """
+    results = sys.stdout
+    is_process = _number_of(results) == 1
+    if is_process:
+        results = open(os.dup(1), "w", encoding=results.encoding, errors=results.errors)  # noqa: PTH123, SIM115 - a descriptor, open to the end
+        os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    try:
+        yield results
+    finally:
+        if not is_process:
+            sys.stdout = results
+
+
+def _number_of(stream: TextIO) -> int | None:
+    """Return the number of a stream's descriptor, `None` if it has none."""
+    try:
+        return stream.fileno()
+    except (OSError, ValueError):  # a stream of a test
+        return None
 
 
 def is_of_output(error: OSError) -> bool:

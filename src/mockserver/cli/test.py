@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -17,6 +19,7 @@ from ..openapi.errors import OptionError
 from .interruption import catch_signals
 from .options import REFERENCES, Seconds, Whole, add_options
 from .progress import Progress
+from .standard_streams import results_apart
 
 if TYPE_CHECKING:
     from ..engine.apis.apis import Api
@@ -158,7 +161,9 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
     from ..provider import Provider, examine
     from ..provider.loading import load_document
     from ..provider.reports import FORMATS, summarize, write_reports
-    from ..provider.service.hosting import import_app, serve
+    from ..provider.service.hosting import serve
+    from ..provider.service.importing import import_app
+    from ..provider.service.raised import AppErrors
     from ..reports.formats import read_request
 
     if (url is None) == (app_words is None):
@@ -169,22 +174,29 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
     plan = _plan(api, options)
     coverage = _Coverage(api, options["coverage_words"])
     hosted: AbstractContextManager[str] = nullcontext(url or "")
+    errors, results = AppErrors(), click.get_current_context().with_resource(results_apart())
     if app_words is not None:
-        hosted = serve(import_app(app_words), app_words)
+        hosted = serve(import_app(app_words), app_words, errors)
     with hosted as address, Progress(plan.phases, len(api.operations)) as progress:
         base = _with_base_path(address, options["base_path"], api)
         provider = Provider(
-            url=base, name=base if url else str(app_words), shown_url=base if url else base.replace(address, _APP_URL)
+            url=base,
+            name=base if url else str(app_words),
+            shown_url=base if url else base.replace(address, _APP_URL),
+            errors=errors,
         )
         with catch_signals() as caught:
             outcome = examine(api, provider, plan, progress=progress.show, observe=coverage.observe)
     outcome = replace(outcome, coverage=coverage.percent)
     if options["update_baseline"]:
         outcome = _accept(outcome, plan.baseline, options["baseline_file"])
-    write_reports(outcome, requests, click.echo)
+    for trace in outcome.traces:
+        click.echo(f"{app_words} raised {trace}", err=True)
+    say = partial(click.echo, file=results)
+    write_reports(outcome, requests, say)
     if all(request.target is not None for request in requests):
-        click.echo(summarize(outcome))
-    coverage.write()
+        say(summarize(outcome))
+    coverage.write(say)
     sys.exit(BROKEN if not outcome.is_kept else caught.exit_code)
 
 
@@ -313,13 +325,13 @@ class _Coverage:
 
         return percent_text(total([summarize(self._counted)]))
 
-    def write(self) -> None:
+    def write(self, say: Callable[[str], object]) -> None:
         """Write each report, and say where it is."""
         from ..coverage import Measured, summarize, write_report
         from ..engine.worlds.clock import Clock
 
         for request in self._requests:
-            click.echo(write_report(request, Measured([summarize(self._counted)], Path.cwd(), Clock().now())))
+            say(write_report(request, Measured([summarize(self._counted)], Path.cwd(), Clock().now())))
 
     def _record(self, request: Request, response: Response, judged: Judged) -> None:
         self._counted.record_response(request, response.status, judged)

@@ -27,6 +27,7 @@ class Outcome:
     fixed: tuple[str, ...] = ()  # fingerprints that the baseline has and the run has not found
     notices: tuple[str, ...] = ()  # what the run could not test
     cut: str = ""  # "stopped at the first one": why the run left something out; empty if it did not
+    traces: tuple[str, ...] = ()  # tracebacks of the application under test, each once
     coverage: str = ""  # "87%", of the document; empty: not measured
     by_operation: dict[str, list[Failure]] = field(init=False)
     causes: tuple[Cause, ...] = field(init=False)  # of the failures: what reports show

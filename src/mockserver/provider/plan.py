@@ -9,6 +9,7 @@ from pathlib import Path
 from .baseline import Baseline
 from .failures import PHASES, Phase
 from .service.credentials import Credentials
+from .service.raised import AppErrors
 
 Progress = Callable[[Phase, str], None]
 """Called with the phase and the operation whenever a run begins with another one."""
@@ -21,6 +22,7 @@ class Provider:
     url: str  # "http://127.0.0.1:8000/v1", with the base path
     name: str  # "shop.main:app", in reports
     shown_url: str  # "http://localhost:8000/v1", in curl lines
+    errors: AppErrors | None = None  # the exceptions of an application that this process serves
 
 
 @dataclass(frozen=True)

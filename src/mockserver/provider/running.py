@@ -61,6 +61,7 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
             shown_url=secrets.mask_text(provider.shown_url),
             observe=withheld.observe if withheld is not None else None,
         )
+        conversation.errors = provider.errors
         documented = Documented(conversation, Drafter(api, plan.path_params), operations, is_selected)
         try:
             _run_own_phases(documented, operations, is_selected, plan, position.show)
@@ -96,6 +97,7 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
         fixed=() if cut else fixed,
         notices=tuple(map(secrets.mask_text, (*_notices(api, record, tested), *notices))),
         cut=cut,
+        traces=tuple(map(secrets.mask_text, provider.errors.traces.values())) if provider.errors else (),
     )
 
 

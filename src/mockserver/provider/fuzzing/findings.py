@@ -62,6 +62,7 @@ class Findings:
         self._conversation = conversation
         self._operations = {str(operation): operation for operation in operations}
         self._base_path = urlsplit(conversation.sender.base_url).path.rstrip("/")
+        self._raised: dict[str, str] = {}  # by the id of a case: the exception of the application
         self._lock = Lock()
 
     # while it runs
@@ -69,6 +70,8 @@ class Findings:
     def contract(self, context: CheckContext, received: ReceivedResponse, case: Case[Any]) -> bool | None:
         """The check that Schemathesis calls. It raises each violation as a separate failure."""
         operation = self._operations.get(case.operation.label)
+        if received.status_code >= 500:  # now, because a later request to the same address may raise another exception
+            self._raised[case.id] = self._conversation.find_raised(self._request(received.request))
         if operation is None or received.request.method != case.operation.method.upper():
             return None
         seen = self._check(received, operation)
@@ -100,6 +103,8 @@ class Findings:
             for check in checks:
                 if check.failure_info is not None:
                     self._read_check(recorder, case_id, check, phase)
+        for case_id in recorder.interactions:
+            self._raised.pop(case_id, None)
 
     def curl_of(self, prepared: Any) -> str:
         """Return a request of the requests library as a curl line."""
@@ -147,6 +152,7 @@ class Findings:
             _is_negative(case),
             tuple(operation for operation in api.operations if operation.path == path),
             _is_unread(seen.judged, api.document),
+            self._raised.get(case.id, ""),
         )
 
     # reading

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ...openapi.operations import Operation
 from ...openapi.rules import RuleId, Violation, quote
 from ..failures import Evidence, Failure, FailureId, FuzzCheck, from_violation, make_failure
-from ..service.statuses import describe_server_error, is_documented, is_server_error
+from ..service.statuses import is_documented, is_server_error, make_server_error
 from .limits import exceeds_limits
 
 UNFIT = (400, 405, 415, 422)  # a refusal that does not depend on the state of the service
@@ -58,6 +58,7 @@ class Reported:
     is_negative: bool  # Schemathesis means the request to be wrong
     siblings: tuple[Operation, ...]  # the operations of the same path, unreadable ones included
     is_unread: bool = False  # the engine has no reader for the body, and its schema is not that of a text: YAML
+    raised: str = ""  # "KeyError: 'id' (shop/main.py:12)", the exception of the application, if it is known
     name: str = ""  # "ignored_auth", of the check
     finding: object = None  # the failure of Schemathesis; None: only the response matters
     earlier: tuple[Earlier, ...] = ()
@@ -99,8 +100,7 @@ def find_failures(reported: Reported) -> list[Failure]:
     if is_other_method and reported.status == 501:  # RFC 9110 §9.1: for a method that the server does not know
         return []
     if is_server_error(operation, reported.status):
-        message = describe_server_error(operation, reported.status)
-        return [make_failure("server.error", message, evidence, key=str(reported.status))]
+        return [make_server_error(evidence, reported.status, reported.raised)]
     if is_other_method:  # the document says nothing about the response
         return []
     return [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from ...engine.apis.apis import Api
 from ...engine.apis.judging import Judged
@@ -16,10 +17,11 @@ from ..failures import CheckId, Evidence, Failure, Phase, from_violation, make_f
 from ..record import Record
 from .codings import describe_unreadable, find_unreadable, judge_readable
 from .credentials import find_schemes, is_guarded
+from .raised import AppErrors
 from .replays import Replays
 from .secrets import RunSecrets
 from .sending import NoResponse, Sender
-from .statuses import describe_server_error, is_server_error
+from .statuses import is_server_error, make_server_error
 
 Observe = Callable[[Request, Response, Judged], None]
 """Called with every exchange, to measure the coverage of the document."""
@@ -90,6 +92,8 @@ class Conversation:
         self.shown_url = shown_url
         self._hidden = () if secrets.are_shown else self.credentials.secrets(find_schemes(api.operations))
         self._observe = observe
+        self.errors: AppErrors | None = None  # the exceptions of the service, if this process serves it
+        self._base_path = urlsplit(sender.base_url).path.rstrip("/")
         self.replays = Replays(api, self.curl)
 
     def send(self, outgoing: Outgoing) -> ProviderResponse | None:
@@ -124,6 +128,11 @@ class Conversation:
         if coding := find_unreadable(response):
             self.record.note(describe_unreadable(operation, coding))
         return judge_readable(self.api, request, response, operation)
+
+    def find_raised(self, request: Request) -> str:
+        """Return a sentence about the exception that a request has caused; empty if none is known."""
+        query = f"?{request.query}" if request.query else ""
+        return self.errors.find(request.method, f"{self._base_path}{request.path}{query}") if self.errors else ""
 
     def observe(self, request: Request, response: Response, judged: Judged) -> None:
         """Show an exchange to the coverage of the document, if it is measured, and remember the secrets in it."""
@@ -163,7 +172,8 @@ class Conversation:
         operation, status = received.evidence.operation, received.status
         is_unknown = status == 501 and received.evidence.request.method != operation.method  # RFC 9110 §9.1
         if is_server_error(operation, status) and not is_unknown:
-            self.fail("server.error", describe_server_error(operation, status), received, key=str(status))
+            raised = self.find_raised(received.evidence.request)
+            self.report(make_server_error(received.evidence, status, raised), operation)
             return
         is_refusal = 400 <= status < 500
         for violation in received.judged.violations:
