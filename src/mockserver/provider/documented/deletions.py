@@ -7,6 +7,7 @@ from ...openapi.rules import quote
 from ..service.conversation import ProviderResponse
 from .created import CreatedItem
 from .listed import is_listed
+from .marks import is_marked_as_deleted
 from .places import place_of
 from .resources import ProviderResource
 from .steps import Steps
@@ -46,11 +47,11 @@ class ItemDeletions:
         steps.send(draft, steps=requests)  # a second time, which must do no harm
 
     def _look_for(self, item: CreatedItem, before: ProviderResponse | None, requests: tuple[str, ...]) -> None:
-        """Read the item and its list again. An item that reads differently now is marked as deleted, and may stay."""
+        """Read the item and its list again. An item that says that it is deleted may stay."""
         steps, resource = self._steps, item.resource
         read = steps.read(item, steps=requests)
         if read is not None and read.is_success:
-            if before is None or not before.is_success or read.value != before.value:
+            if before is None or not before.is_success or is_marked_as_deleted(before.value, read.value):
                 return
             message = f"{quote(item.identifier)} was deleted, but reading it returns {read.status}"
             steps.conversation.fail("state.deleted-alive", message, read)
