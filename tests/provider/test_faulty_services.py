@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from mockserver.openapi.documents import ReadPolicy
 from mockserver.provider import Outcome, Plan, Provider, examine
 from mockserver.provider.loading import load_document
+from mockserver.provider.reports.text import write_text
 from tests.provider.raw import DROP, HANG, http, serve_raw
 from tests.support.waiting import DEADLINE
 
@@ -29,10 +31,10 @@ OURS = Plan(phases=("documented", "probes"), timeout=DEADLINE)
 THEIRS = replace(OURS, phases=("coverage", "fuzzing"), max_examples=3)
 
 
-def run(tmp_path: Path, respond: Callable[[str], bytes], plan: Plan) -> Outcome:
+def run(tmp_path: Path, respond: Callable[[str], bytes], plan: Plan, *, is_stale: bool = False) -> Outcome:
     file = tmp_path / "things.yaml"
     file.write_text(DOCUMENT, encoding="utf-8")
-    with serve_raw(respond) as url:
+    with serve_raw(respond, is_stale=is_stale) as url:
         api = load_document(str(file), ReadPolicy())
         return examine(api, Provider(url, url, "http://things"), plan, progress=lambda *_: None)
 
@@ -62,6 +64,21 @@ def test_an_operation_without_responses_fails(tmp_path: Path, said: bytes, check
         for failure in outcome.failures
         if failure.operation == "GET /thing"
     )
+
+
+def test_a_service_that_closes_every_connection_keeps_its_contract(tmp_path: Path) -> None:
+    def respond(line: str) -> bytes:
+        method, target, _ = line.split()
+        size = re.fullmatch(r"/thing(?:\?size=0*([1-9][0-9]*))?|/fine", target.partition("&")[0])
+        if method != "GET":
+            return http("405 Method Not Allowed", b"", "allow: GET", closes=False)
+        return http("200 OK" if size else "400 Bad Request", closes=False)
+
+    plan = Plan(timeout=DEADLINE, max_examples=5)
+    first, second = (run(tmp_path, respond, plan, is_stale=True) for _ in range(2))
+    assert [failure.fingerprint for failure in first.failures] == []
+    assert write_text(first).partition("\n")[2] == write_text(second).partition("\n")[2]
+    assert first.requests > 20
 
 
 def test_a_service_that_crashes_during_the_run_fails(tmp_path: Path) -> None:
