@@ -1,7 +1,7 @@
 """A local mock and contract-testing server driven by OpenAPI documents.
 
 `Sandbox` and `intercept` put APIs into tests; both are imported when they are first used.
-`Answer` is the earlier name of `PreparedResponse`.
+`ContractBroken` is what a broken contract raises. `Answer` is the earlier name of `PreparedResponse`.
 """
 
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .openapi.version import __version__
 
 if TYPE_CHECKING:
+    from .testing.sandbox import ContractBroken as ContractBroken
     from .testing.sandbox import PreparedResponse as PreparedResponse
     from .testing.sandbox import Sandbox as Sandbox
     from .testing.sandbox import SandboxApi as SandboxApi
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     Answer = PreparedResponse
 
-__all__ = ["Answer", "PreparedResponse", "Sandbox", "SandboxApi", "__version__", "intercept"]
+__all__ = ["Answer", "ContractBroken", "PreparedResponse", "Sandbox", "SandboxApi", "__version__", "intercept"]
 
 
 def __getattr__(name: str) -> object:

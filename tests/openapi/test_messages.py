@@ -82,3 +82,10 @@ def test_response_header() -> None:
     assert response.header("y") is None
     assert response.media_type == "text/html; charset=utf-8"
     assert Response(204).media_type is None
+
+
+def test_a_field_is_read_by_its_name_in_any_case() -> None:
+    headers = Headers([("X-A", "1"), ("x-a", "2"), ("Empty", "")])
+    assert (headers["x-A"], headers["EMPTY"]) == ("1, 2", "")
+    with pytest.raises(KeyError, match=r"'x-b' is not among the fields: x-a, empty"):
+        headers["x-b"]

@@ -63,6 +63,13 @@ class Headers:
         value = self._fields.get(name.lower())
         return ", ".join(value) if isinstance(value, list) else value
 
+    def __getitem__(self, name: str) -> str:
+        """Return the value of a field. Raises `KeyError` with the names there are."""
+        value = self.get(name)
+        if value is None:
+            raise KeyError(f"{name!r} is not among the fields: {', '.join(self._fields)}")
+        return value
+
     def all(self, name: str) -> list[str]:
         """Return every line of one field, in order."""
         value = self._fields.get(name.lower(), [])
