@@ -461,3 +461,29 @@ def test_no_output_has_a_secret(project: pytest.Pytester, is_shown: bool) -> Non
     if not is_shown:
         result.stdout.fnmatch_lines(["*header X-Door: expected another value than the secret that was sent*"])
         result.stdout.fnmatch_lines(['*-H "Authorization: Bearer $AUTHORIZATION"*'])
+
+
+def test_a_wide_fixture_names_the_test_that_broke_the_contract(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_wide="""
+        import pytest
+        from mockserver import Sandbox
+
+        @pytest.fixture(scope="module")
+        def api():
+            with Sandbox() as sandbox:
+                yield sandbox.api("intercom")
+
+        def test_breaks(api):
+            api.httpx().get("/data_connectors")
+
+        def test_innocent():
+            pass
+
+        def test_last(api):
+            pass
+        """
+    )
+    result = pytester.runpytest_inprocess("-q")
+    result.assert_outcomes(passed=3, errors=1)
+    result.stdout.fnmatch_lines(["*1. GET /data_connectors → 401, sent by test_wide.py::test_breaks"])

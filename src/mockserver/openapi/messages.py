@@ -118,11 +118,11 @@ class Request(NamedTuple):
 
     @property
     def host(self) -> str:
-        """Return the host name without a port, lower-case: `api.intercom.io`; empty if there is none."""
+        """Return the host name, lower-case, without a port: `api.intercom.io`; empty if there is none."""
         host = (self.headers.get("host") or "").strip().lower()
         if host.startswith("["):  # RFC 3986 §3.2.2: an IPv6 literal keeps its brackets
             return host.partition("]")[0] + "]"
-        return host.partition(":")[0]
+        return host.partition(":")[0].removesuffix(".")  # a dot ends a full name
 
 
 class Response(NamedTuple):

@@ -12,6 +12,7 @@ import requests
 
 from mockserver import ContractBroken, intercept
 from mockserver.testing.sandbox import SandboxError
+from mockserver.testing.transports.addresses import make_target
 from mockserver.testing.transports.interceptors import find_route
 
 HOST = "api.intercom.io"
@@ -22,7 +23,7 @@ decorate = intercept("intercom")
 
 
 def is_caught() -> bool:
-    return find_route(HOST) is not None
+    return find_route(make_target("https", HOST, None, "/")) is not None
 
 
 @decorate
@@ -228,7 +229,7 @@ def test_interceptions_can_be_nested(call: Callable[[], Any]) -> None:
         result = call()
         assert True in ([result] if result is True else [*result])
         assert not is_caught()
-        assert find_route("elsewhere.example") is not None
+        assert find_route(make_target("https", "elsewhere.example", None, "/")) is not None
 
 
 def undecorated(*_: Any) -> None: ...

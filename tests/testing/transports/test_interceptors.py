@@ -6,6 +6,7 @@ import asyncio
 import runpy
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import urllib3
 from mockserver import intercept
 from mockserver.testing.sandbox import ContractBroken, Sandbox, SandboxApi, SandboxError
 from mockserver.testing.transports import Channel
+from mockserver.testing.transports.addresses import make_target
 from mockserver.testing.transports.interceptors import Interceptor, find_route
 from tests.support.small_sandbox import BOOKS, write_folder
 
@@ -102,20 +104,24 @@ def test_calls_to_this_machine_go_out(books_sandbox: Sandbox, books: SandboxApi,
     assert books_sandbox.violations() == []
 
 
+def route(host: str, path: str = "/v1") -> Channel | Interceptor | None:
+    return find_route(make_target("https", host, None, path))
+
+
 def test_routes_of_hosts(books_sandbox: Sandbox, books: SandboxApi) -> None:
-    assert find_route("other.example") is None
+    assert route("other.example") is None
     with (
         books_sandbox.intercept("books", allow="*.example.com"),
         books_sandbox.intercept("intercom", allow=["exact.example"]),
     ):
         for host, name in {"api.books.example": "books", "api.eu.intercom.io": "intercom"}.items():
-            channel = find_route(host)
+            channel = route(host)
             assert isinstance(channel, Channel) and channel.name == name
         for host in ("a.example.com", "a.b.example.com", "exact.example", "localhost", "127.0.0.1", "::1"):
-            assert find_route(host) is None
+            assert route(host) is None
         for host in ("other.example", "example.com", "sub.exact.example", "intercom.io"):
-            assert isinstance(find_route(host), Interceptor)
-    assert find_route("api.books.example") is None
+            assert isinstance(route(host), Interceptor)
+    assert route("api.books.example") is None
 
 
 def patched() -> list[object]:
@@ -192,7 +198,8 @@ def test_a_document_without_hosts_needs_a_host(books_sandbox: Sandbox, books_fol
     with pytest.raises(SandboxError, match=r"homeless.yaml publishes no host; add host='api.example.com'"):
         books_sandbox.intercept("homeless.yaml")
     with books_sandbox.intercept("homeless.yaml", host="https://api.acme.io/v2"):
-        assert by_httpx("https://api.acme.io/books") == 200
+        assert by_httpx("https://api.acme.io/v2/books") == 200
+        assert by_httpx("https://api.acme.io/books") == 404
 
 
 # the decorator, with a sandbox of its own
@@ -234,3 +241,80 @@ def test_a_document_is_found_beside_the_file_that_intercepts(
         encoding="utf-8",
     )
     assert runpy.run_path(str(script))["name"] == "books"
+
+
+# addresses
+
+TWO_SERVERS = """
+openapi: 3.1.0
+info: {{title: {name}, version: '1'}}
+servers: [{{url: 'https://gateway.example/{base}'}}]
+paths:
+  /{name}: {{get: {{operationId: {name}, responses: {{'200': {{description: ok}}}}}}}}
+"""
+
+
+@pytest.fixture
+def gateway(books_folder: Path) -> None:
+    write_folder(
+        books_folder,
+        orders_yaml=TWO_SERVERS.format(name="orders", base="shop/v1"),
+        users_yaml=TWO_SERVERS.format(name="users", base="people/v1"),
+        carts_yaml=TWO_SERVERS.format(name="carts", base="shop/v1"),
+        all_yaml=TWO_SERVERS.format(name="all", base=""),
+    )
+
+
+@every_way
+@pytest.mark.parametrize("names", [["users", "orders", "carts", "all"], ["all", "carts", "orders", "users"]])
+def test_documents_share_a_host(books_sandbox: Sandbox, gateway: None, ask: Ask, names: list[str]) -> None:
+    with ExitStack() as stack:
+        for name in names:
+            stack.enter_context(books_sandbox.intercept(f"{name}.yaml"))
+        for path in ("shop/v1/orders", "people/v1/users", "shop/v1/carts", "all"):
+            assert ask(f"https://gateway.example/{path}") == 200
+    assert [call.exchange.api for call in books_sandbox.journal] == ["orders", "users", "carts", "all"]
+    assert books_sandbox.violations() == []
+
+
+@every_way
+@pytest.mark.parametrize(
+    ("url", "status", "rule"),
+    [
+        ("https://gateway.example/orders", 404, "routing.no-path"),
+        ("https://gateway.example/shop/v10/orders", 404, "routing.no-path"),
+        ("http://gateway.example/shop/v1/orders", 421, "routing.no-host"),
+        ("https://gateway.example:9999/shop/v1/orders", 421, "routing.no-host"),
+    ],
+)
+def test_a_wrong_address_fails_the_test(
+    books_sandbox: Sandbox, gateway: None, ask: Ask, url: str, status: int, rule: str
+) -> None:
+    with books_sandbox.intercept("orders.yaml"):
+        assert ask(url) == status
+    ((call, (violation,)),) = books_sandbox.violations()
+    assert (violation.rule, call.status) == (rule, status)
+    assert str(violation).startswith(
+        f"path: {url} does not begin with the published address https://gateway.example/shop/v1; call that, or"
+    ) or url in str(violation)
+    with books_sandbox.intercept("orders.yaml", lenient_address=True):
+        assert ask(url) == (200 if "v10" not in url else 404)
+
+
+@every_way
+def test_a_dot_at_the_end_of_a_host_changes_nothing(books_sandbox: Sandbox, gateway: None, ask: Ask) -> None:
+    with books_sandbox.intercept("orders.yaml"):
+        assert ask("https://gateway.example./shop/v1/orders") == 200
+    assert books_sandbox.violations() == []
+
+
+def test_a_wrong_port_of_this_machine_is_another_service(books_sandbox: Sandbox, elsewhere: str) -> None:
+    with books_sandbox.intercept("intercom", host="http://127.0.0.1:9"):
+        assert by_httpx(elsewhere) == 203
+    assert books_sandbox.violations() == []
+
+
+def test_an_allowed_host_may_have_other_ports(books_sandbox: Sandbox, gateway: None) -> None:
+    with books_sandbox.intercept("orders.yaml", allow="gateway.example"):
+        assert find_route(make_target("https", "gateway.example", 9999, "/")) is None
+        assert isinstance(find_route(make_target("https", "gateway.example", None, "/shop/v1/x")), Channel)

@@ -218,7 +218,7 @@ class Apis:
             return None if self._root is None else (self._root, path)
         if len(published) == 1:
             return published[0], path
-        return min(published, key=lambda api: _rank(api.match(method, path))), path
+        return min(published, key=lambda api: rank_match(api.match(method, path))), path
 
     def route(self, request: Request) -> Route:
         """Find the API and the operation that a request is for."""
@@ -241,13 +241,13 @@ class Apis:
             return route.match.violation(method, route.path, route.api.document.name)
         seen = quote(route.path)
         allowed = ", ".join([*(api.prefix for api in self), "/_mock"])
-        meant = next((api.prefix for api in self if _rank(api.match(method, route.path)) < 3), None)
+        meant = next((api.prefix for api in self if rank_match(api.match(method, route.path)) < 3), None)
         hint = f"; did you mean {quote(meant + route.path)}?" if meant is not None else ""
         message = f"no API is served at {seen}; there are: {allowed}{hint}"
         return Violation("routing.no-path", "path", message, seen=seen, allowed=allowed)
 
 
-def _rank(match: Match | NoMatch) -> int:
+def rank_match(match: Match | NoMatch) -> int:
     """How well an API fits a request; 0 is best: it has the operation. A path that differs by a slash comes second."""
     if isinstance(match, Match):
         return 1 if match.documented else 0

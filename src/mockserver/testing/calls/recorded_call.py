@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs
@@ -16,6 +17,11 @@ from ...openapi.rules import Violation
 _USUAL = Masker((), Settings())
 
 
+def current_test() -> str:
+    """Return the test that pytest runs now: `tests/test_orders.py::test_add`; empty if there is none."""
+    return os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
+
+
 class RecordedCall:
     """One exchange from the journal of a sandbox.
 
@@ -26,6 +32,7 @@ class RecordedCall:
         self.number = number  # 1 for the first request of the test
         self.exchange = exchange
         self.masker = masker
+        self.test = current_test()  # "tests/test_orders.py::test_add"; empty outside of pytest
         self._prefix = prefix
         self.path = exchange.request.path.removeprefix(prefix) or "/"  # "/data_connectors/12345"
 

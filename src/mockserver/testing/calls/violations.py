@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
 from ...openapi.rules import RuleId, Severity, Violation
-from .recorded_call import RecordedCall
+from .recorded_call import RecordedCall, current_test
 
 Allowed = bool | str | Sequence[str]
 """Violations that a test may cause: all, or those of rules like `body.*`."""
@@ -38,7 +38,8 @@ def find_broken(
 def describe_broken(broken: Sequence[BrokenCall]) -> str:
     """A short report: each call and its violations.
 
-    `2. PATCH /things/1 → 422`, and below it `body.schema  body /name: "" is shorter than …`
+    `2. PATCH /things/1 → 422`, and below it `body.schema  body /name: "" is shorter than …`. The call of another test,
+    which shares a fixture with the present one, names that test.
     """
     return "\n".join([f"{_count_broken(broken)}:", *_list_violations(broken)])
 
@@ -56,10 +57,14 @@ def _count_broken(broken: Sequence[BrokenCall]) -> str:
 
 def _list_violations(broken: Sequence[BrokenCall]) -> list[str]:
     return [
-        f"{call.number}. {call!r}\n   {violation.rule}  {call.show_violation(violation)}"
+        f"{call.number}. {call!r}{_name_test(call)}\n   {violation.rule}  {call.show_violation(violation)}"
         for call, violations in broken
         for violation in violations
     ]
+
+
+def _name_test(call: RecordedCall) -> str:
+    return f", sent by {call.test}" if call.test not in ("", current_test()) else ""
 
 
 def _is_of_client(violation: Violation, call: RecordedCall) -> bool:

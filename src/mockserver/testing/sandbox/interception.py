@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from contextlib import AbstractContextManager, ExitStack
 from functools import wraps
 from types import TracebackType
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
 
 from ...openapi.errors import SandboxError
 from .api import SandboxApi
@@ -135,11 +134,3 @@ async def _finish(result: Coroutine[Any, Any, Any], stack: ExitStack) -> Any:
 def _exhaust(result: Generator[Any, Any, Any], stack: ExitStack) -> Generator[Any, Any, Any]:
     with stack:
         return (yield from result)
-
-
-def host_names(host: str | Sequence[str] | None) -> tuple[str, ...]:
-    """The host names in hosts or addresses: `https://API.acme.io/v2` gives `api.acme.io`."""
-    given = (host,) if isinstance(host, str) else tuple(host or ())
-    return tuple(
-        (urlsplit(each).hostname or each if "://" in each else each.partition(":")[0]).lower() for each in given
-    )

@@ -8,12 +8,13 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ...engine.apis.apis import Api, Apis, bundled_names
+from ...engine.apis.apis import Api, Apis, bundled_names, rank_match
 from ...engine.engine import Engine
 from ...engine.exchanges import Exchange
 from ...engine.masking import Masker
@@ -25,15 +26,16 @@ from ...openapi.documents import is_remote
 from ...openapi.errors import MockserverError, SandboxError, UnknownName
 from ...openapi.messages import Request
 from ...openapi.problems import problem
-from ...openapi.rules import Violation
+from ...openapi.rules import RuleId, Violation
 from ..calls import Allowed, BrokenCall, ContractBroken, RecordedCall, describe_broken
 from ..calls.conversation import describe_conversation
 from ..calls.violations import find_broken
+from ..transports.addresses import Address, CallTarget, list_addresses
 from ..transports.interceptors import Interceptor, start_intercepting, stop_intercepting
 from .api import SandboxApi
 from .clock import SandboxClock
 from .files import find_file, find_fixtures
-from .interception import Interception, host_names
+from .interception import Interception
 from .session import SandboxSession
 from .settings import SandboxSettings, change_settings, with_keywords_of
 
@@ -149,23 +151,33 @@ class Sandbox:
         host: str | Sequence[str] | None = None,
         allow: str | Sequence[str] = (),
         fixtures: str | Path | None = None,
+        lenient_address: bool = False,
     ) -> Interception:
-        """Respond in process to calls of httpx, requests or urllib3 to an API's published hosts.
+        """Respond in process to calls of httpx, requests or urllib3 to an API's published addresses.
 
-        `document` is the name of an API here or of a bundled one, or a file. `host` replaces the published hosts.
-        Calls to `allow` (`"*.example.com"`) and to this machine go out; calls to any other host are refused.
+        `document` is the name of an API here or of a bundled one, or a file. `host` replaces the published hosts; an
+        address such as `https://api.acme.io/v2` replaces scheme, port and base path, too. A call to such a host with
+        another scheme, port or base path is refused, unless `lenient_address` is true. Calls to `allow`
+        (`"*.example.com"`) and to this machine go out; calls to any other host are refused.
         """
         known = str(document) in self._apis or str(document) in bundled_names()
         api = self.api(str(document)) if known else self.serve(document, fixtures=fixtures)
-        hosts = set(host_names(host) or api.loaded.hosts)
-        if not hosts:
+        addresses = list_addresses(api.loaded.document.servers, host)
+        if not addresses:
             raise SandboxError(f"{api.loaded.document.name} publishes no host; add host='api.example.com'")
-        channel = api.open_channel(hosts)
-        allowed = (allow,) if isinstance(allow, str) else tuple(allow)
+        interceptor = Interceptor(
+            api.open_channel({address.host for address in addresses}),
+            addresses,
+            api.loaded.base_paths,
+            lambda method, path: rank_match(api.loaded.match(method, path)),
+            (allow,) if isinstance(allow, str) else tuple(allow),
+            self._refuse,
+            partial(self._misdirect, addresses),
+            is_lenient=lenient_address,
+        )
 
         @contextmanager
         def begin() -> Iterator[SandboxApi]:
-            interceptor = Interceptor(channel, allowed, self._refuse)
             start_intercepting(interceptor)
             try:
                 yield api
@@ -272,13 +284,29 @@ class Sandbox:
         """Record a call to a host that no API is published at, and return the client's error message."""
         message = f'no API that is intercepted is published at {host}; intercept(…, allow=["{host}"]) lets calls out'
         violation = Violation("routing.no-host", "header", message, name="Host", seen=host)
+        self._record_refusal(request, 421, violation)
+        return message
+
+    def _misdirect(
+        self, addresses: Sequence[Address], request: Request, target: CallTarget, is_other_server: bool
+    ) -> Exchange:
+        """Record a call to the host of an API that has none of its addresses, and return the exchange."""
+        known = " or ".join(map(str, addresses))
+        message = (
+            f"{target} does not begin with the published address {known}; call that, or intercept with "
+            "lenient_address=True"
+        )
+        rule: RuleId = "routing.no-host" if is_other_server else "routing.no-path"
+        violation = Violation(rule, "path", message, seen=str(target), allowed=known)
+        return self._record_refusal(request, 421 if is_other_server else 404, violation)
+
+    def _record_refusal(self, request: Request, status: int, violation: Violation) -> Exchange:
         with self.world.lock:
             at = self.world.clock.now()
-            refusal = problem(421, message, [violation])
-            self.world.journal.record(
-                Exchange(request, refusal, self.name, None, None, "engine", (violation,), at, 0.0)
-            )
-        return message
+            refusal = problem(status, violation.message, [violation])
+            exchange = Exchange(request, refusal, self.name, None, None, "engine", (violation,), at, 0.0)
+            self.world.journal.record(exchange)
+        return exchange
 
 
 def intercept(
@@ -287,15 +315,16 @@ def intercept(
     host: str | Sequence[str] | None = None,
     allow: str | Sequence[str] = (),
     fixtures: str | Path | None = None,
+    lenient_address: bool = False,
     strict: bool = False,
 ) -> Interception:
-    """Respond in process to calls to an API's published hosts, in a sandbox of its own.
+    """Respond in process to calls to an API's published addresses, in a sandbox of its own.
 
     It raises `ContractBroken` at the end if a call broke the contract; with `strict`, if there was a warning as well.
 
     `document` is a file, relative to the caller's folder or the current one, or the name of a bundled API. `host`
-    replaces the published hosts. Calls to `allow` (`"*.example.com"`) and to this machine go out; calls to any other
-    host are refused.
+    replaces the published hosts, `lenient_address` lets calls to them have any scheme, port and base path. Calls to
+    `allow` (`"*.example.com"`) and to this machine go out; calls to any other host are refused.
 
         @intercept("openapi.yaml", host="api.acme.io")
         def test_orders() -> None: ...
@@ -306,7 +335,9 @@ def intercept(
     def begin() -> Iterator[SandboxApi]:
         with (
             Sandbox(folders=folders, strict=strict) as sandbox,
-            sandbox.intercept(document, host=host, allow=allow, fixtures=fixtures) as api,
+            sandbox.intercept(
+                document, host=host, allow=allow, fixtures=fixtures, lenient_address=lenient_address
+            ) as api,
         ):
             yield api
 

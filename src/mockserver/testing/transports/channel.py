@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 
 from ...engine.exchanges import Exchange
 from ...engine.fault_kinds import Fault
@@ -10,6 +11,7 @@ from ...engine.worlds.worlds import PATH_PREFIX
 from ...openapi.messages import Headers, Request
 from ...openapi.rules import Violation
 from ...server.reading import DEFAULT_MAX_BODY, decode_body
+from .addresses import plain_host
 
 Respond = Callable[[Request, Sequence[Violation]], Exchange]
 
@@ -25,14 +27,27 @@ class Channel:
         self.name = name  # "intercom"
         self.hosts = frozenset(hosts)  # {"api.intercom.io"}
         self._respond = respond
+        self._above = ""  # what comes before the path in the API: "/v2"
         self._base = f"{PATH_PREFIX}{world}{prefix}"  # "/_w/test_rename-1/intercom"
+
+    def below(self, base_path: str) -> Channel:
+        """Return a channel for targets that begin with a base path, which the API does not know."""
+        other = copy(self)
+        other._above = base_path
+        return other
+
+    def responding(self, respond: Respond) -> Channel:
+        """Return a channel whose requests, as they were sent, get their exchange from `respond`."""
+        other = copy(self)
+        other._respond, other._base = respond, ""
+        return other
 
     def send(self, method: str, host: str, target: str, fields: Iterable[tuple[str, str]], body: bytes) -> Exchange:
         """Send a request for `target`, `/data_connectors?per_page=5`, on `host`, and return the exchange.
 
         Raises `UnknownHost` if the API is not at that host.
         """
-        if host not in self.hosts:
+        if plain_host(host) not in self.hosts:
             known = ", ".join(sorted(self.hosts))
             raise UnknownHost(f"this client is bound to {self.name} ({known}) and was sent to {host}")
         path, _, query = target.partition("?")
@@ -40,6 +55,7 @@ class Channel:
         early: list[Violation] = []
         if "content-encoding" in headers:
             body, early = decode_body(headers, body, DEFAULT_MAX_BODY)
+        path = path.removeprefix(self._above)
         path = self._base + (path if path.startswith("/") else "/" + path)
         return self._respond(Request(method.upper(), path, query, headers, body), early)
 

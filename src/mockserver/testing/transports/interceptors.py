@@ -12,22 +12,39 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from importlib.util import find_spec
 
+from ...engine.exchanges import Exchange
 from ...openapi.messages import Headers, Request
+from ...openapi.rules import Violation
+from .addresses import LOOPBACK, Address, CallTarget, make_target
 from .channel import Channel
 
-LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
-
 Refuse = Callable[[str, Request], str]
+Misdirect = Callable[[Request, CallTarget, bool], Exchange]
 Restore = Callable[[], None]
 
 
 @dataclass(frozen=True)
 class Interceptor:
-    """One API that responds for its hosts, and what happens with calls to other hosts."""
+    """One API that responds at its addresses, and what happens with other calls."""
 
     channel: Channel
+    addresses: tuple[Address, ...]
+    base_paths: Sequence[str]  # those of the document, which the engine takes off a path by itself
+    rank: Callable[[str, str], int]  # how well the API fits a method and a path; 0: it has the operation
     allow: Sequence[str]  # ("*.example.com",): hosts that calls may go out to
     refuse: Refuse  # records a call to a host that is not allowed, and returns the error message
+    misdirect: Misdirect  # records a call to the API's host at another address, and returns the response
+    is_lenient: bool = False  # any call to one of the hosts counts, whatever its scheme, port and base path
+
+    def find_address(self, target: CallTarget) -> Address | None:
+        """Return the address that a call has; of several the one with the longest base path."""
+        fitting = (address for address in self.addresses if address.has(target))
+        return max(fitting, key=lambda address: len(address.base_path), default=None)
+
+    def open(self, address: Address) -> Channel:
+        """Return the channel for calls with one of the addresses."""
+        is_known = not address.base_path or address.base_path in self.base_paths
+        return self.channel if is_known else self.channel.below(address.base_path)
 
 
 _lock = threading.Lock()
@@ -52,20 +69,37 @@ def stop_intercepting(interceptor: Interceptor) -> None:
                 _restores.pop()()
 
 
-def find_route(host: str) -> Channel | Interceptor | None:
-    """Where a call to `host` goes.
+def find_route(target: CallTarget, method: str = "GET") -> Channel | Interceptor | None:
+    """Where a call goes.
 
-    1. The channel of the innermost API that is published there.
-    2. `None` if no interceptor is active, if one allows the host, or if it is this machine: the call goes out.
-    3. The innermost interceptor, which refuses the call.
+    1. The channel of the API whose address it has: of several the one with the longest base path, then one that has
+       the operation, then the innermost.
+    2. The innermost API at that host that is lenient about addresses.
+    3. `None` if no interceptor is active, if one allows the host, or if it is this machine: the call goes out.
+    4. A channel that says which address was meant, if an API is published at the host.
+    5. The innermost interceptor, which refuses the call.
     """
-    active = tuple(_active)
-    for interceptor in reversed(active):
-        if host in interceptor.channel.hosts:
-            return interceptor.channel
-    if not active or host in LOOPBACK or any(fnmatchcase(host, glob) for each in active for glob in each.allow):
+    active = tuple(reversed(_active))
+    at_host = [each for each in active if any(address.host == target.host for address in each.addresses)]
+    reached = [(each, address) for each in at_host if (address := each.find_address(target)) is not None]
+    if reached:
+        found, address = min(reached, key=lambda pair: (-len(pair[1].base_path), pair[0].rank(method, target.path)))
+        return found.open(address)
+    lenient = next((each for each in at_host if each.is_lenient), None)
+    if lenient is not None:
+        return lenient.channel
+    if not active or target.host in LOOPBACK or any(fnmatchcase(target.host, g) for each in active for g in each.allow):
         return None
-    return active[-1]
+    return _misdirected(at_host[0], target) if at_host else active[0]
+
+
+def _misdirected(interceptor: Interceptor, target: CallTarget) -> Channel:
+    is_other_server = not any(address.is_server_of(target) for address in interceptor.addresses)
+
+    def respond(request: Request, _: Sequence[Violation]) -> Exchange:
+        return interceptor.misdirect(request, target, is_other_server)
+
+    return interceptor.channel.responding(respond)
 
 
 def _refuse(interceptor: Interceptor, host: str, method: str, target: str, fields: list[tuple[str, str]]) -> str:
@@ -81,10 +115,12 @@ def _patch_httpx() -> Restore:
     send, send_async = httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
 
     def find(request: httpx.Request) -> Channel | None:
-        found = find_route(request.url.host)
+        url = request.url
+        path = with_httpx.target_of(request)
+        found = find_route(make_target(url.scheme, url.host, url.port, path), request.method.upper())
         if isinstance(found, Interceptor):
             fields = with_httpx.fields_of(request)
-            message = _refuse(found, request.url.host, request.method, with_httpx.target_of(request), fields)
+            message = _refuse(found, url.host, request.method, path, fields)
             raise httpx.ConnectError(message, request=request)
         return found
 
@@ -122,8 +158,12 @@ def _patch_urllib3() -> Restore:
         pool: urllib3.HTTPConnectionPool, method: str, url: str, *rest: object, **options: object
     ) -> urllib3.BaseHTTPResponse:
         # through a proxy `url` is absolute, and the pool is the proxy's
-        host = pool.host if url.startswith("/") else urllib3.util.parse_url(url).host or pool.host
-        found = None if isinstance(pool, with_urllib3.ChannelPool) else find_route(host)
+        parsed = urllib3.util.parse_url(url)
+        host = pool.host if url.startswith("/") else parsed.host or pool.host
+        scheme, port = (pool.scheme, pool.port) if url.startswith("/") else (parsed.scheme or "http", parsed.port)
+        is_ours = isinstance(pool, with_urllib3.ChannelPool)
+        target = make_target(str(scheme), host, port, with_urllib3.target_of(url))
+        found = None if is_ours else find_route(target, method.upper())
         if isinstance(found, Channel):
             options_of_pool = {"headers": pool.headers, "retries": pool.retries, "timeout": pool.timeout}
             pool = with_urllib3.ChannelPool(found, str(pool.scheme), host, pool.port, **options_of_pool)
