@@ -31,3 +31,20 @@ def test_a_list_contains_an_item_or_not_or_may_have_more_pages(
 ) -> None:
     headers = Response(200, (("Link", link),) if link else ())
     assert is_listed(listed, "7", headers=headers) is verdict
+
+
+@pytest.mark.parametrize(
+    ("shown", "listed", "verdict"),
+    [
+        pytest.param({"id": 7, "weeks": 7}, [{"id": 8, "weeks": 7}], False, id="another-item-with-an-equal-number"),
+        pytest.param({"id": 7, "weeks": 7}, [{"id": 7, "weeks": 8}], False, id="changed-in-between"),
+        pytest.param({"id": 7, "weeks": 7}, [{"id": 7}], True, id="a-summary"),
+        pytest.param({"data": {"id": 7}}, [{"id": 8, "weeks": 7}], False, id="shown-in-an-envelope"),
+        pytest.param({"id": 7}, [{"_id": 7}], True, id="named-differently-in-the-list"),
+        pytest.param({"name": "x"}, [{"id": 7}], True, id="shown-without-the-identifier"),
+        pytest.param({"id": 7}, ["7"], True, id="identifiers-only"),
+        pytest.param(None, [{"id": 7}], True, id="not-shown"),
+    ],
+)
+def test_a_listed_item_has_the_identifier_where_the_item_has_it(shown: Any, listed: Any, verdict: bool) -> None:
+    assert is_listed(listed, "7", item=shown, headers=Response(200)) is verdict

@@ -58,6 +58,7 @@ class ItemDeletions:
         listed = steps.list(resource)
         if listed is None or resource.list is None:
             return
-        if is_listed(listed.value, item.identifier, headers=listed.response):
+        shown = (before or item.creation).value
+        if is_listed(listed.value, item.identifier, item=shown, headers=listed.response):
             message = f"{quote(item.identifier)} was deleted, but is in the list"
             steps.conversation.fail("state.deleted-listed", message, listed.about(resource.list, requests))
