@@ -45,6 +45,7 @@ SUITES = {
     "provider/test_faulty_services.py",
     "provider/test_mocks.py",
     "provider/test_page.py",
+    "provider/testbed/test_club.py",
     "provider/testbed/test_testbed.py",
     "server/test_first_response.py",
     "server/test_hostile_http.py",

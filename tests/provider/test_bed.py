@@ -1,4 +1,4 @@
-"""The provider test passes the correct library and catches every mutant, as the table in the documentation says."""
+"""The provider test passes the correct services and catches every mutant, as the tables in the documentation say."""
 
 from __future__ import annotations
 
@@ -6,36 +6,45 @@ from dataclasses import replace
 
 import pytest
 
-from mockserver.provider import PHASES
 from mockserver.provider.reports.formats import FORMATS
-from tests.provider.bed import HEADING, PAGE, PLAN, examine_library, row_of
-from tests.provider.testbed.mutants import MUTANTS
+from tests.provider.bed import BEDS, CLUB, LIBRARY, MISSED, Bed, examine_bed, row_of, without_time
 
-ROWS = PAGE.read_text(encoding="utf-8").split(HEADING)[1].split("\n\n")[0].splitlines()
+ROWS = [pytest.param(bed, row, id=f"{bed.name}-{row.split('`')[1]}") for bed in BEDS for row in bed.list_rows()]
+each_bed = pytest.mark.parametrize("bed", BEDS, ids=lambda bed: bed.name)
 
 
 @pytest.mark.parametrize("seed", [0, 1])
-def test_the_correct_library_keeps_its_contract(seed: int) -> None:
-    outcome = examine_library(plan=replace(PLAN, seed=seed))
+@each_bed
+def test_a_correct_service_keeps_its_contract(bed: Bed, seed: int) -> None:
+    outcome = examine_bed(bed, plan=replace(bed.plan, seed=seed))
     assert [failure.fingerprint for failure in outcome.failures] == []
     assert outcome.notices == ()
     assert all(tally.sent.total() for tally in outcome.tallies.values())
-    assert {phase for tally in outcome.tallies.values() for phase in tally.sent} == set(PHASES)
+    assert {phase for tally in outcome.tallies.values() for phase in tally.sent} == set(bed.phases)
 
 
-def test_the_table_lists_every_mutant() -> None:
-    assert [row.split("`")[1] for row in ROWS] == list(MUTANTS)
-    assert len(ROWS) >= 20
+@each_bed
+def test_the_table_lists_every_mutant(bed: Bed) -> None:
+    assert [row.split("`")[1] for row in bed.list_rows()] == list(bed.mutants)
+    assert len(bed.list_rows()) >= 20
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.split("`")[1])
-def test_a_mutant_is_caught_as_the_table_says(row: str) -> None:
+@pytest.mark.parametrize(("bed", "row"), [row for row in ROWS if row.id not in MISSED])
+def test_a_mutant_is_caught_as_the_table_says(bed: Bed, row: str) -> None:
     assert " | none | " not in row
-    assert row_of(row.split("`")[1]) == row
+    assert without_time(row_of(bed, row.split("`")[1])) == without_time(row)
+
+
+@pytest.mark.parametrize("bed_and_name", MISSED)
+@pytest.mark.xfail(strict=True, reason="no check finds it yet; take it out of MISSED and write the table when one does")
+def test_a_missed_mutant_is_caught(bed_and_name: str) -> None:
+    name, _, mutant = bed_and_name.partition("-")
+    bed = next(bed for bed in BEDS if bed.name == name)
+    assert examine_bed(bed, mutant, replace(bed.plan, phases=("documented", "probes"))).failures
 
 
 def test_wrong_values_of_one_parameter_are_one_failure() -> None:
-    outcome = examine_library("unknown-genre-ignored", replace(PLAN, phases=("documented", "probes")))
+    outcome = examine_bed(LIBRARY, "unknown-genre-ignored", replace(LIBRARY.plan, phases=("documented", "probes")))
     accepted = 'is accepted with 200; query genre: "%s" is not one of "novel", "poetry", "science", "travel"'
     assert [(failure.fingerprint, failure.message) for failure in outcome.failures] == [
         ("GET /books probe.parameter with genre=''", f"a request with genre='' {accepted % ''}"),
@@ -48,9 +57,13 @@ def test_wrong_values_of_one_parameter_are_one_failure() -> None:
     assert clauses == {"/components/schemas/Genre/enum"}
 
 
-@pytest.mark.parametrize("mutant", ["wrong-type-on-a-branch", "caption-required"])
-def test_the_same_seed_gives_the_same_reports(mutant: str) -> None:
-    first, second = examine_library(mutant), examine_library(mutant)
-    assert first.failures
+@pytest.mark.parametrize(
+    ("bed", "mutant"),
+    [(LIBRARY, ""), (LIBRARY, "wrong-type-on-a-branch"), (CLUB, ""), (CLUB, "nested-enum-ignored")],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
+def test_the_same_seed_gives_the_same_reports(bed: Bed, mutant: str) -> None:
+    first, second = examine_bed(bed, mutant), examine_bed(bed, mutant)
+    assert bool(first.failures) is bool(mutant)
     for name, row in FORMATS.items():
         assert row.write(first) == row.write(second), name

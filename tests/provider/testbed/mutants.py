@@ -369,3 +369,57 @@ class DuplicateIds(Library):
 
     def make_id(self) -> str:
         return "b5"
+
+
+# filters, pages and changes
+
+
+@mutant("genre-ignored")
+class GenreIgnored(Library):
+    """Lists the books of all genres, whatever genre is asked for."""
+
+    def find_books(self, genre: str | None) -> list[Book]:
+        return super().find_books(None)
+
+
+@mutant("genre-inverted")
+class GenreInverted(Library):
+    """Lists the books of all genres but the one that is asked for."""
+
+    def find_books(self, genre: str | None) -> list[Book]:
+        return [book for book in self.books.values() if genre != book["genre"]]
+
+
+@mutant("pages-overlap")
+class PagesOverlap(Library):
+    """Begins a page with the last book of the page before."""
+
+    def cut_page(self, books: list[Book], offset: int, limit: int) -> list[Book]:
+        return super().cut_page(books, max(offset - 1, 0), limit)
+
+
+@mutant("limit-and-one")
+class LimitAndOne(Library):
+    """Lists one book more than the limit, but never more than 50."""
+
+    def cut_page(self, books: list[Book], offset: int, limit: int) -> list[Book]:
+        return super().cut_page(books, offset, min(limit + 1, 50))
+
+
+@mutant("subtitle-lost")
+class SubtitleLost(Library):
+    """Forgets the subtitle of a book that is changed, if the change does not name it."""
+
+    def check_change(self, value: Any) -> Book:
+        return {"subtitle": None, **super().check_change(value)}
+
+
+@mutant("caption-too-long")
+class CaptionTooLong(Library):
+    """Accepts a caption of 81 characters, and cuts it."""
+
+    def read_caption(self, call: Call) -> str | None:
+        caption = call.form.get("caption", b"")
+        if len(caption) == 81 and caption.isascii():
+            call = replace(call, form={**call.form, "caption": caption[:80]})
+        return super().read_caption(call)

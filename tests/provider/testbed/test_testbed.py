@@ -70,6 +70,8 @@ def conversation() -> list[Step]:
         Step("POST /books", 201, json=AUDIO),
         Step("GET /books/b5", 200),
         Step("GET /books/b6", 200),
+        Step("POST /books", 201, json={**PAPER, "subtitle": "A novel"}),
+        Step("PATCH /books/b7", 200, json={"title": "Sanditon"}),
         Step("GET /books", 200),
         Step("POST /books", 422, json={**PAPER, "title": ""}),
         Step("POST /books", 422, json={**PAPER, "seconds": 1}),
