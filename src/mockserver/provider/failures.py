@@ -38,7 +38,10 @@ CheckId = Literal[
     "state.created-lost",
     "state.created-twice",
     "state.created-unlisted",
+    "state.location-lost",
     "state.update-lost",
+    "state.patch-replaced",
+    "state.put-merged",
     "state.deleted-alive",
     "state.deleted-listed",
 ]
@@ -58,7 +61,10 @@ CHECKS: dict[CheckId, str] = {
     "state.created-lost": "an item that was created cannot be read",
     "state.created-twice": "two creations returned the same identifier",
     "state.created-unlisted": "an item that was created is not in a complete list",
+    "state.location-lost": "the `Location` of an item that was created leads to nothing",
     "state.update-lost": "an item that was changed has its old values when read",
+    "state.patch-replaced": "a PATCH of one member takes the values of others",
+    "state.put-merged": "a PUT keeps what it leaves out, although the document has a default",
     "state.deleted-alive": "an item that was deleted can still be read",
     "state.deleted-listed": "an item that was deleted is still in a list",
 }

@@ -125,3 +125,11 @@ def test_a_lost_item_is_found(paths: Paths) -> None:
     outcome = examine_houses(Forgetful(paths, location=location), describe(paths))
     [failure] = [failure for failure in outcome.failures if failure.check == "state.created-lost"]
     assert len(failure.steps) == 2, "the house, and the room in it"
+
+
+def test_a_location_that_leads_to_nothing_is_found() -> None:
+    api = describe(LENT, links=links(operationId="readRoom"))
+    right = examine_houses(Houses(LENT, location="/rooms/{room}"), api)
+    wrong = examine_houses(Houses(LENT, location="/rooms/{room}x"), api)
+    assert [failure.check for failure in right.failures] == []
+    assert [failure.check for failure in wrong.failures] == ["state.location-lost"]

@@ -9,6 +9,7 @@ from ...openapi.operations import Operation
 from ...openapi.rules import quote
 from ..drafts import ABSENT
 from .created import CreatedItem
+from .partial_changes import PartialChanges
 from .resources import ProviderResource
 from .steps import Steps
 
@@ -18,12 +19,14 @@ class ItemChanges:
 
     def __init__(self, steps: Steps) -> None:
         self._steps = steps
+        self._partial = PartialChanges(steps)
 
     def change(self, resource: ProviderResource, change: Operation) -> None:
-        """Change the first item of a resource."""
+        """Change the first item of a resource, then some of the item that has most members."""
         items = self._steps.created.of(resource)
         if items and resource.read is not None:
             self._change_with(change, items[0])
+            self._partial.check(change, items)
 
     def _change_with(self, change: Operation, item: CreatedItem) -> None:
         """Set the properties of an item to new values, and read whether it has them."""

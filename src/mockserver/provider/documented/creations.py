@@ -101,6 +101,20 @@ class ItemCreations:
         if read is not None and read.status in GONE:
             message = f"{quote(item.identifier)} was just created, but reading it returns {read.status}"
             steps.conversation.fail("state.created-lost", message, read)
+        self._check_location(item, received)
+
+    def _check_location(self, item: CreatedItem, received: ProviderResponse) -> None:
+        """Read what `Location` leads to, if its identifier differs from the one that a link has (RFC 9110 §15.3.2)."""
+        located = self._locate(received) if received.status == 201 else None
+        place = next((at for at in item.places if located is not None and at in located.values), None)
+        if located is None or place is None or str(item.values[place]) == located.values[place]:
+            return
+        other = replace(item, identifier=located.values[place], values={**item.values, **located.values})
+        read = self._steps.read(other, steps=(received.curl,))
+        if read is not None and read.status in GONE:
+            location = quote(received.response.header("location") or "")
+            message = f"{quote(item.identifier)} was just created, but its Location {location} leads to {read.status}"
+            self._steps.conversation.fail("state.location-lost", message, read)
 
     def identify(self, draft: Draft, received: ProviderResponse) -> CreatedItem | None:
         """Return the item that a response is about, `None` if the response does not say which one it is."""
