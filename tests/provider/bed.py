@@ -76,16 +76,8 @@ CLUB = Bed(
 BEDS = (LIBRARY, CLUB)
 PLAN = LIBRARY.plan
 MISSED = (  # mutants that no check catches yet, by bed and name
-    "library-genre-ignored",
-    "library-genre-inverted",
-    "library-pages-overlap",
-    "library-limit-and-one",
-    "club-filter-ignored",
-    "club-filter-inverted",
     "club-nested-filter-ignored",
     "club-page-repeats",
-    "club-page-loses-an-item",
-    "club-offset-ignored",
     "club-next-forgotten",
     "club-total-of-the-page",
     "club-children-of-others",

@@ -44,6 +44,11 @@ CheckId = Literal[
     "state.put-merged",
     "state.deleted-alive",
     "state.deleted-listed",
+    "list.filter",
+    "list.page-size",
+    "list.page-repeats",
+    "list.page-loses",
+    "list.endless",
 ]
 
 CHECKS: dict[CheckId, str] = {
@@ -67,6 +72,11 @@ CHECKS: dict[CheckId, str] = {
     "state.put-merged": "a PUT keeps what it leaves out, although the document has a default",
     "state.deleted-alive": "an item that was deleted can still be read",
     "state.deleted-listed": "an item that was deleted is still in a list",
+    "list.filter": "a filtered list has an item that does not match, or is empty although an item matches",
+    "list.page-size": "a page has more items than were asked for",
+    "list.page-repeats": "an item is in two pages, or twice in one",
+    "list.page-loses": "an item that was created is in the list, but on none of its pages",
+    "list.endless": "the next page is one that came before",
 }
 """Check id -> what its failure means. Failures also have `response.` rules of the engine and `fuzz.` checks."""
 

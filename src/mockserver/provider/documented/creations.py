@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from ...openapi.operations import Operation
@@ -13,6 +15,7 @@ from .created import CreatedItem, values_by_place
 from .identifiers import find_identifier
 from .listed import is_listed
 from .locations import Located, find_located
+from .pages import plain_name
 from .places import place_of, places_of
 from .resources import ProviderResource, make_resource
 from .steps import GONE, Steps, having_values
@@ -28,12 +31,19 @@ class ItemCreations:
         self._operations = operations
         self.resources = resources  # parents before children; more are learnt
         self._recipes: dict[str, Draft | None] = {}  # "POST /books" -> a draft that has created an item
+        self._special: list[CreatedItem] = []  # those that a list may hide, such as a draft or an archived one
         self._suffix = 1  # the last one that made a text unlike all others
+
+    def find(self, create: Operation) -> ProviderResource | None:
+        """Return the resource that an operation creates, as far as it is known."""
+        return next((known for known in self.resources if known.create is create), None)
 
     def create(self, create: Operation) -> None:
         """Send every draft that creates an item."""
         steps = self._steps
-        for drafted in steps.drafter.drafts(create):
+        for number, drafted in enumerate(steps.drafter.drafts(create)):
+            if number == 1:
+                self.look_for(create)  # while the list may have one item only
             draft = self._below_parents(drafted)
             received = steps.send(draft)
             if received is not None and received.status == 409 and not self._has_items(create):
@@ -41,6 +51,26 @@ class ItemCreations:
             if received is not None:
                 self._remember(draft, received)
         self._recipes.setdefault(str(create), None)
+
+    def create_other(self, create: Operation, members: Mapping[str, Any]) -> CreatedItem | None:
+        """Create one more item, with other texts and these members. Return `None` if that is not possible."""
+        recipe = self._recipes.get(str(create))
+        if recipe is None:
+            return None
+        self._suffix += 1
+        below = self._below_parents(recipe)
+        draft = having_members(self._steps.altered(below, f"-{self._suffix}") or below, members)
+        received = self._steps.send(draft, keeps_promise=False, is_guess=True)
+        if received is None or not received.is_success:
+            draft = self._steps.altered(below, f"-{self._suffix}") or below
+            received = self._steps.send(draft, keeps_promise=False, is_guess=True) if members else None
+        item = self.identify(draft, received) if received is not None else None
+        if item is None or any(known.values == item.values for known in self._steps.created.of(item.resource)):
+            return None
+        self._steps.created.add(item)
+        if draft.body != below.body and members:
+            self._special.append(item)
+        return item
 
     def create_again(self, create: Operation) -> CreatedItem | None:
         """Create an item as before. Return `None` if that was not possible before, or is not any more."""
@@ -173,7 +203,7 @@ class ItemCreations:
 
     def _resource_of(self, create: Operation, located: Located | None) -> ProviderResource | None:
         """Return the resource that an operation creates, with the path that `Location` leads to."""
-        known = next((resource for resource in self.resources if resource.create is create), None)
+        known = self.find(create)
         if located is None or (known is not None and place_of(located.item) in known.places):
             return known
         if known is None:
@@ -186,19 +216,28 @@ class ItemCreations:
         self.resources[self.resources.index(known)] = learnt
         return learnt
 
-    def look_for(self, create: Operation) -> None:
-        """Read the list, which must contain the items that were just created."""
-        steps, resource = self._steps, next((known for known in self.resources if known.create is create), None)
+    def look_for(self, create: Operation) -> ProviderResponse | None:
+        """Read the list, which must contain the items that were created; return it."""
+        steps, resource = self._steps, self.find(create)
         items = steps.created.of(resource) if resource is not None else []
         if resource is None or not items or resource.list is None or not steps.is_selected(resource.list):
-            return
+            return None
         listed = steps.list(resource)
-        for item in items:
+        for item in [item for item in items if item not in self._special]:
             if listed is not None and is_listed(listed.value, item.identifier, headers=listed.response) is False:
                 message = f"{quote(item.identifier)} was created, but is not in the list"
                 evidence = listed.about(resource.list, (item.creation.curl,))
                 steps.conversation.fail("state.created-unlisted", message, evidence)
-                return
+                break
+        return listed
+
+
+def having_members(draft: Draft, members: Mapping[str, Any]) -> Draft:
+    """Return the draft with other values in its body, for members that it has, or may have."""
+    if not isinstance(draft.body, dict) or not members:
+        return draft
+    own = {plain_name(name): name for name in draft.body}
+    return replace(draft, body={**draft.body, **{own.get(plain_name(k), k): value for k, value in members.items()}})
 
 
 def _parent(item: str) -> str:

@@ -18,6 +18,7 @@ from .changes import ItemChanges
 from .creations import ItemCreations
 from .deletions import ItemDeletions
 from .leftovers import Leftovers
+from .lists import ItemLists
 from .places import places_of
 from .resources import find_resources, select_resources
 from .steps import PHASE, Steps, having_values
@@ -44,6 +45,7 @@ class Documented:
         self._creations = ItemCreations(self._steps, operations, resources)
         self._changes = ItemChanges(self._steps)
         self._deletions = ItemDeletions(self._steps)
+        self._lists = ItemLists(self._steps, self._creations)
         self.upkeep = Upkeep(self._steps, self._creations)
         self.leftovers = Leftovers(self._steps, self._creations)
 
@@ -84,8 +86,13 @@ class Documented:
         done = set(map(str, lists))
         for create in self._creates():
             yield create
+            known = self._creations.find(create)
+            if known is not None:
+                self._lists.ask_while_empty(known)
             self._creations.create(create)
             self._creations.look_for(create)
+            if (resource := self._creations.find(create)) is not None:
+                self._lists.check(resource)
             done.add(str(create))
         resources = self._creations.resources
         for resource in resources:
