@@ -27,7 +27,7 @@ $(shell test -x $(PY) || rm -f $(RUN) $(DEV))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup serve test test-latest test-in-latest test-lowest test-in-lowest check fuzz abuse mutants bench docs
-.PHONY: sdks sdks-lock lock clean
+.PHONY: sdks sdks-lock services lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -82,6 +82,9 @@ sdks-lock: $(DEV) ## lock the newest versions of those SDKs
 		--python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 		--custom-compile-command "make sdks-lock" --output-file requirements.txt
 	@cd tests/sdks/node && npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+
+services: $(DEV) ## test real services twice and compare with docs/real-services.md
+	@$(PY) -m tests.services.run
 
 bench: $(DEV) ## measure speed, start-up time and memory
 	@$(PY) -m benchmarks.run $(ARGS)
