@@ -342,3 +342,74 @@ def test_what_was_created_for_a_list_is_deleted() -> None:
 
 def checks(outcome: Outcome) -> set[str]:
     return {str(failure.check) for failure in outcome.failures}
+
+
+def test_a_page_that_calls_itself_the_last_is_found() -> None:
+    def last(page: Page, shown: Items, query: Query) -> Page:
+        return Page(page.items, {**page.body, "paging": {"next_cursor": None}})
+
+    assert checks(run(Things(STYLES["cursor"], last), STYLES["cursor"])) == {"list.page-loses"}
+
+
+def test_a_total_of_the_page_alone_is_found() -> None:
+    def count(page: Page, shown: Items, query: Query) -> Page:
+        return Page(page.items, {**page.body, "total": len(page.items)})
+
+    assert checks(run(Things(STYLES["offset"], count), STYLES["offset"])) == {"list.total"}
+
+
+class Rooms:
+    """A service of houses and their rooms. A broken one lists the rooms of all houses below each."""
+
+    def __init__(self, *, is_broken: bool) -> None:
+        self._is_broken = is_broken
+        self._houses: list[str] = []
+        self._rooms: Items = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            return
+        await receive()
+        status, value = self._respond(scope["method"], scope["path"].strip("/").split("/"))
+        await send(
+            {"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]}
+        )
+        await send({"type": "http.response.body", "body": json.dumps(value).encode()})
+
+    def _respond(self, method: str, path: list[str]) -> tuple[int, Any]:
+        if path == ["houses"] and method == "POST":
+            self._houses.append(f"h{len(self._houses)}")
+            return 201, {"id": self._houses[-1]}
+        if len(path) == 3 and path[1] in self._houses and method == "POST":
+            self._rooms.append({"id": f"r{len(self._rooms)}", "house": path[1]})
+            return 201, self._rooms[-1]
+        if len(path) == 3 and path[1] in self._houses and method == "GET":
+            return 200, [room for room in self._rooms if self._is_broken or room["house"] == path[1]]
+        if len(path) == 2 and path[1] in self._houses and method == "GET":
+            return 200, {"id": path[1]}
+        found = [room for room in self._rooms if room["id"] == path[-1] and room["house"] == path[1]]
+        return (200, found[0]) if found and method == "GET" else (404, {})
+
+
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_a_list_has_only_the_items_of_its_parent(is_broken: bool) -> None:
+    said = {"content": {"application/json": {}}, "description": "ok"}
+    named = {"content": {"application/json": {"schema": {"type": "object", "properties": {"n": {"type": "integer"}}}}}}
+    variable = {"name": "house", "in": "path", "required": True, "schema": {"type": "string"}}
+    paths = {
+        "/houses": {"post": {"requestBody": named, "responses": {"201": said}}},
+        "/houses/{house}": {"parameters": [variable], "get": {"responses": {"200": said, "404": said}}},
+        "/houses/{house}/rooms": {
+            "parameters": [variable],
+            "get": {"responses": {"200": said, "404": said}},
+            "post": {"requestBody": named, "responses": {"201": said, "404": said}},
+        },
+        "/houses/{house}/rooms/{room}": {
+            "parameters": [variable, {**variable, "name": "room"}],
+            "get": {"responses": {"200": said, "404": said}},
+        },
+    }
+    api = make_api({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths})
+    plan = Plan(phases=("documented",), timeout=DEADLINE)
+    found = checks(examine_app(Rooms(is_broken=is_broken), api, plan))
+    assert found - {"response.status"} == ({"list.scope"} if is_broken else set())

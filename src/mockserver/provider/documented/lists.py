@@ -18,9 +18,10 @@ from ..drafts import Draft, is_valid
 from ..service.conversation import ProviderResponse
 from ..service.sending import NoResponse
 from .creations import ItemCreations
-from .pages import find_next_query, find_page_parameters, items_of, plain_name, schema_of, types_of
+from .pages import find_next_query, find_page_parameters, find_total, items_of, plain_name, schema_of, types_of
+from .places import places_of
 from .resources import ProviderResource
-from .steps import Steps
+from .steps import Steps, having_values
 from .walks import Walk, walk
 
 ENOUGH = 5  # items of a list whose pages are read
@@ -71,6 +72,8 @@ class ItemLists:
             return
         for parameter in filters:
             self._check_filter(draft, parameter, items)
+        if name is not None:
+            self._check_scope(resource, draft, [item for item in items if name in item])
         is_paged = any(pages) or find_next_query(whole.evidence.request.path, whole.value, whole.response) is not None
         if name is not None and is_paged:
             self._check_pages(walk(steps, draft), whole, name, self._own(resource, items, name))
@@ -125,10 +128,42 @@ class ItemLists:
                 steps.conversation.fail("list.filter", message, received, key=parameter.name)
                 return
 
+    # parents
+
+    def _check_scope(self, resource: ProviderResource, draft: Draft, items: Sequence[dict[str, Any]]) -> None:
+        """Read the list below another parent, which must not have the items of this one."""
+        steps, operation = self._steps, draft.operation
+        place = next(reversed(places_of(operation.path).values()), None)
+        parent = next((each for each in self._creations.resources if place in each.places), None)
+        if place is None or parent is None:
+            return
+        parents = steps.created.of(parent)
+        other = parents[1] if len(parents) > 1 else self._creations.create_other(parent.create, {})
+        if other is None:
+            return
+        below = having_values(draft, steps.values(operation, other))
+        received = steps.send(below, keeps_promise=False) if below.values != draft.values else None
+        if received is None or not received.is_success:
+            return
+        mine = [i for i in steps.created.of(resource) if i.values.get(place) != other.values.get(place)]
+        alike = [item for item in items_of(received.value) or () if item in items]  # in every member: ids may be reused
+        shown = {str(value) for item in alike for value in item.values()}
+        alien = next((item for item in mine if item.identifier in shown), None)
+        if alien is not None:
+            message = f"the item {quote(alien.identifier)} is in a list below another parent than its own"
+            evidence = received.about(operation, (alien.creation.curl, other.creation.curl))
+            steps.conversation.fail("list.scope", message, evidence)
+
     # pages
 
     def _check_pages(self, read: Walk, whole: ProviderResponse, name: str, own: Sequence[str]) -> None:
         fail = self._steps.conversation.fail
+        total = find_total(whole.value)
+        for received, _ in read.pages:
+            if total != find_total(received.value):
+                message = f"the total is {find_total(received.value)} on a page, but {total} on the whole list"
+                fail("list.total", message, received.about(received.evidence.operation, (whole.curl,)))
+                break
         seen: dict[str, ProviderResponse] = {}
         for received, items in read.pages:
             if read.size is not None and len(items) > read.size:

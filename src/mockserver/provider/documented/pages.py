@@ -26,6 +26,7 @@ _CURSORS = (
 )
 _NEXT_TOKENS = ("nextcursor", "nextpagetoken", "nexttoken", "next", "nextpage", "continuationtoken")
 _TOKENS = ("endcursor", "cursor", "after")  # may be that of the present page, if another member tells the next one
+_TOTALS = ("total", "totalcount", "totalitems", "totalresults", "totalelements", "totalrecords")
 _FLAGS = ("hasmore", "hasnext", "hasnextpage")
 _LINKS = ("next", "nexturl", "nextlink", "nextpage", "nextpageurl", "nextpagelink", "odatanextlink")
 _WRAPPERS = ("data", "items", "results", "value", "values", "records", "entries", "content", "_embedded", "list")
@@ -60,7 +61,10 @@ def find_page_parameters(operation: Operation, document: Document) -> PageParame
 
     numbers = ("integer", "number")
     return PageParameters(
-        first(_SIZES, numbers), first(_OFFSETS, numbers), first(_NUMBERS, numbers), first(_CURSORS, ("string",))
+        first(_SIZES, numbers),
+        first(_OFFSETS, numbers),
+        first(_NUMBERS, numbers),
+        first(_CURSORS, ("string", "integer")),
     )
 
 
@@ -121,6 +125,21 @@ def find_token(value: Any) -> Any:
     found = told or [member for member in members if member.name in _TOKENS]
     tokens = (m.value for m in found if isinstance(m.value, (str, int)) and m.value not in ("", False))
     return next(tokens, None)
+
+
+def says_last(value: Any) -> bool:
+    """Return whether a body says that no page follows: `"next": null`, `"has_more": false`."""
+    return any(
+        (member.name in _FLAGS and member.value is False)
+        or (member.name in (*_NEXT_TOKENS, *_LINKS) and member.value in (None, "", False))
+        for member in _iter_members(value)
+    )
+
+
+def find_total(value: Any) -> int | None:
+    """Return how many items there are on all pages, `None` if a body does not say it."""
+    found = (member.value for member in _iter_members(value) if member.name in _TOTALS)
+    return next((each for each in found if isinstance(each, int) and not isinstance(each, bool)), None)
 
 
 def _list_links(value: Any) -> Iterator[Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from ...openapi.operations import Operation
 from ...openapi.rules import quote
-from ..drafts import ABSENT, Draft, Drafter, is_valid
+from ..drafts import Draft, Drafter, is_valid
 from ..failures import Phase
 from ..service.conversation import Conversation, Outgoing, ProviderResponse
 from .created import CreatedItem, CreatedItems
@@ -19,6 +20,8 @@ PHASE: Phase = "documented"
 REFUSALS = (400, 405, 406, 411, 415, 422)  # wrong for a valid request in any state of the service
 INVALID = (400, 422)
 GONE = (404, 410)
+
+_DIGITS = re.compile(r"\d{1,18}(?=\D*$)")  # the last number in a text
 
 
 class Steps:
@@ -124,12 +127,12 @@ class Steps:
         if not isinstance(draft.body, dict):
             return None
         for name, value in draft.body.items():
-            other = _other(value, suffix)
-            if other is not ABSENT:
+            for other in _others(value, suffix):
                 changed = replace(draft, body={**draft.body, name: other}, name="")
                 request = self.drafter.write(changed)
                 if request is not None and is_valid(self.conversation.api, request, draft.operation):
                     draft = changed
+                    break
         return draft if not draft.name else None
 
 
@@ -140,10 +143,21 @@ def having_values(draft: Draft, values: Mapping[str, Any]) -> Draft:
     return draft
 
 
-def _other(value: Any, suffix: str) -> Any:
-    """Return another value of the same type, `ABSENT` if there is none."""
+def _others(value: Any, suffix: str) -> Iterator[Any]:
+    """Yield other values of the same type, the most similar first; `-3` as suffix counts numbers up by three."""
+    step = int(suffix[1:]) if suffix[1:].isdecimal() else 1
     if isinstance(value, bool):
-        return not value
-    if isinstance(value, str):
-        return value + suffix
-    return value + 1 if isinstance(value, int) else ABSENT
+        yield not value
+    elif isinstance(value, str):
+        name, at, domain = value.rpartition("@")
+        if at:
+            yield f"{name}{suffix}@{domain}"
+            yield f"{name}{step}@{domain}"
+        yield value + suffix
+        digits = _DIGITS.search(value)
+        if digits is not None:
+            counted = str(int(digits[0]) + step).zfill(len(digits[0]))
+            yield value[: digits.start()] + counted + value[digits.end() :]
+        yield f"{value}{step}"
+    elif isinstance(value, int):
+        yield value + step

@@ -8,7 +8,16 @@ from typing import Any
 
 from ..drafts import Draft
 from ..service.conversation import Outgoing, ProviderResponse
-from .pages import PageParameters, find_next_query, find_page_parameters, find_token, items_of, query_key, schema_of
+from .pages import (
+    PageParameters,
+    find_next_query,
+    find_page_parameters,
+    find_token,
+    items_of,
+    query_key,
+    says_last,
+    schema_of,
+)
 from .steps import Steps
 
 SIZE = 2  # items of a page, if the document allows so few
@@ -98,7 +107,7 @@ def _by_links(steps: Steps, draft: Draft, parameters: PageParameters, found: Wal
         yield received
         send = _find_following(steps, draft, parameters, received, seen)
         if send is None:
-            found.is_whole = len(found.pages) > 1  # else the way to the next page may be unknown
+            found.is_whole = len(found.pages) > 1 or says_last(received.value)  # else the way to the next is unknown
             return
         if send is _AGAIN:
             found.loop = received
