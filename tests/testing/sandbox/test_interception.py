@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from functools import partial, wraps
 from typing import Any
@@ -164,6 +165,45 @@ def test_an_exception_reaches_the_generator() -> None:
 
 def test_a_function_that_returns_a_generator() -> None:
     assert (list(returns_a_generator()), is_caught()) == ([True, True], False)
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
+@pytest.mark.parametrize("call", [returns_a_coroutine, returns_a_generator])
+def test_what_is_never_begun_ends_the_interception(call: Callable[[], Any]) -> None:
+    begun = call()
+    assert is_caught()
+    del begun
+    gc.collect()
+    assert not is_caught()
+
+
+def test_an_awaitable_that_is_no_coroutine() -> None:
+    class Later:
+        def __await__(self) -> Generator[Any, Any, bool]:
+            yield from asyncio.sleep(0).__await__()
+            return is_caught()
+
+    def make() -> Later:
+        return Later()
+
+    decorated = decorate(make)
+
+    async def wait() -> bool:
+        return bool(await decorated())
+
+    assert (asyncio.run(wait()), is_caught()) == (True, False)
+
+
+def test_a_function_that_returns_an_asynchronous_generator_is_refused() -> None:
+    def returns_one() -> AsyncGenerator[int]:
+        async def inner() -> AsyncGenerator[int]:
+            yield 1
+
+        return inner()
+
+    with pytest.raises(SandboxError, match="asynchronous generator that returns_one returns"):
+        decorate(returns_one)()
+    assert not is_caught()
 
 
 def test_an_asynchronous_generator() -> None:

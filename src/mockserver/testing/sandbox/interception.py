@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import AbstractContextManager, ExitStack
 from functools import wraps
 from types import TracebackType
 from typing import Any, TypeVar, cast
+from weakref import finalize
 
 from ...openapi.errors import SandboxError
 from .api import SandboxApi
@@ -110,23 +111,31 @@ def _wrap_async_generator(function: Callable[..., Any], begin: Begin) -> Callabl
 
 
 def _wrap_plain(function: Callable[..., Any], begin: Begin) -> Callable[..., Any]:
-    """Wrap a function that may return a coroutine or a generator, which then run as if the function were one."""
+    """Wrap a function that may return an awaitable or a generator, which then run as if the function were one."""
 
     @wraps(function)
     def run(*positional: Any, **named: Any) -> Any:
         with ExitStack() as stack:
             stack.enter_context(begin())
             result = function(*positional, **named)
-            if inspect.iscoroutine(result):
-                return _finish(result, stack.pop_all())
-            if inspect.isgenerator(result):
-                return _exhaust(result, stack.pop_all())
-            return result
+            if inspect.isasyncgen(result):
+                raise SandboxError(
+                    f"@intercept cannot wait for the asynchronous generator that {function.__name__} returns; write it "
+                    "as `async def` with `yield`"
+                )
+            lasting: Any = None
+            if inspect.isawaitable(result):
+                lasting = _finish(result, later := stack.pop_all())
+            elif inspect.isgenerator(result):
+                lasting = _exhaust(result, later := stack.pop_all())
+            if lasting is not None:
+                finalize(lasting, later.close)  # it may never be awaited, or begun
+            return result if lasting is None else lasting
 
     return run
 
 
-async def _finish(result: Coroutine[Any, Any, Any], stack: ExitStack) -> Any:
+async def _finish(result: Awaitable[Any], stack: ExitStack) -> Any:
     with stack:
         return await result
 
