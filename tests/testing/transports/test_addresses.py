@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mockserver.openapi.errors import SandboxError
 from mockserver.testing.transports.addresses import Address, list_addresses, make_target, plain_host
 
 PUBLISHED = "https://api.acme.io/shop/v1"
@@ -39,11 +40,43 @@ def test_a_call_has_an_address(url: str, has: bool) -> None:
         (["https://a.io/v1"], "c.io", ["https://c.io"]),
         (["https://a.io/v1"], ["c.io:81", "d.io."], ["https://c.io:81", "https://d.io"]),
         (["https://a.io/v1"], "http://c.io/v2", ["http://c.io/v2"]),
-        ([], "https://[::1]:8443", ["https://::1:8443"]),
+        ([], "https://[::1]:8443", ["https://[::1]:8443"]),
+        ([], ["fd00::1", "[FD00::2]:81", "c.io:"], ["https://[fd00::1]", "https://[fd00::2]:81", "https://c.io"]),
+        (["https://a.io:port/", "https://[x/", "https://b.io:70000", "https://c.io"], None, ["https://c.io"]),
     ],
 )
 def test_addresses_are_listed(servers: list[str], hosts: str | list[str] | None, addresses: list[str]) -> None:
     assert [str(address) for address in list_addresses(servers, hosts)] == addresses
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "c.io:abc",
+        "c.io:0",
+        "c.io:65536",
+        "[::1",
+        "http://[c.io]/",
+        "https://",
+        ":80",
+        "*.c.io",
+        "c io",
+        "ftp://c.io",
+    ],
+)
+def test_other_words_are_refused_in_one_sentence(words: str) -> None:
+    with pytest.raises(SandboxError, match=r"is not a host or an address; write api\.acme\.io") as raised:
+        list_addresses(["https://a.io"], ["b.io", words])
+    assert repr(words) in str(raised.value)
+
+
+@pytest.mark.parametrize("host", ["::1", "[::1]"])  # httpx and urllib3 write it differently
+def test_an_ipv6_address_has_brackets_only_in_a_url(host: str) -> None:
+    (address,) = list_addresses([], "[::1]")
+    target = make_target("https", host, None, "/x")
+    assert address.has(target)
+    assert str(target) == "https://[::1]/x"
 
 
 @pytest.mark.parametrize("url", ["http://c.io/x", "https://c.io:9/x/y"])
