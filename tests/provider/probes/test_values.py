@@ -50,7 +50,7 @@ def wrong_of(schema: dict[str, Any], value: Any, version: str = "3.1.0") -> list
         ({"type": "integer", "minimum": 1, "maximum": 50}, 7, [51, 0, 7.5]),
         ({"type": "integer", "exclusiveMinimum": 1, "exclusiveMaximum": 50}, 7, [50, 1, 7.5]),
         ({"type": "integer", "minimum": 1.5, "maximum": 9.5}, 7, [10, 1, 7.5]),
-        ({"type": "integer", "minimum": 5, "multipleOf": 5}, 10, [0, 12.5]),
+        ({"type": "integer", "minimum": 5, "multipleOf": 5}, 10, [0, 12, 10.5]),
         ({"type": "number", "minimum": 0, "maximum": 1.5}, 1, [1.6, -0.1]),
         ({"type": "number", "exclusiveMinimum": 0}, 1, [0]),
         ({"type": "number", "maximum": 1, "multipleOf": 0.25}, 0.5, [1.25, 0.625]),

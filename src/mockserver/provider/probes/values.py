@@ -204,11 +204,13 @@ def _uneven(wanted: Constraints, value: Any) -> Iterator[Wrong]:
     """Yield a fraction where integers are allowed, and a number between two multiples."""
     if not is_number(wanted) or isinstance(value, bool) or not isinstance(value, (int, float)):
         return
-    _, _, unit = _range(wanted)
-    if wanted.multiples:
-        half = Fraction(str(value)) + unit / 2
-        yield Wrong(numbers.as_number(half, False), f"that is not a multiple of {float(unit):g}")
-    elif "number" not in wanted.types:
+    _, high, unit = _range(wanted)
+    integer = "number" not in wanted.types
+    if wanted.multiples and (unit > 1 or not integer):
+        part = Fraction(max(math.floor(unit / 2), 1)) if integer else unit / 2
+        between = Fraction(str(value)) + (part if high is None or Fraction(str(value)) + part <= high else -part)
+        yield Wrong(numbers.as_number(between, integer), f"that is not a multiple of {float(unit):g}")
+    if integer:
         yield Wrong(value + 0.5, "that is a fraction")
 
 
