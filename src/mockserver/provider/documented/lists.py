@@ -22,6 +22,7 @@ from .pages import find_next_query, find_page_parameters, find_total, items_of, 
 from .places import places_of
 from .resources import ProviderResource
 from .steps import Steps, having_values
+from .toggles import toggle
 from .walks import Walk, walk
 
 ENOUGH = 5  # items of a list whose pages are read
@@ -62,6 +63,8 @@ class ItemLists:
         filters = list(_iter_filters(operation, document))
         pages = find_page_parameters(operation, document)
         self._create_more(resource, filters, document)
+        for parameter in filters:
+            toggle(steps, steps.created.of(resource), parameter.name)
         whole = self._creations.look_for(resource.create)
         items = items_of(whole.value) if whole is not None else None
         if whole is None or not items or not all(isinstance(item, dict) for item in items):
