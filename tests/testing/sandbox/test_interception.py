@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial, wraps
 from typing import Any
 
@@ -272,7 +273,7 @@ def test_interceptions_can_be_nested(call: Callable[[], Any]) -> None:
         assert find_route(make_target("https", "elsewhere.example", None, "/")) is not None
 
 
-def undecorated(*_: Any) -> None: ...
+def undecorated(*_: Any) -> Any: ...
 
 
 class Group:
@@ -295,6 +296,10 @@ def other_decorator(function: Callable[..., Any]) -> Callable[..., Any]:
         pytest.param(classmethod(undecorated), "write @intercept below @classmethod", id="classmethod"),
         pytest.param(staticmethod(undecorated), "write @intercept below @staticmethod", id="staticmethod"),
         pytest.param(property(undecorated), "write @intercept below @property", id="property"),
+        pytest.param(contextmanager(undecorated), "write @intercept below @contextmanager", id="context"),
+        pytest.param(
+            asynccontextmanager(undecorated), "write @intercept below @asynccontextmanager", id="async-context"
+        ),
         pytest.param(7, "@intercept decorates functions; it got int", id="number"),
     ],
 )

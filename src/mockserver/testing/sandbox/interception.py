@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from functools import wraps
 from types import TracebackType
 from typing import Any, TypeVar, cast
@@ -15,6 +15,9 @@ from .api import SandboxApi
 
 F = TypeVar("F", bound=Callable[..., Any])
 Begin = Callable[[], AbstractContextManager[SandboxApi]]
+
+_CONTEXTS: tuple[Any, ...] = (contextmanager, asynccontextmanager)
+_MAKERS = {make(iter).__code__: make.__name__ for make in _CONTEXTS}  # by the code that what they make has in common
 
 
 class Interception:
@@ -62,6 +65,9 @@ def _require_function(function: object) -> None:
         raise SandboxError("@intercept cannot decorate a fixture that is made; write @intercept below @pytest.fixture")
     if isinstance(function, (classmethod, staticmethod, property)):
         raise SandboxError(f"@intercept cannot decorate a {kind}; write @intercept below @{kind}")
+    maker = _MAKERS.get(getattr(function, "__code__", None))
+    if maker is not None:
+        raise SandboxError(f"@intercept cannot decorate a context manager; write @intercept below @{maker}")
     if not callable(function):
         raise SandboxError(f"@intercept decorates functions; it got {kind}")
 
