@@ -248,6 +248,31 @@ def test_a_run_leaves_no_files_behind(tmp_path: Path) -> None:
     assert {each.name for each in tmp_path.iterdir()} == before
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("def app():\n    raise ValueError('refused: a-very-secret-token')\n", id="factory"),
+        pytest.param("raise ValueError('refused: a-very-secret-token')\n", id="import"),
+        pytest.param(
+            "async def app(scope, receive, send):\n"
+            "    await send({'type': 'lifespan.startup.failed'})\n"
+            "    raise ValueError('refused: a-very-secret-token')\n",
+            id="start",
+        ),
+    ],
+)
+def test_an_application_that_does_not_start_tells_no_secret(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "telling_app.py").write_text(source, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "telling_app", raising=False)
+    words = ["--app", "telling_app:app", "-H", "Authorization: Bearer a-very-secret-token"]
+    result = CliRunner().invoke(main, ["test", str(DOCUMENT), *words])
+    assert (result.exit_code, "secret-token" in result.output) == (2, False)
+    assert "ValueError: refused: ***" in result.stderr
+
+
 # baselines
 
 

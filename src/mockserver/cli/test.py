@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from ..provider.outcome import Outcome
     from ..provider.service.conversation import Observe
     from ..provider.service.credentials import Credentials
+    from ..provider.service.raised import AppErrors
+    from ..provider.service.secrets import RunSecrets
 
 BROKEN = 1  # exit code
 _APP_URL = "http://localhost:8000"  # in curl lines for an application, which has no public address
@@ -161,8 +163,6 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
     from ..provider import Provider, examine
     from ..provider.loading import load_document
     from ..provider.reports import FORMATS, summarize, write_reports
-    from ..provider.service.hosting import serve
-    from ..provider.service.importing import import_app
     from ..provider.service.raised import AppErrors
     from ..reports.formats import read_request
 
@@ -176,7 +176,7 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
     hosted: AbstractContextManager[str] = nullcontext(url or "")
     errors, results = AppErrors(), click.get_current_context().with_resource(results_apart())
     if app_words is not None:
-        hosted = serve(import_app(app_words), app_words, errors)
+        hosted = _host(app_words, errors, _secrets(api, plan))
     with hosted as address, Progress(plan.phases, len(api.operations)) as progress:
         base = _with_base_path(address, options["base_path"], api)
         provider = Provider(
@@ -198,6 +198,29 @@ def test(document: str, url: str | None, app_words: str | None, **options: Any) 
         say(summarize(outcome))
     coverage.write(say)
     sys.exit(BROKEN if not outcome.is_kept else caught.exit_code)
+
+
+@contextmanager
+def _host(words: str, errors: AppErrors, secrets: RunSecrets) -> Iterator[str]:
+    """Serve the application that --app names, at the address given.
+
+    Raises `OptionError`, without the secrets of the run, if it cannot be imported or does not start.
+    """
+    from ..provider.service.hosting import serve
+    from ..provider.service.importing import import_app
+
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(serve(import_app(words), words, errors))
+        except OptionError as error:
+            raise OptionError(secrets.mask_text(str(error))) from None
+        yield address
+
+
+def _secrets(api: Api, plan: Plan) -> RunSecrets:
+    from ..provider.service.secrets import RunSecrets
+
+    return RunSecrets(api, plan.credentials, mask=plan.mask, shows=plan.show_secrets)
 
 
 def _plan(api: Api, options: dict[str, Any]) -> Plan:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -17,6 +19,7 @@ from starlette.routing import Route
 from mockserver.openapi.errors import OptionError
 from mockserver.provider import Plan, Provider, examine
 from mockserver.provider.reports.formats import FORMATS
+from mockserver.provider.service import hosting
 from mockserver.provider.service.hosting import serve
 from mockserver.provider.service.raised import AppErrors, describe_exception
 from tests.provider.test_drafts import make_api
@@ -168,6 +171,21 @@ def test_a_start_that_fails_says_why() -> None:
 def test_a_start_that_reports_its_failure_says_so() -> None:
     with pytest.raises(OptionError, match="does not start: its lifespan fails"), serve(lifespan(returns), "shop:app"):
         pass
+
+
+def test_a_start_that_hangs_is_not_waited_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    is_over, joined = threading.Event(), list[float | None]()
+
+    async def hangs(_: str) -> None:
+        await asyncio.to_thread(is_over.wait, DEADLINE)
+
+    monkeypatch.setattr(hosting, "_wait", lambda _: None)
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "join", lambda _, timeout=None: joined.append(timeout))
+        with pytest.raises(OptionError, match="does not start: not within 30 s"), serve(lifespan(hangs), "shop:app"):
+            pass
+    is_over.set()
+    assert joined == [hosting.FAREWELL]
 
 
 class failing_context:  # noqa: N801 - it is used like a function

@@ -18,7 +18,8 @@ from .raised import AppErrors
 from .shapes import Asgi, as_asgi3, find_shape
 
 THREADS = 4  # requests that a WSGI application handles at a time
-PATIENCE = 30.0  # seconds that an application may take to start
+PATIENCE = 30.0  # seconds that an application may take to start, and to stop
+FAREWELL = 1.0  # seconds that an application may take to stop that has not started
 
 
 @contextmanager
@@ -59,7 +60,7 @@ def serve(app: Any, words: str, errors: AppErrors | None = None) -> Iterator[str
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(PATIENCE)
+        thread.join(PATIENCE if server.started else FAREWELL)  # a start that hangs does not end
         listener.close()
         threads.shutdown(wait=False, cancel_futures=True)
 
