@@ -32,6 +32,13 @@ def test_a_signal_is_remembered(number: signal.Signals) -> None:
     assert signal.getsignal(number) is before
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_that_is_not_handled_ends_the_process_with_its_code(number: signal.Signals) -> None:
+    with pytest.raises(SystemExit) as raised, catch_signals():
+        signal.raise_signal(number)
+    assert raised.value.code == 128 + number
+
+
 def test_without_a_signal_the_exit_code_is_0() -> None:
     with catch_signals() as caught:
         pass

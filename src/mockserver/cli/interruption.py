@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,10 @@ class Caught:
 
 @contextmanager
 def catch_signals() -> Iterator[Caught]:
-    """Raise `KeyboardInterrupt` in the main thread for SIGINT and SIGTERM, and remember which one came."""
+    """Raise `KeyboardInterrupt` in the main thread for SIGINT and SIGTERM, and remember which one came.
+
+    If the block lets it pass, the process exits with the code of the signal.
+    """
     caught = Caught()
 
     def catch(number: int, _: FrameType | None) -> None:
@@ -39,6 +43,10 @@ def catch_signals() -> Iterator[Caught]:
     before = [(number, signal.signal(number, catch)) for number in _SIGNALS]
     try:
         yield caught
+    except KeyboardInterrupt:
+        if not caught.number:
+            raise
+        sys.exit(caught.exit_code)
     finally:
         for number, handler in before:
             signal.signal(number, handler)
