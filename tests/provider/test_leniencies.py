@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from typing import Any
 
 import pytest
 
+from mockserver.engine.apis.apis import Api
 from mockserver.openapi.messages import Headers, Request
 from mockserver.provider.drafts import find_breaches, find_errors
 from tests.provider.test_drafts import make_api
@@ -25,7 +27,8 @@ API = make_api(
                     "properties": {
                         "name": TEXT,
                         "note": {"$ref": "#/components/schemas/Text"},
-                        "kind": {"enum": ["a", "b"]},
+                        "kind": {"type": "string", "enum": ["a", "b"]},
+                        "until": {"type": "string", "format": "date"},
                         "size": {"oneOf": [{"type": "integer"}, {"type": "boolean"}]},
                         "parts": {"type": "array", "items": {"type": "object", "properties": {"a/b": TEXT}}},
                     },
@@ -39,6 +42,7 @@ API = make_api(
                         {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 9}},
                         {"name": "on", "in": "query", "schema": {"type": "boolean"}},
                         {"name": "kind", "in": "query", "schema": {"enum": ["a", "b"]}},
+                        {"name": "day", "in": "query", "schema": {"type": "string", "format": "date"}},
                         {"name": "text", "in": "query", "schema": TEXT},
                         {"name": "X-Level", "in": "header", "schema": {"type": "integer", "minimum": 0}},
                     ],
@@ -54,11 +58,22 @@ API = make_api(
 RIGHT = {"name": "cup"}
 
 
+def make_required(query: str) -> Api:
+    """Return the API; with the parameter `must` if the query has it."""
+    if "must" not in query:
+        return API
+    content = deepcopy(API.document.content)
+    must = {"name": "must", "in": "query", "required": True, "schema": {"enum": ["a", "b"]}}
+    content["paths"]["/things"]["post"]["parameters"].append(must)
+    return make_api(content)
+
+
 def breaches_of(query: str, body: object, media_type: str, level: str | None, *, is_strict: bool) -> list[str]:
     fields = [("Content-Type", media_type), *([("X-Level", level)] if level is not None else [])]
+    api = make_required(query)
     request = Request("POST", "/things", query, Headers(fields), json.dumps(body).encode())
-    assert find_breaches(API, request, API.operations[0]), "every row has a breach"
-    return [f"{b.rule} {b.keyword}" for b in find_errors(API, request, API.operations[0], is_strict=is_strict)]
+    assert find_breaches(api, request, api.operations[0]), "every row has a breach"
+    return [f"{b.rule} {b.keyword}" for b in find_errors(api, request, api.operations[0], is_strict=is_strict)]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +82,10 @@ def breaches_of(query: str, body: object, media_type: str, level: str | None, *,
         pytest.param("limit=", RIGHT, "application/json", None, id="empty-number"),
         pytest.param("on=", RIGHT, "application/json", None, id="empty-boolean"),
         pytest.param("", RIGHT, "application/json", "", id="empty-number-in-a-header"),
+        pytest.param("kind=", RIGHT, "application/json", None, id="empty-value-of-an-enum"),
+        pytest.param("day=", RIGHT, "application/json", None, id="empty-date"),
+        pytest.param("", {**RIGHT, "kind": ""}, "application/json", None, id="empty-member-with-an-enum"),
+        pytest.param("", {**RIGHT, "until": ""}, "application/json", None, id="empty-member-with-a-format"),
         pytest.param("limit=-1", RIGHT, "application/json", None, id="negative-number"),
         pytest.param("", {**RIGHT, "note": None}, "application/json", None, id="null-for-an-optional-member"),
         pytest.param("", {**RIGHT, "kind": None}, "application/json", None, id="null-for-an-enum"),
@@ -88,9 +107,12 @@ def test_what_the_standards_leave_open_may_be_accepted(
         pytest.param("limit=0", RIGHT, None, "parameter.schema minimum", id="below-the-minimum"),
         pytest.param("limit=10", RIGHT, None, "parameter.schema maximum", id="above-the-maximum"),
         pytest.param("limit=x", RIGHT, None, "parameter.schema type", id="a-word-for-a-number"),
-        pytest.param("kind=", RIGHT, None, "parameter.schema enum", id="empty-value-of-an-enum"),
+        pytest.param("must=", RIGHT, None, "parameter.schema enum", id="empty-value-of-a-required-enum"),
+        pytest.param("day=x", RIGHT, None, "parameter.schema format", id="wrong-date"),
         pytest.param("text=", RIGHT, None, "parameter.schema minLength", id="empty-text"),
         pytest.param("", RIGHT, "-1", "parameter.schema minimum", id="negative-number-in-a-header"),
+        pytest.param("", {**RIGHT, "note": ""}, None, "body.schema minLength", id="empty-member-that-must-not-be"),
+        pytest.param("", {**RIGHT, "until": "x"}, None, "body.schema format", id="wrong-date-in-the-body"),
         pytest.param("", {"name": None}, None, "body.schema type", id="null-for-a-required-member"),
         pytest.param("", {"name": "cup", "parts": [None]}, None, "body.schema type", id="null-in-a-list"),
         pytest.param("", None, None, "body.schema type", id="null-as-the-body"),
