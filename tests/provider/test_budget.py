@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockserver.openapi.errors import OptionError
 from mockserver.provider import PHASES, Outcome, Phase, Plan, Provider, examine
 from mockserver.provider.budget import RunBudget
 from mockserver.provider.reports.formats import FORMATS
@@ -194,6 +195,11 @@ def test_a_run_that_a_signal_stops_is_reported(phase: Phase, left: str) -> None:
     assert outcome.failures
     assert outcome.cut == "stopped by a signal"
     assert f"a signal stopped the run in the phase {phase} at GET /b{left}" in outcome.notices
+
+
+def test_a_service_that_never_responds_is_given_up_in_time() -> None:
+    with serve_raw(lambda _: HANG) as url, pytest.raises(OptionError, match=r"no response within 0\.2 s"):
+        examine(API, Provider(url, "raw", url), Plan(timeout=DEADLINE, max_seconds=0.2), progress=lambda *_: None)
 
 
 def test_a_run_within_its_bounds_is_not_cut() -> None:

@@ -51,7 +51,8 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
     secrets = RunSecrets(api, plan.credentials, provider.url, mask=plan.mask, shows=plan.show_secrets)
     notices, cut, position = list[str](), "", _Position(progress)
     withheld = Withheld(observe) if observe is not None else None
-    with Sender(provider.url, timeout=plan.timeout, verify=plan.verify) as sender:
+    timeout = min(plan.timeout, plan.max_seconds or plan.timeout)  # no response may take longer than the run
+    with Sender(provider.url, timeout=timeout, verify=plan.verify) as sender:
         sender.probe(plan.wait)
         conversation = Conversation(
             api,
