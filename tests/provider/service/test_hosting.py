@@ -198,7 +198,8 @@ class failing_context:  # noqa: N801 - it is used like a function
 def test_an_exception_is_told_in_one_line() -> None:
     assert describe_exception(ValueError("two\n lines  at 0x7f00aa11bb22")) == "ValueError: two lines at 0x…"
     assert describe_exception(KeyboardInterrupt()) == "KeyboardInterrupt"
-    assert len(describe_exception(ValueError("x" * 10_000))) < 400
+    assert describe_exception(ValueError("x" * 10_000)) == "ValueError: …"
+    assert describe_exception(ValueError("ab " * 99 + "hunter2 and more")) == f"ValueError: {'ab ' * 99}…"
 
 
 def write_reports(app: Any) -> dict[str, str]:

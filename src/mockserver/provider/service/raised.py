@@ -115,12 +115,17 @@ def describe_exception(error: BaseException) -> str:
     """Return `KeyError: 'id' (shop/main.py:12)`: the last line of the application's own code. One line, the same in
     every run."""
     text = " ".join(_ADDRESS.sub("0x…", str(error)).split())
-    shown = f"{type(error).__name__}: {text[:LONGEST]}" if text else type(error).__name__
+    shown = f"{type(error).__name__}: {_cut(text)}" if text else type(error).__name__
     frames = _own_frames(error)
     if not frames:
         return shown
     file, line = frames[-1].filename, frames[-1].lineno
     return f"{shown} ({_shorten(file)}:{line})"
+
+
+def _cut(text: str) -> str:
+    """Cut a text between two words, because a secret that is cut could not be masked."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rpartition(' ')[0]} …".strip()
 
 
 def _own_frames(error: BaseException) -> list[traceback.FrameSummary]:
