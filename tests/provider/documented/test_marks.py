@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.provider.documented.marks import is_marked_as_deleted
+from mockserver.provider.documented.marks import is_marked_as_deleted, says_deleted
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,21 @@ def test_another_difference(before: Any, after: Any) -> None:
 @pytest.mark.parametrize("value", [None, [], "text", 7])
 def test_values_that_are_not_objects(value: Any) -> None:
     assert not is_marked_as_deleted(value, value)
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        ({"id": 1, "status": {"state": "expired"}}, True),
+        ({"deleted_at": "2026-12-01"}, True),
+        ({"isArchived": True}, True),
+        ({"state": "closed"}, True),
+        ({"deleted_at": None, "archived": False, "state": "open"}, False),
+        ({"name": "how to delete an account", "title": "closed"}, False),
+        ({"expires_at": "2027-01-01", "cancel_url": "/x", "undeleted": True}, False),
+        ([], False),
+        (None, False),
+    ],
+)
+def test_an_item_says_that_it_is_deleted(item: Any, said: bool) -> None:
+    assert says_deleted(item) is said

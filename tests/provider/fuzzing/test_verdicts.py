@@ -54,7 +54,7 @@ def report(name: str, status: int, **fields: Any) -> Reported:
     finding = SimpleNamespace(title="Title", message="message", **fields.pop("finding", {}))
     earlier = tuple(Earlier(str(n), *row) for n, row in enumerate(fields.pop("earlier", ())))
     siblings = tuple(other for other in API.operations if other.path == operation.path)
-    evidence = Evidence(operation, "fuzzing", request, Response(status), "curl x")
+    evidence = Evidence(operation, "fuzzing", request, Response(status, (), fields.pop("said", b"")), "curl x")
     given = {"violations": (), "breaches": (), "errors": (), "is_negative": False, **fields}
     return Reported(evidence, **given, siblings=siblings, name=name, finding=finding, earlier=earlier)
 
@@ -157,6 +157,14 @@ def row(name: str, status: int, *decided: tuple[str, str], id: str, **fields: An
             finding={"deleted_case_id": "1"},
             earlier=[MADE, ("DELETE", "/things/7", 202)],
             id="deleted-later",
+        ),
+        row(
+            "use_after_free",
+            200,
+            finding={"deleted_case_id": "1"},
+            earlier=[MADE, ("DELETE", "/things/7", 204)],
+            said=b'{"id": 7, "status": {"state": "expired"}}',
+            id="marked-as-deleted",
         ),
         row("use_after_free", 303, finding={"deleted_case_id": "0"}, earlier=[MADE], id="redirected"),
         row("ensure_resource_availability", 404, ("state.created-lost", "error"), earlier=[MADE], id="lost"),

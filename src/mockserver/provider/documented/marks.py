@@ -12,6 +12,10 @@ _NAME = re.compile(
     rf"{_WORDS}|(?:^|[_\W])(?:is_?)?(?:active|enabled|state|status|phase|visible|ends?|ended)(?:$|[_\W])"
 )
 _VALUE = re.compile(rf"{_WORDS}|^(?:closed|ended|gone|terminat\w*|stopped)$")
+_DONE = re.compile(
+    r"(?:is_?)?(?:deleted|removed|archived|trashed|discarded|cancell?ed|expired|revoked|withdrawn|disabled|inactive|retired"
+    r"|purged)(?:_(?:at|on|date|time))?"
+)
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -27,6 +31,23 @@ def is_marked_as_deleted(before: Any, after: Any) -> bool:
         _NAME.search(_CAPITAL.sub("_", name).lower()) or (isinstance(value, str) and _VALUE.search(value.lower()))
         for name, value in _list_changes(before, after, "")
     )
+
+
+def says_deleted(item: Any) -> bool:
+    """Return whether an item says that it is deleted, if nothing is known of what it said before.
+
+    >>> says_deleted({"status": {"state": "expired"}}), says_deleted({"deleted": False, "name": "tea"})
+    (True, False)
+    """
+    return any(
+        says_deleted(value) if isinstance(value, dict) else _is_mark(_CAPITAL.sub("_", name).lower(), value)
+        for name, value in _list_changes({}, item, "")
+    )
+
+
+def _is_mark(name: str, value: Any) -> bool:
+    is_told = isinstance(value, str) and _NAME.search(name) and _VALUE.search(value.lower())
+    return bool(is_told or (value and _DONE.fullmatch(name)))
 
 
 def _list_changes(before: Any, after: Any, name: str) -> Iterator[tuple[str, Any]]:

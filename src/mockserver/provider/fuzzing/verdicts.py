@@ -5,11 +5,15 @@ docs/testing-services.md has the same as a table, check by check.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
+from ...openapi.messages import Response
 from ...openapi.operations import Operation
 from ...openapi.rules import RuleId, Violation, quote
+from ..documented.marks import says_deleted
 from ..failures import Evidence, Failure, FailureId, FuzzCheck, from_violation, make_failure
 from ..service.statuses import is_documented, is_server_error, make_server_error
 from .limits import exceeds_limits
@@ -204,7 +208,7 @@ def _lists_methods(reported: Reported) -> list[Failure]:
 
 
 def _uses_deleted(reported: Reported) -> list[Failure]:
-    """An item is used after its deletion. A 202 deletes it later."""
+    """An item is used after its deletion. A 202 deletes it later; an item may stay that says that it is deleted."""
     deleted = str(getattr(reported.finding, "deleted_case_id", ""))
     path = ""
     for earlier in reported.earlier:
@@ -212,7 +216,7 @@ def _uses_deleted(reported: Reported) -> list[Failure]:
             path = earlier.path
             if earlier.status == 202:
                 return []
-    if not reported.is_success:
+    if not reported.is_success or says_deleted(_read_json(reported.evidence.response)):
         return []
     own = reported.evidence.request.path
     use = "reading it" if (own, reported.method) == (path, "GET") else f"{reported.method} {own}"
@@ -257,6 +261,14 @@ _VERDICTS: dict[str, Callable[[Reported], list[Failure]]] = {
     "ensure_resource_availability": _finds_created,
     "object_level_authorization": _as_it_is,
 }
+
+
+def _read_json(response: Response | None) -> Any:
+    """Return the JSON of a response, `None` if it has none."""
+    try:
+        return json.loads(response.body) if response is not None else None
+    except ValueError:
+        return None
 
 
 def _make(reported: Reported, check: FailureId, message: str) -> Failure:
