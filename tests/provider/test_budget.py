@@ -141,7 +141,7 @@ def run(plan: Plan, said: bytes = http("200 OK")) -> Outcome:
 def test_a_run_sends_no_more_requests(bound: int) -> None:
     outcome = run(Plan(max_requests=bound, max_examples=30, timeout=DEADLINE))
     assert 0 < outcome.requests <= bound
-    assert outcome.cut == f"ended by --max-requests {bound}"
+    assert outcome.cut == f"bounded by --max-requests {bound}"
     assert outcome.notices[-1].startswith(f"--max-requests {bound}: the phase ")
 
 

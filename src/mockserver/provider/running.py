@@ -77,7 +77,7 @@ def examine(api: Api, provider: Provider, plan: Plan, *, progress: Progress, obs
             documented.leftovers.delete()
             documented.upkeep.clean_up()
     notices += record.budget.describe()
-    cut = cut or (f"ended by {record.budget.reached}" if record.budget.reached else "")
+    cut = cut or (f"bounded by {record.budget.reached}" if record.budget.reached else "")
     if not cut:
         _require_paths(conversation, tested)
     if is_nearly_lost(record.tallies, tested):
