@@ -84,6 +84,25 @@ def by_href(items: Items, query: Query) -> Page:
     return Page(items[first : first + 2], {"_embedded": {"things": items[first : first + 2]}, "_links": links})
 
 
+def by_clamped_page(items: Items, query: Query) -> Page:
+    """The last page comes again for every page after it."""
+    size = int(query.get("per_page", 20))
+    last = max(1, -(-len(items) // size))
+    return by_page(1)(items, {**query, "page": str(min(int(query.get("page", 1)), last))})
+
+
+def total_at_first(items: Items, query: Query) -> Page:
+    """Only the first page tells the total."""
+    page = by_offset(items, query)
+    return page if query.get("offset", "0") == "0" else Page(page.items, {"items": page.items})
+
+
+def total_if_paged(items: Items, query: Query) -> Page:
+    """Only pages tell the total."""
+    page = by_offset(items, query)
+    return page if "limit" in query else Page(page.items, {"items": page.items})
+
+
 def soft(items: Items, query: Query) -> Page:
     """A service that gives fewer items than are asked for."""
     first, size = int(query.get("offset", 0)), int(query.get("limit", 20)) // 2
@@ -109,6 +128,9 @@ STYLES = {
     "link": Style([LIMIT], by_link),
     "href": Style([], by_href),
     "soft": Style([LIMIT, OFFSET], soft),
+    "clamped-page": Style([number("page"), number("per_page")], by_clamped_page),
+    "total-at-first": Style([LIMIT, OFFSET], total_at_first),
+    "total-if-paged": Style([LIMIT, OFFSET], total_if_paged),
     "none": Style([], whole),
     "sizes": Style([number("limit", enum=[2, 25]), OFFSET], by_offset),
 }
@@ -236,6 +258,25 @@ def test_habits_of_correct_services(name: str, habit: str) -> None:
     assert [failure.message for failure in run(service, STYLES[name]).failures] == []
 
 
+class Sorted(Things):
+    """A service that shows the number of something else before the own one of a thing."""
+
+    def _respond(self, method: str, path: str, query: Query, body: bytes) -> tuple[int, Any, str]:
+        status, value, link = super()._respond(method, path, query, body)
+        if method == "POST":
+            value = self._things[-1] = {"category_id": 1, **value}
+        return status, value, link
+
+
+@pytest.mark.parametrize("name", ["offset", "page-from-1", "cursor", "link"])
+def test_a_number_that_many_items_have_names_none_of_them(name: str) -> None:
+    assert [failure.message for failure in run(Sorted(STYLES[name]), STYLES[name]).failures] == []
+
+
+def test_faults_are_found_beside_a_number_that_many_items_have() -> None:
+    assert checks(run(Sorted(STYLES["offset"], skips_one), STYLES["offset"])) == {"list.page-loses"}
+
+
 def repage(page: Page, items: Items) -> Page:
     """The page with other items, wherever its body has them."""
     if not isinstance(page.body, dict):
@@ -268,6 +309,10 @@ def ignores_the_page(page: Page, shown: Items, query: Query) -> Page:
     return repage(page, shown[:size])
 
 
+def begins_again(page: Page, shown: Items, query: Query) -> Page:
+    return page if page.items else repage(page, shown[: int(query.get("limit", query.get("per_page", 20)))])
+
+
 PAGED = ["offset", "page-from-1", "cursor", "nested-cursor"]
 
 
@@ -278,7 +323,8 @@ PAGED = ["offset", "page-from-1", "cursor", "nested-cursor"]
         (skips_one, [*PAGED, "link"], "list.page-loses"),
         (one_too_many, [*PAGED, "link"], "list.page-size"),
         (ignores_the_size, [*PAGED, "link"], "list.page-size"),
-        (ignores_the_page, ["offset", "page-from-1"], "list.page-repeats"),
+        (begins_again, ["offset", "page-from-1"], "list.page-repeats"),
+        (ignores_the_page, ["offset", "page-from-1", "clamped-page"], "list.page-repeats"),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )

@@ -53,10 +53,11 @@ def walk(steps: Steps, draft: Draft) -> Walk:
         items = items_of(received.value)
         if items is None:
             break
+        is_last = not items or (len(found.pages) > 0 and items == found.pages[-1][1])  # that page comes again
         if items or not found.pages:
             found.pages.append((received, items))
-        if not items or len(found.pages) >= PAGES:
-            found.is_whole = not items
+        if is_last or len(found.pages) >= PAGES:
+            found.is_whole = is_last
             break
     return found
 
