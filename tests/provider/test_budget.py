@@ -15,7 +15,8 @@ from mockserver.openapi.errors import OptionError
 from mockserver.provider import PHASES, Outcome, Phase, Plan, Provider, examine
 from mockserver.provider.budget import RunBudget
 from mockserver.provider.reports.formats import FORMATS
-from tests.provider.raw import DROP, HANG, http, serve_raw
+from mockserver.provider.service.credentials import Credentials
+from tests.provider.raw import DROP, HANG, http, serve_heads, serve_raw
 from tests.provider.test_drafts import make_api
 from tests.support.waiting import DEADLINE
 
@@ -27,6 +28,26 @@ API = make_api(
         "info": {"title": "t", "version": "1"},
         "paths": {
             name[4:]: {"get": {"parameters": [LIMITED], "responses": {"200": {"description": "ok"}}}}
+            for name in OPERATIONS
+        },
+    }
+)
+SECURED = make_api(
+    {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "security": [{"bearer": []}],
+        "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
+        "paths": {
+            name[4:]: {
+                "get": {
+                    "parameters": [LIMITED],
+                    "responses": {
+                        "200": {"description": "ok"},
+                        "401": {"description": "no", "headers": {"WWW-Authenticate": {"schema": {"type": "string"}}}},
+                    },
+                }
+            }
             for name in OPERATIONS
         },
     }
@@ -143,6 +164,27 @@ def test_a_run_sends_no_more_requests(bound: int) -> None:
     assert 0 < outcome.requests <= bound
     assert outcome.cut == f"bounded by --max-requests {bound}"
     assert outcome.notices[-1].startswith(f"--max-requests {bound}: the phase ")
+
+
+@pytest.mark.parametrize("bound", [20, 45])
+def test_requests_that_checks_of_schemathesis_send_count_as_well(bound: int) -> None:
+    def respond(head: bytes) -> bytes:
+        asked[0] += 1
+        is_known = b"authorization: bearer right" in head.lower()
+        return http("200 OK") if is_known else http("401 Unauthorized", b"", "www-authenticate: Bearer")
+
+    asked = [0]
+    plan = Plan(
+        phases=("documented", "coverage", "fuzzing"),
+        credentials=Credentials((("Authorization", "Bearer right"),)),
+        max_requests=bound,
+        timeout=DEADLINE,
+    )
+    with serve_heads(respond) as url:
+        outcome = examine(SECURED, Provider(url, "raw", "http://raw"), plan, progress=lambda *_: None)
+    assert outcome.requests <= bound
+    assert asked[0] <= bound + 3, "the first look, and two requests before the phases of Schemathesis"
+    assert 401 in {status for tally in outcome.tallies.values() for status in tally.statuses}
 
 
 def test_every_operation_gets_requests_of_every_phase() -> None:

@@ -10,30 +10,39 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from schemathesis.engine.run.unit._case import BudgetExpired  # its own way to end the tests of one operation
-from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER, HookContext
+from schemathesis.transport.requests import RequestsTransport
 
 from ..budget import RunBudget
+from ..failures import Phase
 from .identifiers import phase_of_case
 
 if TYPE_CHECKING:
     from schemathesis import Case
+    from schemathesis.core.transport import Response as ReceivedResponse
 
 _LONGEST = 10**6  # seconds; timers of Python do not take more than some hundred days
 
 
 @contextmanager
 def bounded(budget: RunBudget) -> Iterator[None]:
-    """End the tests of an operation when it has used its share. Checks that send requests of their own count, too."""
+    """End the tests of an operation when it has used its share.
 
-    def ask(_context: HookContext, case: Case[Any], _kwargs: dict[str, Any]) -> None:
-        if not budget.take(case.operation.label, phase_of_case(case)):
+    Requests are counted where they are sent, because some checks of Schemathesis send requests without any hook.
+    """
+    send, phases = RequestsTransport.send, list[Phase]()
+
+    def ask(transport: RequestsTransport, case: Case[Any], **options: Any) -> ReceivedResponse:
+        phase = phase_of_case(case) if case.meta is not None or not phases else phases[-1]
+        if not budget.take(case.operation.label, phase):
             raise BudgetExpired
+        phases[:] = [phase]
+        return send(transport, case, **options)
 
-    GLOBAL_HOOK_DISPATCHER.register_hook_with_name(ask, "before_call")
+    RequestsTransport.send = ask  # type: ignore[method-assign, assignment]  # undone below
     try:
         yield
     finally:
-        GLOBAL_HOOK_DISPATCHER.unregister(ask)
+        RequestsTransport.send = send  # type: ignore[method-assign]
 
 
 @contextmanager
