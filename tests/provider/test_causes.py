@@ -34,7 +34,7 @@ paths:
 components:
   schemas:
     Fruit: {type: object, required: [name, size], properties: {name: {type: string}, size: {type: integer}}}
-"""  # noqa: E501
+"""  # noqa: E501 - a schema of one line is read as a row
 BAD = {"name": 7, "size": "big"}
 
 

@@ -42,7 +42,7 @@ def run(
 
     with serve_raw(respond) as url:
         api = load_document(str(file), ReadPolicy())
-        plan = Plan(**{"phases": OURS, "timeout": DEADLINE, **fields})  # type: ignore[arg-type]
+        plan = Plan(**{"phases": OURS, "timeout": DEADLINE, **fields})  # type: ignore[arg-type]  # each test knows the types of its fields
         provider = Provider(url + base, "zoo", f"http://zoo{base}")
         return examine(api, provider, plan, progress=lambda *_: None, observe=observe), covered
 

@@ -35,7 +35,7 @@ def drop_wire_fields(response: Response) -> Response:
 
 
 def _is_encoded(coding: str, body: bytes) -> bool:
-    """Whether bytes are in a coding, as far as that can be known: text is not, whatever the unknown coding."""
+    """Whether bytes are in a coding, as far as that can be known: text in an unknown coding is not."""
     try:
         return bool(body) and read_content_encoding(coding, body, _LIMIT) != body
     except BodyTooLarge:

@@ -30,7 +30,7 @@ WRONG = {"title": 5, "pages": "x"}
 def refuse_with(folder: Path, code: str, body: object = WRONG, *, tone: str = "kind", **settings: str) -> Exchange:
     """The response to a creation with `body`, where `code` words the refusals."""
     api = load_books(folder, behaviour=RULES, seed=None, handlers=HEAD + code)
-    sandbox = sandbox_of(api, switches={"books.tone": tone}, settings=Settings(**settings))  # type: ignore[arg-type]
+    sandbox = sandbox_of(api, switches={"books.tone": tone}, settings=Settings(**settings))  # type: ignore[arg-type]  # each test knows the types of its settings
     exchange = sandbox.ask("POST", "/books", body)
     assert not sandbox.state().get("book") or exchange.response.status == 201
     return exchange

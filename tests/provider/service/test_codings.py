@@ -80,6 +80,6 @@ def test_compressed_content_is_judged(phase: str) -> None:
 
 
 def run(field: str, body: bytes, phase: str) -> Outcome:
-    plan = replace(Plan(), phases=(phase,), include=("GET /things",), max_examples=3)  # type: ignore[arg-type]
+    plan = replace(Plan(), phases=(phase,), include=("GET /things",), max_examples=3)  # type: ignore[arg-type]  # the phases of the parametrization are plain text
     with serve_raw(lambda _: http("200 OK", body, "content-type: application/json", field)) as url:
         return examine(API, Provider(url, "raw", url), plan, progress=lambda *_: None)

@@ -41,7 +41,7 @@ def list_club_mutants() -> Mapping[str, str]:
 
 @mutant("filter-ignored")
 class FilterIgnored(Club):
-    """Lists the members of all tiers, whatever tier is asked for."""
+    """Lists the members of all tiers, also if one is asked for."""
 
     def find_members(self, tier: str | None) -> list[Item]:
         return super().find_members(None)
@@ -148,7 +148,7 @@ class PatchOneTooLong(Club):
 
 
 class AnyCondition(NewLoan):
-    condition: str = "used"  # type: ignore[assignment]
+    condition: str = "used"  # type: ignore[assignment]  # the mutant widens the type
 
 
 @mutant("nested-enum-ignored")
@@ -196,7 +196,7 @@ class AnyPoint(Point):
 
 
 class AnyAgenda(NewMeeting):
-    agenda: Annotated[list[AnyPoint], Field(max_length=4, default_factory=list)]  # type: ignore[assignment]
+    agenda: Annotated[list[AnyPoint], Field(max_length=4, default_factory=list)]  # type: ignore[assignment]  # as above
 
 
 @mutant("nested-multiple-ignored")

@@ -376,7 +376,7 @@ class DuplicateIds(Library):
 
 @mutant("genre-ignored")
 class GenreIgnored(Library):
-    """Lists the books of all genres, whatever genre is asked for."""
+    """Lists the books of all genres, also if one is asked for."""
 
     def find_books(self, genre: str | None) -> list[Book]:
         return super().find_books(None)

@@ -1,4 +1,4 @@
-"""`"stream": true` in a body asks for a stream, whatever Accept says: SDKs of language models do it so."""
+"""`"stream": true` in a body asks for a stream and overrides Accept: SDKs of language models do it so."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class StreamChoice:
     def choose(self, body: ReadBody | None, accept: str | None) -> str | None:
         """The Accept header that a request means.
 
-        1. `"stream": true` is for the stream, whatever the header says.
+        1. `"stream": true` is for the stream and overrides the header.
         2. `"stream": false` is for the other media type, unless the header accepts only a stream.
         """
         value = body.value if body is not None else None

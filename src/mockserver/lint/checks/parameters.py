@@ -76,7 +76,7 @@ def _keys_of(parameter: Any) -> Iterator[Key]:
         return
     place, name = parameter.get("in"), parameter.get("name")
     if place == "body":
-        yield "body", ""  # OpenAPI 2.0: there can be only one, whatever its name
+        yield "body", ""  # OpenAPI 2.0: there can be only one, of any name
     elif isinstance(place, str) and isinstance(name, str):
         yield place, name.lower() if place == "header" else name  # RFC 9110 §5.1
 

@@ -42,7 +42,7 @@ def bounded(budget: RunBudget) -> Iterator[None]:
     try:
         yield
     finally:
-        RequestsTransport.send = send  # type: ignore[method-assign]
+        RequestsTransport.send = send  # type: ignore[method-assign]  # restores the method of the class
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -57,7 +58,11 @@ def _iter_wrong_whole(place: BodyPlace) -> Iterator[WrongBody]:
         yield WrongBody("that is a list instead of an object", lambda body: [body])
         return
     for one in iter_wrong(place.wanted, place.sample):
-        yield WrongBody(f"with a body {one.words}", lambda _, value=one.value: value, is_open=one.is_open)  # type: ignore[misc]
+        yield WrongBody(f"with a body {one.words}", partial(_replace, one.value), is_open=one.is_open)
+
+
+def _replace(value: Any, _: Any) -> Any:
+    return value
 
 
 def _with_undeclared(place: BodyPlace) -> WrongBody:

@@ -34,7 +34,7 @@ class Interceptor:
     allow: Sequence[str]  # ("*.example.com",): hosts that calls may go out to
     refuse: Refuse  # records a call to a host that is not allowed, and returns the error message
     misdirect: Misdirect  # records a call to the API's host at another address, and returns the response
-    is_lenient: bool = False  # any call to one of the hosts counts, whatever its scheme, port and base path
+    is_lenient: bool = False  # a call to one of the hosts may have any scheme, port and base path
 
     def find_address(self, target: CallTarget) -> Address | None:
         """Return the address that a call has; of several the one with the longest base path."""
