@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..drafts import Draft
 from ..service.conversation import Outgoing, ProviderResponse
@@ -106,24 +106,27 @@ def _by_links(steps: Steps, draft: Draft, parameters: PageParameters, found: Wal
     seen: set[object] = set()
     while received is not None:
         yield received
-        send = _find_following(steps, draft, parameters, received, seen)
-        if send is None:
+        following = _find_following(steps, draft, parameters, received, seen)
+        if following is None:
             found.is_whole = len(found.pages) > 1 or says_last(received.value)  # else the way to the next is unknown
             return
-        if send is _AGAIN:
+        if following.was_sent:
             found.loop = received
             return
-        received = send()
+        received = following.send()
 
 
-def _AGAIN() -> ProviderResponse | None:  # noqa: N802 - a constant that has the type of what sends a page
-    return None
+class _Following(NamedTuple):
+    """The page that a page leads to."""
+
+    send: Callable[[], ProviderResponse | None]
+    was_sent: bool  # it is a page that was read before
 
 
 def _find_following(
     steps: Steps, draft: Draft, parameters: PageParameters, received: ProviderResponse, seen: set[object]
-) -> Callable[[], ProviderResponse | None] | None:
-    """Return what sends the next page, `_AGAIN` if that was sent before, `None` if there is none."""
+) -> _Following | None:
+    """Return the next page, `None` if there is none, or if the response does not say where it is."""
     request = received.evidence.request
     query = find_next_query(request.path, received.value, received.response)
     key: object
@@ -143,10 +146,9 @@ def _find_following(
 
     else:
         return None
-    if key in seen:
-        return _AGAIN
+    was_sent = key in seen
     seen.add(key)
-    return send
+    return _Following(send, was_sent)
 
 
 def _send(steps: Steps, draft: Draft) -> ProviderResponse | None:
