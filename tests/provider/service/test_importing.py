@@ -118,3 +118,4 @@ def test_what_is_not_an_application_gets_a_sentence(words: str, sentence: str) -
     told = str(caught.value)
     assert told.startswith(f"--app {words}: {sentence.partition(' (lent_shop')[0]}")
     assert "\n" not in told
+    assert "importlib" not in told

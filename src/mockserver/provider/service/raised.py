@@ -5,6 +5,7 @@ An application lets them pass, or its framework catches them and logs them with 
 
 from __future__ import annotations
 
+import importlib
 import logging
 import re
 import sys
@@ -25,6 +26,7 @@ REMEMBERED = 1000  # requests whose exceptions are remembered
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{4,}")  # in memory, different in every run
 _LIBRARIES = tuple({str(Path(path).resolve()) for path in sysconfig.get_paths().values()})
 _OURS = str(Path(__file__).resolve().parents[2])
+_IMPORTING = str(Path(importlib.__file__).parent)  # says nothing about where a module is missing
 
 _current: ContextVar[str] = ContextVar(
     "request", default=""
@@ -130,7 +132,11 @@ def _cut(text: str) -> str:
 
 def _own_frames(error: BaseException) -> list[traceback.FrameSummary]:
     """Return the frames outside of Python and of installed packages; all but ours if there are none."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith(("<frozen", _OURS))]
+    frames = [
+        f
+        for f in traceback.extract_tb(error.__traceback__)
+        if not f.filename.startswith(("<frozen", _OURS, _IMPORTING))
+    ]
     return [frame for frame in frames if not str(Path(frame.filename).resolve()).startswith(_LIBRARIES)] or frames
 
 
