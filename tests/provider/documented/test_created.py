@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import pytest
 
+from mockserver.openapi.resources.places import place_of
 from mockserver.provider.documented.created import CreatedItem, CreatedItems
-from mockserver.provider.documented.places import place_of
 from mockserver.provider.documented.resources import ProviderResource
 
 

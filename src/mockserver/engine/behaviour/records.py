@@ -11,7 +11,33 @@ from typing import Any, Literal
 from ...openapi.rules import Severity, Violation
 from .coercion import Coercion
 
-Action = Literal["list", "create", "read", "update", "delete"]
+Action = Literal["list", "create", "read", "update", "replace", "delete", "act", "add", "remove", "download"]
+Compare = Literal["equal", "contains", "prefix", "min", "max", "above", "below"]
+Told = Literal[
+    "total",
+    "count",  # of the rows of the page
+    "pages",
+    "page",
+    "size",
+    "offset",
+    "has_more",
+    "has_previous",
+    "next_page",  # its number
+    "previous_page",
+    "next_offset",
+    "previous_offset",
+    "next_cursor",
+    "previous_cursor",
+    "first_id",
+    "last_id",
+    "self_link",
+    "next_link",
+    "previous_link",
+    "first_link",
+    "last_link",
+    "links",  # all of them, as the header field Link has them (RFC 8288)
+]
+"""What a list tells about its page and the others, and the holes of its template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +75,14 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
+class Parent:
+    """What every row of a resource belongs to."""
+
+    member: str  # "category_id", of the row; it need not be a member of the schema
+    resource: str | None = None  # "category"; None: it is not stored, and assumed to exist
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """One kind of thing that is stored."""
 
@@ -65,6 +99,46 @@ class Resource:
     defaults: dict[str, Any]
     missing: str  # the error case for an identifier that no row has
     is_uuid: bool = False  # whether identifiers are compared as UUIDs: the schema says `format: uuid`
+    parents: tuple[Parent, ...] = ()  # outermost first
+    is_scoped: bool = False  # identifiers are unique below one parent only
+    is_singleton: bool = False  # there is one row, or one below each parent; `identifier` does not count
+    is_complete: bool = False  # a new row gets what its responses need: generated or documented values
+    deleted: dict[str, Any] | None = None  # {"archived_at": "{now}"}: what a deletion sets, instead of removing the row
+    hidden: tuple[str, ...] = ()  # members that no response shows: ("password",)
+    is_inferred: bool = False  # from the document, not from `behaviour.yaml`
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A parameter that chooses rows of a list."""
+
+    parameter: str  # "min_price"
+    member: str  # "price", or "address.city"
+    compare: Compare = "equal"
+    off: tuple[Any, ...] = ()  # values that choose every row: ("all",)
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """Parameters that order a list: `name`, `-name`, `name:desc`, `name desc`, several with commas between."""
+
+    parameter: str  # "sort"
+    direction: str | None = None  # "order": its values begin with "asc" or "desc"
+    members: dict[str, str] = field(default_factory=dict)  # value -> member, where they differ
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Parameters that choose a page of a list; `None` for those that it does not have."""
+
+    size: str | None = None  # "limit"
+    number: str | None = None  # "page"
+    offset: str | None = None  # "offset"
+    cursor: str | None = None  # "starting_after", "page_token"
+    before: str | None = None  # "ending_before"
+    first: int = 1  # of the numbers of pages, or of an offset
+    default: int | None = None  # rows without `size`; None: all
+    is_identifier: bool = False  # a cursor is the identifier of a row; else a token that only the server reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +147,8 @@ class OperationBehaviour:
 
     action: Action | None = None
     resource: str | None = None
-    identifier: str | None = None  # the path parameter
+    identifier: str | None = None  # the parameter; with `identifier_in` "body" a pointer: "/book/id"
+    identifier_in: Literal["path", "query", "body"] = "path"
     has_response: bool = False  # whether `response` is given; it may be null
     response: Any = None  # template
     filter: dict[str, str] = field(default_factory=dict)
@@ -83,6 +158,24 @@ class OperationBehaviour:
     nulls: Literal["keep", "store"] = "store"
     merge: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
+    body: str = ""  # pointer of the entity in the body of the request: "/product"
+    entity: str | None = None  # pointer of the entity, or of the list, in the body of the response; None: `response`
+    tells: dict[str, Told] = field(default_factory=dict)  # {"/meta/total": "total", "header Link": "links"}
+    scope: dict[str, str] = field(default_factory=dict)  # {"category_id": "category_id"}: path parameter -> member
+    filters: tuple[Filter, ...] = ()
+    sort: Sort | None = None
+    search: str | None = None  # the parameter whose words a row must contain
+    page: Page | None = None
+    asks_in_body: bool = False  # filters, sort, search and page are members of the body: `POST /books/search`
+    set: dict[str, Any] = field(default_factory=dict)  # of `act`: {"status": "cancelled", "cancelled_at": "{now}"}
+    allowed_from: dict[str, tuple[Any, ...]] = field(default_factory=dict)  # of `act`: {"status": ("open",)}
+    error: str | None = None  # of `act`: the error case if it is not allowed
+    may_create: bool = False  # of `replace`: a row that does not exist is created
+    is_bulk: bool = False  # the body has many entities
+    relation: str | None = None  # of `add`, `remove` and `list`: the resource that holds pairs of identifiers
+    has_etag: bool = False  # ETag, If-Match and If-None-Match (RFC 9110 §13)
+    idempotency: str | None = None  # "Idempotency-Key": the header field that makes a repeated request safe
+    unknown: Literal["404", "example"] = "404"  # what an identifier that never existed leads to
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...openapi.operations import Operation
+from ...openapi.resources.places import has_one_name_twice, places_of
 from ..drafts import Draft
 from ..service.conversation import ProviderResponse
-from .places import has_one_name_twice, places_of
 from .resources import ProviderResource
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ...openapi.operations import Operation
+from ...openapi.resources.places import place_of
 from ...openapi.rules import quote
 from ..service.conversation import ProviderResponse
 from .created import CreatedItem
 from .listed import is_listed
 from .marks import is_marked_as_deleted
-from .places import place_of
 from .resources import ProviderResource
 from .steps import Steps
 

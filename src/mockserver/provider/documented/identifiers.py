@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ...openapi.messages import Response
-from .links import evaluate, iter_links, parameter_of
-from .places import place_of, places_of
+from ...openapi.resources.links import evaluate, iter_links, parameter_of
+from ...openapi.resources.places import place_of, places_of
 from .resources import ProviderResource
 
 _USUAL = ("id", "uuid", "key", "slug", "name", "code")

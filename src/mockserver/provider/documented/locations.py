@@ -7,8 +7,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from ...openapi.messages import Response
 from ...openapi.operations import Operation
+from ...openapi.resources.places import collection_of, place_of, places_of
 from ...openapi.routing import Router
-from .places import collection_of, place_of, places_of
 
 _METHODS = ("GET", "DELETE", "PATCH", "PUT")
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from ...openapi.operations import Operation
-from .links import find_linked_paths
-from .places import collection_of, is_same_collection, is_shortcut, place_of, places_of
+from ...openapi.resources.links import find_linked_paths
+from ...openapi.resources.places import collection_of, is_same_collection, is_shortcut, place_of, places_of
 
 
 @dataclass(frozen=True)

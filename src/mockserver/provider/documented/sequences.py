@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ...openapi.operations import Operation
+from ...openapi.resources.places import places_of
 from ..drafts import Draft, Drafter, is_valid
 from ..service.conversation import Conversation, Outgoing
 from .changes import ItemChanges
@@ -19,7 +20,6 @@ from .creations import ItemCreations
 from .deletions import ItemDeletions
 from .leftovers import Leftovers
 from .lists import ItemLists
-from .places import places_of
 from .resources import find_resources, select_resources
 from .steps import PHASE, Steps, having_values
 from .upkeep import Upkeep

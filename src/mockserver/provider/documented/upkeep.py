@@ -8,13 +8,13 @@ from threading import RLock
 from typing import Any
 
 from ...openapi.operations import Operation
+from ...openapi.resources.places import place_of, places_of
 from ..drafts import Draft
 from ..failures import Phase
 from ..record import EnoughError
 from ..service.sending import NoResponse
 from .created import CreatedItem
 from .creations import ItemCreations
-from .places import place_of, places_of
 from .resources import ProviderResource
 from .steps import GONE, Steps
 

@@ -8,10 +8,10 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from ...openapi.errors import DocumentError
-from ...openapi.messages import Response
-from ...openapi.operations import Operation, ResponseObject
-from ...openapi.pointers import escape, walk
+from ..errors import DocumentError
+from ..messages import Response
+from ..operations import Operation, ResponseObject
+from ..pointers import escape, walk
 from .places import collection_of, is_same_collection, is_shortcut, place_of, places_of
 
 _OWN_IDENTIFIER = re.compile(r"\{?\$response\.body#/(id|uuid|key|slug)\}?")
