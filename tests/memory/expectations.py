@@ -49,7 +49,7 @@ def iter_body_differences(expected: Expectation, text: str) -> Iterator[str]:
     """Yield what differs in a body; its pointers and subsets are about JSON."""
     if expected.text is not None and text != expected.text:
         yield f"the body is not {expected.text!r}"
-    if expected.has is None and expected.items is None and not expected.absent:
+    if expected.has is None and expected.items is None and not (expected.absent or expected.blank):
         return
     try:
         body = json.loads(text)
@@ -61,6 +61,9 @@ def iter_body_differences(expected: Expectation, text: str) -> Iterator[str]:
     for pointer in expected.absent:
         if find(body, pointer) is not NOTHING:
             yield f"{pointer} is {_show(find(body, pointer))} instead of absent"
+    for pointer in expected.blank:
+        if find(body, pointer) not in (NOTHING, None, ""):
+            yield f"{pointer} is {_show(find(body, pointer))} instead of absent, null or empty"
     if expected.items is not None:
         items = find(body, expected.items.at)
         place = expected.items.at or "the body"

@@ -40,6 +40,7 @@ class Expectation:
     source: str | None = None  # "resource", what Mock-Source begins with
     has: Any = None  # a subset of the JSON body
     absent: Sequence[str] = ()  # pointers that lead nowhere in the body
+    blank: Sequence[str] = ()  # pointers that lead nowhere, or to null or an empty text: a cursor after the last page
     text: str | None = None  # the whole body, as text
     items: Items | None = None
     response_headers: Mapping[str, str] = field(default_factory=dict)  # {"Location": "/products/{id}"}

@@ -19,6 +19,7 @@ from .expectations import (
 from .scenarios import Expectation, Items
 
 ROWS = [{"id": 1, "name": "Tea"}, {"id": 2, "name": "Milk"}]
+PAGE = {"size": 2, "after": None, "before": ""}
 
 
 @pytest.mark.parametrize(
@@ -80,12 +81,14 @@ def test_each_is_of_no_use_without_items() -> None:
         (Expectation(expect=[200], has={"data": ROWS}, absent=["/secret"], items=Items(at="/data")), 0),
         (Expectation(expect=[200], has={"data": []}), 1),
         (Expectation(expect=[200], absent=["/data/0"]), 1),
+        (Expectation(expect=[200], blank=["/next", "/page/after", "/page/before"]), 0),
+        (Expectation(expect=[200], blank=["/page/size", "/data"]), 2),
         (Expectation(expect=[200], items=Items()), 1),
         (Expectation(expect=[200], text="[]"), 1),
     ],
 )
 def test_bodies(expected: Expectation, count: int) -> None:
-    assert len([*iter_body_differences(expected, json.dumps({"data": ROWS}))]) == count
+    assert len([*iter_body_differences(expected, json.dumps({"data": ROWS, "page": PAGE}))]) == count
 
 
 def test_a_body_that_is_not_json() -> None:
