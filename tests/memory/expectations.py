@@ -47,7 +47,7 @@ def matches(expected: Any, value: Any) -> bool:
 
 def iter_body_differences(expected: Expectation, text: str) -> Iterator[str]:
     """Yield what differs in a body; its pointers and subsets are about JSON."""
-    if expected.text is not None and text != expected.text:
+    if expected.text is not None and not matches(expected.text, text):
         yield f"the body is not {expected.text!r}"
     if expected.has is None and expected.items is None and not (expected.absent or expected.blank):
         return

@@ -85,6 +85,8 @@ def test_each_is_of_no_use_without_items() -> None:
         (Expectation(expect=[200], blank=["/page/size", "/data"]), 2),
         (Expectation(expect=[200], items=Items()), 1),
         (Expectation(expect=[200], text="[]"), 1),
+        (Expectation(expect=[200], text='~^."data"'), 0),
+        (Expectation(expect=[200], text="~^x"), 1),
     ],
 )
 def test_bodies(expected: Expectation, count: int) -> None:
