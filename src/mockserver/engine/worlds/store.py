@@ -6,7 +6,8 @@ go through a `Transaction`, which holds them until `commit`; a refused request d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from .row_budget import RowBudget, estimate_row
@@ -15,26 +16,36 @@ Row = dict[str, Any]
 """One resource as JSON-like data."""
 Admit = Callable[[str, Row], str | None]
 """Returns the identifier under which a collection may hold a row, or `None` if it may not."""
+Seeds = Mapping[str, Mapping[str, Row]]
+"""The rows that a collection begins with, by identifier; each is made when it is first asked for."""
+DELETED = 10_000  # identifiers of deleted rows of one collection that are remembered
+
+
+_NO_SEEDS: Seeds = MappingProxyType({})
+_NO_ROWS: dict[str, Row] = {}
 
 
 class State:
     """Named collections, each an ordered mapping of identifier to row, and named counters."""
 
-    __slots__ = ("_collections", "_counters", "_own", "_sizes", "budget", "size")
+    __slots__ = ("_collections", "_counters", "_deleted", "_own", "_seeds", "_sizes", "budget", "size")
 
-    def __init__(self, collections: dict[str, dict[str, Row]] | None = None) -> None:
+    def __init__(self, collections: dict[str, dict[str, Row]] | None = None, seeds: Seeds = _NO_SEEDS) -> None:
         self.budget: RowBudget | None = None  # for what is written; None: it is not counted
         self.size = 0  # bytes of memory that the rows written take, about
         self._sizes: dict[str, dict[str, int]] = {}  # of each row that was written; shared like the collections
         self._collections = collections or {}
         self._own = set(self._collections)  # collections that no other state shares, so they may change in place
         self._counters: dict[str, int] = {}
+        self._seeds = seeds  # of collections that were not read yet
+        self._deleted: dict[str, dict[str, None]] = {}  # identifiers, oldest first; a collection's is never changed
 
     def fork(self) -> State:
         """An independent state that starts equal. It costs one small dict, for any number of rows."""
-        twin = State()
+        twin = State(seeds=self._seeds)
         twin._collections = dict(self._collections)
         twin._counters = dict(self._counters)
+        twin._deleted = dict(self._deleted)
         twin.budget, twin.size, twin._sizes = self.budget, self.size, dict(self._sizes)
         self._own = set()  # both sides copy a collection before their first write
         return twin
@@ -49,9 +60,10 @@ class State:
             return self
         carried = after.fork()
         carried._counters = dict(self._counters)
+        carried._deleted = dict(self._deleted)
         carried.budget = self.budget
         for name, mine in self._collections.items():
-            old, new = before._collections.get(name, {}), after._collections.get(name, {})
+            old, new = before.collection(name), after.collection(name)
             if mine is not old:
                 own = {key: row for key, row in mine.items() if row != old.get(key)}
                 kept = {key: row for key, row in new.items() if key in mine or key not in old}
@@ -65,19 +77,38 @@ class State:
                     carried._own.add(name)
         return carried
 
+    def collection(self, name: str) -> dict[str, Row]:
+        """The rows of a collection as they are stored, by identifier; the caller must not change them."""
+        rows = self._collections.get(name)
+        if rows is None:
+            seeded = self._seeds.get(name)
+            if seeded is None:
+                return _NO_ROWS
+            # two threads may begin at the same time: both get the one that is kept
+            rows = self._collections.setdefault(name, seeded if isinstance(seeded, dict) else dict(seeded))
+        return rows
+
     def names(self) -> tuple[str, ...]:
-        return tuple(self._collections)
+        return tuple(dict.fromkeys((*self._collections, *self._seeds)))
 
     def count(self, collection: str) -> int:
-        return len(self._collections.get(collection, ()))
+        return len(self.collection(collection))
 
     def rows(self, collection: str) -> list[Row]:
         """Copies of the rows, in order of creation."""
-        return [copy_row(row) for row in self._collections.get(collection, {}).values()]
+        return [copy_row(row) for row in self.collection(collection).values()]
+
+    def _remember_deleted(self, collection: str, identifiers: Iterable[str]) -> None:
+        known = self._deleted.get(collection, {}) | dict.fromkeys(identifiers)
+        if len(known) > DELETED + DELETED // 10:  # not at each deletion
+            known = dict.fromkeys(list(known)[-DELETED:])
+        self._deleted[collection] = known
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, State):
             return NotImplemented
+        for name in {*self._collections, *other._collections}:  # seeds that only one of them has read
+            self.collection(name), other.collection(name)
         mine, others = self._filled(), other._filled()
         # the order of rows counts: lists return them in it
         return mine == others and all(list(mine[name]) == list(others[name]) for name in mine)
@@ -113,12 +144,16 @@ class Transaction:
         if changes is not None and identifier in changes:
             row = changes[identifier]
         else:
-            row = self._read._collections.get(collection, {}).get(identifier)
+            row = self._read.collection(collection).get(identifier)
         return row
+
+    def was_deleted(self, collection: str, identifier: str) -> bool:
+        """Whether there was a row with that identifier; of the latest `DELETED` ones."""
+        return identifier in self._read._deleted.get(collection, ())
 
     def iter_rows(self, collection: str) -> Iterator[Row]:
         """The rows as they are stored, in order; the caller must copy one before keeping or changing it."""
-        stored = self._read._collections.get(collection, {})
+        stored = self._read.collection(collection)
         changes = self._changes.get(collection)
         if not changes:
             yield from stored.values()
@@ -159,11 +194,14 @@ class Transaction:
         sizes = self._take_memory(state.budget) if state.budget is not None else _NO_SIZES
         for name, changes in self._changes.items():
             if name not in state._own:
-                state._collections[name] = dict(state._collections.get(name, {}))
+                state._collections[name] = dict(state.collection(name))
                 if name in state._sizes:
                     state._sizes[name] = dict(state._sizes[name])
                 state._own.add(name)
             rows, known = state._collections[name], state._sizes.get(name, {})
+            deleted = [identifier for identifier, row in changes.items() if row is None and identifier in rows]
+            if deleted:
+                state._remember_deleted(name, deleted)
             for identifier, row in changes.items():
                 if row is None:
                     rows.pop(identifier, None)
