@@ -9,7 +9,7 @@ from ..openapi.messages import Request, Response
 from ..openapi.rules import Violation
 from .fault_kinds import Fault
 
-Source = Literal["preference", "override", "handler", "example", "generated", "contract", "engine"]
+Source = Literal["preference", "override", "handler", "resource", "example", "generated", "contract", "engine"]
 """Where a response came from.
 
 `override` is a prepared response, `contract` a refusal, `engine` a response that no document describes (404, OPTIONS).

@@ -10,9 +10,10 @@ from ..openapi.rules import Violation
 from ..openapi.validation import CheckedRequest
 from .apis.apis import Apis, Route
 from .authentication import Principal
-from .handlers import LARGE, MISTAKES, SLOW, Call, Conduct, Handler, Refusal, Reply
+from .handlers import LARGE, MISTAKES, SLOW, Call, Conduct, Handler, Refusal, Reply, Shown
 from .refusals import Reasons
 from .responses import ResponseDraft, refuse_case, respond_from_document, respond_to_mistake, send
+from .showing import respond_with_rows
 from .turns import Arrival, MockResponse, Turn
 from .worlds.lanes import Lane, describe_way_out
 from .worlds.row_budget import StateFull
@@ -138,13 +139,26 @@ def _call_handler(step: HandlerStep, call: Call) -> MockResponse:
             conduct.note(seconds)
     if refusal is not None:
         call.transaction.discard()
-        return refuse_case(turn, refusal)
+        return _refuse(step, call, refusal)
+    if isinstance(result, Shown):
+        made = respond_with_rows(turn, result, step.checked)
+        if len(made.response.body) > LARGE:
+            conduct.note_large()
+        return made
     reply = result if isinstance(result, Reply) else Reply(result)
     status = reply.status or turn.ready.handled.declared.success
     made = send(turn, ResponseDraft("handler", status, reply.headers, reply.body))
     if len(made.response.body) > LARGE:
         conduct.note_large()
     return made
+
+
+def _refuse(step: HandlerStep, call: Call, refusal: Refusal) -> MockResponse:
+    """The refusal; but what the document shows, if a row that never existed is to be answered so."""
+    rules = call.behaviour
+    if refusal.case == "state.unknown" and rules.unknown == "example":
+        return respond_from_document(step.turn, step.checked)
+    return refuse_case(step.turn, refusal)
 
 
 def refuse_to_wait(pending: Pending, reason: str, way: str | None = None) -> MockResponse:

@@ -41,9 +41,17 @@ _STATUS_BY_RULE: tuple[tuple[str, int], ...] = (
     ("accept.", 406),
     ("body.malformed", 400),
     ("body.taken", 409),
+    ("state.unknown", 404),
+    ("state.deleted", 404),
+    ("state.conflict", 409),
+    ("state.stale", 412),
     ("parameter.", 400),
     ("body.", 422),
 )
+
+
+# which documented statuses stand in for one that is not documented
+_STANDING_IN = {415: (415, 422, 400), 409: (409, 422, 400), 412: (412, 409)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +194,10 @@ def _ranked_status(rule: RuleId) -> tuple[int, int]:
 def documented_statuses(violations: Sequence[Violation]) -> tuple[int, ...]:
     """The documented statuses that fit these violations, the best first."""
     status = default_status(violations)
-    if status == 415:
-        return (415, 422, 400)
+    if status == 404 and any(violation.rule == "state.deleted" for violation in violations):
+        return (410, 404)
+    if status in _STANDING_IN:
+        return _STANDING_IN[status]
     return (422, 400) if status in (400, 422) else (status,)
 
 

@@ -92,14 +92,17 @@ class MockResponse(NamedTuple):
     met: Met | None = None  # the pair of examples that the request met
     deprecated: tuple[Operation | Parameter, ...] = ()  # what the request used that is deprecated
     fault: Fault | None = None  # what happens instead of the response
+    resource: str = ""  # whose rows are shown: "pet"
     is_approximate: bool = False  # made from the document, but breaks its schema: there is no better one
 
     @property
     def mock_source(self) -> str:
         """The value of Mock-Source, an item with parameters (RFC 9651 §3.3): `example; name=a; matched="path.id"`,
-        `generated; approximate`.
+        `resource; name=pet`, `generated; approximate`.
         """
         source = self.source if self.met is None else f"{self.source}; {self.met}"
+        if self.resource:
+            source = f"{source}; name={self.resource}"
         return f"{source}; approximate" if self.is_approximate else source
 
     @property

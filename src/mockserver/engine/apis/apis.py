@@ -17,10 +17,13 @@ from ...openapi.messages import Request
 from ...openapi.operations import Operation, read_operations
 from ...openapi.routing import Match, NoMatch, Router, split_prefix
 from ...openapi.rules import Violation, quote
-from ...openapi.validation import Schemas
-from ..behaviour import Behaviour, find_row_fault, read_behaviour, read_seed
-from ..handlers import Functions, load_functions
+from ..behaviour import Behaviour, find_row_fault
+from ..behaviour.keys import row_key
+from ..handlers import Functions
+from ..inference import Inference, merge_behaviour
+from ..shapes import Shapes
 from ..worlds.store import Row, State
+from .folders import Folder
 from .ready import ReadyOperation
 
 if TYPE_CHECKING:
@@ -63,11 +66,19 @@ class Api:
     behaviour: Behaviour
     functions: Functions  # of `handlers.py`
     seed: State
+    folder: Behaviour | None = None  # what `behaviour.yaml` says, if `behaviour` has more: what is inferred
+    described: Description | None = None  # of the document and its operations, if there is one already
+    inference: Inference | None = None  # None: the API remembers only what `behaviour.yaml` says
 
     @cached_property
     def description(self) -> Description:
         """What routes requests, checks messages and generates values."""
-        return Description(self.document, self.operations)
+        return self.described or Description(self.document, self.operations)
+
+    @property
+    def written(self) -> Behaviour:
+        """What `behaviour.yaml` says, without what is inferred."""
+        return self.behaviour if self.folder is None else self.folder
 
     @property
     def router(self) -> Router:
@@ -80,9 +91,16 @@ class Api:
         def prepare(operation: Operation) -> ReadyOperation:
             function = self.functions.handlers.get(operation.operation_id)
             refuser = self.functions.refusers.get(operation.operation_id)
-            return ReadyOperation(operation, self.name, self.behaviour, self.description, function, refuser)
+            return ReadyOperation(
+                operation, self.name, self.behaviour, self.description, self.shapes, function, refuser
+            )
 
         return _OnDemand(self.operations, prepare)
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """How its responses show rows."""
+        return Shapes(self.description, self.behaviour)
 
     @cached_property
     def generator(self) -> Generator:
@@ -108,9 +126,10 @@ class Api:
     @cached_property
     def seeded(self) -> int:
         """How many resources the sandbox starts with; rows with neither a schema nor an operation do not count."""
-        shown = {rules.resource for rules in self.behaviour.operations.values()}
-        shown |= {resource.name for resource in self.behaviour.resources.values() if resource.schema is not None}
-        return sum(self.seed.count(name) for name in self.seed.names() if name in shown)
+        used = {rules.resource for rules in self.written.operations.values()}
+        written = self.written.resources.values()
+        shown = [resource.name for resource in written if resource.schema is not None or resource.name in used]
+        return sum(self.seed.count(name) for name in shown)
 
     def match(self, method: str, path: str, request: Request | None = None) -> Match | NoMatch:
         """Route a path with or without the published base path."""
@@ -128,7 +147,7 @@ class Api:
         if fault is not None:
             misfits.append(Misfit(self.name, name, f"{fault.pointer} {fault.reason}".strip()))
             return None
-        return str(row[resource.identifier])
+        return row_key(resource, row)
 
     def operation(self, operation_id: str) -> Operation | None:
         return next((op for op in self.operations if op.operation_id == operation_id), None)
@@ -261,24 +280,27 @@ def load_api(
     *,
     prefix: str | None = None,
     policy: ReadPolicy = _PLAINLY,
+    is_stateless: bool = False,
 ) -> Api:
     """Read a document (a file, an http(s) address or `-`) and its fixture folder.
 
-    Raises `DocumentError` or `FixtureError` if it cannot be served.
+    It remembers what the document lets infer, unless `is_stateless`: then only what the folder says. Raises
+    `DocumentError` or `FixtureError` if it cannot be served.
     """
     shown = _name_document(document_file) if isinstance(document_file, Path) else None
     document = Document.load(document_file, shown, policy)
     operations = read_operations(document)
-    behaviour, functions, seed = Behaviour(), Functions(), State()
-    if fixture_folder is not None and fixture_folder.is_dir():
-        if (fixture_folder / "behaviour.yaml").exists():
-            behaviour = read_behaviour(fixture_folder / "behaviour.yaml", document, operations)
-        if (fixture_folder / "handlers.py").exists():
-            functions = load_functions(fixture_folder / "handlers.py", name, {op.operation_id for op in operations})
-        if (fixture_folder / "seed.yaml").exists():
-            seed = read_seed(fixture_folder / "seed.yaml", behaviour, Schemas(document, "response"))
+    folder = Folder.read(fixture_folder, name, document, operations)
     prefix = f"/{name}" if prefix is None else prefix
-    return Api(name, prefix, document, operations, behaviour, functions, seed)
+    if is_stateless:
+        return Api(name, prefix, document, operations, folder.behaviour, folder.functions, folder.seed)
+    description = Description(document, operations)
+    inference = Inference(description)
+    behaviour, seeds = merge_behaviour(folder.behaviour, inference, folder.functions.handlers)
+    seed = folder.seed.having(seeds)
+    return Api(
+        name, prefix, document, operations, behaviour, folder.functions, seed, folder.behaviour, description, inference
+    )
 
 
 def bundled_folder(kind: str) -> Path:

@@ -19,6 +19,7 @@ from ..filling.error_bodies import ErrorBodies
 from ..handlers import Conduct, Declared, HandledOperation, Handler, Refuser, is_blocking, perform
 from ..negotiation.documented_examples import DocumentedExamples
 from ..negotiation.selecting import find_usual_status
+from ..shapes import Shapes
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class ReadyOperation:
     api: str  # "intercom"
     behaviour: Behaviour  # of the API
     description: Description
+    shapes: Shapes  # of the API's responses
     function: Handler | None = None  # from `handlers.py`
     refuser: Refuser | None = None  # from `handlers.py`
 
@@ -68,7 +70,7 @@ class ReadyOperation:
     @cached_property
     def handled(self) -> HandledOperation:
         """What a handler needs to know of the operation."""
-        return HandledOperation(self.operation, self.api, self.behaviour, _declare(self.operation))
+        return HandledOperation(self.operation, self.api, self.behaviour, self.shapes, _declare(self.operation))
 
     @cached_property
     def handler(self) -> Handler | None:
@@ -89,14 +91,15 @@ class ReadyOperation:
 def _declare(operation: Operation) -> Declared:
     """The status of a success, and the property names and defaults of the body's schema."""
     success = find_usual_status(operation)
+    created = 201 if "201" in operation.responses and success != 201 else None
     if operation.body is None:
-        return Declared(success)
+        return Declared(success, created)
     names: set[str] = set()
     defaults: dict[str, object] = {}
     for media_type in operation.body.content.values():
         if media_type.schema is not None:
             _collect(operation.document, media_type.schema, names, defaults)
-    return Declared(success, frozenset(names) if names else None, tuple(defaults.items()))
+    return Declared(success, created, frozenset(names) if names else None, tuple(defaults.items()))
 
 
 def _collect(document: Document, pointer: str, names: set[str], defaults: dict[str, object], depth: int = 0) -> None:

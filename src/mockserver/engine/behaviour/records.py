@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -234,12 +235,19 @@ class Behaviour:
 
     credentials: dict[str, tuple[AcceptedCredential, ...]] = field(default_factory=dict)  # by security scheme
     refuse_anonymous: dict[str, str] = field(default_factory=dict)  # {"login": "on"}: switch -> value
-    resources: dict[str, Resource] = field(default_factory=dict)
-    operations: dict[str, OperationBehaviour] = field(default_factory=dict)  # by operationId
+    resources: Mapping[str, Resource] = field(default_factory=dict)
+    operations: Mapping[str, OperationBehaviour] = field(default_factory=dict)  # by operationId
+    users: Mapping[str, tuple[str, ...]] | None = None  # operationIds by resource; None: as `operations` say
     switches: dict[str, Switch] = field(default_factory=dict)
     cases: tuple[ErrorCase, ...] = ()  # in order of importance
     try_it: tuple[TryIt, ...] = ()
     coercion: Coercion | None = None
+
+    def operations_of(self, resource: str) -> tuple[str, ...]:
+        """The operationIds of what is done to a resource."""
+        if self.users is not None:
+            return self.users.get(resource, ())
+        return tuple(key for key, rules in self.operations.items() if rules.resource == resource)
 
     def find_case(self, name: str) -> ErrorCase | None:
         return next((case for case in self.cases if case.name == name), None)

@@ -9,6 +9,7 @@ from ...openapi.errors import DocumentError
 from ...openapi.pointers import name_at
 from ...openapi.spelling import suggest
 from ...openapi.validation import Schemas
+from ..worlds.members import get_member
 from ..worlds.store import Row
 from .records import Resource
 
@@ -27,9 +28,14 @@ def find_row_fault(resource: Resource, row: Row, responses: Schemas, others: Ite
     2. It breaks the resource's schema.
     3. Another row has the same values for members that must be unique.
     """
-    if not isinstance(row.get(resource.identifier), str):
-        return RowFault("", f"needs {resource.identifier!r}, the identifier, as text")
-    fault = _find_misfit(resource.schema, resource, row, responses) if resource.schema is not None else None
+    identifier = get_member(row, resource.identifier)
+    is_fine = isinstance(identifier, (str, int)) if resource.is_inferred else isinstance(identifier, str)
+    if not is_fine and not resource.is_singleton:
+        return RowFault(
+            "", f"needs {resource.identifier!r}, the identifier{'' if resource.is_inferred else ', as text'}"
+        )
+    shown = {name: value for name, value in row.items() if name not in resource.hidden} if resource.hidden else row
+    fault = _find_misfit(resource.schema, resource, shown, responses) if resource.schema is not None else None
     if fault is not None or not resource.unique:
         return fault
     rows = list(others)

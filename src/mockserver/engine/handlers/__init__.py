@@ -18,6 +18,7 @@ from .conduct import LARGE, SLOW, Conduct
 from .loading import Functions, Handler, handles, is_blocking, load_functions, refuses
 from .refusal import MISTAKES, Refusal
 from .refusing import RefusedRequest, Refuser
+from .shown import Shown
 
 __all__ = [
     "LARGE",
@@ -34,6 +35,7 @@ __all__ = [
     "RefusedRequest",
     "Refuser",
     "Reply",
+    "Shown",
     "handles",
     "is_blocking",
     "load_functions",

@@ -9,8 +9,11 @@ from typing import Any, NamedTuple, NoReturn
 
 from ...openapi.operations import Operation
 from ...openapi.parameters import ParameterValues
-from ..behaviour import Behaviour, OperationBehaviour
-from ..worlds.store import Transaction, copy_row
+from ...openapi.resources.schema_views import SchemaView
+from ...openapi.rules import RuleId, Violation, quote
+from ..behaviour import Behaviour, OperationBehaviour, Resource
+from ..shapes import Shapes
+from ..worlds.store import Row, Transaction, copy_row
 from ..worlds.world import World
 from .collections import Collection
 from .refusal import Refusal
@@ -29,6 +32,7 @@ class Declared:
     """What the document declares of an operation's success and of its JSON body."""
 
     success: int = 200  # the status of the usual response
+    created: int | None = None  # of a creation, if it is another one: 201 beside 200
     members: frozenset[str] | None = None  # property names; None: the schema names none
     defaults: tuple[tuple[str, Any], ...] = ()  # (("isActive", True),)
 
@@ -40,6 +44,7 @@ class HandledOperation:
     operation: Operation
     api: str  # "intercom"
     behaviour: Behaviour  # of the API
+    shapes: Shapes  # of the API's responses
     declared: Declared = Declared()
 
     @property
@@ -127,9 +132,33 @@ class Call:
 
     # the world
 
-    def collection(self, resource: str, *, shared: bool = False) -> Collection:
-        """The rows of one resource, as this principal sees them; `shared` ones may not be changed in place."""
-        return Collection(self._handled.behaviour.resources[resource], self, shared=shared)
+    def collection(self, resource: str, *, shared: bool = False, scope: Mapping[str, Any] | None = None) -> Collection:
+        """The rows of one resource, as this principal sees them; `shared` ones may not be changed in place.
+
+        `scope` are members that all of them have: `{"category_id": 7}`.
+        """
+        return Collection(self.resource(resource), self, shared=shared, scope=scope)
+
+    def resource(self, name: str) -> Resource:
+        """The rules of a resource."""
+        return self._handled.behaviour.resources[name]
+
+    def view(self, resource: Resource) -> SchemaView:
+        """The schema of the rows of a resource; false if they have none."""
+        pointer = resource.schema
+        return SchemaView(self.operation.document, [] if pointer is None else [pointer])
+
+    def complete(self, resource: str, row: Row) -> Row:
+        """A new row with all that the responses of its resource need to show it."""
+        return self._handled.shapes.complete(resource, row)
+
+    def server_made(self, resource: str, row: Row) -> Row:
+        """The members of a row that no client may send."""
+        return self._handled.shapes.server_made(resource, row)
+
+    def sample(self, view: SchemaView) -> Any:
+        """A generated value of a schema."""
+        return self._handled.shapes.sample(view)
 
     def switch(self, name: str) -> str:
         """The value of a switch of this API in this world; its first value unless it was set."""
@@ -147,6 +176,10 @@ class Call:
         """The next number of a counter of this API in this world."""
         return self.transaction.next_number(counter, first)
 
+    def skip_number(self, counter: str, number: int) -> None:
+        """Let a counter go on after a number, if it has not come so far."""
+        self.transaction.skip_number(counter, number)
+
     def make_uuid(self, kind: str) -> str:
         """A new UUID; the n-th of its kind is the same in every world."""
         return self._world.make_uuid(self._handled.api, kind, self.next_number(f"uuid:{kind}"))
@@ -156,3 +189,18 @@ class Call:
     def refuse(self, case: str, **texts: Any) -> NoReturn:
         """Refuse with an error case of `behaviour.yaml`; `texts` fill the holes of its template."""
         raise Refusal(case, texts)
+
+    def refuse_unknown(self, resource: Resource, identifier: object, *, was_deleted: bool = False) -> NoReturn:
+        """Refuse because there is no such row: with the resource's error case, else as the document has it.
+
+        If there never was one, and the operation documents no refusal for it, it is answered as without state.
+        """
+        if self._handled.behaviour.find_case(resource.missing) is not None:
+            self.refuse(resource.missing, id=identifier)
+        source = self.behaviour.identifier
+        name = source if source is not None and self.behaviour.identifier_in != "body" else ""
+        seen = quote(identifier)
+        message = f"there is no {resource.name} {seen}" + ("; it was deleted" if was_deleted else "")
+        rule: RuleId = "state.deleted" if was_deleted else "state.unknown"
+        violation = Violation(rule, self.behaviour.identifier_in, message, name=name, seen=seen)
+        raise Refusal(rule, {"id": identifier}, violation)

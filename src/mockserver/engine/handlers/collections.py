@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, Literal, NoReturn, Protocol
 from uuid import UUID
 
-from ...openapi.pointers import escape
+from ...openapi.resources.schema_views import SchemaView
 from ...openapi.rules import Violation, quote
 from ..behaviour import Resource
 from ..behaviour.coercion import read_uuid
+from ..behaviour.keys import is_marked, key_of, row_key
 from ..behaviour.templates import fill
+from ..shapes.stamps import write_time
+from ..worlds.members import get_member, put_member
 from ..worlds.store import Row, Transaction, copy_row
+from .identifiers import IdentifierMaker
 from .refusal import Refusal
 
 
@@ -28,8 +33,15 @@ class Changes(Protocol):
 
     def timestamp(self) -> str: ...
     def next_number(self, counter: str, first: int = 1) -> int: ...
+    def skip_number(self, counter: str, number: int) -> None: ...
+    def server_made(self, resource: str, row: Row) -> Row: ...
+    def sample(self, view: SchemaView) -> Any: ...
     def make_uuid(self, kind: str) -> str: ...
+    def complete(self, resource: str, row: Row) -> Row: ...
+    def view(self, resource: Resource) -> SchemaView: ...
+    def now(self) -> datetime: ...
     def refuse(self, case: str, **texts: Any) -> NoReturn: ...
+    def refuse_unknown(self, resource: Resource, identifier: object, *, was_deleted: bool) -> NoReturn: ...
 
 
 class Collection:
@@ -39,29 +51,39 @@ class Collection:
     copied: the caller promises not to change a row in place, as the built-in actions do.
     """
 
-    __slots__ = ("_call", "_copy", "_resource", "_transaction")
+    __slots__ = ("_call", "_copy", "_resource", "_scope", "_transaction")
 
-    def __init__(self, resource: Resource, call: Changes, *, shared: bool = False) -> None:
+    def __init__(
+        self, resource: Resource, call: Changes, *, shared: bool = False, scope: Mapping[str, Any] | None = None
+    ) -> None:
         self._resource = resource
+        self._scope: Mapping[str, Any] = scope or {}  # {"category_id": 7}: members that all of its rows have
         self._call = call
         self._copy: Callable[[Row], Row] = _same if shared else copy_row
         self._transaction = call.transaction
 
     def find(self, identifier: object) -> Row | None:
-        """The row with that identifier, or `None` if there is none or it belongs to another owner."""
-        row = self._transaction.peek(self._resource.name, str(identifier))
-        if row is None and self._resource.is_uuid:
-            row = self._transaction.peek(self._resource.name, _canonical(str(identifier)))
+        """The row with that identifier, or `None` if there is none or it belongs to another owner or parent."""
+        row = self._peek(str(identifier))
         return self._copy(row) if row is not None and self._is_visible(row) else None
 
     def get(self, identifier: object) -> Row:
         """The row with that identifier; refuses the request if there is none."""
         row = self.find(identifier)
         if row is None:
-            self._call.refuse(
-                self._resource.missing, id=read_uuid(identifier) if self._resource.is_uuid else identifier
-            )
+            shown = read_uuid(identifier) if self._resource.is_uuid else identifier
+            key = key_of(self._resource, str(identifier), self._scope)
+            was_deleted = self._transaction.was_deleted(self._resource.name, key)
+            self._call.refuse_unknown(self._resource, shown, was_deleted=was_deleted)
         return row
+
+    def _peek(self, identifier: str) -> Row | None:
+        """The row with that identifier below its parent; one without a parent is below each of them."""
+        resource, peek = self._resource, self._transaction.peek
+        row = peek(resource.name, key_of(resource, identifier, self._scope))
+        if row is None and resource.is_uuid:
+            row = peek(resource.name, key_of(resource, _canonical(identifier), self._scope))
+        return peek(resource.name, identifier) if row is None and resource.is_scoped else row
 
     def list(self, **equal: Any) -> list[Row]:
         """The rows whose members have the given values, in order of creation."""
@@ -71,6 +93,13 @@ class Collection:
             if self._is_visible(row) and all(row.get(member) == value for member, value in equal.items())
         ]
 
+    def iter_rows(self) -> Iterator[Row]:
+        """The rows as they are stored, without those that are marked as deleted; the caller must not change them."""
+        deleted = self._resource.deleted
+        for row in self._transaction.iter_rows(self._resource.name):
+            if self._is_visible(row) and not (deleted is not None and is_marked(row, deleted)):
+                yield row
+
     def create(self, members: Mapping[str, Any]) -> Row:
         """Add a row: the resource's defaults, then `members`, then what only the server sets.
 
@@ -78,18 +107,37 @@ class Collection:
         """
         resource, call = self._resource, self._call
         row: Row = {**fill(resource.defaults, call.names), **members}
-        if resource.identifier not in row:
-            row[resource.identifier] = self._new_identifier()
-        elif self._transaction.peek(resource.name, str(row[resource.identifier])) is not None:
+        for member, value in self._scope.items():
+            put_member(row, member, value)
+        if resource.is_singleton:
+            pass
+        elif get_member(row, resource.identifier) is None:
+            put_member(row, resource.identifier, self._new_identifier())
+        elif self._is_taken(row):
             self._refuse_taken(row)
-        now = call.timestamp()
-        for member in (resource.created, resource.updated):
-            if member is not None:
-                row[member] = now
+        self._stamp(row, resource.created, resource.updated)
         if resource.owner is not None:
             row[resource.owner.member] = call.principal.get(resource.owner.principal)
+        if resource.is_complete:
+            row = call.complete(resource.name, row)
         ordered = {member: row[member] for member in resource.members if member in row}
         return self._keep({**ordered, **row})
+
+    def _is_taken(self, row: Row) -> bool:
+        key = self._key(row)
+        if self._transaction.peek(self._resource.name, key) is not None:
+            return True
+        number = get_member(row, self._resource.identifier)
+        if isinstance(number, int):  # numbers that are made later begin after it
+            self._call.skip_number(f"id:{self._resource.name}", number)
+        return False
+
+    def _stamp(self, row: Row, *members: str | None) -> None:
+        """Set members to the world's time, in the form that the schema has."""
+        for member in members:
+            if member is not None:
+                own = self._call.view(self._resource).at(member.split(".")) if self._resource.is_inferred else None
+                row[member] = write_time(own, self._call.now()) if own else self._call.timestamp()
 
     def update(
         self,
@@ -114,25 +162,45 @@ class Collection:
                 changed[member] = value
         touched = changed != row if resource.touch == "changed" else resource.touch == "always" or bool(members)
         if resource.updated is not None and touched:
-            changed[resource.updated] = self._call.timestamp()
+            self._stamp(changed, resource.updated)
         return self._keep(changed, before=row)
 
+    def replace(self, row: Row, members: Mapping[str, Any]) -> Row:
+        """Give a row other members. It keeps those that only the server sets, such as its identifier and times."""
+        resource = self._resource
+        kept = [resource.identifier, resource.created, *(parent.member for parent in resource.parents)]
+        new = dict(members)
+        for member in kept:
+            if member is not None and get_member(row, member) is not None:
+                put_member(new, member, get_member(row, member))
+        if resource.owner is not None:
+            new[resource.owner.member] = row.get(resource.owner.member)
+        self._stamp(new, resource.updated)
+        if resource.is_complete:
+            new = self._call.complete(resource.name, {**self._call.server_made(resource.name, row), **new})
+        ordered = {member: new[member] for member in resource.members if member in new}
+        return self._keep({**ordered, **new}, before=row)
+
     def delete(self, row: Row) -> None:
-        self._transaction.delete(self._resource.name, str(row[self._resource.identifier]))
+        """Remove a row, or mark it as deleted if its resource says how."""
+        self._transaction.delete(self._resource.name, self._key(row))
 
     def _keep(self, row: Row, before: Row | None = None) -> Row:
         """Store a copy of a row; refuse it if another row has the same unique members."""
-        identifier = str(row[self._resource.identifier])
+        identifier = self._key(row)
         for unique in self._resource.unique:
             wanted = [row.get(member) for member in unique.members]
             if before is not None and wanted == [before.get(member) for member in unique.members]:
                 continue  # it was unique, and it still is
             for other in self._transaction.iter_rows(self._resource.name):
                 same = [other.get(member) for member in unique.members] == wanted
-                if same and other[self._resource.identifier] != identifier:
+                if same and self._key(other) != identifier:
                     self._call.refuse(unique.error, **row)
         self._transaction.keep(self._resource.name, identifier, self._copy(row))
         return row
+
+    def _key(self, row: Row) -> str:
+        return row_key(self._resource, row)
 
     def _refuse_taken(self, row: Row) -> NoReturn:
         """Refuse an identifier that another row has: with the error case of `unique`, else as a violation."""
@@ -140,24 +208,33 @@ class Collection:
         for unique in self._resource.unique:
             if unique.members == (member,):
                 self._call.refuse(unique.error, **row)
-        seen = quote(row[member])
+        seen = quote(get_member(row, member))
         message = f"{seen} is the identifier of another {self._resource.name}"
-        violation = Violation("body.taken", "body", message, f"/{escape(member)}", seen=seen)
+        violation = Violation("body.taken", "body", message, "/" + member.replace(".", "/"), seen=seen)
         raise Refusal(violation.rule, {}, violation)
 
-    def _new_identifier(self) -> str:
-        """The next identifier that no row has."""
-        kind, _, first = self._resource.ids.partition(":")
-        if kind == "uuid":
-            return self._call.make_uuid(self._resource.name)
+    def _new_identifier(self) -> Any:
+        """The next identifier that no row has, nor had."""
+        resource, peek = self._resource, self._transaction.peek
+        view = self._call.view(resource).at(resource.identifier.split("."))
+        maker = IdentifierMaker(resource, view, self._call)
         while True:
-            identifier = str(self._call.next_number(f"id:{self._resource.name}", int(first)))
-            if self._transaction.peek(self._resource.name, identifier) is None:
+            identifier = maker.make()
+            key = key_of(resource, str(identifier), self._scope)
+            if peek(resource.name, key) is None and not self._transaction.was_deleted(resource.name, key):
                 return identifier
 
     def _is_visible(self, row: Row) -> bool:
         owner = self._resource.owner
-        return owner is None or row.get(owner.member) == self._call.principal.get(owner.principal)
+        if owner is not None and row.get(owner.member) != self._call.principal.get(owner.principal):
+            return False
+        return not self._scope or all(_belongs(row, member, value) for member, value in self._scope.items())
+
+
+def _belongs(row: Row, member: str, value: Any) -> bool:
+    """Whether a row is below a parent. One that names no parent is below each."""
+    own = get_member(row, member)
+    return own is None or own == value or str(own) == str(value)
 
 
 def _same(row: Row) -> Row:

@@ -100,10 +100,9 @@ class Masker:
         declared = api.behaviour.resources.get(resource)
         if declared is not None and declared.schema is not None:
             names |= find_in_schema(api.document, declared.schema).names
-        for operation_id, rules in api.behaviour.operations.items():
-            if rules.resource == resource:
-                plan = self._plans[api.name, operation_id]
-                names |= plan.request.names.named | plan.response.names.named
+        for operation_id in api.behaviour.operations_of(resource):
+            plan = self._plans[api.name, operation_id]
+            names |= plan.request.names.named | plan.response.names.named
         accepted = (entry for entries in api.behaviour.credentials.values() for entry in entries)
         if declared is not None and any(entry.resource == resource for entry in accepted):
             names |= {declared.identifier.lower()}

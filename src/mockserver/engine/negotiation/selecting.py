@@ -62,6 +62,14 @@ def select_usual(operation: Operation, accept: str | None) -> Selection | None:
     return None if usual is None else _select_example(*usual, None, accept)
 
 
+def select_exact(operation: Operation, status: int, accept: str | None) -> Selection | None:
+    """The response for a status, in the media type that the Accept header likes best; `None` if it has none."""
+    response = operation.response_for(status)
+    if response is None:
+        return Selection(status, ResponseObject(str(status), "", {}, (), operation.pointer), None, ())
+    return _select_example(status, response, None, accept)
+
+
 def find_usual(operation: Operation) -> tuple[int, ResponseObject] | None:
     """The status that is sent without a preference, and the response documented for it.
 

@@ -50,6 +50,12 @@ class State:
         self._own = set()  # both sides copy a collection before their first write
         return twin
 
+    def having(self, seeds: Seeds) -> State:
+        """An independent state with seeds for the collections that this one does not have."""
+        twin = self.fork()
+        twin._seeds = seeds
+        return twin
+
     def carry(self, before: State, after: State, admit: Admit) -> State:
         """This state after its seed has changed from `before` to `after`.
 
@@ -182,6 +188,11 @@ class Transaction:
         number = self._counters.get(counter, self._read._counters.get(counter, start - 1)) + 1
         self._counters[counter] = number
         return number
+
+    def skip_number(self, counter: str, number: int) -> None:
+        """Let the next number of a counter be greater than `number`."""
+        if number > self._counters.get(counter, self._read._counters.get(counter, 0)):
+            self._counters[counter] = number
 
     @property
     def is_changed(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...engine.apis.apis import Misfit
+from ...engine.behaviour.keys import row_key
 from ...engine.handlers import Call, Collection, HandledOperation, Refusal
 from ...engine.worlds.store import Row, Transaction
 from ...openapi.errors import SandboxError, UnknownName
@@ -133,7 +134,7 @@ class Rows(Mapping[str, Row]):
         with self._world.alone("a change by the test"):
             self._check(row)
             transaction = self._begin()
-            transaction.put(self._resource.name, str(row[self._resource.identifier]), row)
+            transaction.put(self._resource.name, row_key(self._resource, row), row)
             transaction.commit()
 
     def _check(self, row: Row) -> None:
@@ -154,5 +155,5 @@ class Rows(Mapping[str, Row]):
         api = self._api
         accepted = [entry for entries in api.behaviour.credentials.values() for entry in entries]
         principal = next((entry.principal for entry in accepted if not entry.rejected), {})
-        handled = HandledOperation(api.operations[0], api.name, api.behaviour)
+        handled = HandledOperation(api.operations[0], api.name, api.behaviour, api.shapes)
         return Call(handled, ParameterValues(), None, principal, self._world)

@@ -1,0 +1,34 @@
+"""The fixture folder beside a document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from ...openapi.documents import Document
+from ...openapi.operations import Operation
+from ...openapi.validation import Schemas
+from ..behaviour import Behaviour, read_behaviour, read_seed
+from ..handlers import Functions, load_functions
+from ..worlds.store import State
+
+
+class Folder(NamedTuple):
+    """What a fixture folder says; an absent file says nothing."""
+
+    behaviour: Behaviour
+    functions: Functions
+    seed: State
+
+    @classmethod
+    def read(cls, folder: Path | None, name: str, document: Document, operations: tuple[Operation, ...]) -> Self:
+        """Read the files of a folder. Raises `FixtureError` with file and line."""
+        behaviour, functions, seed = Behaviour(), Functions(), State()
+        if folder is not None and folder.is_dir():
+            if (folder / "behaviour.yaml").exists():
+                behaviour = read_behaviour(folder / "behaviour.yaml", document, operations)
+            if (folder / "handlers.py").exists():
+                functions = load_functions(folder / "handlers.py", name, {op.operation_id for op in operations})
+            if (folder / "seed.yaml").exists():
+                seed = read_seed(folder / "seed.yaml", behaviour, Schemas(document, "response"))
+        return cls(behaviour, functions, seed)

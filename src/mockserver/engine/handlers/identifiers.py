@@ -1,0 +1,89 @@
+"""New identifiers: numbers, UUIDs, and texts in the form of an example or a pattern."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from string import ascii_lowercase, ascii_uppercase, digits
+from typing import Any, Protocol
+
+from ...openapi.resources.schema_views import SchemaView
+from ..behaviour import Resource
+
+_TAIL = re.compile(r"[^_\-]*$")
+_ALPHABETS = (digits, ascii_lowercase, ascii_uppercase)
+_HEXADECIMAL = re.compile(r"(?=.*[a-f])[0-9a-f]{8,}")
+
+
+class Numbers(Protocol):
+    """What identifiers are made from: equal worlds make equal ones."""
+
+    def next_number(self, counter: str, first: int = 1) -> int: ...
+    def make_uuid(self, kind: str) -> str: ...
+    def sample(self, view: SchemaView) -> Any:
+        """A generated value of a schema."""
+
+
+class IdentifierMaker:
+    """Makes identifiers for one resource, as its `ids` say."""
+
+    def __init__(self, resource: Resource, view: SchemaView, numbers: Numbers) -> None:
+        self._resource = resource
+        self._view = view  # of the identifier; false if the schema has none
+        self._numbers = numbers
+
+    def make(self) -> Any:
+        """The next identifier.
+
+        `number:200`: 200, 201, …, as text where the schema wants text; `like:cus_4QFJ`: the same prefix, and other
+        characters of the same kinds; `schema`: the same with a value of the schema; `uuid`: a UUID.
+        """
+        kind, _, shown = self._resource.ids.partition(":")
+        if kind == "number":
+            return self._make_number(int(shown or 1))
+        if kind == "like":
+            return self._make_like(shown)
+        if kind == "schema":
+            return self._make_by_schema()
+        return self._numbers.make_uuid(self._resource.name)
+
+    def _make_number(self, first: int) -> int | str:
+        number = self._numbers.next_number(f"id:{self._resource.name}", first)
+        return number if self._view.types & {"integer", "number"} else str(number)
+
+    def _make_like(self, shown: str) -> str:
+        """Another text in the form of one: a counted number at its end, else random characters after its prefix."""
+        number = re.search(r"[0-9]+$", shown)
+        tail = _TAIL.search(shown)
+        if number is not None and (tail is None or number[0] == tail[0] or tail[0].rstrip(digits).isupper()):
+            count = self._numbers.next_number(f"id:{self._resource.name}", int(number[0]) + 1)
+            return shown[: number.start()] + str(count).zfill(len(number[0]))
+        start = tail.start() if tail is not None else 0
+        return shown[:start] + vary(shown[start:], self._numbers.make_uuid(self._resource.name))
+
+    def _make_by_schema(self) -> Any:
+        """A value that the schema lists, the n-th one; else a text in the form of one that follows its pattern."""
+        choices = self._view.choices
+        if choices:
+            return choices[(self._numbers.next_number(f"id:{self._resource.name}") - 1) % len(choices)]
+        shown = self._view.first("example")
+        sample = shown if isinstance(shown, str) else self._numbers.sample(self._view)
+        return self._make_like(sample) if isinstance(sample, str) else self._numbers.make_uuid(self._resource.name)
+
+
+def vary(text: str, seed: str) -> str:
+    """A text with other characters of the same kinds; equal seeds give equal texts.
+
+    >>> vary("4QFJ-x", "a") == vary("4QFJ-x", "a"), len(vary("4QFJ-x", "a"))
+    (True, 6)
+    """
+    is_hexadecimal = _HEXADECIMAL.fullmatch(text) is not None
+    drawn = hashlib.shake_128(seed.encode()).digest(len(text))
+    return "".join(_vary(character, draw, is_hexadecimal) for character, draw in zip(text, drawn, strict=True))
+
+
+def _vary(character: str, draw: int, is_hexadecimal: bool) -> str:
+    if is_hexadecimal:
+        return "0123456789abcdef"[draw % 16]
+    alphabet = next((each for each in _ALPHABETS if character in each), character)
+    return alphabet[draw % len(alphabet)]

@@ -1,0 +1,56 @@
+"""The inferred behaviour of one document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from ...openapi.description import Description
+from ...openapi.resources import ResourceOperation
+from ...openapi.resources.grouping import find_documented_resources
+from ..behaviour import OperationBehaviour, Resource
+from ..worlds.store import Row
+from .on_demand import OnDemand
+from .operations import infer_operation
+from .resources import infer_resource
+from .seeds import find_seed
+from .subjects import Subject
+
+
+class Inference:
+    """What the operations of a document tell about its state; each resource when it is first needed."""
+
+    def __init__(self, description: Description) -> None:
+        self._description = description
+
+    @cached_property
+    def subjects(self) -> Mapping[str, Subject]:
+        """The resources by name."""
+        served = [operation for operation in self._description.operations if operation.broken is None]
+        return {found.name: Subject(found) for found in find_documented_resources(served)}
+
+    @cached_property
+    def uses(self) -> Mapping[str, tuple[Subject, ResourceOperation]]:
+        """What each operation is about, by operationId. An operation of several resources belongs to the first."""
+        found: dict[str, tuple[Subject, ResourceOperation]] = {}
+        for subject in self.subjects.values():
+            for one in subject.documented.operations:
+                found.setdefault(one.operation.operation_id, (subject, one))
+        return found
+
+    @cached_property
+    def resources(self) -> Mapping[str, Resource]:
+        made = [each for each in self.subjects.values() if each.documented.having("create", "replace")]
+        places = {place: each.name for each in made for place in each.documented.places}
+        return OnDemand(self.subjects, lambda name: infer_resource(self.subjects[name], places))
+
+    @cached_property
+    def operations(self) -> Mapping[str, OperationBehaviour]:
+        return OnDemand(self.uses, lambda key: infer_operation(*self.uses[key]))
+
+    @cached_property
+    def seeds(self) -> Mapping[str, Mapping[str, Row]]:
+        """The rows that the documented examples show, by resource and identifier."""
+        return OnDemand(
+            self.subjects, lambda name: find_seed(self.subjects[name], self.resources[name], self._description)
+        )

@@ -1,0 +1,82 @@
+"""What a fixture folder says, and inference where it says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from ..behaviour import Behaviour, OperationBehaviour, Resource
+from ..worlds.store import Row, Seeds
+from .inference import Inference
+from .on_demand import OnDemand
+
+
+def merge_behaviour(written: Behaviour, inference: Inference, handled: Collection[str]) -> tuple[Behaviour, Seeds]:
+    """The behaviour of an API, and the rows with which its inferred resources begin.
+
+    1. An operation of `handlers.py` (`handled`), or one whose action is written, is left as it is.
+    2. A resource that is written keeps all that is written, and lends its name to the inferred one that it is.
+    3. The rest is inferred. Of an operation that is written without an action, its scopes stay.
+    """
+    names = _find_names(written, inference)
+    back = {new: old for old, new in names.items()}
+    silent = [key for key in inference.uses if key not in handled and not _has_action(written, key)]
+    users: dict[str, tuple[str, ...]] = {}
+    for key, rules in written.operations.items():
+        if rules.resource is not None:
+            users[rules.resource] = (*users.get(rules.resource, ()), key)
+    for key in silent:
+        name = names[inference.uses[key][0].name]
+        users[name] = (*users.get(name, ()), key)
+
+    def operation(key: str) -> OperationBehaviour:
+        own = written.operations.get(key)
+        if key not in silent_keys:
+            assert own is not None
+            return own
+        rules = inference.operations[key]
+        rules = replace(rules, resource=names[rules.resource or ""])
+        return rules if own is None else replace(rules, scopes=own.scopes)
+
+    def resource(name: str) -> Resource:
+        if name in written.resources:
+            return written.resources[name]
+        found = inference.resources[back[name]]
+        parents = tuple(
+            replace(parent, resource=names.get(parent.resource or "", parent.resource)) for parent in found.parents
+        )
+        return replace(found, name=name, parents=parents)
+
+    def seed(name: str) -> Mapping[str, Row]:
+        return inference.seeds[back[name]]
+
+    silent_keys = frozenset(silent)
+    used = [name for name in users if name in back and name not in written.resources]
+    merged = replace(
+        written,
+        resources=OnDemand((*written.resources, *used), resource),
+        operations=OnDemand(dict.fromkeys((*written.operations, *silent)), operation),
+        users=users,
+    )
+    return merged, OnDemand(used, seed)
+
+
+def _has_action(written: Behaviour, key: str) -> bool:
+    rules = written.operations.get(key)
+    return rules is not None and rules.action is not None
+
+
+def _find_names(written: Behaviour, inference: Inference) -> dict[str, str]:
+    """The names of the inferred resources: that of the written resource which has one of its operations, else its own.
+
+    A written resource that is something else keeps its name, and the inferred one gets another.
+    """
+    names: dict[str, str] = {}
+    for name, subject in inference.subjects.items():
+        keys = [one.operation.operation_id for one in subject.documented.operations]
+        rules = (written.operations[key] for key in keys if key in written.operations)
+        meant = next((each.resource for each in rules if each.resource is not None), None)
+        taken = meant in names.values()
+        names[name] = meant if meant is not None and not taken else name
+    written_only = set(written.resources) - set(names.values())
+    return {name: f"{own}_inferred" if own in written_only else own for name, own in names.items()}

@@ -1,0 +1,39 @@
+"""What one operation does to its resource, as `behaviour.yaml` would say it."""
+
+from __future__ import annotations
+
+from ...openapi.pointers import join
+from ...openapi.resources import ResourceOperation, Role
+from ..behaviour import Action, OperationBehaviour
+from .parents import member_of_parent
+from .subjects import Subject
+
+_ACTIONS: dict[Role, Action] = {
+    "list": "list",
+    "search": "list",
+    "create": "create",
+    "read": "read",
+    "replace": "replace",
+    "change": "update",
+    "delete": "delete",
+}
+_REFUSALS = ("404", "410", "4XX", "default")
+
+
+def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehaviour:
+    """The rules of an operation."""
+    operation, source = one.operation, one.identifier
+    entity = subject.response_entity(one)
+    sent = subject.request_entity(one)
+    return OperationBehaviour(
+        action=_ACTIONS[one.role],
+        resource=subject.name,
+        identifier=source.name if source is not None else None,
+        identifier_in=source.location if source is not None else "path",
+        body=join(sent.place) if sent is not None else "",
+        entity=join(entity.place) if entity is not None else None,
+        scope={name: member_of_parent(subject, place) for name, place in one.parents.items()},
+        may_create=one.role == "replace" and ("201" in operation.responses or not subject.documented.having("create")),
+        asks_in_body=one.role == "search",
+        unknown="404" if any(key in operation.responses for key in _REFUSALS) else "example",
+    )

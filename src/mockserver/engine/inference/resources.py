@@ -1,0 +1,94 @@
+"""What a resource is, as `behaviour.yaml` would say it."""
+
+from __future__ import annotations
+
+from ...openapi.resources.schema_views import SchemaView
+from ...openapi.resources.words import plain_name
+from ..behaviour import Resource
+from .identifiers import infer_ids
+from .parents import infer_parents
+from .subjects import Subject
+
+_CREATED = (
+    "createdat",
+    "created",
+    "createdon",
+    "createddate",
+    "creationdate",
+    "createtime",
+    "creationtime",
+    "datecreated",
+    "createdtime",
+    "creationtimestamp",
+    "insertedat",
+    "createddatetime",
+    "datecreatedgmt",
+    "addedat",
+)
+_UPDATED = (
+    "updatedat",
+    "updated",
+    "updatedon",
+    "updateddate",
+    "modifiedat",
+    "modified",
+    "lastmodified",
+    "updatetime",
+    "lastmodifiedat",
+    "lastupdated",
+    "modifiedon",
+    "dateupdated",
+    "datemodified",
+    "lastupdatedat",
+    "updatedtime",
+    "lastmodifieddatetime",
+    "modifieddate",
+    "lastmodifieddate",
+)
+
+
+def infer_resource(subject: Subject, names: dict[str, str]) -> Resource:
+    """The rules of a resource; `names` are the resources by the places of their items."""
+    view, documented = subject.view, subject.documented
+    members = tuple(view.members)
+    parents = infer_parents(subject, names)
+    undeclared = [parent.member for parent in parents if parent.member.split(".")[0] not in members]
+    if subject.identifier.split(".")[0] not in members:
+        undeclared.append(subject.identifier)
+    return Resource(
+        name=subject.name,
+        schema=view.pointers[0] if len(view.pointers) == 1 else None,
+        members=members,
+        identifier=subject.identifier,
+        ids=infer_ids(subject),
+        created=_find_time(view, _CREATED),
+        updated=_find_time(view, _UPDATED),
+        touch="always",
+        owner=None,
+        unique=(),
+        defaults={},
+        missing="not_found",
+        is_uuid=subject.identifier_view().first("format") == "uuid",
+        parents=parents,
+        is_scoped=bool(documented.parents),
+        is_singleton=documented.is_singleton,
+        is_complete=True,
+        hidden=(*(name for name, each in view.members.items() if each.is_secret), *undeclared),
+        is_inferred=True,
+    )
+
+
+def _find_time(view: SchemaView, names: tuple[str, ...]) -> str | None:
+    """The member that holds a time which the server sets."""
+    for name, member in view.members.items():
+        is_time = member.types & {"string", "integer", "number"} and not member.choices
+        if (
+            plain_name(name) in names
+            and is_time
+            and (member.first("format") in _TIMES or not member.types & {"boolean"})
+        ):
+            return name
+    return None
+
+
+_TIMES = ("date-time", "date", "int64", "unixtime", None)

@@ -1,0 +1,6 @@
+"""How the documented bodies of an API show the rows of its resources, and what a new row needs to be shown by all."""
+
+from .projection import Projection
+from .shapes import ResponseShape, Shapes
+
+__all__ = ["Projection", "ResponseShape", "Shapes"]

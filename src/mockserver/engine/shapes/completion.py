@@ -1,0 +1,87 @@
+"""What a new row needs beside what was sent, so that every response can show it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NamedTuple
+
+from ...openapi.resources.schema_views import SchemaView
+from ...openapi.resources.words import plain_name, words_of
+from ..filling.laying import ABSENT, Choice, lay
+
+_LATER = re.compile(
+    r"(?:delet|remov|archiv|cancel|clos|complet|finish|end|expir|revok|publish|ship|deliver|paid|refund|approv|reject"
+    r"|start|pause|lock|disabl|suspend|verif|confirm|resolv|read|seen|sent|fail|error)\w*"
+)
+_COUNTS = ("count", "total", "views", "likes", "comments", "stars", "forks", "votes", "retries", "attempts", "balance")
+
+
+class Need(NamedTuple):
+    """One form in which a row is shown."""
+
+    view: SchemaView  # of the row
+    base: Mapping[str, Any]  # a valid row of that form, documented or generated
+    is_valid: Callable[[Any], bool]
+
+
+def complete(row: Mapping[str, Any], need: Need, settable: Collection[str]) -> dict[str, Any]:
+    """The row with what a form of it needs; `settable` are plain names of the members that clients send.
+
+    1. What the row has stays.
+    2. A member with a default gets it.
+    3. A member that clients may send, and that is not required, stays absent.
+    4. The time of something that happens later, a count and a list are null, zero and empty, if the schema allows it.
+    5. Any other member is that of the base.
+    """
+    known = {plain_name(name) for name in row}
+    made = dict(row)
+    for name, view in need.view.members.items():
+        if plain_name(name) in known or view.is_secret:
+            continue
+        value = _choose(name, view, need, plain_name(name) in settable)
+        if value is not ABSENT:
+            made[name] = value
+    return made
+
+
+def _choose(name: str, view: SchemaView, need: Need, is_settable: bool) -> Any:
+    default = view.first("default")
+    if default is not None:
+        return default
+    is_required = name in need.view.required
+    if is_settable and not is_required:
+        return ABSENT
+    happens_later = _LATER.fullmatch(words_of(name)[0]) is not None if words_of(name) else False
+    if "null" in view.types and (happens_later or is_settable):
+        return None
+    if happens_later and not is_required:
+        return ABSENT
+    if "array" in view.types and not view.first("minItems"):
+        return []
+    if words_of(name)[-1:] and words_of(name)[-1] in _COUNTS and view.types & {"integer", "number"}:
+        lowest = view.first("minimum")
+        return lowest if isinstance(lowest, (int, float)) else 0
+    return need.base.get(name, ABSENT)
+
+
+def fit(value: Mapping[str, Any], need: Need) -> dict[str, Any]:
+    """A valid row of a form that says as much of `value` as the form allows, and else what its base says."""
+    choices = [Choice((name,), _alternatives(each, need.base.get(name))) for name, each in value.items()]
+    choices += [Choice((name,), (ABSENT,)) for name in need.base if name not in value]
+    fitted: dict[str, Any] = lay(dict(need.base), choices, need.is_valid).body
+    return fitted
+
+
+def _alternatives(value: Any, made: Any) -> tuple[Any, ...]:
+    if value is None:
+        return (None, ABSENT)
+    if isinstance(made, dict):
+        if isinstance(value, dict):
+            return (value, {**made, **value})
+        named = next((name for name in made if plain_name(name) in ("id", "name", "key")), None)
+        return (value, {**made, named: value}) if named is not None else (value,)
+    if isinstance(value, dict) and not isinstance(made, (dict, list)):
+        inner = next((value[name] for name in value if plain_name(name) == "id"), None)
+        return (value, inner) if inner is not None else (value,)
+    return (value, str(value)) if isinstance(value, (int, float)) and not isinstance(value, bool) else (value,)

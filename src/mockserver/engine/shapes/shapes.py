@@ -1,0 +1,180 @@
+"""The documented responses of an API as far as they show rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from ...openapi.description import Description
+from ...openapi.errors import DocumentError
+from ...openapi.generation import Unsatisfiable
+from ...openapi.messages import BODILESS
+from ...openapi.operations import MediaTypeObject, Operation
+from ...openapi.pointers import split
+from ...openapi.resources.entities import view_of
+from ...openapi.resources.schema_views import SchemaView
+from ...openapi.resources.words import plain_name
+from ..behaviour import Behaviour, OperationBehaviour, Resource
+from ..filling.laying import Path, put
+from ..worlds.store import Row
+from .completion import Need, complete, fit
+from .projection import Projection
+
+
+class ResponseShape:
+    """How one documented response shows one row or several."""
+
+    def __init__(
+        self, description: Description, operation: Operation, content: MediaTypeObject, place: str, resource: Resource
+    ) -> None:
+        self._description = description
+        self._operation = operation
+        self._content = content
+        self._resource = resource
+        self.place: Path = tuple(split(place))
+        self.whole = view_of(operation, content)
+        at = self.whole.at(map(str, self.place))
+        self.is_list = bool(at.items) and "array" in at.types
+        self.view = at.items if self.is_list else at
+
+    @cached_property
+    def base(self) -> Any:
+        """A body that the document shows or that is generated; `None` if there is none."""
+        for example in self._content.examples:
+            try:
+                if self._is_valid(self._content.schema, example.value):
+                    return example.value
+            except DocumentError:
+                continue
+        return self._generate(self._content.schema)
+
+    @cached_property
+    def need(self) -> Need | None:
+        """What one row needs to be shown here; `None` if the response does not show one."""
+        pointer = self.view.pointers[0] if self.view.pointers else None
+        shown = self._find_row(self.base)
+        if shown is None or not self._is_valid(pointer, shown):
+            shown = self._generate(pointer)
+        if not isinstance(shown, dict):
+            return None
+        return Need(self.view, shown, lambda value: self._is_valid(pointer, value))
+
+    @cached_property
+    def projection(self) -> Projection:
+        return Projection(self.view, frozenset(self._resource.hidden))
+
+    def write(self, value: Row | Sequence[Row]) -> Any:
+        """The body that shows a row, or rows if the response has a list."""
+        projected = [self.projection.of(row) for row in value] if self.is_list else self.projection.of(value)
+        return put(self.base, self.place, projected)
+
+    def fit(self, value: Row | Sequence[Row]) -> Any:
+        """The same with as much of each row as the schema allows."""
+        need = self.need
+        if need is None:
+            return self.write(value)
+        rows = [self.projection.of(row) for row in (value if self.is_list else [value])]
+        fitted = [row if need.is_valid(row) else fit(row, need) for row in rows]
+        return put(self.base, self.place, fitted if self.is_list else fitted[0])
+
+    def _find_row(self, body: Any) -> Any:
+        for name in self.place:
+            body = body.get(name) if isinstance(body, dict) else None
+        if self.is_list:
+            return body[0] if isinstance(body, list) and body else None
+        return body
+
+    def _generate(self, pointer: str | None) -> Any:
+        try:
+            return None if pointer is None else self._description.generator().generate(pointer)
+        except (Unsatisfiable, DocumentError):
+            return None
+
+    def _is_valid(self, pointer: str | None, value: Any) -> bool:
+        try:
+            return pointer is None or self._description.schemas("response").is_valid(pointer, value)
+        except DocumentError:
+            return False
+
+
+class Shapes:
+    """The shapes of the responses of one API, each made when it is first needed."""
+
+    def __init__(self, description: Description, behaviour: Behaviour) -> None:
+        self._description = description
+        self._behaviour = behaviour
+        self._operations = {operation.operation_id: operation for operation in description.operations}
+        self._made: dict[tuple[str, str], ResponseShape] = {}
+        self._needs: dict[str, tuple[tuple[Need, ...], frozenset[str]]] = {}
+
+    def find(self, operation_id: str, content: MediaTypeObject | None) -> ResponseShape | None:
+        """The shape of a response; `None` if it shows no row of the operation's resource."""
+        rules = self._behaviour.operations.get(operation_id)
+        if rules is None or rules.resource is None or rules.entity is None or content is None:
+            return None
+        key = operation_id, content.pointer
+        shape = self._made.get(key)
+        if shape is None:
+            resource = self._behaviour.resources[rules.resource]
+            operation = self._operations[operation_id]
+            shape = ResponseShape(self._description, operation, content, rules.entity, resource)
+            self._made[key] = shape
+        return shape
+
+    def complete(self, resource: str, row: Row) -> Row:
+        """A new row with all that the responses of its resource need to show it."""
+        needs, settable = self._known(resource)
+        for need in needs:
+            row = complete(row, need, settable)
+        return row
+
+    def server_made(self, resource: str, row: Row) -> Row:
+        """The members of a row that no request may have."""
+        settable = self._known(resource)[1]
+        return {name: value for name, value in row.items() if plain_name(name) not in settable}
+
+    def sample(self, view: SchemaView) -> Any:
+        """A generated value of a schema, `None` if there is none."""
+        try:
+            return self._description.generator().generate(view.pointers[0]) if view else None
+        except (Unsatisfiable, DocumentError):
+            return None
+
+    def _known(self, resource: str) -> tuple[tuple[Need, ...], frozenset[str]]:
+        known = self._needs.get(resource)
+        if known is None:
+            known = self._needs[resource] = self._find_needs(resource), self._find_settable(resource)
+        return known
+
+    def _find_needs(self, resource: str) -> tuple[Need, ...]:
+        found: dict[tuple[str, ...], Need] = {}
+        for operation_id, _ in self._iter_rules(resource):
+            for content in _iter_contents(self._operations[operation_id]):
+                shape = self.find(operation_id, content)
+                need = shape.need if shape is not None else None
+                if need is not None and need.view.key not in found:
+                    found[need.view.key] = need
+        return tuple(found.values())
+
+    def _find_settable(self, resource: str) -> frozenset[str]:
+        """The plain names of the members that clients send, in any request."""
+        found: set[str] = set()
+        for operation_id, rules in self._iter_rules(resource):
+            operation = self._operations[operation_id]
+            for content in operation.body.content.values() if operation.body is not None else ():
+                view = view_of(operation, content).at(map(str, split(rules.body)))
+                found.update(plain_name(name) for name, each in view.members.items() if not each.says("readOnly"))
+        return frozenset(found)
+
+    def _iter_rules(self, resource: str) -> Iterator[tuple[str, OperationBehaviour]]:
+        """Yield the operations of a resource, reads and lists first: they show most of it."""
+        rank = {"read": 0, "list": 1, "create": 2}
+        own = [(key, self._behaviour.operations[key]) for key in self._behaviour.operations_of(resource)]
+        yield from sorted(own, key=lambda one: rank.get(one[1].action or "", 3))
+
+
+def _iter_contents(operation: Operation) -> Iterator[MediaTypeObject]:
+    for status, response in operation.responses.items():
+        if status.startswith("2") and not (status.isdigit() and int(status) in BODILESS):
+            yield from response.content.values()

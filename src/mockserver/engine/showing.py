@@ -1,0 +1,74 @@
+"""Responses that show the state: the documented body of an operation with rows in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..openapi.errors import DocumentError
+from ..openapi.generation import Unsatisfiable
+from ..openapi.pointers import split
+from ..openapi.validation import CheckedRequest
+from .behaviour import Told
+from .documented import make_body
+from .filling.laying import put
+from .handlers import Shown
+from .negotiation.selecting import Selection, select_exact
+from .response_headers import HeaderFields, make_headers
+from .responses import ResponseDraft, respond_from_document, send
+from .shapes import ResponseShape
+from .turns import MockResponse, Turn
+
+
+def respond_with_rows(turn: Turn, shown: Shown, checked: CheckedRequest) -> MockResponse:
+    """The response that shows rows. The first of these that keeps the contract:
+
+    1. The documented body with the rows, and with what the operation tells beside them.
+    2. The same with as much of each row as the schema allows.
+    3. What the document shows without state.
+    """
+    operation = turn.operation
+    status = shown.status or turn.ready.handled.declared.success
+    selection = select_exact(operation, status, turn.accept)
+    if selection is None:
+        return respond_from_document(turn, checked)
+    shape = turn.api.shapes.find(operation.operation_id, selection.content)
+    for is_fitted in (False, True):
+        made = _make(turn, shown, selection, shape, is_fitted=is_fitted)
+        if made is not None and made.source == "resource":
+            return made._replace(resource=shown.resource)
+    return respond_from_document(turn, checked)
+
+
+def _make(
+    turn: Turn, shown: Shown, selection: Selection, shape: ResponseShape | None, *, is_fitted: bool
+) -> MockResponse | None:
+    try:
+        body = _make_body(turn, shown, selection, shape, is_fitted=is_fitted)
+        headers = _merge(make_headers(turn, selection, body, is_lenient=True), shown.headers)
+    except (Unsatisfiable, DocumentError):
+        return None
+    return send(turn, ResponseDraft("resource", selection.status, headers, body, selection.media_type))
+
+
+def _make_body(turn: Turn, shown: Shown, selection: Selection, shape: ResponseShape | None, *, is_fitted: bool) -> Any:
+    if selection.content is None:
+        return None
+    if shape is None or shown.rows is None:
+        body, _ = make_body(turn, selection, is_lenient=True)
+    else:
+        body = shape.fit(shown.rows) if is_fitted else shape.write(shown.rows)
+    return _tell(turn, body, shown.told)
+
+
+def _tell(turn: Turn, body: Any, told: Mapping[Told, Any]) -> Any:
+    """The body with what the operation tells, at the places that its rules name."""
+    for pointer, name in turn.ready.handled.rules.tells.items():
+        if not pointer.startswith("header ") and name in told:
+            body = put(body, tuple(split(pointer)), told[name])
+    return body
+
+
+def _merge(documented: HeaderFields, own: HeaderFields) -> HeaderFields:
+    names = {name.lower() for name, _ in own}
+    return (*(field for field in documented if field[0].lower() not in names), *own)
