@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import httpx
@@ -21,6 +21,14 @@ from .scenarios import Expectation, Items, Scenario, Step, read_style
 
 REFUSALS = {400, 401, 403, 406, 409, 412, 413, 415, 422, 428}  # of requests that may be meant to break the document
 _BOUNDARY = "multipart/form-data; boundary=scenario"
+
+
+class Server(Protocol):
+    """What takes the requests: a `ServerProcess`."""
+
+    def ask(
+        self, method: str, target: str, headers: Iterable[tuple[str, str]] = (), body: bytes | None = None
+    ) -> ServerResponse: ...
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ def serve(styles: Iterable[str]) -> ServerProcess:
     return ServerProcess(*documents.values(), *mounts, "--quiet")
 
 
-def run(scenario: Scenario, server: ServerProcess) -> Failure | None:
+def run(scenario: Scenario, server: Server) -> Failure | None:
     """Run a scenario in a world of its own, up to the first failure."""
     saved: dict[str, Any] = {}
     conversation = Conversation(scenario, server)
@@ -58,7 +66,7 @@ def run(scenario: Scenario, server: ServerProcess) -> Failure | None:
 class Conversation:
     """The requests of one scenario."""
 
-    def __init__(self, scenario: Scenario, server: ServerProcess) -> None:
+    def __init__(self, scenario: Scenario, server: Server) -> None:
         self._server = server
         self._prefix = f"/{scenario.style}"
         self._description = describe(scenario.style)
