@@ -154,7 +154,7 @@ def iter_keys(schema: Any) -> Iterator[str]:
     elif isinstance(schema, dict):
         properties = schema.get("properties", {})
         yield from properties
-        yield from schema.get("enum", ())
+        yield from map(str, schema.get("enum", ()))
         for name, part in schema.items():
             yield from iter_keys(list(properties.values()) if name == "properties" else part)
 

@@ -151,7 +151,10 @@ DEFAULTS = "/resources/book/defaults"
         pytest.param({"pages": "many"}, f"{DEFAULTS}/pages", '"many" is a string; allowed: integer', id="type"),
         pytest.param({"title": ""}, f"{DEFAULTS}/title", "is shorter than 1 character", id="length"),
         pytest.param(
-            {"author": "{row.author}"}, f"{DEFAULTS}/author", "{row} is not a hole of a default; there are: ", id="hole"
+            {"author": "{row.author}"},
+            f"{DEFAULTS}/author",
+            "{row} is not a hole of `defaults`; there are: ",
+            id="hole",
         ),
         pytest.param({"tags": {"each": "{seen}"}}, f"{DEFAULTS}/tags", "{seen} is not a hole", id="hole-in-a-list"),
         pytest.param({"tags": {"each": "x"}}, f"{DEFAULTS}/tags/each", "`each` lists the violations", id="each"),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -22,11 +22,13 @@ from mockserver.engine.behaviour import (
     read_behaviour,
 )
 from mockserver.engine.behaviour.coercion import Coercion
-from mockserver.engine.behaviour.records import Owner, Unique
+from mockserver.engine.behaviour.records import Action, Compare, Filter, Owner, Page, Parent, Sort, Told, Unique
 from mockserver.openapi.documents import Document, parse_fixture
 from mockserver.openapi.errors import FixtureError
 from mockserver.openapi.operations import read_operations
+from mockserver.openapi.pointers import walk
 from mockserver.openapi.rules import Violation
+from tests.engine.behaviour.shop import SHOP, SHOP_RULES
 from tests.support.small_sandbox import BOOKS, changed, write_folder
 
 EVERYTHING = """
@@ -114,14 +116,15 @@ try:
     query: {author: Austen}
 """
 
+SCHEMA = json.loads(files("mockserver.engine.behaviour").joinpath("behaviour.schema.json").read_text("utf-8"))
 DOCUMENT = changed(
     BOOKS,
     {"/paths/~1books/post/requestBody/content/application~1json/examples": {"short": {"value": {"title": "It"}}}},
 )
 
 
-def read(folder: Path, text: str) -> Behaviour:
-    document = Document.parse(DOCUMENT, name="books.yaml")
+def read(folder: Path, text: str, document: Document | None = None) -> Behaviour:
+    document = document or Document.parse(DOCUMENT, name="books.yaml")
     return read_behaviour(
         write_folder(folder, behaviour_yaml=text) / "behaviour.yaml", document, read_operations(document)
     )
@@ -250,9 +253,79 @@ class TestEveryKey:
     def test_nothing_at_all_is_allowed(self, tmp_path: Path, text: str) -> None:
         assert read(tmp_path, text) == Behaviour()
 
-    def test_the_text_above_uses_every_key_of_the_schema(self) -> None:
-        schema = json.loads(files("mockserver.engine.behaviour").joinpath("behaviour.schema.json").read_text("utf-8"))
-        assert set(_declared_keys(schema)) <= set(_used_keys(parse_fixture(EVERYTHING, Path("behaviour.yaml"))))
+    def test_this_text_and_that_of_the_shop_use_every_key_of_the_schema(self) -> None:
+        used = {key for text in (EVERYTHING, SHOP_RULES) for key in _used_keys(parse_fixture(text, Path("a.yaml")))}
+        assert set(_declared_keys(SCHEMA)) - used == set()
+
+    @pytest.mark.parametrize(
+        ("pointer", "words"),
+        [
+            pytest.param("/$defs/operation/properties/action", get_args(Action), id="actions"),
+            pytest.param("/$defs/operation/properties/tells/additionalProperties", get_args(Told), id="tells"),
+            pytest.param(
+                "/$defs/operation/properties/filter/additionalProperties/properties/compare",
+                get_args(Compare),
+                id="comparisons",
+            ),
+        ],
+    )
+    def test_the_schema_has_every_word(self, pointer: str, words: tuple[str, ...]) -> None:
+        assert set(walk(SCHEMA, pointer)["enum"]) == set(words)
+
+
+class TestShop:
+    """What belongs to what, where it lies in bodies, how lists are asked, and further actions."""
+
+    @pytest.fixture
+    def shop(self, tmp_path: Path) -> Behaviour:
+        return read(tmp_path, SHOP_RULES, Document.parse(SHOP, name="shop.yaml"))
+
+    def test_resources(self, shop: Behaviour) -> None:
+        category, product, label, settings = shop.resources.values()
+        assert (category.ids, category.is_complete) == ("like:cat_NffrFeUf", True)
+        assert (product.identifier, product.ids, product.is_scoped) == ("metadata.name", "text:100", True)
+        assert product.parents == (Parent("category_id", "category"),)
+        assert product.hidden == ("secret",)
+        assert product.deleted == {"status": "archived", "archived_at": "{now}"}
+        assert label.parents == (Parent("shop"), Parent("product_id", "product"))
+        assert (settings.identifier, settings.is_singleton) == ("", True)
+        assert not (category.is_scoped or category.is_singleton or category.parents or category.hidden)
+        assert not product.is_complete and category.deleted is None
+
+    def test_a_list(self, shop: Behaviour) -> None:
+        assert shop.operations["listProducts"] == OperationBehaviour(
+            action="list",
+            resource="product",
+            scope={"category_id": "category_id"},
+            entity="/data",
+            tells={"/meta/total": "total", "/meta/next": "next_cursor", "header Link": "links"},
+            filters=(
+                Filter("status", "status", off=("all",)),
+                Filter("min_price", "price", "min"),
+                Filter("city", "maker.city", off=("any", "all")),
+                Filter("filter[offer]", "offers.price"),
+            ),
+            sort=Sort("sort_by", "order", {"newest": "-created_at"}),
+            search="q",
+            page=Page("limit", "page", "offset", "after", "before", first=0, default=20, is_identifier=True),
+        )
+
+    def test_other_operations(self, shop: Behaviour) -> None:
+        create, read_one, replace, archive, labels, add, search, change, named, delete, _ = list(
+            shop.operations.values()
+        )[1:]
+        assert (create.body, create.entity, create.idempotency) == ("/product", "/product", "Idempotency-Key")
+        assert (read_one.has_etag, read_one.unknown) == (True, "example")
+        assert (replace.action, replace.may_create) == ("replace", True)
+        assert (archive.action, archive.error) == ("act", "not_open")
+        assert archive.set == {"status": "archived", "archived_at": "{now}"}
+        assert archive.allowed_from == {"status": ("open", "held"), "name": ("It",)}
+        assert (labels.relation, add.action, add.relation) == ("label", "add", "label")
+        assert (add.identifier, add.identifier_in) == ("/label", "body")
+        assert (search.asks_in_body, search.sort, search.page) == (True, Sort("sort"), Page("paging.size"))
+        assert (change.body, change.is_bulk) == ("/products", True)
+        assert (named.identifier, named.identifier_in, named.entity, named.unknown) == ("name", "query", "", "404")
+        assert (delete.identifier, delete.identifier_in) == ("/id", "body")
 
 
 def _declared_keys(schema: Any) -> Iterator[str]:
@@ -331,6 +404,84 @@ CASES = "errors:\n  media_type: a/b\n  body: {}\n  cases:\n    one: "
         ),
         pytest.param("errors: {media_type: a/b, body: {}}", 1, "/errors/cases", "required", id="no-cases"),
         pytest.param("try:\n- {summary: s}", 2, "/try/0/operation", "required", id="try-it-of-nothing"),
+        pytest.param(
+            "resources:\n  book:\n    identifier: id\n    ids: Uuid",
+            4,
+            "/resources/book/ids",
+            '"Uuid" is not written like one of these: "uuid", "schema", "number:100", "text:100", "like:cus_',
+            id="ids-like-these",
+        ),
+        pytest.param(
+            "resources:\n  book: {singleton: false}", 2, "/resources/book/identifier", "required", id="not-a-singleton"
+        ),
+        pytest.param(
+            "resources:\n  book: {identifier: id, parent: {}}", 2, "/resources/book/parent/member", "", id="parent"
+        ),
+        pytest.param(
+            "resources:\n  book:\n    identifier: id\n    parent: [{member: a, b: c}]",
+            4,
+            "/resources/book/parent/0/b",
+            "there are: resource, member",
+            id="in-parent",
+        ),
+        pytest.param(
+            "resources:\n  book: {identifier: id, parent: x}", 2, "/resources/book/parent", "array", id="parent-alone"
+        ),
+        pytest.param(
+            "resources:\n  book: {identifier: id, deleted: {}}", 2, "/resources/book/deleted", "fewer", id="deleted"
+        ),
+        pytest.param(
+            "operations:\n  listBooks:\n    entity: data",
+            3,
+            "/operations/listBooks/entity",
+            '"data" is not a JSON pointer; did you mean "/data"?',
+            id="pointer",
+        ),
+        pytest.param(
+            "operations:\n  listBooks: {identifier: {path: a, query: b}}",
+            2,
+            "/operations/listBooks/identifier",
+            "has 2 properties, more than 1",
+            id="identified-twice",
+        ),
+        pytest.param(
+            "operations:\n  listBooks:\n    filter: {a: {member: a, compare: minn}}",
+            3,
+            "/operations/listBooks/filter/a/compare",
+            "did you mean `min`?",
+            id="compare",
+        ),
+        pytest.param(
+            "operations:\n  listBooks: {filter: {a: 5}}",
+            2,
+            "/operations/listBooks/filter/a",
+            "5 is an integer; allowed: string or object",
+            id="filter-value",
+        ),
+        pytest.param(
+            "operations:\n  listBooks: {sort: {direction: a}}", 2, "/operations/listBooks/sort/by", "", id="sort"
+        ),
+        pytest.param(
+            "operations:\n  listBooks: {page: {siz: a}}",
+            2,
+            "/operations/listBooks/page/siz",
+            "did you mean `size`?",
+            id="page",
+        ),
+        pytest.param(
+            "operations:\n  listBooks: {tells: {/n: totl}}",
+            2,
+            "/operations/listBooks/tells/~1n",
+            "did you mean `total`?",
+            id="tells",
+        ),
+        pytest.param(
+            "operations:\n  readBook: {unknown: 410}",
+            2,
+            "/operations/readBook/unknown",
+            '410 is not one of 404, "example"',
+            id="unknown-status",
+        ),
         # unknown names
         pytest.param("credentials: {lock: []}", 1, "/credentials/lock", "there are: key", id="security-scheme"),
         pytest.param(
@@ -396,7 +547,7 @@ CASES = "errors:\n  media_type: a/b\n  body: {}\n  cases:\n    one: "
             id="nothing-identifies",
         ),
         pytest.param(
-            f"{RESOURCE}operations:\n  readBook: {{action: read, resource: book}}",
+            f"{RESOURCE}operations:\n  readBook: {{action: read, resource: book}}\n{CASES}{{status: 400}}",
             4,
             "/operations/readBook/action",
             "'not_found' is not an error case",

@@ -1,6 +1,6 @@
 """What `behaviour.yaml` promises and the document does not allow: found at the start, not by a client.
 
-1. `defaults` are valid for the members of their resource's schema.
+1. `defaults`, `deleted` and `set` are valid for the members of their resource's schema.
 2. `{each: …}` stands where there are violations to list.
 3. An error case that refuses requests of an operation has a status and a media type that the operation documents.
 
@@ -9,37 +9,42 @@ The last is told as a warning, because the operation works until such a request 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...openapi import media_types
 from ...openapi.documents import Document
 from ...openapi.operations import Operation
-from ...openapi.pointers import escape
+from ...openapi.pointers import escape, name_at
 from ...openapi.validation import Schemas
-from .records import Behaviour, ErrorCase, Resource
+from .faults import BehaviourFault
+from .operation_names import ITEM_ACTIONS
+from .records import Action, Behaviour, ErrorCase
 from .templates import names_in
 
 _HOLES = ("principal", "path", "query", "body")  # of `defaults`
+_HOLES_OF_CHANGES = (*_HOLES, "now")  # of `deleted` and `set`
 
 
-class BrokenPromise(NamedTuple):
-    """A promise that cannot be kept."""
-
-    pointer: str  # "/errors/cases/taken/status", in behaviour.yaml
-    message: str
-
-
-def iter_faults(behaviour: Behaviour, document: Document) -> Iterator[BrokenPromise]:
+def iter_faults(behaviour: Behaviour, document: Document) -> Iterator[BehaviourFault]:
     """Yield what can never be right."""
     schemas = Schemas(document, "response")
     for name, resource in behaviour.resources.items():
-        yield from _iter_wrong_defaults(name, resource, schemas)
+        at = f"/resources/{escape(name)}"
+        yield from _iter_wrong_values(f"{at}/defaults", resource.defaults, _HOLES, resource.schema, schemas)
+        changes = resource.deleted or {}
+        yield from _iter_wrong_values(f"{at}/deleted", changes, _HOLES_OF_CHANGES, resource.schema, schemas)
+    for name, rules in behaviour.operations.items():
+        at, schema = (
+            f"/operations/{escape(name)}/set",
+            behaviour.resources[rules.resource].schema if rules.resource else None,
+        )
+        yield from _iter_wrong_values(at, rules.set, _HOLES_OF_CHANGES, schema, schemas)
     yield from _iter_empty_lists(behaviour)
 
 
-def iter_undocumented(behaviour: Behaviour, operations: tuple[Operation, ...]) -> Iterator[BrokenPromise]:
+def iter_undocumented(behaviour: Behaviour, operations: tuple[Operation, ...]) -> Iterator[BehaviourFault]:
     """Yield the error cases that refuse requests with a response that the operation does not document.
 
     Such a refusal breaks the contract, so that the client gets a 500 problem in its place.
@@ -50,22 +55,22 @@ def iter_undocumented(behaviour: Behaviour, operations: tuple[Operation, ...]) -
             for pointer, message in _compare(case, operation):
                 found.setdefault(pointer, []).append(message)
     for pointer, (first, *others) in found.items():
-        yield BrokenPromise(pointer, f"{first}; {len(others)} other operations do not, either" if others else first)
+        yield BehaviourFault(pointer, f"{first}; {len(others)} other operations do not, either" if others else first)
 
 
 # error cases
 
 
-def _compare(case: ErrorCase, operation: Operation) -> Iterator[BrokenPromise]:
+def _compare(case: ErrorCase, operation: Operation) -> Iterator[BehaviourFault]:
     at, documented = f"/errors/cases/{escape(case.name)}", operation.response_for(case.status)
     if documented is None:
         allowed = ", ".join(operation.responses) or "nothing"
         message = f"{operation} is refused by this case, and does not document {case.status}; documented: {allowed}"
-        yield BrokenPromise(f"{at}/status", message)
+        yield BehaviourFault(f"{at}/status", message)
     elif documented.content and not _is_offered(case.media_type, documented.content):
         allowed = ", ".join(documented.content)
         message = f"{operation} does not document {case.media_type} for {case.status}; documented: {allowed}"
-        yield BrokenPromise(f"{at}/media_type", message)
+        yield BehaviourFault(f"{at}/media_type", message)
 
 
 def _cases_of(behaviour: Behaviour, operation: Operation) -> list[ErrorCase]:
@@ -75,16 +80,17 @@ def _cases_of(behaviour: Behaviour, operation: Operation) -> list[ErrorCase]:
     found: list[ErrorCase] = []
     if rules is not None and rules.resource is not None:
         resource = behaviour.resources[rules.resource]
-        if rules.action in ("read", "update", "delete"):
+        if rules.action in ITEM_ACTIONS and not rules.may_create and resource.missing in by_name:
             found.append(by_name[resource.missing])
+        found += [by_name[rules.error]] if rules.error is not None else []
         found += [by_name[one.error] for one in resource.unique if _may_repeat(operation, rules.action, one.members)]
     found += filter(None, (_first_case(behaviour, rule, operation) for rule in _rules_of(operation)))
     return list({case.name: case for case in found if not case.ignore}.values())
 
 
-def _may_repeat(operation: Operation, action: str | None, members: tuple[str, ...]) -> bool:
-    """Whether an action may give a row the members of another; an update only if its body declares one of them."""
-    if action != "update":
+def _may_repeat(operation: Operation, action: Action | None, members: tuple[str, ...]) -> bool:
+    """Whether an action may give a row the members of another; a change only if its body declares one of them."""
+    if action not in ("update", "replace"):
         return action == "create"
     contents = operation.body.content.values() if operation.body is not None else ()
     pointers = [content.schema for content in contents if content.schema is not None]
@@ -135,22 +141,24 @@ def _is_offered(media_type: str, content: Any) -> bool:
     return media_type in content or (parsed is not None and media_types.find_range(parsed, content) is not None)
 
 
-# defaults
+# values
 
 
-def _iter_wrong_defaults(name: str, resource: Resource, schemas: Schemas) -> Iterator[BrokenPromise]:
-    at = f"/resources/{escape(name)}/defaults"
-    for member, value in resource.defaults.items():
+def _iter_wrong_values(
+    at: str, values: Mapping[str, Any], known: tuple[str, ...], schema: str | None, schemas: Schemas
+) -> Iterator[BehaviourFault]:
+    """Yield the values that members of a schema may not have, and holes that are never filled."""
+    for member, value in values.items():
         holes = names_in(value)
-        for hole in sorted(holes.difference(_HOLES)):
-            message = f"{{{hole}}} is not a hole of a default; there are: {', '.join(_HOLES)}"
-            yield BrokenPromise(f"{at}/{escape(member)}", message)
-        if holes or resource.schema is None:
+        for hole in sorted(holes.difference(known)):
+            message = f"{{{hole}}} is not a hole of `{name_at(at)}`; there are: {', '.join(known)}"
+            yield BehaviourFault(f"{at}/{escape(member)}", message)
+        if holes or schema is None:
             continue  # its value is known only with a request
-        for pointer in _places_of(schemas.document, resource.schema, member):
+        for pointer in _places_of(schemas.document, schema, member):
             for violation in schemas.check(pointer, value, rule="response.schema", location="response"):
                 place = f" ({violation.position.file}:{violation.position.line})" if violation.position else ""
-                yield BrokenPromise(f"{at}/{escape(member)}{violation.pointer}", f"{violation.message}{place}")
+                yield BehaviourFault(f"{at}/{escape(member)}{violation.pointer}", f"{violation.message}{place}")
 
 
 def _places_of(document: Document, pointer: str, member: str, depth: int = 20) -> Iterator[str]:
@@ -167,14 +175,17 @@ def _places_of(document: Document, pointer: str, member: str, depth: int = 20) -
 # lists of violations
 
 
-def _iter_empty_lists(behaviour: Behaviour) -> Iterator[BrokenPromise]:
+def _iter_empty_lists(behaviour: Behaviour) -> Iterator[BehaviourFault]:
     reason = "`each` lists the violations of a refused request; there are none here, so that the list is always empty"
     for name, rules in behaviour.operations.items():
         for pointer in _iter_each(rules.response, f"/operations/{escape(name)}/answer"):
-            yield BrokenPromise(pointer, reason)
+            yield BehaviourFault(pointer, reason)
+        for pointer in _iter_each(rules.set, f"/operations/{escape(name)}/set"):
+            yield BehaviourFault(pointer, reason)
     for name, resource in behaviour.resources.items():
-        for pointer in _iter_each(resource.defaults, f"/resources/{escape(name)}/defaults"):
-            yield BrokenPromise(pointer, reason)
+        for key, template in (("defaults", resource.defaults), ("deleted", resource.deleted)):
+            for pointer in _iter_each(template, f"/resources/{escape(name)}/{key}"):
+                yield BehaviourFault(pointer, reason)
 
 
 def _iter_each(template: Any, pointer: str) -> Iterator[str]:
