@@ -161,7 +161,14 @@ def test_fixtures_are_found_by_the_name_of_the_document(
     monkeypatch.chdir(tmp_path)
     app = start(apps, "it.yaml", "other.yaml", "--fixtures", "mine")
     assert get(app, "GET", "/it/books").json() == [{"id": "1", "title": "Emma"}]
-    assert get(app, "GET", "/other/books").all("mock-source") == ["generated"]
+    assert get(app, "GET", "/other/books").all("mock-source") == ["resource; name=book"]
+
+
+@pytest.mark.parametrize(("arguments", "source"), [((), "resource; name=book"), (("--stateless",), "generated")])
+def test_what_is_remembered(tmp_path: Path, apps: list[MockApp], arguments: tuple[str, ...], source: str) -> None:
+    write_folder(tmp_path, books_yaml=BOOKS)
+    app = start(apps, str(tmp_path / "books.yaml"), *arguments)
+    assert get(app, "GET", "/books").all("mock-source") == [source]
 
 
 def test_freeze_time_and_seed(apps: list[MockApp]) -> None:

@@ -33,6 +33,7 @@ from tests.support.command_line import run
         (["--show-secrets"], Settings(show_secrets=True), 0),
         (["--strict"], Settings(approximate=False), 0),
         (["--optional", "never"], Settings(optional="never"), 0),
+        (["--unknown", "example"], Settings(unknown="example"), 0),
         (["--strict-query", "--validate-requests", "warn"], Settings(validate_requests="warn", strict_query=True), 0),
     ],
     ids=str,

@@ -199,10 +199,22 @@ def test_a_marker_of_a_class_is_refined_by_that_of_a_test(project: pytest.Pytest
     run(project, marked).assert_outcomes(passed=1, failed=1)
 
 
-def test_strict_is_true_or_false(project: pytest.Pytester) -> None:
-    result = run(project, "import pytest\n\n@pytest.mark.mock(strict=1)\ndef test_it(sandbox):\n    pass\n")
-    result.stdout.fnmatch_lines(["*test_it.py::test_it: strict=1; allowed: True, False*"])
+@pytest.mark.parametrize("name", ["strict", "stateless"])
+def test_an_argument_of_the_marker_is_true_or_false(project: pytest.Pytester, name: str) -> None:
+    result = run(project, f"import pytest\n\n@pytest.mark.mock({name}=1)\ndef test_it(sandbox):\n    pass\n")
+    result.stdout.fnmatch_lines([f"*test_it.py::test_it: {name}=1; allowed: True, False*"])
     assert result.ret != 0
+
+
+def test_the_apis_of_a_stateless_test_remember_nothing(project: pytest.Pytester) -> None:
+    marked = """
+    import pytest
+
+    @pytest.mark.parametrize("status", [404, pytest.param(200, marks=pytest.mark.mock(stateless=True))])
+    def test_it(sandbox, status):
+        assert sandbox.serve("books.yaml").httpx().get("/books/7").status_code == status
+    """
+    run(project, marked).assert_outcomes(passed=2)
 
 
 def test_a_failing_test_fails_once_and_shows_the_conversation(project: pytest.Pytester) -> None:
@@ -290,7 +302,7 @@ def test_the_decorator_works_with_fixtures(project: pytest.Pytester) -> None:
         @intercept("books.yaml")
         @pytest.mark.parametrize("number", [1, 2])
         def test_it(tmp_path, number):
-            assert httpx.get(f"https://api.books.example/v1/books/{number}", trust_env=False).status_code == 200
+            assert httpx.get(f"https://api.books.example/v1/books?n={number}", trust_env=False).status_code == 200
         """,
     )
     result.assert_outcomes(passed=2)

@@ -99,7 +99,7 @@ def _load(mounts: Sequence[Mount], options: ServeOptions) -> Apis:
     from .greeting import loading
 
     with loading():
-        return Apis(mount.load(options.policy) for mount in mounts)
+        return Apis(mount.load(options.policy, is_stateless=options.stateless) for mount in mounts)
 
 
 def _report(apis: Apis, options: ServeOptions, console: Console) -> None:
@@ -167,7 +167,7 @@ def _start_reloading(
 
     setup = Setup(
         plan=partial(_plan, options),
-        load=lambda mount: mount.load(options.policy),
+        load=lambda mount: mount.load(options.policy, is_stateless=options.stateless),
         folders=[Path(word) for word in options.documents if Path(word).is_dir()],
         switches=partial(read_switches, options.switches),
         judge=_judge_of(options, console),

@@ -52,6 +52,9 @@ class ServeOptions:
         "Folder with one folder per document (behaviour.yaml, seed.yaml, handlers.py), named like its file.",
         kind=click.Path(path_type=Path, file_okay=False, exists=True),
     )
+    stateless: bool = option(
+        False, Group.SERVED, "Show the document's examples; remember only what a fixture folder declares."
+    )
     strict: bool = option(
         False, Group.SERVED, "Do not start if a document has findings, and never send an approximate value."
     )

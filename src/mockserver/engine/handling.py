@@ -155,8 +155,8 @@ def _call_handler(step: HandlerStep, call: Call) -> MockResponse:
 
 def _refuse(step: HandlerStep, call: Call, refusal: Refusal) -> MockResponse:
     """The refusal; but what the document shows, if a row that never existed is to be answered so."""
-    rules = call.behaviour
-    if refusal.case == "state.unknown" and rules.unknown == "example":
+    wanted = step.turn.settings.unknown or call.behaviour.unknown
+    if refusal.case == "state.unknown" and wanted == "example":
         return respond_from_document(step.turn, step.checked)
     return refuse_case(step.turn, refusal)
 

@@ -15,6 +15,7 @@ from ..openapi.generation import OptionalMembers
 
 Validation = Literal["on", "warn", "off"]
 Strictness = Literal["real", "letter"]
+Unknown = Literal["404", "example"]
 
 
 class Group(StrEnum):
@@ -89,6 +90,11 @@ class Settings:
         Group.RESPONSES,
         "Optional members of generated objects; sometimes leaves out some of dynamic values "
         "(default: as the document's x-json-schema-faker says, else always).",
+    )
+    unknown: Unknown | None = option(
+        None,
+        Group.RESPONSES,
+        "What is sent for an id that never existed (default: 404 where the operation documents it, else the example).",
     )
     approximate: bool = True  # send the best attempt, marked, where no value keeps a schema; false: 501
     mask: tuple[str, ...] = option(

@@ -21,10 +21,11 @@ TITLE = "mockserver: the conversation"
 WARNINGS = "mockserver: warnings"
 WARNED_TESTS = 20  # tests whose warnings are shown at the end
 MARKER = (
-    'mock(allow_violations=True | "body.*" | [...], strict=True | False): violations of a contract that the test '
-    "causes on purpose, and whether warnings fail it"
+    'mock(allow_violations=True | "body.*" | [...], strict=True | False, stateless=True | False): violations of a '
+    "contract that the test causes on purpose, whether warnings fail it, and whether its APIs show examples only"
 )
 
+_ARGUMENTS = {"allow_violations", "strict", "stateless"}
 _SESSION = pytest.StashKey["SandboxSession"]()
 _SANDBOX = pytest.StashKey["Sandbox"]()
 _REPORTED = pytest.StashKey[int]()  # broken calls for which the test has failed already
@@ -59,9 +60,11 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 
     item = request.node
     folders = (Path(item.path).parent, request.config.rootpath, Path.cwd())
-    session, strict = get_sandbox_session(request.config), _is_strict(item)
+    session = get_sandbox_session(request.config)
+    strict = _is_set(item, "strict", bool(item.config.getini("mock_strict")))
+    stateless = _is_set(item, "stateless", False)
     _allowed(item)  # a marker that is wrong ends the test here
-    made = Sandbox(item.name, strict=strict, folders=folders, session=session)
+    made = Sandbox(item.name, strict=strict, stateless=stateless, folders=folders, session=session)
     item.stash[_SANDBOX], item.stash[_REPORTED], item.stash[_WARNED] = made, 0, 0  # reset for a test that is run again
     yield made
     made.close()
@@ -147,21 +150,22 @@ def _allowed(item: pytest.Item) -> Allowed:
     return allowed
 
 
-def _is_strict(item: pytest.Item) -> bool:
-    """Whether warnings fail a test: as the nearest marker says, else as the setting `mock_strict` says."""
-    strict = _read_markers(item).get("strict", item.config.getini("mock_strict"))
-    if not isinstance(strict, bool):
-        raise pytest.UsageError(f"{item.nodeid}: strict={strict!r}; allowed: True, False")
-    return strict
+def _is_set(item: pytest.Item, name: str, default: bool) -> bool:
+    """Whether the nearest marker sets an argument such as `strict`; the default if none has it."""
+    value = _read_markers(item).get(name, default)
+    if not isinstance(value, bool):
+        raise pytest.UsageError(f"{item.nodeid}: {name}={value!r}; allowed: True, False")
+    return value
 
 
 def _read_markers(item: pytest.Item) -> dict[str, Any]:
     """What the markers `mock` of a test say; that of the function wins over that of its class and module."""
     said: dict[str, Any] = {}
     for marker in item.iter_markers("mock"):
-        if marker.args or not marker.kwargs or not set(marker.kwargs) <= {"allow_violations", "strict"}:
+        if marker.args or not marker.kwargs or not set(marker.kwargs) <= _ARGUMENTS:
             raise pytest.UsageError(
-                f"{item.nodeid}: write the marker as @pytest.mark.mock(allow_violations=…), with strict=…, or with both"
+                f"{item.nodeid}: write the marker as @pytest.mark.mock(allow_violations=…), with strict=…, stateless=… "
+                "or several of them"
             )
         said = {**marker.kwargs, **said}
     return said

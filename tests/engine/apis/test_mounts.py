@@ -8,8 +8,9 @@ import pytest
 
 from mockserver.engine.apis.apis import Apis, load_api
 from mockserver.engine.apis.mounts import iter_clashes, plan_bundled, plan_mounts
+from mockserver.openapi.documents import ReadPolicy
 from mockserver.openapi.errors import OptionError
-from tests.support.small_sandbox import write_folder
+from tests.support.small_sandbox import BOOKS, write_folder
 
 
 def document(path: str = "/pets") -> str:
@@ -136,6 +137,13 @@ def test_a_folder_of_files_that_are_known_to_be_documents(folder: Path) -> None:
 def test_fixtures_are_named_like_the_mounts(folder: Path) -> None:
     (mount,) = plan_mounts(["a.yaml"], ["a=/v2"], Path("mocks"))
     assert (mount.prefix, mount.fixtures) == ("/v2", Path("mocks/a"))
+
+
+@pytest.mark.parametrize("is_stateless", [True, False])
+def test_what_a_document_lets_infer(tmp_path: Path, is_stateless: bool) -> None:
+    write_folder(tmp_path, books_yaml=BOOKS)
+    (mount,) = plan_mounts([str(tmp_path / "books.yaml")])
+    assert ("book" in mount.load(ReadPolicy(), is_stateless=is_stateless).behaviour.resources) is not is_stateless
 
 
 def test_the_bundled_apis() -> None:

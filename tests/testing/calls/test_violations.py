@@ -25,6 +25,12 @@ def test_violations_may_be_allowed(
     assert len(books_sandbox.violations(allowed)) == count
 
 
+def test_an_item_that_does_not_exist_breaks_no_contract(books_sandbox: Sandbox) -> None:
+    with books_sandbox.serve("books.yaml").httpx() as client:
+        response = client.get("/books/7")
+    assert (response.status_code, books_sandbox.violations()) == (404, [])
+
+
 def test_violations_outlive_the_journal(
     books_folder: Path, sandbox_session: SandboxSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,6 +62,17 @@ def test_two_documents_cannot_have_one_name(books_sandbox: Sandbox, books: Sandb
     assert books_sandbox.serve("books.yaml", name="plain").name == "plain"
 
 
+@pytest.mark.parametrize(
+    ("of_sandbox", "of_api", "status"),
+    [(False, None, 404), (True, None, 200), (False, True, 200), (True, False, 404)],
+)
+def test_stateless_apis_show_what_is_documented(
+    books_folder: Path, sandbox_session: SandboxSession, of_sandbox: bool, of_api: bool | None, status: int
+) -> None:
+    with Sandbox(folders=[books_folder], session=sandbox_session, stateless=of_sandbox) as sandbox:
+        assert statuses(sandbox.serve("books.yaml", stateless=of_api), "/books/7", 1) == [status]
+
+
 def test_a_changed_document_is_read_again(tmp_path: Path, sandbox_session: SandboxSession) -> None:
     for title in ("Books", "More books"):
         write_folder(tmp_path, books_yaml=changed(BOOKS, {"/info/title": title}))

@@ -26,6 +26,13 @@ def test_configure_changes_how_apis_respond(books_sandbox: Sandbox, books: Sandb
     assert len(books_sandbox.violations()) == 3
 
 
+@pytest.mark.parametrize(("unknown", "status"), [("404", 404), ("example", 200), (None, 404)])
+def test_what_an_unknown_identifier_leads_to(books_sandbox: Sandbox, unknown: Any, status: int) -> None:
+    books_sandbox.configure(unknown=unknown)
+    with books_sandbox.serve("books.yaml").httpx() as client:
+        assert client.get("/books/7").status_code == status
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
@@ -42,6 +49,7 @@ def test_configure_changes_how_apis_respond(books_sandbox: Sandbox, books: Sandb
         ),
         pytest.param({"mask": "card"}, "mask='card'; allowed: a tuple of texts", id="not-a-tuple"),
         pytest.param({"mask": ("",)}, "--mask is empty", id="empty-name"),
+        pytest.param({"unknown": "403"}, "unknown='403'; allowed: '404', 'example', None", id="unknown-word"),
         pytest.param({"seed": "x"}, "seed='x'; allowed: a whole number, None", id="not-a-number"),
         pytest.param({"locale": "xx_XX"}, "xx_XX", id="unknown-locale"),
     ],

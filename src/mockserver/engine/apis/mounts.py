@@ -30,9 +30,11 @@ class Mount:
     prefix: str  # "/pets"; empty: at the root
     fixtures: Path | None = None  # the folder that makes it a sandbox; it need not exist
 
-    def load(self, policy: ReadPolicy) -> Api:
+    def load(self, policy: ReadPolicy, *, is_stateless: bool = False) -> Api:
         """The API, ready to respond. Raises `DocumentError` or `FixtureError` if it cannot be served."""
-        return load_api(self.name, self.address, self.fixtures, prefix=self.prefix, policy=policy)
+        return load_api(
+            self.name, self.address, self.fixtures, prefix=self.prefix, policy=policy, is_stateless=is_stateless
+        )
 
 
 def plan_bundled(names: Sequence[str] = ()) -> tuple[Mount, ...]:

@@ -54,7 +54,7 @@ class Sandbox:
     200
 
     Leaving the block raises `ContractBroken` if a request broke the contract of an API or matched no operation; with
-    `strict`, if there was a warning as well.
+    `strict`, if there was a warning as well. With `stateless`, its APIs remember only what their fixtures declare.
     """
 
     def __init__(
@@ -62,11 +62,13 @@ class Sandbox:
         name: str = "sandbox",
         *,
         strict: bool = False,
+        stateless: bool = False,
         folders: Sequence[Path] | None = None,
         session: SandboxSession | None = None,
     ) -> None:
         self.name = _world_name(name)  # "test_rename-7"
         self._folders = folders or (Path(sys._getframe(1).f_code.co_filename).parent, Path.cwd())
+        self._stateless = stateless
         self._owns_session = session is None
         self._session = session or SandboxSession()
         self._apis: dict[str, SandboxApi] = {}
@@ -110,19 +112,28 @@ class Sandbox:
             return found
         if name not in bundled_names():
             raise UnknownName.among("API", name, [*self._apis, *bundled_names()], "the sandbox")
-        return self._add(self._session.load_bundled(name))
+        return self._add(self._session.load_bundled(name, is_stateless=self._stateless))
 
-    def serve(self, document: str | Path, *, fixtures: str | Path | None = None, name: str | None = None) -> SandboxApi:
+    def serve(
+        self,
+        document: str | Path,
+        *,
+        fixtures: str | Path | None = None,
+        name: str | None = None,
+        stateless: bool | None = None,
+    ) -> SandboxApi:
         """An API of your own, from a file or an http(s) address.
 
         `fixtures` is the folder with `behaviour.yaml`, `seed.yaml` and `handlers.py`, or the folder above, as in
         `mockserver serve --fixtures`. Document and fixtures are looked for beside the test, then in pytest's root
-        folder, then in the current folder.
+        folder, then in the current folder. `stateless` is that of the sandbox, unless it is given: then the API
+        remembers only what its fixtures declare.
         """
         address = str(document) if is_remote(str(document)) else find_file(document, "document", self._folders)
         folder = find_fixtures(fixtures, name or Path(address).stem, self._folders) if fixtures is not None else None
         try:
-            api = self._session.load(address, folder, name)
+            is_stateless = self._stateless if stateless is None else stateless
+            api = self._session.load(address, folder, name, is_stateless=is_stateless)
         except MockserverError as reason:
             raise reason.with_traceback(None) from None  # the message says where; our lines would only hide it
         present = self._apis.get(api.name)

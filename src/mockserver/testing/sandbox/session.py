@@ -27,20 +27,29 @@ class SandboxSession:
         self._apis: dict[tuple[object, ...], Api] = {}
         self._lock = threading.Lock()
 
-    def load_bundled(self, name: str) -> Api:
+    def load_bundled(self, name: str, *, is_stateless: bool = False) -> Api:
         """Load one of the bundled APIs. Raises `UnknownName` if there is none of that name."""
         if name not in bundled_names():
             raise UnknownName.among("API", name, bundled_names(), "mockserver")
-        return self.load(bundled_folder("specs") / f"{name}.yaml", bundled_folder("fixtures") / name, name)
+        document, fixtures = bundled_folder("specs") / f"{name}.yaml", bundled_folder("fixtures") / name
+        return self.load(document, fixtures, name, is_stateless=is_stateless)
 
-    def load(self, document: Path | str, fixtures: Path | None = None, name: str | None = None) -> Api:
+    def load(
+        self,
+        document: Path | str,
+        fixtures: Path | None = None,
+        name: str | None = None,
+        *,
+        is_stateless: bool = False,
+    ) -> Api:
         """Load a document; it is read again only if its file or its fixtures have changed."""
         name = name or plan_mounts([str(document)])[0].name
-        key = (str(document), str(fixtures), name, *_stamps(document, fixtures))
+        key = (str(document), str(fixtures), name, is_stateless, *_stamps(document, fixtures))
         with self._lock:
             api = self._apis.get(key)
             if api is None:
-                api = self._apis[key] = load_api(name, document, fixtures, prefix=f"/{name}")
+                api = load_api(name, document, fixtures, prefix=f"/{name}", is_stateless=is_stateless)
+                self._apis[key] = api
             return api
 
     def close(self) -> None:

@@ -46,12 +46,14 @@ def change_settings(settings: SandboxSettings, changes: Mapping[str, Any]) -> Sa
 
 def _check(name: str, value: object) -> None:
     kind = _TYPES[name]
-    if get_origin(kind) is Literal:
-        is_allowed, allowed = value in get_args(kind), ", ".join(map(repr, get_args(kind)))
-    elif get_origin(kind) is tuple:
+    if get_origin(kind) is tuple:
         is_allowed = isinstance(value, (tuple, list)) and all(isinstance(item, str) for item in value)
         allowed = "a tuple of texts"
     else:
-        is_allowed, allowed = isinstance(value, kind), ", ".join(_WORDS[part] for part in get_args(kind) or (kind,))
+        parts = (kind,) if get_origin(kind) is Literal else get_args(kind) or (kind,)
+        choices = [choice for part in parts if get_origin(part) is Literal for choice in get_args(part)]
+        types = tuple(part for part in parts if isinstance(part, type))
+        is_allowed = value in choices or isinstance(value, types)
+        allowed = ", ".join([*map(repr, choices), *(_WORDS[part] for part in types)])
     if not is_allowed:
         raise SandboxError(f"{name}={value!r}; allowed: {allowed}")
