@@ -292,12 +292,13 @@ def load_api(
     operations = read_operations(document)
     folder = Folder.read(fixture_folder, name, document, operations)
     prefix = f"/{name}" if prefix is None else prefix
-    if is_stateless:
-        return Api(name, prefix, document, operations, folder.behaviour, folder.functions, folder.seed)
     description = Description(document, operations)
+    if is_stateless:
+        seed = folder.read_seed(folder.behaviour, description.schemas("response"))
+        return Api(name, prefix, document, operations, folder.behaviour, folder.functions, seed, described=description)
     inference = Inference(description)
     behaviour, seeds = merge_behaviour(folder.behaviour, inference, folder.functions.handlers)
-    seed = folder.seed.having(seeds)
+    seed = folder.read_seed(behaviour, description.schemas("response")).having(seeds)
     return Api(
         name, prefix, document, operations, behaviour, folder.functions, seed, folder.behaviour, description, inference
     )

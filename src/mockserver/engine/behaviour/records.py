@@ -103,7 +103,7 @@ class Resource:
     parents: tuple[Parent, ...] = ()  # outermost first
     is_scoped: bool = False  # identifiers are unique below one parent only
     is_singleton: bool = False  # there is one row, or one below each parent; `identifier` does not count
-    is_complete: bool = False  # a new row gets what its responses need: generated or documented values
+    is_complete: bool = False  # rows are as documented: they get what responses need, and what has a type keeps it
     deleted: dict[str, Any] | None = None  # {"archived_at": "{now}"}: what a deletion sets, instead of removing the row
     hidden: tuple[str, ...] = ()  # members that no response shows: ("password",)
     is_inferred: bool = False  # from the document, not from `behaviour.yaml`

@@ -24,16 +24,14 @@ class RowFault(NamedTuple):
 def find_row_fault(resource: Resource, row: Row, responses: Schemas, others: Iterable[Row] = ()) -> RowFault | None:
     """The first of these faults that the row has; `others` are the other rows of the resource.
 
-    1. Its identifier is not a text.
+    1. Its identifier is not a text, nor an integer of rows that are as documented.
     2. It breaks the resource's schema.
     3. Another row has the same values for members that must be unique.
     """
     identifier = get_member(row, resource.identifier)
-    is_fine = isinstance(identifier, (str, int)) if resource.is_inferred else isinstance(identifier, str)
-    if not is_fine and not resource.is_singleton:
-        return RowFault(
-            "", f"needs {resource.identifier!r}, the identifier{'' if resource.is_inferred else ', as text'}"
-        )
+    types, words = ((str, int), ", as text or integer") if resource.is_complete else (str, ", as text")
+    if not isinstance(identifier, types) and not resource.is_singleton:
+        return RowFault("", f"needs {resource.identifier!r}, the identifier{words}")
     shown = {name: value for name, value in row.items() if name not in resource.hidden} if resource.hidden else row
     fault = _find_misfit(resource.schema, resource, shown, responses) if resource.schema is not None else None
     if fault is not None or not resource.unique:
