@@ -10,7 +10,7 @@ from ..openapi.rules import Violation
 from ..openapi.validation import CheckedRequest
 from .apis.apis import Apis, Route
 from .authentication import Principal
-from .handlers import LARGE, MISTAKES, SLOW, Call, Conduct, Handler, Refusal, Reply, Shown
+from .handlers import LARGE, MISTAKES, SLOW, Call, Conduct, Handler, Received, Refusal, Reply, Shown
 from .refusals import Reasons
 from .responses import ResponseDraft, refuse_case, respond_from_document, respond_to_mistake, send
 from .showing import respond_with_rows
@@ -122,7 +122,8 @@ def _commit(turn: Turn, call: Call, made: MockResponse) -> MockResponse:
 def _make_call(step: HandlerStep, *, is_isolated: bool = False) -> Call:
     turn, _, checked, principal, _ = step
     body = checked.body.value if checked.body else None
-    return Call(turn.ready.handled, checked.parameters, body, principal, turn.world, is_isolated=is_isolated)
+    received = Received(checked.parameters, body, turn.request.headers)
+    return Call(turn.ready.handled, received, principal, turn.world, is_isolated=is_isolated)
 
 
 def _call_handler(step: HandlerStep, call: Call) -> MockResponse:

@@ -51,7 +51,7 @@ _STATUS_BY_RULE: tuple[tuple[str, int], ...] = (
 
 
 # which documented statuses stand in for one that is not documented
-_STANDING_IN = {415: (415, 422, 400), 409: (409, 422, 400), 412: (412, 409)}
+_STANDING_IN = {415: (415, 422, 400), 409: (409, 412, 422, 400), 412: (412, 409)}
 
 
 @dataclass(frozen=True, slots=True)

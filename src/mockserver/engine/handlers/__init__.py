@@ -16,6 +16,7 @@ from .call import Call, Declared, HandledOperation, Reply
 from .collections import Collection
 from .conduct import LARGE, SLOW, Conduct
 from .loading import Functions, Handler, handles, is_blocking, load_functions, refuses
+from .received import Received
 from .refusal import MISTAKES, Refusal
 from .refusing import RefusedRequest, Refuser
 from .shown import Shown
@@ -31,6 +32,7 @@ __all__ = [
     "Functions",
     "HandledOperation",
     "Handler",
+    "Received",
     "Refusal",
     "RefusedRequest",
     "Refuser",

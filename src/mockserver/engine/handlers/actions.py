@@ -11,7 +11,8 @@ from ..worlds.members import put_member
 from ..worlds.store import Row
 from .call import Call
 from .listing import list_rows
-from .requests import find_row, identifier_of, read_members, rows_of
+from .patches import lay_over, read_patch
+from .requests import find_row, identifier_of, is_inferred, read_defaults, read_members, rows_of
 from .shown import Shown
 
 
@@ -27,7 +28,7 @@ def perform(call: Call) -> Any:
 
 
 def create_row(call: Call) -> Any:
-    members = dict(call.declared.defaults) | read_members(call)
+    members = read_defaults(call) | read_members(call)
     return respond(call, rows_of(call).create(members), status=call.declared.created)
 
 
@@ -37,15 +38,21 @@ def read_row(call: Call) -> Any:
 
 def update_row(call: Call) -> Any:
     behaviour = call.behaviour
-    row = find_row(call)
-    changed = rows_of(call).update(row, read_members(call), nulls=behaviour.nulls, merge=behaviour.merge)
+    rows, row = rows_of(call), find_row(call)
+    patched = read_patch(call, row)
+    if patched is not None:
+        return respond(call, rows.change(row, patched))
+    if is_inferred(call):
+        members = read_members(call)
+        return respond(call, rows.change(row, lay_over(call, row, members), is_named=bool(members)))
+    changed = rows.update(row, read_members(call), nulls=behaviour.nulls, merge=behaviour.merge)
     return respond(call, changed)
 
 
 def replace_row(call: Call) -> Any:
     rows, identifier = rows_of(call), identifier_of(call)
     row = rows.find(identifier)
-    members = dict(call.declared.defaults) | read_members(call)
+    members = read_defaults(call) | read_members(call)
     if row is not None:
         return respond(call, rows.replace(row, members))
     if not call.behaviour.may_create:

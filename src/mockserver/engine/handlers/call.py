@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any, NamedTuple, NoReturn
 
 from ...openapi.operations import Operation
-from ...openapi.parameters import ParameterValues
 from ...openapi.resources.schema_views import SchemaView
 from ...openapi.rules import RuleId, Violation, quote
 from ..behaviour import Behaviour, OperationBehaviour, Resource
-from ..shapes import Shapes
+from ..shapes import Intake, Shapes
 from ..worlds.store import Row, Transaction, copy_row
 from ..worlds.world import World
 from .collections import Collection
+from .received import Received
 from .refusal import Refusal
 
 
@@ -65,21 +65,19 @@ class Call:
 
     __slots__ = (
         "_handled",
-        "_values",
         "_world",
         "behaviour",
-        "body",
         "declared",
         "operation",
         "principal",
+        "received",
         "transaction",
     )
 
     def __init__(
         self,
         handled: HandledOperation,
-        values: ParameterValues,
-        body: Any,
+        received: Received,
         principal: Mapping[str, Any],
         world: World,
         *,
@@ -88,12 +86,11 @@ class Call:
         self.operation = handled.operation
         self.declared = handled.declared
         self.behaviour = handled.rules
-        self.body = body  # decoded and valid; None when none was sent
+        self.received = received
         # the owner of the accepted credential; a copy, because the gate keeps its results for the next request
         self.principal: Mapping[str, Any] = copy_row(principal)
         self.transaction = Transaction(world.state(handled.api), is_isolated=is_isolated)
         self._handled = handled
-        self._values = values
         self._world = world
 
     # the request
@@ -101,21 +98,26 @@ class Call:
     @property
     def path(self) -> dict[str, Any]:
         """Decoded path parameters."""
-        return self._values.path
+        return self.received.values.path
 
     @property
     def query(self) -> dict[str, Any]:
         """Decoded query parameters, defaults filled in."""
-        return self._values.query
+        return self.received.values.query
 
     @property
     def header(self) -> dict[str, Any]:
         """Decoded header parameters, by the names the document gives them."""
-        return self._values.header
+        return self.received.values.header
 
     @property
     def cookie(self) -> dict[str, Any]:
-        return self._values.cookie
+        return self.received.values.cookie
+
+    @property
+    def body(self) -> Any:
+        """The body, decoded and valid; `None` when none was sent."""
+        return self.received.body
 
     @property
     def members(self) -> dict[str, Any]:
@@ -147,6 +149,18 @@ class Call:
         """The schema of the rows of a resource; false if they have none."""
         pointer = resource.schema
         return SchemaView(self.operation.document, [] if pointer is None else [pointer])
+
+    def intake(self, resource: str) -> Intake:
+        """How what clients send becomes members of a row."""
+        return self._handled.shapes.intake(resource)
+
+    def defaults(self) -> Mapping[str, Any]:
+        """The members of the entity that the request has by default."""
+        return self._handled.shapes.defaults(self.operation.operation_id)
+
+    def judge(self, resource: str, row: Row) -> list[Violation]:
+        """What a row breaks of the schema of its resource."""
+        return self._handled.shapes.judge(resource, row)
 
     def complete(self, resource: str, row: Row) -> Row:
         """A new row with all that the responses of its resource need to show it."""

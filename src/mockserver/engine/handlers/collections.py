@@ -14,7 +14,7 @@ from ..behaviour.coercion import read_uuid
 from ..behaviour.keys import is_marked, key_of, row_key
 from ..behaviour.templates import fill
 from ..shapes.stamps import write_time
-from ..worlds.members import get_member, put_member
+from ..worlds.members import get_member, has_member, put_member
 from ..worlds.store import Row, Transaction, copy_row
 from .identifiers import IdentifierMaker
 from .refusal import Refusal
@@ -151,19 +151,31 @@ class Collection:
 
         A row keeps its identifier, even if the members have another.
         """
-        resource = self._resource
         changed = dict(row)
         for member, value in members.items():
-            if member == resource.identifier or (value is None and nulls == "keep"):
+            if value is None and nulls == "keep":
                 continue
             if member in merge and isinstance(value, Mapping) and isinstance(changed.get(member), dict):
                 changed[member] = {**changed[member], **value}
             else:
                 changed[member] = value
-        touched = changed != row if resource.touch == "changed" else resource.touch == "always" or bool(members)
+        return self.change(row, changed, is_named=bool(members))
+
+    def change(self, row: Row, changed: Mapping[str, Any], *, is_named: bool = True) -> Row:
+        """Give a row the members of another, whole. It keeps its identifier, and the parents that are part of its key.
+
+        `is_named` says whether the request names a member.
+        """
+        resource = self._resource
+        scoped = [parent.member for parent in resource.parents] if resource.is_scoped or resource.is_singleton else []
+        new = dict(changed)
+        for member in (resource.identifier, *scoped):
+            if has_member(row, member):
+                put_member(new, member, get_member(row, member))
+        touched = new != row if resource.touch == "changed" else resource.touch == "always" or is_named
         if resource.updated is not None and touched:
-            self._stamp(changed, resource.updated)
-        return self._keep(changed, before=row)
+            self._stamp(new, resource.updated)
+        return self._keep(new, before=row)
 
     def replace(self, row: Row, members: Mapping[str, Any]) -> Row:
         """Give a row other members. It keeps those that only the server sets, such as its identifier and times."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ...openapi.pointers import walk
@@ -39,17 +40,44 @@ def identifier_of(call: Call) -> Any:
     return call.path[name or next(reversed(call.path))]
 
 
+def read_entity(call: Call) -> Any:
+    """The entity in the body of a request as it was sent, or what else is there; `None` if there is nothing."""
+    try:
+        return walk(call.body, call.behaviour.body)
+    except LookupError:
+        return None
+
+
 def read_members(call: Call) -> dict[str, Any]:
-    """The members of the entity in the body of a request, as its row has them."""
+    """The members of the entity in the body of a request, as its row has them.
+
+    Of an inferred resource: under its own names and in its types, without those that only the server sets.
+    """
     behaviour = call.behaviour
-    if behaviour.body:
-        try:
-            found = walk(call.body, behaviour.body)
-        except LookupError:
-            found = None
-        members = dict(found) if isinstance(found, dict) else {}
-    else:
-        members = call.members
+    found = read_entity(call) if behaviour.body else call.members
+    if is_inferred(call):
+        sent = found if behaviour.body else call.body
+        return take_members(call, sent) if isinstance(sent, dict) else {}
+    members = dict(found) if isinstance(found, dict) else {}
     if behaviour.nulls == "store" or behaviour.action != "create":
         return members
     return {member: value for member, value in members.items() if value is not None}
+
+
+def take_members(call: Call, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """What was sent, as a row of an inferred resource has it. A new row lacks what is null and may not be."""
+    intake = call.intake(call.behaviour.resource or "")
+    members = intake.take(sent)
+    if call.behaviour.action not in ("create", "replace"):
+        return members
+    return {name: value for name, value in members.items() if value is not None or intake.can_be_null(name)}
+
+
+def read_defaults(call: Call) -> dict[str, Any]:
+    """The members that a new row has by default, because the request has them by default."""
+    return dict(call.defaults()) if is_inferred(call) else dict(call.declared.defaults)
+
+
+def is_inferred(call: Call) -> bool:
+    """Whether an operation is about a resource that `behaviour.yaml` does not have."""
+    return call.resource(call.behaviour.resource or "").is_inferred

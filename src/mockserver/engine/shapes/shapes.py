@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -15,10 +15,12 @@ from ...openapi.pointers import split
 from ...openapi.resources.entities import view_of
 from ...openapi.resources.schema_views import SchemaView
 from ...openapi.resources.words import plain_name
+from ...openapi.rules import Violation
 from ..behaviour import Behaviour, OperationBehaviour, Resource
 from ..filling.laying import Path, put
 from ..worlds.store import Row
 from .completion import Need, complete, fit
+from .intake import Intake
 from .projection import Projection
 
 
@@ -107,6 +109,8 @@ class Shapes:
         self._operations = {operation.operation_id: operation for operation in description.operations}
         self._made: dict[tuple[str, str], ResponseShape] = {}
         self._needs: dict[str, tuple[tuple[Need, ...], frozenset[str]]] = {}
+        self._intakes: dict[str, Intake] = {}
+        self._defaults: dict[str, Mapping[str, Any]] = {}
 
     def find(self, operation_id: str, content: MediaTypeObject | None) -> ResponseShape | None:
         """The shape of a response; `None` if it shows no row of the operation's resource."""
@@ -133,6 +137,42 @@ class Shapes:
         """The members of a row that no request may have."""
         settable = self._known(resource)[1]
         return {name: value for name, value in row.items() if plain_name(name) not in settable}
+
+    def intake(self, resource: str) -> Intake:
+        """How what clients send becomes members of a row."""
+        intake = self._intakes.get(resource)
+        if intake is None:
+            needs, settable = self._known(resource)
+            schema = self._behaviour.resources[resource].schema
+            pointers = [pointer for need in needs for pointer in need.view.pointers] or ([schema] if schema else [])
+            intake = Intake(SchemaView(self._description.document, pointers), settable)
+            self._intakes[resource] = intake
+        return intake
+
+    def defaults(self, operation_id: str) -> Mapping[str, Any]:
+        """What a request to an operation says of the entity where a client leaves it out."""
+        found = self._defaults.get(operation_id)
+        if found is None:
+            rules, operation = self._behaviour.operations[operation_id], self._operations[operation_id]
+            found = {}
+            for content in operation.body.content.values() if operation.body is not None else ():
+                members = view_of(operation, content).at(map(str, split(rules.body))).members
+                found |= {name: view.first("default") for name, view in members.items() if view.has("default")}
+            self._defaults[operation_id] = found
+        return found
+
+    def judge(self, resource: str, row: Row) -> list[Violation]:
+        """What a row breaks of the schema of the entity: that of the response which shows most of it."""
+        need = next(iter(self._known(resource)[0]), None)
+        if need is None:
+            return []
+        shown = Projection(need.view, frozenset(self._behaviour.resources[resource].hidden)).of(row)
+        schemas = self._description.schemas("response")
+        return [
+            broken
+            for pointer in need.view.pointers
+            for broken in schemas.check(pointer, shown, rule="body.schema", location="body")
+        ]
 
     def sample(self, view: SchemaView) -> Any:
         """A generated value of a schema, `None` if there is none."""

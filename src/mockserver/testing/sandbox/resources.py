@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...engine.apis.apis import Misfit
 from ...engine.behaviour.keys import row_key
-from ...engine.handlers import Call, Collection, HandledOperation, Refusal
+from ...engine.handlers import Call, Collection, HandledOperation, Received, Refusal
 from ...engine.worlds.store import Row, Transaction
 from ...openapi.errors import SandboxError, UnknownName
 from ...openapi.parameters import ParameterValues
@@ -156,4 +156,4 @@ class Rows(Mapping[str, Row]):
         accepted = [entry for entries in api.behaviour.credentials.values() for entry in entries]
         principal = next((entry.principal for entry in accepted if not entry.rejected), {})
         handled = HandledOperation(api.operations[0], api.name, api.behaviour, api.shapes)
-        return Call(handled, ParameterValues(), None, principal, self._world)
+        return Call(handled, Received(ParameterValues()), principal, self._world)

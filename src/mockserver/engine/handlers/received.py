@@ -1,0 +1,25 @@
+"""What was received from a client, as a handler needs it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ...openapi.media_types import parse_media_type
+from ...openapi.messages import Headers
+from ...openapi.parameters import ParameterValues
+
+_NO_HEADERS = Headers()
+
+
+class Received(NamedTuple):
+    """A request that was read and checked."""
+
+    values: ParameterValues  # with defaults
+    body: Any = None  # decoded and valid; None when none was sent
+    headers: Headers = _NO_HEADERS  # as they were sent
+
+    @property
+    def media_type(self) -> str:
+        """Type and subtype of the body, `application/merge-patch+json`; empty if the request does not say it."""
+        found = parse_media_type(self.headers.get("content-type") or "")
+        return found.essence if found is not None else ""
