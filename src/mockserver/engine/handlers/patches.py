@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from ...openapi.resources.schema_views import SchemaView
 from ...openapi.rules import RuleId, Violation, quote
+from ..worlds.members import get_member, has_member, put_member
 from ..worlds.store import Row, copy_row
 from .call import Call
 from .refusal import Refusal
@@ -32,9 +33,11 @@ def read_patch(call: Call, row: Row) -> Row | None:
         patched = _apply_to_shown(call, row, call.body)
     else:
         return None
-    name = call.behaviour.resource or ""
-    broken = call.judge(name, patched)
-    if broken and not call.judge(name, row):
+    resource = call.resource(call.behaviour.resource or "")
+    if has_member(row, resource.identifier):
+        put_member(patched, resource.identifier, get_member(row, resource.identifier))
+    broken = call.judge(resource.name, patched)
+    if broken and not call.judge(resource.name, row):
         raise Refusal(broken[0].rule, {}, broken[0])
     return patched
 
