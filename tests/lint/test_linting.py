@@ -10,7 +10,7 @@ import pytest
 
 from mockserver.lint import RULES, Finding, lint_address, lint_document
 from mockserver.lint.checks.components import check_usage
-from mockserver.lint.subject import Subject
+from mockserver.lint.subject import LintSubject
 from mockserver.openapi.documents import Document, ReadPolicy
 from tests.support.work import count_calls
 
@@ -204,7 +204,7 @@ def test_the_work_grows_with_the_components() -> None:
     def count(components: int) -> int:
         names = (f"    S{n}: {{not: {{$ref: '#/components/schemas/S{n ^ 1}'}}}}\n" for n in range(components))
         text = f"paths: {{/a: {{get: {{{OK}}}}}}}\ncomponents:\n  schemas:\n{''.join(names)}"
-        subject = Subject(Document.parse(HEAD + text, name="a.yaml"))
+        subject = LintSubject(Document.parse(HEAD + text, name="a.yaml"))
         with count_calls() as work:
             assert list(check_usage(subject)) == []
         return work.calls

@@ -180,8 +180,8 @@ class Engine:
            response is made as for a valid request, and the violations are sent beside it, as warnings always are;
            with `off` they are ignored. What the server could not read is refused in any case.
         4. A fault or a prepared response that was set for this world.
-        5. The result of the operation's handler or of its action in `behaviour.yaml`; not if the body is invalid. What
-           is returned here is the step that leads to it.
+        5. The result of the operation's handler or of its action; not if the body is invalid. What is returned here is
+           the step that leads to it. With dynamic values, an inferred resource is read only once it has changed.
         6. What the document shows: for the pair of examples that the request meets, else the usual response.
 
         How a refusal is worded: `responses.refuse`. What is in a documented response: `responses.respond_documented`.
@@ -231,9 +231,22 @@ def _follow(turn: Turn, checked: CheckedRequest, principal: Principal, reasons: 
     made = respond_prepared(turn)
     if made is None:
         handler = turn.ready.handler
+        if handler is not None and turn.dynamic is not None and _is_untouched(turn):
+            handler = None
         if handler is not None and not (reasons.errors and any(error.location == "body" for error in reasons.errors)):
             return HandlerStep(turn, handler, checked, principal, reasons)
         made = respond_from_document(turn, checked)
     if reasons is NO_REASONS and not checked.deprecated:
         return made
     return complete(made, turn, checked, reasons.found)
+
+
+def _is_untouched(turn: Turn) -> bool:
+    """Whether a request reads an inferred resource that no request of its world has changed."""
+    rules = turn.ready.handled.rules
+    if rules.action not in ("list", "read") or turn.ready.function is not None or rules.resource is None:
+        return False
+    if not turn.api.behaviour.resources[rules.resource].is_inferred:
+        return False
+    with turn.world.lock:
+        return turn.world.state(turn.api.name).is_seeded(rules.resource)

@@ -155,11 +155,22 @@ def _call_handler(step: HandlerStep, call: Call) -> MockResponse:
 
 
 def _refuse(step: HandlerStep, call: Call, refusal: Refusal) -> MockResponse:
-    """The refusal; but what the document shows, if a row that never existed is to be answered so."""
-    wanted = step.turn.settings.unknown or call.behaviour.unknown
-    if refusal.case == "state.unknown" and wanted == "example":
+    """The refusal; but what the document shows, if it has no refusal for a row that never existed, or for a second
+    deletion.
+    """
+    is_example = (step.turn.settings.unknown or call.behaviour.unknown) == "example"
+    is_unknown = refusal.case == "state.unknown"
+    is_again = refusal.case == "state.deleted" and call.behaviour.action == "delete"
+    if (is_example and (is_unknown or is_again)) or (is_unknown and _meets_pair(step)):
         return respond_from_document(step.turn, step.checked)
     return refuse_case(step.turn, refusal)
+
+
+def _meets_pair(step: HandlerStep) -> bool:
+    """Whether the document shows a response to exactly this request."""
+    turn = step.turn
+    selection = turn.ready.examples.select(step.checked, turn.accept, is_dynamic=False)
+    return selection is not None and selection.met is not None
 
 
 def refuse_to_wait(pending: Pending, reason: str, way: str | None = None) -> MockResponse:

@@ -42,7 +42,7 @@ _STATUS_BY_RULE: tuple[tuple[str, int], ...] = (
     ("body.malformed", 400),
     ("body.taken", 409),
     ("state.unknown", 404),
-    ("state.deleted", 404),
+    ("state.deleted", 410),
     ("state.conflict", 409),
     ("state.stale", 412),
     ("parameter.", 400),
@@ -194,8 +194,6 @@ def _ranked_status(rule: RuleId) -> tuple[int, int]:
 def documented_statuses(violations: Sequence[Violation]) -> tuple[int, ...]:
     """The documented statuses that fit these violations, the best first."""
     status = default_status(violations)
-    if status == 404 and any(violation.rule == "state.deleted" for violation in violations):
-        return (410, 404)
     if status in _STANDING_IN:
         return _STANDING_IN[status]
     return (422, 400) if status in (400, 422) else (status,)

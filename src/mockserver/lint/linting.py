@@ -24,9 +24,9 @@ from .checks import (
     structure,
 )
 from .findings import Finding
-from .subject import OutOfTime, Subject
+from .subject import OutOfTime, LintSubject
 
-Check = Callable[[Subject], Iterator[Finding]]
+Check = Callable[[LintSubject], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (  # the fast ones first
     structure.check_keys,
@@ -69,7 +69,7 @@ def lint_document(
     `operations` are those of the document, if the caller has read them already. Raises `DocumentError` if they cannot
     be read.
     """
-    subject = Subject(document, operations, seconds)
+    subject = LintSubject(document, operations, seconds)
     found: dict[tuple[str, ...], Finding] = {}
     try:
         for finding in chain.from_iterable(check(subject) for check in CHECKS):

@@ -18,7 +18,7 @@ class OutOfTime(Exception):
     """Raised when checking a document takes too long."""
 
 
-class Subject:
+class LintSubject:
     """One document, its operations and its schemas. Raises `DocumentError` if the operations cannot be read."""
 
     def __init__(

@@ -55,6 +55,10 @@ _INVALID = (
 )
 CODE_WORDS = {
     401: "unauthorized unauthenticated authentication_error authentication_required invalid_token not_authenticated",
+    404: "not_found resource_not_found no_such_item unknown missing does_not_exist",
+    409: "conflict already_exists duplicate resource_exists taken",
+    410: "gone deleted not_found",
+    412: "precondition_failed stale conflict",
     403: "forbidden permission_denied access_denied insufficient_scope unauthorized",
     406: "not_acceptable",
     413: "payload_too_large content_too_large request_too_large too_large",

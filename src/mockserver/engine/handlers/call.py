@@ -215,6 +215,7 @@ class Call:
         name = source if source is not None and self.behaviour.identifier_in != "body" else ""
         seen = quote(identifier)
         message = f"there is no {resource.name} {seen}" + ("; it was deleted" if was_deleted else "")
-        rule: RuleId = "state.deleted" if was_deleted else "state.unknown"
+        is_gone = was_deleted and "410" in self.operation.responses
+        rule: RuleId = "state.deleted" if is_gone else "state.unknown"
         violation = Violation(rule, self.behaviour.identifier_in, message, name=name, seen=seen)
-        raise Refusal(rule, {"id": identifier}, violation)
+        raise Refusal("state.deleted" if was_deleted else "state.unknown", {"id": identifier}, violation)

@@ -46,7 +46,12 @@ class Inference:
 
     @cached_property
     def operations(self) -> Mapping[str, OperationBehaviour]:
-        return OnDemand(self.uses, lambda key: infer_operation(*self.uses[key]))
+        def make(key: str) -> OperationBehaviour:
+            subject, one = self.uses[key]
+            shows_nothing = not subject.is_changed and not self.seeds[subject.name]
+            return OperationBehaviour() if shows_nothing else infer_operation(subject, one)
+
+        return OnDemand(self.uses, make)
 
     @cached_property
     def seeds(self) -> Mapping[str, Mapping[str, Row]]:

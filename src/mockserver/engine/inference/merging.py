@@ -35,7 +35,8 @@ def merge_behaviour(written: Behaviour, inference: Inference, handled: Collectio
             assert own is not None
             return own
         rules = inference.operations[key]
-        rules = replace(rules, resource=names[rules.resource or ""])
+        if rules.resource is not None:
+            rules = replace(rules, resource=names[rules.resource])
         return rules if own is None else replace(rules, scopes=own.scopes)
 
     def resource(name: str) -> Resource:

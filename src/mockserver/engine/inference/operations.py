@@ -21,7 +21,9 @@ _REFUSALS = ("404", "410", "4XX", "default")
 
 
 def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehaviour:
-    """The rules of an operation."""
+    """The rules of an operation; none if its resource cannot be remembered."""
+    if not subject.is_rememberable:
+        return OperationBehaviour()
     operation, source = one.operation, one.identifier
     entity = subject.response_entity(one)
     sent = subject.request_entity(one)
@@ -35,5 +37,5 @@ def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehavi
         scope={name: member_of_parent(subject, place) for name, place in one.parents.items()},
         may_create=one.role == "replace" and ("201" in operation.responses or not subject.documented.having("create")),
         asks_in_body=one.role == "search",
-        unknown="404" if any(key in operation.responses for key in _REFUSALS) else "example",
+        unknown="404" if subject.is_created and any(key in operation.responses for key in _REFUSALS) else "example",
     )

@@ -14,7 +14,8 @@ def member_of_parent(subject: Subject, place: str) -> str:
     2. A name made from the place: `house_id` for `/houses/{}`.
     """
     name = entity_name(place.removesuffix("/{}").rpartition("/")[2] or "parent")
-    wanted = (plain_name(f"{name}_id"), plain_name(f"{words_of(name)[-1]}_id"), plain_name(name))
+    last = words_of(name)[-1:] or (name,)
+    wanted = (plain_name(f"{name}_id"), plain_name(f"{last[0]}_id"), plain_name(name))
     members = {plain_name(key): key for key in subject.view.members}
     for one in wanted:
         key = members.get(one)

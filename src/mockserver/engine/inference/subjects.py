@@ -28,6 +28,21 @@ class Subject:
         return self.documented.name
 
     @cached_property
+    def is_created(self) -> bool:
+        """Whether an operation creates items. Else they are assumed to exist, with any identifier."""
+        return bool(self.documented.having("create", "replace"))
+
+    @cached_property
+    def is_changed(self) -> bool:
+        """Whether an operation changes something."""
+        return any(one.role not in ("list", "search", "read", "download") for one in self.documented.operations)
+
+    @cached_property
+    def is_rememberable(self) -> bool:
+        """Whether its entity is an object, which has members to remember."""
+        return bool(self.view.members) or "object" in self.view.types
+
+    @cached_property
     def variable(self) -> str | None:
         """The parameter that names an item: that of the first operation which has one in its path."""
         sources = [one.identifier for one in self.documented.operations if one.identifier is not None]

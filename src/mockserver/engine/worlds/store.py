@@ -94,6 +94,11 @@ class State:
             rows = self._collections.setdefault(name, seeded if isinstance(seeded, dict) else dict(seeded))
         return rows
 
+    def is_seeded(self, name: str) -> bool:
+        """Whether a collection is as its seed has it, and was never written."""
+        rows = self._collections.get(name)
+        return rows is None or rows is self._seeds.get(name)
+
     def names(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self._collections, *self._seeds)))
 

@@ -8,12 +8,12 @@ from urllib.parse import unquote
 from ...openapi.documents import iter_references
 from ...openapi.pointers import escape
 from ..findings import Finding
-from ..subject import Subject
+from ..subject import LintSubject
 
 _SECTIONS = ("schemas", "responses", "parameters", "examples", "requestBodies", "headers", "links", "pathItems")
 
 
-def check_usage(subject: Subject) -> Iterator[Finding]:
+def check_usage(subject: LintSubject) -> Iterator[Finding]:
     """`component.unused`; a schema that a discriminator or an `allOf` elsewhere may name counts as used."""
     content = subject.document.content
     used = {unquote(ref[1:]) for _, ref in iter_references(content) if ref.startswith("#/")}

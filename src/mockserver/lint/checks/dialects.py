@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from ...openapi.rules import quote
 from ..findings import Finding
-from ..subject import Subject
+from ..subject import LintSubject
 
 _OURS = ("https://json-schema.org/draft/2020-12/schema", "https://spec.openapis.org/oas/3.")
 
 
-def check_dialect(subject: Subject) -> Iterator[Finding]:
+def check_dialect(subject: LintSubject) -> Iterator[Finding]:
     """`document.dialect` (OpenAPI 3.1.1 §4.8.24.5)."""
     document = subject.document
     keyword = document.dialect.keyword

@@ -9,11 +9,11 @@ from ...openapi.pointers import escape
 from ...openapi.rules import quote
 from ...openapi.spelling import suggest
 from ..findings import Finding
-from ..subject import Subject
+from ..subject import LintSubject
 from .schemas import iter_inner
 
 
-def check_mappings(subject: Subject) -> Iterator[Finding]:
+def check_mappings(subject: LintSubject) -> Iterator[Finding]:
     """`discriminator.mapping` (OpenAPI 3.1.1 §4.8.25.1): such a value decides nothing."""
     discriminators = Discriminators(subject.document)
     if not discriminators.are_used:

@@ -11,14 +11,14 @@ from ...openapi.operations import Example, MediaTypeObject
 from ...openapi.rules import BodyLocation, Violation
 from ...openapi.validation import ContentChecker
 from ..findings import Finding, LintRuleId
-from ..subject import Subject
+from ..subject import LintSubject
 from .schemas import iter_contents, iter_inner
 
 _DIRECTIONS: tuple[Direction, ...] = ("response", "request")
 _LOCATIONS: dict[Direction, BodyLocation] = {"request": "body", "response": "response"}
 
 
-def check_examples(subject: Subject) -> Iterator[Finding]:
+def check_examples(subject: LintSubject) -> Iterator[Finding]:
     """`example.schema` and `example.unreadable`: the examples of bodies, in the direction of their message."""
     for operation in subject.operations:
         for direction, content in iter_contents(operation):
@@ -28,7 +28,7 @@ def check_examples(subject: Subject) -> Iterator[Finding]:
 
 
 def _judge_body(
-    subject: Subject, direction: Direction, content: MediaTypeObject, example: Example
+    subject: LintSubject, direction: Direction, content: MediaTypeObject, example: Example
 ) -> Iterator[Finding]:
     try:
         value = example.value
@@ -49,7 +49,7 @@ def _judge_body(
         yield subject.finding("example.schema", at, _sentence(violation) + note)
 
 
-def check_shown_by_schemas(subject: Subject) -> Iterator[Finding]:
+def check_shown_by_schemas(subject: LintSubject) -> Iterator[Finding]:
     """`example.schema` and `default.schema`: values in schemas, which must be valid in one of the directions."""
     for pointer, schema in iter_inner(subject):
         shown: list[tuple[LintRuleId, str, Any]] = [(rule, key, schema[key]) for rule, key in _SHOWN if key in schema]
@@ -67,7 +67,7 @@ _SHOWN: tuple[tuple[LintRuleId, str], ...] = (("example.schema", "example"), ("d
 
 
 def _judge(
-    subject: Subject, rule: LintRuleId, schema: str, value: Any, pointer: str, direction: Direction
+    subject: LintSubject, rule: LintRuleId, schema: str, value: Any, pointer: str, direction: Direction
 ) -> Iterator[Finding]:
     subject.check_time()
     try:

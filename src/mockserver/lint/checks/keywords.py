@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...openapi.pointers import escape, name_at
 from ...openapi.spelling import find_nearest_name
 from ..findings import Finding
-from ..subject import Subject
+from ..subject import LintSubject
 from .schemas import iter_inner
 
 _KEYWORDS = frozenset(  # JSON Schema 2020-12, and those of OpenAPI's base vocabulary
@@ -27,7 +27,7 @@ _OBJECTS = ("discriminator", "mapping", "xml", "externalDocs")  # of OpenAPI, in
 _SHORTEST = 5  # letters of a key that is compared: many a short word is near another one
 
 
-def check_spelling(subject: Subject) -> Iterator[Finding]:
+def check_spelling(subject: LintSubject) -> Iterator[Finding]:
     """`schema.keyword`; in 2.0 and 3.0 such a key breaks the structure of the document."""
     if not subject.document.dialect.keyword:
         return

@@ -8,10 +8,10 @@ from ...engine.negotiation.selecting import find_usual
 from ...openapi.messages import WIRE_FIELDS
 from ...openapi.pointers import escape
 from ..findings import Finding
-from ..subject import Subject
+from ..subject import LintSubject
 
 
-def check_operations(subject: Subject) -> Iterator[Finding]:
+def check_operations(subject: LintSubject) -> Iterator[Finding]:
     """`operation.broken`, unless the reason has its own finding."""
     told = {omission.message for omission in subject.document.omissions}
     for operation in subject.operations:
@@ -22,7 +22,7 @@ def check_operations(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def check_ids(subject: Subject) -> Iterator[Finding]:
+def check_ids(subject: LintSubject) -> Iterator[Finding]:
     """`operation.id-twice` (OpenAPI 3.1.1 §4.8.10.1)."""
     first: dict[str, str] = {}
     for operation in subject.operations:
@@ -36,7 +36,7 @@ def check_ids(subject: Subject) -> Iterator[Finding]:
             yield subject.finding("operation.id-twice", at, f"{declared!r} is also the operationId of {other}")
 
 
-def check_success(subject: Subject) -> Iterator[Finding]:
+def check_success(subject: LintSubject) -> Iterator[Finding]:
     """`operation.no-success`: the mock sends what is documented instead, which may surprise."""
     for operation in subject.operations:
         if operation.broken is not None:
@@ -50,7 +50,7 @@ def check_success(subject: Subject) -> Iterator[Finding]:
             yield subject.finding("operation.no-success", f"{operation.pointer}/responses", message)
 
 
-def check_framing(subject: Subject) -> Iterator[Finding]:
+def check_framing(subject: LintSubject) -> Iterator[Finding]:
     """`response.framing-field`: the mock sends its own, and does not check that of a service."""
     for operation in subject.operations:
         for response in operation.responses.values():

@@ -9,13 +9,13 @@ from urllib.parse import unquote
 
 from ...openapi.pointers import escape, walk
 from ..findings import Finding
-from ..subject import Subject
+from ..subject import LintSubject
 
 _REF_LIMIT = 100
 Key = tuple[str, str]  # where it is, and its name as it is compared
 
 
-def check_duplicates(subject: Subject) -> Iterator[Finding]:
+def check_duplicates(subject: LintSubject) -> Iterator[Finding]:
     """`parameter.duplicate` (OpenAPI 3.1.1 §4.8.9.1, §4.8.10.1), also where one of the two is behind a `$ref`.
 
     An operation may repeat a parameter of its path item, which it replaces.

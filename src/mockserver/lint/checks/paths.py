@@ -9,12 +9,12 @@ from ...openapi.operations import Operation
 from ...openapi.operations.path_keys import split_path_key
 from ...openapi.pointers import escape
 from ..findings import Finding
-from ..subject import Subject
+from ..subject import LintSubject
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 
 
-def check_keys(subject: Subject) -> Iterator[Finding]:
+def check_keys(subject: LintSubject) -> Iterator[Finding]:
     """`path.query`: a path has no query and no fragment (OpenAPI 3.2.0 §4.8.2)."""
     for path in dict.fromkeys(operation.path for operation in subject.operations):
         bare, fixed = split_path_key(path)
@@ -25,7 +25,7 @@ def check_keys(subject: Subject) -> Iterator[Finding]:
             yield subject.finding("path.query", f"/paths/{escape(path)}", message)
 
 
-def check_ambiguity(subject: Subject) -> Iterator[Finding]:
+def check_ambiguity(subject: LintSubject) -> Iterator[Finding]:
     """`path.ambiguous` (OpenAPI 3.1.1 §4.8.8: templates that differ in their names alone are the same)."""
     first: dict[tuple[str, str, tuple[str, ...]], Operation] = {}
     for operation in subject.operations:
@@ -37,7 +37,7 @@ def check_ambiguity(subject: Subject) -> Iterator[Finding]:
             yield subject.finding("path.ambiguous", operation.pointer, message)
 
 
-def check_parameters(subject: Subject) -> Iterator[Finding]:
+def check_parameters(subject: LintSubject) -> Iterator[Finding]:
     """`path.parameter-undeclared` and `path.parameter-unused` (OpenAPI 3.1.1 §4.8.12)."""
     for operation in subject.operations:
         if operation.broken is not None:

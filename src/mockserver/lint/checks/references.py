@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..findings import Finding
-from ..subject import Subject
+from ..subject import LintSubject
 
 
-def check_omissions(subject: Subject) -> Iterator[Finding]:
+def check_omissions(subject: LintSubject) -> Iterator[Finding]:
     """`reference.broken`, `schema.unreadable` and `part.unreadable`, each reason once."""
     told = set[str]()
     for omission in subject.document.omissions:
@@ -20,7 +20,7 @@ def check_omissions(subject: Subject) -> Iterator[Finding]:
                 yield subject.finding(omission.rule, omission.pointer, omission.message)
 
 
-def check_places(subject: Subject) -> Iterator[Finding]:
+def check_places(subject: LintSubject) -> Iterator[Finding]:
     """`reference.not-standard`."""
     message = "the standard allows no $ref here; it is followed all the same"
     for pointer in subject.document.bundle.expanded:

@@ -12,7 +12,7 @@ from ...openapi.operations import MediaTypeObject, Operation
 from ...openapi.rules import quote
 from ...openapi.validation import Schemas
 from ..findings import Finding
-from ..subject import Subject
+from ..subject import LintSubject
 
 if TYPE_CHECKING:
     from ...openapi.generation import Generator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CLAUSES = 3  # broken ones that a finding names
 
 
-def check_patterns(subject: Subject) -> Iterator[Finding]:
+def check_patterns(subject: LintSubject) -> Iterator[Finding]:
     """`schema.long-pattern`."""
     from ...openapi.generation.patterns import PATTERN_LIMIT
 
@@ -33,7 +33,7 @@ def check_patterns(subject: Subject) -> Iterator[Finding]:
             yield subject.finding("schema.long-pattern", f"{pointer}/pattern", message)
 
 
-def check_satisfiable(subject: Subject) -> Iterator[Finding]:
+def check_satisfiable(subject: LintSubject) -> Iterator[Finding]:
     """`schema.unsatisfiable`, for the bodies, parameters and header fields of requests and responses."""
     from ...openapi.generation import Generator, Unsatisfiable
 
@@ -88,7 +88,7 @@ def iter_contents(operation: Operation) -> Iterator[tuple[Direction, MediaTypeOb
         yield from (("response", content) for content in response.content.values())
 
 
-def iter_inner(subject: Subject) -> Iterator[tuple[str, dict[str, Any]]]:
+def iter_inner(subject: LintSubject) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every schema, and the schemas inside it."""
     for pointer, value, place, _, _ in subject.document.iter_places():
         if place == Role("schema") and isinstance(value, dict):

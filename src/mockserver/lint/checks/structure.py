@@ -10,10 +10,10 @@ from ...openapi.validation import iter_reports
 from ..findings import Finding
 from ..structure_sentences import reword_all
 from ..structures import structure_of
-from ..subject import Subject
+from ..subject import LintSubject
 
 
-def check_structure(subject: Subject) -> Iterator[Finding]:
+def check_structure(subject: LintSubject) -> Iterator[Finding]:
     """`document.structure`."""
     document = subject.document
     content, structure = document.bundle.content, structure_of(document.version)
@@ -25,7 +25,7 @@ def check_structure(subject: Subject) -> Iterator[Finding]:
         yield Finding("document.structure", report.message, source.name, line, pointer)
 
 
-def check_keys(subject: Subject) -> Iterator[Finding]:
+def check_keys(subject: LintSubject) -> Iterator[Finding]:
     """`document.key-twice`."""
     for source in subject.document.sources:
         for key in find_repeated_keys(source.text):
