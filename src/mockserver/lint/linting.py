@@ -24,7 +24,7 @@ from .checks import (
     structure,
 )
 from .findings import Finding
-from .subject import OutOfTime, LintSubject
+from .subject import LintSubject, OutOfTime
 
 Check = Callable[[LintSubject], Iterator[Finding]]
 
