@@ -92,14 +92,15 @@ def _declare(operation: Operation) -> Declared:
     """The status of a success, and the property names and defaults of the body's schema."""
     success = find_usual_status(operation)
     created = 201 if "201" in operation.responses and success != 201 else None
+    replaced = next((int(key) for key in ("200", "204", "202") if key in operation.responses), None)
     if operation.body is None:
-        return Declared(success, created)
+        return Declared(success, created, replaced)
     names: set[str] = set()
     defaults: dict[str, object] = {}
     for media_type in operation.body.content.values():
         if media_type.schema is not None:
             _collect(operation.document, media_type.schema, names, defaults)
-    return Declared(success, created, frozenset(names) if names else None, tuple(defaults.items()))
+    return Declared(success, created, replaced, frozenset(names) if names else None, tuple(defaults.items()))
 
 
 def _collect(document: Document, pointer: str, names: set[str], defaults: dict[str, object], depth: int = 0) -> None:

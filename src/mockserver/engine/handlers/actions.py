@@ -54,7 +54,7 @@ def replace_row(call: Call) -> Any:
     row = rows.find(identifier)
     members = read_defaults(call) | read_members(call)
     if row is not None:
-        return respond(call, rows.replace(row, members))
+        return respond(call, rows.replace(row, members), status=call.declared.replaced)
     if not call.behaviour.may_create:
         rows.get(identifier)  # refuses
     resource = call.resource(call.behaviour.resource or "")

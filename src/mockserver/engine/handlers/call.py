@@ -33,6 +33,7 @@ class Declared:
 
     success: int = 200  # the status of the usual response
     created: int | None = None  # of a creation, if it is another one: 201 beside 200
+    replaced: int | None = None  # of a replacement: 204 beside 201
     members: frozenset[str] | None = None  # property names; None: the schema names none
     defaults: tuple[tuple[str, Any], ...] = ()  # (("isActive", True),)
 

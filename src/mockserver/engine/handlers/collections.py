@@ -8,6 +8,7 @@ from typing import Any, Literal, NoReturn, Protocol
 from uuid import UUID
 
 from ...openapi.resources.schema_views import SchemaView
+from ...openapi.resources.words import plain_name
 from ...openapi.rules import Violation, quote
 from ..behaviour import Resource
 from ..behaviour.coercion import read_uuid
@@ -18,6 +19,8 @@ from ..worlds.members import get_member, has_member, put_member
 from ..worlds.store import Row, Transaction, copy_row
 from .identifiers import IdentifierMaker
 from .refusal import Refusal
+
+_NUMBERS = ("id", "uid", "uuid", "guid", "nodeid", "number")
 
 
 class Changes(Protocol):
@@ -115,6 +118,8 @@ class Collection:
             put_member(row, resource.identifier, self._new_identifier())
         elif self._is_taken(row):
             self._refuse_taken(row)
+        if resource.is_inferred:
+            self._add_numbers(row)
         self._stamp(row, resource.created, resource.updated)
         if resource.owner is not None:
             row[resource.owner.member] = call.principal.get(resource.owner.principal)
@@ -122,6 +127,17 @@ class Collection:
             row = call.complete(resource.name, row)
         ordered = {member: row[member] for member in resource.members if member in row}
         return self._keep({**ordered, **row})
+
+    def _add_numbers(self, row: Row) -> None:
+        """Set the identifiers that a row has beside the one that names it: the `id` of what `number` names."""
+        resource = self._resource
+        view = self._call.view(resource)
+        for name, member in view.members.items():
+            if name not in row and name != resource.identifier and plain_name(name) in _NUMBERS:
+                if "integer" in member.types:
+                    row[name] = self._call.next_number(f"{name}:{resource.name}")
+                elif member.first("format") == "uuid":
+                    row[name] = self._call.make_uuid(f"{resource.name}.{name}")
 
     def _is_taken(self, row: Row) -> bool:
         key = self._key(row)

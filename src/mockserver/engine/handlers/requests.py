@@ -9,12 +9,15 @@ from ...openapi.pointers import walk
 from ..worlds.store import Row
 from .call import Call
 from .collections import Collection
+from .parents import check_parents
 
 
 def rows_of(call: Call) -> Collection:
     """The operation's rows below the parents that its path names; the actions change none in place."""
     behaviour = call.behaviour
     assert behaviour.resource is not None
+    if behaviour.scope:
+        check_parents(call)
     scope = {member: call.path[name] for name, member in behaviour.scope.items() if name in call.path}
     return call.collection(behaviour.resource, shared=True, scope=scope)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from ...openapi.resources.schema_views import SchemaView
 from .subjects import Subject
 
+_UUID_LENGTH = 36
 _PREFIXED = re.compile(r"[A-Za-z]{1,12}[_-][A-Za-z0-9]{4,}|[0-9a-f]{24}|[A-Za-z0-9]{8,40}|[A-Z]{1,6}-?[0-9]+")
 
 
@@ -20,9 +21,12 @@ def infer_ids(subject: Subject) -> str:
     2. `uuid` for a text with the format or an example of one
     3. `schema` for a text with a pattern or a list of values
     4. `like:…` for a text whose example has a prefix, or is random
-    5. `uuid`, or `number:1` where the schema allows too few characters
+    5. `uuid`, or `schema` where the schema allows no text of 36 characters
+
+    What the path parameter says counts as well.
     """
-    view = subject.identifier_view() or _parameter_view(subject)
+    view = subject.identifier_view()
+    view = SchemaView(view.document, (*view.pointers, *_parameter_view(subject).pointers))
     if view.types & {"integer", "number"}:
         return "number:1"
     examples = [one for one in _iter_examples(view) if isinstance(one, str)]
@@ -35,8 +39,7 @@ def infer_ids(subject: Subject) -> str:
     shown = next((example for example in examples if _PREFIXED.fullmatch(example)), None)
     if shown is not None and re.search("[0-9]", shown):
         return f"like:{shown}"
-    longest = view.first("maxLength")
-    return "number:1" if isinstance(longest, int) and longest < 36 else "uuid"
+    return "uuid" if _has_room(view) else "schema"
 
 
 def _parameter_view(subject: Subject) -> SchemaView:
@@ -58,9 +61,16 @@ def _iter_examples(view: SchemaView) -> Iterator[Any]:
         yield from examples if isinstance(examples, list) else ()
 
 
+def _has_room(view: SchemaView) -> bool:
+    """Return whether a text of 36 characters is allowed."""
+    longest, shortest = view.first("maxLength"), view.first("minLength")
+    is_short = isinstance(longest, int) and longest < _UUID_LENGTH
+    return not is_short and not (isinstance(shortest, int) and shortest > _UUID_LENGTH)
+
+
 def _is_uuid(text: str) -> bool:
     try:
         UUID(text)
     except ValueError:
         return False
-    return len(text) == 36
+    return len(text) == _UUID_LENGTH
