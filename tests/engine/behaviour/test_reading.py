@@ -357,7 +357,7 @@ CASES = "errors:\n  media_type: a/b\n  body: {}\n  cases:\n    one: "
         pytest.param(
             "resources:\n  book: {identifier: id, color: red}", 2, "/resources/book/color", "", id="in-resource"
         ),
-        pytest.param("resources:\n  book: {}", 2, "/resources/book/identifier", "required", id="no-identifier"),
+        pytest.param("resources:\n  book: {}", 2, "/resources/book", "needs an `identifier`", id="no-identifier"),
         pytest.param(
             "resources:\n  book:\n    identifier: id\n    ids: x", 4, "/resources/book/ids", "number:", id="ids"
         ),
@@ -412,7 +412,11 @@ CASES = "errors:\n  media_type: a/b\n  body: {}\n  cases:\n    one: "
             id="ids-like-these",
         ),
         pytest.param(
-            "resources:\n  book: {singleton: false}", 2, "/resources/book/identifier", "required", id="not-a-singleton"
+            "resources:\n  book: {singleton: false}",
+            2,
+            "/resources/book",
+            "needs an `identifier`",
+            id="not-a-singleton",
         ),
         pytest.param(
             "resources:\n  book: {identifier: id, parent: {}}", 2, "/resources/book/parent/member", "", id="parent"
@@ -481,6 +485,13 @@ CASES = "errors:\n  media_type: a/b\n  body: {}\n  cases:\n    one: "
             "/operations/readBook/unknown",
             '410 is not one of 404, "example"',
             id="unknown-status",
+        ),
+        pytest.param(
+            "operations:\n  listBooks: {order: title}",
+            2,
+            "/operations/listBooks/order",
+            "`order` is for an operation with an `action`; this one has none, and none is inferred",
+            id="without-an-action",
         ),
         # unknown names
         pytest.param("credentials: {lock: []}", 1, "/credentials/lock", "there are: key", id="security-scheme"),

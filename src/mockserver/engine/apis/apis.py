@@ -290,13 +290,13 @@ def load_api(
     shown = _name_document(document_file) if isinstance(document_file, Path) else None
     document = Document.load(document_file, shown, policy)
     operations = read_operations(document)
-    folder = Folder.read(fixture_folder, name, document, operations)
-    prefix = f"/{name}" if prefix is None else prefix
     description = Description(document, operations)
-    if is_stateless:
+    inference = None if is_stateless else Inference(description)
+    folder = Folder.read(fixture_folder, name, description, inference)
+    prefix = f"/{name}" if prefix is None else prefix
+    if inference is None:
         seed = folder.read_seed(folder.behaviour, description.schemas("response"))
         return Api(name, prefix, document, operations, folder.behaviour, folder.functions, seed, described=description)
-    inference = Inference(description)
     behaviour, seeds = merge_behaviour(folder.behaviour, inference, folder.functions.handlers)
     seed = folder.read_seed(behaviour, description.schemas("response")).having(seeds)
     return Api(

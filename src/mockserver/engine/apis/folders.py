@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from ...openapi.documents import Document
-from ...openapi.operations import Operation
+from ...openapi.description import Description
 from ...openapi.validation import Schemas
 from ..behaviour import Behaviour, read_behaviour, read_seed
+from ..behaviour.overlay import Inferred, is_whole
 from ..handlers import Functions, load_functions
+from ..inference import Inference
 from ..worlds.store import Row, State
 
 
@@ -21,12 +22,14 @@ class Folder(NamedTuple):
     seed_file: Path | None  # which is read when all resources are known: it may have rows of inferred ones
 
     @classmethod
-    def read(cls, folder: Path | None, name: str, document: Document, operations: tuple[Operation, ...]) -> Self:
+    def read(cls, folder: Path | None, name: str, description: Description, inference: Inference | None) -> Self:
         """Read the files of a folder. Raises `FixtureError` with file and line."""
         behaviour, functions, seed_file = Behaviour(), Functions(), None
         if folder is not None and folder.is_dir():
+            operations = description.operations
             if (folder / "behaviour.yaml").exists():
-                behaviour = read_behaviour(folder / "behaviour.yaml", document, operations)
+                inferred = Inferred() if inference is None else Inferred(inference.resources, inference.operations)
+                behaviour = read_behaviour(folder / "behaviour.yaml", description.document, operations, inferred)
             if (folder / "handlers.py").exists():
                 functions = load_functions(folder / "handlers.py", name, {op.operation_id for op in operations})
             if (folder / "seed.yaml").exists():
@@ -37,5 +40,6 @@ class Folder(NamedTuple):
         """The rows of `seed.yaml`, those of inferred resources among them. Raises `FixtureError` with file and line."""
         if self.seed_file is None:
             return State()
-        begun: dict[str, dict[str, Row]] = {name: {} for name in self.behaviour.resources}
+        whole = [name for name, resource in self.behaviour.resources.items() if is_whole(resource)]
+        begun: dict[str, dict[str, Row]] = {name: {} for name in whole}
         return State(begun | read_seed(self.seed_file, behaviour, responses))

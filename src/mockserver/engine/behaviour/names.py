@@ -5,7 +5,7 @@ Each must be in the document or in the file itself. The names of an operation th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from ...openapi.documents import Document
@@ -14,28 +14,43 @@ from ...openapi.pointers import escape
 from ...openapi.rules import RULES
 from .faults import BehaviourFault, iter_unknown
 from .operation_names import OperationNames, parameter_names
-from .records import Behaviour, Resource, TryIt
+from .overlay import is_whole
+from .records import Behaviour, OperationBehaviour, Resource, TryIt
 from .row_members import RowMembers
+from .vocabulary.operations import write_operation
+
+
+def iter_unknown_entries(
+    behaviour: Behaviour, resources: Collection[str], operations: Collection[str]
+) -> Iterator[BehaviourFault]:
+    """Yield the operations and resources that do not exist; `resources` are those of the file and the inferred ones."""
+    yield from iter_unknown("/operations", behaviour.operations, operations, "an operation")
+    for name, rules in behaviour.operations.items():
+        at = f"/operations/{escape(name)}"
+        yield from iter_unknown(f"{at}/resource", filter(None, [rules.resource]), resources, "a resource")
+        yield from iter_unknown(f"{at}/relation", filter(None, [rules.relation]), resources, "a resource")
+    for scheme, accepted in behaviour.credentials.items():
+        rows = [entry.resource for entry in accepted if entry.resource is not None]
+        yield from iter_unknown(f"/credentials/{scheme}", rows, resources, "a resource")
+    for name, resource in behaviour.resources.items():
+        parents = [parent.resource for parent in resource.parents if parent.resource is not None]
+        yield from iter_unknown(f"/resources/{escape(name)}/parent", parents, resources, "a resource")
 
 
 def iter_unknown_names(
     behaviour: Behaviour, document: Document, operations: Mapping[str, Operation]
 ) -> Iterator[BehaviourFault]:
-    """Yield the names that do not exist."""
+    """Yield the names that do not exist in a file whose operations and resources exist."""
     yield from _iter_in_credentials(behaviour, document)
     yield from _iter_in_coercion(behaviour, operations)
-    yield from iter_unknown("/operations", behaviour.operations, operations, "an operation")
-    used = [(name, rules.resource) for name, rules in behaviour.operations.items() if rules.resource is not None]
-    for name, wanted in used:
-        yield from iter_unknown(f"/operations/{escape(name)}/resource", [wanted], behaviour.resources, "a resource")
     rows = {
         name: RowMembers(resource, behaviour, operations, document) for name, resource in behaviour.resources.items()
     }
-    for name, wanted in used:
-        if operations[name].broken is None:
-            yield from OperationNames(
-                operations[name], behaviour.operations[name], behaviour, rows[wanted]
-            ).iter_faults()
+    for name, rules in behaviour.operations.items():
+        if rules.resource is None:
+            yield from _iter_without_action(name, rules)
+        elif operations[name].broken is None:
+            yield from OperationNames(operations[name], rules, behaviour, rows[rules.resource]).iter_faults()
     for name, resource in behaviour.resources.items():
         yield from _iter_in_resource(name, resource, behaviour, rows[name])
     for case in behaviour.cases:
@@ -47,12 +62,16 @@ def iter_unknown_names(
         yield from _iter_in_try_it(f"/try/{index}", entry, operations)
 
 
+def _iter_without_action(name: str, rules: OperationBehaviour) -> Iterator[BehaviourFault]:
+    for key in write_operation(rules):
+        if key != "scopes":
+            message = f"`{key}` is for an operation with an `action`; this one has none, and none is inferred"
+            yield BehaviourFault(f"/operations/{escape(name)}/{key}", message)
+
+
 def _iter_in_credentials(behaviour: Behaviour, document: Document) -> Iterator[BehaviourFault]:
     schemes = (document.content.get("components") or {}).get("securitySchemes") or {}
     yield from iter_unknown("/credentials", behaviour.credentials, schemes, "a security scheme")
-    for scheme, accepted in behaviour.credentials.items():
-        rows = [entry.resource for entry in accepted if entry.resource is not None]
-        yield from iter_unknown(f"/credentials/{scheme}", rows, behaviour.resources, "a resource")
     yield from _iter_in_switches("/anonymous/refused_when", behaviour.refuse_anonymous, behaviour)
 
 
@@ -76,12 +95,11 @@ def _iter_in_resource(
     name: str, resource: Resource, behaviour: Behaviour, rows: RowMembers
 ) -> Iterator[BehaviourFault]:
     at, cases = f"/resources/{escape(name)}", [case.name for case in behaviour.cases]
+    if not is_whole(resource):
+        yield BehaviourFault(at, "needs an `identifier`: no resource of this name is inferred")
     yield from iter_unknown(f"{at}/unique", [entry.error for entry in resource.unique], cases, "an error case")
     if resource.missing != "not_found":  # if no case has the usual name, the document's own error responds
         yield from iter_unknown(f"{at}/missing", [resource.missing], cases, "an error case")
-    for parent in resource.parents:
-        wanted = [parent.resource] if parent.resource is not None else []
-        yield from iter_unknown(f"{at}/parent", wanted, behaviour.resources, "a resource")
     for unique in resource.unique:
         yield from rows.iter_unknown(f"{at}/unique", unique.members)
     yield from rows.iter_unknown(f"{at}/deleted", resource.deleted or {})

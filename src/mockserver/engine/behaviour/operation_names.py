@@ -137,7 +137,7 @@ class OperationNames:
         yield from rows.iter_unknown(f"{at}/from", rules.allowed_from)
 
     def _iter_of_the_file(self) -> Iterator[BehaviourFault]:
-        """Yield holes, resources and error cases that the file does not have."""
+        """Yield holes and error cases that the file does not have."""
         rules, at, behaviour = self._rules, self._at, self._behaviour
         holes = [
             "principal",
@@ -147,7 +147,6 @@ class OperationNames:
             *(["rows", *get_args(Told)] if rules.action == "list" else ["row"]),
         ]
         yield from iter_unknown(f"{at}/answer", sorted(names_in(rules.response)), holes, "a hole of a response")
-        yield from iter_unknown(f"{at}/relation", filter(None, [rules.relation]), behaviour.resources, "a resource")
         cases = [case.name for case in behaviour.cases]
         yield from iter_unknown(f"{at}/error", filter(None, [rules.error]), cases, "an error case")
         resource = behaviour.resources.get(rules.resource or "")

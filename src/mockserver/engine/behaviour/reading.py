@@ -2,7 +2,8 @@
 
 1. `behaviour.schema.json` describes every key; an unknown key stops the start.
 2. `vocabulary` reads what is valid.
-3. `names` finds names that do not exist, and `promises` what the document does not allow.
+3. `overlay` adds what is inferred for operations and resources of which the file does not say all.
+4. `names` finds names that do not exist, and `promises` what the document does not allow.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from ...openapi.documents import Document
 from ...openapi.errors import DocumentError
 from ...openapi.operations import Operation
+from ...openapi.pointers import join, split, walk
 from .fixture_files import FixtureFile
-from .names import iter_unknown_names
+from .names import iter_unknown_entries, iter_unknown_names
+from .overlay import Inferred, complete
 from .promises import iter_faults, iter_undocumented
 from .records import Behaviour, Resource
 from .sentences import find_mistake
@@ -26,12 +30,18 @@ from .vocabulary.errors import read_cases
 from .vocabulary.operations import read_operation
 from .vocabulary.resources import read_resource
 
+_NOTHING = Inferred()
 _log = logging.getLogger("mockserver.behaviour")
 
 
-def read_behaviour(file: Path, document: Document, operations: tuple[Operation, ...]) -> Behaviour:
-    """Read and check a `behaviour.yaml`. Raises `FixtureError` with line and pointer."""
-    return _Reader(file, document, operations).read()
+def read_behaviour(
+    file: Path, document: Document, operations: tuple[Operation, ...], inferred: Inferred = _NOTHING
+) -> Behaviour:
+    """Read and check a `behaviour.yaml`, which may refine what is inferred.
+
+    Raises `FixtureError` with line and pointer.
+    """
+    return _Reader(file, document, operations).read(inferred)
 
 
 class _Reader:
@@ -40,20 +50,32 @@ class _Reader:
         self.document = document
         self.operations = {operation.operation_id: operation for operation in operations}
 
-    def read(self) -> Behaviour:
+    def read(self, inferred: Inferred) -> Behaviour:
         raw = self.file.content
         mistake = find_mistake(raw)
         if mistake is not None:
             raise self.file.error(mistake.message, mistake.pointer)
         behaviour = self._read_sections(raw)
-        for fault in iter_unknown_names(behaviour, self.document, self.operations):
+        known = {**behaviour.resources, **dict.fromkeys(inferred.resources)}
+        for fault in iter_unknown_entries(behaviour, known, self.operations):
             raise self.file.error(fault.message, fault.pointer)
-        for fault in iter_faults(behaviour, self.document):
-            raise self.file.error(fault.message, fault.pointer)
-        for fault in iter_undocumented(behaviour, tuple(self.operations.values())):
+        whole = complete(behaviour, inferred)
+        names = iter_unknown_names(whole, self.document, self.operations)
+        for fault in chain(names, iter_faults(whole, self.document)):
+            if self._is_written(fault.pointer):
+                raise self.file.error(fault.message, fault.pointer)
+        for fault in iter_undocumented(whole, tuple(self.operations.values())):
             _log.warning("%s", self.file.error(fault.message, fault.pointer))
         served = (entry for entry in behaviour.try_it if self.operations[entry.operation_id].broken is None)
         return replace(behaviour, try_it=tuple(served))
+
+    def _is_written(self, pointer: str) -> bool:
+        """Whether a key, such as `page` of an operation, is in the file and not inferred."""
+        try:
+            walk(self.file.content, join(split(pointer)[:3]))
+        except LookupError:
+            return False
+        return True
 
     def _read_sections(self, raw: Mapping[str, Any]) -> Behaviour:
         def entries(section: str) -> Mapping[str, Any]:

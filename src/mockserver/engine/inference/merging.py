@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from ..behaviour import Behaviour, OperationBehaviour, Resource
+from ..behaviour.overlay import is_whole, lay_operation_over, lay_resource_over
 from ..worlds.store import Row, Seeds
 from .inference import Inference
 from .on_demand import OnDemand
@@ -16,7 +17,8 @@ def merge_behaviour(written: Behaviour, inference: Inference, handled: Collectio
 
     1. An operation of `handlers.py` (`handled`), or one whose action is written, is left as it is.
     2. A resource that is written keeps all that is written, and lends its name to the inferred one that it is.
-    3. The rest is inferred. Of an operation that is written without an action, its scopes stay.
+    3. The rest is inferred. What is written of an operation without an action, or of a resource without an identifier,
+       is in place of what is inferred.
     """
     names = _find_names(written, inference)
     back = {new: old for old, new in names.items()}
@@ -37,22 +39,25 @@ def merge_behaviour(written: Behaviour, inference: Inference, handled: Collectio
         rules = inference.operations[key]
         if rules.resource is not None:
             rules = replace(rules, resource=names[rules.resource])
-        return rules if own is None else replace(rules, scopes=own.scopes)
+        return rules if own is None else lay_operation_over(rules, own)
 
     def resource(name: str) -> Resource:
-        if name in written.resources:
-            return written.resources[name]
+        own = written.resources.get(name)
+        if own is not None and (is_whole(own) or name not in back):
+            return own
         found = inference.resources[back[name]]
         parents = tuple(
             replace(parent, resource=names.get(parent.resource or "", parent.resource)) for parent in found.parents
         )
-        return replace(found, name=name, parents=parents)
+        found = replace(found, name=name, parents=parents)
+        return found if own is None else lay_resource_over(found, own)
 
     def seed(name: str) -> Mapping[str, Row]:
         return inference.seeds[back[name]]
 
     silent_keys = frozenset(silent)
-    used = [name for name in users if name in back and name not in written.resources]
+    partial = {name for name, own in written.resources.items() if not is_whole(own)}
+    used = [name for name in users if name in back and (name in partial or name not in written.resources)]
     merged = replace(
         written,
         resources=OnDemand((*written.resources, *used), resource),

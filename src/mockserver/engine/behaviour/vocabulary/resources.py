@@ -52,7 +52,7 @@ def write_resource(resource: Resource) -> dict[str, Any]:
     return differing(
         [
             ("schema", _written_schema(resource.schema), None),
-            ("identifier", resource.identifier, "" if resource.is_singleton else None),
+            ("identifier", resource.identifier, ""),
             ("ids", resource.ids, "uuid"),
             ("parent", parents[0] if len(parents) == 1 else parents, []),
             ("scoped", resource.is_scoped, False),
