@@ -16,7 +16,7 @@ CANNOT_START = 2  # exit code
 INTERRUPTED = 130  # exit code: 128 plus the number of SIGINT, as in shells
 
 
-COMMANDS = ("cache", "completion", "lint", "routes", "serve", "test")  # each in a module of its name
+COMMANDS = ("cache", "completion", "infer", "lint", "routes", "serve", "test")  # each in a module of its name
 
 
 class _Commands(click.Group):

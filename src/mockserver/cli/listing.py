@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 
+from ..engine.apis.apis import Api
+from ..engine.apis.origins import Origin, find_origin
 from ..openapi.operations import Operation
 from ..openapi.printable import to_line
 
 Json = dict[str, object]
 
 
-def list_as_text(operations: Sequence[Operation]) -> str:
-    """Return a line for each operation, and one for each of its statuses."""
+def list_as_text(operations: Iterable[tuple[Operation, Api]]) -> str:
+    """Return a line for each operation with what responds to it, and one for each of its statuses."""
     lines = []
-    for operation in operations:
-        notes = [
+    for operation, api in operations:
+        notes = _tell_origin(find_origin(api, operation))
+        notes += [
             note for note, is_set in (("deprecated", operation.deprecated), ("broken", operation.broken)) if is_set
         ]
         security = " or ".join(_requirements(operation))
@@ -32,11 +35,18 @@ def list_as_text(operations: Sequence[Operation]) -> str:
     return "\n".join(map(to_line, lines))
 
 
-def list_as_json(operations: Sequence[Operation]) -> str:
-    return json.dumps([_describe(operation) for operation in operations], indent=2)
+def list_as_json(operations: Iterable[tuple[Operation, Api]]) -> str:
+    return json.dumps([_describe(operation, find_origin(api, operation)) for operation, api in operations], indent=2)
 
 
-def _describe(operation: Operation) -> Json:
+def _tell_origin(origin: Origin) -> list[str]:
+    """Return `["resource book (list)"]`, or `["example, because it belongs to no resource"]`."""
+    if origin.kind == "broken":
+        return []
+    return [f"{origin}, because {origin.reason}" if origin.reason else str(origin)]
+
+
+def _describe(operation: Operation, origin: Origin) -> Json:
     contents = operation.body.content.values() if operation.body else ()
     return {
         "method": operation.method,
@@ -56,6 +66,12 @@ def _describe(operation: Operation) -> Json:
             }
             for status, response in operation.responses.items()
         ],
+        "origin": {
+            "source": origin.kind if origin.kind != "broken" else "engine",
+            "resource": origin.resource,
+            "action": origin.action,
+            "reason": origin.reason or None,
+        },
         "broken": str(operation.broken) if operation.broken is not None else None,
         "document": operation.document.position(operation.pointer).file,
         "line": operation.document.line_of(operation.pointer),
