@@ -56,4 +56,4 @@ def _write_seed(api: Api, resources: tuple[str, ...]) -> str:
     """The rows that the examples show. One that its resource may not hold is left out."""
     seeded = {name: [row for row in api.seed.rows(name) if api.admit(name, row, [])] for name in resources}
     shown = {name: rows for name, rows in seeded.items() if rows}
-    return write_yaml(shown) if shown else ""
+    return write_yaml(shown, spread=1) if shown else ""
