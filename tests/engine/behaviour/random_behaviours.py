@@ -100,6 +100,7 @@ pages = st.builds(
     *[maybe(names)] * 5,
     first=st.integers(0, 2),
     default=maybe(st.integers(0, 9)),
+    largest=maybe(st.integers(0, 9)),
     is_identifier=st.booleans(),
 ).filter(lambda page: page != Page())
 tells = st.dictionaries(

@@ -211,7 +211,7 @@ operations:
     entity: /data
     filter: {status: status}
     sort: sort
-    page: {size: paging.size}
+    page: {size: paging.size, largest: 50}
     in: body
   changeProducts:
     action: update

@@ -16,7 +16,7 @@ from .faults import BehaviourFault, iter_unknown
 from .operation_names import OperationNames, parameter_names
 from .overlay import is_whole
 from .records import Behaviour, OperationBehaviour, Resource, TryIt
-from .row_members import RowMembers
+from .stored_members import StoredMembers
 from .vocabulary.operations import write_operation
 
 
@@ -44,7 +44,7 @@ def iter_unknown_names(
     yield from _iter_in_credentials(behaviour, document)
     yield from _iter_in_coercion(behaviour, operations)
     rows = {
-        name: RowMembers(resource, behaviour, operations, document) for name, resource in behaviour.resources.items()
+        name: StoredMembers(resource, behaviour, operations, document) for name, resource in behaviour.resources.items()
     }
     for name, rules in behaviour.operations.items():
         if rules.resource is None:
@@ -92,7 +92,7 @@ def _iter_in_switches(at: str, wanted: Mapping[str, str], behaviour: Behaviour) 
 
 
 def _iter_in_resource(
-    name: str, resource: Resource, behaviour: Behaviour, rows: RowMembers
+    name: str, resource: Resource, behaviour: Behaviour, rows: StoredMembers
 ) -> Iterator[BehaviourFault]:
     at, cases = f"/resources/{escape(name)}", [case.name for case in behaviour.cases]
     if not is_whole(resource):

@@ -11,7 +11,7 @@ from ...openapi.pointers import escape
 from .documented_places import follow, view_request, view_response, word_missing_place
 from .faults import BehaviourFault, iter_unknown, word_unknown
 from .records import Action, Behaviour, OperationBehaviour, Told
-from .row_members import RowMembers
+from .stored_members import StoredMembers
 from .templates import names_in
 from .vocabulary.operations import write_operation
 
@@ -29,7 +29,9 @@ _HEADER = re.compile(r"header [!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.1
 class OperationNames:
     """Finds the names of one operation that do not exist."""
 
-    def __init__(self, operation: Operation, rules: OperationBehaviour, behaviour: Behaviour, rows: RowMembers) -> None:
+    def __init__(
+        self, operation: Operation, rules: OperationBehaviour, behaviour: Behaviour, rows: StoredMembers
+    ) -> None:
         self._operation = operation
         self._rules = rules
         self._behaviour = behaviour

@@ -13,7 +13,7 @@ from ...openapi.rules import Severity, Violation
 from .coercion import Coercion
 
 Action = Literal["list", "create", "read", "update", "replace", "delete", "act", "add", "remove", "download"]
-Compare = Literal["equal", "contains", "prefix", "min", "max", "above", "below"]
+Compare = Literal["equal", "unequal", "contains", "prefix", "min", "max", "above", "below"]
 Told = Literal[
     "total",
     "count",  # of the rows of the page
@@ -23,6 +23,12 @@ Told = Literal[
     "offset",
     "has_more",
     "has_previous",
+    "is_first",  # the contrary of has_previous
+    "is_last",  # the contrary of has_more
+    "is_empty",
+    "remaining",  # rows after this page
+    "from",  # the place of the first row of the page in the list, from 1; null if it has none
+    "to",  # the same of the last one
     "next_page",  # its number
     "previous_page",
     "next_offset",
@@ -140,6 +146,7 @@ class Page:
     first: int = 1  # of the numbers of pages, or of an offset
     default: int | None = None  # rows without `size`; None: all
     is_identifier: bool = False  # a cursor is the identifier of a row; else a token that only the server reads
+    largest: int | None = None  # rows of a page at most, whatever the request says
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ def read_page(raw: dict[str, Any] | None) -> Page | None:
         before=raw.get("before"),
         first=raw.get("first", 1),
         default=raw.get("default"),
+        largest=raw.get("largest"),
         is_identifier=raw.get("by") == "identifier",
     )
 
@@ -80,5 +81,6 @@ def write_page(page: Page | None) -> dict[str, Any] | None:
             ("by", "identifier" if page.is_identifier else "token", "token"),
             ("first", page.first, 1),
             ("default", page.default, None),
+            ("largest", page.largest, None),
         ]
     )

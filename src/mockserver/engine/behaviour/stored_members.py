@@ -16,7 +16,7 @@ from .records import Behaviour, Resource
 _STORING = ("create", "update", "replace")
 
 
-class RowMembers:
+class StoredMembers:
     """The members that rows of one resource may have. A resource without a schema, or with an open one, has any.
 
     1. those of its schema
