@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mockserver.engine.apis.apis import load_api
+from mockserver.engine.apis.apis import Api, load_api
+from mockserver.engine.behaviour import Behaviour
 
 from .small_sandbox import Sandbox, sandbox_of
 
@@ -27,9 +28,18 @@ Operations = Mapping[str, Mapping[str, Any]]
 
 def remember(folder: Path, operations: Operations, **schemas: Any) -> Sandbox:
     """A server of a document whose time stands still."""
+    return sandbox_of(_load(folder, operations, schemas), frozen=MOMENT)
+
+
+def infer_behaviour(folder: Path, operations: Operations, **schemas: Any) -> Behaviour:
+    """What a document lets infer."""
+    return _load(folder, operations, schemas).behaviour
+
+
+def _load(folder: Path, operations: Operations, schemas: Mapping[str, Any]) -> Api:
     file = folder / "api.json"
     file.write_text(json.dumps(write_document(operations, schemas)), encoding="utf-8")
-    return sandbox_of(load_api("api", file, prefix=""), frozen=MOMENT)
+    return load_api("api", file, prefix="")
 
 
 def write_document(operations: Operations, schemas: Mapping[str, Any]) -> dict[str, Any]:

@@ -245,6 +245,7 @@ class Behaviour:
     resources: Mapping[str, Resource] = field(default_factory=dict)
     operations: Mapping[str, OperationBehaviour] = field(default_factory=dict)  # by operationId
     users: Mapping[str, tuple[str, ...]] | None = None  # operationIds by resource; None: as `operations` say
+    children: Mapping[str, tuple[str, ...]] | None = None  # resources below a resource; None: as `resources` say
     switches: dict[str, Switch] = field(default_factory=dict)
     cases: tuple[ErrorCase, ...] = ()  # in order of importance
     try_it: tuple[TryIt, ...] = ()
@@ -255,6 +256,13 @@ class Behaviour:
         if self.users is not None:
             return self.users.get(resource, ())
         return tuple(key for key, rules in self.operations.items() if rules.resource == resource)
+
+    def children_of(self, resource: str) -> tuple[str, ...]:
+        """The resources whose rows belong to those of another."""
+        if self.children is not None:
+            return self.children.get(resource, ())
+        found = (name for name, each in self.resources.items() for up in each.parents if up.resource == resource)
+        return tuple(dict.fromkeys(found))
 
     def find_case(self, name: str) -> ErrorCase | None:
         return next((case for case in self.cases if case.name == name), None)

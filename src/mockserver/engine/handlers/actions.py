@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..behaviour import Action
-from ..behaviour.templates import fill
 from ..worlds.members import put_member
-from ..worlds.store import Row
 from .call import Call
+from .deletions import delete_row
 from .listing import list_rows
 from .patches import lay_over, read_patch
-from .requests import find_row, identifier_of, is_inferred, read_defaults, read_members, rows_of
-from .shown import Shown
+from .requests import find_row, identifier_of, is_documented, read_defaults, read_members, rows_of
+from .responding import respond
 
 
 def perform(call: Call) -> Any:
@@ -42,7 +41,7 @@ def update_row(call: Call) -> Any:
     patched = read_patch(call, row)
     if patched is not None:
         return respond(call, rows.change(row, patched))
-    if is_inferred(call):
+    if is_documented(call):
         members = read_members(call)
         return respond(call, rows.change(row, lay_over(call, row, members), is_named=bool(members)))
     changed = rows.update(row, read_members(call), nulls=behaviour.nulls, merge=behaviour.merge)
@@ -63,12 +62,6 @@ def replace_row(call: Call) -> Any:
     return respond(call, rows.create(members), status=call.declared.created)
 
 
-def delete_row(call: Call) -> Any:
-    row = find_row(call)
-    rows_of(call).delete(row)
-    return respond(call, row)
-
-
 ACTIONS: Mapping[Action, Callable[[Call], Any]] = {
     "list": list_rows,
     "create": create_row,
@@ -77,13 +70,3 @@ ACTIONS: Mapping[Action, Callable[[Call], Any]] = {
     "replace": replace_row,
     "delete": delete_row,
 }
-
-
-def respond(call: Call, row: Row, *, status: int | None = None) -> Any:
-    """What an operation shows of one row."""
-    behaviour = call.behaviour
-    if behaviour.has_response:
-        return fill(behaviour.response, {**call.names, "row": row})
-    if behaviour.entity is None and not call.resource(behaviour.resource or "").is_inferred:
-        return row
-    return Shown(behaviour.resource or "", row, status=status)

@@ -11,7 +11,7 @@ from ...openapi.operations import Operation
 from ...openapi.resources.schema_views import SchemaView
 from ...openapi.rules import RuleId, Violation, quote
 from ..behaviour import Behaviour, OperationBehaviour, Resource
-from ..shapes import Intake, Shapes
+from ..shapes import Intake, ResponseShape, Shapes
 from ..worlds.store import Row, Transaction, copy_row
 from ..worlds.world import World
 from .collections import Collection
@@ -150,6 +150,15 @@ class Call:
         """The schema of the rows of a resource; false if they have none."""
         pointer = resource.schema
         return SchemaView(self.operation.document, [] if pointer is None else [pointer])
+
+    def children_of(self, resource: str) -> tuple[str, ...]:
+        """The resources whose rows go with those of another."""
+        return self._handled.behaviour.children_of(resource)
+
+    @property
+    def answer(self) -> ResponseShape | None:
+        """How the usual response shows rows; `None` if it shows none."""
+        return self._handled.shapes.answer(self.operation.operation_id, self.declared.success)
 
     def intake(self, resource: str) -> Intake:
         """How what clients send becomes members of a row."""

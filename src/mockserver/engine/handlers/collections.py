@@ -152,7 +152,7 @@ class Collection:
         """Set members to the world's time, in the form that the schema has."""
         for member in members:
             if member is not None:
-                own = self._call.view(self._resource).at(member.split(".")) if self._resource.is_inferred else None
+                own = self._call.view(self._resource).at(member.split(".")) if self._resource.is_complete else None
                 row[member] = write_time(own, self._call.now()) if own else self._call.timestamp()
 
     def update(
@@ -209,8 +209,18 @@ class Collection:
         ordered = {member: new[member] for member in resource.members if member in new}
         return self._keep({**ordered, **new}, before=row)
 
+    def set(self, row: Row, changes: Mapping[str, Any]) -> Row:
+        """Set members of a row as a template says: `{"status": "cancelled", "cancelled_at": "{now}"}`."""
+        changed = dict(row)
+        for member, value in changes.items():
+            if value == "{now}":
+                self._stamp(changed, member)
+            else:
+                put_member(changed, member, fill(value, {**self._call.names, "now": self._call.timestamp()}))
+        return self.change(row, changed)
+
     def delete(self, row: Row) -> None:
-        """Remove a row, or mark it as deleted if its resource says how."""
+        """Remove a row."""
         self._transaction.delete(self._resource.name, self._key(row))
 
     def _keep(self, row: Row, before: Row | None = None) -> Row:

@@ -11,7 +11,7 @@ from ..worlds.members import get_member, has_member, put_member
 from ..worlds.store import Row, copy_row
 from .call import Call
 from .refusal import Refusal
-from .requests import is_inferred, read_entity, take_members
+from .requests import is_documented, read_entity, take_members
 
 MERGE_PATCH = "application/merge-patch+json"
 JSON_PATCH = "application/json-patch+json"
@@ -28,7 +28,7 @@ def read_patch(call: Call, row: Row) -> Row | None:
     """
     body, is_json_patch = read_entity(call), call.received.media_type == JSON_PATCH
     if call.received.media_type == MERGE_PATCH and isinstance(body, Mapping):
-        patched: Row = merge(row, take_members(call, body) if is_inferred(call) else body)
+        patched: Row = merge(row, take_members(call, body) if is_documented(call) else body)
     elif isinstance(call.body, list) and (is_json_patch or _is_json_patch(call.body)):
         patched = _apply_to_shown(call, row, call.body)
     else:
@@ -46,7 +46,7 @@ def _apply_to_shown(call: Call, row: Row, patch: list[Any]) -> Row:
     resource = call.resource(call.behaviour.resource or "")
     hidden = {name: value for name, value in row.items() if name in resource.hidden}
     patched = apply({name: value for name, value in row.items() if name not in hidden}, patch)
-    if resource.is_inferred:
+    if resource.is_complete:
         intake = call.intake(resource.name)
         kept = {name: value for name, value in row.items() if intake.find(name) is None}
         patched = {name: value for name, value in patched.items() if intake.find(name) is not None} | kept
@@ -54,7 +54,7 @@ def _apply_to_shown(call: Call, row: Row, patch: list[Any]) -> Row:
 
 
 def lay_over(call: Call, row: Row, members: Mapping[str, Any]) -> Row:
-    """A row of an inferred resource with members laid over its own.
+    """A row that is as documented with members laid over its own.
 
     1. A null that the entity does not allow removes the member.
     2. An object is merged into one if the operation says so, or if it would lack a member that it must have.

@@ -54,11 +54,11 @@ def read_entity(call: Call) -> Any:
 def read_members(call: Call) -> dict[str, Any]:
     """The members of the entity in the body of a request, as its row has them.
 
-    Of an inferred resource: under its own names and in its types, without those that only the server sets.
+    If rows are as documented: under their own names and in their types, without those that only the server sets.
     """
     behaviour = call.behaviour
     found = read_entity(call) if behaviour.body else call.members
-    if is_inferred(call):
+    if is_documented(call):
         sent = found if behaviour.body else call.body
         return take_members(call, sent) if isinstance(sent, dict) else {}
     members = dict(found) if isinstance(found, dict) else {}
@@ -68,7 +68,7 @@ def read_members(call: Call) -> dict[str, Any]:
 
 
 def take_members(call: Call, sent: Mapping[str, Any]) -> dict[str, Any]:
-    """What was sent, as a row of an inferred resource has it. A new row lacks what is null and may not be."""
+    """What was sent, as a row that is as documented has it. A new row lacks what is null and may not be."""
     intake = call.intake(call.behaviour.resource or "")
     members = intake.take(sent)
     if call.behaviour.action not in ("create", "replace"):
@@ -78,9 +78,9 @@ def take_members(call: Call, sent: Mapping[str, Any]) -> dict[str, Any]:
 
 def read_defaults(call: Call) -> dict[str, Any]:
     """The members that a new row has by default, because the request has them by default."""
-    return dict(call.defaults()) if is_inferred(call) else dict(call.declared.defaults)
+    return dict(call.defaults()) if is_documented(call) else dict(call.declared.defaults)
 
 
-def is_inferred(call: Call) -> bool:
-    """Whether an operation is about a resource that `behaviour.yaml` does not have."""
-    return call.resource(call.behaviour.resource or "").is_inferred
+def is_documented(call: Call) -> bool:
+    """Whether the rows of an operation are as their schemas say, and have no other members."""
+    return call.resource(call.behaviour.resource or "").is_complete

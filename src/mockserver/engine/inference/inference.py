@@ -45,6 +45,17 @@ class Inference:
         return OnDemand(self.subjects, lambda name: infer_resource(self.subjects[name], places))
 
     @cached_property
+    def children(self) -> Mapping[str, tuple[str, ...]]:
+        """The resources below each resource, as their paths say."""
+        places = {place: each.name for each in self.subjects.values() for place in each.documented.places}
+        found: dict[str, dict[str, None]] = {}
+        for name, subject in self.subjects.items():
+            others = (place for one in subject.documented.operations for place in one.parents.values())
+            for place in (*subject.documented.parents, *others):
+                found.setdefault(places.get(place, ""), {})[name] = None
+        return {parent: tuple(names) for parent, names in found.items() if parent}
+
+    @cached_property
     def operations(self) -> Mapping[str, OperationBehaviour]:
         def make(key: str) -> OperationBehaviour:
             subject, one = self.uses[key]

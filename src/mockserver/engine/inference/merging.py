@@ -63,8 +63,20 @@ def merge_behaviour(written: Behaviour, inference: Inference, handled: Collectio
         resources=OnDemand((*written.resources, *used), resource),
         operations=OnDemand(dict.fromkeys((*written.operations, *silent)), operation),
         users=users,
+        children=_find_children(written, inference, names, used),
     )
     return merged, OnDemand(used, seed)
+
+
+def _find_children(
+    written: Behaviour, inference: Inference, names: Mapping[str, str], used: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """The resources below each resource: those that are written so, and those that are inferred."""
+    found = {name: written.children_of(name) for name in written.resources}
+    for parent, below in inference.children.items():
+        inferred = [names[name] for name in below if names[name] in used]
+        found[names[parent]] = tuple(dict.fromkeys((*found.get(names[parent], ()), *inferred)))
+    return found
 
 
 def _has_action(written: Behaviour, key: str) -> bool:

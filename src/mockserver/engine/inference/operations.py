@@ -22,7 +22,7 @@ _REFUSALS = ("404", "410", "4XX", "default")
 
 def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehaviour:
     """The rules of an operation; none if its resource cannot be remembered."""
-    if not subject.is_rememberable:
+    if not subject.is_rememberable or one.role not in _ACTIONS:
         return OperationBehaviour()
     operation, source = one.operation, one.identifier
     entity = subject.response_entity(one)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...openapi.resources.schema_views import SchemaView
 from ...openapi.resources.words import plain_name
 from ..behaviour import Resource
+from .deletion_marks import infer_deleted
 from .identifiers import infer_ids
 from .parents import infer_parents
 from .subjects import Subject
@@ -73,6 +74,7 @@ def infer_resource(subject: Subject, names: dict[str, str]) -> Resource:
         is_scoped=bool(documented.parents),
         is_singleton=documented.is_singleton,
         is_complete=True,
+        deleted=infer_deleted(subject),
         hidden=(*(name for name, each in view.members.items() if each.is_secret), *undeclared),
         is_inferred=True,
     )

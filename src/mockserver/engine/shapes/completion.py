@@ -31,7 +31,8 @@ def complete(row: Mapping[str, Any], need: Need, settable: Collection[str]) -> d
     1. What the row has stays.
     2. A member with a default gets it.
     3. A member that clients may send, and that is not required, stays absent.
-    4. The time of something that happens later, a count and a list are null, zero and empty, if the schema allows it.
+    4. What happens later has not happened: its time is null, a boolean about it is false, a state that says it is the
+       first one that does not. A count is zero and a list empty, if the schema allows it.
     5. Any other member is that of the base.
     """
     known = {plain_name(name) for name in row}
@@ -52,17 +53,23 @@ def _choose(name: str, view: SchemaView, need: Need, is_settable: bool) -> Any:
     is_required = name in need.view.required
     if is_settable and not is_required:
         return ABSENT
-    happens_later = _LATER.fullmatch(words_of(name)[0]) is not None if words_of(name) else False
+    words = [word for word in words_of(name) if word not in ("is", "has", "date")]
+    happens_later = bool(words) and _LATER.fullmatch(words[0]) is not None
     if "null" in view.types and (happens_later or is_settable):
         return None
     if happens_later and not is_required:
         return ABSENT
     if "array" in view.types and not view.first("minItems"):
         return []
-    if words_of(name)[-1:] and words_of(name)[-1] in _COUNTS and view.types & {"integer", "number"}:
+    if words and words[-1] in _COUNTS and view.types & {"integer", "number"}:
         lowest = view.first("minimum")
         return lowest if isinstance(lowest, (int, float)) else 0
-    return need.base.get(name, ABSENT)
+    if happens_later and "boolean" in view.types:
+        return False
+    value = need.base.get(name, ABSENT)
+    if isinstance(value, str) and _LATER.fullmatch(value.lower()):
+        return next((one for one in view.choices if not _LATER.fullmatch(str(one).lower())), value)
+    return value
 
 
 def fit(value: Mapping[str, Any], need: Need) -> dict[str, Any]:

@@ -126,6 +126,12 @@ class Shapes:
             self._made[key] = shape
         return shape
 
+    def answer(self, operation_id: str, status: int) -> ResponseShape | None:
+        """The shape of a response of an operation in the first of its media types; `None` if it shows no row."""
+        response = self._operations[operation_id].response_for(status)
+        shapes = (self.find(operation_id, each) for each in response.content.values()) if response is not None else ()
+        return next((shape for shape in shapes if shape is not None), None)
+
     def complete(self, resource: str, row: Row) -> Row:
         """A new row with all that the responses of its resource need to show it."""
         needs, settable = self._known(resource)
