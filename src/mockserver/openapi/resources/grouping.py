@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from ..operations import Operation
-from .places import collection_of, is_same_collection, place_of, places_of
-from .records import DocumentedResource, IdentifierSource, ResourceOperation, Role
+from .gathering import Gathering, Sketch, read_spots
+from .pairs import gather_pairs
+from .records import DocumentedResource, ResourceOperation
+from .spots import key_of
+from .suffixes import read_suffixes
 from .words import entity_name
 
-_ITEM_ROLES: dict[str, Role] = {
-    "GET": "read",
-    "PUT": "replace",
-    "PATCH": "change",
-    "POST": "change",
-    "DELETE": "delete",
-}
+_RANKS = {"certain": 0, "likely": 1, "unsure": 2}
 
 
 def find_documented_resources(operations: Sequence[Operation]) -> tuple[DocumentedResource, ...]:
@@ -23,32 +22,78 @@ def find_documented_resources(operations: Sequence[Operation]) -> tuple[Document
 
     1. `POST /books` and `GET /books` with `/books/{id}`, whether or not the paths have a slash at the end
     """
-    items = dict.fromkeys(place_of(op.path) for op in operations if collection_of(place_of(op.path)))
-    names: dict[str, int] = {}
-    found = []
-    for item in sorted(items, key=lambda place: place.count("{}")):
-        collection = collection_of(item) or ""
-        own = tuple(_iter_own(operations, item, collection))
-        name = entity_name(collection.rpartition("/")[2])
-        names[name] = number = names.get(name, 0) + 1
-        parents = tuple(places_of(next(op.path for op in operations if place_of(op.path) == item)).values())[:-1]
-        unique = name if number == 1 else f"{name}_{number}"
-        found.append(DocumentedResource(unique, item, own, parents, places=(item,)))
-    return tuple(found)
+    gathering = Gathering(read_suffixes(read_spots(operations)))
+    gather_pairs(gathering)
+    return _finish(gathering)
 
 
-def _iter_own(operations: Sequence[Operation], item: str, collection: str) -> list[ResourceOperation]:
-    own = []
-    for operation in operations:
-        place, places = place_of(operation.path), places_of(operation.path)
-        if place == item and operation.method in _ITEM_ROLES:
-            *parents, last = places.items()
-            source = IdentifierSource("path", last[0])
-            reason = f"{operation} is an item of {collection}"
-            role = _ITEM_ROLES[operation.method]
-            own.append(ResourceOperation(operation, role, source, dict(parents), "certain", reason))
-        elif is_same_collection(place, collection) and operation.method in ("GET", "POST"):
-            role = "list" if operation.method == "GET" else "create"
-            reason = f"{operation} is the collection of {item}"
-            own.append(ResourceOperation(operation, role, None, places, "certain", reason))
-    return own
+def _finish(gathering: Gathering) -> tuple[DocumentedResource, ...]:
+    sketches = [sketch for sketch in dict.fromkeys(gathering.sketches.values()) if _is_remembered(sketch)]
+    places = {key: sketch.place for key, sketch in gathering.sketches.items()}
+    order = {id(spot.operation): index for index, spot in enumerate(gathering.spots)}
+    names = _name(sketches)
+    found = [_make(sketch, names, places, order) for sketch in sketches]
+    return tuple(sorted(found, key=lambda resource: (bool(resource.related), len(resource.parents))))
+
+
+def _is_remembered(sketch: Sketch) -> bool:
+    """Return whether a client sees anything of what the operations of a resource do."""
+    roles = sketch.roles
+    shown = roles & {"read", "list", "search", "download"}
+    if sketch.is_singleton:
+        return bool(shown) and bool(roles & {"replace", "change"})
+    return len(roles) > 1 and bool(shown or roles >= {"create", "delete"})
+
+
+def _make(
+    sketch: Sketch, names: Mapping[int, str], places: Mapping[str, str], order: Mapping[int, int]
+) -> DocumentedResource:
+    claims = sorted(
+        sketch.claims,
+        key=lambda claim: (
+            _RANKS[claim[1].certainty],
+            claim[0].place not in (sketch.place, sketch.place.rpartition("/")[0]),
+            order[id(claim[0].operation)],
+        ),
+    )
+    own = tuple(_rename_parents(claim, places) for _, claim in claims)
+    parents = dict.fromkeys(places.get(key_of(place), place) for place in _parents_of(sketch.place))
+    creates = [claim.parents.values() for claim in own if claim.role == "create"]
+    if creates:
+        parents |= {place: None for place in creates[0] if all(place in others for others in creates)}
+    return DocumentedResource(
+        names[id(sketch)],
+        sketch.place,
+        own,
+        tuple(parents),
+        sketch.is_singleton,
+        tuple(sketch.places),
+        names.get(id(sketch.related), ""),
+    )
+
+
+def _rename_parents(claim: ResourceOperation, places: Mapping[str, str]) -> ResourceOperation:
+    """Let each parent be at the first place of its resource."""
+    return replace(claim, parents={name: places.get(key_of(place), place) for name, place in claim.parents.items()})
+
+
+def _parents_of(place: str) -> Iterable[str]:
+    """The places of the variables before the last segment."""
+    segments = place.split("/")
+    return ["/".join(segments[: index + 1]) for index, segment in enumerate(segments[:-1]) if "{}" in segment]
+
+
+def _name(sketches: Iterable[Sketch]) -> dict[int, str]:
+    """Give each resource a name that no other has: "room", else with what is before it, "house_room", else a number."""
+    names: dict[int, str] = {}
+    taken: Counter[str] = Counter()
+    for sketch in sorted(sketches, key=lambda sketch: sketch.place.count("/")):
+        name, words = sketch.name, [entity_name(word) for word in sketch.place.split("/") if word and "{" not in word]
+        if name in taken and len(words) > 1:
+            name = f"{words[-2]}_{words[-1]}"
+        while name in taken:
+            taken[name] += 1
+            name = f"{name}_{taken[name]}"
+        taken[name] = 1
+        names[id(sketch)] = name
+    return names

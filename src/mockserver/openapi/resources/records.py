@@ -28,7 +28,7 @@ class IdentifierSource(NamedTuple):
     """Where a request names the item that it is about."""
 
     location: Literal["path", "query", "body"]
-    name: str  # of the parameter, "book_id"; of a body the pointer, "/book/id"
+    name: str  # of the parameter, "book_id"; of a body the pointer, "/book/id", in each item if the body is an array
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class DocumentedResource:
     parents: tuple[str, ...] = ()  # the places of the parents of every item, outermost first: ("/houses/{}",)
     is_singleton: bool = False  # there is one of it, or one below each parent
     places: tuple[str, ...] = field(default=())  # all places where its items are: ("/rooms/{}",)
+    related: str = ""  # "user": the name of the resource whose items a relation adds and removes; empty for others
 
     def having(self, *roles: Role) -> tuple[ResourceOperation, ...]:
         """The operations with one of these roles, in the order of the roles."""

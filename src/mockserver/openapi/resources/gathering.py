@@ -1,0 +1,151 @@
+"""The resources of a document while their operations are gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from ..operations import Operation
+from .contents import request_view, response_view
+from .entities import find_entity, find_list, identifier_names
+from .records import Certainty, IdentifierSource, ResourceOperation, Role
+from .schema_views import SchemaView
+from .spots import Spot, key_of, name_of, read_spot
+from .words import words_of
+
+_ITEM_ROLES = ("read", "replace", "change", "delete", "act", "add", "remove", "download")
+
+
+class Sketch:
+    """A resource, and the operations found so far."""
+
+    def __init__(self, place: str, *, is_singleton: bool = False) -> None:
+        self.place = place  # "/books/{}"
+        self.places = [place]
+        self.is_singleton = is_singleton
+        self.related: Sketch | None = None  # the resource whose items a relation adds and removes
+        self.claims: list[tuple[Spot, ResourceOperation]] = []
+
+    @property
+    def name(self) -> str:
+        """What an item is called: "book"."""
+        return name_of(self.place) or _name_variable(self.claims) or "item"
+
+    @property
+    def roles(self) -> set[Role]:
+        return {claim.role for _, claim in self.claims}
+
+    def having(self, *roles: Role) -> list[Operation]:
+        """The operations with one of these roles, in the order of the roles."""
+        return [claim.operation for role in roles for _, claim in self.claims if claim.role == role]
+
+    def find_entity(self) -> SchemaView:
+        """The schema of an item; false if no operation tells it. The first of these that there is:
+
+        1. what a read, then a list shows
+        2. what a create or a change answers with
+        3. what they are sent
+        """
+        for operation in self.having("read"):
+            if view := find_entity(response_view(operation), self.name, self._identifiers).view:
+                return view
+        for operation in self.having("list", "search"):
+            if found := find_list(response_view(operation), self.name):
+                return found.view
+        writes = self.having("create", "replace", "change")
+        for view in (*map(response_view, writes), *map(request_view, writes)):
+            if view.members:
+                return find_entity(view, self.name, self._identifiers).view
+        return SchemaView(writes[0].document, ()) if writes else self._nothing
+
+    @cached_property
+    def _nothing(self) -> SchemaView:
+        return SchemaView(self.claims[0][1].operation.document, ())
+
+    @property
+    def _identifiers(self) -> tuple[str, ...]:
+        sources = (claim.identifier for _, claim in self.claims if claim.identifier is not None)
+        return identifier_names(next((source.name for source in sources if source.location == "path"), "id"), self.name)
+
+
+class Gathering:
+    """The operations of a document: those that are in a resource, and those that wait for one."""
+
+    def __init__(self, spots: Iterable[Spot]) -> None:
+        self.spots = tuple(spots)
+        self.at: dict[str, list[Spot]] = {}  # by place
+        for spot in self.spots:
+            self.at.setdefault(spot.place, []).append(spot)
+        self.inner = find_inner(self.at)
+        self.sketches: dict[str, Sketch] = {}  # by the key of a place of their items
+        self._waiting = {id(spot.operation): spot for spot in self.spots}
+
+    def waiting(self) -> Iterator[Spot]:
+        """The operations that are in no resource, in the order of the document."""
+        return iter(tuple(self._waiting.values()))
+
+    def is_waiting(self, spot: Spot) -> bool:
+        return id(spot.operation) in self._waiting
+
+    def sketch(self, place: str, *, is_singleton: bool = False) -> Sketch:
+        """Return the resource whose items are at a place, a new one if there is none."""
+        key = key_of(place)
+        found = self.sketches.get(key)
+        if found is None:
+            found = self.sketches[key] = Sketch(place, is_singleton=is_singleton)
+        if place not in found.places:
+            found.places.append(place)
+        return found
+
+    def find(self, place: str) -> Sketch | None:
+        """Return the resource whose items are at a place."""
+        return self.sketches.get(key_of(place))
+
+    def claim(
+        self,
+        sketch: Sketch,
+        spot: Spot,
+        role: Role,
+        reason: str,
+        certainty: Certainty = "certain",
+        identifier: IdentifierSource | None = None,
+    ) -> None:
+        """Put an operation into a resource; without `identifier`, the last variable of its path names the item."""
+        parents = dict(spot.variables)
+        if identifier is None and role in _ITEM_ROLES and parents and not sketch.is_singleton:
+            name, _ = parents.popitem()
+            identifier = IdentifierSource("path", name)
+        verb = spot.verb if role == "act" else ""
+        reason = f"{spot.operation} {reason}"
+        claim = ResourceOperation(spot.operation, role, identifier, parents, certainty, reason, verb)
+        sketch.claims.append((spot, claim))
+        self._waiting.pop(id(spot.operation), None)
+
+
+def read_spots(operations: Iterable[Operation]) -> list[Spot]:
+    """Return where the operations are, without those that cannot be served or that no client changes anything with."""
+    return [
+        read_spot(operation)
+        for operation in operations
+        if operation.broken is None
+        and operation.method not in ("HEAD", "OPTIONS", "TRACE")
+        and not operation.fixed_query
+    ]
+
+
+def find_inner(places: Iterable[str]) -> set[str]:
+    """Return the places below which there are others."""
+    found: set[str] = set()
+    for place in places:
+        above = place.rpartition("/")[0]
+        while above and above not in found:
+            found.add(above)
+            above = above.rpartition("/")[0]
+    return found
+
+
+def _name_variable(claims: list[tuple[Spot, ResourceOperation]]) -> str:
+    """What the variable of an item at the root of the API is called, without `id`."""
+    names = (claim.identifier.name for _, claim in claims if claim.identifier is not None)
+    words = [word for word in words_of(next(names, "")) if word not in ("id", "uuid", "key", "name")]
+    return "_".join(words)

@@ -1,0 +1,132 @@
+"""Pairs of paths: `/books` and `/books/{id}`, also if one of them is in the singular or has a verb."""
+
+from __future__ import annotations
+
+from .contents import is_download, request_view, response_view, shows_list
+from .gathering import Gathering, Sketch
+from .identifying import find_identifier
+from .records import Role
+from .spots import Spot, key_of, name_of
+from .verbs import read_phrase, role_of
+from .words import plain_name
+
+_ITEM_ROLES: dict[str, Role] = {
+    "GET": "read",
+    "PUT": "replace",
+    "PATCH": "change",
+    "POST": "change",
+    "DELETE": "delete",
+}
+_COLLECTION_ROLES: dict[str, Role] = {
+    "GET": "list",
+    "POST": "create",
+    "QUERY": "search",
+    "PUT": "replace",
+    "PATCH": "change",
+    "DELETE": "delete",
+}
+
+
+def gather_pairs(gathering: Gathering) -> None:
+    """Put the operations on items and on their collections into resources."""
+    owners = {spot.above for spot in gathering.spots if spot.is_item and _is_owner(gathering, spot.above)}
+    for spot in gathering.waiting():
+        if spot.is_item and spot.place not in owners:
+            _gather_item(gathering, spot)
+    for spot in gathering.waiting():
+        sketch = gathering.find(f"{spot.place}/{{}}")
+        if sketch is not None and (not spot.is_item or spot.place in owners):
+            gather_collection(gathering, sketch, spot)
+
+
+def _is_owner(gathering: Gathering, place: str) -> bool:
+    """Return whether what a variable names has items of its own, as the owner in `/repos/{owner}/{repo}` has."""
+    if not place.endswith("/{}"):
+        return False
+    spots = gathering.at.get(place, ())
+    lists = [shows_list(response_view(spot.operation), name_of(place)) for spot in spots if spot.method == "GET"]
+    return {spot.method for spot in spots} <= {"GET", "POST"} and all(lists)
+
+
+def _gather_item(gathering: Gathering, spot: Spot) -> None:
+    sketch = gathering.sketch(spot.place)
+    role = (role_of(spot.verb) or "act") if spot.verb else _ITEM_ROLES.get(spot.method)
+    where = spot.above or "/"
+    if role == "read" and is_download(spot.operation):
+        role = "download"
+    if role == "read" and "array" in response_view(spot.operation).types:
+        return  # `GET /forecasts/{city}` is a list of what is in the city
+    if role in ("create", "list", "search"):
+        role = "act"
+    if role == "act" and spot.verb:
+        gathering.claim(sketch, spot, role, f"acts on an item of {where}", "likely")
+    elif role is not None and spot.verb:
+        gathering.claim(sketch, spot, role, f"is about an item of {where}, and {spot.verb!r} says what it does")
+    elif spot.method == "POST":
+        _gather_post(gathering, sketch, spot)
+    elif role is not None:
+        gathering.claim(sketch, spot, role, f"is about an item of {where}")
+
+
+def _gather_post(gathering: Gathering, sketch: Sketch, spot: Spot) -> None:
+    """`POST /books/{id}` changes a book if it is sent members of it, and creates one if the client names new ones."""
+    phrase = read_phrase(spot.operation.operation_id)
+    role = role_of(phrase.verb) if phrase is not None else None
+    others = {other.method for other in gathering.at[spot.place]}
+    collection = {other.method for other in gathering.at.get(spot.above, ())}
+    if role == "create" or ("201" in spot.operation.responses and "POST" not in collection and "PUT" not in others):
+        gathering.claim(sketch, spot, "create", "creates the item that its path names", "likely")
+    elif role in ("change", "replace"):
+        gathering.claim(sketch, spot, "change", "changes an item, as its operationId says")
+    elif request_view(spot.operation).members and _is_like(gathering, spot):
+        gathering.claim(sketch, spot, "change", "is sent members of the item that it names", "likely")
+
+
+def _is_like(gathering: Gathering, spot: Spot) -> bool:
+    """Return whether the body has members that a read of the same place shows, or a create is sent."""
+    others = (other for place in (spot.place, spot.above) for other in gathering.at.get(place, ()))
+    known: set[str] = set()
+    for other in others:
+        if other is not spot and other.method in ("GET", "POST", "PUT", "PATCH"):
+            view = request_view(other.operation) if other.method != "GET" else response_view(other.operation)
+            known.update(_names(view.items.members or view.members))
+            for member in view.members.values():
+                known.update(_names(member.items.members or member.members))
+    sent = set(_names(request_view(spot.operation).members))
+    return not known or bool(sent & known)
+
+
+def _names(members: object) -> set[str]:
+    return {plain_name(str(name)) for name in members} if hasattr(members, "__iter__") else set()
+
+
+def gather_collection(gathering: Gathering, sketch: Sketch, spot: Spot) -> None:
+    """Put an operation on a collection into the resource of its items."""
+    phrase = read_phrase(spot.verb) if spot.verb else None
+    role = role_of(phrase.verb) if phrase is not None else _COLLECTION_ROLES.get(spot.method)
+    if (spot.verb and role is None) or role is None:
+        return
+    if role == "list" and spot.method == "POST":
+        role = "search"
+    elif role == "search" and spot.method == "GET":
+        role = "list"
+    is_same = key_of(sketch.place) != sketch.place and spot.place == sketch.place.rpartition("/")[0]
+    where = f"is the collection of {sketch.place}"
+    if role == "list":
+        shown = shows_list(response_view(spot.operation), sketch.name)
+        if shown is False:
+            _gather_one(gathering, sketch, spot, "read")
+        else:
+            gathering.claim(sketch, spot, role, where, "certain" if shown or is_same else "likely")
+    elif role in ("create", "search"):
+        gathering.claim(sketch, spot, role, where)
+    else:
+        _gather_one(gathering, sketch, spot, role)
+
+
+def _gather_one(gathering: Gathering, sketch: Sketch, spot: Spot, role: Role) -> None:
+    """Put an operation into a resource that names the item in its query or body."""
+    identifier = find_identifier(spot.operation, sketch.name)
+    if identifier is not None:
+        where = "query" if identifier.location == "query" else "body"
+        gathering.claim(sketch, spot, role, f"names an item in its {where}", "likely", identifier)

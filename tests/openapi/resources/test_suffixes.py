@@ -1,0 +1,85 @@
+"""Verbs in paths."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.openapi.resources.shorthand import roles
+
+READ = "GET /books/{id} > Book"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(
+            ("POST /books/create < NewBook > Book", READ),
+            {"create POST /books/create", "read GET /books/{id}"},
+            id="create",
+        ),
+        pytest.param(
+            ("POST /books/{id}/update < NewBook > Book", READ),
+            {"change POST /books/{id}/update", "read GET /books/{id}"},
+            id="update",
+        ),
+        pytest.param(
+            ("POST /books/{id}/delete", READ), {"delete POST /books/{id}/delete", "read GET /books/{id}"}, id="delete"
+        ),
+        pytest.param(("GET /books/list > [Book]", READ), {"list GET /books/list", "read GET /books/{id}"}, id="list"),
+        pytest.param(
+            ("POST /books/search < {query: string} > [Book]", READ),
+            {"search POST /books/search", "read GET /books/{id}"},
+            id="search",
+        ),
+        pytest.param(
+            ("GET /books/search ? q > [Book]", READ),
+            {"list GET /books/search", "read GET /books/{id}"},
+            id="filters-in-query",
+        ),
+        pytest.param(
+            (
+                "GET /book/get/{id} > Book",
+                "POST /book/add < Book",
+                "DELETE /book/delete/{id}",
+                "GET /book/all > [Book]",
+            ),
+            {
+                "read GET /book/get/{id}",
+                "create POST /book/add",
+                "delete DELETE /book/delete/{id}",
+                "list GET /book/all",
+            },
+            id="verbs-before-the-variable",
+        ),
+        pytest.param(
+            ("POST /user/createUser < User", "GET /user/{id} > User"),
+            {"create POST /user/createUser", "read GET /user/{id}"},
+            id="verb-and-noun",
+        ),
+        pytest.param(
+            ("POST /books/batch < [NewBook] > [Book]", READ),
+            {"create POST /books/batch", "read GET /books/{id}"},
+            id="batch",
+        ),
+        pytest.param(
+            ("POST /books/bulk-delete < {ids: [integer]}", READ),
+            {"delete POST /books/bulk-delete", "read GET /books/{id}"},
+            id="bulk-delete",
+        ),
+    ],
+)
+def test_a_verb_says_what_an_operation_does(lines: tuple[str, ...], expected: set[str]) -> None:
+    [found] = roles(*lines).values()
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("GET /books/new > {form: string}", id="form"),
+        pytest.param("POST /books/create/pages", id="not-at-the-end"),
+        pytest.param("POST /books/createChapter < Chapter", id="other-noun"),
+    ],
+)
+def test_a_segment_that_only_looks_like_a_verb(line: str) -> None:
+    assert roles(READ, "DELETE /books/{id}", line) == {"book": {"read GET /books/{id}", "delete DELETE /books/{id}"}}
