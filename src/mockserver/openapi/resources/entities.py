@@ -97,8 +97,8 @@ def find_entity(body: SchemaView, name: str, identifiers: tuple[str, ...] = ()) 
 def identifier_names(parameter: str, name: str) -> tuple[str, ...]:
     """Plain names of the member that a path parameter may mean, the most fitting first.
 
-    >>> identifier_names("pet_id", "pet")
-    ('petid', 'id')
+    >>> identifier_names("pet_id", "pet")[:3]
+    ('petid', 'id', 'uuid')
     """
     words = words_of(parameter)
     own = words_of(name)

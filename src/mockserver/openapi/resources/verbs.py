@@ -74,19 +74,19 @@ def read_phrase(text: str) -> Phrase | None:
     1. a verb, then a noun
     2. a noun, then a verb
 
-    >>> read_phrase("createOrderItems"), read_phrase("pets.info"), read_phrase("bulk-delete"), read_phrase("pets")
-    (Phrase(verb='create', noun='order_item', is_many=True), Phrase(verb='info', noun='pet', is_many=False), \
-Phrase(verb='delete', noun='', is_many=True), None)
+    >>> read_phrase("createOrderItems"), read_phrase("pets")
+    (Phrase(verb='create', noun='order_item', is_many=True), None)
     """
     words = [word for word in words_of(text) if word not in _MANY]
     is_many = len(words) < len(words_of(text))
     if not words:
         return Phrase("create", "", is_many) if is_many else None  # `POST /books/batch`
-    verb, rest = (words[0], words[1:]) if words[0] in _ROLES else (words[-1], words[:-1])
+    is_first = words[0] in _ROLES
+    verb, rest = (words[0], words[1:]) if is_first else (words[-1], words[:-1])
     if verb not in _ROLES:
         return None
     end = next((index for index, word in enumerate(rest) if word in _BREAKS), len(rest))
     nouns = [word for word in rest[:end] if word not in _FILLERS]
     last = singular(nouns[-1]) if nouns else ""
-    is_plural = bool(nouns) and last != nouns[-1] and rest is not words[:-1]
+    is_plural = is_first and bool(nouns) and last != nouns[-1]
     return Phrase(verb, "_".join((*nouns[:-1], last)), is_many or is_plural or "all" in rest)
