@@ -45,6 +45,7 @@ _STATUS_BY_RULE: tuple[tuple[str, int], ...] = (
     ("state.deleted", 410),
     ("state.conflict", 409),
     ("state.stale", 412),
+    ("state.condition-required", 428),
     ("parameter.", 400),
     ("body.", 422),
 )
@@ -194,6 +195,8 @@ def _ranked_status(rule: RuleId) -> tuple[int, int]:
 def documented_statuses(violations: Sequence[Violation]) -> tuple[int, ...]:
     """The documented statuses that fit these violations, the best first."""
     status = default_status(violations)
+    if violations and all(each.rule == "parameter.required" and each.name.lower() == "if-match" for each in violations):
+        return 428, 400  # RFC 6585 §3
     if status in _STANDING_IN:
         return _STANDING_IN[status]
     return (422, 400) if status in (400, 422) else (status,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from ..openapi.errors import DocumentError
@@ -45,7 +46,7 @@ def _make(
 ) -> MockResponse | None:
     try:
         body = _make_body(turn, shown, selection, shape, is_fitted=is_fitted)
-        headers = _merge(make_headers(turn, selection, body, is_lenient=True), shown.headers)
+        headers = _merge(make_headers(turn, selection, body, is_lenient=True), _own_headers(turn, shown, selection))
     except (Unsatisfiable, DocumentError):
         return None
     return send(turn, ResponseDraft("resource", selection.status, headers, body, selection.media_type))
@@ -67,6 +68,20 @@ def _tell(turn: Turn, body: Any, told: Mapping[Told, Any]) -> Any:
         if not pointer.startswith("header ") and name in told:
             body = put(body, tuple(split(pointer)), told[name])
     return body
+
+
+def _own_headers(turn: Turn, shown: Shown, selection: Selection) -> HeaderFields:
+    """The header fields that the handler makes, without those that break their schema."""
+    documented = {header.name.lower(): header for header in selection.response.headers}
+    kept: list[tuple[str, str]] = []
+    for name, value in shown.headers:
+        header = documented.get(name.lower())
+        if header is None:
+            kept.append((name, value))
+            continue
+        with suppress(Unsatisfiable):
+            kept += turn.ready.examples.write_header(selection, header, value)
+    return tuple(kept)
 
 
 def _merge(documented: HeaderFields, own: HeaderFields) -> HeaderFields:

@@ -8,6 +8,7 @@ from typing import Any
 from ..behaviour import Action
 from ..worlds.members import put_member
 from .call import Call
+from .conditions import check_conditions, show_version
 from .deletions import delete_row
 from .listing import list_rows
 from .patches import lay_over, read_patch
@@ -23,7 +24,10 @@ def perform(call: Call) -> Any:
     """
     action = call.behaviour.action
     assert action is not None
-    return ACTIONS[action](call)
+    if not call.behaviour.has_etag:
+        return ACTIONS[action](call)
+    check_conditions(call)
+    return show_version(call, ACTIONS[action](call))
 
 
 def create_row(call: Call) -> Any:

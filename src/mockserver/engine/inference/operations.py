@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...openapi.pointers import join
 from ...openapi.resources import ResourceOperation, Role
 from ..behaviour import Action, OperationBehaviour
+from .conditions import has_versions
 from .parents import member_of_parent
 from .subjects import Subject
 
@@ -37,5 +38,6 @@ def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehavi
         scope={name: member_of_parent(subject, place) for name, place in one.parents.items()},
         may_create=one.role == "replace" and ("201" in operation.responses or not subject.documented.having("create")),
         asks_in_body=one.role == "search",
+        has_etag=has_versions(subject, one),
         unknown="404" if subject.is_created and any(key in operation.responses for key in _REFUSALS) else "example",
     )
