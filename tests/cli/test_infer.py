@@ -29,7 +29,7 @@ def test_what_is_printed(folder: Path) -> None:
     result = run("infer", "books.yaml")
     assert result.exit_code == 0
     assert result.stdout.startswith("resources:\n  book: # the items at /books/{}\n")
-    assert "  deleteBook: # an item of /books (certain)\n    action: delete\n" in result.stdout
+    assert "  deleteBook: # about an item of /books (certain)\n    action: delete\n" in result.stdout
     assert list(folder.glob("*/")) == []
 
 

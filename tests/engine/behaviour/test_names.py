@@ -124,6 +124,7 @@ def test_names_that_do_not_exist(tmp_path: Path, pointer: str, value: Any, sente
         ("/operations/listLabels/order", "anything"),
         ("/operations/readSettings/entity", "/anything"),
         ("/operations/deleteProduct/unknown", "example"),
+        ("/operations/changeProducts/identifier", {"body": "/name"}),
     ],
 )
 def test_names_that_may_exist(tmp_path: Path, pointer: str, value: Any) -> None:

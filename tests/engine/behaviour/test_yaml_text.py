@@ -65,6 +65,7 @@ def test_what_is_written_is_read(value: dict[str, Any], spread: int, comment: st
         ("-created_at", "-created_at"),
         ("header Link", "header Link"),
         ("/meta/total", "/meta/total"),
+        ("/content/application~1json", "/content/application~1json"),
         ("http://a/b", "http://a/b"),
         ("{now}", '"{now}"'),
         ("10", '"10"'),

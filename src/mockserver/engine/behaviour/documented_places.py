@@ -41,6 +41,12 @@ def follow(view: SchemaView, names: Sequence[str], *, into_lists: bool = False) 
     return view
 
 
+def view_rows(body: SchemaView, place: str) -> SchemaView | None:
+    """The schema of a row at a place in a request body, or of each row of a list there; `None` if nothing can be."""
+    view = follow(body, split(place))
+    return view.items if view is not None and view.items else view
+
+
 def word_missing_place(view: SchemaView, pointer: str, noun: str) -> str | None:
     """The sentence for a pointer that leads nowhere in a body; `None` if there may be something."""
     names = split(pointer)

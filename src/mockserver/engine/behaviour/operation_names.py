@@ -8,7 +8,7 @@ from typing import get_args
 
 from ...openapi.operations import Operation, ParameterLocation
 from ...openapi.pointers import escape
-from .documented_places import follow, view_request, view_response, word_missing_place
+from .documented_places import follow, view_request, view_response, view_rows, word_missing_place
 from .faults import BehaviourFault, iter_unknown, word_unknown
 from .records import Action, Behaviour, OperationBehaviour, Told
 from .stored_members import StoredMembers
@@ -57,7 +57,10 @@ class OperationNames:
     def _iter_unidentified(self) -> Iterator[BehaviourFault]:
         rules, paths = self._rules, self._names("path")
         if rules.identifier is not None and rules.identifier_in == "body":
-            message = word_missing_place(view_request(self._operation), rules.identifier, "a place in the request body")
+            body = view_request(self._operation)
+            in_rows = view_rows(body, rules.body)  # of a list of rows, each has its identifier
+            is_there = in_rows is not None and word_missing_place(in_rows, rules.identifier, "") is None
+            message = None if is_there else word_missing_place(body, rules.identifier, "a place in the request body")
             yield from [BehaviourFault(f"{self._at}/identifier/body", message)] if message else []
         elif rules.identifier is not None and rules.identifier_in == "query":
             known = self._names("query")

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from ...openapi.documents import Document
 from ...openapi.operations import Operation
-from ...openapi.pointers import escape, split
+from ...openapi.pointers import escape
 from ...openapi.resources.schema_views import SchemaView
-from .documented_places import follow, view_request
+from .documented_places import follow, view_request, view_rows
 from .faults import BehaviourFault, word_unknown
 from .records import Behaviour, Resource
 
@@ -82,6 +82,6 @@ class StoredMembers:
     def _iter_bodies(self) -> Iterator[SchemaView]:
         for name, rules in self._rules.items():
             if rules.action in _STORING:
-                view = follow(view_request(self._operations[name]), split(rules.body))
+                view = view_rows(view_request(self._operations[name]), rules.body)
                 if view is not None:
-                    yield view.items if rules.is_bulk and view.items else view
+                    yield view

@@ -17,7 +17,7 @@ from ...openapi.printable import escape_unprintable
 
 WIDTH = 110  # characters of a line
 _NO_COMMENTS: Mapping[str, str] = {}
-_PLAIN = re.compile(r"-?[A-Za-z_/][A-Za-z0-9_/.+-]*(?:[ :][A-Za-z0-9_/.+-]+)*")
+_PLAIN = re.compile(r"-?[A-Za-z_/][A-Za-z0-9_/.+~-]*(?:[ :][A-Za-z0-9_/.+~-]+)*")
 _OTHER = re.compile("true|false|null", re.IGNORECASE)  # not a text without quotes (YAML 1.2.2 §10.3.2)
 _ESCAPED = re.compile(r"[^\x20-\x7e\xa1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 

@@ -39,5 +39,12 @@ def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehavi
         may_create=one.role == "replace" and ("201" in operation.responses or not subject.documented.having("create")),
         asks_in_body=one.role == "search",
         has_etag=has_versions(subject, one),
-        unknown="404" if subject.is_created and any(key in operation.responses for key in _REFUSALS) else "example",
+        unknown="404" if _may_refuse(subject, one) else "example",
     )
+
+
+def _may_refuse(subject: Subject, one: ResourceOperation) -> bool:
+    """Whether the operation refuses what it does not know, and documents how; one that names nothing never does."""
+    if one.identifier is None and not one.parents:
+        return True
+    return subject.is_created and any(key in one.operation.responses for key in _REFUSALS)

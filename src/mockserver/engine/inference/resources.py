@@ -58,7 +58,7 @@ def infer_resource(subject: Subject, names: dict[str, str]) -> Resource:
         undeclared.append(subject.identifier)
     return Resource(
         name=subject.name,
-        schema=view.pointers[0] if len(view.pointers) == 1 else None,
+        schema=view.parts[0][0] if len(view.pointers) == 1 and view.parts else None,
         members=members,
         identifier=subject.identifier,
         ids=infer_ids(subject),
