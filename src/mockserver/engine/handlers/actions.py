@@ -7,6 +7,7 @@ from typing import Any
 
 from ..behaviour import Action
 from ..worlds.members import put_member
+from .acting import act
 from .call import Call
 from .conditions import check_conditions, show_version
 from .deletions import delete_row
@@ -73,4 +74,5 @@ ACTIONS: Mapping[Action, Callable[[Call], Any]] = {
     "update": update_row,
     "replace": replace_row,
     "delete": delete_row,
+    "act": act,
 }

@@ -209,9 +209,12 @@ class Collection:
         ordered = {member: new[member] for member in resource.members if member in new}
         return self._keep({**ordered, **new}, before=row)
 
-    def set(self, row: Row, changes: Mapping[str, Any]) -> Row:
-        """Set members of a row as a template says: `{"status": "cancelled", "cancelled_at": "{now}"}`."""
-        changed = dict(row)
+    def set(self, row: Row, changes: Mapping[str, Any], laid: Row | None = None) -> Row:
+        """Set members of a row as a template says: `{"status": "cancelled", "cancelled_at": "{now}"}`.
+
+        `laid` is the row with what else changes.
+        """
+        changed = dict(row if laid is None else laid)
         for member, value in changes.items():
             if value == "{now}":
                 self._stamp(changed, member)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from ...openapi.pointers import join
 from ...openapi.resources import ResourceOperation, Role
 from ..behaviour import Action, OperationBehaviour
+from .acting import NOTHING, infer_deed, is_told
 from .conditions import has_versions
 from .parents import member_of_parent
+from .shown import find_shown
 from .subjects import Subject
 
 _ACTIONS: dict[Role, Action] = {
@@ -17,6 +19,7 @@ _ACTIONS: dict[Role, Action] = {
     "replace": "replace",
     "change": "update",
     "delete": "delete",
+    "act": "act",
 }
 _REFUSALS = ("404", "410", "4XX", "default")
 
@@ -26,8 +29,11 @@ def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehavi
     if not subject.is_rememberable or one.role not in _ACTIONS:
         return OperationBehaviour()
     operation, source = one.operation, one.identifier
-    entity = subject.response_entity(one)
+    entity = find_shown(subject, one)
     sent = subject.request_entity(one)
+    deed = infer_deed(subject, one) if one.role == "act" else NOTHING
+    if one.role == "act" and (operation.method == "GET" or not is_told(subject, one, deed)):
+        return OperationBehaviour()
     return OperationBehaviour(
         action=_ACTIONS[one.role],
         resource=subject.name,
@@ -38,6 +44,8 @@ def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehavi
         scope={name: member_of_parent(subject, place) for name, place in one.parents.items()},
         may_create=one.role == "replace" and ("201" in operation.responses or not subject.documented.having("create")),
         asks_in_body=one.role == "search",
+        set=deed.set,
+        allowed_from=deed.allowed_from,
         has_etag=has_versions(subject, one),
         unknown="404" if _may_refuse(subject, one) else "example",
     )
