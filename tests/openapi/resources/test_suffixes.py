@@ -52,6 +52,57 @@ READ = "GET /books/{id} > Book"
             id="verbs-before-the-variable",
         ),
         pytest.param(
+            (
+                "POST /books/create < Book",
+                "GET /books/info ? id! > Book",
+                "POST /books/update < Book",
+                "GET /books/list > [Book]",
+            ),
+            {"create POST /books/create", "read GET /books/info", "change POST /books/update", "list GET /books/list"},
+            id="no-item-has-a-path",
+        ),
+        pytest.param(
+            (
+                "POST /books.create < NewBook > {book: Book}",
+                "GET /books.info ? book! > {book: Book}",
+                "GET /books.list > {books: [Book]}",
+                "POST /books.rename < {book: integer, name: string}",
+                "POST /books.archive < {book: integer}",
+                "POST /books.delete < {book: integer}",
+            ),
+            {
+                "create POST /books.create",
+                "read GET /books.info",
+                "list GET /books.list",
+                "change POST /books.rename",
+                "act POST /books.archive",
+                "delete POST /books.delete",
+            },
+            id="nouns-with-verbs",
+        ),
+        pytest.param(
+            (
+                "POST /rpc/createBook < NewBook > Book",
+                "POST /rpc/getBook < {book_id: integer} > Book",
+                "POST /rpc/listBooks > {books: [Book]}",
+                "POST /rpc/updateBook < Book > Book",
+                "POST /rpc/deleteBook < {id: integer}",
+            ),
+            {
+                "create POST /rpc/createBook",
+                "read POST /rpc/getBook",
+                "search POST /rpc/listBooks",
+                "change POST /rpc/updateBook",
+                "delete POST /rpc/deleteBook",
+            },
+            id="procedures",
+        ),
+        pytest.param(
+            ("GET /getBook/{id} > Book", "POST /addBook < Book", "DELETE /removeBook/{id}", "GET /allBooks > [Book]"),
+            {"read GET /getBook/{id}", "create POST /addBook", "delete DELETE /removeBook/{id}", "list GET /allBooks"},
+            id="procedures-with-variables",
+        ),
+        pytest.param(
             ("POST /user/createUser < User", "GET /user/{id} > User"),
             {"create POST /user/createUser", "read GET /user/{id}"},
             id="verb-and-noun",
@@ -79,6 +130,8 @@ def test_a_verb_says_what_an_operation_does(lines: tuple[str, ...], expected: se
         pytest.param("GET /books/new > {form: string}", id="form"),
         pytest.param("POST /books/create/pages", id="not-at-the-end"),
         pytest.param("POST /books/createChapter < Chapter", id="other-noun"),
+        pytest.param("POST /auth/register < Reader", id="no-such-collection"),
+        pytest.param("GET /books/{id}/details > Details", id="part-of-an-item-that-is-read"),
     ],
 )
 def test_a_segment_that_only_looks_like_a_verb(line: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..operations import Operation
+from .collections import gather_collections
 from .gathering import Gathering, Sketch, read_spots
 from .pairs import gather_pairs
 from .records import DocumentedResource, ResourceOperation
@@ -24,6 +25,7 @@ def find_documented_resources(operations: Sequence[Operation]) -> tuple[Document
     """
     gathering = Gathering(read_suffixes(read_spots(operations)))
     gather_pairs(gathering)
+    gather_collections(gathering)
     return _finish(gathering)
 
 
@@ -58,9 +60,6 @@ def _make(
     )
     own = tuple(_rename_parents(claim, places) for _, claim in claims)
     parents = dict.fromkeys(places.get(key_of(place), place) for place in _parents_of(sketch.place))
-    creates = [claim.parents.values() for claim in own if claim.role == "create"]
-    if creates:
-        parents |= {place: None for place in creates[0] if all(place in others for others in creates)}
     return DocumentedResource(
         names[id(sketch)],
         sketch.place,

@@ -6,7 +6,7 @@ from .contents import is_download, request_view, response_view, shows_list
 from .gathering import Gathering, Sketch
 from .identifying import find_identifier
 from .records import Role
-from .spots import Spot, key_of, name_of
+from .spots import Spot, name_of
 from .verbs import read_phrase, role_of
 from .words import plain_name
 
@@ -102,25 +102,21 @@ def _names(members: object) -> set[str]:
 
 def gather_collection(gathering: Gathering, sketch: Sketch, spot: Spot) -> None:
     """Put an operation on a collection into the resource of its items."""
-    phrase = read_phrase(spot.verb) if spot.verb else None
-    role = role_of(phrase.verb) if phrase is not None else _COLLECTION_ROLES.get(spot.method)
-    if (spot.verb and role is None) or role is None:
-        return
+    role = (role_of(spot.verb) or "act") if spot.verb else _COLLECTION_ROLES.get(spot.method)
+    where = f"is the collection of {sketch.place}"
     if role == "list" and spot.method == "POST":
         role = "search"
     elif role == "search" and spot.method == "GET":
         role = "list"
-    is_same = key_of(sketch.place) != sketch.place and spot.place == sketch.place.rpartition("/")[0]
-    where = f"is the collection of {sketch.place}"
     if role == "list":
         shown = shows_list(response_view(spot.operation), sketch.name)
         if shown is False:
             _gather_one(gathering, sketch, spot, "read")
         else:
-            gathering.claim(sketch, spot, role, where, "certain" if shown or is_same else "likely")
+            gathering.claim(sketch, spot, role, where, "certain" if shown or not spot.verb else "likely")
     elif role in ("create", "search"):
         gathering.claim(sketch, spot, role, where)
-    else:
+    elif role is not None:
         _gather_one(gathering, sketch, spot, role)
 
 

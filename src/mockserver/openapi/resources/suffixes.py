@@ -1,13 +1,14 @@
-"""Verbs in paths: `/books/create`, `/books/{id}/update` and `/books/delete/{id}` are at `/books` and `/books/{id}`."""
+"""Verbs in paths: `/books/create`, `/books/{id}/update` and `/books.info` are at `/books` and `/books/{id}`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from .gathering import find_inner
 from .records import Role
 from .spots import Spot, key_of, name_of
-from .verbs import Phrase, read_phrase, role_of
+from .verbs import is_act, read_phrase, role_of
 
 _METHODS: dict[Role, tuple[str, ...]] = {
     "create": ("POST", "PUT"),
@@ -17,73 +18,84 @@ _METHODS: dict[Role, tuple[str, ...]] = {
     "change": ("POST", "PUT", "PATCH"),
     "replace": ("POST", "PUT"),
     "delete": ("DELETE", "POST", "GET", "PUT", "PATCH"),
+    "act": ("POST", "PUT"),
 }
 _OF_ITEMS: tuple[Role, ...] = ("read", "change", "replace", "delete")
+
+
+class _Reading(NamedTuple):
+    """What a path may mean."""
+
+    place: str  # "/books" of `/books/create`
+    verb: str
+    role: Role
+
+    @property
+    def collection(self) -> str:
+        return key_of(self.place.removesuffix("/{}"))
 
 
 def read_suffixes(spots: Sequence[Spot]) -> list[Spot]:
     """Take operations whose path has a verb for operations at the place before it.
 
     1. `/books/{id}/update`: a verb after an item
-    2. `/books/delete/{id}`: a verb before the variable
-    3. `/books/create`: a verb after a collection, if another operation tells that it is one
+    2. `/books/delete/{id}`, `/deleteBook/{id}`: a verb before the variable
+    3. `/books/create`, `/books.create`, `/createBook`: a verb after a collection
+
+    Another operation must tell that there is such a collection: by its path, or by another verb.
     """
     places = {spot.place for spot in spots}
-    reader = _Reader(places, find_inner(places), {key_of(place) for place in places})
-    read = [reader.after_item(spot) or reader.before_variable(spot) or spot for spot in spots]
-    return reader.after_collections(read)
+    inner = find_inner(places)
+    readings = [_read(spot, places, inner) for spot in spots]
+    known = {key_of(place.removesuffix("/{}")) for place in places}
+    known |= _find_collections(reading for reading in readings if reading is not None)
+    return [
+        spot.moved(reading.place, reading.verb) if reading is not None and reading.collection in known else spot
+        for spot, reading in zip(spots, readings, strict=True)
+    ]
 
 
-class _Reader:
-    def __init__(self, places: set[str], inner: set[str], keys: set[str]) -> None:
-        self.places = places
-        self.inner = inner
-        self.keys = keys
+def _find_collections(readings: Iterable[_Reading]) -> set[str]:
+    """The keys of collections of which several verbs speak."""
+    roles: dict[str, set[Role]] = {}
+    for reading in readings:
+        roles.setdefault(reading.collection, set()).add(reading.role)
+    return {key for key, found in roles.items() if len(found - {"act"}) > 1}
 
-    def after_item(self, spot: Spot) -> Spot | None:
-        phrase = self._phrase(spot.last, spot)
-        if phrase is None or spot.place in self.inner or not spot.above.endswith("/{}"):
+
+def _read(spot: Spot, places: set[str], inner: set[str]) -> _Reading | None:
+    if spot.verb or spot.place in inner:
+        return None
+    if spot.is_item:
+        return _before_variable(spot) if spot.above not in places else None
+    if spot.above.endswith("/{}"):
+        reading = _reading(spot, spot.last, spot.above)
+        if reading is None or reading.place != spot.above or reading.role not in _OF_ITEMS:
             return None
-        role = role_of(phrase.verb)
-        if role not in _OF_ITEMS or (role == "read" and spot.above in self.places):
-            return None
-        return spot.moved(spot.above, phrase.verb)
+        return None if reading.role == "read" and spot.above in places else reading
+    return _reading(spot, spot.last, spot.above)
 
-    def before_variable(self, spot: Spot) -> Spot | None:
-        collection, _, verb = spot.above.rpartition("/")
-        phrase = self._phrase(verb, spot, collection) if spot.is_item else None
-        if phrase is None or spot.above in self.places or role_of(phrase.verb) not in _OF_ITEMS:
-            return None
-        return spot.moved(f"{collection}/{{}}", phrase.verb)
 
-    def after_collections(self, spots: list[Spot]) -> list[Spot]:
-        phrases = [self._after_collection(spot) for spot in spots]
-        verbs: dict[str, set[Role | None]] = {}
-        for spot, phrase in zip(spots, phrases, strict=True):
-            if phrase is not None:
-                verbs.setdefault(key_of(spot.above), set()).add(role_of(phrase.verb))
-        items = {key_of(spot.above) for spot in spots if spot.is_item}
-        return [
-            spot.moved(spot.above, phrase.verb)
-            if phrase is not None and self._is_collection(spot, items, verbs[key_of(spot.above)])
-            else spot
-            for spot, phrase in zip(spots, phrases, strict=True)
-        ]
+def _before_variable(spot: Spot) -> _Reading | None:
+    above, _, verb = spot.above.rpartition("/")
+    reading = _reading(spot, verb, above)
+    if reading is None or reading.role not in _OF_ITEMS:
+        return None
+    return _Reading(f"{reading.place}/{{}}", reading.verb, reading.role)
 
-    def _after_collection(self, spot: Spot) -> Phrase | None:
-        if spot.verb or spot.is_item or spot.above.endswith("/{}") or spot.place in self.inner:
-            return None
-        return self._phrase(spot.last, spot)
 
-    def _is_collection(self, spot: Spot, items: set[str], verbs: set[Role | None]) -> bool:
-        above = key_of(spot.above)
-        return above in items or above in self.keys or len(verbs) > 1
-
-    def _phrase(self, segment: str, spot: Spot, collection: str | None = None) -> Phrase | None:
-        """Return the verb in a segment, if it is about what the place before it is about and fits the method."""
-        phrase = read_phrase(segment) if not spot.verb and "{" not in segment else None
-        role = role_of(phrase.verb) if phrase is not None else None
-        if phrase is None or role is None or spot.method not in _METHODS[role]:
-            return None
-        about = name_of(spot.above if collection is None else collection)
-        return phrase if about and phrase.noun in ("", about) else None
+def _reading(spot: Spot, segment: str, above: str) -> _Reading | None:
+    """Return what a segment with a verb means after a place, if the verb fits the method."""
+    if "{" in segment:
+        return None
+    noun, dot, verb = segment.rpartition(".")
+    if dot and is_act(verb):
+        return _Reading(f"{above}/{noun}", verb, "act") if noun and spot.method in _METHODS["act"] else None
+    phrase = read_phrase(segment)
+    role = role_of(phrase.verb) if phrase is not None else None
+    if phrase is None or role is None or spot.method not in _METHODS[role]:
+        return None
+    own = phrase.noun in ("", name_of(above))
+    if own and not name_of(above):
+        return None
+    return _Reading(above if own else f"{above}/{noun if dot else phrase.noun}", phrase.verb, role)
