@@ -44,7 +44,7 @@ def _is_remembered(sketch: Sketch) -> bool:
     shown = roles & {"read", "list", "search", "download"}
     if sketch.is_singleton:
         return bool(shown) and bool(roles & {"replace", "change"})
-    return len(roles) > 1 and bool(shown or roles >= {"create", "delete"})
+    return roles == {"list"} or (len(roles) > 1 and bool(shown or roles >= {"create", "delete"}))
 
 
 def _make(
