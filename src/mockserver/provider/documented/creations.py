@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from ...openapi.operations import Operation
 from ...openapi.resources.places import place_of, places_of
+from ...openapi.resources.words import plain_name
 from ...openapi.rules import quote
 from ..drafts import Draft, is_valid
 from ..service.conversation import ProviderResponse
@@ -16,7 +17,6 @@ from .created import CreatedItem, values_by_place
 from .identifiers import find_identifier
 from .listed import is_listed
 from .locations import Located, find_located
-from .pages import plain_name
 from .resources import ProviderResource, make_resource
 from .steps import GONE, Steps, having_values
 

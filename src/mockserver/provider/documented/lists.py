@@ -14,12 +14,13 @@ from typing import Any
 from ...openapi.documents import Document
 from ...openapi.operations import Operation, Parameter
 from ...openapi.resources.places import places_of
+from ...openapi.resources.words import plain_name
 from ...openapi.rules import quote
 from ..drafts import Draft, is_valid
 from ..service.conversation import ProviderResponse
 from ..service.sending import NoResponse
 from .creations import ItemCreations
-from .pages import find_next_query, find_page_parameters, find_total, items_of, plain_name, schema_of, types_of
+from .pages import find_next_query, find_page_parameters, find_total, items_of, schema_of, types_of
 from .resources import ProviderResource
 from .steps import Steps, having_values
 from .toggles import toggle

@@ -10,28 +10,21 @@ from urllib.parse import parse_qsl, urlsplit
 from ...openapi.documents import Document
 from ...openapi.messages import Response
 from ...openapi.operations import Operation, Parameter
-
-_SIZES = ("limit", "perpage", "pagesize", "top", "maxresults", "pagelimit", "pagelen")
-_OFFSETS = ("offset", "skip", "pageoffset")  # not `startIndex`, which counts from 1 in RFC 7644
-_NUMBERS = ("page", "pagenumber", "pageno")
-_CURSORS = (
-    "cursor",
-    "pagetoken",
-    "nexttoken",
-    "after",
-    "startingafter",
-    "nextcursor",
-    "continuationtoken",
-    "pagecursor",
+from ...openapi.resources.page_words import (
+    CURSORS,
+    FLAGS,
+    LINKS,
+    NEXT_TOKENS,
+    NUMBERS,
+    OFFSETS,
+    SIZES,
+    TOKENS,
+    TOTALS,
+    WRAPPERS,
 )
-_NEXT_TOKENS = ("nextcursor", "nextpagetoken", "nexttoken", "next", "nextpage", "continuationtoken")
-_TOKENS = ("endcursor", "cursor", "after")  # may be that of the present page, if another member tells the next one
-_TOTALS = ("total", "totalcount", "totalitems", "totalresults", "totalelements", "totalrecords")
-_FLAGS = ("hasmore", "hasnext", "hasnextpage")
-_LINKS = ("next", "nexturl", "nextlink", "nextpage", "nextpageurl", "nextpagelink", "odatanextlink")
-_WRAPPERS = ("data", "items", "results", "value", "values", "records", "entries", "content", "_embedded", "list")
+from ...openapi.resources.words import plain_name
+
 _NEXT_LINK = re.compile(r"<([^>]*)>[^,<]*?;\s*rel=\"?[^\",]*\bnext\b", re.IGNORECASE)  # RFC 8288 §3
-_PLAIN = re.compile(r"[^a-z0-9]")
 
 
 class PageParameters(NamedTuple):
@@ -47,11 +40,6 @@ class PageParameters(NamedTuple):
         return {parameter.name for parameter in self if parameter is not None}
 
 
-def plain_name(name: str) -> str:
-    """Return a name without case and separators: `pageSize`, `page_size` and `page[size]` are `pagesize`."""
-    return _PLAIN.sub("", name.lower())
-
-
 def find_page_parameters(operation: Operation, document: Document) -> PageParameters:
     """Recognise the parameters of a page by their names, and sizes and numbers by their type as well."""
 
@@ -61,10 +49,10 @@ def find_page_parameters(operation: Operation, document: Document) -> PageParame
 
     numbers = ("integer", "number")
     return PageParameters(
-        first(_SIZES, numbers),
-        first(_OFFSETS, numbers),
-        first(_NUMBERS, numbers),
-        first(_CURSORS, ("string", "integer")),
+        first(SIZES, numbers),
+        first(OFFSETS, numbers),
+        first(NUMBERS, numbers),
+        first(CURSORS, ("string", "integer")),
     )
 
 
@@ -93,10 +81,10 @@ def items_of(value: Any) -> list[Any] | None:
     arrays = {name: each for name, each in value.items() if isinstance(each, list)}
     if len(arrays) == 1:
         return next(iter(arrays.values()))
-    named = [arrays[name] for name in _WRAPPERS if name in arrays]
+    named = [arrays[name] for name in WRAPPERS if name in arrays]
     if named:
         return named[0]
-    inner = [items_of(value[name]) for name in _WRAPPERS if isinstance(value.get(name), dict)]
+    inner = [items_of(value[name]) for name in WRAPPERS if isinstance(value.get(name), dict)]
     return inner[0] if len(inner) == 1 else None
 
 
@@ -119,10 +107,10 @@ def find_token(value: Any) -> Any:
     'c2'
     """
     members = list(_iter_members(value))
-    if any(member.name in _FLAGS and member.value is False for member in members):
+    if any(member.name in FLAGS and member.value is False for member in members):
         return None
-    told = [m for m in members if m.name in _NEXT_TOKENS or (m.is_in_next and m.name in _CURSORS)]
-    found = told or [member for member in members if member.name in _TOKENS]
+    told = [m for m in members if m.name in NEXT_TOKENS or (m.is_in_next and m.name in CURSORS)]
+    found = told or [member for member in members if member.name in TOKENS]
     tokens = (m.value for m in found if isinstance(m.value, (str, int)) and m.value not in ("", False))
     return next(tokens, None)
 
@@ -130,21 +118,21 @@ def find_token(value: Any) -> Any:
 def says_last(value: Any) -> bool:
     """Return whether a body says that no page follows: `"next": null`, `"has_more": false`."""
     return any(
-        (member.name in _FLAGS and member.value is False)
-        or (member.name in (*_NEXT_TOKENS, *_LINKS) and member.value in (None, "", False))
+        (member.name in FLAGS and member.value is False)
+        or (member.name in (*NEXT_TOKENS, *LINKS) and member.value in (None, "", False))
         for member in _iter_members(value)
     )
 
 
 def find_total(value: Any) -> int | None:
     """Return how many items there are on all pages, `None` if a body does not say it."""
-    found = (member.value for member in _iter_members(value) if member.name in _TOTALS)
+    found = (member.value for member in _iter_members(value) if member.name in TOTALS)
     return next((each for each in found if isinstance(each, int) and not isinstance(each, bool)), None)
 
 
 def _list_links(value: Any) -> Iterator[Any]:
     for member in _iter_members(value):
-        if member.name in _LINKS:
+        if member.name in LINKS:
             yield member.value.get("href") if isinstance(member.value, dict) else member.value
 
 
@@ -160,7 +148,7 @@ def _iter_members(value: Any, *, is_in_next: bool = False) -> Iterator[_Member]:
     if isinstance(value, dict):
         for name, each in value.items():
             yield _Member(plain_name(name), each, is_in_next)
-            yield from _iter_members(each, is_in_next=is_in_next or plain_name(name) in _LINKS)
+            yield from _iter_members(each, is_in_next=is_in_next or plain_name(name) in LINKS)
 
 
 def query_key(query: str) -> tuple[tuple[str, str], ...]:
