@@ -122,7 +122,7 @@ def _commit(turn: Turn, call: Call, made: MockResponse) -> MockResponse:
 def _make_call(step: HandlerStep, *, is_isolated: bool = False) -> Call:
     turn, _, checked, principal, _ = step
     body = checked.body.value if checked.body else None
-    received = Received(checked.parameters, body, turn.request.headers)
+    received = Received(checked.parameters, body, turn.request.headers, turn.request.path, turn.request.query)
     return Call(turn.ready.handled, received, principal, turn.world, is_isolated=is_isolated)
 
 

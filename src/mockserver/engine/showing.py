@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from ..openapi.errors import DocumentError
 from ..openapi.generation import Unsatisfiable
-from ..openapi.pointers import split
 from ..openapi.validation import CheckedRequest
-from .behaviour import Told
 from .documented import make_body
-from .filling.laying import put
 from .handlers import Shown
 from .negotiation.selecting import Selection, select_exact
 from .response_headers import HeaderFields, make_headers
 from .responses import ResponseDraft, respond_from_document, send
 from .shapes import ResponseShape
+from .telling import address_here, tell_in_headers
 from .turns import MockResponse, Turn
 
 
@@ -46,9 +44,13 @@ def _make(
 ) -> MockResponse | None:
     try:
         body = _make_body(turn, shown, selection, shape, is_fitted=is_fitted)
-        headers = _merge(make_headers(turn, selection, body, is_lenient=True), _own_headers(turn, shown, selection))
+        documented = make_headers(turn, selection, body, is_lenient=True)
+        own = _own_headers(turn, shown, selection)
     except (Unsatisfiable, DocumentError):
         return None
+    told = tell_in_headers(turn, selection, shown.told)
+    kept = tuple(field for field in documented if field[0].lower() not in told)
+    headers = _merge(kept, (*(field for field in told.values() if field is not None), *own))
     return send(turn, ResponseDraft("resource", selection.status, headers, body, selection.media_type))
 
 
@@ -57,17 +59,9 @@ def _make_body(turn: Turn, shown: Shown, selection: Selection, shape: ResponseSh
         return None
     if shape is None or shown.rows is None:
         body, _ = make_body(turn, selection, is_lenient=True)
-    else:
-        body = shape.fit(shown.rows) if is_fitted else shape.write(shown.rows)
-    return _tell(turn, body, shown.told)
-
-
-def _tell(turn: Turn, body: Any, told: Mapping[Told, Any]) -> Any:
-    """The body with what the operation tells, at the places that its rules name."""
-    for pointer, name in turn.ready.handled.rules.tells.items():
-        if not pointer.startswith("header ") and name in told:
-            body = put(body, tuple(split(pointer)), told[name])
-    return body
+        return body
+    body = shape.fit(shown.rows) if is_fitted else shape.write(shown.rows)
+    return shape.tells.lay(body, shown.told, partial(address_here, turn))
 
 
 def _own_headers(turn: Turn, shown: Shown, selection: Selection) -> HeaderFields:

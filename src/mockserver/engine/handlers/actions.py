@@ -11,7 +11,7 @@ from .acting import act
 from .call import Call
 from .conditions import check_conditions, show_version
 from .deletions import delete_row
-from .listing import list_rows
+from .lists import list_rows
 from .patches import lay_over, read_patch
 from .requests import find_row, identifier_of, is_documented, read_defaults, read_members, rows_of
 from .responding import respond

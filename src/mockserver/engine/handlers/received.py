@@ -17,6 +17,8 @@ class Received(NamedTuple):
     values: ParameterValues  # with defaults
     body: Any = None  # decoded and valid; None when none was sent
     headers: Headers = _NO_HEADERS  # as they were sent
+    path: str = ""  # as it was sent, with the prefix of the API; empty if nothing was sent
+    query: str = ""  # as it was sent
 
     @property
     def media_type(self) -> str:

@@ -7,6 +7,7 @@ from ...openapi.resources import ResourceOperation, Role
 from ..behaviour import Action, OperationBehaviour
 from .acting import NOTHING, infer_deed, is_told
 from .conditions import has_versions
+from .lists import infer_list
 from .parents import member_of_parent
 from .shown import find_shown
 from .subjects import Subject
@@ -34,7 +35,7 @@ def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehavi
     deed = infer_deed(subject, one) if one.role == "act" else NOTHING
     if one.role == "act" and (operation.method == "GET" or not is_told(subject, one, deed)):
         return OperationBehaviour()
-    return OperationBehaviour(
+    rules = OperationBehaviour(
         action=_ACTIONS[one.role],
         resource=subject.name,
         identifier=source.name if source is not None else None,
@@ -49,6 +50,7 @@ def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehavi
         has_etag=has_versions(subject, one),
         unknown="404" if _may_refuse(subject, one) else "example",
     )
+    return infer_list(subject, one, rules)
 
 
 def _may_refuse(subject: Subject, one: ResourceOperation) -> bool:

@@ -22,19 +22,26 @@ from ..worlds.store import Row
 from .completion import Need, complete, fit
 from .intake import Intake
 from .projection import Projection
+from .tells import BodyTells
 
 
 class ResponseShape:
     """How one documented response shows one row or several."""
 
     def __init__(
-        self, description: Description, operation: Operation, content: MediaTypeObject, place: str, resource: Resource
+        self,
+        description: Description,
+        operation: Operation,
+        content: MediaTypeObject,
+        rules: OperationBehaviour,
+        resource: Resource,
     ) -> None:
         self._description = description
         self._operation = operation
         self._content = content
         self._resource = resource
-        self.place: Path = tuple(split(place))
+        self._rules = rules
+        self.place: Path = tuple(split(rules.entity or ""))
         self.whole = view_of(operation, content)
         at = self.whole.at(map(str, self.place))
         self.is_list = bool(at.items) and "array" in at.types
@@ -65,6 +72,11 @@ class ResponseShape:
     @cached_property
     def projection(self) -> Projection:
         return Projection(self.view, frozenset(self._resource.hidden))
+
+    @cached_property
+    def tells(self) -> BodyTells:
+        """The places where it tells something beside its rows."""
+        return BodyTells(self.whole, self._rules.tells, self._generate, self._is_valid)
 
     def write(self, value: Row | Sequence[Row]) -> Any:
         """The body that shows a row, or rows if the response has a list."""
@@ -122,7 +134,7 @@ class Shapes:
         if shape is None:
             resource = self._behaviour.resources[rules.resource]
             operation = self._operations[operation_id]
-            shape = ResponseShape(self._description, operation, content, rules.entity, resource)
+            shape = ResponseShape(self._description, operation, content, rules, resource)
             self._made[key] = shape
         return shape
 

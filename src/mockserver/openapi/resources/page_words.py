@@ -39,8 +39,9 @@ MORE_SIZES = (
     "max",
     "num",
     "amount",
+    "first",
 )
-MORE_OFFSETS = (*OFFSETS, "startindex", "startat", "pagestart", "offsetindex", "start", "from", "first")
+MORE_OFFSETS = (*OFFSETS, "startindex", "startat", "pagestart", "offsetindex", "start", "from")
 MORE_NUMBERS = (*NUMBERS, "pagenum", "pageindex", "pagenr", "currentpage", "pageid", "p")
 MORE_CURSORS = (
     *CURSORS,

@@ -1,0 +1,51 @@
+"""What a request to a list says, by the names of `behaviour.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from ..call import Call
+
+_SEGMENT = re.compile(r"[^\[\].]+")
+
+
+class Question:
+    """The values of a request: those of its query, or the members of its body."""
+
+    __slots__ = ("_values", "place")
+
+    def __init__(self, call: Call) -> None:
+        in_body = call.behaviour.asks_in_body
+        values = call.body if in_body else call.query
+        self.place = "body" if in_body else "query"
+        self._values: Mapping[str, Any] = values if isinstance(values, dict) else {}
+
+    def value(self, name: str | None) -> Any:
+        """What a parameter says, `None` if the request does not have it.
+
+        `filter[status]` and, in a body, `filters.status` may be a name, or lead into the objects of others.
+        """
+        if name is None:
+            return None
+        if name in self._values:
+            return self._values[name]
+        value: Any = self._values
+        for segment in _split(name):
+            value = value.get(segment) if isinstance(value, dict) else None
+        return value
+
+    def number(self, name: str | None) -> int | None:
+        """The same as a whole number; a request that breaks its schema may have another value."""
+        value = self.value(name)
+        try:
+            return int(value) if value is not None and not isinstance(value, (bool, dict, list)) else None
+        except (ValueError, OverflowError):
+            return None
+
+
+@lru_cache(maxsize=4096)
+def _split(name: str) -> tuple[str, ...]:
+    return tuple(_SEGMENT.findall(name))

@@ -1,0 +1,88 @@
+"""Choosing: the rows of a list that a request asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ...behaviour import Filter
+from ...worlds.store import Row
+from ..call import Call
+from ..requests import rows_of
+from .asking import Question
+from .comparing import Test, has_text, make_test
+from .reading import reader_of
+
+Choice = Callable[[Row], bool]
+
+
+def choose_rows(call: Call, question: Question) -> Iterator[Row]:
+    """Yield the rows that every filter and the search let through, in order of creation."""
+    choices = list(_iter_choices(call, question))
+    rows = rows_of(call).iter_rows()
+    for choice in choices:
+        rows = filter(choice, rows)
+    return rows
+
+
+def _iter_choices(call: Call, question: Question) -> Iterator[Choice]:
+    behaviour = call.behaviour
+    for name, member in behaviour.filter.items():
+        if name in call.query:
+            yield _have(member, call.query[name])
+    hidden = behaviour.hide_where
+    if hidden is not None and call.query.get(behaviour.hide_unless or "") is not True:
+        yield lambda row: any(row.get(member) != value for member, value in hidden.items())
+    for one in behaviour.filters:
+        value = question.value(one.parameter)
+        if not (value is None or value in (*one.off, "", []) or isinstance(value, dict)):
+            yield _make_choice(call, one, value)
+    text = question.value(behaviour.search)
+    if isinstance(text, str) and text.strip():
+        yield _contain(text, call.resource(behaviour.resource or "").hidden)
+
+
+def _have(member: str, value: Any) -> Choice:
+    return lambda row: bool(row.get(member) == value)
+
+
+def _make_choice(call: Call, one: Filter, value: Any) -> Choice:
+    """The rows whose member compares as asked. Case of a text counts only if some row has the text in this case."""
+    read = reader_of(one.member)
+    test = make_test(one.compare, value)
+    if one.compare in ("equal", "unequal") and has_text(value):
+        equal = make_test("equal", value)
+        if not any(equal(read(row)) for row in rows_of(call).iter_rows()):
+            test = make_test(one.compare, value, is_folded=True)
+    return _compose(read, test)
+
+
+def _compose(read: Callable[[Row], Any], test: Test) -> Choice:
+    return lambda row: test(read(row))
+
+
+def _contain(text: str, hidden: tuple[str, ...]) -> Choice:
+    """The rows in whose texts every word is, in any case; members that are never shown do not count."""
+    words = text.casefold().split()
+
+    def choice(row: Row) -> bool:
+        parts: list[str] = []
+        for name, value in row.items():
+            if isinstance(value, str):
+                if name not in hidden:
+                    parts.append(value)
+            elif isinstance(value, (dict, list)) and name not in hidden:
+                _collect(value, parts)
+        whole = "\n".join(parts).casefold()
+        return all(word in whole for word in words)
+
+    return choice
+
+
+def _collect(value: Any, parts: list[str]) -> None:
+    """Add the texts in an object or a list."""
+    for inner in value.values() if isinstance(value, dict) else value:
+        if isinstance(inner, str):
+            parts.append(inner)
+        elif isinstance(inner, (dict, list)):
+            _collect(inner, parts)

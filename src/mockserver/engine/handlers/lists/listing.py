@@ -1,0 +1,33 @@
+"""The action `list`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...behaviour import OperationBehaviour
+from ...behaviour.templates import fill
+from ..call import Call
+from ..shown import Shown
+from .asking import Question
+from .choosing import choose_rows
+from .ordering import order_rows
+from .paging import take_part
+from .telling import COUNTED, tell
+
+
+def list_rows(call: Call) -> Any:
+    """The rows of a resource that a request asks for, as the operation shows them."""
+    behaviour = call.behaviour
+    question = Question(call)
+    rows = order_rows(call, question, choose_rows(call, question))
+    part = take_part(call, question, rows, is_counted=_is_counted(behaviour))
+    if behaviour.has_response:
+        return fill(behaviour.response, {**call.names, **tell(call, part), "rows": list(part.rows)})
+    if behaviour.entity is None and not call.resource(behaviour.resource or "").is_inferred:
+        return list(part.rows)
+    told = tell(call, part) if behaviour.tells else {"total": part.total, "count": len(part.rows)}
+    return Shown(behaviour.resource or "", part.rows, told)
+
+
+def _is_counted(behaviour: OperationBehaviour) -> bool:
+    return behaviour.has_response or not COUNTED.isdisjoint(behaviour.tells.values())

@@ -1,0 +1,152 @@
+"""Filters: the parameters that choose rows of a list by a member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from ...openapi.resources.schema_views import SchemaView
+from ...openapi.resources.words import words_of
+from ..behaviour import Compare, Filter
+from .asked import Asked
+from .row_members import RowMembers
+
+_COMPARES: dict[Compare, tuple[str, ...]] = {
+    "equal": ("eq", "equals", "equal", "is", "exact", "iexact", "in", "any", "oneof", "anyof"),
+    "unequal": ("ne", "neq", "not", "nin", "notin", "notequal", "exclude"),
+    "contains": ("contains", "icontains", "like", "ilike", "contain", "includes", "search", "match", "cont"),
+    "prefix": ("startswith", "istartswith", "startwith", "starts", "prefix", "beginswith"),
+    "min": ("gte", "ge", "gteq", "min", "minimum", "from", "since", "start", "least", "atleast"),
+    "above": ("gt", "after", "above", "over", "greaterthan", "greater", "newerthan"),
+    "max": ("lte", "le", "lteq", "max", "maximum", "to", "until", "end", "till", "upto", "atmost"),
+    "below": ("lt", "before", "below", "under", "lessthan", "less", "olderthan"),
+}
+_BY_WORD: dict[str, Compare] = {word: compare for compare, words in _COMPARES.items() for word in words}
+_FIRST: tuple[Compare, ...] = ("min", "above", "max", "below", "unequal")  # that may begin a name: `min_price`
+_RANGES: tuple[Compare, ...] = ("min", "above", "max", "below")
+_OF_TIME = ("date", "time", "datetime", "day", "timestamp", "at", "on", "dt")
+_INCLUSIVE = ("on or after", "on or before", "or equal", "inclusive", "or later", "or earlier", "at or after")
+_LATER = ("updated", "modified", "changed")
+_MOMENTS = ("date", "timestamp", "time", "datetime", "day", "occurredat", "happenedat", "when", "eventtime", "eventdate")
+_AMOUNTS = ("amount", "value")
+_CREATED = ("createdat", "created", "createdon", "createddate", "createtime", "creationdate", "datecreated", "insertedat")
+_UPDATED = ("updatedat", "updated", "updatedon", "updatetime", "modifiedat", "lastmodified", "modified", "lastupdated", "changed")
+_ALL = ("all", "any", "*", "everything", "both", "none", "either", "")
+_NEVER = ("fields", "include", "includes", "expand", "embed", "select", "populate", "format", "pretty", "callback")
+_TRUTHS = ("true", "false", "1", "0", "yes", "no")
+
+
+def infer_filters(asked: Iterable[Asked], members: RowMembers) -> tuple[Filter, ...]:
+    """The filters of a list; what names no member chooses nothing."""
+    found = (_infer(each, members) for each in asked if not each.is_one_of(_NEVER))
+    return tuple(one for one in found if one is not None)
+
+
+class _Meaning(NamedTuple):
+    member: str
+    compare: Compare
+
+
+def _infer(asked: Asked, members: RowMembers) -> Filter | None:
+    """The filter that a parameter is. Its name is the first of these:
+
+    1. that of a member: `status`, `address.city`, `author_id`
+    2. that of a member with a comparison at its end or its beginning: `price_gte`, `created_after`, `min_price`
+    3. a comparison alone, of the time of a row: `since`, `end_date`
+    """
+    member = members.find(asked.segments)
+    meaning = _Meaning(member, "equal") if member is not None else _find_compared(asked, members)
+    meaning = meaning or _find_moment(asked, members)
+    if meaning is None:
+        return None
+    view = members.at(meaning.member)
+    if meaning.compare == "equal" and _is_fragment(asked, view):
+        meaning = meaning._replace(compare="contains")
+    off = _find_off(asked, view)
+    if asked.choices and len(off) == len(asked.choices):
+        return None
+    return Filter(asked.name, meaning.member, meaning.compare, off)
+
+
+def _find_compared(asked: Asked, members: RowMembers) -> _Meaning | None:
+    for compare, words in _iter_compared(asked.words):
+        member = members.find(("_".join(words),))
+        if compare in _RANGES:
+            member = _find_ordered(member, words, members)
+        if member is not None:
+            return _Meaning(member, _include(compare, asked))
+    return None
+
+
+def _iter_compared(words: Sequence[str]) -> Iterator[tuple[Compare, Sequence[str]]]:
+    """Yield the comparisons that a name may begin or end with, each with the rest of the name."""
+    for length in (2, 1):
+        if len(words) > length:
+            head, tail = _BY_WORD.get("".join(words[:length])), _BY_WORD.get("".join(words[-length:]))
+            if tail is not None:
+                yield tail, words[:-length]
+            if head is not None and head in _FIRST:
+                yield head, words[length:]
+    if len(words) > 2 and words[-1] in _OF_TIME and words[-2] in _BY_WORD:  # created_from_date
+        yield _BY_WORD[words[-2]], words[:-2]
+
+
+def _find_ordered(member: str | None, words: Sequence[str], members: RowMembers) -> str | None:
+    """The member, if it is a number or a time; else the amount in it, or the time that the words mean."""
+    if member is not None:
+        view = members.at(member)
+        amount = next((name for name in _AMOUNTS if view.members.get(name)), None)
+        if amount is not None:
+            return f"{member}.{amount}"
+        if _is_ordered(view) or words_of(member)[-1] in _OF_TIME:
+            return member
+    kept = [word for word in words if word not in _OF_TIME] or words
+    known = next((names for names in (_CREATED, _UPDATED) if "".join(kept) in names), ())
+    return members.find_time(words) or members.find_time(kept) or members.find_any(known)
+
+
+def _find_moment(asked: Asked, members: RowMembers) -> _Meaning | None:
+    """What a comparison alone compares: the time of a row."""
+    words = [word for word in asked.words if word not in _OF_TIME]
+    if len(words) != 1 or _BY_WORD.get(words[0]) not in _RANGES:
+        return None
+    says_time = len(asked.words) > 1 or words[0] in ("since", "until", "till")
+    if not says_time and asked.view.first("format") not in ("date", "date-time"):
+        return None
+    order = (_UPDATED, _MOMENTS, _CREATED) if any(word in asked.description for word in _LATER) else (_MOMENTS, _CREATED)
+    member = next((found for names in order if (found := members.find_any(names)) is not None), None)
+    member = member or next(members.iter_times(), None)
+    return _Meaning(member, _include(_BY_WORD[words[0]], asked)) if member is not None else None
+
+
+def _include(compare: Compare, asked: Asked) -> Compare:
+    """The comparison, with its end if the description says so."""
+    if compare in ("above", "below") and any(words in asked.description for words in _INCLUSIVE):
+        return "min" if compare == "above" else "max"
+    return compare
+
+
+def _is_ordered(view: SchemaView) -> bool:
+    return bool(view.types & {"integer", "number"}) or view.first("format") in ("date", "date-time")
+
+
+def _is_fragment(asked: Asked, view: SchemaView) -> bool:
+    """Whether the description says that a part of the text is enough."""
+    if asked.choices or view.choices or "string" not in view.types:
+        return False
+    words = ("contain", "substring", "partial", "fuzzy", "search", "fragment")
+    return any(word in asked.description for word in words)
+
+
+def _find_off(asked: Asked, view: SchemaView) -> tuple[Any, ...]:
+    """The values that choose every row: those that the member cannot have, else `all` and its like."""
+    own = view.choices or view.items.choices
+    if own:
+        known = {str(value).lower() for value in own}
+    elif "boolean" in view.types and "boolean" not in asked.view.types:
+        known = {*_TRUTHS}
+    else:
+        default = asked.view.first("default")
+        listed = (*asked.choices, default) if default is not None else asked.choices
+        return tuple(dict.fromkeys(value for value in listed if isinstance(value, str) and value.lower() in _ALL[:-3]))
+    return tuple(value for value in asked.choices if str(value).lower() not in known and value is not None)

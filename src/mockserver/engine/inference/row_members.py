@@ -1,0 +1,138 @@
+"""Which member of a row a name means: `city` for `address.city`, `author` for `author.id`, `created` for `created_at`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from ...openapi.resources.schema_views import SchemaView
+from ...openapi.resources.words import plain_name, singular, words_of
+
+_CONTAINERS = ("attributes", "relationships", "fields", "properties", "metadata", "spec")  # of what an entity has
+_NAMES = ("id", "uuid", "key", "slug", "name", "code", "value")  # by which an object is meant
+_TIMES = ("at", "on", "date", "time", "datetime", "ts")
+_DATED = ("date", "date-time", "unixtime")
+
+
+class RowMembers:
+    """The members of the rows of one resource, found by what parameters call them."""
+
+    def __init__(self, view: SchemaView, extra: Iterable[str] = (), identifier: str = "id") -> None:
+        self.view = view
+        self._extra = {plain_name(name): name for name in extra}  # members that are not in the schema
+        self._identifier = identifier
+
+    def find(self, segments: Sequence[str]) -> str | None:
+        """The member that the parts of a name mean, as a dotted path. The first of these that there is:
+
+        1. a member that is called so, at the top or in an object such as `attributes`
+        2. a member that is no part of the schema: that of a parent
+        3. one whose name is another form of it: singular or plural, with or without `id` or `is`
+        4. a member of a member, `address_city` or `address.city`
+        """
+        if len(segments) > 1:
+            return self._find_nested(self.view, segments) or self._find_flat("".join(segments))
+        return self._find_flat(segments[0]) if segments else None
+
+    def find_time(self, words: Sequence[str]) -> str | None:
+        """The time that some words mean: `created_at` for `created`."""
+        name = "".join(words)
+        for form in (name, *(f"{name}{end}" for end in _TIMES), f"date{name}"):
+            found = self._find_exact(form)
+            if found is not None:
+                return found
+        return None
+
+    def find_any(self, names: Iterable[str]) -> str | None:
+        """The first member that has one of these plain names."""
+        return next((found for name in names if (found := self._find_exact(name)) is not None), None)
+
+    def at(self, path: str) -> SchemaView:
+        """The schema of a member; false if it has none."""
+        view = self.view
+        for name in path.split("."):
+            view = (view.items or view).members.get(name) or SchemaView(self.view.document, ())
+        return view
+
+    def iter_times(self) -> Iterator[str]:
+        """Yield the members at the top that are dates or times."""
+        for name, view in self.view.members.items():
+            if view.first("format") in _DATED:
+                yield name
+
+    @cached_property
+    def inner(self) -> dict[str, str]:
+        """The members of objects such as `attributes`, by their own names: `{"title": "attributes.title"}`."""
+        found: dict[str, str] = {}
+        for container in self._iter_containers():
+            for name in self.view.members[container].members:
+                found.setdefault(name, f"{container}.{name}")
+        return {name: path for name, path in found.items() if name not in self.view.members}
+
+    @cached_property
+    def _by_plain(self) -> dict[str, str]:
+        found = {plain_name(name): name for name in self.view.members}
+        return {plain_name(name): path for name, path in self.inner.items()} | found
+
+    def _iter_containers(self) -> Iterator[str]:
+        return (name for name, view in self.view.members.items() if name in _CONTAINERS and view.members)
+
+    def _find_flat(self, name: str) -> str | None:
+        plain = plain_name(name)
+        for form in (plain, *_iter_forms(name)):
+            found = self._find_exact(form)
+            if found is not None:
+                return found
+        if plain in ("id", "ids"):
+            return self._identifier
+        return self._split(words_of(name))
+
+    def _find_exact(self, plain: str) -> str | None:
+        found = self._by_plain.get(plain)
+        return self._name(found) if found is not None else self._extra.get(plain)
+
+    def _name(self, path: str) -> str:
+        """The member itself, or by what it is meant if it is an object: `author.id`."""
+        view = self.at(path)
+        if view.items or not view.members or view.types & {"string", "integer", "number", "boolean"}:
+            return path
+        own = next((name for name in _NAMES if name in view.members), None)
+        if own is not None:
+            return f"{path}.{own}"
+        data = view.members.get("data")  # JSON:API 1.1 §Relationships
+        return f"{path}.data.id" if data is not None and "id" in data.members else path
+
+    def _find_nested(self, view: SchemaView, segments: Sequence[str]) -> str | None:
+        """The member at the end of some names, each inside the one before."""
+        names = []
+        for segment in segments:
+            wanted = plain_name(segment)
+            found = next((name for name in view.members if plain_name(name) == wanted), None)
+            if found is None:
+                return None
+            names.append(found)
+            view = view.members[found].items or view.members[found]
+        return self._name(".".join(names))
+
+    def _split(self, words: Sequence[str]) -> str | None:
+        """The member of a member that words name together."""
+        for at in range(1, len(words)):
+            found = self._find_nested(self.view, ("".join(words[:at]), "".join(words[at:])))
+            if found is not None:
+                return found
+        return None
+
+
+def _iter_forms(name: str) -> Iterator[str]:
+    """Yield other forms of a name, as plain names."""
+    plain, words = plain_name(name), words_of(name)
+    if not words:
+        return
+    one = "".join((*words[:-1], singular(words[-1])))
+    yield from (one, f"{plain}s", f"{plain}es")
+    for end in ("id", "ids", "uuid", "key", "slug"):
+        if plain.endswith(end) and plain != end:
+            yield plain.removesuffix(end)
+    yield from (f"{one}id", f"{one}ids", f"{one}uuid")
+    for beginning in ("is", "has"):
+        yield plain.removeprefix(beginning) if words[0] == beginning else f"{beginning}{plain}"

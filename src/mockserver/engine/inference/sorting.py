@@ -1,0 +1,123 @@
+"""Sorting: the parameters that order a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ...openapi.resources.words import plain_name
+from ..behaviour import Sort
+from .asked import Asked
+from .row_members import RowMembers
+
+_NAMES = (
+    "sort",
+    "sortby",
+    "orderby",
+    "ordering",
+    "sortfield",
+    "sortkey",
+    "sortcolumn",
+    "sortproperty",
+    "orderbyfield",
+    "sorting",
+    "sortings",
+    "sorts",
+    "order",
+)
+_DIRECTIONS = (
+    "direction",
+    "sortorder",
+    "sortdirection",
+    "sortdir",
+    "dir",
+    "orderdirection",
+    "orderdir",
+    "order",
+    "sorttype",
+    "sortmode",
+    "orderbydirection",
+    "sort",
+)
+_INNER = ("field", "by", "property", "key", "column", "direction", "order", "dir")  # sort[field], sort[direction]
+_NEWEST = ("newest", "latest", "recent", "mostrecent", "new", "newestfirst", "last", "lastcreated")
+_OLDEST = ("oldest", "earliest", "oldestfirst", "old")
+_CREATED = ("createdat", "created", "createdon", "createdate", "createtime", "creationdate", "datecreated", "date")
+_ENDS = {"asc": "", "ascending": "", "desc": "-", "descending": "-"}
+
+
+def infer_sort(asked: Iterable[Asked], members: RowMembers) -> Sort | None:
+    """How a list is ordered.
+
+    1. A parameter with members, `sort`, `order_by`, and beside it one with directions, `order`, `direction`.
+    2. One with directions alone: then it is the direction of the order of creation, and both are the same parameter.
+    """
+    listed = list(asked)
+    fields = [each for each in listed if _position(each, _NAMES) is not None and not _is_direction(each)]
+    field = min(fields, key=lambda each: _position(each, _NAMES) or 0, default=None)
+    directions = [each for each in listed if each is not field and _position(each, _DIRECTIONS) is not None]
+    directions = [each for each in directions if _is_direction(each) or each.is_text and not each.choices]
+    direction = min(directions, key=lambda each: _position(each, _DIRECTIONS) or 0, default=None)
+    if field is not None:
+        return Sort(field.name, direction.name if direction is not None else None, dict(_iter_members(field, members)))
+    if direction is not None and _is_direction(direction):
+        return Sort(direction.name, direction.name)
+    return None
+
+
+def _position(asked: Asked, names: tuple[str, ...]) -> int | None:
+    """How well a name fits; the less the better."""
+    inner = asked.segments[-1] if len(asked.segments) == 2 and asked.segments[0] in ("sort", "order") else None
+    if inner in _INNER:
+        is_way = inner in ("direction", "order", "dir")
+        return 0 if is_way == (names is _DIRECTIONS) else None
+    return names.index(asked.plain) if asked.plain in names else None
+
+
+def _is_direction(asked: Asked) -> bool:
+    """Whether its values are directions: `asc` and `desc`."""
+    texts = [str(value).lower() for value in asked.choices if value is not None]
+    return bool(texts) and all(text.startswith(("asc", "desc")) or text in ("-1", "1") for text in texts)
+
+
+def _iter_members(field: Asked, members: RowMembers) -> Iterator[tuple[str, str]]:
+    """Yield the values that are not called like the member that they mean, with that member."""
+    if not field.choices:
+        yield from members.inner.items()
+        return
+    for value in field.choices:
+        meant = _read(value, members)
+        if meant is not None and meant != _spell(str(value)):
+            yield str(value), meant
+
+
+def _read(value: Any, members: RowMembers) -> str | None:
+    """The member that a value means, with a minus for descending; `None` if it means none."""
+    text, minus = str(value).strip(), ""
+    if text[:1] in ("-", "+"):
+        minus, text = text[0].strip("+"), text[1:]
+    plain = plain_name(text)
+    if plain in (*_NEWEST, *_OLDEST):
+        created = members.find_any(_CREATED)
+        return None if created is None else ("-" if plain in _NEWEST else "") + created
+    for form, sign in _iter_forms(text):
+        found = members.find(form.split(".")) or members.find_time([plain_name(form)])
+        if found is not None:
+            return (sign or minus) + found
+    return None
+
+
+def _iter_forms(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the names that a value may have, each with a minus if it says so: `price_desc`, `price:desc`, `price`."""
+    yield text, ""
+    for separator in ("_", ":", " ", ",", ".", "-"):
+        name, _, end = text.rpartition(separator)
+        if name and end.lower() in _ENDS:
+            yield name, _ENDS[end.lower()]
+    for end, sign in (("Desc", "-"), ("Asc", "")):
+        if text.endswith(end) and text != end:
+            yield text.removesuffix(end), sign
+
+
+def _spell(text: str) -> str:
+    return text.strip().removeprefix("+")
