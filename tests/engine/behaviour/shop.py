@@ -168,7 +168,8 @@ operations:
     sort: {by: sort_by, direction: order, members: {newest: -created_at}}
     search: q
     page:
-      {size: limit, number: page, offset: offset, cursor: after, before: before, by: identifier, first: 0, default: 20}
+      {size: limit, number: page, offset: offset, cursor: after, before: before, by: identifier, first: 0, default: 20,
+       largest: 50}
   createProduct:
     action: create
     resource: product

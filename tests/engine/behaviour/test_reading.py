@@ -307,7 +307,7 @@ class TestShop:
             ),
             sort=Sort("sort_by", "order", {"newest": "-created_at"}),
             search="q",
-            page=Page("limit", "page", "offset", "after", "before", first=0, default=20, is_identifier=True),
+            page=Page("limit", "page", "offset", "after", "before", 0, 20, is_identifier=True, largest=50),
         )
 
     def test_other_operations(self, shop: Behaviour) -> None:

@@ -27,10 +27,40 @@ _RANGES: tuple[Compare, ...] = ("min", "above", "max", "below")
 _OF_TIME = ("date", "time", "datetime", "day", "timestamp", "at", "on", "dt")
 _INCLUSIVE = ("on or after", "on or before", "or equal", "inclusive", "or later", "or earlier", "at or after")
 _LATER = ("updated", "modified", "changed")
-_MOMENTS = ("date", "timestamp", "time", "datetime", "day", "occurredat", "happenedat", "when", "eventtime", "eventdate")
+_MOMENTS = (
+    "date",
+    "timestamp",
+    "time",
+    "datetime",
+    "day",
+    "occurredat",
+    "happenedat",
+    "when",
+    "eventtime",
+    "eventdate",
+)
 _AMOUNTS = ("amount", "value")
-_CREATED = ("createdat", "created", "createdon", "createddate", "createtime", "creationdate", "datecreated", "insertedat")
-_UPDATED = ("updatedat", "updated", "updatedon", "updatetime", "modifiedat", "lastmodified", "modified", "lastupdated", "changed")
+_CREATED = (
+    "createdat",
+    "created",
+    "createdon",
+    "createddate",
+    "createtime",
+    "creationdate",
+    "datecreated",
+    "insertedat",
+)
+_UPDATED = (
+    "updatedat",
+    "updated",
+    "updatedon",
+    "updatetime",
+    "modifiedat",
+    "lastmodified",
+    "modified",
+    "lastupdated",
+    "changed",
+)
 _ALL = ("all", "any", "*", "everything", "both", "none", "either", "")
 _NEVER = ("fields", "include", "includes", "expand", "embed", "select", "populate", "format", "pretty", "callback")
 _TRUTHS = ("true", "false", "1", "0", "yes", "no")
@@ -113,7 +143,9 @@ def _find_moment(asked: Asked, members: RowMembers) -> _Meaning | None:
     says_time = len(asked.words) > 1 or words[0] in ("since", "until", "till")
     if not says_time and asked.view.first("format") not in ("date", "date-time"):
         return None
-    order = (_UPDATED, _MOMENTS, _CREATED) if any(word in asked.description for word in _LATER) else (_MOMENTS, _CREATED)
+    order = (
+        (_UPDATED, _MOMENTS, _CREATED) if any(word in asked.description for word in _LATER) else (_MOMENTS, _CREATED)
+    )
     member = next((found for names in order if (found := members.find_any(names)) is not None), None)
     member = member or next(members.iter_times(), None)
     return _Meaning(member, _include(_BY_WORD[words[0]], asked)) if member is not None else None

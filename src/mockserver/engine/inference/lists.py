@@ -28,7 +28,11 @@ def infer_list(subject: Subject, one: ResourceOperation, rules: OperationBehavio
     operation, entity = one.operation, subject.response_entity(one)
     body = view_of(operation, find_content(operation))
     place = entity.place if entity is not None else ()
-    parents = [member_of_parent(subject, parent) for other in subject.documented.operations for parent in other.parents.values()]
+    parents = [
+        member_of_parent(subject, parent)
+        for other in subject.documented.operations
+        for parent in other.parents.values()
+    ]
     members = RowMembers(entity.view if entity is not None else subject.view, parents, subject.identifier)
     asked = find_asked(operation, in_body=rules.asks_in_body)
     tells = infer_tells(body, place, _find_response(operation), _find_style(asked))

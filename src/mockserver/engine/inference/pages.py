@@ -35,7 +35,9 @@ def infer_page(
     if offset is not None and any(each.plain == _ENDS.get(offset.plain) for each in listed):
         offset = None
     before = _first(listed, words.BEFORES, _is_cursor, ("before",)) if cursor is not None else None
-    size = _first([each for each in listed if each not in (number, offset)], words.MORE_SIZES, _is_count, ("size", "limit"))
+    size = _first(
+        [each for each in listed if each not in (number, offset)], words.MORE_SIZES, _is_count, ("size", "limit")
+    )
     if cursor is not None and _is_time(cursor):
         cursor = before = None
     if size is not None and size.plain not in words.SIZES and not _is_size(size, number, offset, cursor, members):
@@ -57,9 +59,7 @@ def infer_page(
     )
 
 
-def _first(
-    asked: Iterable[Asked], names: tuple[str, ...], fits: Any, inner: tuple[str, ...] = ()
-) -> Asked | None:
+def _first(asked: Iterable[Asked], names: tuple[str, ...], fits: Any, inner: tuple[str, ...] = ()) -> Asked | None:
     """The parameter with the most fitting name; inside `page[…]` the short names do."""
     listed = [each for each in asked if fits(each)]
     for each in listed:

@@ -1,4 +1,4 @@
-"""Which member of a row a name means: `city` for `address.city`, `author` for `author.id`, `created` for `created_at`."""
+"""Which member of a row a name means: `address_city` is `address.city`, `author` is `author.id`."""
 
 from __future__ import annotations
 

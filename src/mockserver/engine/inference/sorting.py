@@ -56,7 +56,7 @@ def infer_sort(asked: Iterable[Asked], members: RowMembers) -> Sort | None:
     fields = [each for each in listed if _position(each, _NAMES) is not None and not _is_direction(each)]
     field = min(fields, key=lambda each: _position(each, _NAMES) or 0, default=None)
     directions = [each for each in listed if each is not field and _position(each, _DIRECTIONS) is not None]
-    directions = [each for each in directions if _is_direction(each) or each.is_text and not each.choices]
+    directions = [each for each in directions if _is_direction(each) or (each.is_text and not each.choices)]
     direction = min(directions, key=lambda each: _position(each, _DIRECTIONS) or 0, default=None)
     if field is not None:
         return Sort(field.name, direction.name if direction is not None else None, dict(_iter_members(field, members)))

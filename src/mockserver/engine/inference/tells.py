@@ -130,7 +130,7 @@ def _read(member: _Member, style: Style) -> Told | None:
     types = member.view.types - {"null"}
     outer = next((word for name in member.outer if (word := _direction(name)) is not None), None)
     if outer is not None:
-        return _read_inner(member, outer, style)
+        return _read_inner(member, outer)
     if types and types <= {"integer", "number"}:
         return _read_number(member, style)
     if types == {"boolean"}:
@@ -138,7 +138,7 @@ def _read(member: _Member, style: Style) -> Told | None:
     return _read_text(member, style)
 
 
-def _read_inner(member: _Member, direction: str, style: Style) -> Told | None:
+def _read_inner(member: _Member, direction: str) -> Told | None:
     """A member of an object that is called like another page."""
     plain = member.plain
     if plain in _ADDRESSES:
@@ -215,7 +215,20 @@ def _direction(plain: str) -> str | None:
     return None
 
 
-_ENDS = ("", "page", "url", "uri", "link", "href", "pageurl", "pagelink", "pageuri", "results", "resultsurl", "pagehref")
+_ENDS = (
+    "",
+    "page",
+    "url",
+    "uri",
+    "link",
+    "href",
+    "pageurl",
+    "pagelink",
+    "pageuri",
+    "results",
+    "resultsurl",
+    "pagehref",
+)
 
 
 def _is_link(member: _Member, style: Style) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from ..call import Call
 
@@ -20,7 +20,7 @@ class Question:
     def __init__(self, call: Call) -> None:
         in_body = call.behaviour.asks_in_body
         values = call.body if in_body else call.query
-        self.place = "body" if in_body else "query"
+        self.place: Literal["query", "body"] = "body" if in_body else "query"
         self._values: Mapping[str, Any] = values if isinstance(values, dict) else {}
 
     def value(self, name: str | None) -> Any:

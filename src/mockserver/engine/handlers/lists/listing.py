@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from ...behaviour import OperationBehaviour
 from ...behaviour.templates import fill
@@ -22,11 +23,11 @@ def list_rows(call: Call) -> Any:
     rows = order_rows(call, question, choose_rows(call, question))
     part = take_part(call, question, rows, is_counted=_is_counted(behaviour))
     if behaviour.has_response:
-        return fill(behaviour.response, {**call.names, **tell(call, part), "rows": list(part.rows)})
+        told: Mapping[str, Any] = {**call.names, **cast(dict[str, Any], tell(call, part))}
+        return fill(behaviour.response, {**told, "rows": list(part.rows)})
     if behaviour.entity is None and not call.resource(behaviour.resource or "").is_inferred:
         return list(part.rows)
-    told = tell(call, part) if behaviour.tells else {"total": part.total, "count": len(part.rows)}
-    return Shown(behaviour.resource or "", part.rows, told)
+    return Shown(behaviour.resource or "", part.rows, tell(call, part) if behaviour.tells else {})
 
 
 def _is_counted(behaviour: OperationBehaviour) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from ....openapi.resources.words import plain_name
 from ...behaviour import Resource, Sort
 from ...worlds.store import Row
 from ..call import Call
@@ -101,9 +102,10 @@ def _iter_readings(term: str) -> Iterator[tuple[str, bool]]:
 
 def _is_member(name: str, resource: Resource) -> bool:
     """Whether rows may have a member of that name, as far as is known."""
-    return not resource.members or reader_of(name)({member: member for member in resource.members}) is not None or (
-        name.split(".")[0] in resource.members
-    )
+    if name[:1] in ("-", "+"):
+        return False
+    own = plain_name(name.split(".", maxsplit=1)[0])
+    return not resource.members or any(plain_name(member) == own for member in resource.members)
 
 
 def _is_descending(value: Any) -> bool:

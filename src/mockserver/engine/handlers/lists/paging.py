@@ -91,9 +91,7 @@ def base_of(page: Page) -> int:
     return page.first if page.number is None else 0
 
 
-def _find_bounds(
-    call: Call, page: Page, question: Question, whole: Sequence[Row], size: int | None
-) -> tuple[int, int]:
+def _find_bounds(call: Call, page: Page, question: Question, whole: Sequence[Row], size: int | None) -> tuple[int, int]:
     """Where a page begins and ends that is asked for with a cursor; one that leads nowhere is as none."""
     for name in (page.before, page.cursor):
         text = question.value(name)

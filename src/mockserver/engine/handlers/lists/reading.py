@@ -11,7 +11,18 @@ from typing import Any
 from ....openapi.resources.words import plain_name
 from ...worlds.store import Row
 
-_NAMES = ("id", "uuid", "key", "slug", "name", "code", "value", "login", "username", "email")  # what an object is known by
+_NAMES = (
+    "id",
+    "uuid",
+    "key",
+    "slug",
+    "name",
+    "code",
+    "value",
+    "login",
+    "username",
+    "email",
+)  # what an object is known by
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:?\d\d)?)?", re.ASCII)
 _MILLISECONDS = 10**11  # a number above it counts milliseconds since 1970
 _DAY = 24 * 60 * 60

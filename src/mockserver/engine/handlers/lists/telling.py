@@ -14,7 +14,7 @@ from .paging import Part, base_of
 COUNTED: frozenset[Told] = frozenset(("total", "pages", "remaining", "last_link", "links"))
 """What can only be told if the whole list has been counted."""
 
-_SAFE = "-._~!$'()*,;:@/?[]"  # that stay as they are in a query
+_SAFE = "-._~!$'()*,;:@/?"  # that stay as they are in a query (RFC 3986 §3.4)
 _RELATIONS: dict[Told, str] = {  # in the order of the header field Link
     "previous_link": "prev",
     "next_link": "next",
@@ -77,7 +77,7 @@ class _Address:
 
     def __init__(self, path: str, query: str) -> None:
         self._path = path
-        self._pairs = [pair for pair in query.split("&") if pair]
+        self._pairs = [quote(pair, safe=f"{_SAFE}=+%") for pair in query.split("&") if pair]
 
     def having(self, values: Mapping[str, Any]) -> str:
         """The address with other values of some parameters; `None` leaves one out."""
@@ -124,7 +124,7 @@ def _ask_for(relation: str, part: Part, page: Page, told: Mapping[Told, Any]) ->
 
 
 def _choose_links(links: Mapping[Told, Any], part: Part) -> dict[str, str] | None:
-    """The addresses of the header field Link by relation (RFC 8288 §3.3), those of other pages; `None` if there are none."""
+    """The addresses of other pages for the header field Link, by relation (RFC 8288 §3.3); `None` if there are none."""
     shown = {relation: links[name] for name, relation in _RELATIONS.items() if links[name] is not None}
     if part.start == 0:
         shown.pop("first", None)
