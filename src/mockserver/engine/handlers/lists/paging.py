@@ -23,7 +23,7 @@ _REFUSALS = ("400", "4XX", "default")
 Style = Literal["number", "offset", "cursor", ""]
 
 
-class Part(NamedTuple):
+class ListPart(NamedTuple):
     """One page of a list, and what is known about the rest."""
 
     rows: Sequence[Row]  # of the page
@@ -36,7 +36,7 @@ class Part(NamedTuple):
     before: Any = None  # that of the page before it
 
 
-def take_part(call: Call, question: Question, rows: Iterable[Row], *, is_counted: bool) -> Part:
+def take_part(call: Call, question: Question, rows: Iterable[Row], *, is_counted: bool) -> ListPart:
     """The page that a request asks for: by a cursor, else by an offset or a number, else the first one.
 
     Without `is_counted`, and without cursors, no row after the page is looked at but the next one.
@@ -44,17 +44,17 @@ def take_part(call: Call, question: Question, rows: Iterable[Row], *, is_counted
     page = call.behaviour.page
     if page is None:
         whole = list(rows)
-        return Part(whole, 0, None, has_more=False, total=len(whole), style="")
+        return ListPart(whole, 0, None, has_more=False, total=len(whole), style="")
     size, style = _find_size(page, question), _find_style(page, question)
     start = _find_start(page, question, size)
     if not is_counted and page.cursor is None:
         seen = list(islice(rows, start, None if size is None else start + size + 1))
-        return Part(seen[:size], start, size, bool(size) and len(seen) > (size or 0), None, style)
+        return ListPart(seen[:size], start, size, bool(size) and len(seen) > (size or 0), None, style)
     whole = rows if isinstance(rows, list) else list(rows)
     stop = len(whole) if size is None else start + size
     if style == "cursor":
         start, stop = _find_bounds(call, page, question, whole, size)
-    part = Part(whole[start:stop], start, size, size != 0 and stop < len(whole), len(whole), style)
+    part = ListPart(whole[start:stop], start, size, size != 0 and stop < len(whole), len(whole), style)
     return part if page.cursor is None else _add_cursors(call, page, part, whole)
 
 
@@ -132,7 +132,7 @@ def _refuse(call: Call, question: Question, name: str, text: Any) -> None:
         raise Refusal(rule, {}, violation)
 
 
-def _add_cursors(call: Call, page: Page, part: Part, whole: Sequence[Row]) -> Part:
+def _add_cursors(call: Call, page: Page, part: ListPart, whole: Sequence[Row]) -> ListPart:
     """The part with the cursors of the pages after and before it."""
     resource = call.resource(call.behaviour.resource or "")
     has_rows, is_later = bool(part.rows), part.start > 0 and bool(whole)

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote_plus
 from ...behaviour import Page, Resource, Told
 from ...worlds.members import get_member
 from ..call import Call
-from .paging import Part, base_of
+from .paging import ListPart, base_of
 
 COUNTED: frozenset[Told] = frozenset(("total", "pages", "remaining", "last_link", "links"))
 """What can only be told if the whole list has been counted."""
@@ -23,7 +23,7 @@ _RELATIONS: dict[Told, str] = {  # in the order of the header field Link
 }
 
 
-def tell(call: Call, part: Part) -> dict[Told, Any]:
+def tell(call: Call, part: ListPart) -> dict[Told, Any]:
     """What is known about a page; null for a page that does not exist."""
     page = call.behaviour.page or Page()
     resource = call.resource(call.behaviour.resource or "")
@@ -34,7 +34,7 @@ def tell(call: Call, part: Part) -> dict[Told, Any]:
     return told
 
 
-def _count(part: Part, page: Page) -> dict[Told, Any]:
+def _count(part: ListPart, page: Page) -> dict[Told, Any]:
     start, shown, size, total = part.start, len(part.rows), part.size, part.total
     base, number = base_of(page), page.first + (part.start // size if size else 0)
     told: dict[Told, Any] = {
@@ -65,7 +65,7 @@ def _count(part: Part, page: Page) -> dict[Told, Any]:
     return told
 
 
-def _name_rows(part: Part, resource: Resource) -> dict[Told, Any]:
+def _name_rows(part: ListPart, resource: Resource) -> dict[Told, Any]:
     def identify(index: int) -> Any:
         return get_member(part.rows[index], resource.identifier) if part.rows else None
 
@@ -91,7 +91,7 @@ def _spell(value: Any) -> str:
     return quote(str(value), safe=_SAFE)
 
 
-def _link(part: Part, page: Page, told: Mapping[Told, Any], address: _Address) -> dict[Told, Any]:
+def _link(part: ListPart, page: Page, told: Mapping[Told, Any], address: _Address) -> dict[Told, Any]:
     """The addresses of the other pages, as paths with a query."""
     links: dict[Told, Any] = {"self_link": address.having({})}
     for name, relation in _RELATIONS.items():
@@ -101,7 +101,7 @@ def _link(part: Part, page: Page, told: Mapping[Told, Any], address: _Address) -
     return links
 
 
-def _ask_for(relation: str, part: Part, page: Page, told: Mapping[Told, Any]) -> dict[str, Any] | None:
+def _ask_for(relation: str, part: ListPart, page: Page, told: Mapping[Told, Any]) -> dict[str, Any] | None:
     """The parameters that ask for another page, `None` if there is no such page."""
     if (relation == "next" and not part.has_more) or (relation == "prev" and part.start == 0):
         return None
@@ -123,7 +123,7 @@ def _ask_for(relation: str, part: Part, page: Page, told: Mapping[Told, Any]) ->
     return {}
 
 
-def _choose_links(links: Mapping[Told, Any], part: Part) -> dict[str, str] | None:
+def _choose_links(links: Mapping[Told, Any], part: ListPart) -> dict[str, str] | None:
     """The addresses of other pages for the header field Link, by relation (RFC 8288 §3.3); `None` if there are none."""
     shown = {relation: links[name] for name, relation in _RELATIONS.items() if links[name] is not None}
     if part.start == 0:
