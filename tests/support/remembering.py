@@ -23,6 +23,11 @@ from .small_sandbox import Sandbox, sandbox_of
 
 MOMENT = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
 NOW = "2026-01-20T15:00:00Z"
+SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "basic": {"type": "http", "scheme": "basic"},
+    "key": {"type": "apiKey", "in": "query", "name": "key"},
+}
 Operations = Mapping[str, Mapping[str, Any]]
 
 
@@ -47,7 +52,8 @@ def write_document(operations: Operations, schemas: Mapping[str, Any]) -> dict[s
 
     `body` and every status have the name of a schema, `["Book"]` for an array of it, a schema, or either by media type;
     `None` is a response without a body. A whole response object has a `description`. Anything else, such as
-    `parameters`, is a member of the operation. Variables of paths are text, those that end with `_no` are integers.
+    `parameters` or `security`, which may name one of SCHEMES, is a member of the operation. Variables of paths are
+    text, those that end with `_no` are integers.
     """
     paths: dict[str, Any] = {}
     for key, parts in operations.items():
@@ -55,7 +61,7 @@ def write_document(operations: Operations, schemas: Mapping[str, Any]) -> dict[s
         paths.setdefault(path, {})[method.lower()] = _write_operation(path, parts)
     shown = {name: {"type": "object", **schema} for name, schema in schemas.items()}
     head = {"openapi": "3.1.0", "info": {"title": "An API", "version": "1"}}
-    return {**head, "paths": paths, "components": {"schemas": shown}}
+    return {**head, "paths": paths, "components": {"securitySchemes": SCHEMES, "schemas": shown}}
 
 
 def _write_operation(path: str, parts: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..openapi.problems import problem
 from ..openapi.rules import Violation
@@ -11,6 +11,7 @@ from ..openapi.validation import CheckedRequest
 from .apis.apis import Apis, Route
 from .authentication import Principal
 from .handlers import LARGE, MISTAKES, SLOW, Call, Conduct, Handler, Received, Refusal, Reply, Shown
+from .handlers.repeats import Repeated, find_repeated, keep_response
 from .refusals import Reasons
 from .responses import ResponseDraft, refuse_case, respond_from_document, respond_to_mistake, send
 from .showing import respond_with_rows
@@ -128,10 +129,10 @@ def _make_call(step: HandlerStep, *, is_isolated: bool = False) -> Call:
 
 def _call_handler(step: HandlerStep, call: Call) -> MockResponse:
     """The response with a handler's result, which is not committed yet."""
-    turn, conduct, refusal = step.turn, step.turn.ready.conduct, None
+    conduct, refusal = step.turn.ready.conduct, None
     began = conduct.clock()
     try:
-        result = step.handler(call)
+        result = find_repeated(call) or step.handler(call)
     except Refusal as refused:
         refusal = refused
     finally:
@@ -141,17 +142,24 @@ def _call_handler(step: HandlerStep, call: Call) -> MockResponse:
     if refusal is not None:
         call.transaction.discard()
         return _refuse(step, call, refusal)
-    if isinstance(result, Shown):
-        made = respond_with_rows(turn, result, step.checked)
-        if len(made.response.body) > LARGE:
-            conduct.note_large()
-        return made
-    reply = result if isinstance(result, Reply) else Reply(result)
-    status = reply.status or turn.ready.handled.declared.success
-    made = send(turn, ResponseDraft("handler", status, reply.headers, reply.body))
+    made = _show(step, result)
+    if call.behaviour.idempotency is not None and not isinstance(result, Repeated):
+        keep_response(call, Repeated(made.response, made.source, made.resource))
     if len(made.response.body) > LARGE:
         conduct.note_large()
     return made
+
+
+def _show(step: HandlerStep, result: Any) -> MockResponse:
+    """The response with what a handler returns."""
+    turn = step.turn
+    if isinstance(result, Repeated):
+        return MockResponse(result.response, result.source, resource=result.resource)
+    if isinstance(result, Shown):
+        return respond_with_rows(turn, result, step.checked)
+    reply = result if isinstance(result, Reply) else Reply(result)
+    status = reply.status or turn.ready.handled.declared.success
+    return send(turn, ResponseDraft("handler", status, reply.headers, reply.body))
 
 
 def _refuse(step: HandlerStep, call: Call, refusal: Refusal) -> MockResponse:

@@ -154,6 +154,30 @@ class TestCopies:
         assert state.rows("pet") == [ROW]
 
 
+class TestInternal:
+    """Collections that the engine keeps for itself."""
+
+    def test_they_are_not_among_the_names(self) -> None:
+        state = a_state(pet=["1"])
+        put(state, ".kept", "k")
+        assert state.names() == ("pet",)
+        assert state.count(".kept") == 1
+
+    def test_they_are_kept_when_the_seed_changes(self) -> None:
+        before, after = a_state(pet=["1"]), a_state(pet=["2"])
+        state = before.fork()
+        put(state, ".kept", "k")
+        carried = state.carry(before, after, lambda _name, _row: None)
+        assert ids(carried, "pet") == ["2"]
+        assert ids(carried, ".kept") == ["k"]
+        put(carried, ".kept", "l")
+        assert ids(state, ".kept") == ["k"]
+
+    @pytest.mark.parametrize(("limit", "oldest"), [(1, "1"), (2, "1"), (3, None)])
+    def test_the_oldest_of_many(self, limit: int, oldest: str | None) -> None:
+        assert Transaction(a_state(pet=["1", "2"])).find_oldest("pet", limit) == oldest
+
+
 class TestEquality:
     @pytest.mark.parametrize(
         ("other", "equal"),

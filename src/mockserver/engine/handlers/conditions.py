@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any, NoReturn
 
+from ...openapi.bodies import UploadedFile
 from ...openapi.operations import Operation, ResponseHeader
 from ...openapi.resources.schema_views import SchemaView
 from ...openapi.rules import RuleId, Violation, quote
@@ -89,6 +90,8 @@ def make_tag(value: Any) -> str:
 
 
 def _describe(value: Any) -> Any:
+    if isinstance(value, UploadedFile):
+        return [value.filename, value.media_type, make_tag(value.content)]
     return make_tag(value) if isinstance(value, bytes) else repr(value)
 
 

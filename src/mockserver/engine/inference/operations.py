@@ -9,6 +9,7 @@ from .acting import NOTHING, infer_deed, is_told
 from .conditions import has_versions
 from .lists import infer_list
 from .parents import member_of_parent
+from .repeats import find_idempotency_key
 from .shown import find_shown
 from .subjects import Subject
 
@@ -48,6 +49,7 @@ def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehavi
         set=deed.set,
         allowed_from=deed.allowed_from,
         has_etag=has_versions(subject, one),
+        idempotency=find_idempotency_key(operation),
         unknown="404" if _may_refuse(subject, one) else "example",
     )
     return infer_list(subject, one, rules)

@@ -18,6 +18,7 @@ Admit = Callable[[str, Row], str | None]
 """Returns the identifier under which a collection may hold a row, or `None` if it may not."""
 Seeds = Mapping[str, Mapping[str, Row]]
 """The rows that a collection begins with, by identifier; each is made when it is first asked for."""
+INTERNAL = "."  # begins the names of collections that the engine keeps for itself, and shows to nobody
 DELETED = 10_000  # identifiers of deleted rows of one collection that are remembered
 
 
@@ -59,7 +60,7 @@ class State:
     def carry(self, before: State, after: State, admit: Admit) -> State:
         """This state after its seed has changed from `before` to `after`.
 
-        1. What was not changed is as in `after`.
+        1. What was not changed is as in `after`; what is internal is as in this state.
         2. A row that was changed or added stays if `admit` allows it; a deleted one stays deleted.
         """
         if before is after:
@@ -69,6 +70,9 @@ class State:
         carried._deleted = dict(self._deleted)
         carried.budget = self.budget
         for name, mine in self._collections.items():
+            if name.startswith(INTERNAL):
+                carried._share(self, name)
+                continue
             old, new = before.collection(name), after.collection(name)
             if mine is not old:
                 own = {key: row for key, row in mine.items() if row != old.get(key)}
@@ -82,6 +86,15 @@ class State:
                     carried._collections[name] = kept
                     carried._own.add(name)
         return carried
+
+    def _share(self, other: State, name: str) -> None:
+        """Take a collection of another state over; both copy it before their first write."""
+        self._collections[name] = other._collections[name]
+        other._own.discard(name)
+        sizes = other._sizes.get(name)
+        if sizes is not None:
+            self._sizes[name] = sizes
+            self.size += sum(sizes.values())
 
     def collection(self, name: str) -> dict[str, Row]:
         """The rows of a collection as they are stored, by identifier; the caller must not change them."""
@@ -100,7 +113,9 @@ class State:
         return rows is None or rows is self._seeds.get(name)
 
     def names(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self._collections, *self._seeds)))
+        """The collections, without those that are internal."""
+        names = dict.fromkeys((*self._collections, *self._seeds))
+        return tuple(name for name in names if not name.startswith(INTERNAL))
 
     def count(self, collection: str) -> int:
         return len(self.collection(collection))
@@ -176,6 +191,11 @@ class Transaction:
         for identifier, new in changes.items():
             if identifier not in stored and new is not None:
                 yield new
+
+    def find_oldest(self, collection: str, limit: int) -> str | None:
+        """The identifier of the first row of a collection that has `limit` rows or more, else `None`."""
+        rows = self._read.collection(collection)
+        return next(iter(rows), None) if len(rows) >= limit else None
 
     def put(self, collection: str, identifier: str, row: Row) -> None:
         """Add a copy of a row, or replace the one with that identifier in its place."""
