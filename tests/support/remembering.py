@@ -28,6 +28,7 @@ SCHEMES = {
     "basic": {"type": "http", "scheme": "basic"},
     "key": {"type": "apiKey", "in": "query", "name": "key"},
 }
+_VARIABLE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 Operations = Mapping[str, Mapping[str, Any]]
 
 
@@ -53,12 +54,12 @@ def write_document(operations: Operations, schemas: Mapping[str, Any]) -> dict[s
     `body` and every status have the name of a schema, `["Book"]` for an array of it, a schema, or either by media type;
     `None` is a response without a body. A whole response object has a `description`. Anything else, such as
     `parameters` or `security`, which may name one of SCHEMES, is a member of the operation. Variables of paths are
-    text, those that end with `_no` are integers.
+    text unless they say a type: `{id:integer}`.
     """
     paths: dict[str, Any] = {}
     for key, parts in operations.items():
         method, path = key.split()
-        paths.setdefault(path, {})[method.lower()] = _write_operation(path, parts)
+        paths.setdefault(_VARIABLE.sub(r"{\1}", path), {})[method.lower()] = _write_operation(path, parts)
     shown = {name: {"type": "object", **schema} for name, schema in schemas.items()}
     head = {"openapi": "3.1.0", "info": {"title": "An API", "version": "1"}}
     return {**head, "paths": paths, "components": {"securitySchemes": SCHEMES, "schemas": shown}}
@@ -66,13 +67,8 @@ def write_document(operations: Operations, schemas: Mapping[str, Any]) -> dict[s
 
 def _write_operation(path: str, parts: Mapping[str, Any]) -> dict[str, Any]:
     variables = [
-        {
-            "name": name,
-            "in": "path",
-            "required": True,
-            "schema": {"type": "integer" if name.endswith("_no") else "string"},
-        }
-        for name in re.findall(r"\{([^}]+)\}", path)
+        {"name": name, "in": "path", "required": True, "schema": {"type": of or "string"}}
+        for name, of in _VARIABLE.findall(path)
     ]
     written: dict[str, Any] = {"parameters": [*variables, *parts.get("parameters", ())], "responses": {}}
     for key, part in parts.items():

@@ -77,7 +77,7 @@ def test_equal_numbers_below_different_parents(tmp_path: Path) -> None:
     """Identifiers that a client chooses below a parent are those of that parent alone."""
     operations: dict[str, Any] = {
         "PUT /shelves/{shelf}": {"body": "Shelf", "200": "Shelf", "201": "Shelf"},
-        "DELETE /shelves/{shelf}": {"204": None},
+        "GET /shelves/{shelf}": {"200": "Shelf", **NOT_FOUND},
         "PUT /shelves/{shelf}/boxes/{box}": {"body": "Box", "200": "Box", "201": "Box"},
         "GET /shelves/{shelf}/boxes/{box}": {"200": "Box", **NOT_FOUND},
         "DELETE /shelves/{shelf}/boxes/{box}": {"204": None, **NOT_FOUND},

@@ -8,6 +8,7 @@ from typing import Any
 from ..behaviour import Action
 from ..worlds.members import put_member
 from .acting import act
+from .bulk import change_rows, create_rows
 from .call import Call
 from .conditions import check_conditions, show_version
 from .deletions import delete_row
@@ -32,6 +33,8 @@ def perform(call: Call) -> Any:
 
 
 def create_row(call: Call) -> Any:
+    if call.behaviour.is_bulk:
+        return create_rows(call)
     members = read_defaults(call) | read_members(call)
     return respond(call, rows_of(call).create(members), status=call.declared.created)
 
@@ -42,6 +45,8 @@ def read_row(call: Call) -> Any:
 
 def update_row(call: Call) -> Any:
     behaviour = call.behaviour
+    if behaviour.is_bulk:
+        return change_rows(call)
     rows, row = rows_of(call), find_row(call)
     patched = read_patch(call, row)
     if patched is not None:
@@ -54,6 +59,8 @@ def update_row(call: Call) -> Any:
 
 
 def replace_row(call: Call) -> Any:
+    if call.behaviour.is_bulk:
+        return change_rows(call)
     rows, identifier = rows_of(call), identifier_of(call)
     row = rows.find(identifier)
     members = read_defaults(call) | read_members(call)

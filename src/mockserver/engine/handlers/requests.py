@@ -28,7 +28,7 @@ def find_row(call: Call) -> Row:
 
 
 def identifier_of(call: Call) -> Any:
-    """The identifier that a request names in its path, query or body; empty for a singleton."""
+    """The identifier that a request names in its path, query or body, or a list of them; empty for a singleton."""
     behaviour = call.behaviour
     if call.resource(behaviour.resource or "").is_singleton:
         return ""
@@ -36,11 +36,17 @@ def identifier_of(call: Call) -> Any:
     if behaviour.identifier_in == "query":
         return call.query.get(name or "")
     if behaviour.identifier_in == "body":
-        try:
-            return walk(call.body, name or "")
-        except LookupError:
-            return None
+        body = call.body
+        return [_find(each, name or "") for each in body] if isinstance(body, list) else _find(body, name or "")
     return call.path[name or next(reversed(call.path))]
+
+
+def _find(body: Any, pointer: str) -> Any:
+    """What lies at a place of a body, or of an item of it that may be the identifier itself; `None` if nothing does."""
+    try:
+        return walk(body, pointer)
+    except LookupError:
+        return None if isinstance(body, dict) else body
 
 
 def read_entity(call: Call) -> Any:

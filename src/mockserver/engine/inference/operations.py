@@ -6,6 +6,7 @@ from ...openapi.pointers import join
 from ...openapi.resources import ResourceOperation, Role
 from ..behaviour import Action, OperationBehaviour
 from .acting import NOTHING, infer_deed, is_told
+from .bulk import find_many_sent
 from .conditions import has_versions
 from .lists import infer_list
 from .parents import member_of_parent
@@ -31,8 +32,9 @@ def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehavi
     if not subject.is_rememberable or one.role not in _ACTIONS:
         return OperationBehaviour()
     operation, source = one.operation, one.identifier
+    many = find_many_sent(subject, one)
     entity = find_shown(subject, one)
-    sent = subject.request_entity(one)
+    sent = many or subject.request_entity(one)
     deed = infer_deed(subject, one) if one.role == "act" else NOTHING
     if one.role == "act" and (operation.method == "GET" or not is_told(subject, one, deed)):
         return OperationBehaviour()
@@ -46,6 +48,7 @@ def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehavi
         scope={name: member_of_parent(subject, place) for name, place in one.parents.items()},
         may_create=one.role == "replace" and ("201" in operation.responses or not subject.documented.having("create")),
         asks_in_body=one.role == "search",
+        is_bulk=many is not None,
         set=deed.set,
         allowed_from=deed.allowed_from,
         has_etag=has_versions(subject, one),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from ...openapi.resources import ResourceOperation
 from ...openapi.resources.entities import Entity
 from ...openapi.resources.words import plain_name
+from .bulk import find_many_shown
 from .subjects import Subject
 
 
 def find_shown(subject: Subject, one: ResourceOperation) -> Entity | None:
     """Where the response of an operation shows the entity; `None` if what it shows has no member of it."""
-    entity = subject.response_entity(one)
+    entity = find_many_shown(subject, one) or subject.response_entity(one)
     if entity is None or not (entity.view.members and subject.view.members):
         return entity
     own = {plain_name(name) for name in subject.view.members}

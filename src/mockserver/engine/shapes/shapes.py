@@ -24,6 +24,8 @@ from .intake import Intake
 from .projection import Projection
 from .tells import BodyTells
 
+_SENDING = ("create", "update", "replace", "act")  # members of a row
+
 
 class ResponseShape:
     """How one documented response shows one row or several."""
@@ -174,7 +176,8 @@ class Shapes:
             rules, operation = self._behaviour.operations[operation_id], self._operations[operation_id]
             found = {}
             for content in operation.body.content.values() if operation.body is not None else ():
-                members = view_of(operation, content).at(map(str, split(rules.body))).members
+                view = view_of(operation, content).at(map(str, split(rules.body)))
+                members = view.members or view.items.members
                 found |= {name: view.first("default") for name, view in members.items() if view.has("default")}
             self._defaults[operation_id] = found
         return found
@@ -221,8 +224,10 @@ class Shapes:
         for operation_id, rules in self._iter_rules(resource):
             operation = self._operations[operation_id]
             for content in operation.body.content.values() if operation.body is not None else ():
-                view = view_of(operation, content).at(map(str, split(rules.body)))
-                found.update(plain_name(name) for name, each in view.members.items() if not each.says("readOnly"))
+                if rules.action in _SENDING and "json-patch" not in content.media_type:
+                    view = view_of(operation, content).at(map(str, split(rules.body)))
+                    members = (view.members or view.items.members).items()
+                    found.update(plain_name(name) for name, each in members if not each.says("readOnly"))
         return frozenset(found)
 
     def _iter_rules(self, resource: str) -> Iterator[tuple[str, OperationBehaviour]]:
