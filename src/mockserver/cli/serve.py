@@ -114,11 +114,12 @@ def _report(apis: Apis, options: ServeOptions, console: Console) -> None:
 
 
 def _make_engine(apis: Apis, options: ServeOptions) -> Engine:
+    from ..engine.apis.stocking import stock_seeds
     from ..engine.engine import Engine
     from ..engine.worlds.worlds import Worlds
 
     worlds = Worlds(
-        {api.name: api.seed for api in apis},
+        stock_seeds(apis, options.settings.items),
         read_switches(options.switches, apis),
         seed=options.settings.seed or 0,
         frozen=options.freeze_time,

@@ -13,6 +13,7 @@ from ..openapi.routing import Match, NoMatch
 from ..openapi.rules import Violation
 from ..openapi.validation import CheckedRequest
 from .apis.apis import NO_MATCH, Api, Apis, Misfit, Route
+from .apis.stocking import stock_seeds
 from .authentication import Principal
 from .exchanges import Exchange
 from .handling import HandlerStep, Pending, complete, refuse_to_wait, run_handler
@@ -53,9 +54,8 @@ class Engine:
         `switches` are their first values: `{"idun.reload": "reloaded"}`.
         """
         misfits: list[Misfit] = []
-        with self.worlds.adopt(
-            apis.seeds, switches, apis.choices, lambda name: partial(apis[name].admit, misfits=misfits)
-        ):
+        seeds = stock_seeds(apis, self.settings.items)
+        with self.worlds.adopt(seeds, switches, apis.choices, lambda name: partial(apis[name].admit, misfits=misfits)):
             self.apis = apis
             self.masker = Masker(apis, self.settings)
             self.links = Links(apis, self.settings)

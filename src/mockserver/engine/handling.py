@@ -123,7 +123,8 @@ def _commit(turn: Turn, call: Call, made: MockResponse) -> MockResponse:
 def _make_call(step: HandlerStep, *, is_isolated: bool = False) -> Call:
     turn, _, checked, principal, _ = step
     body = checked.body.value if checked.body else None
-    received = Received(checked.parameters, body, turn.request.headers, turn.request.path, turn.request.query)
+    request, wanted = turn.request, (turn.items, turn.settings.items)
+    received = Received(checked.parameters, body, request.headers, request.path, request.query, *wanted)
     return Call(turn.ready.handled, received, principal, turn.world, is_isolated=is_isolated)
 
 

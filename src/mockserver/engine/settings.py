@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from ..openapi.errors import OptionError
 from ..openapi.generation import OptionalMembers
+from .amounts import MOST_ITEMS
 
 Validation = Literal["on", "warn", "off"]
 Strictness = Literal["real", "letter"]
@@ -51,8 +52,8 @@ def option(default: Any, group: Group, help: str, *names: str, metavar: str | No
 class Settings:
     """The options of `mockserver serve` that the engine reads.
 
-    Raises `OptionError` for `dynamic` or `locale` without Faker, for a locale that Faker lacks, and for an empty name
-    to mask.
+    Raises `OptionError` for `dynamic` or `locale` without Faker, for a locale that Faker lacks, for too many `items`,
+    and for an empty name to mask.
     """
 
     validate_requests: Validation = option(
@@ -91,6 +92,12 @@ class Settings:
         "Optional members of generated objects; sometimes leaves out some of dynamic values "
         "(default: as the document's x-json-schema-faker says, else always).",
     )
+    items: int | None = option(
+        None,
+        Group.RESPONSES,
+        "Rows that each list begins with, documented ones and then invented ones; default: those of the document.",
+        metavar="NUMBER",
+    )
     unknown: Unknown | None = option(
         None,
         Group.RESPONSES,
@@ -112,5 +119,7 @@ class Settings:
             from ..openapi.generation import Dynamic
 
             Dynamic(locale=self.locale or "")
+        if self.items is not None and not 0 <= self.items <= MOST_ITEMS:
+            raise OptionError(f"--items {self.items}: is not a number from 0 to {MOST_ITEMS}")
         if not all(name.strip() for name in self.mask):
             raise OptionError("--mask is empty; give the name of a header field, a parameter or a member")

@@ -11,6 +11,7 @@ from ..openapi.generation import Unsatisfiable
 from ..openapi.validation import CheckedRequest
 from .documented import make_body
 from .handlers import Shown
+from .negotiation.preferences import Preference
 from .negotiation.selecting import Selection, select_exact
 from .response_headers import HeaderFields, make_headers
 from .responses import ResponseDraft, respond_from_document, send
@@ -32,6 +33,9 @@ def respond_with_rows(turn: Turn, shown: Shown, checked: CheckedRequest) -> Mock
     if selection is None:
         return respond_from_document(turn, checked)
     shape = turn.api.shapes.find(operation.operation_id, selection.content)
+    if turn.items is not None and shape is not None and shape.is_list:
+        applied = Preference(items=turn.items).applied
+        shown = shown._replace(headers=(*shown.headers, ("Preference-Applied", applied)))
     for is_fitted in (False, True):
         made = _make(turn, shown, selection, shape, is_fitted=is_fitted)
         if made is not None and made.source == "resource":

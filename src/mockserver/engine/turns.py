@@ -69,6 +69,11 @@ class Turn(NamedTuple):
         return self.request.headers.get("accept")
 
     @property
+    def items(self) -> int | None:
+        """How many rows the client wants in a list; `None` if it does not say it."""
+        return self.preference.items
+
+    @property
     def dynamic(self) -> Dynamic | None:
         """How generated values vary. The client's preference wins over the server's option."""
         settings, wanted = self.settings, self.preference.dynamic

@@ -81,12 +81,20 @@ def test_how_a_response_is_made(text: str, dynamic: bool | None, seed: str | Non
     assert not preference.names_response
 
 
+@pytest.mark.parametrize("items", [0, 25, 10_000])
+def test_how_many_rows_a_list_has(items: int) -> None:
+    preference = read_preference(Headers([("Prefer", f"items={items}")]))
+    assert preference == Preference(items=items)
+    assert (preference.names_response, preference.applied) == (False, f"items={items}")
+
+
 @pytest.mark.parametrize(
     ("query", "rest", "preference"),
     [
         pytest.param("", "", NO_PREFERENCE, id="none"),
         pytest.param("__code=404", "", Preference(404), id="code"),
         pytest.param("__example=a+b%21", "", Preference(None, "a b!"), id="example-decoded"),
+        pytest.param("__items=25", "", Preference(items=25), id="items"),
         pytest.param("__dynamic=true&__seed=7", "", Preference(dynamic=True, seed="7"), id="dynamic-and-seed"),
         pytest.param("a=1&__code=404&b=2&&c", "a=1&b=2&&c", Preference(404), id="the-rest-stays"),
         pytest.param("__code=404&__code=500", "", Preference(404), id="the-first-counts"),
@@ -115,6 +123,7 @@ def test_the_header_counts_more_than_the_query() -> None:
         ("__dynamic=1", "__dynamic", "__dynamic=1"),
         ("__example=", "__example", "__example="),
         ("__seed=", "__seed", "__seed="),
+        ("__items=x", "__items", "__items=x"),
         ("__code=%zz", "__code", "__code=%zz"),
     ],
 )
@@ -143,6 +152,11 @@ def test_forms_that_are_not_understood(query: str, name: str, seen: str) -> None
         "dynamic=maybe",
         "dynamic=1",
         "seed=",
+        "items=",
+        "items=-1",
+        "items=2.5",
+        "items=10001",
+        "items=" + "9" * 50_000,
         "example=",
         'example=""',
         'example="open',

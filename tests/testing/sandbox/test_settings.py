@@ -26,6 +26,17 @@ def test_configure_changes_how_apis_respond(books_sandbox: Sandbox, books: Sandb
     assert len(books_sandbox.violations()) == 3
 
 
+def test_lists_that_begin_with_more_rows(books_sandbox: Sandbox) -> None:
+    books_sandbox.configure(items=3)
+    books = books_sandbox.serve("books.yaml")
+    with books.httpx() as client:
+        assert len(client.get("/books").json()) == len(books.state["book"]) == 3
+        books_sandbox.configure(items=5)
+        assert len(client.get("/books").json()) == 3  # what is there stays
+        books_sandbox.world.reset()
+        assert len(client.get("/books").json()) == 5
+
+
 @pytest.mark.parametrize(("unknown", "status"), [("404", 404), ("example", 200), (None, 404)])
 def test_what_an_unknown_identifier_leads_to(books_sandbox: Sandbox, unknown: Any, status: int) -> None:
     books_sandbox.configure(unknown=unknown)
@@ -50,6 +61,8 @@ def test_what_an_unknown_identifier_leads_to(books_sandbox: Sandbox, unknown: An
         pytest.param({"mask": "card"}, "mask='card'; allowed: a tuple of texts", id="not-a-tuple"),
         pytest.param({"mask": ("",)}, "--mask is empty", id="empty-name"),
         pytest.param({"unknown": "403"}, "unknown='403'; allowed: '404', 'example', None", id="unknown-word"),
+        pytest.param({"items": "x"}, "items='x'; allowed: a whole number, None", id="not-a-count"),
+        pytest.param({"items": -1}, "--items -1: is not a number from 0 to 10000", id="negative"),
         pytest.param({"seed": "x"}, "seed='x'; allowed: a whole number, None", id="not-a-number"),
         pytest.param({"locale": "xx_XX"}, "xx_XX", id="unknown-locale"),
     ],

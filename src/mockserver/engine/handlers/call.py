@@ -15,6 +15,7 @@ from ..shapes import Intake, ResponseShape, Shapes
 from ..worlds.store import Row, Transaction, copy_row
 from ..worlds.world import World
 from .collections import Collection
+from .invention import Invention
 from .received import Received
 from .refusal import Refusal
 
@@ -121,6 +122,11 @@ class Call:
         return self.received.body
 
     @property
+    def items(self) -> int | None:
+        """How many rows a list is to have (`Prefer: items=25`); `None` if the client does not say it."""
+        return self.received.items
+
+    @property
     def members(self) -> dict[str, Any]:
         """The body's members that the document declares, without any others that were sent."""
         if not isinstance(self.body, dict):
@@ -159,6 +165,11 @@ class Call:
     def answer(self) -> ResponseShape | None:
         """How the usual response shows rows; `None` if it shows none."""
         return self._handled.shapes.answer(self.operation.operation_id, self.declared.success)
+
+    def invention(self, resource: Resource) -> Invention:
+        """Where rows come from that no client sent."""
+        shapes = self._handled.shapes
+        return Invention(resource, shapes.inventor(resource.name), self.view(resource), shapes.sample)
 
     def intake(self, resource: str) -> Intake:
         """How what clients send becomes members of a row."""

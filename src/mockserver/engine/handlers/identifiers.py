@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from string import ascii_lowercase, ascii_uppercase, digits
+from string import digits
 from typing import Any, Protocol
 
 from ...openapi.resources.schema_views import SchemaView
 from ..behaviour import Resource
+from ..filling.alike import write_alike
 
 _TAIL = re.compile(r"[^_\-]*$")
-_ALPHABETS = (digits, ascii_lowercase, ascii_uppercase)
-_HEXADECIMAL = re.compile(r"(?=.*[a-f])[0-9a-f]{8,}")
 
 
 class Numbers(Protocol):
@@ -59,7 +57,7 @@ class IdentifierMaker:
             count = self._numbers.next_number(f"id:{self._resource.name}", int(number[0]) + 1)
             return shown[: number.start()] + str(count).zfill(len(number[0]))
         start = tail.start() if tail is not None else 0
-        return shown[:start] + vary(shown[start:], self._numbers.make_uuid(self._resource.name))
+        return shown[:start] + write_alike(shown[start:], self._numbers.make_uuid(self._resource.name))
 
     def _make_by_schema(self) -> Any:
         """A value that the schema lists, the n-th one; else a text in the form of one that follows its pattern."""
@@ -69,21 +67,3 @@ class IdentifierMaker:
         shown = self._view.first("example")
         sample = shown if isinstance(shown, str) else self._numbers.sample(self._view)
         return self._make_like(sample) if isinstance(sample, str) else self._numbers.make_uuid(self._resource.name)
-
-
-def vary(text: str, seed: str) -> str:
-    """A text with other characters of the same kinds; equal seeds give equal texts.
-
-    >>> vary("4QFJ-x", "a") == vary("4QFJ-x", "a"), len(vary("4QFJ-x", "a"))
-    (True, 6)
-    """
-    is_hexadecimal = _HEXADECIMAL.fullmatch(text) is not None
-    drawn = hashlib.shake_128(seed.encode()).digest(len(text))
-    return "".join(_vary(character, draw, is_hexadecimal) for character, draw in zip(text, drawn, strict=True))
-
-
-def _vary(character: str, draw: int, is_hexadecimal: bool) -> str:
-    if is_hexadecimal:
-        return "0123456789abcdef"[draw % 16]
-    alphabet = next((each for each in _ALPHABETS if character in each), character)
-    return alphabet[draw % len(alphabet)]

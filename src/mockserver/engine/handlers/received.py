@@ -19,6 +19,8 @@ class Received(NamedTuple):
     headers: Headers = _NO_HEADERS  # as they were sent
     path: str = ""  # as it was sent, with the prefix of the API; empty if nothing was sent
     query: str = ""  # as it was sent
+    items: int | None = None  # rows that a list is to have, as the client wants it; None: those that there are
+    stock: int | None = None  # rows that each list begins with; None: those of the document
 
     @property
     def media_type(self) -> str:

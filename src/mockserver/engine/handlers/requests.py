@@ -10,6 +10,7 @@ from ..worlds.store import Row
 from .call import Call
 from .collections import Collection
 from .parents import check_parents
+from .stocking import stock_below
 
 
 def rows_of(call: Call) -> Collection:
@@ -19,6 +20,7 @@ def rows_of(call: Call) -> Collection:
     if behaviour.scope:
         check_parents(call)
     scope = {member: call.path[name] for name, member in behaviour.scope.items() if name in call.path}
+    stock_below(call, scope)
     return call.collection(behaviour.resource, shared=True, scope=scope)
 
 

@@ -11,6 +11,7 @@ from ...openapi.messages import Headers, Request
 from ...openapi.operations import Operation
 from ...openapi.rules import Location, Violation, quote
 from ...openapi.styles import StyleError, decode_query
+from ..amounts import MOST_ITEMS
 
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _QUOTED = r'"(?:[^"\\]|\\.)*+"'
@@ -20,12 +21,13 @@ _PREFERENCE = re.compile(
     rf'[\s,]*+(?:({_TOKEN})\s*+(?:=\s*+({_TOKEN}|{_QUOTED})?+\s*+)?+(?:;(?:[^,"]|{_QUOTED})*+)?+)?+(?:,|$)'
 )
 _STATUS = re.compile(r"[2-5][0-9][0-9]")  # RFC 9110 §15.2: 1xx is not a final response
+_COUNT = re.compile(r"[0-9]{1,5}")
 _WORD = re.compile(_TOKEN)
 _SWITCH = {"true": True, "false": False}
 _Prefix = Literal["", "__"]
 _FORM: _Prefix = "__"
 
-NAMES = ("code", "example", "dynamic", "seed")
+NAMES = ("code", "example", "dynamic", "seed", "items")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Preference:
     example: str | None = None  # "in-use"
     dynamic: bool | None = None  # whether generated values vary; wins over the server's option
     seed: str | None = None  # the same seed gives the same dynamic values
+    items: int | None = None  # 25: rows that a list has
     prefix: _Prefix = field(default="", compare=False)  # "__" for one in the query, which is the same preference
 
     @property
@@ -51,6 +54,7 @@ class Preference:
             "example": self.example,
             "dynamic": None if self.dynamic is None else str(self.dynamic).lower(),
             "seed": self.seed,
+            "items": self.items,
         }
         return ", ".join(f"{name}={_write(str(value))}" for name, value in shown.items() if value is not None)
 
@@ -80,7 +84,7 @@ def read_preference(headers: Headers, forms: Mapping[str, str] | None = None) ->
 
 
 def split_forms(operation: Operation, query: str) -> tuple[str, dict[str, str]]:
-    """A query without `__code`, `__example`, `__dynamic` and `__seed`, and their first values.
+    """A query without `__code`, `__example`, `__dynamic`, `__seed` and `__items`, and their first values.
 
     A parameter that the document declares under one of these names stays in the query.
 
@@ -114,7 +118,7 @@ def _read_header(text: str) -> dict[str, str] | Violation:
 
 
 def _interpret(wanted: Mapping[str, str], prefix: _Prefix) -> Preference | Violation:
-    code, example, dynamic, seed = (wanted.get(name) for name in NAMES)
+    code, example, dynamic, seed, items = (wanted.get(name) for name in NAMES)
     if code is not None and not _STATUS.fullmatch(code):
         return _malformed(f"code={code}", "a status from 200 to 599", prefix)
     if example == "":
@@ -123,6 +127,8 @@ def _interpret(wanted: Mapping[str, str], prefix: _Prefix) -> Preference | Viola
         return _malformed(f"dynamic={dynamic}", "true or false", prefix)
     if seed == "":
         return _malformed("seed=", "a number or a word", prefix)
+    if items is not None and not (_COUNT.fullmatch(items) and int(items) <= MOST_ITEMS):
+        return _malformed(f"items={items}", f"a number from 0 to {MOST_ITEMS}", prefix)
     if dynamic is not None and _SWITCH[dynamic.lower()] and (missing := _find_missing(prefix)):
         return missing
     return Preference(
@@ -130,6 +136,7 @@ def _interpret(wanted: Mapping[str, str], prefix: _Prefix) -> Preference | Viola
         example,
         _SWITCH[dynamic.lower()] if dynamic is not None else None,
         seed,
+        int(items) if items is not None else None,
         prefix,
     )
 

@@ -21,6 +21,7 @@ from ..filling.laying import Path, put
 from ..worlds.store import Row
 from .completion import Need, complete, fit
 from .intake import Intake
+from .inventing import RowInventor
 from .projection import Projection
 from .tells import BodyTells
 
@@ -125,6 +126,7 @@ class Shapes:
         self._needs: dict[str, tuple[tuple[Need, ...], frozenset[str]]] = {}
         self._intakes: dict[str, Intake] = {}
         self._defaults: dict[str, Mapping[str, Any]] = {}
+        self._inventors: dict[str, RowInventor] = {}
 
     def find(self, operation_id: str, content: MediaTypeObject | None) -> ResponseShape | None:
         """The shape of a response; `None` if it shows no row of the operation's resource."""
@@ -157,6 +159,23 @@ class Shapes:
         """The members of a row that no request may have."""
         settable = self._known(resource)[1]
         return {name: value for name, value in row.items() if plain_name(name) not in settable}
+
+    def inventor(self, resource: str) -> RowInventor:
+        """What makes rows of a resource that no client sent."""
+        inventor = self._inventors.get(resource)
+        if inventor is None:
+            rules = self._behaviour.resources[resource]
+            needs = self._known(resource)[0] or tuple(self._iter_declared(rules))
+            pointers = [pointer for need in needs for pointer in need.view.pointers]
+            kept = [rules.identifier, *(parent.member for parent in rules.parents), *(rules.deleted or ())]
+            inventor = RowInventor(
+                needs,
+                SchemaView(self._description.document, pointers),
+                frozenset(rules.hidden),
+                frozenset(name.partition(".")[0] for name in kept),
+            )
+            self._inventors[resource] = inventor
+        return inventor
 
     def intake(self, resource: str) -> Intake:
         """How what clients send becomes members of a row."""
@@ -207,6 +226,14 @@ class Shapes:
         if known is None:
             known = self._needs[resource] = self._find_needs(resource), self._find_settable(resource)
         return known
+
+    def _iter_declared(self, resource: Resource) -> Iterator[Need]:
+        """Yield what the schema of a resource needs that no documented response shows."""
+        view = SchemaView(self._description.document, [] if resource.schema is None else [resource.schema])
+        shown = self.sample(view)
+        if isinstance(shown, dict):
+            schemas, pointer = self._description.schemas("response"), view.pointers[0]
+            yield Need(view, shown, lambda value: schemas.is_valid(pointer, value))
 
     def _find_needs(self, resource: str) -> tuple[Need, ...]:
         found: dict[tuple[str, ...], Need] = {}

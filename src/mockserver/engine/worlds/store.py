@@ -57,6 +57,13 @@ class State:
         twin._seeds = seeds
         return twin
 
+    def beginning(self, seeds: Seeds) -> State:
+        """An independent state whose collections of these names begin with other rows."""
+        twin = self.having(seeds)
+        for name in seeds:
+            twin._collections.pop(name, None)
+        return twin
+
     def carry(self, before: State, after: State, admit: Admit) -> State:
         """This state after its seed has changed from `before` to `after`.
 
@@ -213,6 +220,10 @@ class Transaction:
         number = self._counters.get(counter, self._read._counters.get(counter, start - 1)) + 1
         self._counters[counter] = number
         return number
+
+    def has_number(self, counter: str) -> bool:
+        """Whether a counter has begun."""
+        return counter in self._counters or counter in self._read._counters
 
     def skip_number(self, counter: str, number: int) -> None:
         """Let the next number of a counter be greater than `number`."""

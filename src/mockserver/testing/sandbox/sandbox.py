@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from ...engine.apis.apis import Api, Apis, bundled_names, rank_match
+from ...engine.apis.stocking import stock_seeds
 from ...engine.engine import Engine
 from ...engine.exchanges import Exchange
 from ...engine.masking import Masker
@@ -150,9 +151,12 @@ class Sandbox:
         """Change how all APIs here respond, with the options of `mockserver serve`: `strict_query=True`.
 
         `validate_requests` is `"on"`, `"warn"` or `"off"`; `dynamic`, `strict_query` and `auth` are true or false;
-        `seed` and `locale` apply to dynamic values. `strict=True` makes warnings fail the test.
+        `seed` and `locale` apply to dynamic values; `items` to an API that no request was sent to. `strict=True` makes
+        warnings fail the test.
         """
         self._settings = change_settings(self._settings, settings)
+        loaded = [each.loaded for each in self._apis.values()]
+        self._seeds.update(stock_seeds(loaded, self._settings.items))
         self._start_engine()
 
     def intercept(
@@ -263,7 +267,7 @@ class Sandbox:
             self._session.close()
 
     def _add(self, api: Api) -> SandboxApi:
-        self._seeds[api.name] = api.seed
+        self._seeds |= stock_seeds([api], self._settings.items)
         added = self._apis[api.name] = SandboxApi(
             api, self.world, respond=self.respond, connect=self.connect, read_journal=lambda: self.journal
         )

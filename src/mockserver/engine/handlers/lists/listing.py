@@ -11,6 +11,7 @@ from ..call import Call
 from ..shown import Shown
 from .asking import Question
 from .choosing import choose_rows
+from .filling import fill_rows
 from .ordering import order_rows
 from .paging import take_part
 from .telling import COUNTED, tell
@@ -20,7 +21,7 @@ def list_rows(call: Call) -> Any:
     """The rows of a resource that a request asks for, as the operation shows them."""
     behaviour = call.behaviour
     question = Question(call)
-    rows = order_rows(call, question, choose_rows(call, question))
+    rows = order_rows(call, question, fill_rows(call, question, choose_rows(call, question)))
     part = take_part(call, question, rows, is_counted=_is_counted(behaviour))
     if behaviour.has_response:
         told: Mapping[str, Any] = {**call.names, **cast(dict[str, Any], tell(call, part))}

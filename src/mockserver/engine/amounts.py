@@ -1,0 +1,5 @@
+"""How much may be asked for."""
+
+from __future__ import annotations
+
+MOST_ITEMS = 10_000  # rows of a list
