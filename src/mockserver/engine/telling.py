@@ -53,5 +53,4 @@ def address_here(turn: Turn, path: str, is_relative: bool = False) -> str:
     if server is not None:
         base, own = urlsplit(server).path.rstrip("/"), path.removeprefix(turn.api.prefix)
         return server.rstrip("/") + own.removeprefix(base if own.startswith(f"{base}/") else "")
-    host = turn.request.headers.get("host")
-    return f"http://{host}{path}" if host else path
+    return f"http://{turn.request.headers.get('host') or 'localhost'}{path}"

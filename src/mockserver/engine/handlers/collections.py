@@ -98,10 +98,11 @@ class Collection:
 
     def iter_rows(self) -> Iterator[Row]:
         """The rows as they are stored, without those that are marked as deleted; the caller must not change them."""
-        deleted = self._resource.deleted
-        for row in self._transaction.iter_rows(self._resource.name):
-            if self._is_visible(row) and not (deleted is not None and is_marked(row, deleted)):
-                yield row
+        resource, rows = self._resource, self._transaction.iter_rows(self._resource.name)
+        if resource.owner is not None or self._scope:
+            rows = filter(self._is_visible, rows)
+        deleted = resource.deleted
+        return rows if deleted is None else (row for row in rows if not is_marked(row, deleted))
 
     def create(self, members: Mapping[str, Any]) -> Row:
         """Add a row: the resource's defaults, then `members`, then what only the server sets.

@@ -170,9 +170,22 @@ def _is_fragment(asked: Asked, view: SchemaView) -> bool:
     return any(word in asked.description for word in words)
 
 
+def _list_choices(view: SchemaView) -> list[Any]:
+    """The values that a member can have, of every kind of row; empty if one of the schemas allows others."""
+    found: list[Any] = []
+    for _, schema in view.parts:
+        if isinstance(schema.get("enum"), list):
+            found += schema["enum"]
+        elif "const" in schema:
+            found.append(schema["const"])
+        elif not any(keyword in schema for keyword in ("allOf", "oneOf", "anyOf")):
+            return []
+    return found
+
+
 def _find_off(asked: Asked, view: SchemaView) -> tuple[Any, ...]:
     """The values that choose every row: those that the member cannot have, else `all` and its like."""
-    own = view.choices or view.items.choices
+    own = _list_choices(view.items or view)
     if own:
         known = {str(value).lower() for value in own}
     elif "boolean" in view.types and "boolean" not in asked.view.types:

@@ -188,16 +188,7 @@ class Transaction:
         """The rows as they are stored, in order; the caller must copy one before keeping or changing it."""
         stored = self._read.collection(collection)
         changes = self._changes.get(collection)
-        if not changes:
-            yield from stored.values()
-            return
-        for identifier, row in stored.items():
-            changed = changes.get(identifier, row)
-            if changed is not None:
-                yield changed
-        for identifier, new in changes.items():
-            if identifier not in stored and new is not None:
-                yield new
+        return _iter_changed(stored, changes) if changes else iter(stored.values())
 
     def find_oldest(self, collection: str, limit: int) -> str | None:
         """The identifier of the first row of a collection that has `limit` rows or more, else `None`."""
@@ -280,6 +271,16 @@ class Transaction:
         budget.take(growth)
         state.size += growth
         return sizes
+
+
+def _iter_changed(stored: Mapping[str, Row], changes: Mapping[str, Row | None]) -> Iterator[Row]:
+    for identifier, row in stored.items():
+        changed = changes.get(identifier, row)
+        if changed is not None:
+            yield changed
+    for identifier, new in changes.items():
+        if identifier not in stored and new is not None:
+            yield new
 
 
 def copy_row(value: Any) -> Any:

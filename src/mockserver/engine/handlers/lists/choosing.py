@@ -48,33 +48,42 @@ def _have(member: str, value: Any) -> Choice:
 
 def _make_choice(call: Call, one: Filter, value: Any) -> Choice:
     """The rows whose member compares as asked. Case of a text counts only if some row has the text in this case."""
-    read = reader_of(one.member)
-    test = make_test(one.compare, value)
-    if one.compare in ("equal", "unequal") and has_text(value):
-        equal = make_test("equal", value)
-        if not any(equal(read(row)) for row in rows_of(call).iter_rows()):
-            test = make_test(one.compare, value, is_folded=True)
-    return _compose(read, test)
+    is_equal = one.compare in ("equal", "unequal")
+    if is_equal and has_text(value):
+        same = find_by(one.member, make_test("equal", value))
+        if not any(map(same, rows_of(call).iter_rows())):
+            return find_by(one.member, make_test(one.compare, value, is_folded=True))
+    return find_by(one.member, make_test(one.compare, value))
 
 
-def _compose(read: Callable[[Row], Any], test: Test) -> Choice:
-    return lambda row: test(read(row))
+def find_by(member: str, test: Test) -> Choice:
+    """The rows whose member passes a test."""
+    read = reader_of(member)
+
+    def choice(row: Row) -> bool:
+        try:
+            own = row[member]
+        except KeyError:
+            own = read(row)
+        return test(own)
+
+    return choice
 
 
 def _contain(text: str, hidden: tuple[str, ...]) -> Choice:
     """The rows in whose texts every word is, in any case; members that are never shown do not count."""
-    words = text.casefold().split()
+    first, *others = text.casefold().split()
 
     def choice(row: Row) -> bool:
         parts: list[str] = []
         for name, value in row.items():
-            if isinstance(value, str):
-                if name not in hidden:
-                    parts.append(value)
-            elif isinstance(value, (dict, list)) and name not in hidden:
+            kind = value.__class__
+            if kind is str and name not in hidden:
+                parts.append(value)
+            elif (kind is dict or kind is list) and name not in hidden:
                 _collect(value, parts)
         whole = "\n".join(parts).casefold()
-        return all(word in whole for word in words)
+        return first in whole and all(map(whole.__contains__, others))
 
     return choice
 

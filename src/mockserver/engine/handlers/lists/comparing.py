@@ -45,13 +45,15 @@ def _make_equal(value: Any) -> Test:
     texts = [one for one in wanted if isinstance(one, str)]
     days = frozenset(text for text in texts if is_date(text))
     moments = frozenset(read_moment(text) for text in texts if text not in days) - {None}
+    is_of_time = bool(days or moments)
 
     def test(own: Any) -> bool:
-        if isinstance(own, (dict, list)):
+        try:
+            if own in wanted:
+                return True
+        except TypeError:  # an object or a list has no hash
             return any(map(test, iter_atoms(own)))
-        if own in wanted:
-            return True
-        return isinstance(own, str) and (own[:10] in days or (bool(moments) and read_moment(own) in moments))
+        return is_of_time and isinstance(own, str) and (own[:10] in days or read_moment(own) in moments)
 
     return test
 
@@ -121,31 +123,40 @@ def _make_range(holds: Callable[[Any, Any], bool], value: Any) -> Test:
     bound = next(iter_atoms(value), None)
     number = _read_number(bound) if isinstance(bound, str) else bound
     if isinstance(number, (int, float)) and not isinstance(bound, bool):
-        read: Callable[[Any], Any] = _as_number
-        seconds = seconds_of(number)
-    elif isinstance(bound, str) and is_date(bound):
-        read, number, seconds = _as_day, day_of(read_moment(bound) or 0), None
-    elif isinstance(bound, str) and read_moment(bound) is not None:
-        read, number, seconds = seconds_of, read_moment(bound), None
-    else:
-        read, number, seconds = _as_text, str(bound).casefold(), None
+        return _make_number_test(holds, number)
+    moment = read_moment(bound) if isinstance(bound, str) else None
+    if moment is None:
+        return _make_read_test(holds, str(bound).casefold(), _as_text)
+    if is_date(str(bound)):
+        return _make_read_test(holds, day_of(moment), _as_day)
+    return _make_read_test(holds, moment, seconds_of)
+
+
+def _make_number_test(holds: Callable[[Any, Any], bool], number: float) -> Test:
+    seconds = seconds_of(number)
 
     def test(own: Any) -> bool:
-        if isinstance(own, (dict, list)):
-            return any(map(test, iter_atoms(own)))
-        found = read(own)
-        if found is None and seconds is not None and isinstance(own, str):
-            found = read_moment(own)
-            return found is not None and holds(found, seconds)
-        return found is not None and holds(found, number)
+        try:
+            return holds(own, number)
+        except TypeError:  # a text, null, an object or a list
+            pass
+        if isinstance(own, str):
+            found = _read_number(own)
+            moment = read_moment(own) if found is None else None
+            return holds(found, number) if found is not None else moment is not None and holds(moment, seconds)
+        return isinstance(own, (dict, list)) and any(map(test, iter_atoms(own)))
 
     return test
 
 
-def _as_number(own: Any) -> float | None:
-    if isinstance(own, str):
-        return _read_number(own)
-    return own if isinstance(own, (int, float)) and not isinstance(own, bool) else None
+def _make_read_test(holds: Callable[[Any, Any], bool], bound: Any, read: Callable[[Any], Any]) -> Test:
+    def test(own: Any) -> bool:
+        if isinstance(own, (dict, list)):
+            return any(map(test, iter_atoms(own)))
+        found = read(own)
+        return found is not None and holds(found, bound)
+
+    return test
 
 
 def _as_day(own: Any) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ....openapi.resources.words import plain_name
@@ -10,7 +10,7 @@ from ...behaviour import Resource, Sort
 from ...worlds.store import Row
 from ..call import Call
 from .asking import Question
-from .reading import rank, reader_of
+from .reading import rank_all, reader_of
 
 _ENDS = (":", " ", ",", "_", ".")
 _DIRECTIONS = {"asc": False, "ascending": False, "desc": True, "descending": True}
@@ -42,9 +42,16 @@ def order_rows(call: Call, question: Question, rows: Iterable[Row]) -> Iterable[
     if last.is_descending and last.member in (resource.created, resource.updated):
         ordered.reverse()
     for key in reversed(keys):
-        read = reader_of(key.member)
-        ordered.sort(key=lambda row, read=read: rank(read(row)), reverse=key.is_descending)  # type: ignore[misc]
+        ordered = sort_by(key, ordered)
     return ordered
+
+
+def sort_by(key: SortKey, rows: Sequence[Row]) -> list[Row]:
+    """The rows sorted by one member; those that are equal stay in their order."""
+    values = list(map(reader_of(key.member), rows))
+    ranks = rank_all(values)
+    places = sorted(range(len(rows)), key=ranks.__getitem__, reverse=key.is_descending)
+    return [rows[place] for place in places]
 
 
 def read_keys(sort: Sort, question: Question, resource: Resource) -> list[SortKey]:

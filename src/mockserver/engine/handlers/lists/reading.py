@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -131,11 +131,29 @@ def rank(value: Any) -> tuple[int, float, str]:
     [None, 9, 10, 'A', 'b']
     """
     if isinstance(value, str):
-        seconds = read_moment(value) if value[:1].isdigit() else None
-        return (2, 0, value.casefold()) if seconds is None else (1, seconds, "")
+        return _rank_text(value)
     if value is None:
         return 0, 0, ""
     if isinstance(value, (int, float)):
         return 1, value, ""
     found = next(iter_atoms(value), None)
     return 2, 0, str(value if found is None else found).casefold()
+
+
+def _rank_text(text: str) -> tuple[int, float, str]:
+    seconds = read_moment(text) if text[:1].isdigit() else None
+    return (2, 0, text.casefold()) if seconds is None else (1, seconds, "")
+
+
+def rank_all(values: Sequence[Any]) -> Sequence[Any]:
+    """The keys to sort values by, as `rank` has them; simpler ones if all are numbers, times or texts."""
+    kinds = set(map(type, values))
+    if kinds <= {int, float}:
+        return values
+    if kinds == {str}:
+        moments = [read_moment(text) for text in values if text[:1].isdigit()]
+        if all(moment is None for moment in moments):
+            return list(map(str.casefold, values))
+        if len(moments) == len(values) and None not in moments:
+            return moments
+    return list(map(rank, values))
