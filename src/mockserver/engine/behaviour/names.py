@@ -97,7 +97,7 @@ def _iter_in_resource(
     at, cases = f"/resources/{escape(name)}", [case.name for case in behaviour.cases]
     if not is_whole(resource):
         yield BehaviourFault(at, "needs an `identifier`: no resource of this name is inferred")
-    yield from iter_unknown(f"{at}/unique", [entry.error for entry in resource.unique], cases, "an error case")
+    yield from iter_unknown(f"{at}/unique", [one.error for one in resource.unique if one.error], cases, "an error case")
     if resource.missing != "not_found":  # if no case has the usual name, the document's own error responds
         yield from iter_unknown(f"{at}/missing", [resource.missing], cases, "an error case")
     for unique in resource.unique:

@@ -83,7 +83,8 @@ def _cases_of(behaviour: Behaviour, operation: Operation) -> list[ErrorCase]:
         if rules.action in ITEM_ACTIONS and not rules.may_create and resource.missing in by_name:
             found.append(by_name[resource.missing])
         found += [by_name[rules.error]] if rules.error is not None else []
-        found += [by_name[one.error] for one in resource.unique if _may_repeat(operation, rules.action, one.members)]
+        repeated = (one for one in resource.unique if _may_repeat(operation, rules.action, one.members))
+        found += [by_name[one.error] for one in repeated if one.error is not None]
     found += filter(None, (_first_case(behaviour, rule, operation) for rule in _rules_of(operation)))
     return list({case.name: case for case in found if not case.ignore}.values())
 

@@ -70,7 +70,7 @@ class Unique:
     """No two rows agree in all members."""
 
     members: tuple[str, ...]
-    error: str  # the error case of the refusal
+    error: str | None = None  # the error case of the refusal; None: the documented 409
 
 
 @dataclass(frozen=True, slots=True)

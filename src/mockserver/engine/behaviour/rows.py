@@ -11,7 +11,7 @@ from ...openapi.spelling import suggest
 from ...openapi.validation import Schemas
 from ..worlds.members import get_member
 from ..worlds.store import Row
-from .records import Resource
+from .records import Resource, Unique
 
 
 class RowFault(NamedTuple):
@@ -26,7 +26,7 @@ def find_row_fault(resource: Resource, row: Row, responses: Schemas, others: Ite
 
     1. Its identifier is not a text, nor an integer of rows that are as documented.
     2. It breaks the resource's schema.
-    3. Another row has the same values for members that must be unique.
+    3. Another row has the same values for members that must be unique. Documents do not say so of their examples.
     """
     identifier = get_member(row, resource.identifier)
     types, words = ((str, int), ", as text or integer") if resource.is_complete else (str, ", as text")
@@ -38,9 +38,13 @@ def find_row_fault(resource: Resource, row: Row, responses: Schemas, others: Ite
         return fault
     rows = list(others)
     for unique in resource.unique:
-        if any(all(row.get(member) == other.get(member) for member in unique.members) for other in rows):
+        if unique.error is not None and any(_agree(unique, row, other) for other in rows):
             return RowFault("", f"another row has the same {' and '.join(unique.members)}")
     return None
+
+
+def _agree(unique: Unique, row: Row, other: Row) -> bool:
+    return all(row.get(member) == other.get(member) for member in unique.members)
 
 
 def _find_misfit(schema: str, resource: Resource, row: Row, responses: Schemas) -> RowFault | None:

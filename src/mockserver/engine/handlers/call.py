@@ -161,6 +161,10 @@ class Call:
         """The resources whose rows go with those of another."""
         return self._handled.behaviour.children_of(resource)
 
+    def documents(self, status: str) -> bool:
+        """Whether the operation has a response of that status."""
+        return status in self.operation.responses
+
     @property
     def answer(self) -> ResponseShape | None:
         """How the usual response shows rows; `None` if it shows none."""

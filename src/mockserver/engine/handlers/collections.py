@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal, NoReturn, Protocol
 from uuid import UUID
 
 from ...openapi.resources.schema_views import SchemaView
 from ...openapi.resources.words import plain_name
-from ...openapi.rules import Violation, quote
 from ..behaviour import Resource
 from ..behaviour.coercion import read_uuid
 from ..behaviour.keys import is_marked, key_of, row_key
@@ -18,7 +17,7 @@ from ..shapes.stamps import write_time
 from ..worlds.members import get_member, has_member, put_member
 from ..worlds.store import Row, Transaction, copy_row
 from .identifiers import IdentifierMaker
-from .refusal import Refusal
+from .uniqueness import check_unique, refuse_taken
 
 _NUMBERS = ("id", "uid", "uuid", "guid", "nodeid", "number")
 
@@ -43,6 +42,7 @@ class Changes(Protocol):
     def complete(self, resource: str, row: Row) -> Row: ...
     def view(self, resource: Resource) -> SchemaView: ...
     def now(self) -> datetime: ...
+    def documents(self, status: str) -> bool: ...
     def refuse(self, case: str, **texts: Any) -> NoReturn: ...
     def refuse_unknown(self, resource: Resource, identifier: object, *, was_deleted: bool) -> NoReturn: ...
 
@@ -118,7 +118,7 @@ class Collection:
         elif get_member(row, resource.identifier) is None:
             put_member(row, resource.identifier, self._new_identifier())
         elif self._is_taken(row):
-            self._refuse_taken(row)
+            refuse_taken(call, resource, row)
         if resource.is_inferred:
             self._add_numbers(row)
         self._stamp(row, resource.created, resource.updated)
@@ -127,7 +127,7 @@ class Collection:
         if resource.is_complete:
             row = call.complete(resource.name, row)
         ordered = {member: row[member] for member in resource.members if member in row}
-        return self._keep({**ordered, **row})
+        return self._keep({**ordered, **row}, sent=members)
 
     def _add_numbers(self, row: Row) -> None:
         """Set the identifiers that a row has beside the one that names it: the `id` of what `number` names."""
@@ -227,33 +227,14 @@ class Collection:
         """Remove a row."""
         self._transaction.delete(self._resource.name, self._key(row))
 
-    def _keep(self, row: Row, before: Row | None = None) -> Row:
-        """Store a copy of a row; refuse it if another row has the same unique members."""
-        identifier = self._key(row)
-        for unique in self._resource.unique:
-            wanted = [row.get(member) for member in unique.members]
-            if before is not None and wanted == [before.get(member) for member in unique.members]:
-                continue  # it was unique, and it still is
-            for other in self._transaction.iter_rows(self._resource.name):
-                same = [other.get(member) for member in unique.members] == wanted
-                if same and self._key(other) != identifier:
-                    self._call.refuse(unique.error, **row)
-        self._transaction.keep(self._resource.name, identifier, self._copy(row))
+    def _keep(self, row: Row, before: Row | None = None, sent: Iterable[str] | None = None) -> Row:
+        """Store a copy of a row; refuse it if another one has the same unique members. `sent`: those of a new row."""
+        check_unique(self._call, self._resource, row, before, row if sent is None else sent)
+        self._transaction.keep(self._resource.name, self._key(row), self._copy(row))
         return row
 
     def _key(self, row: Row) -> str:
         return row_key(self._resource, row)
-
-    def _refuse_taken(self, row: Row) -> NoReturn:
-        """Refuse an identifier that another row has: with the error case of `unique`, else as a violation."""
-        member = self._resource.identifier
-        for unique in self._resource.unique:
-            if unique.members == (member,):
-                self._call.refuse(unique.error, **row)
-        seen = quote(get_member(row, member))
-        message = f"{seen} is the identifier of another {self._resource.name}"
-        violation = Violation("body.taken", "body", message, "/" + member.replace(".", "/"), seen=seen)
-        raise Refusal(violation.rule, {}, violation)
 
     def _new_identifier(self) -> Any:
         """The next identifier that no row has, nor had."""

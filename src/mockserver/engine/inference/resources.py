@@ -9,6 +9,7 @@ from .deletion_marks import infer_deleted
 from .identifiers import infer_ids
 from .parents import infer_parents
 from .subjects import Subject
+from .uniqueness import infer_unique
 
 _CREATED = (
     "createdat",
@@ -66,7 +67,7 @@ def infer_resource(subject: Subject, names: dict[str, str]) -> Resource:
         updated=_find_time(view, _UPDATED),
         touch="always",
         owner=None,
-        unique=(),
+        unique=infer_unique(subject),
         defaults={},
         missing="not_found",
         is_uuid=subject.identifier_view().first("format") == "uuid",

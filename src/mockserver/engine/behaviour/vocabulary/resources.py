@@ -33,7 +33,7 @@ def read_resource(name: str, raw: dict[str, Any], document: Document) -> Resourc
         updated=raw.get("updated"),
         touch=raw.get("touch", "always"),
         owner=Owner(owner["member"], owner["principal"]) if owner else None,
-        unique=tuple(Unique(tuple(entry["members"]), entry["error"]) for entry in raw.get("unique") or ()),
+        unique=tuple(Unique(tuple(entry["members"]), entry.get("error")) for entry in raw.get("unique") or ()),
         defaults=raw.get("defaults") or {},
         missing=raw.get("missing", "not_found"),
         parents=tuple(_read_parent(one) for one in ([parents] if isinstance(parents, dict) else parents)),
@@ -62,13 +62,17 @@ def write_resource(resource: Resource) -> dict[str, Any]:
             ("updated", resource.updated, None),
             ("touch", resource.touch, "always"),
             ("owner", {"member": owner.member, "principal": owner.principal} if owner else None, None),
-            ("unique", [{"members": list(one.members), "error": one.error} for one in resource.unique], []),
+            ("unique", [_write_unique(one) for one in resource.unique], []),
             ("defaults", resource.defaults, {}),
             ("hidden", list(resource.hidden), []),
             ("deleted", resource.deleted, None),
             ("missing", resource.missing, "not_found"),
         ]
     )
+
+
+def _write_unique(unique: Unique) -> dict[str, Any]:
+    return {"members": list(unique.members), **({} if unique.error is None else {"error": unique.error})}
 
 
 def schema_pointer(written: str) -> str:
