@@ -24,7 +24,9 @@ from .apis.apis import Route
 from .documented import echo, explain, make_body, state
 from .exchanges import Source
 from .fault_kinds import FAULT_KINDS
+from .filling.laying import ABSENT
 from .handlers import MISTAKES, Refusal, RefusedRequest
+from .lengthening import lengthen
 from .negotiation.preferences import NO_PREFERENCE
 from .negotiation.selecting import Selection
 from .refusals import RefusalBody, apply_strictness, documented_statuses, word_case, word_problem, word_violations
@@ -80,10 +82,15 @@ def respond_documented(
     4. The first example that keeps its schema, but for a `format`.
     5. One that is generated from the schema.
     6. If no value is found, the first example, or the best attempt; not for a refusal, nor with `--strict`.
+
+    Its list has as many rows as the client wants.
     """
     is_lenient = turn.settings.approximate and source != "contract"
     try:
         body, example = make_body(turn, selection, is_lenient=is_lenient)
+        longer = _lengthen(turn, selection, body)
+        if longer is not ABSENT:
+            body, example = longer, None
         if selection.status >= 400 and example is None and selection.content is not None:
             body = state(turn, selection, body)
         elif checked is not None and turn.ready.echo and selection.met is None:
@@ -93,7 +100,7 @@ def respond_documented(
         detail = f"{turn.operation} shows no example for status {selection.status}, and none can be made: {reason}"
         return MockResponse(problem(501, detail), "engine")
     is_shown = example is not None or selection.media_type is None
-    applied = _describe_applied(turn, selection, is_shown)
+    applied = _describe_applied(turn, selection, is_shown=is_shown, is_longer=longer is not ABSENT)
     headers += (("Preference-Applied", applied),) if applied else ()
     source = "generated" if source == "example" and not is_shown else source
     draft = ResponseDraft(source, selection.status, headers, body, selection.media_type)
@@ -105,7 +112,15 @@ def respond_documented(
     return made._replace(met=selection.met) if selection.met and example is selection.examples[0] else made
 
 
-def _describe_applied(turn: Turn, selection: Selection, is_shown: bool) -> str:
+def _lengthen(turn: Turn, selection: Selection, body: Any) -> Any:
+    """The body with as many rows as the client wants, else as lists begin with; `ABSENT` if that changes nothing."""
+    items = turn.items if turn.items is not None else turn.settings.items
+    if items is None or selection.is_named or selection.content is None:
+        return ABSENT
+    return lengthen(turn, selection, body, items)
+
+
+def _describe_applied(turn: Turn, selection: Selection, *, is_shown: bool, is_longer: bool) -> str:
     """The value of Preference-Applied: the part of the preference that was followed."""
     wanted = turn.preference
     if wanted is NO_PREFERENCE:
@@ -113,7 +128,8 @@ def _describe_applied(turn: Turn, selection: Selection, is_shown: bool) -> str:
     is_dynamic = turn.dynamic is not None and not is_shown
     follows = wanted.dynamic is not None and wanted.dynamic == is_dynamic and not selection.is_named
     seed = wanted.seed if is_dynamic else None
-    return replace(wanted, dynamic=wanted.dynamic if follows else None, seed=seed).applied
+    items = wanted.items if is_longer else None
+    return replace(wanted, dynamic=wanted.dynamic if follows else None, seed=seed, items=items).applied
 
 
 # prepared responses, and handlers that fail

@@ -14,7 +14,7 @@ from .alike import write_alike
 from .laying import Choice, Path
 
 _DEPTH = 4  # of objects and arrays inside objects
-_OWN = (("id",), ("uuid",), ("guid",))  # the object's own, beside what identifies it
+OWN = frozenset(("id", "uuid", "guid"))
 _LONG = 80  # characters of a text that is left as it is
 _KINDS = re.compile(
     "type|kind|object|class|category|currency|country|locale|language|lang|timezone|tz|units?|version|status|state|role"
@@ -28,23 +28,30 @@ _FILE = re.compile(r"(.*/[^/]+)(\.[a-z0-9]{2,4})")
 
 
 def iter_variants(
-    value: Any, view: SchemaView, number: int, path: Path = (), kept: frozenset[str] = frozenset()
+    value: Any,
+    view: SchemaView,
+    number: int,
+    path: Path = (),
+    *,
+    kept: frozenset[str] = frozenset(),
+    own: frozenset[str] = OWN,
 ) -> Iterator[Choice]:
     """Yield what makes the variant `number`, from 1, of an object: the leaves that differ, with their new values.
 
-    Members of it that are `kept`, identifiers of other things, and words that programs read stay as they are.
+    Members of it that are `kept`, identifiers of other things, and words that programs read stay as they are; `own` are
+    members with its own identifiers.
     """
     if isinstance(value, dict) and len(path) < _DEPTH:
         for name, member in value.items():
             if name not in kept:
-                yield from iter_variants(member, view.at([name]), number, (*path, name))
+                yield from iter_variants(member, view.at([name]), number, (*path, name), own=own)
     elif isinstance(value, list) and len(path) < _DEPTH:
         for index, item in enumerate(value):
             if isinstance(item, dict):
                 yield from iter_variants(item, view.items, number, (*path, index))
     elif path:
         name = next((word for word in reversed(path) if isinstance(word, str)), "")
-        words = () if path in _OWN else words_of(name)
+        words = () if len(path) == 1 and name in own else words_of(name)
         varied = tuple(each for each in vary_leaf(value, view, number, words) if each != value)
         if varied:
             yield Choice(path, varied)
