@@ -177,7 +177,7 @@ def test_names_are_unique() -> None:
         *BOOKS,
         "GET /members/{id}/books/{book_id} > Loan",
         "DELETE /members/{id}/books/{book_id}",
-        "GET /v2/members/{id}/books/{book_id} > Loan",
+        "GET /v2/members/{id}/books/{book_id} > NextLoan",
         "DELETE /v2/members/{id}/books/{book_id}",
     )
     assert set(found) == {"book", "member_book", "member_book_2"}

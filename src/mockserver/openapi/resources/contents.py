@@ -35,9 +35,8 @@ def is_download(operation: Operation) -> bool:
     content = response_content(operation)
     if content is None or any(text in content.media_type.lower() for text in _TEXTS):
         return False
-    return content.media_type != "*/*" and (
-        "text/" not in content.media_type or view_of(operation, content).first("format") == "binary"
-    )
+    is_vague = "text/" in content.media_type or content.media_type == "*/*"
+    return not is_vague or view_of(operation, content).first("format") == "binary"
 
 
 def shows_list(view: SchemaView, name: str) -> bool | None:
@@ -52,6 +51,14 @@ def shows_list(view: SchemaView, name: str) -> bool | None:
         if "array" in member.types and (key in _LISTS or plain_name(name) in plain_name(key)):
             return True
     return find_list(view, name) is not None if view.members else None
+
+
+def is_list_alone(view: SchemaView, name: str) -> bool:
+    """Return whether a response is the items of a collection, rather than one thing that has lists among others."""
+    if "array" in view.types:
+        return True
+    lists = [key for key, member in view.members.items() if "array" in member.types and member.items.members]
+    return any(key in _LISTS or plain_name(key).startswith(plain_name(name)) for key in lists)
 
 
 def _choose(content: Mapping[str, MediaTypeObject]) -> MediaTypeObject | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from ..operations import Operation
 from .contents import request_view, response_view
 from .entities import find_entity, find_list, identifier_names
+from .likeness import is_component
 from .records import Certainty, IdentifierSource, ResourceOperation, Role
 from .schema_views import SchemaView
 from .spots import Spot, key_of, name_of, read_spot
@@ -29,6 +30,8 @@ class Sketch:
     @property
     def name(self) -> str:
         """What an item is called: "book"."""
+        if self.is_singleton:
+            return "_".join(words_of(self.place.rpartition("/")[2])) or "item"
         return name_of(self.place) or _name_variable(self.claims) or "item"
 
     @property
@@ -87,15 +90,41 @@ class Gathering:
     def is_waiting(self, spot: Spot) -> bool:
         return id(spot.operation) in self._waiting
 
-    def sketch(self, place: str, *, is_singleton: bool = False) -> Sketch:
+    def resources(self) -> list[Sketch]:
+        """The resources so far, without relations."""
+        return [sketch for sketch in dict.fromkeys(self.sketches.values()) if sketch.related is None]
+
+    def sketch(self, place: str) -> Sketch:
         """Return the resource whose items are at a place, a new one if there is none."""
         key = key_of(place)
         found = self.sketches.get(key)
         if found is None:
-            found = self.sketches[key] = Sketch(place, is_singleton=is_singleton)
+            found = self.sketches[key] = Sketch(place)
         if place not in found.places:
             found.places.append(place)
         return found
+
+    def sketch_singleton(self, place: str) -> Sketch:
+        """Return a new resource of which there is one item, or one below each parent."""
+        found = self.sketches[place] = Sketch(place, is_singleton=True)
+        return found
+
+    def add_place(self, sketch: Sketch, place: str) -> None:
+        """Let the items of a resource be at another place, too."""
+        if self.sketches.setdefault(key_of(place), sketch) is sketch and place not in sketch.places:
+            sketch.places.append(place)
+
+    def merge(self, one: Sketch, other: Sketch) -> None:
+        """Put all that is in one resource into another."""
+        other.claims += one.claims
+        other.places += [place for place in one.places if place not in other.places]
+        self.sketches.update({key: other for key, sketch in self.sketches.items() if sketch is one})
+
+    def forget(self, place: str) -> None:
+        """Take the operations out of the resource at a place, so that they wait for another one."""
+        sketch = self.sketches.pop(key_of(place), None)
+        for spot, _ in sketch.claims if sketch is not None else ():
+            self._waiting[id(spot.operation)] = spot
 
     def find(self, place: str) -> Sketch | None:
         """Return the resource whose items are at a place."""
@@ -112,7 +141,7 @@ class Gathering:
     ) -> None:
         """Put an operation into a resource; without `identifier`, the last variable of its path names the item."""
         parents = dict(spot.variables)
-        if identifier is None and role in _ITEM_ROLES and parents and not sketch.is_singleton:
+        if identifier is None and parents and _names_item(sketch, spot, role):
             name, _ = parents.popitem()
             identifier = IdentifierSource("path", name)
         verb = spot.verb if role == "act" else ""
@@ -120,6 +149,16 @@ class Gathering:
         claim = ResourceOperation(spot.operation, role, identifier, parents, certainty, reason, verb)
         sketch.claims.append((spot, claim))
         self._waiting.pop(id(spot.operation), None)
+
+
+def index_by_schema(gathering: Gathering) -> dict[str, list[Sketch]]:
+    """The resources by the pointer of the component that describes their items."""
+    found: dict[str, list[Sketch]] = {}
+    for sketch in gathering.resources():
+        view = sketch.find_entity() if len(sketch.roles) > 1 else None
+        if view is not None and is_component(view):
+            found.setdefault(view.key[0], []).append(sketch)
+    return found
 
 
 def read_spots(operations: Iterable[Operation]) -> list[Spot]:
@@ -142,6 +181,11 @@ def find_inner(places: Iterable[str]) -> set[str]:
             found.add(above)
             above = above.rpartition("/")[0]
     return found
+
+
+def _names_item(sketch: Sketch, spot: Spot, role: Role) -> bool:
+    """Return whether the last variable of a path names an item."""
+    return not sketch.is_singleton and (role in _ITEM_ROLES or (role == "create" and spot.is_item))
 
 
 def _name_variable(claims: list[tuple[Spot, ResourceOperation]]) -> str:

@@ -7,10 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..operations import Operation
-from .collections import gather_collections
+from .by_schema import gather_creates, gather_lists
+from .collections import gather_collections, gather_root_collections
 from .gathering import Gathering, Sketch, read_spots
 from .pairs import gather_pairs
+from .parts import gather_parts
 from .records import DocumentedResource, ResourceOperation
+from .relations import gather_relations
+from .shortcuts import gather_shortcuts
+from .singletons import gather_singletons
 from .spots import key_of
 from .suffixes import read_suffixes
 from .words import entity_name
@@ -21,16 +26,38 @@ _RANKS = {"certain": 0, "likely": 1, "unsure": 2}
 def find_documented_resources(operations: Sequence[Operation]) -> tuple[DocumentedResource, ...]:
     """Return the resources of a document, parents before children.
 
-    1. `POST /books` and `GET /books` with `/books/{id}`, whether or not the paths have a slash at the end
+    1. `POST /books` and `GET /books` with `/books/{id}`, also `/book/{id}`, `POST /books/create`, `/books.create`
+    2. `PUT /teams/{id}/members/{user_id}`, which only takes in what another resource creates
+    3. `POST /members/{id}/loans` with `/loans/{id}`; `/things` with `/users/{id}/things`
+    4. lists of the same schema
+    5. collections whose items have no path
+    6. what follows an item in a path: `/orders/{id}/cancel`, `/files/{id}/content`
+    7. what creates items, as a link or the schema tells
+    8. things of which there is one: `/settings`
+
+    An operation that fits nothing is in no resource.
     """
     gathering = Gathering(read_suffixes(read_spots(operations)))
     gather_pairs(gathering)
+    gather_relations(gathering)
+    gather_shortcuts(gathering)
+    gather_lists(gathering)
+    gather_root_collections(gathering)
+    gather_shortcuts(gathering)
     gather_collections(gathering)
+    gather_parts(gathering)
+    gather_creates(gathering)
+    gather_singletons(gathering)
     return _finish(gathering)
 
 
 def _finish(gathering: Gathering) -> tuple[DocumentedResource, ...]:
-    sketches = [sketch for sketch in dict.fromkeys(gathering.sketches.values()) if _is_remembered(sketch)]
+    parents = {key_of(place) for spot in gathering.spots for place in spot.variables.values() if place != spot.place}
+    sketches = [
+        sketch
+        for sketch in dict.fromkeys(gathering.sketches.values())
+        if _is_remembered(sketch) or (sketch.roles == {"create"} and key_of(sketch.place) in parents)
+    ]
     places = {key: sketch.place for key, sketch in gathering.sketches.items()}
     order = {id(spot.operation): index for index, spot in enumerate(gathering.spots)}
     names = _name(sketches)

@@ -39,6 +39,37 @@ def find_linked_paths(create: Operation, operations: Iterable[Operation]) -> lis
     return list(dict.fromkeys(found))
 
 
+class LinkTargets:
+    """The operations that links lead to, by what a link calls them."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        self._by_id: dict[str, Operation] = {}
+        self._by_pointer: dict[str, Operation] = {}
+        for operation in operations:
+            self._by_id.setdefault(operation.operation_id, operation)
+            self._by_pointer[operation.pointer.removeprefix("#")] = operation
+
+    def find(self, link: dict[str, Any]) -> Operation | None:
+        """Return the operation that a link leads to."""
+        if "operationId" in link:
+            return self._by_id.get(str(link["operationId"]))
+        reference = link.get("operationRef")
+        return self._by_pointer.get(unquote(reference).removeprefix("#")) if isinstance(reference, str) else None
+
+
+def find_linked_places(create: Operation, targets: LinkTargets) -> list[str]:
+    """Return the places of the items to which links of an operation lead with the identifier of its own item."""
+    found = []
+    for response in create.responses.values():
+        for link in _iter_written(create, response):
+            target = targets.find(link)
+            if target is not None and collection_of(place_of(target.path)):
+                parameters = link.get("parameters")
+                if _is_own(create, Link(target, parameters if isinstance(parameters, dict) else {})):
+                    found.append(place_of(target.path))
+    return list(dict.fromkeys(found))
+
+
 def _is_own(create: Operation, link: Link) -> bool:
     expression = str(parameter_of(link, list(places_of(link.target.path))[-1]))
     own, collection = place_of(create.path), collection_of(place_of(link.target.path)) or ""
@@ -49,15 +80,22 @@ def _is_own(create: Operation, link: Link) -> bool:
 
 def iter_links(create: Operation, response: ResponseObject, operations: Iterable[Operation]) -> Iterator[Link]:
     """Yield the links of a response to one of the operations."""
-    document, operations = create.document, tuple(operations)
+    operations = tuple(operations)
+    for link in _iter_written(create, response):
+        parameters = link.get("parameters")
+        for operation in operations:
+            if _leads_to(link, operation):
+                yield Link(operation, parameters if isinstance(parameters, dict) else {})
+
+
+def _iter_written(create: Operation, response: ResponseObject) -> Iterator[dict[str, Any]]:
+    """Yield the Link Objects of a response."""
+    document = create.document
     with suppress(DocumentError):
         for name in document.lookup(response.pointer).get("links") or ():
             _, link = document.resolve(f"{response.pointer}/links/{escape(name)}")
             if isinstance(link, dict):
-                parameters = link.get("parameters")
-                for operation in operations:
-                    if _leads_to(link, operation):
-                        yield Link(operation, parameters if isinstance(parameters, dict) else {})
+                yield link
 
 
 def parameter_of(link: Link, name: str) -> Any:

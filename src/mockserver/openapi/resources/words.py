@@ -10,9 +10,9 @@ _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _PAIRS = """
 people person, children child, men man, women woman, mice mouse, feet foot, indices index, matrices matrix,
 vertices vertex, analyses analysis, quizzes quiz, movies movie, cookies cookie, calories calorie, caches cache,
-shelves shelf, wolves wolf, leaves leaf, halves half, lives life, knives knife, statuses status, aliases alias,
-bonuses bonus, campuses campus, viruses virus, buses bus, biases bias, canvases canvas, censuses census, alias alias,
-bias bias, canvas canvas, gas gas, sms sms, dns dns, cms cms, crm crm, https https, gps gps
+shelves shelf, loaves loaf, wolves wolf, leaves leaf, halves half, lives life, knives knife, statuses status,
+aliases alias, bonuses bonus, campuses campus, viruses virus, buses bus, biases bias, canvases canvas, censuses census,
+alias alias, bias bias, canvas canvas, gas gas, sms sms, dns dns, cms cms, crm crm, https https, gps gps
 """
 _IRREGULAR: dict[str, str] = dict(pair.split() for pair in _PAIRS.split(","))
 _SAME = ("ss", "us", "is", "news", "series", "species", "data", "media")
