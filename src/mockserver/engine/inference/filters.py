@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ...openapi.resources.schema_views import SchemaView
@@ -24,7 +24,7 @@ _COMPARES: dict[Compare, tuple[str, ...]] = {
 _BY_WORD: dict[str, Compare] = {word: compare for compare, words in _COMPARES.items() for word in words}
 _FIRST: tuple[Compare, ...] = ("min", "above", "max", "below", "unequal")  # that may begin a name: `min_price`
 _RANGES: tuple[Compare, ...] = ("min", "above", "max", "below")
-_OF_TIME = ("date", "time", "datetime", "day", "timestamp", "at", "on", "dt")
+_OF_TIME = ("date", "time", "datetime", "day", "timestamp", "at", "on", "dt", "ts", "utc")
 _INCLUSIVE = ("on or after", "on or before", "or equal", "inclusive", "or later", "or earlier", "at or after")
 _LATER = ("updated", "modified", "changed")
 _MOMENTS = (
@@ -61,7 +61,7 @@ _UPDATED = (
     "lastupdated",
     "changed",
 )
-_ALL = ("all", "any", "*", "everything", "both", "none", "either", "")
+_ALL = ("all", "any", "*", "everything", "both", "either", "unfiltered")
 _NEVER = ("fields", "include", "includes", "expand", "embed", "select", "populate", "format", "pretty", "callback")
 _TRUTHS = ("true", "false", "1", "0", "yes", "no")
 
@@ -92,10 +92,9 @@ def _infer(asked: Asked, members: RowMembers) -> Filter | None:
     view = members.at(meaning.member)
     if meaning.compare == "equal" and _is_fragment(asked, view):
         meaning = meaning._replace(compare="contains")
-    off = _find_off(asked, view)
-    if asked.choices and len(off) == len(asked.choices):
+    if meaning.compare == "equal" and not _can_be(asked, view):
         return None
-    return Filter(asked.name, meaning.member, meaning.compare, off)
+    return Filter(asked.name, meaning.member, meaning.compare, _find_off(asked, view))
 
 
 def _find_compared(asked: Asked, members: RowMembers) -> _Meaning | None:
@@ -170,6 +169,12 @@ def _is_fragment(asked: Asked, view: SchemaView) -> bool:
     return any(word in asked.description for word in words)
 
 
+def _can_be(asked: Asked, view: SchemaView) -> bool:
+    """Whether the member can have one of the values that the request may ask for."""
+    own = {str(value).lower() for value in _list_choices(view.items or view)}
+    return not asked.choices or not own or any(str(value).lower() in own for value in asked.choices)
+
+
 def _list_choices(view: SchemaView) -> list[Any]:
     """The values that a member can have, of every kind of row; empty if one of the schemas allows others."""
     found: list[Any] = []
@@ -184,14 +189,15 @@ def _list_choices(view: SchemaView) -> list[Any]:
 
 
 def _find_off(asked: Asked, view: SchemaView) -> tuple[Any, ...]:
-    """The values that choose every row: those that the member cannot have, else `all` and its like."""
-    own = _list_choices(view.items or view)
-    if own:
-        known = {str(value).lower() for value in own}
-    elif "boolean" in view.types and "boolean" not in asked.view.types:
-        known = {*_TRUTHS}
-    else:
-        default = asked.view.first("default")
-        listed = (*asked.choices, default) if default is not None else asked.choices
-        return tuple(dict.fromkeys(value for value in listed if isinstance(value, str) and value.lower() in _ALL[:-3]))
-    return tuple(value for value in asked.choices if str(value).lower() not in known and value is not None)
+    """The values that choose every row: `all` and its like, and a default that the member cannot have."""
+    own = {str(value).lower() for value in _list_choices(view.items or view)}
+    if "boolean" in view.types:
+        own |= {*_TRUTHS}
+    default = asked.view.first("default")
+    listed = dict.fromkeys((*asked.choices, *([] if default is None or isinstance(default, list) else [default])))
+    return tuple(value for value in listed if _is_off(value, own, default))
+
+
+def _is_off(value: Any, own: Collection[str], default: Any) -> bool:
+    text = str(value).lower()
+    return text not in own and (text in _ALL or (bool(own) and value == default))

@@ -60,6 +60,14 @@ class RowMembers:
             if view.first("format") in _DATED:
                 yield name
 
+    def iter_short_times(self) -> Iterator[tuple[str, str]]:
+        """Yield what times may be called for short, with their names: `created`, `created_at`."""
+        for name in self.iter_times():
+            *first, last = words_of(name)
+            short = "_".join(first)
+            if first and last in _TIMES and plain_name(short) not in self._by_plain:
+                yield short, name
+
     @cached_property
     def inner(self) -> dict[str, str]:
         """The members of objects such as `attributes`, by their own names: `{"title": "attributes.title"}`."""

@@ -84,6 +84,7 @@ def _iter_members(field: Asked, members: RowMembers) -> Iterator[tuple[str, str]
     """Yield the values that are not called like the member that they mean, with that member."""
     if not field.choices:
         yield from members.inner.items()
+        yield from members.iter_short_times()
         return
     for value in field.choices:
         meant = _read(value, members)

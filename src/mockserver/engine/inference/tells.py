@@ -172,8 +172,10 @@ def _read_number(member: _Member, style: Style) -> Told | None:
         return "previous_page" if style.has_number else "previous_offset"
     if plain == "count" and member.siblings & {*words.MORE_TOTALS}:
         return "count"
-    if plain == "size" and "limit" in member.siblings:
-        return "count"
+    if (plain == "size" and "limit" in member.siblings) or (
+        plain == "itemsperpage" and "startindex" in member.siblings
+    ):
+        return "count"  # RFC 7644 §3.4.2: itemsPerPage is the number of resources in the page
     if plain == "number" and not (member.siblings & {"size", "totalpages", "totalelements"}):
         return None
     found = _find(plain, _NUMBERS)
