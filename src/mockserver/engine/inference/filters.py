@@ -121,17 +121,15 @@ def _iter_compared(words: Sequence[str]) -> Iterator[tuple[Compare, Sequence[str
 
 
 def _find_ordered(member: str | None, words: Sequence[str], members: RowMembers) -> str | None:
-    """The member, if it is a number or a time; else the amount in it, or the time that the words mean."""
-    if member is not None:
-        view = members.at(member)
-        amount = next((name for name in _AMOUNTS if view.members.get(name)), None)
-        if amount is not None:
-            return f"{member}.{amount}"
-        if _is_ordered(view) or words_of(member)[-1] in _OF_TIME:
-            return member
+    """The number or the time that is meant: the member, the amount in it, or the time that the words mean."""
+    view = members.at(member) if member is not None else None
+    amount = next((name for name in _AMOUNTS if name in view.members), None) if view is not None else None
+    if amount is not None:
+        return f"{member}.{amount}"
     kept = [word for word in words if word not in _OF_TIME] or words
     known = next((names for names in (_CREATED, _UPDATED) if "".join(kept) in names), ())
-    return members.find_time(words) or members.find_time(kept) or members.find_any(known)
+    found = (member, members.find_time(words), members.find_time(kept), members.find_any(known))
+    return next((each for each in found if each is not None and _is_ordered(each, members.at(each))), None)
 
 
 def _find_moment(asked: Asked, members: RowMembers) -> _Meaning | None:
@@ -157,8 +155,9 @@ def _include(compare: Compare, asked: Asked) -> Compare:
     return compare
 
 
-def _is_ordered(view: SchemaView) -> bool:
-    return bool(view.types & {"integer", "number"}) or view.first("format") in ("date", "date-time")
+def _is_ordered(member: str, view: SchemaView) -> bool:
+    is_time = view.first("format") in ("date", "date-time") or words_of(member)[-1] in _OF_TIME
+    return is_time or bool(view.types & {"integer", "number"})
 
 
 def _is_fragment(asked: Asked, view: SchemaView) -> bool:

@@ -69,7 +69,7 @@ def _first(asked: Iterable[Asked], names: tuple[str, ...], fits: Any, inner: tup
 
 
 def _is_count(asked: Asked) -> bool:
-    return asked.is_number or not asked.view.types
+    return asked.is_number or not (asked.view.types or asked.choices)
 
 
 def _is_cursor(asked: Asked) -> bool:

@@ -17,7 +17,6 @@ _DEPTH = 4  # of members inside members
 _ADDRESSES = ("href", "url", "uri", "link")  # the member of an object that is a link
 _LINKED = ("links", "link", "urls")  # objects of links
 _CURSORED = ("cursor", "cursors")  # objects of cursors
-_PAGED = (*_LINKED, *_CURSORED, "page", "pagination", "paging", "pages", "meta", "metadata", "pager", "pageinfo")
 _TO_OTHERS: dict[str, tuple[str, ...]] = {
     "next": words.NEXT,
     "previous": words.PREVIOUS,
@@ -176,7 +175,7 @@ def _read_number(member: _Member, style: Style) -> Told | None:
         plain == "itemsperpage" and "startindex" in member.siblings
     ):
         return "count"  # RFC 7644 §3.4.2: itemsPerPage is the number of resources in the page
-    if plain == "number" and not (member.siblings & {"size", "totalpages", "totalelements"}):
+    if plain == "number" and not (member.siblings & {"size", "totalpages", "totalelements"} or "page" in member.outer):
         return None
     found = _find(plain, _NUMBERS)
     if found is None and plain in words.MORE_NEXT_TOKENS:
@@ -245,6 +244,8 @@ def _is_link(member: _Member, style: Style) -> bool:
         return True
     if any(name in _CURSORED for name in member.outer):
         return False
+    if not member.siblings.isdisjoint(_CURSORED):
+        return True
     return not style.has_cursor and plain in ("next", "previous", "prev")
 
 
@@ -260,7 +261,7 @@ def _settle_counts(found: Mapping[str, Told]) -> dict[str, Told]:
     """A count without a total is the total: `{"count": 57, "next": …, "results": […]}`."""
     if "total" in found.values():
         return dict(found)
-    counts = [pointer for pointer, told in found.items() if told == "count"]
+    counts = [key for key, told in found.items() if told == "count" and plain_name(key).endswith("count")]
     return {pointer: "total" if pointer in counts[:1] else told for pointer, told in found.items()}
 
 
