@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.engine.behaviour import OperationBehaviour
-from tests.support.remembering import remember
+from tests.support.remembering import Operations, remember
 
 Members = Mapping[str, Any]
 TEXT = {"type": "string"}
@@ -30,7 +30,7 @@ def infer(
     """What is inferred of `GET /books`, whose books have an id and these members."""
     described = {name.replace("_", "-"): {"schema": schema} for name, schema in headers.items()}
     listed = {"description": "ok", "headers": described, "content": {"application/json": {"schema": response}}}
-    operations = {
+    operations: Operations = {
         "POST /books": {"body": "Book", "201": "Book"},
         "GET /books": {"parameters": [*parameters], "200": listed},
         "GET /books/{id}": {"200": "Book"},
