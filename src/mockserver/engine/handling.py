@@ -160,7 +160,11 @@ def _show(step: HandlerStep, result: Any) -> MockResponse:
         return respond_with_rows(turn, result, step.checked)
     reply = result if isinstance(result, Reply) else Reply(result)
     status = reply.status or turn.ready.handled.declared.success
-    return send(turn, ResponseDraft("handler", status, reply.headers, reply.body))
+    draft = ResponseDraft("handler", status, reply.headers, reply.body)
+    if turn.ready.function is not None:
+        return send(turn, draft)
+    made = send(turn, draft._replace(source="resource"))
+    return made._replace(resource=turn.ready.handled.rules.resource or "") if made.source == "resource" else made
 
 
 def _refuse(step: HandlerStep, call: Call, refusal: Refusal) -> MockResponse:
