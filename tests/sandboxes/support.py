@@ -145,3 +145,8 @@ def breaches(api: Api, received: ReceivedResponse) -> list[Violation]:
     media_type = (sent.media_type or "").partition(";")[0]
     value = received.json() if media_type.endswith("json") else received.text
     return api.ready[operation_id].contract.check_response_value(sent.status, sent.headers, media_type or None, value)
+
+
+def source_of(api: Api, operation_id: str) -> str:
+    """What responds to an operation: a function of `handlers.py`, or the rows of a resource."""
+    return "handler" if operation_id in api.functions.handlers else "resource"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from mockserver.engine.apis.apis import Api, Apis, load_bundled
 from mockserver.openapi.rules import RuleId
 
-from .support import Client, ReceivedResponse, breaches, iter_documented
+from .support import Client, ReceivedResponse, breaches, iter_documented, source_of
 
 CONNECTORS = "/v1/custom-connectors"
 ACME_ID = "c0ffee01-1234-5678-90ab-cdef01234567"
@@ -643,7 +643,7 @@ def test_suggested_requests_succeed(client: Client, trial: Any) -> None:
         response = client.post(f"{CONNECTORS}/{trial.path['connector_id']}{UPLOAD}", body, headers=FORM)
     else:
         response = client.try_out(trial)
-    assert (response.status, response.source) == (trial.expect, "handler")
+    assert (response.status, response.source) == (trial.expect, source_of(API, trial.operation_id))
     assert breaches(API, response) == []
 
 
@@ -696,7 +696,7 @@ def test_a_request_example_gets_its_response_example(
     body, is_upload = example_of(operation_id, name), operation_id == "uploadTypedEvent"
     headers = FORM if is_upload else {}
     response = client.send(operation.method, path, form_of(body) if is_upload else body, headers=headers)
-    assert (response.source, response.json()) == ("handler", documented.json())
+    assert (response.source, response.json()) == (source_of(API, operation_id), documented.json())
 
 
 @pytest.mark.parametrize(("name", "inactive"), [("active-only", "false"), ("with-inactive", "true")])

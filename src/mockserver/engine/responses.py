@@ -353,7 +353,9 @@ def _write(turn: Turn, draft: ResponseDraft, media_type: str | None) -> MockResp
     except Unwritable as reason:
         broken = Violation("response.malformed", "response", str(reason), seen=quote(draft.body))
         detail = f"The response of {turn.operation} cannot be written as {media_type}: {reason}."
-        return MockResponse(problem(500 if draft.source in ("handler", "resource") else 501, detail, [broken]), "engine", [broken])
+        return MockResponse(
+            problem(500 if draft.source in ("handler", "resource") else 501, detail, [broken]), "engine", [broken]
+        )
     headers = (("Content-Type", written.content_type), *draft.headers)
     response = Response(draft.status, headers, written.body, written.ends)
     return MockResponse(response, draft.source, draft.violations)

@@ -34,7 +34,10 @@ ENTITY = """
 """
 
 
-def intake(folder: Path, name: str = "Closed", settable: tuple[str, ...] = ()) -> Intake:
+DECLARED = ("firstname", "isnew", "age", "price", "tags", "home", "any", "photo", "raw")
+
+
+def intake(folder: Path, name: str = "Closed", settable: tuple[str, ...] = DECLARED) -> Intake:
     file = write_folder(folder, one_yaml=ENTITY) / "one.yaml"
     return Intake(SchemaView(Document.load(file), [f"#/components/schemas/{name}"]), settable)
 
@@ -62,8 +65,12 @@ def test_what_only_requests_declare_is_kept(tmp_path: Path) -> None:
     assert intake(tmp_path, settable=("secret",)).take({"secret": 1, "other": 2}) == {"secret": 1}
 
 
+def test_what_only_the_server_sets_is_left_out(tmp_path: Path) -> None:
+    assert intake(tmp_path, settable=("age",)).take({"age": 1, "firstName": "Ida"}) == {"age": 1}
+
+
 def test_an_open_entity_takes_everything(tmp_path: Path) -> None:
-    assert intake(tmp_path, "Open").take({"age": "7", "other": 2}) == {"age": 7, "other": 2}
+    assert intake(tmp_path, "Open", ("age",)).take({"age": "7", "other": 2}) == {"age": 7, "other": 2}
 
 
 @pytest.mark.parametrize(("name", "can_be_null"), [("price", True), ("any", True), ("age", False), ("unknown", True)])

@@ -177,7 +177,7 @@ class Call:
 
     def intake(self, resource: str) -> Intake:
         """How what clients send becomes members of a row."""
-        return self._handled.shapes.intake(resource)
+        return self._handled.shapes.intake(self.operation.operation_id, resource)
 
     def defaults(self) -> Mapping[str, Any]:
         """The members of the entity that the request has by default."""

@@ -85,16 +85,21 @@ def _has_action(written: Behaviour, key: str) -> bool:
 
 
 def _find_names(written: Behaviour, inference: Inference) -> dict[str, str]:
-    """The names of the inferred resources: that of the written resource which has one of its operations, else its own.
+    """The names of the inferred resources. The first of these that there is:
 
-    A written resource that is something else keeps its name, and the inferred one gets another.
+    1. that of the written resource which has one of its operations
+    2. that of the written resource which is called alike: `connector` for `custom_connector`; not of rows that no
+       response shows, which have an identifier and no schema
+    3. its own; with `_inferred` behind it if a written resource that is something else has it
     """
+    shown = [name for name, own in written.resources.items() if own.schema is not None or not is_whole(own)]
     names: dict[str, str] = {}
     for name, subject in inference.subjects.items():
         keys = [one.operation.operation_id for one in subject.documented.operations]
         rules = (written.operations[key] for key in keys if key in written.operations)
         meant = next((each.resource for each in rules if each.resource is not None), None)
-        taken = meant in names.values()
-        names[name] = meant if meant is not None and not taken else name
+        alike = next((own for own in shown if name == own or name.endswith(f"_{own}")), None)
+        chosen = (one for one in (meant, alike) if one is not None and one not in names.values())
+        names[name] = next(chosen, name)
     written_only = set(written.resources) - set(names.values())
     return {name: f"{own}_inferred" if own in written_only else own for name, own in names.items()}

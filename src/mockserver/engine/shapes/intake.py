@@ -38,8 +38,8 @@ class Intake:
 
         1. A name that differs in case and separators alone is the entity's own: `firstName` for `first_name`.
         2. A value of another type is read as the entity's: `"3"` is 3 where it says integer.
-        3. What only the server may set is left out; so is what neither the entity nor a request declares, unless the
-           entity is open. Files are no members of a row.
+        3. What no request declares is left out: only the server sets it. It is taken if the entity is open and does
+           not declare it either. Files are no members of a row.
         """
         taken: dict[str, Any] = {}
         for name, value in sent.items():
@@ -56,9 +56,7 @@ class Intake:
         own = self._names.get(plain_name(name))
         if self._settable is None or plain_name(name) in self._settable:
             return own or name
-        if own is not None:
-            return None if self.view.members[own].says("readOnly") else own
-        return name if self.view.is_open else None
+        return name if own is None and self.view.is_open else None
 
     def can_be_null(self, name: str) -> bool:
         """Whether a member may be null, or its schema names no type."""

@@ -177,15 +177,15 @@ class Shapes:
             self._inventors[resource] = inventor
         return inventor
 
-    def intake(self, resource: str) -> Intake:
-        """How what clients send becomes members of a row."""
-        intake = self._intakes.get(resource)
+    def intake(self, operation_id: str, resource: str) -> Intake:
+        """How what clients send to an operation becomes members of a row."""
+        intake = self._intakes.get(operation_id)
         if intake is None:
-            needs, settable = self._known(resource)
             schema = self._behaviour.resources[resource].schema
+            needs = self._known(resource)[0]
             pointers = [pointer for need in needs for pointer in need.view.pointers] or ([schema] if schema else [])
-            intake = Intake(SchemaView(self._description.document, pointers), settable)
-            self._intakes[resource] = intake
+            view = SchemaView(self._description.document, pointers)
+            intake = self._intakes[operation_id] = Intake(view, self._find_sent(operation_id))
         return intake
 
     def defaults(self, operation_id: str) -> Mapping[str, Any]:
@@ -247,15 +247,21 @@ class Shapes:
 
     def _find_settable(self, resource: str) -> frozenset[str]:
         """The plain names of the members that clients send, in any request."""
-        found: set[str] = set()
-        for operation_id, rules in self._iter_rules(resource):
-            operation = self._operations[operation_id]
-            for content in operation.body.content.values() if operation.body is not None else ():
-                if rules.action in _SENDING and "json-patch" not in content.media_type:
-                    view = view_of(operation, content).at(map(str, split(rules.body)))
-                    members = (view.members or view.items.members).items()
-                    found.update(plain_name(name) for name, each in members if not each.says("readOnly"))
-        return frozenset(found)
+        sent = (self._find_sent(operation_id) for operation_id, _ in self._iter_rules(resource))
+        return frozenset().union(*(names for names in sent if names is not None))
+
+    def _find_sent(self, operation_id: str) -> frozenset[str] | None:
+        """The plain names of the members that clients send to one operation; `None` if its schema names none."""
+        operation, rules = self._operations[operation_id], self._behaviour.operations[operation_id]
+        if rules.action not in _SENDING or operation.body is None:
+            return frozenset()
+        contents = [one for one in operation.body.content.values() if "json-patch" not in one.media_type]
+        views = [view_of(operation, one).at(map(str, split(rules.body))) for one in contents]
+        declared = [view.members or view.items.members for view in views]
+        if not any(declared):
+            return None
+        members = (member for each in declared for member in each.items())
+        return frozenset(plain_name(name) for name, each in members if not each.says("readOnly"))
 
     def _iter_rules(self, resource: str) -> Iterator[tuple[str, OperationBehaviour]]:
         """Yield the operations of a resource, reads and lists first: they show most of it."""
