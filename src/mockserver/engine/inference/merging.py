@@ -10,19 +10,25 @@ from ..behaviour.overlay import is_whole, lay_operation_over, lay_resource_over
 from ..worlds.store import Row, Seeds
 from .inference import Inference
 from .on_demand import OnDemand
+from .subjects import READING, Subject
 
 
 def merge_behaviour(written: Behaviour, inference: Inference, handled: Collection[str]) -> tuple[Behaviour, Seeds]:
     """The behaviour of an API, and the rows with which its inferred resources begin.
 
-    1. An operation of `handlers.py` (`handled`), or one whose action is written, is left as it is.
+    1. An operation of `handlers.py` (`handled`), or one whose action is written, is left as it is. So is a resource
+       that only functions of `handlers.py` change.
     2. A resource that is written keeps all that is written, and lends its name to the inferred one that it is.
     3. The rest is inferred. What is written of an operation without an action, or of a resource without an identifier,
        is in place of what is inferred.
     """
     names = _find_names(written, inference)
     back = {new: old for old, new in names.items()}
-    silent = [key for key in inference.uses if key not in handled and not _has_action(written, key)]
+    silent = [
+        key
+        for key, (subject, _) in inference.uses.items()
+        if key not in handled and not _has_action(written, key) and not _is_left_to_code(subject, handled)
+    ]
     users: dict[str, tuple[str, ...]] = {}
     for key, rules in written.operations.items():
         if rules.resource is not None:
@@ -77,6 +83,12 @@ def _find_children(
         inferred = [names[name] for name in below if names[name] in used]
         found[names[parent]] = tuple(dict.fromkeys((*found.get(names[parent], ()), *inferred)))
     return found
+
+
+def _is_left_to_code(subject: Subject, handled: Collection[str]) -> bool:
+    """Whether only functions of `handlers.py` change a resource: what they do to it is not known."""
+    changes = [one.operation.operation_id for one in subject.documented.operations if one.role not in READING]
+    return bool(changes) and all(key in handled for key in changes)
 
 
 def _has_action(written: Behaviour, key: str) -> bool:

@@ -14,6 +14,7 @@ from ...openapi.resources.schema_views import SchemaView
 from ...openapi.resources.words import plain_name
 from ..negotiation.selecting import find_usual
 
+READING = ("list", "search", "read", "download")  # roles that change nothing
 _LISTS = ("list", "search")
 
 
@@ -35,7 +36,7 @@ class Subject:
     @cached_property
     def is_changed(self) -> bool:
         """Whether an operation changes something."""
-        return any(one.role not in ("list", "search", "read", "download") for one in self.documented.operations)
+        return any(one.role not in READING for one in self.documented.operations)
 
     @cached_property
     def is_rememberable(self) -> bool:
