@@ -13,6 +13,7 @@ from ..engine.exchanges import Exchange
 from ..engine.masking import Masker
 from ..engine.worlds.clock import Clock
 from ..engine.worlds.store import State
+from ..engine.worlds.uploads import describe_uploads
 from ..engine.worlds.world import World
 from ..openapi.operations import Operation
 from ..openapi.problems import describe
@@ -69,7 +70,8 @@ def describe_state(state: State, api: Api, masker: Masker) -> Json:
     No other thread may change the state meanwhile.
     """
     names = dict.fromkeys((*api.behaviour.resources, *state.names()))
-    return {name: masker.mask_rows(api, name, state.rows(name)) for name in names}
+    rows = {name: [describe_uploads(row) for row in state.rows(name)] for name in names}
+    return {name: masker.mask_rows(api, name, rows[name]) for name in names}
 
 
 def describe_exchange(exchange: Exchange, body_limit: int) -> Json:

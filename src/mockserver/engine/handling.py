@@ -124,7 +124,7 @@ def _make_call(step: HandlerStep, *, is_isolated: bool = False) -> Call:
     turn, _, checked, principal, _ = step
     body = checked.body.value if checked.body else None
     request, wanted = turn.request, (turn.items, turn.settings.items)
-    received = Received(checked.parameters, body, request.headers, request.path, request.query, *wanted)
+    received = Received(checked.parameters, body, request.headers, request.path, request.query, *wanted, request.body)
     return Call(turn.ready.handled, received, principal, turn.world, is_isolated=is_isolated)
 
 

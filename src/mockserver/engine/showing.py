@@ -8,6 +8,8 @@ from typing import Any
 
 from ..openapi.errors import DocumentError
 from ..openapi.generation import Unsatisfiable
+from ..openapi.media_types import make_concrete
+from ..openapi.messages import Response
 from ..openapi.validation import CheckedRequest
 from .documented import make_body
 from .handlers import Shown
@@ -32,6 +34,8 @@ def respond_with_rows(turn: Turn, shown: Shown, checked: CheckedRequest) -> Mock
     selection = select_exact(operation, status, turn.accept)
     if selection is None:
         return respond_from_document(turn, checked)
+    if shown.body is not None:
+        return respond_with_file(turn, shown, selection) or respond_from_document(turn, checked)
     shape = turn.api.shapes.find(operation.operation_id, selection.content)
     if turn.items is not None and shape is not None and shape.is_list:
         applied = Preference(items=turn.items).applied
@@ -41,6 +45,23 @@ def respond_with_rows(turn: Turn, shown: Shown, checked: CheckedRequest) -> Mock
         if made is not None and made.source == "resource":
             return made._replace(resource=shown.resource)
     return respond_from_document(turn, checked)
+
+
+def respond_with_file(turn: Turn, shown: Shown, selection: Selection) -> MockResponse | None:
+    """The response with a file, in the first of these media types that keeps the contract; `None` if none does:
+
+    1. that of the file
+    2. a documented one, the one that the client likes best first
+    """
+    documented = make_headers(turn, selection, None, is_lenient=True)
+    headers = _merge(documented, _own_headers(turn, shown, selection))
+    types = [shown.content_type, selection.media_type or "", *selection.response.content]
+    for media_type in dict.fromkeys(make_concrete(each) for each in types if each):
+        response = Response(selection.status, (("Content-Type", media_type), *headers), shown.body or b"")
+        violations = turn.ready.contract.check_response(turn.operation.method, response).violations
+        if not any(violation.severity == "error" for violation in violations):
+            return MockResponse(response, "resource", resource=shown.resource)
+    return None
 
 
 def _make(

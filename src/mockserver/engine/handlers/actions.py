@@ -16,6 +16,7 @@ from .lists import list_rows
 from .patches import lay_over, read_patch
 from .requests import find_row, identifier_of, is_documented, read_defaults, read_members, rows_of
 from .responding import respond
+from .uploads import download
 
 
 def perform(call: Call) -> Any:
@@ -82,4 +83,5 @@ ACTIONS: Mapping[Action, Callable[[Call], Any]] = {
     "replace": replace_row,
     "delete": delete_row,
     "act": act,
+    "download": lambda call: download(call, find_row(call)),
 }

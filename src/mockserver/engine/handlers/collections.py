@@ -16,6 +16,7 @@ from ..behaviour.templates import fill
 from ..shapes.stamps import write_time
 from ..worlds.members import get_member, has_member, put_member
 from ..worlds.store import Row, Transaction, copy_row
+from ..worlds.uploads import keep_uploads
 from .identifiers import IdentifierMaker
 from .uniqueness import check_unique, refuse_taken
 
@@ -229,6 +230,7 @@ class Collection:
 
     def _keep(self, row: Row, before: Row | None = None, sent: Iterable[str] | None = None) -> Row:
         """Store a copy of a row; refuse it if another one has the same unique members. `sent`: those of a new row."""
+        row = row if before is None else keep_uploads(before, row)
         check_unique(self._call, self._resource, row, before, row if sent is None else sent)
         self._transaction.keep(self._resource.name, self._key(row), self._copy(row))
         return row

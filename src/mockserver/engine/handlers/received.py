@@ -21,6 +21,7 @@ class Received(NamedTuple):
     query: str = ""  # as it was sent
     items: int | None = None  # rows that a list is to have, as the client wants it; None: those that there are
     stock: int | None = None  # rows that each list begins with; None: those of the document
+    raw: bytes = b""  # the body as it was sent, without its Content-Encoding
 
     @property
     def media_type(self) -> str:

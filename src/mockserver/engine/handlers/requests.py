@@ -11,6 +11,7 @@ from .call import Call
 from .collections import Collection
 from .parents import check_parents
 from .stocking import stock_below
+from .uploads import read_uploads
 
 
 def rows_of(call: Call) -> Collection:
@@ -64,6 +65,11 @@ def read_members(call: Call) -> dict[str, Any]:
 
     If rows are as documented: under their own names and in their types, without those that only the server sets.
     """
+    members = _read_sent(call)
+    return members | read_uploads(call, members)
+
+
+def _read_sent(call: Call) -> dict[str, Any]:
     behaviour = call.behaviour
     found = read_entity(call) if behaviour.body else call.members
     if is_documented(call):

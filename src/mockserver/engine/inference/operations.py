@@ -23,6 +23,7 @@ _ACTIONS: dict[Role, Action] = {
     "change": "update",
     "delete": "delete",
     "act": "act",
+    "download": "download",
 }
 _REFUSALS = ("404", "410", "4XX", "default")
 
@@ -33,7 +34,7 @@ def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehavi
         return OperationBehaviour()
     operation, source = one.operation, one.identifier
     many = find_many_sent(subject, one)
-    entity = find_shown(subject, one)
+    entity = find_shown(subject, one) if one.role != "download" else None
     sent = many or subject.request_entity(one)
     deed = infer_deed(subject, one) if one.role == "act" else NOTHING
     if one.role == "act" and (operation.method == "GET" or not is_told(subject, one, deed)):

@@ -10,6 +10,7 @@ from .identifiers import infer_ids
 from .parents import infer_parents
 from .subjects import Subject
 from .uniqueness import infer_unique
+from .uploads import find_upload_members
 
 _CREATED = (
     "createdat",
@@ -76,7 +77,11 @@ def infer_resource(subject: Subject, names: dict[str, str]) -> Resource:
         is_singleton=documented.is_singleton,
         is_complete=True,
         deleted=infer_deleted(subject),
-        hidden=(*(name for name, each in view.members.items() if each.is_secret), *undeclared),
+        hidden=(
+            *(name for name, each in view.members.items() if each.is_secret),
+            *undeclared,
+            *find_upload_members(documented),
+        ),
         is_inferred=True,
     )
 

@@ -13,6 +13,7 @@ from ...openapi.resources.entities import Entity, find_entity, find_list, identi
 from ...openapi.resources.schema_views import SchemaView
 from ...openapi.resources.words import plain_name
 from ..negotiation.selecting import find_usual
+from .uploads import is_file_store
 
 READING = ("list", "search", "read", "download")  # roles that change nothing
 _LISTS = ("list", "search")
@@ -40,8 +41,8 @@ class Subject:
 
     @cached_property
     def is_rememberable(self) -> bool:
-        """Whether its entity is an object, which has members to remember."""
-        return bool(self.view.members) or "object" in self.view.types
+        """Whether its entity is an object, which has members to remember, or a file."""
+        return bool(self.view.members) or "object" in self.view.types or is_file_store(self.documented)
 
     @cached_property
     def variable(self) -> str | None:

@@ -44,7 +44,7 @@ class Intake:
         taken: dict[str, Any] = {}
         for name, value in sent.items():
             own = self.find(name)
-            if own is None or isinstance(value, (bytes, UploadedFile)):
+            if own is None or _is_file(value):
                 continue
             if name == own or own not in sent:
                 member = self._members.get(own)
@@ -74,6 +74,12 @@ class Intake:
         if isinstance(value, (int, float)) and types and types <= {"string", "null"}:
             return str(value).lower() if isinstance(value, bool) else str(value)
         return value
+
+
+def _is_file(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(map(_is_file, value))
+    return isinstance(value, (bytes, UploadedFile))
 
 
 def _read_text(text: str, types: frozenset[str]) -> Any:
