@@ -120,7 +120,7 @@ class Collection:
             put_member(row, resource.identifier, self._new_identifier())
         elif self._is_taken(row):
             refuse_taken(call, resource, row)
-        if resource.is_inferred:
+        if resource.is_complete:
             self._add_numbers(row)
         self._stamp(row, resource.created, resource.updated)
         if resource.owner is not None:

@@ -13,7 +13,7 @@ def check_parents(call: Call) -> None:
     """
     behaviour = call.behaviour
     resource = call.resource(behaviour.resource or "")
-    if behaviour.unknown != "404" or not resource.is_inferred:
+    if behaviour.unknown != "404":
         return
     scope = {member: call.path[name] for name, member in behaviour.scope.items() if name in call.path}
     for parent in resource.parents:
