@@ -25,6 +25,7 @@ _BY_WORD: dict[str, Compare] = {word: compare for compare, words in _COMPARES.it
 _FIRST: tuple[Compare, ...] = ("min", "above", "max", "below", "unequal")  # that may begin a name: `min_price`
 _RANGES: tuple[Compare, ...] = ("min", "above", "max", "below")
 _OF_TIME = ("date", "time", "datetime", "day", "timestamp", "at", "on", "dt", "ts", "utc")
+_TIMES = ("date", "date-time")  # formats
 _INCLUSIVE = ("on or after", "on or before", "or equal", "inclusive", "or later", "or earlier", "at or after")
 _LATER = ("updated", "modified", "changed")
 _MOMENTS = (
@@ -101,7 +102,7 @@ def _find_compared(asked: Asked, members: RowMembers) -> _Meaning | None:
     for compare, words in _iter_compared(asked.words):
         member = members.find(("_".join(words),))
         if compare in _RANGES:
-            member = _find_ordered(member, words, members)
+            member = _find_ordered(member, words, members, is_time=asked.view.first("format") in _TIMES)
         if member is not None:
             return _Meaning(member, _include(compare, asked))
     return None
@@ -120,8 +121,11 @@ def _iter_compared(words: Sequence[str]) -> Iterator[tuple[Compare, Sequence[str
         yield _BY_WORD[words[-2]], words[:-2]
 
 
-def _find_ordered(member: str | None, words: Sequence[str], members: RowMembers) -> str | None:
-    """The number or the time that is meant: the member, the amount in it, or the time that the words mean."""
+def _find_ordered(member: str | None, words: Sequence[str], members: RowMembers, *, is_time: bool) -> str | None:
+    """The number or the time that is meant: the member, the amount in it, or the time that the words mean.
+
+    A text is a time if its format or its name says so, or if the request asks with a time (`is_time`).
+    """
     view = members.at(member) if member is not None else None
     amount = next((name for name in _AMOUNTS if name in view.members), None) if view is not None else None
     if amount is not None:
@@ -129,7 +133,7 @@ def _find_ordered(member: str | None, words: Sequence[str], members: RowMembers)
     kept = [word for word in words if word not in _OF_TIME] or words
     known = next((names for names in (_CREATED, _UPDATED) if "".join(kept) in names), ())
     found = (member, members.find_time(words), members.find_time(kept), members.find_any(known))
-    return next((each for each in found if each is not None and _is_ordered(each, members.at(each))), None)
+    return next((each for each in found if each is not None and (is_time or _is_ordered(each, members))), None)
 
 
 def _find_moment(asked: Asked, members: RowMembers) -> _Meaning | None:
@@ -138,7 +142,7 @@ def _find_moment(asked: Asked, members: RowMembers) -> _Meaning | None:
     if len(words) != 1 or _BY_WORD.get(words[0]) not in _RANGES:
         return None
     says_time = len(asked.words) > 1 or words[0] in ("since", "until", "till")
-    if not says_time and asked.view.first("format") not in ("date", "date-time"):
+    if not says_time and asked.view.first("format") not in _TIMES:
         return None
     order = (
         (_UPDATED, _MOMENTS, _CREATED) if any(word in asked.description for word in _LATER) else (_MOMENTS, _CREATED)
@@ -155,8 +159,9 @@ def _include(compare: Compare, asked: Asked) -> Compare:
     return compare
 
 
-def _is_ordered(member: str, view: SchemaView) -> bool:
-    is_time = view.first("format") in ("date", "date-time") or words_of(member)[-1] in _OF_TIME
+def _is_ordered(member: str, members: RowMembers) -> bool:
+    view = members.at(member)
+    is_time = view.first("format") in _TIMES or words_of(member)[-1] in _OF_TIME
     return is_time or bool(view.types & {"integer", "number"})
 
 
