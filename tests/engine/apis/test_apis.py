@@ -170,7 +170,7 @@ class TestApi:
     def test_without_a_folder(self, tmp_path: Path) -> None:
         write_folder(tmp_path, it_yaml=BOOKS)
         api = load_api("it", tmp_path / "it.yaml", tmp_path / "nowhere")
-        assert (api.prefix, api.functions.handlers, api.seed.names()) == ("/it", {}, ())
+        assert (api.prefix, api.functions.handlers, api.seed.count("book")) == ("/it", {}, 0)
 
     def test_messages_name_the_last_folder_and_the_file(self, tmp_path: Path) -> None:
         assert load_books(tmp_path / "mine").document.name == "mine/books.yaml"
