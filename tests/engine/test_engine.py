@@ -81,7 +81,7 @@ class TestOrderOfChoice:
         before = sandbox.state()
         exchange = sandbox.ask(method, target, body, headers)
         assert (exchange.response.status, exchange.source) == (status, source)
-        assert exchange.response.header("mock-source") == source
+        assert (exchange.response.header("mock-source") or "").split(";")[0] == source
         assert sandbox.state() == before
 
     def test_a_preference_that_is_no_preference_comes_first_too(self, sandbox: Sandbox) -> None:
