@@ -20,7 +20,8 @@ from ..worlds.uploads import keep_uploads
 from .identifiers import IdentifierMaker
 from .uniqueness import check_unique, refuse_taken
 
-_NUMBERS = ("id", "uid", "uuid", "guid", "nodeid", "number")
+_UNIQUE = ("uid", "uuid", "guid")
+_NUMBERS = (*_UNIQUE, "id", "nodeid", "number")
 
 
 class Changes(Protocol):
@@ -132,14 +133,25 @@ class Collection:
 
     def _add_numbers(self, row: Row) -> None:
         """Set the identifiers that a row has beside the one that names it: the `id` of what `number` names."""
+        name_of = self._resource.name
+        for name, member in self._iter_numbers():
+            if get_member(row, name) is None:
+                is_number = "integer" in member.types
+                counter = f"{name}:{name_of}"
+                put_member(row, name, self._call.next_number(counter) if is_number else self._call.make_uuid(counter))
+
+    def _iter_numbers(self) -> Iterator[tuple[str, SchemaView]]:
+        """Yield the members of an inferred resource that are such identifiers, at the top and in `metadata`."""
         resource = self._resource
+        if not resource.is_inferred:
+            return
         view = self._call.view(resource)
-        for name, member in view.members.items():
-            if name not in row and name != resource.identifier and plain_name(name) in _NUMBERS:
-                if "integer" in member.types:
-                    row[name] = self._call.next_number(f"{name}:{resource.name}")
-                elif member.first("format") == "uuid":
-                    row[name] = self._call.make_uuid(f"{resource.name}.{name}")
+        metadata = view.members["metadata"].members if "metadata" in view.members else {}
+        for name, member in (*view.members.items(), *((f"metadata.{name}", each) for name, each in metadata.items())):
+            plain = plain_name(name.removeprefix("metadata."))
+            is_text = "string" in member.types and (member.first("format") == "uuid" or plain in _UNIQUE)
+            if name != resource.identifier and plain in _NUMBERS and ("integer" in member.types or is_text):
+                yield name, member
 
     def _is_taken(self, row: Row) -> bool:
         key = self._key(row)
@@ -155,7 +167,7 @@ class Collection:
         for member in members:
             if member is not None:
                 own = self._call.view(self._resource).at(member.split(".")) if self._resource.is_complete else None
-                row[member] = write_time(own, self._call.now()) if own else self._call.timestamp()
+                put_member(row, member, write_time(own, self._call.now()) if own else self._call.timestamp())
 
     def update(
         self,
@@ -199,6 +211,7 @@ class Collection:
         """Give a row other members. It keeps those that only the server sets, such as its identifier and times."""
         resource = self._resource
         kept = [resource.identifier, resource.created, *(parent.member for parent in resource.parents)]
+        kept += [name for name, _ in self._iter_numbers()]
         new = dict(members)
         for member in kept:
             if member is not None and get_member(row, member) is not None:

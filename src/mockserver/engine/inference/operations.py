@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...openapi.pointers import join
 from ...openapi.resources import ResourceOperation, Role
+from ...openapi.resources.entities import Entity
 from ..behaviour import Action, OperationBehaviour
 from .acting import NOTHING, infer_deed, is_told
 from .bulk import find_many_sent
@@ -40,7 +41,7 @@ def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehavi
     if one.role == "act" and (operation.method == "GET" or not is_told(subject, one, deed)):
         return OperationBehaviour()
     rules = OperationBehaviour(
-        action=_ACTIONS[one.role],
+        action="update" if one.role == "replace" and _changes_part(subject, sent) else _ACTIONS[one.role],
         resource=subject.name,
         identifier=source.name if source is not None else None,
         identifier_in=source.location if source is not None else "path",
@@ -57,6 +58,14 @@ def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehavi
         unknown="404" if _may_refuse(subject, one) else "example",
     )
     return infer_list(subject, one, rules)
+
+
+def _changes_part(subject: Subject, sent: Entity | None) -> bool:
+    """Whether a PUT changes only what it names: it requires nothing, and a creation does."""
+    if sent is None or sent.view.required or not sent.view.members:
+        return False
+    created = (subject.request_entity(one) for one in subject.documented.having("create"))
+    return any(entity is not None and entity.view.required for entity in created)
 
 
 def _may_refuse(subject: Subject, one: ResourceOperation) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...openapi.resources.schema_views import SchemaView
 from ...openapi.resources.words import entity_name, plain_name, words_of
 from ..behaviour import Parent
 from .subjects import Subject
@@ -11,22 +12,29 @@ def member_of_parent(subject: Subject, place: str) -> str:
     """The member that names the parent at a place; it need not be one of the schema.
 
     1. A member of the entity that is called like the parent's identifier: `house_id`, `houseId`, `house.id`.
-    2. A name made from the place: `house_id` for `/houses/{}`.
+    2. The same inside `metadata`: `metadata.namespace`.
+    3. A name made from the place: `house_id` for `/houses/{}`.
     """
     name = entity_name(place.removesuffix("/{}").rpartition("/")[2] or "parent")
     last = words_of(name)[-1:] or (name,)
     wanted = (plain_name(f"{name}_id"), plain_name(f"{last[0]}_id"), plain_name(name))
-    members = {plain_name(key): key for key in subject.view.members}
-    for one in wanted:
-        key = members.get(one)
-        if key is not None:
-            inner = {plain_name(each): each for each in subject.view.members[key].members}
-            if not inner:
-                return key
-            own = next((inner[each] for each in ("id", f"{plain_name(name)}id", "name", "key") if each in inner), None)
-            if own is not None:
-                return f"{key}.{own}"
-    return f"{name}_id"
+    metadata = subject.view.members.get("metadata")
+    nested = _find_member(metadata, wanted, name) if metadata is not None else None
+    found = _find_member(subject.view, wanted, name) or (nested and f"metadata.{nested}")
+    return found or f"{name}_id"
+
+
+def _find_member(view: SchemaView, wanted: tuple[str, ...], name: str) -> str | None:
+    """The member with one of the wanted plain names, or the identifier inside it if it is an object."""
+    members = {plain_name(key): key for key in view.members}
+    for key in (members[one] for one in wanted if one in members):
+        inner = {plain_name(each): each for each in view.members[key].members}
+        if not inner:
+            return key
+        own = next((inner[each] for each in ("id", f"{plain_name(name)}id", "name", "key") if each in inner), None)
+        if own is not None:
+            return f"{key}.{own}"
+    return None
 
 
 def infer_parents(subject: Subject, names: dict[str, str]) -> tuple[Parent, ...]:

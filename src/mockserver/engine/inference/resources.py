@@ -87,16 +87,15 @@ def infer_resource(subject: Subject, names: dict[str, str]) -> Resource:
 
 
 def _find_time(view: SchemaView, names: tuple[str, ...]) -> str | None:
-    """The member that holds a time which the server sets."""
-    for name, member in view.members.items():
-        is_time = member.types & {"string", "integer", "number"} and not member.choices
-        if (
-            plain_name(name) in names
-            and is_time
-            and (member.first("format") in _TIMES or not member.types & {"boolean"})
-        ):
-            return name
-    return None
+    """The member that holds a time which the server sets: `created_at`, `metadata.creationTimestamp`."""
+    found = next((name for name, member in view.members.items() if _is_time(name, member, names)), None)
+    metadata = view.members.get("metadata")
+    if found is not None or metadata is None:
+        return found
+    nested = (name for name, member in metadata.members.items() if _is_time(name, member, names))
+    return next((f"metadata.{name}" for name in nested), None)
 
 
-_TIMES = ("date-time", "date", "int64", "unixtime", None)
+def _is_time(name: str, member: SchemaView, names: tuple[str, ...]) -> bool:
+    is_scalar = bool(member.types & {"string", "integer", "number"}) and not member.choices
+    return plain_name(name) in names and is_scalar

@@ -156,9 +156,10 @@ class Shapes:
         return row
 
     def server_made(self, resource: str, row: Row) -> Row:
-        """The members of a row that no request may have."""
-        settable = self._known(resource)[1]
-        return {name: value for name, value in row.items() if plain_name(name) not in settable}
+        """The members of a row that responses declare and no request may have."""
+        needs, settable = self._known(resource)
+        declared = {plain_name(name) for need in needs for name in need.view.members} - settable
+        return {name: value for name, value in row.items() if plain_name(name) in declared}
 
     def inventor(self, resource: str) -> RowInventor:
         """What makes rows of a resource that no client sent."""
