@@ -8,7 +8,7 @@ import pytest
 
 from mockserver.openapi import Description
 from mockserver.openapi.resources.grouping import find_documented_resources
-from tests.openapi.resources.shorthand import roles, write
+from tests.openapi.resources.shorthand import find, roles, write
 
 PETS = ("POST /pet < Pet > Pet", "GET /pet/{id} > Pet")
 
@@ -38,6 +38,31 @@ def test_what_the_schema_tells(line: str, role: str) -> None:
 )
 def test_what_the_schema_does_not_tell(line: str) -> None:
     assert roles(*PETS, line)["pet"] == roles(*PETS)["pet"]
+
+
+def test_a_list_beside_what_creates_items() -> None:
+    lines = (
+        "GET /repos/{owner}/{repo} > Repo",
+        "POST /orgs/{org}/repos < Repo > 201 Repo",
+        "GET /orgs/{org}/repos > [Row]",
+    )
+    [repo] = find(*lines, components={"Row": {"properties": {"id": {}, "repo_title": {}}}})
+    assert (repo.place, repo.places) == ("/repos/{}/{}", ("/repos/{}/{}", "/orgs/{}/repos/{}"))
+    assert {(one.role, *one.parents.values()) for one in repo.operations} == {
+        ("read", "/repos/{}"),
+        ("create", "/orgs/{}"),
+        ("list", "/orgs/{}"),
+    }
+
+
+def test_items_below_other_parents_are_others() -> None:
+    found = find(
+        "GET /projects/{id}/keys/{key} > Key",
+        "DELETE /projects/{id}/keys/{key}",
+        "POST /groups/{id}/keys < Key > 201 Key",
+        "GET /groups/{id}/keys > [Key]",
+    )
+    assert len(found) == 2
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,20 @@ def test_what_is_no_resource(lines: tuple[str, ...]) -> None:
     assert roles(*lines) == {}
 
 
+def test_one_thing_beside_a_collection_of_its_name() -> None:
+    found = roles(
+        "GET /users > [Person]",
+        "GET /users/{username} > User",
+        "GET /user > Profile",
+        "PATCH /user < {username: string} > Profile",
+        "PUT /user < {id: integer} > Profile",
+    )
+    assert found == {
+        "user": {"list GET /users", "read GET /users/{username}"},
+        "user_2": {"read GET /user", "change PATCH /user", "replace PUT /user"},
+    }
+
+
 def test_parents_are_places() -> None:
     room = find(
         "GET /houses > [House]",
@@ -164,10 +178,11 @@ def test_several_variables_at_the_end() -> None:
         pytest.param("PUT /books < {data: Book}", ("body", "/data/id"), id="envelope"),
         pytest.param("PATCH /books < [Book]", ("body", "/id"), id="array"),
         pytest.param("GET /book ? code! > Book", ("query", "code"), id="read"),
+        pytest.param("PUT /books < {isbn: string, price: number}", ("body", "/isbn"), id="as-the-path"),
     ],
 )
 def test_items_that_the_query_or_the_body_names(line: str, identifier: tuple[str, str]) -> None:
-    [book] = find(*BOOKS, line)
+    [book] = find(*BOOKS, "DELETE /books/{isbn}", line)
     [claim] = (one for one in book.operations if str(one.operation) == " ".join(line.split()[:2]))
     assert (claim.identifier, claim.certainty) == (identifier, "likely")
 

@@ -55,6 +55,24 @@ def test_relations(lines: tuple[str, ...], expected: set[str]) -> None:
     assert relation.having("list")[0].parents == {"id": "/teams/{}"}
 
 
+def test_a_put_of_all_members_stays_out() -> None:
+    [relation] = (
+        one
+        for one in find(
+            *THINGS,
+            LIST,
+            "POST /teams/{id}/members < {members: [integer]}",
+            "PUT /teams/{id}/members < {members: [integer]}",
+            "DELETE /teams/{id}/members",
+        )
+        if one.related
+    )
+    assert {str(one.operation) for one in relation.operations} == {
+        "GET /teams/{id}/members",
+        "POST /teams/{id}/members",
+    }
+
+
 @pytest.mark.parametrize(
     "lines",
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.openapi.resources.shorthand import roles
+from tests.openapi.resources.shorthand import find, roles
 
 READ = "GET /books/{id} > Book"
 
@@ -122,6 +122,19 @@ READ = "GET /books/{id} > Book"
 def test_a_verb_says_what_an_operation_does(lines: tuple[str, ...], expected: set[str]) -> None:
     [found] = roles(*lines).values()
     assert found == expected
+
+
+def test_an_item_may_be_called_like_the_member_that_holds_it() -> None:
+    [found] = find(
+        "POST /conversations.create < {name: string} > {ok: boolean, channel: Channel}",
+        "GET /conversations.list > {channels: [Channel]}",
+        "POST /conversations.rename < {name: string, channel: string}",
+        "POST /conversations.archive < {channel: string}",
+    )
+    assert {(one.role, one.identifier.name) for one in found.operations if one.identifier is not None} == {
+        ("change", "/channel"),
+        ("act", "/channel"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -2,72 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from .contents import request_view, response_view
 from .entities import find_entity, find_list
-from .gathering import Gathering, Sketch, index_by_schema
-from .likeness import is_alike, is_component
+from .gathering import Gathering, Sketch
+from .likeness import is_alike
 from .links import LinkTargets, find_linked_places
+from .schema_index import SchemaIndex
 from .shortcuts import tells_parents
-from .spots import Spot
+from .spots import Spot, key_of
 from .verbs import read_phrase, role_of
 from .words import words_of
 
-_OTHERS = {
-    "deleted",
-    "trash",
-    "trashed",
-    "archived",
-    "archive",
-    "removed",
-    "suggestions",
-    "recommendations",
-    "drafts",
-}
+# lists of some items only, or of those that are no more
+_OTHERS = frozenset(
+    """
+    deleted trash trashed archived archive removed starred favorites favourites bookmarked liked blocked suggestions
+    recommendations recommended related similar
+    """.split()  # noqa: SIM905 - many quoted words are hard to read
+)
 
 
-def gather_lists(gathering: Gathering) -> None:
-    """Put lists of the items of a resource into it, if their parents are those of the items."""
-    spots = [spot for spot in gathering.waiting() if spot.method == "GET" and not spot.is_item and not spot.verb]
-    index = index_by_schema(gathering) if spots else {}
-    for spot in spots if index else ():
-        found = find_list(response_view(spot.operation), "")
-        sketch = _choose(index, found.view.key if found is not None and is_component(found.view) else (), spot)
-        if sketch is not None and _OTHERS.isdisjoint(words_of(spot.last)) and tells_parents(spot, sketch):
-            gathering.claim(sketch, spot, "list", f"lists items of {sketch.place}, as their schema tells", "likely")
+def gather_siblings(gathering: Gathering) -> None:
+    """Put collections of the items of a resource into it, if they are below the parents of the items.
+
+    1. what creates such items, and the list at the same path: `POST /orgs/{org}/repos`
+    2. a list, if the items tell below which parents they are
+    """
+    spots = [spot for spot in gathering.waiting() if not spot.is_item and not spot.verb]
+    index = SchemaIndex(gathering.resources() if spots else ())
+    for spot in spots:
+        if spot.method == "POST":
+            _gather_create(gathering, index, spot)
+    for spot in spots:
+        if spot.method == "GET":
+            _gather_list(gathering, index, spot)
+
+
+def gather_linked(gathering: Gathering) -> None:
+    """Put operations into the resource to whose items a link of their response leads."""
+    targets = LinkTargets(spot.operation for spot in gathering.spots)
+    for spot in gathering.waiting():
+        if spot.method == "POST" and not spot.is_item:
+            linked = map(gathering.find, find_linked_places(spot.operation, targets))
+            sketch = next((one for one in linked if one is not None), None)
+            if sketch is not None:
+                gathering.claim(sketch, spot, "create", f"has a link to an item of {sketch.place}")
 
 
 def gather_creates(gathering: Gathering) -> None:
-    """Put what creates items of a resource into it.
-
-    1. A link of the response leads to the item.
-    2. The response is such an item, and 201 or the operationId tells that it is new.
-    """
+    """Put what answers with an item of a resource into it, if 201 or the operationId says that the item is new."""
     spots = [spot for spot in gathering.waiting() if spot.method == "POST" and not spot.is_item and not spot.verb]
-    if not spots:
-        return
-    index = index_by_schema(gathering)
-    targets = LinkTargets(spot.operation for spot in gathering.spots)
-    for spot in spots:
-        linked = [gathering.find(place) for place in find_linked_places(spot.operation, targets)]
-        sketch = next((one for one in linked if one is not None), None)
-        if sketch is not None:
-            gathering.claim(sketch, spot, "create", f"has a link to an item of {sketch.place}")
-        else:
+    if spots:
+        index = SchemaIndex(gathering.resources())
+        for spot in spots:
             _gather_create(gathering, index, spot)
 
 
-def _gather_create(gathering: Gathering, index: Mapping[str, list[Sketch]], spot: Spot) -> None:
+def _gather_list(gathering: Gathering, index: SchemaIndex, spot: Spot) -> None:
+    found = find_list(response_view(spot.operation), "")
+    if found is None or not _OTHERS.isdisjoint(words_of(spot.last)):
+        return
+    created = gathering.creating(spot.place)
+    sketch = created or index.find(found.view, spot)
+    if sketch is None:
+        return
+    is_same = created is not None and is_alike(found.view, sketch.find_entity()) is not False
+    if is_same or tells_parents(spot, sketch):
+        gathering.claim(sketch, spot, "list", f"lists items of {sketch.place}, as their schema tells", "likely")
+
+
+def _gather_create(gathering: Gathering, index: SchemaIndex, spot: Spot) -> None:
     if not _says_new(spot):
         return
-    view = find_entity(response_view(spot.operation), "", ("id",)).view
-    sketch = _choose(index, view.key if is_component(view) else (), spot)
-    if sketch is None:
+    sketch = index.find(find_entity(response_view(spot.operation), "", ("id",)).view, spot)
+    if sketch is None or not _has_parents(spot, sketch):
         return
     sent = is_alike(find_entity(request_view(spot.operation), sketch.name, ("id",)).view, sketch.find_entity())
     if sent or "create" not in sketch.roles:
         gathering.claim(sketch, spot, "create", f"answers with a new item of {sketch.place}", "likely")
+        gathering.add_place(sketch, f"{spot.place}/{{}}")
 
 
 def _says_new(spot: Spot) -> bool:
@@ -76,12 +89,12 @@ def _says_new(spot: Spot) -> bool:
     return is_named or "201" in spot.operation.responses
 
 
-def _choose(index: Mapping[str, list[Sketch]], key: tuple[str, ...], spot: Spot) -> Sketch | None:
-    """Return the resource with a schema: the only one, or that whose path begins like that of an operation."""
-    found = index.get(key[0], []) if key else []
-    if len(found) < 2:
-        return found[0] if found else None
-    tags = set(spot.operation.tags)
-    near = [sketch for sketch in found if spot.place.startswith(f"{sketch.place.removesuffix('/{}')}/")]
-    near = near or [one for one in found if tags and tags & set(one.claims[0][1].operation.tags)]
-    return near[0] if len(near) == 1 else None
+def _has_parents(spot: Spot, sketch: Sketch) -> bool:
+    """Return whether an operation names the parents below which the items are, apart from owners without a path."""
+    segments = sketch.place.split("/")
+    parents = {
+        key_of("/".join(segments[: index + 1]))
+        for index, segment in enumerate(segments[:-1])
+        if segment == "{}" and segments[index + 1] != "{}"
+    }
+    return parents <= {key_of(place) for place in spot.variables.values()}

@@ -8,11 +8,10 @@ from functools import cached_property
 from ..operations import Operation
 from .contents import request_view, response_view
 from .entities import find_entity, find_list, identifier_names
-from .likeness import is_component
 from .records import Certainty, IdentifierSource, ResourceOperation, Role
 from .schema_views import SchemaView
 from .spots import Spot, key_of, name_of, read_spot
-from .words import words_of
+from .words import entity_name, words_of
 
 _ITEM_ROLES = ("read", "replace", "change", "delete", "act", "add", "remove", "download")
 
@@ -61,6 +60,17 @@ class Sketch:
                 return find_entity(view, self.name, self._identifiers).view
         return SchemaView(writes[0].document, ()) if writes else self._nothing
 
+    def iter_aliases(self) -> Iterator[str]:
+        """Yield what else an item is called: by variables of paths, and by members that hold one or several."""
+        for _, claim in self.claims:
+            if claim.identifier is not None and claim.identifier.location == "path":
+                yield claim.identifier.name
+        for operation in self.having("read", "create"):
+            yield "".join(find_entity(response_view(operation), self.name, self._identifiers).place[-1:])
+        for operation in self.having("list"):
+            found = find_list(response_view(operation), self.name)
+            yield entity_name(found.place[-1]) if found is not None and found.place else ""
+
     @cached_property
     def _nothing(self) -> SchemaView:
         return SchemaView(self.claims[0][1].operation.document, ())
@@ -81,6 +91,7 @@ class Gathering:
             self.at.setdefault(spot.place, []).append(spot)
         self.inner = find_inner(self.at)
         self.sketches: dict[str, Sketch] = {}  # by the key of a place of their items
+        self._created: dict[str, Sketch] = {}  # by the place of an operation that creates items
         self._waiting = {id(spot.operation): spot for spot in self.spots}
 
     def waiting(self) -> Iterator[Spot]:
@@ -130,6 +141,10 @@ class Gathering:
         """Return the resource whose items are at a place."""
         return self.sketches.get(key_of(place))
 
+    def creating(self, place: str) -> Sketch | None:
+        """Return the resource whose items are created at a place."""
+        return self._created.get(place)
+
     def claim(
         self,
         sketch: Sketch,
@@ -148,17 +163,9 @@ class Gathering:
         reason = f"{spot.operation} {reason}"
         claim = ResourceOperation(spot.operation, role, identifier, parents, certainty, reason, verb)
         sketch.claims.append((spot, claim))
+        if role == "create":
+            self._created.setdefault(spot.place, sketch)
         self._waiting.pop(id(spot.operation), None)
-
-
-def index_by_schema(gathering: Gathering) -> dict[str, list[Sketch]]:
-    """The resources by the pointer of the component that describes their items."""
-    found: dict[str, list[Sketch]] = {}
-    for sketch in gathering.resources():
-        view = sketch.find_entity() if len(sketch.roles) > 1 else None
-        if view is not None and is_component(view):
-            found.setdefault(view.key[0], []).append(sketch)
-    return found
 
 
 def read_spots(operations: Iterable[Operation]) -> list[Spot]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..operations import Operation
-from .by_schema import gather_creates, gather_lists
+from .by_schema import gather_creates, gather_linked, gather_siblings
 from .collections import gather_collections, gather_root_collections
 from .gathering import Gathering, Sketch, read_spots
 from .pairs import gather_pairs
@@ -29,10 +29,10 @@ def find_documented_resources(operations: Sequence[Operation]) -> tuple[Document
     1. `POST /books` and `GET /books` with `/books/{id}`, also `/book/{id}`, `POST /books/create`, `/books.create`
     2. `PUT /teams/{id}/members/{user_id}`, which only takes in what another resource creates
     3. `POST /members/{id}/loans` with `/loans/{id}`; `/things` with `/users/{id}/things`
-    4. lists of the same schema
+    4. collections to whose items a link leads, or whose schema is that of the items
     5. collections whose items have no path
     6. what follows an item in a path: `/orders/{id}/cancel`, `/files/{id}/content`
-    7. what creates items, as a link or the schema tells
+    7. what creates items, as the schema tells
     8. things of which there is one: `/settings`
 
     An operation that fits nothing is in no resource.
@@ -41,7 +41,8 @@ def find_documented_resources(operations: Sequence[Operation]) -> tuple[Document
     gather_pairs(gathering)
     gather_relations(gathering)
     gather_shortcuts(gathering)
-    gather_lists(gathering)
+    gather_linked(gathering)
+    gather_siblings(gathering)
     gather_root_collections(gathering)
     gather_shortcuts(gathering)
     gather_collections(gathering)
@@ -113,7 +114,7 @@ def _name(sketches: Iterable[Sketch]) -> dict[int, str]:
     """Give each resource a name that no other has: "room", else with what is before it, "house_room", else a number."""
     names: dict[int, str] = {}
     taken: Counter[str] = Counter()
-    for sketch in sorted(sketches, key=lambda sketch: sketch.place.count("/")):
+    for sketch in sorted(sketches, key=lambda sketch: (sketch.is_singleton, sketch.place.count("/"))):
         name, words = sketch.name, [entity_name(word) for word in sketch.place.split("/") if word and "{" not in word]
         if name in taken and len(words) > 1:
             name = f"{words[-2]}_{words[-1]}"

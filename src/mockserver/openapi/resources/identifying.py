@@ -10,7 +10,7 @@ from .entities import find_entity
 from .records import IdentifierSource
 from .words import plain_name
 
-_OTHERS = ("id", "uuid", "guid", "key", "slug", "code", "name", "number")
+_WEAK = ("uuid", "guid", "key", "slug", "code", "name", "number")
 
 
 def find_identifier(operation: Operation, name: str, *others: str) -> IdentifierSource | None:
@@ -18,9 +18,9 @@ def find_identifier(operation: Operation, name: str, *others: str) -> Identifier
 
     1. the parameter of the query that is called like it: `id`, `book_id`, `book`, `ids`
     2. the member of the body that is called so, or of the entity in it
-    3. the only required parameter of the query
+    3. the only required parameter of the query, `code` and the like above all
     """
-    names = [wanted for called in (name, *others) for wanted in _spell(called)]
+    names = list(dict.fromkeys(wanted for called in (name, *others) if called for wanted in _spell(called)))
     queries = [parameter for parameter in operation.parameters if parameter.location == "query"]
     found = _choose(names, (parameter.name for parameter in queries))
     if found is not None:
@@ -33,15 +33,16 @@ def find_identifier(operation: Operation, name: str, *others: str) -> Identifier
         if found is not None:
             return IdentifierSource("body", "".join(f"/{part}" for part in (*place, found)))
     required = [parameter.name for parameter in queries if parameter.required]
-    return IdentifierSource("query", required[0]) if len(required) == 1 and not body else None
+    found = _choose(_WEAK, required) or (required[0] if len(required) == 1 else None)
+    return IdentifierSource("query", found) if found is not None and not body else None
 
 
 def _spell(name: str) -> list[str]:
     """The plain names of a member that identifies what is called so, the most fitting first."""
     plain = plain_name(name)
     last = plain_name(name.rpartition("_")[2])
-    own = [f"{one}{word}" for one in dict.fromkeys((plain, last)) for word in ("id", "ids", "uuid", "key", "name")]
-    return ["id", "ids", *own, plain, last, *_OTHERS]
+    own = [f"{one}{word}" for one in dict.fromkeys((plain, last)) for word in ("id", "ids", "uuid", "key")]
+    return ["id", "ids", *own, plain, last]
 
 
 def _choose(wanted: Iterable[str], names: Iterable[str]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .contents import is_download, request_view, response_view, shows_list
 from .gathering import Gathering, Sketch
 from .identifying import find_identifier
+from .likeness import is_same_component
 from .records import Role
 from .spots import Spot, name_of
 from .verbs import read_phrase, role_of
@@ -78,8 +79,14 @@ def _gather_post(gathering: Gathering, sketch: Sketch, spot: Spot) -> None:
         gathering.claim(sketch, spot, "create", "creates the item that its path names", "likely")
     elif role in ("change", "replace"):
         gathering.claim(sketch, spot, "change", "changes an item, as its operationId says")
-    elif request_view(spot.operation).members and _is_like(gathering, spot):
+    elif request_view(spot.operation).members and (_answers_alike(gathering, spot) or _is_like(gathering, spot)):
         gathering.claim(sketch, spot, "change", "is sent members of the item that it names", "likely")
+
+
+def _answers_alike(gathering: Gathering, spot: Spot) -> bool:
+    """Return whether the response is the same as that of a read."""
+    reads = (other.operation for other in gathering.at[spot.place] if other.method == "GET")
+    return any(is_same_component(response_view(one), response_view(spot.operation)) for one in reads)
 
 
 def _is_like(gathering: Gathering, spot: Spot) -> bool:
@@ -122,7 +129,15 @@ def gather_collection(gathering: Gathering, sketch: Sketch, spot: Spot) -> None:
 
 def _gather_one(gathering: Gathering, sketch: Sketch, spot: Spot, role: Role) -> None:
     """Put an operation into a resource that names the item in its query or body."""
-    identifier = find_identifier(spot.operation, sketch.name)
-    if identifier is not None:
+    identifier = find_identifier(spot.operation, sketch.name, *sketch.iter_aliases())
+    if identifier is not None and not _shows_another(gathering, sketch, spot):
         where = "query" if identifier.location == "query" else "body"
         gathering.claim(sketch, spot, role, f"names an item in its {where}", "likely", identifier)
+
+
+def _shows_another(gathering: Gathering, sketch: Sketch, spot: Spot) -> bool:
+    """Return whether a path is that of one thing, as `/user` beside `/users/{id}`."""
+    shown = next((other.operation for other in gathering.at[spot.place] if other.method == "GET"), None)
+    if shown is None or spot.verb or shows_list(response_view(shown), sketch.name) is not False:
+        return False
+    return find_identifier(shown, sketch.name, *sketch.iter_aliases()) is None

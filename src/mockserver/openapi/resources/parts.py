@@ -32,7 +32,7 @@ def gather_parts(gathering: Gathering) -> None:
     for spot in gathering.waiting():
         sketch = gathering.find(f"{spot.above}/{{}}") if not spot.is_item and not spot.verb else None
         if sketch is not None and spot.method in ("POST", "PUT", "PATCH") and is_act(spot.last):
-            identifier = find_identifier(spot.operation, sketch.name)
+            identifier = find_identifier(spot.operation, sketch.name, *sketch.iter_aliases())
             if identifier is not None:
                 reason = f"names an item in its {identifier.location}, and {spot.last!r} says what it does"
                 gathering.claim(sketch, _with_verb(spot, spot.last), "act", reason, "likely", identifier)

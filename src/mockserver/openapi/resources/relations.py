@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from .contents import request_view, response_view
 from .entities import find_list
-from .gathering import Gathering, Sketch, index_by_schema
+from .gathering import Gathering, Sketch
 from .records import IdentifierSource, Role
+from .schema_index import SchemaIndex
+from .schema_views import SchemaView
 from .spots import Spot, key_of, name_of
 from .verbs import role_of
 from .words import plain_name, words_of
@@ -43,7 +44,7 @@ def gather_relations(gathering: Gathering) -> None:
         if "{}" in place and not place.endswith("/{}"):
             groups.setdefault(key_of(place), []).append(spot)
     wanted = [spots for spots in groups.values() if _may_relate(spots)]
-    index = index_by_schema(gathering) if wanted else {}
+    index = SchemaIndex(gathering.resources() if wanted else ())
     for spots in wanted:
         place = spots[0].place.removesuffix("/{}")
         related = _find_related(index, spots, gathering.find(f"{place}/{{}}"))
@@ -56,21 +57,22 @@ def _may_relate(spots: list[Spot]) -> bool:
     return "GET" in methods and "PATCH" not in methods and not methods.isdisjoint(("PUT", "POST", "DELETE"))
 
 
-def _find_related(index: Mapping[str, list[Sketch]], spots: list[Spot], own: Sketch | None) -> Sketch | None:
+def _find_related(index: SchemaIndex, spots: list[Spot], own: Sketch | None) -> Sketch | None:
     """Return the resource whose items a list of a relation shows."""
     for spot in spots:
         if spot.method == "GET" and not spot.is_item:
             found = find_list(response_view(spot.operation), name_of(spot.place))
-            key = found.view.key if found is not None else ()
-            others = [sketch for sketch in index.get(key[0] if key else "", ()) if sketch is not own]
-            if others:
-                return min(others, key=lambda sketch: sketch.place.count("/"))
+            related = index.find(found.view, spot, own) if found is not None else None
+            if related is not None:
+                return related
     return None
 
 
 def _gather(gathering: Gathering, relation: _Relation) -> None:
     claims = [(spot, _role(relation, spot)) for spot in relation.spots]
-    if any(role is None for _, role in claims) or not any(role and role[0] in ("add", "remove") for _, role in claims):
+    if any(role is None and _does_more(spot) for spot, role in claims):
+        return
+    if not any(role is not None and role[0] in ("add", "remove") for _, role in claims):
         return
     gathering.forget(f"{relation.place}/{{}}")
     sketch = gathering.sketch(f"{relation.place}/{{}}")
@@ -79,6 +81,11 @@ def _gather(gathering: Gathering, relation: _Relation) -> None:
         if role is not None:
             reason = f"is about which items of {relation.related.place} are at {relation.place}"
             gathering.claim(sketch, spot, role[0], reason, "likely", role[1])
+
+
+def _does_more(spot: Spot) -> bool:
+    """Return whether an operation that is no part of a relation makes items of their own of it."""
+    return spot.is_item or (spot.method == "POST" and role_of(spot.verb) in (None, "create"))
 
 
 def _role(relation: _Relation, spot: Spot) -> tuple[Role, IdentifierSource | None] | None:
@@ -91,16 +98,21 @@ def _role(relation: _Relation, spot: Spot) -> tuple[Role, IdentifierSource | Non
             return "remove", None
         return ("add", None) if spot.method in _ADDS and not body.members and not body.items else None
     identifier = _find_identifier(relation, spot)
-    if identifier is None:
-        return None
     removes = spot.method == "DELETE" or role_of(spot.verb) == "delete"
+    if identifier is None or (spot.method == "PUT" and _names_all(identifier, body)):
+        return None
     return ("remove" if removes else "add"), identifier
+
+
+def _names_all(identifier: IdentifierSource, body: SchemaView) -> bool:
+    """Return whether a PUT replaces all that belong to the parent."""
+    return bool(body.items) or "array" in body.at([identifier.name.removeprefix("/")]).types
 
 
 def _find_identifier(relation: _Relation, spot: Spot) -> IdentifierSource | None:
     """Return where a request to the collection names the item, if it sends nothing else of it."""
-    wanted = [plain_name(f"{name}_{end}") for name in relation.names for end in ("id", "ids", "uuid", "key")]
-    wanted += [plain_name(name) for name in relation.names] + ["id", "ids"]
+    ends = ("id", "ids", "uuid", "key", "", "s")
+    wanted = ["id", "ids", *(plain_name(f"{name}_{end}") for name in relation.names for end in ends)]
     for parameter in spot.operation.parameters:
         if parameter.location == "query" and plain_name(parameter.name) in wanted:
             return IdentifierSource("query", parameter.name)
