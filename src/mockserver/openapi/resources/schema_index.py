@@ -19,7 +19,7 @@ class SchemaIndex:
         self._main: dict[str, list[Sketch]] = {}  # by the schema that says most about an item
         self._others: dict[str, list[Sketch]] = {}  # by what lists and changes show
         for sketch in sketches:
-            if len(sketch.roles) > 1 and _has_items(sketch):
+            if _has_items(sketch):
                 main = sketch.find_entity()
                 _put(self._main, main, sketch)
                 for view in _iter_views(sketch):
@@ -28,12 +28,13 @@ class SchemaIndex:
     def find(self, view: SchemaView, spot: Spot, without: Sketch | None = None) -> Sketch | None:
         """Return the resource of a schema, `None` if there are several:
 
-        1. the only one whose items it describes best
+        1. the only one whose items it describes best, and of which more than a read is known
         2. the one whose path begins like that of an operation, or has the same tag
         3. the only one that shows it anywhere
         """
         for index in (self._main, self._others) if is_component(view) else ():
             found = [sketch for sketch in index.get(view.key[0], ()) if sketch is not without]
+            found = [sketch for sketch in found if len(sketch.roles) > 1] or found
             if len(found) > 1:
                 found = _find_near(found, spot)
             if len(found) == 1:
