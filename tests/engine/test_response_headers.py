@@ -132,7 +132,6 @@ def test_the_identifier_of_the_item(tmp_path: Path, schema: Any, body: Any, expe
     ("location", "expected"),
     [
         pytest.param({"schema": {**TEXT, "format": "uri"}}, "http://mock.test:8000/books/pets/7", id="absolute"),
-        pytest.param({"schema": TEXT, "example": "/pets/9"}, "/pets/9", id="as-it-is-shown"),
         pytest.param({"required": True, "schema": {"const": "x"}}, "x", id="as-the-schema-wants-it"),
         pytest.param({"schema": {"type": "integer"}}, None, id="or-none"),
     ],
@@ -141,6 +140,14 @@ def test_how_the_address_is_written(tmp_path: Path, location: Any, expected: str
     sandbox = serve(tmp_path, create(location), paths={"/pets/{petId}": READ})
     response = sandbox.ask("POST", "/pets", {"id": 7}, headers=[("Host", "mock.test:8000")]).response
     assert (response.status, response.header("location")) == (201, expected)
+
+
+@pytest.mark.parametrize(("paths", "expected"), [({}, "/pets/9"), ({"/pets/{petId}": READ}, "/books/pets/7")])
+def test_an_address_that_is_shown_is_sent_if_nothing_is_remembered(
+    tmp_path: Path, paths: dict[str, Any], expected: str
+) -> None:
+    sandbox = serve(tmp_path, create({"schema": TEXT, "example": "/pets/9"}), paths=paths)
+    assert sandbox.ask("POST", "/pets", {"id": 7}).response.header("location") == expected
 
 
 def test_without_an_item_there_is_no_address(tmp_path: Path) -> None:

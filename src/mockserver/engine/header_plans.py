@@ -26,7 +26,7 @@ _ONLY_SHOWN = re.compile(
     r"server|via|mock-.*|strict-transport-security|x-frame-options|x-content-type-options|permissions-policy|"
     r"content-security-policy.*|access-control-.*|cross-origin-.*|.*(?:next|cursor).*"
 )
-_VARIABLE = re.compile(r"\{[^{}/]*\}")
+VARIABLE = re.compile(r"\{[^{}/]*\}")
 
 
 class HeaderPlan(NamedTuple):
@@ -93,7 +93,7 @@ def _find_target(operation: Operation, status: int, others: Iterable[Operation])
 
 def _shape(path: str) -> str:
     """A path without the names of its parameters: `/shops/{}/pets`."""
-    return _VARIABLE.sub("{}", path.rstrip("/"))
+    return VARIABLE.sub("{}", path.rstrip("/"))
 
 
 def _is_plain_read(operation: Operation) -> bool:

@@ -89,7 +89,7 @@ def _write(
 def _lead(turn: Turn, selection: Selection, plan: HeaderPlan, header: ResponseHeader, body: Any) -> HeaderFields:
     """A Location that stays at this server (RFC 9110 §10.2.2); none if the API has no place that it could lead to."""
     path = _find_path(turn, selection, plan, body)
-    for address in _iter_addresses(turn, path) if path is not None else ():
+    for address in iter_addresses(turn, path) if path is not None else ():
         try:
             return tuple(turn.ready.examples.write_header(selection, header, address))
         except Unsatisfiable:
@@ -142,7 +142,7 @@ def _invent_identifier(turn: Turn, parameter: Parameter) -> Any:
     return turn.api.generator.generate(parameter.schema, parameter.name) if parameter.schema is not None else 1
 
 
-def _iter_addresses(turn: Turn, path: str) -> Iterator[str]:
+def iter_addresses(turn: Turn, path: str) -> Iterator[str]:
     """The ways to write an address here. That of a published server becomes the mock's on its way out (`links`)."""
     servers = (url for url in turn.api.document.servers if "{" not in url and urlsplit(url).netloc)
     server = None if turn.settings.keep_links else next(servers, None)

@@ -13,6 +13,7 @@ from ..openapi.messages import Response
 from ..openapi.validation import CheckedRequest
 from .documented import make_body
 from .handlers import Shown
+from .locations import locate_created
 from .negotiation.preferences import Preference
 from .negotiation.selecting import Selection, select_exact
 from .response_headers import HeaderFields, make_headers
@@ -70,7 +71,7 @@ def _make(
     try:
         body = _make_body(turn, shown, selection, shape, is_fitted=is_fitted)
         documented = make_headers(turn, selection, body, is_lenient=True)
-        own = _own_headers(turn, shown, selection)
+        own = (*locate_created(turn, shown, selection), *_own_headers(turn, shown, selection))
     except (Unsatisfiable, DocumentError):
         return None
     told = tell_in_headers(turn, selection, shown.told)
