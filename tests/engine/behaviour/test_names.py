@@ -92,7 +92,7 @@ LIST, ACT = "/operations/listProducts", "/operations/archiveProduct"
         (f"{LIST}/set", {"status": "open"}, "`set` is for the action act; this one is list"),
         ("/operations/readProduct/create", True, "`create` is for the action replace; this one is read"),
         ("/operations/readProduct/page", {"size": "x"}, "`page` is for the action list; this one is read"),
-        ("/operations/readProduct/relation", "label", "`relation` is for the action list or add or remove; "),
+        ("/operations/createProduct/relation", "label", "`relation` is for the action list or read or add or "),
         # what identifies a row
         (
             "/operations/readNamedProduct/identifier",

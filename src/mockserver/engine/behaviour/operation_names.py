@@ -21,7 +21,7 @@ _ACTIONS_OF: dict[str, tuple[Action, ...]] = {
     **dict.fromkeys(("set", "from", "error"), ("act",)),
     **dict.fromkeys(("sort", "search", "page", "in", "tells"), ("list",)),
     "create": ("replace",),
-    "relation": ("list", "add", "remove"),
+    "relation": ("list", "read", "add", "remove"),
 }
 _HEADER = re.compile(r"header [!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.1
 

@@ -180,7 +180,7 @@ class OperationBehaviour:
     error: str | None = None  # of `act`: the error case if it is not allowed
     may_create: bool = False  # of `replace`: a row that does not exist is created
     is_bulk: bool = False  # the body has many entities
-    relation: str | None = None  # of `add`, `remove` and `list`: the resource that holds pairs of identifiers
+    relation: str | None = None  # of `add`, `remove`, `list` and `read`: the resource that holds pairs of identifiers
     has_etag: bool = False  # ETag, If-Match and If-None-Match (RFC 9110 §13)
     idempotency: str | None = None  # "Idempotency-Key": the header field that makes a repeated request safe
     unknown: Literal["404", "example"] = "404"  # what an identifier that never existed leads to

@@ -14,6 +14,7 @@ from .conditions import check_conditions, show_version
 from .deletions import delete_row
 from .lists import list_rows
 from .patches import lay_over, read_patch
+from .relations import add_members, remove_members
 from .requests import find_row, identifier_of, is_documented, read_defaults, read_members, rows_of
 from .responding import respond
 from .uploads import download
@@ -84,4 +85,6 @@ ACTIONS: Mapping[Action, Callable[[Call], Any]] = {
     "delete": delete_row,
     "act": act,
     "download": lambda call: download(call, find_row(call)),
+    "add": add_members,
+    "remove": remove_members,
 }

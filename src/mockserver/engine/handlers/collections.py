@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal, NoReturn, Protocol
+from urllib.parse import quote
 from uuid import UUID
 
 from ...openapi.resources.schema_views import SchemaView
@@ -266,13 +268,20 @@ class Collection:
         owner = self._resource.owner
         if owner is not None and row.get(owner.member) != self._call.principal.get(owner.principal):
             return False
-        return not self._scope or all(_belongs(row, member, value) for member, value in self._scope.items())
+        return not self._scope or all(map(partial(self._belongs, row), self._scope, self._scope.values()))
+
+    def _belongs(self, row: Row, member: str, value: Any) -> bool:
+        """Whether a row is below a parent. One that names no parent is below each that no request has created."""
+        own = get_member(row, member)
+        if own is not None:
+            return bool(own == value) or str(own) == str(value)
+        return is_original(self._transaction, self._resource, member, value)
 
 
-def _belongs(row: Row, member: str, value: Any) -> bool:
-    """Whether a row is below a parent. One that names no parent is below each."""
-    own = get_member(row, member)
-    return own is None or own == value or str(own) == str(value)
+def is_original(transaction: Transaction, resource: Resource, member: str, value: Any) -> bool:
+    """Whether a parent is one of those that the document shows, or is not stored."""
+    above = next((parent.resource for parent in resource.parents if parent.member == member), None)
+    return above is None or transaction.has_seed(above, quote(str(value), safe=""))
 
 
 def _same(row: Row) -> Row:

@@ -76,7 +76,9 @@ def _iter_below(call: Call, resource: Resource, row: Row, child: Resource) -> It
             continue
         # below a parent whose identifiers are its own, the parents above count, too: both have them in one order
         above = zip(child.parents[:depth], resource.parents, strict=False) if resource.is_scoped else ()
-        wanted = {mine.member: get_member(row, theirs.member) for mine, theirs in above}
+        wanted = {
+            mine.member: get_member(row, theirs.member) for mine, theirs in above if mine.resource == theirs.resource
+        }
         wanted[parent.member] = get_member(row, resource.identifier)
         for below in call.transaction.iter_rows(child.name):
             if all(_is_same(get_member(below, member), value) for member, value in wanted.items()):

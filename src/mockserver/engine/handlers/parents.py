@@ -12,7 +12,7 @@ def check_parents(call: Call) -> None:
     A parent that is not stored, because no operation creates it, is assumed to exist.
     """
     behaviour = call.behaviour
-    resource = call.resource(behaviour.resource or "")
+    resource = call.resource(behaviour.relation or behaviour.resource or "")
     if behaviour.unknown != "404":
         return
     scope = {member: call.path[name] for name, member in behaviour.scope.items() if name in call.path}

@@ -10,6 +10,7 @@ from ..worlds.store import Row
 from .call import Call
 from .collections import Collection
 from .parents import check_parents
+from .related_rows import RelatedRows
 from .stocking import stock_below
 from .uploads import read_uploads
 
@@ -21,6 +22,8 @@ def rows_of(call: Call) -> Collection:
     if behaviour.scope:
         check_parents(call)
     scope = {member: call.path[name] for name, member in behaviour.scope.items() if name in call.path}
+    if behaviour.relation is not None:
+        return RelatedRows(call.resource(behaviour.resource), call, call.resource(behaviour.relation), scope)
     stock_below(call, scope)
     return call.collection(behaviour.resource, shared=True, scope=scope)
 

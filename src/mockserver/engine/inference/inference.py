@@ -9,9 +9,11 @@ from ...openapi.description import Description
 from ...openapi.resources import ResourceOperation
 from ...openapi.resources.grouping import find_documented_resources
 from ..behaviour import OperationBehaviour, Resource
-from ..worlds.store import Row
+from ..worlds.members import get_member
+from ..worlds.store import Row, copy_row
 from .on_demand import OnDemand
 from .operations import infer_operation
+from .relations import find_pairs, infer_relating, infer_relation, iter_related
 from .resources import infer_resource
 from .seeds import find_seed
 from .subjects import Subject
@@ -42,7 +44,12 @@ class Inference:
     def resources(self) -> Mapping[str, Resource]:
         made = [each for each in self.subjects.values() if each.documented.having("create", "replace")]
         places = {place: each.name for each in made for place in each.documented.places}
-        return OnDemand(self.subjects, lambda name: infer_resource(self.subjects[name], places))
+
+        def make(name: str) -> Resource:
+            subject = self.subjects[name]
+            return infer_relation(subject, places) if subject.documented.related else infer_resource(subject, places)
+
+        return OnDemand(self.subjects, make)
 
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:
@@ -51,14 +58,17 @@ class Inference:
         found: dict[str, dict[str, None]] = {}
         for name, subject in self.subjects.items():
             others = (place for one in subject.documented.operations for place in one.parents.values())
-            for place in (*subject.documented.parents, *others):
-                found.setdefault(places.get(place, ""), {})[name] = None
+            above = [places.get(place, "") for place in (*subject.documented.parents, *others)]
+            for parent in (*above, subject.documented.related):
+                found.setdefault(parent, {})[name] = None
         return {parent: tuple(names) for parent, names in found.items() if parent}
 
     @cached_property
     def operations(self) -> Mapping[str, OperationBehaviour]:
         def make(key: str) -> OperationBehaviour:
             subject, one = self.uses[key]
+            if subject.documented.related:
+                return infer_relating(subject, self.subjects[subject.documented.related], one)
             shows_nothing = not subject.is_changed and not self.seeds[subject.name]
             return OperationBehaviour() if shows_nothing else infer_operation(subject, one)
 
@@ -67,6 +77,17 @@ class Inference:
     @cached_property
     def seeds(self) -> Mapping[str, Mapping[str, Row]]:
         """The rows that the documented examples show, by resource and identifier."""
-        return OnDemand(
-            self.subjects, lambda name: find_seed(self.subjects[name], self.resources[name], self._description)
-        )
+        relations = [each for each in self.subjects.values() if each.documented.related]
+
+        def make(name: str) -> Mapping[str, Row]:
+            subject, description = self.subjects[name], self._description
+            if subject.documented.related:
+                return find_pairs(subject, self.subjects[subject.documented.related], description)
+            rows = find_seed(subject, self.resources[name], description)
+            for relation in relations:
+                if relation.documented.related == name:
+                    for row in iter_related(relation, subject, description):
+                        rows.setdefault(str(get_member(row, subject.identifier)), copy_row(row))
+            return rows
+
+        return OnDemand(self.subjects, make)

@@ -44,7 +44,7 @@ def merge_behaviour(written: Behaviour, inference: Inference, handled: Collectio
             return own
         rules = inference.operations[key]
         if rules.resource is not None:
-            rules = replace(rules, resource=names[rules.resource])
+            rules = replace(rules, resource=names[rules.resource], relation=names.get(rules.relation or ""))
         return rules if own is None else lay_operation_over(rules, own)
 
     def resource(name: str) -> Resource:

@@ -7,7 +7,8 @@ from typing import Any
 
 from ...openapi.description import Description
 from ...openapi.errors import DocumentError
-from ...openapi.operations import MediaTypeObject
+from ...openapi.operations import MediaTypeObject, Operation
+from ...openapi.resources.entities import Entity
 from ..behaviour import Resource
 from ..worlds.members import get_member
 from ..worlds.store import Row, copy_row
@@ -21,17 +22,20 @@ def find_seed(subject: Subject, resource: Resource, description: Description) ->
     """
     rows: dict[str, Row] = {}
     for one in subject.documented.having("list", "read"):
-        content = find_content(one.operation)
-        entity = subject.response_entity(one)
-        if content is None or entity is None:
-            continue
-        for body in _iter_bodies(content, description):
-            for name in entity.place:
-                body = body.get(name) if isinstance(body, dict) else None
-            for found in body if isinstance(body, list) else [body]:
-                if isinstance(found, dict):
-                    _add(rows, resource, found)
+        for found in iter_shown(one.operation, subject.response_entity(one), description):
+            _add(rows, resource, found)
     return rows
+
+
+def iter_shown(operation: Operation, entity: Entity | None, description: Description) -> Iterator[Row]:
+    """Yield the entities in the examples of a response."""
+    content = find_content(operation)
+    if content is None or entity is None:
+        return
+    for body in _iter_bodies(content, description):
+        for name in entity.place:
+            body = body.get(name) if isinstance(body, dict) else None
+        yield from (found for found in (body if isinstance(body, list) else [body]) if isinstance(found, dict))
 
 
 def _add(rows: dict[str, Row], resource: Resource, found: Mapping[str, Any]) -> None:

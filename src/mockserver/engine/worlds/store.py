@@ -119,6 +119,11 @@ class State:
         rows = self._collections.get(name)
         return rows is None or rows is self._seeds.get(name)
 
+    def has_seed(self, name: str, identifier: str) -> bool:
+        """Whether a collection begins with a row of that identifier, below whichever parent."""
+        seeds = self._seeds.get(name, {})
+        return identifier in seeds or any(key.endswith(f"/{identifier}") for key in seeds)
+
     def names(self) -> tuple[str, ...]:
         """The collections, without those that are internal."""
         names = dict.fromkeys((*self._collections, *self._seeds))
@@ -179,6 +184,10 @@ class Transaction:
         else:
             row = self._read.collection(collection).get(identifier)
         return row
+
+    def has_seed(self, collection: str, identifier: str) -> bool:
+        """Whether the collection began with a row of that identifier."""
+        return self._read.has_seed(collection, identifier)
 
     def was_deleted(self, collection: str, identifier: str) -> bool:
         """Whether there was a row with that identifier; of the latest `DELETED` ones."""
