@@ -80,7 +80,7 @@ def resources(name: str, known: list[str], cases: list[str]) -> st.SearchStrateg
         updated=maybe(names),
         touch=st.sampled_from(["always", "named", "changed"]),
         owner=maybe(st.builds(Owner, names, names)),
-        unique=several(st.builds(Unique, several(names, 1), st.sampled_from(cases))) if cases else st.just(()),
+        unique=several(st.builds(Unique, several(names, 1), st.sampled_from([None, *cases]))),
         defaults=st.dictionaries(names, data, max_size=2),
         missing=st.sampled_from([*cases, "not_found"]),
         parents=several(st.builds(Parent, names, maybe(st.sampled_from(known)))),

@@ -212,7 +212,7 @@ operations:
     entity: /data
     filter: {status: status}
     sort: sort
-    page: {size: paging.size, largest: 50}
+    page: {size: paging.size, largest: 100}
     in: body
   changeProducts:
     action: update

@@ -322,7 +322,7 @@ class TestShop:
         assert archive.allowed_from == {"status": ("open", "held"), "name": ("It",)}
         assert (labels.relation, add.action, add.relation) == ("label", "add", "label")
         assert (add.identifier, add.identifier_in) == ("/label", "body")
-        assert (search.asks_in_body, search.sort, search.page) == (True, Sort("sort"), Page("paging.size", largest=50))
+        assert (search.asks_in_body, search.sort, search.page) == (True, Sort("sort"), Page("paging.size", largest=100))
         assert (change.body, change.is_bulk) == ("/products", True)
         assert (named.identifier, named.identifier_in, named.entity, named.unknown) == ("name", "query", "", "404")
         assert (delete.identifier, delete.identifier_in) == ("/id", "body")

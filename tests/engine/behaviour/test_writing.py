@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from mockserver.engine.apis.apis import bundled_folder, bundled_names
-from mockserver.engine.behaviour import Behaviour, OperationBehaviour, read_behaviour
+from mockserver.engine.apis.apis import bundled_folder, bundled_names, load_api
+from mockserver.engine.behaviour import Behaviour, OperationBehaviour, Resource, read_behaviour
+from mockserver.engine.behaviour.overlay import Inferred
 from mockserver.engine.behaviour.records import Filter, Page, Parent, Sort
 from mockserver.engine.behaviour.vocabulary.resources import read_resource
 from mockserver.engine.behaviour.writing import write_behaviour
@@ -49,14 +52,36 @@ def test_a_file_by_hand_is_written_and_read(tmp_path: Path, document: str, text:
     assert read(tmp_path, write_behaviour(behaviour, {}), parsed) == behaviour
 
 
+@pytest.mark.parametrize("kind", [Resource, OperationBehaviour, Parent, Filter, Sort, Page])
+def test_every_field_has_a_key(tmp_path: Path, kind: type) -> None:
+    files = read(tmp_path, EVERYTHING), read(tmp_path, SHOP_RULES, Document.parse(SHOP, name="shop.yaml"))
+    values: dict[str, list[Any]] = {field.name: [] for field in fields(kind)}
+    for record in _iter_records(files):
+        if isinstance(record, kind):
+            for name, seen in values.items():
+                seen.append(getattr(record, name))
+    silent = {name for name, seen in values.items() if all(value == seen[0] for value in seen)}
+    assert silent - {"is_inferred", "is_uuid"} == set()  # what is inferred is not written; the schema tells UUIDs
+
+
+def _iter_records(value: Any) -> Iterator[Any]:
+    """Yield the records in a value, however deep."""
+    if is_dataclass(value):
+        yield value
+        yield from _iter_records([getattr(value, field.name) for field in fields(value)])
+    elif isinstance(value, (list, tuple, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _iter_records(item)
+
+
 @pytest.mark.parametrize("name", bundled_names())
 def test_a_bundled_file_is_written_and_read(tmp_path: Path, name: str) -> None:
-    document = Document.load(bundled_folder("specs") / f"{name}.yaml")
-    operations = read_operations(document)
-    behaviour = read_behaviour(bundled_folder("fixtures") / name / "behaviour.yaml", document, operations)
+    api = load_api(name, bundled_folder("specs") / f"{name}.yaml", bundled_folder("fixtures") / name)
+    assert api.inference is not None
+    inferred = Inferred(api.inference.resources, api.inference.operations)
     file = tmp_path / "behaviour.yaml"
-    file.write_text(write_behaviour(behaviour, {}), encoding="utf-8")
-    assert read_behaviour(file, document, operations) == behaviour
+    file.write_text(write_behaviour(api.written, {}), encoding="utf-8")
+    assert read_behaviour(file, api.document, api.operations, inferred) == api.written
 
 
 SHORT = """\
