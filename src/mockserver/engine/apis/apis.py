@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -23,7 +23,7 @@ from ..handlers import Functions
 from ..inference import Inference, merge_behaviour
 from ..shapes import Shapes
 from ..worlds.store import Row, State
-from .folders import Folder
+from .folders import Folder, complete_seeds
 from .ready import ReadyOperation
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class Api:
     folder: Behaviour | None = None  # what `behaviour.yaml` says, if `behaviour` has more: what is inferred
     described: Description | None = None  # of the document and its operations, if there is one already
     inference: Inference | None = None  # None: the API remembers only what `behaviour.yaml` says
+    shaped: Shapes | None = None  # how its responses show rows, if that is known already
 
     @cached_property
     def description(self) -> Description:
@@ -100,7 +101,7 @@ class Api:
     @cached_property
     def shapes(self) -> Shapes:
         """How its responses show rows."""
-        return Shapes(self.description, self.behaviour)
+        return self.shaped or Shapes(self.description, self.behaviour)
 
     @cached_property
     def generator(self) -> Generator:
@@ -298,10 +299,10 @@ def load_api(
         seed = folder.read_seed(folder.behaviour, description.schemas("response"))
         return Api(name, prefix, document, operations, folder.behaviour, folder.functions, seed, described=description)
     behaviour, seeds = merge_behaviour(folder.behaviour, inference, folder.functions.handlers)
-    seed = folder.read_seed(behaviour, description.schemas("response")).having(seeds)
-    return Api(
-        name, prefix, document, operations, behaviour, folder.functions, seed, folder.behaviour, description, inference
-    )
+    shapes = Shapes(description, behaviour)
+    seed = folder.read_seed(behaviour, description.schemas("response")).having(complete_seeds(seeds, shapes))
+    made = Api(name, prefix, document, operations, behaviour, folder.functions, seed)
+    return replace(made, folder=folder.behaviour, described=description, inference=inference, shaped=shapes)
 
 
 def bundled_folder(kind: str) -> Path:

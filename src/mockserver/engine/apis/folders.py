@@ -11,7 +11,9 @@ from ..behaviour import Behaviour, read_behaviour, read_seed
 from ..behaviour.overlay import Inferred, is_whole
 from ..handlers import Functions, load_functions
 from ..inference import Inference
-from ..worlds.store import Row, State
+from ..inference.on_demand import OnDemand
+from ..shapes import Shapes
+from ..worlds.store import Row, Seeds, State
 
 
 class Folder(NamedTuple):
@@ -43,3 +45,13 @@ class Folder(NamedTuple):
         whole = [name for name, resource in self.behaviour.resources.items() if is_whole(resource)]
         begun: dict[str, dict[str, Row]] = {name: {} for name in whole}
         return State(begun | read_seed(self.seed_file, behaviour, responses))
+
+
+def complete_seeds(seeds: Seeds, shapes: Shapes) -> Seeds:
+    """Seeds whose rows have what the responses of their resources require."""
+
+    def make(name: str) -> dict[str, Row]:
+        rows = seeds[name].items()
+        return {key: shapes.inventor(name).complete(row, index) for index, (key, row) in enumerate(rows)}
+
+    return OnDemand(seeds, make)

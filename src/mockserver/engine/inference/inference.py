@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 from ...openapi.description import Description
 from ...openapi.resources import ResourceOperation
@@ -15,7 +16,7 @@ from .on_demand import OnDemand
 from .operations import infer_operation
 from .relations import find_pairs, infer_relating, infer_relation, iter_related
 from .resources import infer_resource
-from .seeds import find_seed
+from .seeds import ShownRow, find_seed, find_shown
 from .subjects import Subject
 
 
@@ -83,7 +84,7 @@ class Inference:
             subject, description = self.subjects[name], self._description
             if subject.documented.related:
                 return find_pairs(subject, self.subjects[subject.documented.related], description)
-            rows = find_seed(subject, self.resources[name], description)
+            rows = find_seed(subject, self.resources[name], self._shown[name], self._find_first)
             for relation in relations:
                 if relation.documented.related == name:
                     for row in iter_related(relation, subject, description):
@@ -91,3 +92,15 @@ class Inference:
             return rows
 
         return OnDemand(self.subjects, make)
+
+    @cached_property
+    def _shown(self) -> Mapping[str, tuple[ShownRow, ...]]:
+        """The entities that the document shows, by resource."""
+        return OnDemand(
+            self.subjects, lambda name: find_shown(self.subjects[name], self.resources[name], self._description)
+        )
+
+    def _find_first(self, name: str) -> Any:
+        """The identifier of the first row of a resource; `None` if the document shows none."""
+        first = next(iter(self._shown.get(name, ())), None)
+        return None if first is None else get_member(first.row, self.resources[name].identifier)
