@@ -67,7 +67,8 @@ def _iter_of_schema(view: SchemaView, description: Description) -> Iterator[Row]
 
 def _identify(found: Row, resource: Resource, one: ResourceOperation) -> Row:
     """A copy of an entity with the identifier that the path shows, if it has none."""
-    row, source = copy_row(found), one.identifier
+    row: Row = copy_row(found)
+    source = one.identifier
     if get_member(row, resource.identifier) is None and source is not None and source.location == "path":
         _put_known(row, resource.identifier, _find_example(one.operation, source.name))
     return row
