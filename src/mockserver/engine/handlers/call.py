@@ -179,9 +179,9 @@ class Call:
         """How what clients send becomes members of a row."""
         return self._handled.shapes.intake(self.operation.operation_id, resource)
 
-    def defaults(self) -> Mapping[str, Any]:
+    def defaults(self, sent: Any) -> Mapping[str, Any]:
         """The members of the entity that the request has by default."""
-        return self._handled.shapes.defaults(self.operation.operation_id)
+        return self._handled.shapes.defaults(self.operation.operation_id, sent)
 
     def judge(self, resource: str, row: Row) -> list[Violation]:
         """What a row breaks of the schema of its resource."""

@@ -95,7 +95,7 @@ def take_members(call: Call, sent: Mapping[str, Any]) -> dict[str, Any]:
 
 def read_defaults(call: Call) -> dict[str, Any]:
     """The members that a new row has by default, because the request has them by default."""
-    return dict(call.defaults()) if is_documented(call) else dict(call.declared.defaults)
+    return dict(call.defaults(read_entity(call))) if is_documented(call) else dict(call.declared.defaults)
 
 
 def is_documented(call: Call) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ...openapi.resources.schema_views import SchemaView
 from ...openapi.resources.words import plain_name, words_of
 from ..filling.laying import ABSENT, Choice, lay
+from .kinds import choose_kinds, find_foreign
 
 _LATER = re.compile(
     r"(?:delet|remov|archiv|cancel|clos|complet|finish|end|expir|revok|publish|ship|deliver|paid|refund|approv|reject"
@@ -37,20 +38,22 @@ def complete(row: Mapping[str, Any], need: Need, settable: Collection[str]) -> d
     """
     known = {plain_name(name) for name in row}
     made = dict(row)
+    kinds = choose_kinds(need.view, row)
+    foreign = find_foreign(need.view, kinds)
+    required = need.view.required.union(*(kind.required for kind in kinds))
     for name, view in need.view.members.items():
-        if plain_name(name) in known or view.is_secret:
+        if plain_name(name) in known or view.is_secret or name in foreign:
             continue
-        value = _choose(name, view, need, plain_name(name) in settable)
+        value = _choose(name, view, need, is_settable=plain_name(name) in settable, is_required=name in required)
         if value is not ABSENT:
             made[name] = value
     return made
 
 
-def _choose(name: str, view: SchemaView, need: Need, is_settable: bool) -> Any:
+def _choose(name: str, view: SchemaView, need: Need, *, is_settable: bool, is_required: bool) -> Any:
     default = view.first("default")
     if default is not None:
         return default
-    is_required = name in need.view.required
     if is_settable and not is_required:
         return ABSENT
     words = [word for word in words_of(name) if word not in ("is", "has", "date")]

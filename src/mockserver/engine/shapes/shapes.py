@@ -22,6 +22,7 @@ from ..worlds.store import Row
 from .completion import Need, complete, fit
 from .intake import Intake
 from .inventing import RowInventor
+from .kinds import drop_foreign
 from .projection import Projection
 from .tells import BodyTells
 
@@ -125,7 +126,7 @@ class Shapes:
         self._made: dict[tuple[str, str], ResponseShape] = {}
         self._needs: dict[str, tuple[tuple[Need, ...], frozenset[str]]] = {}
         self._intakes: dict[str, Intake] = {}
-        self._defaults: dict[str, Mapping[str, Any]] = {}
+        self._defaults: dict[str, list[tuple[SchemaView, dict[str, Any]]]] = {}
         self._inventors: dict[str, RowInventor] = {}
 
     def find(self, operation_id: str, content: MediaTypeObject | None) -> ResponseShape | None:
@@ -189,18 +190,16 @@ class Shapes:
             intake = self._intakes[operation_id] = Intake(view, self._find_sent(operation_id))
         return intake
 
-    def defaults(self, operation_id: str) -> Mapping[str, Any]:
-        """What a request to an operation says of the entity where a client leaves it out."""
+    def defaults(self, operation_id: str, sent: Any) -> Mapping[str, Any]:
+        """What a request to an operation says of the entity where a client leaves it out; `sent` is the entity."""
         found = self._defaults.get(operation_id)
         if found is None:
             rules, operation = self._behaviour.operations[operation_id], self._operations[operation_id]
-            found = {}
-            for content in operation.body.content.values() if operation.body is not None else ():
-                view = view_of(operation, content).at(map(str, split(rules.body)))
-                members = view.members or view.items.members
-                found |= {name: view.first("default") for name, view in members.items() if view.has("default")}
-            self._defaults[operation_id] = found
-        return found
+            contents = operation.body.content.values() if operation.body is not None else ()
+            views = [view_of(operation, content).at(map(str, split(rules.body))) for content in contents]
+            found = self._defaults[operation_id] = [(view, _read_defaults(view)) for view in views]
+        row = sent if isinstance(sent, dict) else {}
+        return {name: value for view, each in found for name, value in drop_foreign(view, each, row).items()}
 
     def judge(self, resource: str, row: Row) -> list[Violation]:
         """What a row breaks of the schema of the entity: that of the response which shows most of it."""
@@ -269,6 +268,11 @@ class Shapes:
         rank = {"read": 0, "list": 1, "create": 2}
         own = [(key, self._behaviour.operations[key]) for key in self._behaviour.operations_of(resource)]
         yield from sorted(own, key=lambda one: rank.get(one[1].action or "", 3))
+
+
+def _read_defaults(view: SchemaView) -> dict[str, Any]:
+    members = view.members or view.items.members
+    return {name: each.first("default") for name, each in members.items() if each.has("default")}
 
 
 def _iter_contents(operation: Operation) -> Iterator[MediaTypeObject]:

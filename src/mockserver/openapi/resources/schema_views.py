@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from ..documents import Document
+from ..documents.discriminators import Discriminators
 from ..errors import DocumentError
 from ..pointers import escape
 
@@ -17,8 +19,9 @@ _DEPTH = 20  # of schemas inside `allOf`, `oneOf` and `anyOf`
 class SchemaView:
     """What the schemas at some pointers say about one value; what cannot be read is left out."""
 
-    def __init__(self, document: Document, pointers: Iterable[str]) -> None:
+    def __init__(self, document: Document, pointers: Iterable[str], *, has_heirs: bool = True) -> None:
         self.document = document
+        self._has_heirs = has_heirs  # whether it stands for the schemas that inherit from it, too
         self.pointers = tuple(dict.fromkeys(pointers))
 
     def __bool__(self) -> bool:
@@ -27,7 +30,7 @@ class SchemaView:
     @cached_property
     def parts(self) -> tuple[tuple[str, Mapping[str, Any]], ...]:
         """The schemas with the parts of their `allOf`, `oneOf` and `anyOf`, each with its pointer."""
-        found = (part for pointer in self.pointers for part in self._iter_parts(pointer, 0))
+        found = (part for pointer in self.pointers for part in self._iter_parts(pointer))
         return tuple({pointer: (pointer, schema) for pointer, schema in found}.values())
 
     @property
@@ -56,6 +59,23 @@ class SchemaView:
             for name in properties if isinstance(properties, dict) else ():
                 found.setdefault(str(name), []).append(f"{pointer}/properties/{escape(str(name))}")
         return {name: SchemaView(self.document, pointers) for name, pointers in found.items()}
+
+    @cached_property
+    def alternatives(self) -> tuple[tuple[SchemaView, ...], ...]:
+        """The schemas of which a value has one, if they are of objects: of each `oneOf` and `anyOf`, and the heirs of a
+        schema with a discriminator.
+        """
+        found = []
+        for pointer, schema in self.parts:
+            groups = [[f"{pointer}/{key}/{at}" for at in range(len(_list(schema.get(key))))] for key in _PARTS[1:]]
+            sets = [tuple(SchemaView(self.document, [one]) for one in group) for group in groups]
+            heirs = self._find_heirs(pointer, schema)
+            sets.append(tuple(SchemaView(self.document, [one], has_heirs=False) for one in heirs))
+            found += [views for views in sets if len(views) > 1 and all(view.members for view in views)]
+        return tuple(found)
+
+    def _find_heirs(self, pointer: str, schema: Mapping[str, Any]) -> list[str]:
+        return _find_heirs(self.document, pointer, schema) if self._has_heirs else []
 
     @cached_property
     def items(self) -> SchemaView:
@@ -105,23 +125,43 @@ class SchemaView:
             view = view.members.get(name) or SchemaView(self.document, ())
         return view
 
-    def _iter_parts(self, pointer: str, depth: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def _iter_parts(
+        self, pointer: str, depth: int = 0, above: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
         try:
             pointer, schema = self.document.resolve(pointer)
         except DocumentError:
             return
-        if not isinstance(schema, dict) or depth > _DEPTH:
+        if not isinstance(schema, dict) or depth > _DEPTH or pointer in above:
             return
         yield pointer, schema
+        above = above | {pointer}
         for keyword in _PARTS:
             for index in range(len(_list(schema.get(keyword)))):
-                yield from self._iter_parts(f"{pointer}/{keyword}/{index}", depth + 1)
+                yield from self._iter_parts(f"{pointer}/{keyword}/{index}", depth + 1, above)
+        for heir in self._find_heirs(pointer, schema):
+            yield from self._iter_parts(heir, depth + 1, above)
 
     def _iter_certain(self) -> Iterator[Mapping[str, Any]]:
+        chosen = {at for group in self.alternatives for view in group for at, _ in view.parts}
         for pointer in self.pointers:
-            for at, schema in self._iter_parts(pointer, 0):
-                if "/oneOf/" not in at.removeprefix(pointer) and "/anyOf/" not in at.removeprefix(pointer):
+            for at, schema in self._iter_parts(pointer):
+                if at not in chosen:
                     yield schema
+
+
+_discriminators: WeakKeyDictionary[Document, Discriminators] = WeakKeyDictionary()
+
+
+def _find_heirs(document: Document, pointer: str, schema: Mapping[str, Any]) -> list[str]:
+    """The schemas that inherit from one with a discriminator by `allOf`; none if the discriminator has branches."""
+    if not isinstance(schema.get("discriminator"), dict):
+        return []
+    known = _discriminators.get(document)
+    if known is None:
+        known = _discriminators[document] = Discriminators(document)
+    found = known.at(pointer)
+    return [] if found is None or found.keyword else [heir for heir in found.schemas if heir != pointer]
 
 
 def _list(value: Any) -> list[Any]:
