@@ -25,14 +25,20 @@ def query(name: str, schema: Mapping[str, Any] = TEXT, **more: Any) -> dict[str,
 
 
 def infer(
-    folder: Path, members: Members, parameters: Sequence[Any] = (), response: Any = LIST, **headers: Any
+    folder: Path,
+    members: Members,
+    parameters: Sequence[Any] = (),
+    response: Any = LIST,
+    *,
+    headers: Mapping[str, Any] | None = None,
+    description: str = "",
 ) -> OperationBehaviour:
     """What is inferred of `GET /books`, whose books have an id and these members."""
-    described = {name.replace("_", "-"): {"schema": schema} for name, schema in headers.items()}
+    described = {name: {"schema": schema} for name, schema in (headers or {}).items()}
     listed = {"description": "ok", "headers": described, "content": {"application/json": {"schema": response}}}
     operations: Operations = {
         "POST /books": {"body": "Book", "201": "Book"},
-        "GET /books": {"parameters": [*parameters], "200": listed},
+        "GET /books": {"parameters": [*parameters], "200": listed, "description": description},
         "GET /books/{id}": {"200": "Book"},
     }
     sandbox = remember(folder, operations, Book={"properties": {"id": INTEGER, **members}})

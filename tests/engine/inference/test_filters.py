@@ -157,6 +157,16 @@ def test_an_object_holds_several_filters(tmp_path: Path) -> None:
     )
 
 
+def test_an_object_of_any_filters(tmp_path: Path) -> None:
+    members = {"title": TEXT, "tags": MEMBERS["tags"], "price": NUMBER}
+    found = infer(tmp_path, members, [query("filter", {"type": "object"}, style="deepObject")])
+    assert found.filters == (
+        Filter("filter[id]", "id"),
+        Filter("filter[title]", "title"),
+        Filter("filter[price]", "price"),
+    )
+
+
 def test_members_of_attributes(tmp_path: Path) -> None:
     members = {
         "attributes": nested(title=TEXT, year=INTEGER),

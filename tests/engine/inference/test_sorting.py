@@ -73,3 +73,17 @@ def test_items_of_a_list(tmp_path: Path) -> None:
 def test_members_of_attributes(tmp_path: Path) -> None:
     sort = infer(tmp_path, {"attributes": nested(title=TEXT)}, [query("sort")]).sort
     assert sort == Sort("sort", None, {"title": "attributes.title"})
+
+
+@pytest.mark.parametrize(
+    ("description", "order"),
+    [
+        pytest.param("Lists books, newest first.", "-created_at", id="newest"),
+        pytest.param("The most recently created books appear first.", "-created_at", id="most-recently-created"),
+        pytest.param("Books in reverse chronological order", "-created_at", id="reverse-chronological"),
+        pytest.param("Lists the newest books.", None, id="newest-of-all"),
+        pytest.param("Books by title, first to last", None, id="another-order"),
+    ],
+)
+def test_the_order_that_the_document_describes(tmp_path: Path, description: str, order: str | None) -> None:
+    assert infer(tmp_path, MEMBERS, description=description).order == order

@@ -230,8 +230,8 @@ def test_what_members_tell(tmp_path: Path, parameters: list[Any], response: Any,
 
 
 def test_what_header_fields_tell(tmp_path: Path) -> None:
-    headers = {"Link": TEXT, "X_Total_Count": INTEGER, "X_Page": INTEGER, "X_Next_Page": INTEGER, "X_Request_Id": TEXT}
-    assert infer(tmp_path, {}, NUMBERED, LIST, **headers).tells == {
+    headers = {"Link": TEXT, "X-Total-Count": INTEGER, "X-Page": INTEGER, "X-Next-Page": INTEGER, "X-Request-Id": TEXT}
+    assert infer(tmp_path, {}, NUMBERED, LIST, headers=headers).tells == {
         "header Link": "links",
         "header X-Total-Count": "total",
         "header X-Page": "page",

@@ -178,6 +178,36 @@ class TestInternal:
         assert Transaction(a_state(pet=["1", "2"])).find_oldest("pet", limit) == oldest
 
 
+class TestPlaces:
+    @pytest.mark.parametrize(
+        ("deleted", "identifier", "place"),
+        [
+            pytest.param("", "a", 0, id="the-first-row"),
+            pytest.param("", "d", 3, id="the-last-row"),
+            pytest.param("a", "b", 0, id="after-a-deletion"),
+            pytest.param("b", "b", 0.5, id="a-deleted-row"),
+            pytest.param("a", "a", -0.5, id="the-first-row-deleted"),
+            pytest.param("bc", "c", 0.5, id="two-deleted-rows"),
+            pytest.param("cb", "c", 0.5, id="two-deleted-rows-backwards"),
+            pytest.param("abcd", "c", -0.5, id="all-rows-deleted"),
+            pytest.param("", "x", None, id="no-row"),
+        ],
+    )
+    def test_where_a_row_is_or_was(self, deleted: str, identifier: str, place: float | None) -> None:
+        state = a_state(pet=list("abcd"))
+        for one in deleted:
+            delete(state, "pet", one)
+        assert Transaction(state).find_place("pet", identifier) == place
+
+    def test_rows_that_are_deleted_together(self) -> None:
+        state = a_state(pet=list("abcd"))
+        transaction = Transaction(state)
+        for one in "cb":
+            transaction.delete("pet", one)
+        transaction.commit()
+        assert Transaction(state).find_place("pet", "c") == 0.5
+
+
 class TestEquality:
     @pytest.mark.parametrize(
         ("other", "equal"),

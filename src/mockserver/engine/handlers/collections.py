@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
@@ -107,6 +109,21 @@ class Collection:
             rows = filter(self._is_visible, rows)
         deleted = resource.deleted
         return rows if deleted is None else (row for row in rows if not is_marked(row, deleted))
+
+    def count_before(self, identifier: object, rows: Iterable[Row]) -> int | None:
+        """How many of some rows were created before the row with an identifier, which may be deleted or hidden.
+
+        `None` if there never was one, or if the rows are in another order than that of their creation, or its reverse.
+        """
+        name = self._resource.name
+        place = self._transaction.find_place(name, key_of(self._resource, str(identifier), self._scope))
+        if place is None:
+            return None
+        places = {id(row): at for at, row in enumerate(self._transaction.iter_rows(name))}
+        order = [places[id(row)] for row in rows]
+        if order == sorted(order):
+            return bisect_left(order, place)
+        return bisect_left(order, -place, key=operator.neg) if order == sorted(order, reverse=True) else None
 
     def create(self, members: Mapping[str, Any]) -> Row:
         """Add a row: the resource's defaults, then `members`, then what only the server sets.

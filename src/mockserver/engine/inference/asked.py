@@ -41,6 +41,11 @@ class Asked:
         found = _SEGMENT.findall(self.name)
         return len(found) > 1 and plain_name(found[0]) in _PAGES
 
+    @property
+    def is_of_filters(self) -> bool:
+        """Whether it is called like an object of filters."""
+        return plain_name(self.name) in _FILTERS
+
     @cached_property
     def plain(self) -> str:
         return plain_name("".join(self.segments))

@@ -69,8 +69,16 @@ _TRUTHS = ("true", "false", "1", "0", "yes", "no")
 
 def infer_filters(asked: Iterable[Asked], members: RowMembers) -> tuple[Filter, ...]:
     """The filters of a list; what names no member chooses nothing."""
-    found = (_infer(each, members) for each in asked if not each.is_one_of(_NEVER))
+    found = (one for each in asked if not each.is_one_of(_NEVER) for one in _iter_filters(each, members))
     return tuple(one for one in found if one is not None)
+
+
+def _iter_filters(asked: Asked, members: RowMembers) -> Iterator[Filter | None]:
+    """Yield the filter that a parameter is, or those of each member for an object that may have any: `filter`."""
+    if asked.is_of_filters and "object" in asked.view.types and not asked.view.members:
+        yield from (Filter(f"{asked.name}[{name}]", name) for name in members.iter_scalars())
+    else:
+        yield _infer(asked, members)
 
 
 class _Meaning(NamedTuple):

@@ -16,7 +16,7 @@ from .pages import infer_page
 from .parents import member_of_parent
 from .row_members import RowMembers
 from .searching import infer_search
-from .sorting import infer_sort
+from .sorting import infer_order, infer_sort
 from .subjects import Subject, find_content
 from .tells import Style, infer_tells
 
@@ -43,7 +43,8 @@ def infer_list(subject: Subject, one: ResourceOperation, rules: OperationBehavio
     free = [each for each in asked if each.name not in taken]
     search = infer_search(free, members)
     filters = infer_filters([each for each in free if each.name != search], members)
-    return replace(rules, filters=filters, sort=sort, search=search, page=page, tells=tells)
+    order = infer_order(operation, members)
+    return replace(rules, filters=filters, sort=sort, search=search, page=page, tells=tells, order=order)
 
 
 def _find_style(asked: tuple[Asked, ...]) -> Style:

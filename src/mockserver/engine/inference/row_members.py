@@ -60,6 +60,10 @@ class RowMembers:
             if view.first("format") in _DATED:
                 yield name
 
+    def iter_scalars(self) -> Iterator[str]:
+        """Yield the members at the top that are neither objects nor lists."""
+        return (name for name, view in self.view.members.items() if not (view.members or view.items))
+
     def iter_short_times(self) -> Iterator[tuple[str, str]]:
         """Yield what times may be called for short, with their names: `created`, `created_at`."""
         for name in self.iter_times():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ...openapi.errors import DocumentError
+from ...openapi.operations import Operation
 from ...openapi.resources.words import plain_name
 from ..behaviour import Sort
 from .asked import Asked
@@ -43,6 +46,10 @@ _INNER = ("field", "by", "property", "key", "column", "direction", "order", "dir
 _NEWEST = ("newest", "latest", "recent", "mostrecent", "new", "newestfirst", "last", "lastcreated")
 _OLDEST = ("oldest", "earliest", "oldestfirst", "old")
 _CREATED = ("createdat", "created", "createdon", "createdate", "createtime", "creationdate", "datecreated", "date")
+_NEWEST_FIRST = re.compile(
+    r"\b(?:newest|latest|most recent(?:ly (?:created|added))?)(?: \w+){0,3} first\b"
+    r"|most recently created \w+(?: \w+){0,2} first\b|\breverse[- ]chronological"
+)
 _ENDS = {"asc": "", "ascending": "", "desc": "-", "descending": "-"}
 
 
@@ -63,6 +70,18 @@ def infer_sort(asked: Iterable[Asked], members: RowMembers) -> Sort | None:
     if direction is not None and _is_direction(direction):
         return Sort(direction.name, direction.name)
     return None
+
+
+def infer_order(operation: Operation, members: RowMembers) -> str | None:
+    """The order of a list if no request says one, as the document describes it: the newest first, or by creation."""
+    try:
+        described = operation.document.lookup(operation.pointer)
+    except DocumentError:
+        return None
+    texts = [described.get(key) for key in ("summary", "description")] if isinstance(described, dict) else []
+    text = " ".join(str(each) for each in texts if each).lower()
+    created = members.find_any(_CREATED) if _NEWEST_FIRST.search(text) else None
+    return None if created is None else f"-{created}"
 
 
 def _position(asked: Asked, names: tuple[str, ...]) -> int | None:

@@ -6,7 +6,7 @@ go through a `Transaction`, which holds them until `commit`; a refused request d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -39,7 +39,8 @@ class State:
         self._own = set(self._collections)  # collections that no other state shares, so they may change in place
         self._counters: dict[str, int] = {}
         self._seeds = seeds  # of collections that were not read yet
-        self._deleted: dict[str, dict[str, None]] = {}  # identifiers, oldest first; a collection's is never changed
+        # by identifier of a deleted row, oldest first: that of the row before it; a collection's is never changed
+        self._deleted: dict[str, dict[str, str | None]] = {}
 
     def fork(self) -> State:
         """An independent state that starts equal. It costs one small dict, for any number of rows."""
@@ -136,10 +137,15 @@ class State:
         """Copies of the rows, in order of creation."""
         return [copy_row(row) for row in self.collection(collection).values()]
 
-    def _remember_deleted(self, collection: str, identifiers: Iterable[str]) -> None:
-        known = self._deleted.get(collection, {}) | dict.fromkeys(identifiers)
+    def _remember_deleted(self, collection: str, identifiers: Container[str]) -> None:
+        known, before = dict(self._deleted.get(collection, {})), None
+        for identifier in self.collection(collection):
+            if identifier in identifiers:
+                known[identifier] = before
+            else:
+                before = identifier
         if len(known) > DELETED + DELETED // 10:  # not at each deletion
-            known = dict.fromkeys(list(known)[-DELETED:])
+            known = dict(list(known.items())[-DELETED:])
         self._deleted[collection] = known
 
     def __eq__(self, other: object) -> bool:
@@ -192,6 +198,20 @@ class Transaction:
     def was_deleted(self, collection: str, identifier: str) -> bool:
         """Whether there was a row with that identifier; of the latest `DELETED` ones."""
         return identifier in self._read._deleted.get(collection, ())
+
+    def find_place(self, collection: str, identifier: str) -> float | None:
+        """Where a row is in the order of a collection, from 0, without the changes; that of a deleted one is between
+        two others, such as 2.5. `None` if there never was one.
+        """
+        stored = self._read.collection(collection)
+        deleted = self._read._deleted.get(collection, {})
+        known: str | None = identifier
+        while known is not None and known not in stored:
+            if known not in deleted:
+                return None
+            known = deleted[known]
+        place = -1 if known is None else next(at for at, key in enumerate(stored) if key == known)
+        return place if known == identifier else place + 0.5
 
     def iter_rows(self, collection: str) -> Iterator[Row]:
         """The rows as they are stored, in order; the caller must copy one before keeping or changing it."""
@@ -246,7 +266,7 @@ class Transaction:
                     state._sizes[name] = dict(state._sizes[name])
                 state._own.add(name)
             rows, known = state._collections[name], state._sizes.get(name, {})
-            deleted = [identifier for identifier, row in changes.items() if row is None and identifier in rows]
+            deleted = {identifier for identifier, row in changes.items() if row is None and identifier in rows}
             if deleted:
                 state._remember_deleted(name, deleted)
             for identifier, row in changes.items():

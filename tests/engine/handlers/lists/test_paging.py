@@ -171,3 +171,26 @@ class TestACursorThatLeadsNowhere:
     def test_an_empty_one_is_the_first_page(self, tmp_path: Path) -> None:
         books = library(tmp_path, [query("cursor"), limit()], envelope(next_cursor=NO_TEXT), books=BOOKS, _400="Error")
         assert "".join(titles(ask(books, cursor="", limit=2))) == "ab"
+
+
+@pytest.mark.parametrize(
+    ("deleted", "asked", "expected"),
+    [
+        pytest.param([2], {"starting_after": 2}, "cd", id="after-a-deleted-row"),
+        pytest.param([1, 2], {"starting_after": 2}, "cd", id="after-the-last-of-several"),
+        pytest.param([2, 1], {"starting_after": 2}, "cd", id="in-another-order"),
+        pytest.param([2, 3], {"starting_after": 2}, "de", id="and-the-one-after-it"),
+        pytest.param([11], {"starting_after": 11}, "", id="at-the-end"),
+        pytest.param([4], {"ending_before": 4}, "bc", id="before-a-deleted-row"),
+        pytest.param([], {"starting_after": 2, "genre": "x"}, "dg", id="after-a-row-that-is-not-chosen"),
+        pytest.param([5], {"starting_after": 5, "order": "desc"}, "dc", id="backwards"),
+        pytest.param([5], {"starting_after": 5, "sort": "price"}, "ai", id="in-an-order-that-tells-nothing"),
+    ],
+)
+def test_an_identifier_stays_a_cursor(tmp_path: Path, deleted: list[int], asked: dict[str, Any], expected: str) -> None:
+    parameters, response = STYLES["identifier"]
+    direction = query("order", enum=["asc", "desc"])
+    books = library(tmp_path, [*parameters, *OTHERS, direction], response, books=BOOKS)
+    for number in deleted:
+        assert books.ask("DELETE", f"/books/{number}").response.status == 204
+    assert "".join(titles(ask(books, limit=2, **asked))) == expected

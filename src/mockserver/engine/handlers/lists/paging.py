@@ -15,6 +15,7 @@ from ...worlds.members import get_member
 from ...worlds.store import Row
 from ..call import Call
 from ..refusal import Refusal
+from ..requests import rows_of
 from .asking import Question
 from .cursors import Cursor, mark
 
@@ -117,7 +118,8 @@ def _locate(call: Call, page: Page, text: str, whole: Sequence[Row], *, is_back:
     for index, row in enumerate(whole):
         if str(get_member(row, resource.identifier)) == text:
             return is_back, index if is_back else index + 1
-    return None
+    before = rows_of(call).count_before(text, whole)
+    return None if before is None else (is_back, before)
 
 
 def _refuse(call: Call, question: Question, name: str, text: Any) -> None:
