@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 
+from ..documents import Document
 from ..operations import Operation
 from .contents import request_view, response_view
 from .entities import find_entity, find_list, identifier_names
@@ -19,12 +19,14 @@ _ITEM_ROLES = ("read", "replace", "change", "delete", "act", "add", "remove", "d
 class Sketch:
     """A resource, and the operations found so far."""
 
-    def __init__(self, place: str, *, is_singleton: bool = False) -> None:
+    def __init__(self, place: str, document: Document, *, is_singleton: bool = False) -> None:
         self.place = place  # "/books/{}"
         self.places = [place]
         self.is_singleton = is_singleton
         self.related: Sketch | None = None  # the resource whose items a relation adds and removes
         self.claims: list[tuple[Spot, ResourceOperation]] = []
+        self._document = document
+        self._entity: tuple[int, SchemaView] | None = None  # with the number of claims that it was read from
 
     @property
     def name(self) -> str:
@@ -48,17 +50,21 @@ class Sketch:
         2. what a create or a change answers with
         3. what they are sent
         """
+        if self._entity is None or self._entity[0] != len(self.claims):
+            self._entity = len(self.claims), next(self._iter_entities(), SchemaView(self._document, ()))
+        return self._entity[1]
+
+    def _iter_entities(self) -> Iterator[SchemaView]:
         for operation in self.having("read"):
             if view := find_entity(response_view(operation), self.name, self._identifiers).view:
-                return view
+                yield view
         for operation in self.having("list", "search"):
             if found := find_list(response_view(operation), self.name):
-                return found.view
+                yield found.view
         writes = self.having("create", "replace", "change")
         for view in (*map(response_view, writes), *map(request_view, writes)):
             if view.members:
-                return find_entity(view, self.name, self._identifiers).view
-        return SchemaView(writes[0].document, ()) if writes else self._nothing
+                yield find_entity(view, self.name, self._identifiers).view
 
     def iter_aliases(self) -> Iterator[str]:
         """Yield what else an item is called: by variables of paths, and by members that hold one or several."""
@@ -70,10 +76,6 @@ class Sketch:
         for operation in self.having("list"):
             found = find_list(response_view(operation), self.name)
             yield entity_name(found.place[-1]) if found is not None and found.place else ""
-
-    @cached_property
-    def _nothing(self) -> SchemaView:
-        return SchemaView(self.claims[0][1].operation.document, ())
 
     @property
     def _identifiers(self) -> tuple[str, ...]:
@@ -103,21 +105,25 @@ class Gathering:
 
     def resources(self) -> list[Sketch]:
         """The resources so far, without relations."""
-        return [sketch for sketch in dict.fromkeys(self.sketches.values()) if sketch.related is None]
+        return [sketch for sketch in dict.fromkeys(self.sketches.values()) if sketch.claims and sketch.related is None]
+
+    @property
+    def _document(self) -> Document:
+        return self.spots[0].operation.document
 
     def sketch(self, place: str) -> Sketch:
         """Return the resource whose items are at a place, a new one if there is none."""
         key = key_of(place)
         found = self.sketches.get(key)
         if found is None:
-            found = self.sketches[key] = Sketch(place)
+            found = self.sketches[key] = Sketch(place, self._document)
         if place not in found.places:
             found.places.append(place)
         return found
 
     def sketch_singleton(self, place: str) -> Sketch:
         """Return a new resource of which there is one item, or one below each parent."""
-        found = self.sketches[place] = Sketch(place, is_singleton=True)
+        found = self.sketches[place] = Sketch(place, self._document, is_singleton=True)
         return found
 
     def add_place(self, sketch: Sketch, place: str) -> None:

@@ -63,6 +63,8 @@ def _collection(sketch: Sketch) -> str:
 def _leads_to(place: str, sketch: Sketch) -> bool:
     """Return whether one of two collections is the other with parents left out."""
     own = _collection(sketch)
+    if key_of(sketch.place).startswith(f"{key_of(place)}/{{}}/"):
+        return False  # `/books` is where the parents of `/books/{id}/books` are
     return is_shortcut(own, place) or is_shortcut(place, own)
 
 
