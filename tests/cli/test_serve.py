@@ -247,7 +247,7 @@ def test_one_line_for_each_request() -> None:
         assert server.ask("GET", PATH, [("Mock-World", "anna")]).status == 401
         server.interrupt()
         log = [line.rsplit(" ", 2)[0] for line in server.lines if " GET " in line]
-    assert log == [f"default GET {PATH} 200 handler -", f"anna GET {PATH} 401 contract security.missing"]
+    assert log == [f"default GET {PATH} 200 resource -", f"anna GET {PATH} 401 contract security.missing"]
 
 
 @pytest.mark.xdist_group("processes")

@@ -4,15 +4,35 @@ from __future__ import annotations
 
 import base64
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.control.descriptions import describe_exchange
+from mockserver.control.descriptions import describe_exchange, describe_operation, describe_state
+from mockserver.engine.apis.apis import Apis, load_api
 from mockserver.engine.exchanges import Exchange
+from mockserver.engine.masking import Masker
+from mockserver.engine.settings import Settings
 from mockserver.openapi.messages import Request, Response
+from tests.support.small_sandbox import BOOKS, changed, write_folder
+
+
+def test_what_is_inferred_is_shown_without_secrets(tmp_path: Path) -> None:
+    place = "/paths/~1books~1{id}/get/responses/200/content/application~1json/example"
+    changes = {
+        "/components/schemas/Book/properties/api_key": {"type": "string"},
+        place: {"id": "7", "title": "Emma", "api_key": "secret"},
+    }
+    write_folder(tmp_path, books_yaml=changed(BOOKS, changes))
+    api = load_api("books", tmp_path / "books.yaml")
+    masker = Masker(Apis([api]), Settings())
+    assert describe_state(api.seed, api, masker) == {"book": [{"id": "7", "title": "Emma", "api_key": "***"}]}
+    found = {op.operation_id: describe_operation(api, op) for op in api.operations}
+    assert (found["readBook"]["source"], found["readBook"]["resource"]) == ("resource", "book")
+    assert (found["readShelf"]["source"], found["readShelf"]["resource"]) == ("example", None)
 
 
 def describe_body(body: bytes, limit: int) -> Any:

@@ -105,6 +105,7 @@ def test_the_start_page_shows_what_is_served(client: Client) -> None:
         "Pets & <friends>",
         "http://mock.test:8000/pets",
         "stands in for api.pets.example",
+        "remembers pet",
         "/pets/{id}/photo",
         "List <all> pets",
         "4XX",

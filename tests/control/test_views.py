@@ -208,7 +208,7 @@ def test_an_api_is_described(client: Client) -> None:
 def test_operations_are_described(client: Client) -> None:
     operations = client.get("/_mock/apis/pets/operations").json()["operations"]
     assert [(op["operation_id"], op["source"], op["deprecated"]) for op in operations] == [
-        ("listPets", "action", False),
+        ("listPets", "resource", False),
         ("createPet", "example", True),
         ("getPhoto", "handler", False),
     ]
@@ -369,7 +369,7 @@ def test_an_exchange_is_described(client: Client) -> None:
     ask_four(client)
     photo, refused, _, listed = journal(client)
     assert (listed["method"], listed["path"], listed["query"]) == ("GET", "/pets/pets", "tag=a%20b")
-    assert (listed["at"], listed["status"], listed["source"]) == ("2026-06-01T12:00:00Z", 200, "handler")
+    assert (listed["at"], listed["status"], listed["source"]) == ("2026-06-01T12:00:00Z", 200, "resource")
     assert {"name": "x-key", "value": "***"} in listed["request"]["headers"]
     assert json.loads(listed["response"]["body"]["text"])[0] == {"id": "a", "name": "Ada"}
     assert base64.b64decode(photo["response"]["body"]["base64"]) == b"\x89PNG"

@@ -86,13 +86,11 @@ def _iter_lines(apis: tuple[Api, ...], address: str, access: str, *, color: bool
 
 
 def _summary(api: Api) -> str:
-    resources = api.seeded
-    operations = len(api.operations)
+    """The title, how many operations there are, and how many rows of `seed.yaml`, if there are any."""
+    operations, rows = len(api.operations), api.seeded
     title = to_line(api.document.title, TITLE_LIMIT)
-    return (
-        f"{title}, {operations} operation{'s' * (operations != 1)}, "
-        f"{resources} resource{'s' * (resources != 1)} ({api.document.name})"
-    )
+    seeded = f", {rows} resource{'s' * (rows != 1)}" if rows else ""
+    return f"{title}, {operations} operation{'s' * (operations != 1)}{seeded} ({api.document.name})"
 
 
 def _first_trials(apis: tuple[Api, ...]) -> list[tuple[Api, int]]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ..engine.apis.apis import Api
+from ..engine.apis.origins import find_origin
 from ..engine.behaviour import Switch
 from ..engine.exchanges import Exchange
 from ..engine.masking import Masker
@@ -38,6 +39,7 @@ def describe_api(api: Api) -> Json:
 
 def describe_operation(api: Api, operation: Operation) -> Json:
     contents = operation.body.content.values() if operation.body else ()
+    origin = find_origin(api, operation)
     return {
         "operation_id": operation.operation_id,
         "method": operation.method,
@@ -56,7 +58,8 @@ def describe_operation(api: Api, operation: Operation) -> Json:
             for status, response in operation.responses.items()
         ],
         "security": [[scheme.name for scheme, _ in requirement.schemes] for requirement in operation.security],
-        "source": _source(api, operation),
+        "source": "engine" if origin.kind == "broken" else origin.kind,
+        "resource": origin.resource,
     }
 
 
@@ -65,7 +68,7 @@ def describe_world(world: World) -> Json:
 
 
 def describe_state(state: State, api: Api, masker: Masker) -> Json:
-    """Return every collection with its rows, without secrets, also those that only handlers see.
+    """Return every collection with its rows, without secrets: inferred ones, and those that only handlers see.
 
     No other thread may change the state meanwhile.
     """
@@ -106,12 +109,6 @@ def describe_clock(clock: Clock) -> Json:
 def timestamp(at: datetime) -> str:
     """Return a time as RFC 3339 with all its digits: `2026-06-01T08:15:00.120000Z`."""
     return at.isoformat().replace("+00:00", "Z")
-
-
-def _source(api: Api, operation: Operation) -> str:
-    if operation.operation_id in api.functions.handlers:
-        return "handler"
-    return "action" if api.ready[operation.operation_id].handler is not None else "example"
 
 
 def _names(names: Iterable[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ import pytest
 from mockserver.openapi.messages import Headers, Request
 from mockserver.testing.sandbox import Sandbox, SandboxApi, SandboxError
 from tests.support.held_handlers import HANDLERS, holding
-from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, BOOKS, write_folder
+from tests.support.small_sandbox import BOOK_RULES, BOOK_SEED, BOOKS, changed, write_folder
 from tests.support.waiting import DEADLINE, wait_for
 from tests.testing.support import statuses
 
@@ -120,6 +120,93 @@ def test_state_is_a_mapping(books: SandboxApi) -> None:
     assert books.state["book"].get("7") is None
     assert "1" in books.state["book"]
     assert repr(books.state) == "<state of books: book ×2>"
+
+
+@pytest.fixture
+def inferred(tmp_path: Path) -> Iterator[SandboxApi]:
+    """Books with numbers, below which are notes, and settings, of which there is one."""
+    note = {
+        "type": "object",
+        "required": ["text"],
+        "properties": {"id": {"type": "integer"}, "text": {"type": "string"}},
+    }
+    settings = {"type": "object", "properties": {"theme": {"enum": ["dark", "light"]}}}
+    book, number = {"name": "book", "in": "path", "required": True}, {"type": "integer"}
+    changes = {
+        "/components/schemas/Book/properties/id": number,
+        "/paths/~1books~1{id}/parameters/0/schema": number,
+        "/paths/~1books~1{book}~1notes": {
+            "parameters": [{**book, "schema": number}],
+            "get": {"operationId": "listNotes", **shows({"type": "array", "items": note})},
+            "post": {"operationId": "addNote", **takes(note), **shows(note, "201")},
+        },
+        "/paths/~1books~1{book}~1notes~1{id}": {
+            "parameters": [{**book, "schema": number}, {**book, "name": "id", "schema": number}],
+            "get": {"operationId": "getNote", **shows(note)},
+        },
+        "/paths/~1settings": {
+            "get": {"operationId": "getSettings", **shows(settings)},
+            "put": {"operationId": "setSettings", **takes(settings), **shows(settings)},
+        },
+    }
+    write_folder(tmp_path, books_yaml=changed(BOOKS, changes))
+    with Sandbox(folders=[tmp_path]) as sandbox:
+        yield sandbox.serve("books.yaml")
+
+
+def shows(schema: dict[str, Any], status: str = "200") -> dict[str, Any]:
+    content = {"application/json": {"schema": schema}}
+    return {"responses": {status: {"description": "ok", "content": content}, "404": {"description": "no"}}}
+
+
+def takes(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def test_inferred_rows_are_read_added_changed_and_removed(inferred: SandboxApi) -> None:
+    rows = inferred.state["book"]
+    made = rows.add(title="Emma")
+    assert (made["id"], list(rows)) == (1, ["1"])
+    rows["7"] = {"title": "Dune"}
+    rows.change("7", pages=600)
+    assert rows["7"]["id"] == 7
+    with inferred.httpx() as client:
+        assert client.get("/books/7").json()["pages"] == 600
+        assert client.post("/books", json={"title": "Ulysses"}).json()["id"] == 2
+        assert rows.remove("7")["title"] == "Dune"
+        assert client.get("/books/7").status_code == 404
+        assert [book["id"] for book in client.get("/books").json()] == [1, 2]
+    with pytest.raises(SandboxError, match="the book '8' cannot have the id 9"):
+        rows["8"] = {"id": 9, "title": "x"}
+    with pytest.raises(SandboxError, match='/title "" is shorter'):
+        rows.add(title="")
+    assert rows.add(pages=7)["title"]  # what is required and not given is made, as for a request
+
+
+def test_rows_below_a_parent(inferred: SandboxApi) -> None:
+    inferred.state["book"].add(title="Emma")
+    notes = inferred.state["note"]
+    assert notes.add(text="Mine", book_id=1)["id"] == 1
+    assert list(notes) == ["1/1"]
+    with inferred.httpx() as client:
+        assert client.get("/books/1/notes/1").json()["text"] == "Mine"
+        client.post("/books/1/notes", json={"text": "Yours"})
+    assert [note["text"] for note in notes.values()] == ["Mine", "Yours"]
+    assert notes.change("1/1", text="Ours")["text"] == "Ours"
+    notes["1/1"] = {"id": 1, "book_id": 1, "text": "Theirs"}
+    notes.remove("1/2")
+    assert [note["text"] for note in notes.values()] == ["Theirs"]
+
+
+def test_the_only_row(inferred: SandboxApi) -> None:
+    settings = inferred.state["settings"]
+    settings[""] = {"theme": "light"}
+    with inferred.httpx() as client:
+        assert client.get("/settings").json() == {"theme": "light"}
+        client.put("/settings", json={"theme": "dark"})
+    assert dict(settings) == {"": {"theme": "dark"}}
+    with pytest.raises(SandboxError, match="theme"):
+        settings.change("", theme="pink")
 
 
 def test_an_owned_resource_gets_the_owner_of_the_first_credential(books_sandbox: Sandbox) -> None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from ...engine.apis.apis import Misfit
 from ...engine.behaviour.keys import row_key
 from ...engine.handlers import Call, Collection, HandledOperation, Received, Refusal
-from ...engine.worlds.store import Row, Transaction
+from ...engine.worlds.members import get_member, put_member
+from ...engine.worlds.store import Row, Transaction, copy_row
 from ...openapi.errors import SandboxError, UnknownName
 from ...openapi.parameters import ParameterValues
+from ...openapi.resources.schema_views import SchemaView
 from .json_values import require_object
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ __tracebackhide__ = True  # pytest shows the failing line of the test instead of
 
 
 class Resources(Mapping[str, "Rows"]):
-    """The resources of one API, by their names in `behaviour.yaml`."""
+    """The resources of one API, by their names in `behaviour.yaml`, and the inferred ones."""
 
     def __init__(self, api: Api, world: World) -> None:
         self._api = api
@@ -47,6 +49,8 @@ class Resources(Mapping[str, "Rows"]):
 class Rows(Mapping[str, Row]):
     """The rows of one resource by identifier, in the order in which they were added.
 
+    Where a row is known below its parent only, its key has both: `acme/7`. That of the only one is empty.
+
     Rows that are read are copies. Rows that are written are checked against the resource's schema; a row that breaks
     it raises `SandboxError` and changes nothing.
     """
@@ -63,9 +67,8 @@ class Rows(Mapping[str, Row]):
         return row
 
     def __iter__(self) -> Iterator[str]:
-        key = self._resource.identifier
         with self._world.lock:
-            return iter([str(row[key]) for row in self._world.state(self._api.name).rows(self._resource.name)])
+            return iter(list(self._world.state(self._api.name).collection(self._resource.name)))
 
     def __len__(self) -> int:
         return self._world.state(self._api.name).count(self._resource.name)
@@ -76,10 +79,13 @@ class Rows(Mapping[str, Row]):
     def __setitem__(self, identifier: str, row: Mapping[str, Any]) -> None:
         """Replace the row with this identifier, or add one after all others."""
         require_object(self._refusal, row)
-        key = self._resource.identifier
-        if str(row.get(key, identifier)) != str(identifier):
-            raise SandboxError(f"the {self._resource.name} {identifier!r} cannot have the {key} {row[key]!r}")
-        self._put({**row, key: identifier})
+        resource, new = self._resource, copy_row(dict(row))
+        own = get_member(new, resource.identifier)
+        if own is None and not resource.is_singleton:
+            put_member(new, resource.identifier, self._type(identifier))
+        if str(identifier) not in (str(own), row_key(resource, new)):
+            raise SandboxError(f"the {resource.name} {identifier!r} cannot have the {resource.identifier} {own!r}")
+        self._put(new)
 
     def __delitem__(self, identifier: str) -> None:
         self.remove(identifier)
@@ -97,9 +103,10 @@ class Rows(Mapping[str, Row]):
             except Refusal as refusal:
                 raise self._error(f"a creation would be refused with {refusal.case!r}") from None
             self._check(created)
-            call.transaction.put(self._resource.name, str(created[self._resource.identifier]), created)
+            key = row_key(self._resource, created)
+            call.transaction.put(self._resource.name, key, created)
             call.transaction.commit()
-            return self[str(created[self._resource.identifier])]
+            return self[key]
 
     def change(self, identifier: str, members: Mapping[str, Any] | None = None, /, **more: Any) -> Row:
         """Replace members of a row, and return it. The other members, including its times, stay as they are."""
@@ -138,10 +145,17 @@ class Rows(Mapping[str, Row]):
             transaction.commit()
 
     def _check(self, row: Row) -> None:
-        key, misfits = self._resource.identifier, list[Misfit]()
-        others = (other for other in self.values() if other[key] != row.get(key))
+        own, misfits = row_key(self._resource, row), list[Misfit]()
+        others = (other for key, other in self.items() if key != own)
         if self._api.admit(self._resource.name, row, misfits, others) is None:
             raise self._error(misfits[0].reason)
+
+    def _type(self, identifier: str) -> str | int:
+        """An identifier as a row has it: a number if the schema wants one."""
+        pointer = self._resource.schema
+        view = SchemaView(self._api.document, [] if pointer is None else [pointer])
+        is_number = bool(view.at(self._resource.identifier.split(".")).types & {"integer", "number"})
+        return int(identifier) if is_number and str(identifier).isdecimal() else identifier
 
     def _error(self, reason: str) -> SandboxError:
         return SandboxError(f"{self._refusal}: {reason}")
