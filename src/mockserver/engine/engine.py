@@ -181,7 +181,7 @@ class Engine:
            with `off` they are ignored. What the server could not read is refused in any case.
         4. A fault or a prepared response that was set for this world.
         5. The result of the operation's handler or of its action; not if the body is invalid. What is returned here is
-           the step that leads to it. With dynamic values, an inferred resource is read only once it has changed.
+           the step that leads to it. With dynamic values, a complete resource is read only once it has changed.
         6. What the document shows: for the pair of examples that the request meets, else the usual response.
 
         How a refusal is worded: `responses.refuse`. What is in a documented response: `responses.respond_documented`.
@@ -242,11 +242,11 @@ def _follow(turn: Turn, checked: CheckedRequest, principal: Principal, reasons: 
 
 
 def _is_untouched(turn: Turn) -> bool:
-    """Whether a request reads an inferred resource that no request of its world has changed."""
+    """Whether a request reads a complete resource that no request of its world has changed."""
     rules = turn.ready.handled.rules
     if rules.action not in ("list", "read") or turn.ready.function is not None or rules.resource is None:
         return False
-    if not turn.api.behaviour.resources[rules.resource].is_inferred:
+    if not turn.api.behaviour.resources[rules.resource].is_complete:
         return False
     with turn.world.lock:
         return turn.world.state(turn.api.name).is_seeded(rules.resource)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +27,8 @@ def test_what_is_read_back_is_what_was_inferred(tmp_path: Path, style: str) -> N
 def rules_of(api: Api) -> dict[str, Any]:
     """What the operations of an API do, and the resources that they are about."""
     acting = {key: rules for key, rules in api.behaviour.operations.items() if rules.action is not None}
-    used = {rules.resource for rules in acting.values()}
-    resources = {name: each for name, each in api.behaviour.resources.items() if name in used}
-    return acting | {name: replace(each, is_inferred=False) for name, each in resources.items()}
+    used = {name for rules in acting.values() for name in (rules.resource, rules.relation)}
+    return acting | {name: each for name, each in api.behaviour.resources.items() if name in used}
 
 
 def rows_of(api: Api) -> dict[str, Any]:

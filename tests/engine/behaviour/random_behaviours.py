@@ -89,7 +89,6 @@ def resources(name: str, known: list[str], cases: list[str]) -> st.SearchStrateg
         is_complete=st.booleans(),
         deleted=maybe(some),
         hidden=several(names),
-        is_inferred=st.booleans(),
     )
 
 

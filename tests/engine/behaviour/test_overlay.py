@@ -56,7 +56,7 @@ def inferred(tmp_path: Path) -> Api:
 
 def test_a_resource(inferred: Api) -> None:
     book = inferred.behaviour.resources["book"]
-    own = replace(book, identifier="", ids="number:5", parents=(Parent("shelf"),), is_inferred=False)
+    own = replace(book, identifier="", ids="number:5", parents=(Parent("shelf"),))
     assert lay_resource_over(book, own) == replace(book, ids="number:5", parents=(Parent("shelf"),))
 
 

@@ -39,8 +39,7 @@ def read_again(behaviour: Behaviour, text: str) -> Behaviour:
 @given(behaviours())
 def test_what_is_written_is_read(behaviour: Behaviour) -> None:
     text = write_behaviour(behaviour, {name: f"because of {name}" for name in behaviour.operations})
-    resources = {name: replace(resource, is_inferred=False) for name, resource in behaviour.resources.items()}
-    assert read_again(behaviour, text) == replace(behaviour, resources=resources)
+    assert read_again(behaviour, text) == behaviour
 
 
 @pytest.mark.parametrize(
@@ -61,7 +60,7 @@ def test_every_field_has_a_key(tmp_path: Path, kind: type) -> None:
             for name, seen in values.items():
                 seen.append(getattr(record, name))
     silent = {name for name, seen in values.items() if all(value == seen[0] for value in seen)}
-    assert silent - {"is_inferred", "is_uuid"} == set()  # what is inferred is not written; the schema tells UUIDs
+    assert silent - {"is_uuid"} == set()  # the schema of the identifier tells it
 
 
 def _iter_records(value: Any) -> Iterator[Any]:
@@ -142,7 +141,6 @@ def test_what_is_written_is_short_and_says_why() -> None:
                 schema="/components/schemas/Product",
                 parents=(Parent("category_id", "category"),),
                 hidden=("secret",),
-                is_inferred=True,
             ),
         },
         operations={"listProducts": rules, "archiveProduct": act},

@@ -29,7 +29,7 @@ def write_inferred(api: Api) -> InferredFiles:
     inference = api.inference
     assert inference is not None
     acting = {key: rules for key, rules in api.behaviour.operations.items() if rules.action is not None}
-    used = {rules.resource for rules in acting.values()}
+    used = {name for rules in acting.values() for name in (rules.resource, rules.relation)}
     resources = {name: resource for name, resource in api.behaviour.resources.items() if name in used}
     reasons = {key: explain_operation(inference, key) for key in acting}
     reasons |= {f"resource {name}": explain_resource(inference, name) for name in resources}

@@ -112,7 +112,6 @@ class Resource:
     is_complete: bool = False  # rows are as documented: they get what responses need, and what has a type keeps it
     deleted: dict[str, Any] | None = None  # {"archived_at": "{now}"}: what a deletion sets, instead of removing the row
     hidden: tuple[str, ...] = ()  # members that no response shows: ("password",)
-    is_inferred: bool = False  # from the document, not from `behaviour.yaml`
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,9 +160,9 @@ class Collection:
                 put_member(row, name, self._call.next_number(counter) if is_number else self._call.make_uuid(counter))
 
     def _iter_numbers(self) -> Iterator[tuple[str, SchemaView]]:
-        """Yield the members of an inferred resource that are such identifiers, at the top and in `metadata`."""
+        """Yield the members of rows that are such identifiers, at the top and in `metadata`."""
         resource = self._resource
-        if not resource.is_inferred:
+        if not resource.is_complete:
             return
         view = self._call.view(resource)
         metadata = view.members["metadata"].members if "metadata" in view.members else {}

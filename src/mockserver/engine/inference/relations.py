@@ -41,7 +41,6 @@ def infer_relation(subject: Subject, names: dict[str, str]) -> Resource:
         defaults={},
         missing="not_found",
         parents=(*parents, related),
-        is_inferred=True,
     )
 
 

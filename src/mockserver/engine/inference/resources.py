@@ -82,7 +82,6 @@ def infer_resource(subject: Subject, names: dict[str, str]) -> Resource:
             *undeclared,
             *find_upload_members(documented),
         ),
-        is_inferred=True,
     )
 
 
