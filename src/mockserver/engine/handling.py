@@ -11,7 +11,9 @@ from ..openapi.validation import CheckedRequest
 from .apis.apis import Apis, Route
 from .authentication import Principal
 from .handlers import LARGE, MISTAKES, SLOW, Call, Conduct, Handler, Received, Refusal, Reply, Shown
+from .handlers.refusal import UNTOUCHED
 from .handlers.repeats import Repeated, find_repeated, keep_response
+from .handlers.requests import find_sample
 from .refusals import Reasons
 from .responses import ResponseDraft, refuse_case, respond_from_document, respond_to_mistake, send
 from .showing import respond_with_rows
@@ -123,8 +125,18 @@ def _commit(turn: Turn, call: Call, made: MockResponse) -> MockResponse:
 def _make_call(step: HandlerStep, *, is_isolated: bool = False) -> Call:
     turn, _, checked, principal, _ = step
     body = checked.body.value if checked.body else None
-    request, wanted = turn.request, (turn.items, turn.settings.items)
-    received = Received(checked.parameters, body, request.headers, request.path, request.query, *wanted, request.body)
+    request, settings = turn.request, turn.settings
+    received = Received(
+        values=checked.parameters,
+        body=body,
+        headers=request.headers,
+        path=request.path,
+        query=request.query,
+        items=turn.items,
+        stock=settings.items,
+        raw=request.body,
+        refuses_unknown=settings.unknown == "404",
+    )
     return Call(turn.ready.handled, received, principal, turn.world, is_isolated=is_isolated)
 
 
@@ -174,9 +186,20 @@ def _refuse(step: HandlerStep, call: Call, refusal: Refusal) -> MockResponse:
     is_example = (step.turn.settings.unknown or call.behaviour.unknown) == "example"
     is_unknown = refusal.case == "state.unknown"
     is_again = refusal.case == "state.deleted" and call.behaviour.action == "delete"
-    if (is_example and (is_unknown or is_again)) or (is_unknown and _meets_pair(step)):
-        return respond_from_document(step.turn, step.checked)
+    if refusal.case == UNTOUCHED or (is_example and (is_unknown or is_again)) or (is_unknown and _meets_pair(step)):
+        return _show_example(step, call)
     return refuse_case(step.turn, refusal)
+
+
+def _show_example(step: HandlerStep, call: Call) -> MockResponse:
+    """What the document shows; a read gets it with the identifier that was asked for, unless it meets a pair."""
+    turn = step.turn
+    made = respond_from_document(turn, step.checked)
+    row = None if turn.dynamic is not None or _meets_pair(step) else find_sample(call)
+    if row is None:
+        return made
+    shown = respond_with_rows(turn, Shown(call.behaviour.resource or "", row), step.checked)
+    return shown._replace(source=made.source, resource="") if shown.source == "resource" else made
 
 
 def _meets_pair(step: HandlerStep) -> bool:

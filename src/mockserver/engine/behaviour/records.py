@@ -256,6 +256,11 @@ class Behaviour:
             return self.users.get(resource, ())
         return tuple(key for key, rules in self.operations.items() if rules.resource == resource)
 
+    def is_created(self, resource: str) -> bool:
+        """Whether an operation creates rows of a resource."""
+        rules = (self.operations[key] for key in self.operations_of(resource))
+        return any(one.action == "create" or one.may_create for one in rules)
+
     def children_of(self, resource: str) -> tuple[str, ...]:
         """The resources whose rows belong to those of another."""
         if self.children is not None:

@@ -161,6 +161,14 @@ class Call:
         """The resources whose rows go with those of another."""
         return self._handled.behaviour.children_of(resource)
 
+    def creates(self, resource: str) -> bool:
+        """Whether an operation of the API creates rows of a resource."""
+        return self._handled.behaviour.is_created(resource)
+
+    def sample_row(self, resource: str) -> Row:
+        """A row as the document shows it."""
+        return self._handled.shapes.sample_row(resource)
+
     def documents(self, status: str) -> bool:
         """Whether the operation has a response of that status."""
         return status in self.operation.responses

@@ -46,6 +46,7 @@ class Changes(Protocol):
     def sample(self, view: SchemaView) -> Any: ...
     def make_uuid(self, kind: str) -> str: ...
     def complete(self, resource: str, row: Row) -> Row: ...
+    def sample_row(self, resource: str) -> Row: ...
     def view(self, resource: Resource) -> SchemaView: ...
     def now(self) -> datetime: ...
     def documents(self, status: str) -> bool: ...
@@ -81,9 +82,21 @@ class Collection:
         row = self.find(identifier)
         if row is None:
             shown = read_uuid(identifier) if self._resource.is_uuid else identifier
-            key = key_of(self._resource, str(identifier), self._scope)
-            was_deleted = self._transaction.was_deleted(self._resource.name, key)
-            self._call.refuse_unknown(self._resource, shown, was_deleted=was_deleted)
+            self._call.refuse_unknown(self._resource, shown, was_deleted=self.was_deleted(identifier))
+        return row
+
+    def was_deleted(self, identifier: object) -> bool:
+        """Whether there was a row with that identifier."""
+        key = key_of(self._resource, str(identifier), self._scope)
+        return self._transaction.was_deleted(self._resource.name, key)
+
+    def assume(self, identifier: object) -> Row:
+        """A row with that identifier as the document shows it, which is not stored yet."""
+        row = self._call.sample_row(self._resource.name)
+        if not self._resource.is_singleton:
+            put_member(row, self._resource.identifier, identifier)
+        for member, value in self._scope.items():
+            put_member(row, member, value)
         return row
 
     def _peek(self, identifier: str) -> Row | None:

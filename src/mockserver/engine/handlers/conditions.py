@@ -15,7 +15,7 @@ from ...openapi.rules import RuleId, Violation, quote
 from ..worlds.store import Row
 from .call import Call, Reply
 from .refusal import Refusal
-from .requests import identifier_of, rows_of
+from .requests import find_or_assume, identifier_of
 from .shown import Shown
 
 _TAG = re.compile(r'(?P<weak>W/)?"(?P<opaque>[^"]*)"|(?P<bare>[^\s,"]+)')
@@ -101,7 +101,7 @@ def _find_present(call: Call) -> Row | None:
     if call.behaviour.identifier is None and not resource.is_singleton and not call.path:
         return None
     identifier = identifier_of(call)
-    return None if isinstance(identifier, (list, dict, type(None))) else rows_of(call).find(identifier)
+    return None if isinstance(identifier, (list, dict, type(None))) else find_or_assume(call, identifier)
 
 
 def _read_field(call: Call, name: str) -> list[re.Match[str]] | None:

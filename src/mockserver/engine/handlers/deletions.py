@@ -11,7 +11,7 @@ from ..behaviour.keys import is_marked, row_key
 from ..worlds.members import get_member
 from ..worlds.store import Row
 from .call import Call
-from .requests import identifier_of, rows_of
+from .requests import find_row, identifier_of, rows_of
 from .responding import respond, respond_with_all
 
 _DONE = ("deleted", "isdeleted", "removed", "isremoved", "success", "succeeded", "ok", "acknowledged")
@@ -27,7 +27,7 @@ def delete_row(call: Call) -> Any:
         return respond_with_all(call, [delete(call, resource, row) for row in list(rows.iter_rows())])
     named = identifier_of(call)
     if not isinstance(named, list):
-        return respond(call, delete(call, resource, rows.get(named)))
+        return respond(call, delete(call, resource, find_row(call)))
     found = [row for one in named if (row := rows.find(one)) is not None]
     if named and not found:
         rows.get(named[0])  # refuses

@@ -22,6 +22,7 @@ class Received(NamedTuple):
     items: int | None = None  # rows that a list is to have, as the client wants it; None: those that there are
     stock: int | None = None  # rows that each list begins with; None: those of the document
     raw: bytes = b""  # the body as it was sent, without its Content-Encoding
+    refuses_unknown: bool = False  # also items that no operation creates, which else are assumed to exist
 
     @property
     def media_type(self) -> str:

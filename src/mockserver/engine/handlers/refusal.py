@@ -11,6 +11,9 @@ from ...openapi.rules import Violation
 MISTAKES = (Exception, SystemExit, CancelledError, GeneratorExit)  # not Ctrl-C, nor what pytest raises to end a test
 
 
+UNTOUCHED = "state.untouched"  # the case of something that exists, and is as the document shows it
+
+
 class Refusal(Exception):
     """Raised by a handler to refuse: with an error case of `behaviour.yaml`, or with a violation."""
 

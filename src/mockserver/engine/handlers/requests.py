@@ -10,6 +10,7 @@ from ..worlds.store import Row
 from .call import Call
 from .collections import Collection
 from .parents import check_parents
+from .refusal import UNTOUCHED, Refusal
 from .related_rows import RelatedRows
 from .stocking import stock_below
 from .uploads import read_uploads
@@ -29,8 +30,49 @@ def rows_of(call: Call) -> Collection:
 
 
 def find_row(call: Call) -> Row:
-    """The row that the request names; the request is refused if there is none."""
-    return rows_of(call).get(identifier_of(call))
+    """The row that the request names. If there is none, the first of these:
+
+    1. What no operation creates is assumed to exist. A read leaves it to the document, everything else gets a row that
+       is as the document shows it. What was deleted is no longer assumed, unless there is one and no 404 for it.
+    2. The request is refused.
+    """
+    rows, identifier = rows_of(call), identifier_of(call)
+    is_left = call.behaviour.action in ("read", "download") and not call.behaviour.has_etag
+    if is_left and rows.find(identifier) is None and _is_assumed(call, rows.was_deleted(identifier)):
+        raise Refusal(UNTOUCHED, {})
+    row = find_or_assume(call, identifier)
+    return rows.get(identifier) if row is None else row
+
+
+def find_or_assume(call: Call, identifier: Any) -> Row | None:
+    """The row with an identifier; one as the document shows it if it is assumed to exist; else `None`."""
+    rows = rows_of(call)
+    row = rows.find(identifier)
+    return rows.assume(identifier) if row is None and _is_assumed(call, rows.was_deleted(identifier)) else row
+
+
+def find_sample(call: Call) -> Row | None:
+    """What a read of something that is not stored shows; `None` if the operation reads nothing with an identifier."""
+    behaviour = call.behaviour
+    resource = call.resource(behaviour.resource or "")
+    if (
+        behaviour.action != "read"
+        or behaviour.relation is not None
+        or resource.is_singleton
+        or not resource.is_complete
+    ):
+        return None
+    scope = {member: call.path[name] for name, member in behaviour.scope.items() if name in call.path}
+    return call.collection(resource.name, shared=True, scope=scope).assume(identifier_of(call))
+
+
+def _is_assumed(call: Call, was_deleted: bool) -> bool:
+    resource = call.resource(call.behaviour.resource or "")
+    if not resource.is_complete or call.behaviour.relation is not None:
+        return False
+    if resource.is_singleton:
+        return not was_deleted or not call.documents("404")
+    return not (was_deleted or call.received.refuses_unknown or call.creates(resource.name))
 
 
 def identifier_of(call: Call) -> Any:

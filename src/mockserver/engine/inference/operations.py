@@ -55,7 +55,7 @@ def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehavi
         allowed_from=deed.allowed_from,
         has_etag=has_versions(subject, one),
         idempotency=find_idempotency_key(operation),
-        unknown="404" if _may_refuse(subject, one) else "example",
+        unknown="404" if _may_refuse(one) else "example",
     )
     return infer_list(subject, one, rules)
 
@@ -68,8 +68,8 @@ def _changes_part(subject: Subject, sent: Entity | None) -> bool:
     return any(entity is not None and entity.view.required for entity in created)
 
 
-def _may_refuse(subject: Subject, one: ResourceOperation) -> bool:
+def _may_refuse(one: ResourceOperation) -> bool:
     """Whether the operation refuses what it does not know, and documents how; one that names nothing never does."""
     if one.identifier is None and not one.parents:
         return True
-    return subject.is_created and any(key in one.operation.responses for key in _REFUSALS)
+    return any(key in one.operation.responses for key in _REFUSALS)

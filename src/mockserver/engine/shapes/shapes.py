@@ -18,7 +18,7 @@ from ...openapi.resources.words import plain_name
 from ...openapi.rules import Violation
 from ..behaviour import Behaviour, OperationBehaviour, Resource
 from ..filling.laying import Path, put
-from ..worlds.store import Row
+from ..worlds.store import Row, copy_row
 from .completion import Need, complete, fit
 from .intake import Intake
 from .inventing import RowInventor
@@ -148,6 +148,11 @@ class Shapes:
         response = self._operations[operation_id].response_for(status)
         shapes = (self.find(operation_id, each) for each in response.content.values()) if response is not None else ()
         return next((shape for shape in shapes if shape is not None), None)
+
+    def sample_row(self, resource: str) -> Row:
+        """A row as the document shows it: with what the fullest response has, and with what the others need."""
+        needs, _ = self._known(resource)
+        return self.complete(resource, copy_row(needs[0].base)) if needs else {}
 
     def complete(self, resource: str, row: Row) -> Row:
         """A new row with all that the responses of its resource need to show it."""

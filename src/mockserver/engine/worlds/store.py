@@ -6,7 +6,7 @@ go through a `Transaction`, which holds them until `commit`; a refused request d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -137,13 +137,15 @@ class State:
         """Copies of the rows, in order of creation."""
         return [copy_row(row) for row in self.collection(collection).values()]
 
-    def _remember_deleted(self, collection: str, identifiers: Container[str]) -> None:
+    def _remember_deleted(self, collection: str, identifiers: set[str]) -> None:
         known, before = dict(self._deleted.get(collection, {})), None
         for identifier in self.collection(collection):
             if identifier in identifiers:
                 known[identifier] = before
             else:
                 before = identifier
+        for identifier in identifiers:  # of rows that were assumed to exist
+            known.setdefault(identifier, None)
         if len(known) > DELETED + DELETED // 10:  # not at each deletion
             known = dict(list(known.items())[-DELETED:])
         self._deleted[collection] = known
@@ -266,7 +268,7 @@ class Transaction:
                     state._sizes[name] = dict(state._sizes[name])
                 state._own.add(name)
             rows, known = state._collections[name], state._sizes.get(name, {})
-            deleted = {identifier for identifier, row in changes.items() if row is None and identifier in rows}
+            deleted = {identifier for identifier, row in changes.items() if row is None}
             if deleted:
                 state._remember_deleted(name, deleted)
             for identifier, row in changes.items():
