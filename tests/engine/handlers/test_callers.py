@@ -18,13 +18,15 @@ from tests.support.remembering import remember
 BOOK = {"properties": {"id": {"type": "string"}}}
 
 
-def call_of(folder: Path, security: list[Any], request: Request, **principal: str) -> Call:
-    """A call of an operation that requires these credentials."""
+def caller_of(folder: Path, security: list[Any], request: Request, **principal: str) -> str:
+    """Who sends a request to an operation that requires these credentials."""
     server = remember(
         folder, {"GET /books/{id}": {"operationId": "read", "200": "Book", "security": security}}, Book=BOOK
     )
     received = Received(ParameterValues(), None, request.headers, request.path, request.query)
-    return Call(server.api.ready["read"].handled, received, principal, server.engine.worlds.get("default"))
+    call = Call(server.api.ready["read"].handled, received, principal, server.engine.worlds.get("default"))
+    assert call.caller == find_caller(call.operation, principal, received)
+    return call.caller
 
 
 def authorized(value: str) -> Request:
@@ -49,16 +51,16 @@ def basic(user: str, password: str) -> Request:
 def test_a_caller_is_known_by_its_credentials(
     tmp_path: Path, security: list[Any], one: Request, other: Request, is_same: bool
 ) -> None:
-    callers = [find_caller(call_of(tmp_path, security, request)) for request in (one, other)]
+    callers = [caller_of(tmp_path, security, request) for request in (one, other)]
     assert (callers[0] == callers[1]) is is_same
     assert callers[0]
 
 
 def test_without_credentials_all_callers_are_one(tmp_path: Path) -> None:
-    assert find_caller(call_of(tmp_path, [{}], Request("GET", "/books/1"))) == ""
+    assert caller_of(tmp_path, [{}], Request("GET", "/books/1")) == ""
 
 
 def test_the_principal_of_the_credential_comes_first(tmp_path: Path) -> None:
-    one = call_of(tmp_path, [{"bearer": []}], authorized("Bearer a"), organization="x", name="n")
-    other = call_of(tmp_path, [{"bearer": []}], authorized("Bearer b"), name="n", organization="x")
-    assert find_caller(one) == find_caller(other) != ""
+    one = caller_of(tmp_path, [{"bearer": []}], authorized("Bearer a"), organization="x", name="n")
+    other = caller_of(tmp_path, [{"bearer": []}], authorized("Bearer b"), name="n", organization="x")
+    assert one == other != ""

@@ -112,6 +112,8 @@ class Resource:
     is_complete: bool = False  # rows are as documented: they get what responses need, and what has a type keeps it
     deleted: dict[str, Any] | None = None  # {"archived_at": "{now}"}: what a deletion sets, instead of removing the row
     hidden: tuple[str, ...] = ()  # members that no response shows: ("password",)
+    created_by: tuple[str, ...] = ()  # members that hold the caller who created a row: ("owner_id",)
+    updated_by: tuple[str, ...] = ()  # members that hold the caller who changed it last: ("editor.id",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,15 @@ class StoredMembers:
     def own(self) -> frozenset[str]:
         """The members that `behaviour.yaml` gives to a row."""
         resource = self._resource
-        names = [resource.identifier, resource.created, resource.updated, *resource.hidden, *resource.defaults]
+        names = [
+            resource.identifier,
+            resource.created,
+            resource.updated,
+            *resource.created_by,
+            *resource.updated_by,
+            *resource.hidden,
+            *resource.defaults,
+        ]
         names += [resource.owner.member] if resource.owner is not None else []
         names += [parent.member for parent in resource.parents]
         names += [member for rules in self._rules.values() for member in rules.scope.values()]

@@ -14,6 +14,7 @@ from ..behaviour import Behaviour, OperationBehaviour, Resource
 from ..shapes import Intake, ResponseShape, Shapes
 from ..worlds.store import Row, Transaction, copy_row
 from ..worlds.world import World
+from .callers import find_caller
 from .collections import Collection
 from .invention import Invention
 from .received import Received
@@ -115,6 +116,11 @@ class Call:
     @property
     def cookie(self) -> dict[str, Any]:
         return self.received.values.cookie
+
+    @property
+    def caller(self) -> str:
+        """A text that is the same for all requests with one credential; empty without credentials."""
+        return find_caller(self.operation, self.principal, self.received)
 
     @property
     def body(self) -> Any:

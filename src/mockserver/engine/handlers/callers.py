@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ...openapi.messages import Request
+from ...openapi.operations import Operation
 from ...openapi.operations.credentials import read_credentials
-from .call import Call
+from .received import Received
 
 
-def find_caller(call: Call) -> str:
+def find_caller(operation: Operation, principal: Mapping[str, Any], received: Received) -> str:
     """A text that is the same for all requests of one caller; empty without credentials. The first of these:
 
     1. The principal that `behaviour.yaml` gives to the credential
     2. The credentials themselves; of a user and a password only the user
     """
-    if call.principal:
-        return repr(sorted(call.principal.items(), key=lambda item: item[0]))
-    received = call.received
-    request = Request(call.operation.method, received.path, received.query, received.headers)
-    alternatives, _ = read_credentials(call.operation, request)
+    if principal:
+        return repr(sorted(principal.items(), key=lambda item: item[0]))
+    request = Request(operation.method, received.path, received.query, received.headers)
+    alternatives, _ = read_credentials(operation, request)
     credentials = next((found for found in alternatives if found), ())
     basic = {
         scheme.name
-        for requirement in call.operation.security
+        for requirement in operation.security
         for scheme, _ in requirement.schemes
         if scheme.type == "http" and scheme.scheme == "basic"
     }

@@ -22,6 +22,7 @@ from ..worlds.members import get_member, has_member, put_member
 from ..worlds.store import Row, Transaction, copy_row
 from ..worlds.uploads import keep_uploads
 from .identifiers import IdentifierMaker
+from .signatures import sign
 from .uniqueness import check_unique, refuse_taken
 
 _UNIQUE = ("uid", "uuid", "guid")
@@ -35,6 +36,8 @@ class Changes(Protocol):
     def transaction(self) -> Transaction: ...
     @property
     def principal(self) -> Mapping[str, Any]: ...
+    @property
+    def caller(self) -> str: ...
     @property
     def names(self) -> Mapping[str, Any]:
         """The names that the defaults of a resource may use."""
@@ -160,6 +163,7 @@ class Collection:
             row[resource.owner.member] = call.principal.get(resource.owner.principal)
         if resource.is_complete:
             row = call.complete(resource.name, row)
+        row = sign(call, resource, row, (*resource.created_by, *resource.updated_by), members)
         ordered = {member: row[member] for member in resource.members if member in row}
         return self._keep({**ordered, **row}, sent=members)
 
@@ -237,7 +241,7 @@ class Collection:
         touched = new != row if resource.touch == "changed" else resource.touch == "always" or is_named
         if resource.updated is not None and touched:
             self._stamp(new, resource.updated)
-        return self._keep(new, before=row)
+        return self._keep(sign(self._call, resource, new, resource.updated_by, {}), before=row)
 
     def replace(self, row: Row, members: Mapping[str, Any]) -> Row:
         """Give a row other members. It keeps those that only the server sets, such as its identifier and times."""
@@ -253,6 +257,7 @@ class Collection:
         self._stamp(new, resource.updated)
         if resource.is_complete:
             new = self._call.complete(resource.name, {**self._call.server_made(resource.name, row), **new})
+        new = sign(self._call, resource, new, resource.updated_by, members)
         ordered = {member: new[member] for member in resource.members if member in new}
         return self._keep({**ordered, **new}, before=row)
 

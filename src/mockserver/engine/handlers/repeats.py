@@ -9,7 +9,6 @@ from ...openapi.rules import Violation, quote
 from ..exchanges import Source
 from ..worlds.store import Row
 from .call import Call
-from .callers import find_caller
 from .conditions import make_tag
 from .refusal import Refusal
 
@@ -69,7 +68,7 @@ def _read_key(call: Call) -> str | None:
 
 
 def _identify(call: Call, key: str) -> str:
-    return make_tag([call.operation.operation_id, find_caller(call), key])
+    return make_tag([call.operation.operation_id, call.caller, key])
 
 
 def _fingerprint(call: Call) -> str:

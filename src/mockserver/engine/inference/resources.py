@@ -7,6 +7,7 @@ from ...openapi.resources.words import plain_name
 from ..behaviour import Resource
 from .deletion_marks import infer_deleted
 from .identifiers import infer_ids
+from .owners import find_creators, find_editors
 from .parents import infer_parents
 from .subjects import Subject
 from .uniqueness import infer_unique
@@ -82,6 +83,8 @@ def infer_resource(subject: Subject, names: dict[str, str]) -> Resource:
             *undeclared,
             *find_upload_members(documented),
         ),
+        created_by=find_creators(subject),
+        updated_by=find_editors(subject),
     )
 
 

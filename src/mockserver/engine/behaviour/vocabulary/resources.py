@@ -42,6 +42,8 @@ def read_resource(name: str, raw: dict[str, Any], document: Document) -> Resourc
         is_complete=raw.get("complete", False),
         deleted=raw.get("deleted"),
         hidden=tuple(raw.get("hidden") or ()),
+        created_by=tuple(raw.get("created_by") or ()),
+        updated_by=tuple(raw.get("updated_by") or ()),
     )
 
 
@@ -61,6 +63,8 @@ def write_resource(resource: Resource) -> dict[str, Any]:
             ("created", resource.created, None),
             ("updated", resource.updated, None),
             ("touch", resource.touch, "always"),
+            ("created_by", list(resource.created_by), []),
+            ("updated_by", list(resource.updated_by), []),
             ("owner", {"member": owner.member, "principal": owner.principal} if owner else None, None),
             ("unique", [_write_unique(one) for one in resource.unique], []),
             ("defaults", resource.defaults, {}),
