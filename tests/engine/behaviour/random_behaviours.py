@@ -89,6 +89,8 @@ def resources(name: str, known: list[str], cases: list[str]) -> st.SearchStrateg
         is_complete=st.booleans(),
         deleted=maybe(some),
         hidden=several(names),
+        created_by=several(names),
+        updated_by=several(names),
     )
 
 

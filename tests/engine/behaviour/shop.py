@@ -144,6 +144,8 @@ resources:
     parent: {resource: category, member: category_id}
     scoped: true
     hidden: [secret]
+    created_by: [maker.city]
+    updated_by: [maker.city]
     deleted: {status: archived, archived_at: "{now}"}
   label:
     identifier: id

@@ -286,6 +286,7 @@ class TestShop:
         assert (product.identifier, product.ids, product.is_scoped) == ("metadata.name", "text:100", True)
         assert product.parents == (Parent("category_id", "category"),)
         assert product.hidden == ("secret",)
+        assert product.created_by == product.updated_by == ("maker.city",)
         assert product.deleted == {"status": "archived", "archived_at": "{now}"}
         assert label.parents == (Parent("shop"), Parent("product_id", "product"))
         assert (settings.identifier, settings.is_singleton) == ("", True)

@@ -95,6 +95,8 @@ resources:
     parent: {resource: category, member: category_id}
     complete: true
     created: created_at
+    created_by: [owner_id]
+    updated_by: [editor_id]
     hidden: [secret]
 
 operations:
@@ -141,6 +143,8 @@ def test_what_is_written_is_short_and_says_why() -> None:
                 schema="/components/schemas/Product",
                 parents=(Parent("category_id", "category"),),
                 hidden=("secret",),
+                created_by=("owner_id",),
+                updated_by=("editor_id",),
             ),
         },
         operations={"listProducts": rules, "archiveProduct": act},
