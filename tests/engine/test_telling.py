@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from mockserver.engine.apis.apis import load_api
+from mockserver.engine.exchanges import Exchange
 from mockserver.engine.settings import Settings
+from mockserver.openapi.messages import Headers, Request
 from tests.support.remembering import write_document
 from tests.support.small_sandbox import Sandbox, sandbox_of
 
@@ -103,3 +105,24 @@ def test_addresses(tmp_path: Path, servers: tuple[str, ...], settings: dict[str,
     books = open_books(tmp_path, LINK, servers=servers, **settings)
     (link,) = fields(books, "/books", "Link")
     assert link is not None and link.partition(">")[0] == f"<{expected}"
+
+
+@pytest.mark.parametrize(
+    ("schema", "servers", "expected"),
+    [
+        pytest.param(URI, (), "https://mock.example/_w/anna/shop/books?page=2", id="whole"),
+        pytest.param(URI, ("https://api.example",), "https://mock.example/_w/anna/shop/books?page=2", id="of-a-server"),
+        pytest.param({"type": "string", "format": "uri-reference"}, (), "/_w/anna/shop/books?page=2", id="a-path"),
+    ],
+)
+def test_links_stay_in_a_world_that_the_path_names(
+    tmp_path: Path, schema: Any, servers: tuple[str, ...], expected: str
+) -> None:
+    response = {"type": "object", "properties": {"items": LIST, "next": schema}}
+    books = open_books(tmp_path, servers=servers, response=response)
+    for number in range(3):
+        books.ask("POST", "/books", {"title": str(number)}, world="anna")
+    request = Request("GET", "/_w/anna/shop/books", "", Headers([("Host", "mock.example")]), b"")
+    exchange = books.engine.begin(request, scheme="https")
+    assert isinstance(exchange, Exchange)
+    assert json.loads(exchange.response.body)["next"] == expected

@@ -148,7 +148,7 @@ class Engine:
                     arrival, route, respond_to_no_match(route, arrival, routed.errors[0], match.operation)
                 )
         ready = api.ready[match.operation.operation_id]
-        turn = Turn(api, ready, world, request, self.settings, number=number, routed=routed.warnings)
+        turn = Turn(api, ready, world, request, self.settings, number=number, routed=routed.warnings, door=arrival.door)
         try:
             found = self._respond(turn, match.texts, early)
         except DocumentError as reason:  # schemas are compiled when they are first needed

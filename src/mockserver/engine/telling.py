@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .behaviour import Told
+from .links import Door
 from .negotiation.selecting import Selection
 from .turns import Turn
 
@@ -46,11 +47,12 @@ def address_here(turn: Turn, path: str, is_relative: bool = False) -> str:
 
     It names the first server of the document, if there is one; on its way out that becomes the mock's (`links`).
     """
+    door = turn.door or Door("http")
     if is_relative:
-        return path
+        return door.world + path
     servers = (url for url in turn.api.document.servers if "{" not in url and urlsplit(url).netloc)
     server = None if turn.settings.keep_links else next(servers, None)
     if server is not None:
         base, own = urlsplit(server).path.rstrip("/"), path.removeprefix(turn.api.prefix)
         return server.rstrip("/") + own.removeprefix(base if own.startswith(f"{base}/") else "")
-    return f"http://{turn.request.headers.get('host') or 'localhost'}{path}"
+    return f"{door.scheme}://{turn.request.headers.get('host') or 'localhost'}{door.world}{path}"

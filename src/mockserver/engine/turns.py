@@ -53,6 +53,7 @@ class Turn(NamedTuple):
     preference: Preference = NO_PREFERENCE
     number: int = 0  # of the request in its world, from 1
     routed: Sequence[Violation] = ()  # the warnings that its path leads to
+    door: Door | None = None  # None: the client called in process
 
     @property
     def operation(self) -> Operation:
