@@ -69,6 +69,16 @@ SPRING = envelope(totalPages=INTEGER, totalElements=INTEGER, numberOfElements=IN
             Page(size="limit", cursor="cursor", is_identifier=True),
             id="cursor-of-uuids",
         ),
+        pytest.param(
+            [query(f"pagination[{name}]", INTEGER) for name in ("limit", "page", "pageSize")],
+            Page(size="pagination[pageSize]", number="pagination[page]"),
+            id="two-sizes",
+        ),
+        pytest.param(
+            [query("since_id"), query("pagination_token"), query("max_results", INTEGER)],
+            Page(size="max_results", cursor="pagination_token", is_identifier=True),
+            id="a-token-before-an-identifier",
+        ),
         pytest.param([query("page", INTEGER)], Page(number="page", default=USUAL_SIZE), id="number-without-size"),
         pytest.param([query("after", DAY)], None, id="a-time-is-no-cursor"),
         pytest.param([query("from", INTEGER), query("to", INTEGER)], None, id="a-range-is-no-offset"),

@@ -53,6 +53,8 @@ def test_which_parameters_sort(tmp_path: Path, parameters: list[Any], expected: 
         pytest.param("price_desc", "-price", id="direction-at-the-end"),
         pytest.param("price:asc", "price", id="direction-after-a-colon"),
         pytest.param("priceDesc", "-price", id="direction-in-camel-case"),
+        pytest.param("CreationTime", "created_at", id="another-word-for-a-time"),
+        pytest.param("date", "created_at", id="date"),
         pytest.param("newest", "-created_at", id="newest"),
         pytest.param("oldest", "created_at", id="oldest"),
         pytest.param("relevance", None, id="no-member"),

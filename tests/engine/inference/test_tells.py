@@ -212,6 +212,29 @@ CURSOR = [query("cursor"), query("limit", INTEGER)]
             {"/pages/next/page": "next_page", "/pages/next/starting_after": "next_cursor", "/pages/per_page": "size"},
             id="object-next",
         ),
+        pytest.param(
+            [query("page", INTEGER), query("pagelen", INTEGER)],
+            envelope(size=INTEGER, page=INTEGER, pagelen=INTEGER, next=TEXT),
+            {"/size": "total", "/page": "page", "/pagelen": "size", "/next": "next_link"},
+            id="page-and-pagelen",
+        ),
+        pytest.param(
+            [query("page[after]"), query("page[before]"), query("page[size]", INTEGER)],
+            envelope(meta=nested(has_more=BOOLEAN, after_cursor=TEXT, before_cursor=TEXT), links=nested(next=TEXT)),
+            {
+                "/meta/has_more": "has_more",
+                "/meta/after_cursor": "next_cursor",
+                "/meta/before_cursor": "previous_cursor",
+                "/links/next": "next_link",
+            },
+            id="cursors-and-links",
+        ),
+        pytest.param(
+            [query("pagination_token"), query("max_results", INTEGER)],
+            envelope(meta=nested(result_count=INTEGER, next_token=TEXT)),
+            {"/meta/result_count": "count", "/meta/next_token": "next_cursor"},
+            id="count-of-a-page",
+        ),
         pytest.param(CURSOR, envelope(next=TEXT), {"/next": "next_cursor"}, id="next-of-cursors"),
         pytest.param(NUMBERED, envelope(next=TEXT), {"/next": "next_link"}, id="next-of-numbers"),
         pytest.param(

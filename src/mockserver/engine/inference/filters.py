@@ -10,6 +10,7 @@ from ...openapi.resources.words import words_of
 from ..behaviour import Compare, Filter
 from .asked import Asked
 from .row_members import RowMembers
+from .time_words import CREATED, UPDATED
 
 _COMPARES: dict[Compare, tuple[str, ...]] = {
     "equal": ("eq", "equals", "equal", "is", "exact", "iexact", "in", "any", "oneof", "anyof"),
@@ -40,30 +41,23 @@ _MOMENTS = (
     "eventtime",
     "eventdate",
 )
+_SIZES = ("price", "amount", "cost", "total", "rate", "balance", "fee", "weight")  # that may be written as texts
 _AMOUNTS = ("amount", "value")
-_CREATED = (
-    "createdat",
-    "created",
-    "createdon",
-    "createddate",
-    "createtime",
-    "creationdate",
-    "datecreated",
-    "insertedat",
-)
-_UPDATED = (
-    "updatedat",
-    "updated",
-    "updatedon",
-    "updatetime",
-    "modifiedat",
-    "lastmodified",
-    "modified",
-    "lastupdated",
-    "changed",
-)
 _ALL = ("all", "any", "*", "everything", "both", "either", "unfiltered")
-_NEVER = ("fields", "include", "includes", "expand", "embed", "select", "populate", "format", "pretty", "callback")
+_NEVER = (
+    "fields",
+    "properties",
+    "include",
+    "includes",
+    "expand",
+    "embed",
+    "select",
+    "populate",
+    "format",
+    "pretty",
+    "callback",
+    "context",
+)
 _TRUTHS = ("true", "false", "1", "0", "yes", "no")
 
 
@@ -76,7 +70,7 @@ def infer_filters(asked: Iterable[Asked], members: RowMembers) -> tuple[Filter, 
 def _iter_filters(asked: Asked, members: RowMembers) -> Iterator[Filter | None]:
     """Yield the filter that a parameter is, or those of each member for an object that may have any: `filter`."""
     if asked.is_of_filters and "object" in asked.view.types and not asked.view.members:
-        yield from (Filter(f"{asked.name}[{name}]", name) for name in members.iter_scalars())
+        yield from (Filter(f"{asked.name}[{name.rpartition('.')[2]}]", name) for name in members.iter_scalars())
     else:
         yield _infer(asked, members)
 
@@ -139,8 +133,7 @@ def _find_ordered(member: str | None, words: Sequence[str], members: RowMembers,
     if amount is not None:
         return f"{member}.{amount}"
     kept = [word for word in words if word not in _OF_TIME] or words
-    known = next((names for names in (_CREATED, _UPDATED) if "".join(kept) in names), ())
-    found = (member, members.find_time(words), members.find_time(kept), members.find_any(known))
+    found = (member, members.find_time(words), members.find_time(kept))
     return next((each for each in found if each is not None and (is_time or _is_ordered(each, members))), None)
 
 
@@ -152,9 +145,7 @@ def _find_moment(asked: Asked, members: RowMembers) -> _Meaning | None:
     says_time = len(asked.words) > 1 or words[0] in ("since", "until", "till")
     if not says_time and asked.view.first("format") not in _TIMES:
         return None
-    order = (
-        (_UPDATED, _MOMENTS, _CREATED) if any(word in asked.description for word in _LATER) else (_MOMENTS, _CREATED)
-    )
+    order = (UPDATED, _MOMENTS, CREATED) if any(word in asked.description for word in _LATER) else (_MOMENTS, CREATED)
     member = next((found for names in order if (found := members.find_any(names)) is not None), None)
     member = member or next(members.iter_times(), None)
     return _Meaning(member, _include(_BY_WORD[words[0]], asked)) if member is not None else None
@@ -169,8 +160,8 @@ def _include(compare: Compare, asked: Asked) -> Compare:
 
 def _is_ordered(member: str, members: RowMembers) -> bool:
     view = members.at(member)
-    is_time = view.first("format") in _TIMES or words_of(member)[-1] in _OF_TIME
-    return is_time or bool(view.types & {"integer", "number"})
+    last = words_of(member)[-1]
+    return view.first("format") in _TIMES or last in (*_OF_TIME, *_SIZES) or bool(view.types & {"integer", "number"})
 
 
 def _is_fragment(asked: Asked, view: SchemaView) -> bool:

@@ -36,7 +36,10 @@ def infer_page(
         offset = None
     before = _first(listed, words.BEFORES, _is_cursor, ("before",)) if cursor is not None else None
     size = _first(
-        [each for each in listed if each not in (number, offset)], words.MORE_SIZES, _is_count, ("size", "limit")
+        [each for each in listed if each not in (number, offset)],
+        words.MORE_SIZES,
+        _is_count,
+        ("pagesize", "size", "limit"),
     )
     if cursor is not None and _is_time(cursor):
         cursor = before = None

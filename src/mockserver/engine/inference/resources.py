@@ -10,45 +10,9 @@ from .identifiers import infer_ids
 from .owners import find_creators, find_editors
 from .parents import infer_parents
 from .subjects import Subject
+from .time_words import CREATED, UPDATED
 from .uniqueness import infer_unique
 from .uploads import find_upload_members
-
-_CREATED = (
-    "createdat",
-    "created",
-    "createdon",
-    "createddate",
-    "creationdate",
-    "createtime",
-    "creationtime",
-    "datecreated",
-    "createdtime",
-    "creationtimestamp",
-    "insertedat",
-    "createddatetime",
-    "datecreatedgmt",
-    "addedat",
-)
-_UPDATED = (
-    "updatedat",
-    "updated",
-    "updatedon",
-    "updateddate",
-    "modifiedat",
-    "modified",
-    "lastmodified",
-    "updatetime",
-    "lastmodifiedat",
-    "lastupdated",
-    "modifiedon",
-    "dateupdated",
-    "datemodified",
-    "lastupdatedat",
-    "updatedtime",
-    "lastmodifieddatetime",
-    "modifieddate",
-    "lastmodifieddate",
-)
 
 
 def infer_resource(subject: Subject, names: dict[str, str]) -> Resource:
@@ -65,8 +29,8 @@ def infer_resource(subject: Subject, names: dict[str, str]) -> Resource:
         members=members,
         identifier=subject.identifier,
         ids=infer_ids(subject),
-        created=_find_time(view, _CREATED),
-        updated=_find_time(view, _UPDATED),
+        created=_find_time(view, CREATED),
+        updated=_find_time(view, UPDATED),
         touch="always",
         owner=None,
         unique=infer_unique(subject),

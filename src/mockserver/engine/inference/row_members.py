@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 
 from ...openapi.resources.schema_views import SchemaView
 from ...openapi.resources.words import plain_name, singular, words_of
+from .time_words import CREATED_WORDS, UPDATED_WORDS
 
 _CONTAINERS = ("attributes", "relationships", "fields", "properties", "metadata", "spec")  # of what an entity has
-_NAMES = ("id", "uuid", "key", "slug", "name", "code", "value")  # by which an object is meant
+_IDENTIFIERS = ("id", "uuid", "key", "slug")
+_ENDS = ("id", "ids", "uuid", "key", "slug")  # of names that mean an identifier
 _TIMES = ("at", "on", "date", "time", "datetime", "ts")
 _DATED = ("date", "date-time", "unixtime")
 
@@ -35,13 +38,10 @@ class RowMembers:
         return self._find_flat(segments[0]) if segments else None
 
     def find_time(self, words: Sequence[str]) -> str | None:
-        """The time that some words mean: `created_at` for `created`."""
+        """The time that some words mean: `created_at` for `created`, `updated_at` for `modified`."""
         name = "".join(words)
-        for form in (name, *(f"{name}{end}" for end in _TIMES), f"date{name}"):
-            found = self._find_exact(form)
-            if found is not None:
-                return found
-        return None
+        synonyms = next((names for names in (CREATED_WORDS, UPDATED_WORDS) if name in names), ())
+        return self.find_any((name, *(f"{name}{end}" for end in _TIMES), f"date{name}", *synonyms))
 
     def find_any(self, names: Iterable[str]) -> str | None:
         """The first member that has one of these plain names."""
@@ -61,8 +61,9 @@ class RowMembers:
                 yield name
 
     def iter_scalars(self) -> Iterator[str]:
-        """Yield the members at the top that are neither objects nor lists."""
-        return (name for name, view in self.view.members.items() if not (view.members or view.items))
+        """Yield the members that are neither objects nor lists, at the top and in objects such as `attributes`."""
+        at_top = (name for name, view in self.view.members.items() if not (view.members or view.items))
+        return chain(at_top, self.inner.values())
 
     def iter_short_times(self) -> Iterator[tuple[str, str]]:
         """Yield what times may be called for short, with their names: `created`, `created_at`."""
@@ -94,25 +95,25 @@ class RowMembers:
         for form in (plain, *_iter_forms(name)):
             found = self._find_exact(form)
             if found is not None:
-                return found
+                return self._name(found) if plain.endswith(_ENDS) else found
         if plain in ("id", "ids"):
             return self._identifier
         return self._split(words_of(name))
 
     def _find_exact(self, plain: str) -> str | None:
         found = self._by_plain.get(plain)
-        return self._name(found) if found is not None else self._extra.get(plain)
+        if found is None:
+            return self._extra.get(plain)
+        data = self.at(found).members.get("data")  # JSON:API 1.1 §Relationships
+        return f"{found}.data.id" if data is not None and "id" in data.members else found
 
     def _name(self, path: str) -> str:
-        """The member itself, or by what it is meant if it is an object: `author.id`."""
+        """The identifier of a member that is an object: `author.id`; else the member itself."""
         view = self.at(path)
-        if view.items or not view.members or view.types & {"string", "integer", "number", "boolean"}:
+        if view.items or view.types & {"string", "integer", "number", "boolean"}:
             return path
-        own = next((name for name in _NAMES if name in view.members), None)
-        if own is not None:
-            return f"{path}.{own}"
-        data = view.members.get("data")  # JSON:API 1.1 §Relationships
-        return f"{path}.data.id" if data is not None and "id" in data.members else path
+        own = next((name for name in _IDENTIFIERS if name in view.members), None)
+        return f"{path}.{own}" if own is not None else path
 
     def _find_nested(self, view: SchemaView, segments: Sequence[str]) -> str | None:
         """The member at the end of some names, each inside the one before."""
@@ -124,7 +125,7 @@ class RowMembers:
                 return None
             names.append(found)
             view = view.members[found].items or view.members[found]
-        return self._name(".".join(names))
+        return ".".join(names)
 
     def _split(self, words: Sequence[str]) -> str | None:
         """The member of a member that words name together."""
@@ -141,8 +142,8 @@ def _iter_forms(name: str) -> Iterator[str]:
     if not words:
         return
     one = "".join((*words[:-1], singular(words[-1])))
-    yield from (one, f"{plain}s", f"{plain}es")
-    for end in ("id", "ids", "uuid", "key", "slug"):
+    yield from (one, f"{plain}s", f"{plain}es", f"{plain.removesuffix('y')}ies")
+    for end in _ENDS:
         if plain.endswith(end) and plain != end:
             yield plain.removesuffix(end)
     yield from (f"{one}id", f"{one}ids", f"{one}uuid")

@@ -12,6 +12,7 @@ from ...openapi.resources.words import plain_name
 from ..behaviour import Sort
 from .asked import Asked
 from .row_members import RowMembers
+from .time_words import CREATED
 
 _NAMES = (
     "sort",
@@ -45,7 +46,6 @@ _DIRECTIONS = (
 _INNER = ("field", "by", "property", "key", "column", "direction", "order", "dir")  # sort[field], sort[direction]
 _NEWEST = ("newest", "latest", "recent", "mostrecent", "new", "newestfirst", "last", "lastcreated")
 _OLDEST = ("oldest", "earliest", "oldestfirst", "old")
-_CREATED = ("createdat", "created", "createdon", "createdate", "createtime", "creationdate", "datecreated", "date")
 _NEWEST_FIRST = re.compile(
     r"\b(?:newest|latest|most recent(?:ly (?:created|added))?)(?: \w+){0,3} first\b"
     r"|most recently created \w+(?: \w+){0,2} first\b|\breverse[- ]chronological"
@@ -80,7 +80,7 @@ def infer_order(operation: Operation, members: RowMembers) -> str | None:
         return None
     texts = [described.get(key) for key in ("summary", "description")] if isinstance(described, dict) else []
     text = " ".join(str(each) for each in texts if each).lower()
-    created = members.find_any(_CREATED) if _NEWEST_FIRST.search(text) else None
+    created = members.find_any(CREATED) if _NEWEST_FIRST.search(text) else None
     return None if created is None else f"-{created}"
 
 
@@ -118,10 +118,12 @@ def _read(value: Any, members: RowMembers) -> str | None:
         minus, text = text[0].strip("+"), text[1:]
     plain = plain_name(text)
     if plain in (*_NEWEST, *_OLDEST):
-        created = members.find_any(_CREATED)
+        created = members.find_any(CREATED)
         return None if created is None else ("-" if plain in _NEWEST else "") + created
     for form, sign in _iter_forms(text):
         found = members.find(form.split(".")) or members.find_time([plain_name(form)])
+        if found is None and plain_name(form) == "date":
+            found = members.find_any(CREATED)
         if found is not None:
             return (sign or minus) + found
     return None

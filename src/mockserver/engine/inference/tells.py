@@ -32,7 +32,7 @@ _NUMBERS: tuple[tuple[Told, tuple[str, ...]], ...] = (
     ("offset", words.SHOWN_OFFSETS),
     ("count", words.COUNTS),
     ("remaining", ("remaining", "remainingitemcount", "remainingcount", "remainingitems")),
-    ("from", ("from", "firstitem", "rangestart")),
+    ("from", ("from", "firstitem", "rangestart", "pagingcounter")),
     ("to", ("to", "lastitem", "rangeend")),
     ("next_page", ("nextpage", "nextpagenumber", "nextpageno")),
     ("previous_page", ("previouspage", "prevpage", "previouspagenumber", "prevpagenumber")),
@@ -82,7 +82,7 @@ def infer_tells(body: SchemaView, place: Place, response: ResponseObject | None,
         told = _read(member, style)
         if told is not None:
             found[join(member.path)] = told
-    found = _settle_counts(found)
+    found = found if style.has_cursor else _settle_counts(found)
     for header in response.headers if response is not None else ():
         plain = plain_name(header.name.lower().removeprefix("x-"))
         if plain in _HEADERS:
@@ -175,12 +175,16 @@ def _read_number(member: _Member, style: Style) -> Told | None:
         plain == "itemsperpage" and "startindex" in member.siblings
     ):
         return "count"  # RFC 7644 §3.4.2: itemsPerPage is the number of resources in the page
+    if plain == "size" and "pagelen" in member.siblings:
+        return "total"
+    if plain == "last" and "page" in member.siblings:
+        return "pages"
     if plain == "number" and not (member.siblings & {"size", "totalpages", "totalelements"} or "page" in member.outer):
         return None
     found = _find(plain, _NUMBERS)
     if found is None and plain in words.MORE_NEXT_TOKENS:
         return "next_cursor" if style.has_cursor else None
-    if found == "from" and "to" not in member.siblings:
+    if plain == "from" and "to" not in member.siblings:
         return "offset"
     return found
 

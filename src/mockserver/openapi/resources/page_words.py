@@ -47,10 +47,7 @@ MORE_CURSORS = (
     *CURSORS,
     "pageafter",
     "startafter",
-    "afterid",
     "aftercursor",
-    "sinceid",
-    "lastid",
     "nextpagetoken",
     "nextpage",
     "next",
@@ -65,6 +62,9 @@ MORE_CURSORS = (
     "skiptoken",
     "startcursor",
     "pagingtoken",
+    "afterid",
+    "sinceid",
+    "lastid",
 )
 BEFORES = ("endingbefore", "before", "beforeid", "pagebefore", "endbefore", "beforecursor", "previouscursor")
 IDENTIFIER_CURSORS = ("startingafter", "startafter", "afterid", "sinceid", "lastid", "endingbefore", "beforeid")
@@ -87,6 +87,7 @@ MORE_NEXT_TOKENS = (
     "marker",
     "paginationtoken",
     "nextskiptoken",
+    "aftercursor",
 )
 PREVIOUS_TOKENS = (
     "previouscursor",
@@ -96,6 +97,7 @@ PREVIOUS_TOKENS = (
     "previoustoken",
     "prevtoken",
     "startcursor",
+    "beforecursor",
     "before",
 )
 TOTALS = ("total", "totalcount", "totalitems", "totalresults", "totalelements", "totalrecords")
@@ -107,14 +109,13 @@ MORE_TOTALS = (
     "totalentries",
     "totalobjects",
     "totalnumber",
+    "totaldocs",
+    "totaldocuments",
     "totalamount",
     "totalmatches",
     "recordstotal",
     "recordsfiltered",
-    "recordcount",
-    "itemcount",
     "itemstotal",
-    "resultcount",
     "numfound",
     "odatacount",
     "fullcount",
@@ -135,6 +136,7 @@ COUNTS = (
     "length",
     "itemcount",
     "resultcount",
+    "recordcount",
 )
 PAGES = (
     "totalpages",

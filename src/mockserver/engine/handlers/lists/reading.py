@@ -22,6 +22,7 @@ _NAMES = (
     "login",
     "username",
     "email",
+    "number",
 )  # what an object is known by
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:?\d\d)?)?", re.ASCII)
 _MILLISECONDS = 10**11  # a number above it counts milliseconds since 1970
