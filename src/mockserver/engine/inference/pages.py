@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from ...openapi.resources import page_words as words
@@ -65,10 +66,8 @@ def infer_page(
 def _first(asked: Iterable[Asked], names: tuple[str, ...], fits: Any, inner: tuple[str, ...] = ()) -> Asked | None:
     """The parameter with the most fitting name; inside `page[…]` the short names do."""
     listed = [each for each in asked if fits(each)]
-    for each in listed:
-        if each.is_of_page and each.plain in inner:
-            return each
-    return next((each for name in names for each in listed if each.plain == name), None)
+    of_page = (each for name in inner for each in listed if each.is_of_page and each.plain == name)
+    return next(chain(of_page, (each for name in names for each in listed if each.plain == name)), None)
 
 
 def _is_count(asked: Asked) -> bool:
