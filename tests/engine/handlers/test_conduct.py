@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mockserver.engine.handlers import LARGE, SLOW, Conduct
+from mockserver.engine.handlers.conduct import GRACE
 from tests.support.small_sandbox import load_books, sandbox_of
 
 
@@ -25,7 +26,10 @@ def conduct_of(folder: Path, operation_id: str, *, is_ours: bool = False, is_blo
         pytest.param(False, False, [], [True], id="a-function-that-has-not-run"),
         pytest.param(False, False, [SLOW / 2], [True, False], id="a-function-that-was-quick"),
         pytest.param(False, False, [SLOW * 2, 0.0], [True, True, True], id="a-function-that-was-slow-once"),
-        pytest.param(True, False, [SLOW * 2, 0.0], [False, True, True], id="an-action-that-was-slow-once"),
+        pytest.param(True, False, [SLOW * 2] * GRACE, [False] * (GRACE + 1), id="an-action-that-read-schemas-first"),
+        pytest.param(
+            True, False, [*[SLOW * 2] * GRACE, SLOW * 2, 0.0], [*[False] * (GRACE + 1), True, True], id="a-slow-action"
+        ),
         pytest.param(False, True, [0.0], [True, True], id="marked"),
     ],
 )

@@ -51,7 +51,7 @@ class _Stock:
     def _iter_invented(self, resource: Resource, rows: Mapping[str, Row]) -> Iterator[Row]:
         shapes = self._api.shapes
         view = SchemaView(self._api.document, [] if resource.schema is None else [resource.schema])
-        invention = Invention(resource, shapes.inventor(resource.name), view, shapes.sample)
+        invention = Invention(resource, shapes.inventor(resource.name), view, shapes.sample, shapes.fits)
         taken = {str(get_member(row, resource.identifier)) for row in rows.values()}
         parents = {parent.member: self._list_identifiers(parent.resource) for parent in resource.parents}
         for index, row in enumerate(invention.iter_rows(list(rows.values()), taken.__contains__)):

@@ -187,7 +187,7 @@ class Call:
     def invention(self, resource: Resource) -> Invention:
         """Where rows come from that no client sent."""
         shapes = self._handled.shapes
-        return Invention(resource, shapes.inventor(resource.name), self.view(resource), shapes.sample)
+        return Invention(resource, shapes.inventor(resource.name), self.view(resource), shapes.sample, shapes.fits)
 
     def intake(self, resource: str) -> Intake:
         """How what clients send becomes members of a row."""
@@ -212,6 +212,10 @@ class Call:
     def sample(self, view: SchemaView) -> Any:
         """A generated value of a schema."""
         return self._handled.shapes.sample(view)
+
+    def fits(self, view: SchemaView, value: Any) -> bool:
+        """Whether a value keeps a schema."""
+        return self._handled.shapes.fits(view, value)
 
     def switch(self, name: str) -> str:
         """The value of a switch of this API in this world; its first value unless it was set."""

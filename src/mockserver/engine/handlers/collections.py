@@ -7,12 +7,14 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from itertools import count
 from typing import Any, Literal, NoReturn, Protocol
 from urllib.parse import quote
 from uuid import UUID
 
 from ...openapi.resources.schema_views import SchemaView
 from ...openapi.resources.words import plain_name
+from ...openapi.rules import Violation
 from ..behaviour import Resource
 from ..behaviour.coercion import read_uuid
 from ..behaviour.keys import is_marked, key_of, row_key
@@ -22,9 +24,11 @@ from ..worlds.members import get_member, has_member, put_member
 from ..worlds.store import Row, Transaction, copy_row
 from ..worlds.uploads import keep_uploads
 from .identifiers import IdentifierMaker
+from .refusal import Refusal
 from .signatures import sign
 from .uniqueness import check_unique, refuse_taken
 
+PATIENCE = 1000  # identifiers that are tried
 _UNIQUE = ("uid", "uuid", "guid")
 _NUMBERS = (*_UNIQUE, "id", "nodeid", "number")
 
@@ -47,6 +51,7 @@ class Changes(Protocol):
     def skip_number(self, counter: str, number: int) -> None: ...
     def server_made(self, resource: str, row: Row) -> Row: ...
     def sample(self, view: SchemaView) -> Any: ...
+    def fits(self, view: SchemaView, value: Any) -> bool: ...
     def make_uuid(self, kind: str) -> str: ...
     def complete(self, resource: str, row: Row) -> Row: ...
     def sample_row(self, resource: str) -> Row: ...
@@ -289,15 +294,21 @@ class Collection:
         return row_key(self._resource, row)
 
     def _new_identifier(self) -> Any:
-        """The next identifier that no row has, nor had."""
-        resource, peek = self._resource, self._transaction.peek
-        view = self._call.view(resource).at(resource.identifier.split("."))
-        maker = IdentifierMaker(resource, view, self._call)
-        while True:
+        """The next identifier that no row has, nor had.
+
+        Refuses the request if the schema has none left, such as a list of values that are all taken.
+        """
+        resource, call, peek = self._resource, self._call, self._transaction.peek
+        name = resource.name
+        maker = IdentifierMaker(resource, call.view(resource).at(resource.identifier.split(".")), call)
+        tries = count() if resource.ids.startswith("number") else range(PATIENCE)
+        for _ in tries:
             identifier = maker.make()
             key = key_of(resource, str(identifier), self._scope)
-            if peek(resource.name, key) is None and not self._transaction.was_deleted(resource.name, key):
+            if peek(name, key) is None and not self._transaction.was_deleted(name, key):
                 return identifier
+        message = f"no identifier is left for another {name}: all that its schema allows are taken"
+        raise Refusal("state.conflict", {}, Violation("state.conflict", "body", message))
 
     def _is_visible(self, row: Row) -> bool:
         owner = self._resource.owner

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from string import digits
 from typing import Any, Protocol
 
 from ...openapi.resources.schema_views import SchemaView
@@ -20,6 +19,9 @@ class Numbers(Protocol):
     def make_uuid(self, kind: str) -> str: ...
     def sample(self, view: SchemaView) -> Any:
         """A generated value of a schema."""
+
+    def fits(self, view: SchemaView, value: Any) -> bool:
+        """Whether a value keeps a schema."""
 
 
 class IdentifierMaker:
@@ -51,12 +53,13 @@ class IdentifierMaker:
 
     def _make_like(self, shown: str) -> str:
         """Another text in the form of one: a counted number at its end, else random characters after its prefix."""
-        number = re.search(r"[0-9]+$", shown)
-        tail = _TAIL.search(shown)
-        if number is not None and (tail is None or number[0] == tail[0] or tail[0].rstrip(digits).isupper()):
-            count = self._numbers.next_number(f"id:{self._resource.name}", int(number[0]) + 1)
-            return shown[: number.start()] + str(count).zfill(len(number[0]))
+        number, tail = re.search(r"[0-9]+$", shown), _TAIL.search(shown)
         start = tail.start() if tail is not None else 0
+        before = shown[start : number.start()] if number is not None else ""
+        if number is not None and (not before or (before.isalpha() and before.isupper())):
+            count = str(self._numbers.next_number(f"id:{self._resource.name}", int(number[0]) + 1))
+            if len(count) <= len(number[0]):  # else the text would be longer than its form allows
+                return shown[: number.start()] + count.zfill(len(number[0]))
         return shown[:start] + write_alike(shown[start:], self._numbers.make_uuid(self._resource.name))
 
     def _make_by_schema(self) -> Any:
@@ -66,4 +69,10 @@ class IdentifierMaker:
             return choices[(self._numbers.next_number(f"id:{self._resource.name}") - 1) % len(choices)]
         shown = self._view.first("example")
         sample = shown if isinstance(shown, str) else self._numbers.sample(self._view)
-        return self._make_like(sample) if isinstance(sample, str) else self._numbers.make_uuid(self._resource.name)
+        if not isinstance(sample, str):
+            return self._numbers.make_uuid(self._resource.name)
+        for kept in range(len(sample)):  # a pattern may want its first characters: `^C[A-Z0-9]{8}$`
+            made = sample[:kept] + self._make_like(sample[kept:])
+            if self._numbers.fits(self._view, made):
+                return made
+        return self._make_like(sample)

@@ -26,6 +26,7 @@ class Invention:
     inventor: RowInventor
     view: SchemaView  # of a row
     sample: Callable[[SchemaView], Any]  # a generated value of a schema
+    fits: Callable[[SchemaView, Any], bool]  # whether a value keeps a schema
 
     def iter_rows(self, rows: Sequence[Row], is_taken: Callable[[str], bool]) -> Iterator[Row]:
         """Yield variants of these rows with identifiers that are not taken; without rows, a generated one and its own.
@@ -43,7 +44,7 @@ class Invention:
 
     def _iter_identifiers(self, is_taken: Callable[[str], bool]) -> Iterator[Any]:
         member = self.view.at(self.resource.identifier.split("."))
-        maker = IdentifierMaker(self.resource, member, _Draws(self.resource.name, self.sample))
+        maker = IdentifierMaker(self.resource, member, _Draws(self.resource.name, self.sample, self.fits))
         made: set[str] = set()
         tries = 0
         while tries < _TRIES:
@@ -61,6 +62,7 @@ class _Draws:
 
     name: str
     sample: Callable[[SchemaView], Any]
+    fits: Callable[[SchemaView, Any], bool]
     counters: dict[str, int] = field(default_factory=dict)
 
     def next_number(self, counter: str, first: int = 1) -> int:

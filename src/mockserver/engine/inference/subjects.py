@@ -75,7 +75,8 @@ class Subject:
         """The member that identifies an item: `id`, `metadata.name`. It need not be one of the schema."""
         if self.documented.is_singleton:
             return "id"
-        by_plain = {plain_name(name): name for name in self.view.members}
+        scalars = [name for name, each in self.view.members.items() if not (each.members or each.items)]
+        by_plain = {plain_name(name): name for name in scalars}
         found = next((by_plain[name] for name in self.names if name in by_plain), None)
         if found is not None:
             return found

@@ -219,6 +219,14 @@ class Shapes:
             for broken in schemas.check(pointer, shown, rule="body.schema", location="body")
         ]
 
+    def fits(self, view: SchemaView, value: Any) -> bool:
+        """Whether a value keeps a schema."""
+        schemas = self._description.schemas("response")
+        try:
+            return all(schemas.is_valid(pointer, value) for pointer in view.pointers)
+        except DocumentError:
+            return False
+
     def sample(self, view: SchemaView) -> Any:
         """A generated value of a schema, `None` if there is none."""
         try:

@@ -79,7 +79,7 @@ def find_entity(body: SchemaView, name: str, identifiers: tuple[str, ...] = ()) 
     """
     objects = {key: view for key, view in body.members.items() if "object" in view.types or view.members}
     named = next((key for key in objects if plain_name(key) == plain_name(name)), None)
-    is_identified = any(plain_name(key) in identifiers for key in body.members)
+    is_identified = any(plain_name(key) in identifiers for key in body.members if key not in objects)
     if named is not None and not is_identified:
         return Entity((named,), objects[named])
     if is_identified:
