@@ -67,6 +67,7 @@ def infer(folder: Path, members: dict[str, Any], verb: str, method: str = "POST"
         pytest.param("enable", {"enabled": FLAG, "disabled": FLAG}, {"enabled": True, "disabled": False}, id="2-both"),
         pytest.param("ship", {"shipped_at": TIME}, {"shipped_at": "{now}"}, id="3-time"),
         pytest.param("ship", {"dateShipped": TIME}, {"dateShipped": "{now}"}, id="3-date-first"),
+        pytest.param("archive", {"archiveTime": TIME}, {"archiveTime": "{now}"}, id="3-called-as-the-verb"),
         pytest.param("unarchive", {"archived_at": TIME}, {"archived_at": None}, id="3-no-longer"),
         pytest.param("unarchive", {"archived_at": WHEN}, {}, id="3-never-null"),
         pytest.param(

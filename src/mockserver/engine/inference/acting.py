@@ -43,7 +43,9 @@ def infer_deed(subject: Subject, one: ResourceOperation) -> Deed:
         outcome = ~outcome
     places = list(_iter_members(subject.view))
     states = _find_states(places, outcome)
-    changes: dict[str, Any] = {**states, **_find_marks(places, outcome)}
+    # `archiveTime` is when it was archived
+    verb = next(iter(words_of(one.verb)), "")
+    changes: dict[str, Any] = {**states, **_find_marks(places, outcome, verb)}
     if not states and not any(isinstance(value, bool) for value in changes.values()):
         changes = {**_find_free_state(places, outcome), **changes}
     allowed = _find_allowed(dict(places), changes) if "409" in one.operation.responses else {}
@@ -95,7 +97,7 @@ def _is_bound(view: SchemaView) -> bool:
     return bool(view.choices) or view.has("pattern") or view.has("format") or view.has("maxLength")
 
 
-def _find_marks(places: list[tuple[str, SchemaView]], outcome: Outcome) -> dict[str, Any]:
+def _find_marks(places: list[tuple[str, SchemaView]], outcome: Outcome, verb: str) -> dict[str, Any]:
     """The booleans and times of what the item is now, and of what it no longer is."""
     found: dict[str, Any] = {}
     is_now, is_no_longer = (tuple(map(plain_name, words)) for words in outcome)
@@ -107,7 +109,7 @@ def _find_marks(places: list[tuple[str, SchemaView]], outcome: Outcome) -> dict[
                 found[name] = said in is_now
         elif len(words) > 1 and view.types & {"string", "integer", "number"} and not view.choices:
             at = "".join(words[:-1]) if words[-1] in _TIMES else "".join(words[1:]) if words[0] == "date" else ""
-            if at in is_now:
+            if at and (at in is_now or at == verb):
                 found[name] = "{now}"
             elif at in is_no_longer and "null" in view.types:
                 found[name] = None
