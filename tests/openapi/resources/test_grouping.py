@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import yaml
@@ -64,3 +65,29 @@ def test_the_order_of_a_document_does_not_matter(lines: list[str]) -> None:
     operations.reverse()
     other = {str(one.operation) for resource in find_documented_resources(operations) for one in resource.operations}
     assert found == other
+
+
+def test_work_grows_with_the_operations() -> None:
+    """Twice as many operations look twice as often into the document."""
+    counts = []
+    for size in (20, 40):
+        lines = [
+            line.replace("X", str(number))
+            for number in range(size)
+            for line in (
+                "GET /thingsX > {data: [ThingX], next: string}",
+                "POST /thingsX < ThingX > 201 ThingX",
+                "GET /thingsX/{id} > ThingX",
+                "GET /thingsX/{id}/tags > [TagX]",
+                "POST /thingsX/{id}/tags < {tag_id: integer}",
+                "DELETE /thingsX/{id}/tags/{tag_id}",
+                "POST /thingsX/{id}/open > ThingX",
+                "GET /thingsX/{id}/settings > SettingsX",
+                "PUT /thingsX/{id}/settings < SettingsX",
+            )
+        ]
+        description = describe(*lines)
+        with patch.object(description.document, "lookup", wraps=description.document.lookup) as lookup:
+            assert len(find_documented_resources(description.operations)) == 3 * size
+        counts.append(lookup.call_count)
+    assert counts[1] < 2.1 * counts[0]

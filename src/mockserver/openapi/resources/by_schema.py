@@ -29,7 +29,7 @@ def gather_siblings(gathering: Gathering) -> None:
     2. a list, if the items tell below which parents they are
     """
     spots = [spot for spot in gathering.waiting() if not spot.is_item and not spot.verb]
-    index = SchemaIndex(gathering.resources() if spots else ())
+    index = SchemaIndex(gathering)
     for spot in spots:
         if spot.method == "POST":
             _gather_create(gathering, index, spot)
@@ -53,7 +53,7 @@ def gather_creates(gathering: Gathering) -> None:
     """Put what answers with an item of a resource into it, if 201 or the operationId says that the item is new."""
     spots = [spot for spot in gathering.waiting() if spot.method == "POST" and not spot.is_item and not spot.verb]
     if spots:
-        index = SchemaIndex(gathering.resources())
+        index = SchemaIndex(gathering)
         for spot in spots:
             _gather_create(gathering, index, spot)
 

@@ -16,7 +16,12 @@ _LISTS = ("data", "items", "results", "value", "values", "records", "entries", "
 
 def request_view(operation: Operation) -> SchemaView:
     """The schema of the body of a request; false if it has none."""
-    return view_of(operation, _choose(operation.body.content) if operation.body is not None else None)
+    return view_of(operation, request_content(operation))
+
+
+def request_content(operation: Operation) -> MediaTypeObject | None:
+    """The content of the body of a request; `None` if it has none."""
+    return _choose(operation.body.content) if operation.body is not None else None
 
 
 def response_view(operation: Operation) -> SchemaView:

@@ -32,6 +32,7 @@ _MANY = (
     "result",
 )
 _DEPTH = 3  # of members inside members
+_FEW = 3  # members of an envelope
 
 
 class Entity(NamedTuple):
@@ -71,27 +72,25 @@ def find_list(body: SchemaView, name: str) -> Entity | None:
 def find_entity(body: SchemaView, name: str, identifiers: tuple[str, ...] = ()) -> Entity:
     """The entity in a body; `identifiers` are plain names of what identifies it. The first of these that there is:
 
-    1. the member that is called like the entity, if the body itself has no identifier
-    2. the body itself, if it has an identifier
+    1. the body itself, if it has an identifier
+    2. the member that is called like the entity
     3. a member with a usual name: `data`, `result`
     4. the only object among the members, if there are few others
     5. the body itself
     """
-    objects = {key: view for key, view in body.members.items() if "object" in view.types or view.members}
-    named = next((key for key in objects if plain_name(key) == plain_name(name)), None)
-    is_identified = any(plain_name(key) in identifiers for key in body.members if key not in objects)
-    if named is not None and not is_identified:
-        return Entity((named,), objects[named])
-    if is_identified:
+    own = ((key, view) for key, view in body.members.items() if plain_name(key) in identifiers)
+    if not all(_is_object(view) for _, view in own):
         return Entity((), body)
-    usual = next((key for key in _ONE if key in objects and objects[key].members), None)
+    for key, view in body.members.items():
+        if plain_name(key) == plain_name(name) and _is_object(view):
+            return Entity((key,), view)
+    usual = next((key for key in _ONE if key in body.members and body.members[key].members), None)
     if usual is not None:
-        inner = find_entity(objects[usual], name, identifiers)
+        inner = find_entity(body.members[usual], name, identifiers)
         return Entity((usual, *inner.place), inner.view)
-    filled = [key for key, view in objects.items() if view.members]
-    if len(filled) == 1 and len(body.members) <= 3:
-        return Entity((filled[0],), objects[filled[0]])
-    return Entity((), body)
+    few = body.members.items() if len(body.members) <= _FEW else ()
+    filled = [(key, view) for key, view in few if view.members]
+    return Entity((filled[0][0],), filled[0][1]) if len(filled) == 1 else Entity((), body)
 
 
 def identifier_names(parameter: str, name: str) -> tuple[str, ...]:
@@ -110,6 +109,10 @@ def identifier_names(parameter: str, name: str) -> tuple[str, ...]:
     if "id" in words[-1:] or parameter in (name, plain_name(name)):
         found += ["id", plain_name(name) + "id", "uuid", "guid", "key", "slug", "code", "name"]
     return tuple(dict.fromkeys(found))
+
+
+def _is_object(view: SchemaView) -> bool:
+    return "object" in view.types or bool(view.members)
 
 
 def _iter_arrays(body: SchemaView, place: Place) -> Iterator[tuple[Place, SchemaView]]:

@@ -9,6 +9,7 @@ from ..operations import Operation
 from .contents import request_view, response_view
 from .entities import find_entity, find_list, identifier_names
 from .records import Certainty, IdentifierSource, ResourceOperation, Role
+from .references import References
 from .schema_views import SchemaView
 from .spots import Spot, key_of, name_of, read_spot
 from .words import entity_name, words_of
@@ -91,7 +92,7 @@ class Gathering:
         self.at: dict[str, list[Spot]] = {}  # by place
         for spot in self.spots:
             self.at.setdefault(spot.place, []).append(spot)
-        self.inner = find_inner(self.at)
+        self.references = References(self.spots[0].operation.document)
         self.sketches: dict[str, Sketch] = {}  # by the key of a place of their items
         self._created: dict[str, Sketch] = {}  # by the place of an operation that creates items
         self._waiting = {id(spot.operation): spot for spot in self.spots}

@@ -37,7 +37,10 @@ def find_documented_resources(operations: Sequence[Operation]) -> tuple[Document
 
     An operation that fits nothing is in no resource.
     """
-    gathering = Gathering(read_suffixes(read_spots(operations)))
+    spots = read_suffixes(read_spots(operations))
+    if not spots:
+        return ()
+    gathering = Gathering(spots)
     gather_pairs(gathering)
     gather_relations(gathering)
     gather_shortcuts(gathering)

@@ -15,6 +15,7 @@ from .verbs import role_of
 from .words import plain_name, words_of
 
 _ADDS = ("PUT", "POST")
+_MOST = 4  # members of what names an item, with a type or a position
 
 
 class _Relation(NamedTuple):
@@ -44,17 +45,20 @@ def gather_relations(gathering: Gathering) -> None:
         if "{}" in place and not place.endswith("/{}"):
             groups.setdefault(key_of(place), []).append(spot)
     wanted = [spots for spots in groups.values() if _may_relate(spots)]
-    index = SchemaIndex(gathering.resources() if wanted else ())
+    index = SchemaIndex(gathering) if wanted else None
     for spots in wanted:
         place = spots[0].place.removesuffix("/{}")
-        related = _find_related(index, spots, gathering.find(f"{place}/{{}}"))
+        related = _find_related(index, spots, gathering.find(f"{place}/{{}}")) if index is not None else None
         if related is not None:
             _gather(gathering, _Relation(place, spots, related))
 
 
 def _may_relate(spots: list[Spot]) -> bool:
     methods = {spot.method for spot in spots}
-    return "GET" in methods and "PATCH" not in methods and not methods.isdisjoint(("PUT", "POST", "DELETE"))
+    if "GET" not in methods or "PATCH" in methods or methods.isdisjoint(("PUT", "POST", "DELETE")):
+        return False
+    sent = [request_view(spot.operation) for spot in spots if spot.method in _ADDS]
+    return all(len(view.items.members or view.members) <= _MOST for view in sent)
 
 
 def _find_related(index: SchemaIndex, spots: list[Spot], own: Sketch | None) -> Sketch | None:

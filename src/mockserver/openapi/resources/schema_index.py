@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from .contents import request_view, response_view
+from .contents import request_content, request_view, response_content, response_view
 from .entities import find_entity, find_list
-from .gathering import Sketch
+from .gathering import Gathering, Sketch
 from .likeness import is_component
 from .schema_views import SchemaView
 from .spots import Spot
 
 
 class SchemaIndex:
-    """Finds the resource whose items a schema describes; only schemas with a name count."""
+    """Finds the resource whose items a schema describes; only schemas with a name count.
 
-    def __init__(self, sketches: Iterable[Sketch]) -> None:
-        self._main: dict[str, list[Sketch]] = {}  # by the schema that says most about an item
-        self._others: dict[str, list[Sketch]] = {}  # by what lists and changes show
-        for sketch in sketches:
-            if _has_items(sketch):
-                main = sketch.find_entity()
-                _put(self._main, main, sketch)
-                for view in _iter_views(sketch):
-                    _put(self._others, view, sketch)
+    It reads what the bodies refer to, and looks closely at those alone that refer to the schema that is asked for.
+    """
+
+    def __init__(self, gathering: Gathering) -> None:
+        self._mentions: dict[str, list[Sketch]] = {}
+        self._shown: dict[Sketch, frozenset[str]] = {}
+        for sketch in gathering.resources():
+            bodies = dict.fromkeys(_iter_bodies(sketch))
+            for pointer in dict.fromkeys(found for body in bodies for found in gathering.references.of(body)):
+                self._mentions.setdefault(pointer, []).append(sketch)
 
     def find(self, view: SchemaView, spot: Spot, without: Sketch | None = None) -> Sketch | None:
         """Return the resource of a schema, `None` if there are several:
@@ -32,21 +33,27 @@ class SchemaIndex:
         2. the one whose path begins like that of an operation, or has the same tag
         3. the only one that shows it anywhere
         """
-        for index in (self._main, self._others) if is_component(view) else ():
-            found = [sketch for sketch in index.get(view.key[0], ()) if sketch is not without]
-            found = [sketch for sketch in found if len(sketch.roles) > 1] or found
-            if len(found) > 1:
-                found = _find_near(found, spot)
-            if len(found) == 1:
-                return found[0]
-        return None
+        if not is_component(view):
+            return None
+        key = view.key[0]
+        others = [one for one in self._mentions.get(key, ()) if one is not without and _has_items(one)]
+        main = _choose([sketch for sketch in others if sketch.find_entity().key[:1] == (key,)], spot)
+        return main or _choose([sketch for sketch in others if key in self._find_shown(sketch)], spot)
+
+    def _find_shown(self, sketch: Sketch) -> frozenset[str]:
+        """The schemas with which lists and changes show an item."""
+        if sketch not in self._shown:
+            self._shown[sketch] = frozenset(view.key[0] for view in _iter_views(sketch) if is_component(view))
+        return self._shown[sketch]
 
 
-def _put(index: dict[str, list[Sketch]], view: SchemaView, sketch: Sketch) -> None:
-    if is_component(view):
-        found = index.setdefault(view.key[0], [])
-        if sketch not in found:
-            found.append(sketch)
+def _choose(found: list[Sketch], spot: Spot) -> Sketch | None:
+    found = [sketch for sketch in found if len(sketch.roles) > 1] or found
+    if len(found) > 1:
+        near = [sketch for sketch in found if spot.place.startswith(f"{sketch.place.removesuffix('/{}')}/")]
+        tags = set(spot.operation.tags)
+        found = near or [sketch for sketch in found if tags.intersection(sketch.claims[0][1].operation.tags)]
+    return found[0] if len(found) == 1 else None
 
 
 def _has_items(sketch: Sketch) -> bool:
@@ -65,7 +72,8 @@ def _iter_views(sketch: Sketch) -> Iterator[SchemaView]:
                 yield find_entity(view, sketch.name, ("id",)).view
 
 
-def _find_near(found: list[Sketch], spot: Spot) -> list[Sketch]:
-    near = [sketch for sketch in found if spot.place.startswith(f"{sketch.place.removesuffix('/{}')}/")]
-    tags = set(spot.operation.tags)
-    return near or [sketch for sketch in found if tags.intersection(sketch.claims[0][1].operation.tags)]
+def _iter_bodies(sketch: Sketch) -> Iterator[str]:
+    for operation in sketch.having("read", "list", "create", "replace", "change"):
+        for content in (response_content(operation), request_content(operation)):
+            if content is not None and content.schema is not None:
+                yield content.schema
