@@ -151,6 +151,7 @@ def operations(draw: st.DrawFn, known: list[str], cases: list[str]) -> Operation
             entity=st.none() if answers else maybe(pointers),
             scope=st.dictionaries(words, names, max_size=2),
             filters=st.just(tuple(given)),
+            mine=maybe(names),
             is_bulk=st.booleans(),
             has_etag=st.booleans(),
             idempotency=maybe(words),

@@ -168,6 +168,7 @@ operations:
       city: {member: maker.city, off: [any, all]}
       filter[offer]: {member: offers.price}
     sort: {by: sort_by, direction: order, members: {newest: -created_at}}
+    mine: maker.city
     search: q
     page:
       {size: limit, number: page, offset: offset, cursor: after, before: before, by: identifier, first: 0, default: 20,

@@ -307,6 +307,7 @@ class TestShop:
                 Filter("filter[offer]", "offers.price"),
             ),
             sort=Sort("sort_by", "order", {"newest": "-created_at"}),
+            mine="maker.city",
             search="q",
             page=Page("limit", "page", "offset", "after", "before", 0, 20, is_identifier=True, largest=50),
         )

@@ -78,3 +78,21 @@ def test_a_parent_in_the_path_is_no_owner(tmp_path: Path) -> None:
         Form={"properties": {"text": TEXT}},
     )
     assert server.api.behaviour.resources["note"].created_by == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "mine"),
+    [("/notes", None), ("/me/notes", "owner_id"), ("/notes/mine", "owner_id"), ("/self/notes", "owner_id")],
+)
+def test_a_path_that_says_whose_items_it_has(tmp_path: Path, path: str, mine: str | None) -> None:
+    server = remember(
+        tmp_path,
+        {
+            "POST /notes": {"body": "Form", "201": "Note", "security": SECRET},
+            "GET /notes/{id}": {"200": "Note"},
+            f"GET {path}": {"operationId": "list", "200": ["Note"], "security": SECRET},
+        },
+        Note={"properties": {"id": TEXT, "text": TEXT, "owner_id": TEXT}},
+        Form={"properties": {"text": TEXT}},
+    )
+    assert server.api.behaviour.operations["list"].mine == mine

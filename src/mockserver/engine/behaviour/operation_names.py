@@ -138,6 +138,7 @@ class OperationNames:
         yield from rows.iter_unknown(f"{at}/order", [rules.order] if rules.order else [])
         yield from rows.iter_unknown(f"{at}/hide/where", rules.hide_where or {})
         yield from rows.iter_unknown(f"{at}/merge", rules.merge)
+        yield from rows.iter_unknown(f"{at}/mine", [rules.mine] if rules.mine else [])
         yield from rows.iter_unknown(f"{at}/set", rules.set)
         yield from rows.iter_unknown(f"{at}/from", rules.allowed_from)
 

@@ -173,6 +173,7 @@ class OperationBehaviour:
     scope: dict[str, str] = field(default_factory=dict)  # {"category_id": "category_id"}: path parameter -> member
     filters: tuple[Filter, ...] = ()
     sort: Sort | None = None
+    mine: str | None = None  # "owner_id": the operation is about rows that have the caller in this member
     search: str | None = None  # the parameter whose words a row must contain
     page: Page | None = None
     asks_in_body: bool = False  # filters, sort, search and page are members of the body: `POST /books/search`

@@ -9,6 +9,7 @@ from ...openapi.pointers import walk
 from ..worlds.store import Row
 from .call import Call
 from .collections import Collection
+from .own_rows import OwnRows
 from .parents import check_parents
 from .refusal import UNTOUCHED, Refusal
 from .related_rows import RelatedRows
@@ -26,6 +27,8 @@ def rows_of(call: Call) -> Collection:
     if behaviour.relation is not None:
         return RelatedRows(call.resource(behaviour.resource), call, call.resource(behaviour.relation), scope)
     stock_below(call, scope)
+    if behaviour.mine is not None and call.caller:
+        return OwnRows(call.resource(behaviour.resource), call, behaviour.mine, scope)
     return call.collection(behaviour.resource, shared=True, scope=scope)
 
 

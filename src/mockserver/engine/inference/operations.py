@@ -10,6 +10,7 @@ from .acting import NOTHING, infer_deed, is_told
 from .bulk import find_many_sent
 from .conditions import has_versions
 from .lists import infer_list
+from .owners import find_mine
 from .parents import member_of_parent
 from .repeats import find_idempotency_key
 from .shown import find_shown
@@ -53,6 +54,7 @@ def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehavi
         is_bulk=many is not None,
         set=deed.set,
         allowed_from=deed.allowed_from,
+        mine=find_mine(subject, one),
         has_etag=has_versions(subject, one),
         idempotency=find_idempotency_key(operation),
         unknown="404" if _may_refuse(one) else "example",

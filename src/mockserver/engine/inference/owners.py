@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...openapi.resources import Role
+from ...openapi.resources import ResourceOperation, Role
 from ...openapi.resources.schema_views import SchemaView
 from ...openapi.resources.words import plain_name
 from .subjects import Subject
@@ -44,6 +44,7 @@ _EDITORS = frozenset(
         "editorid",
     )
 )
+_SELF = frozenset(("me", "mine", "my", "self", "currentuser"))  # segments of paths
 _KEYS = ("id", "userid", "uuid", "login", "username", "email", "name")  # of a member that is an object
 _WRITES: tuple[Role, ...] = ("create", "replace", "change")
 
@@ -59,6 +60,12 @@ def find_creators(subject: Subject) -> tuple[str, ...]:
 def find_editors(subject: Subject) -> tuple[str, ...]:
     """The members that hold the caller who changed an item last."""
     return _find(subject, _EDITORS) if _needs_credentials(subject, *_WRITES) else ()
+
+
+def find_mine(subject: Subject, one: ResourceOperation) -> str | None:
+    """The member with the caller, if an operation is about the caller's items: `/me/notes`, `/notes/mine`."""
+    segments = {plain_name(segment) for segment in one.operation.path.split("/") if "{" not in segment}
+    return next(iter(find_creators(subject)), None) if segments & _SELF else None
 
 
 def _needs_credentials(subject: Subject, *roles: Role) -> bool:

@@ -221,6 +221,10 @@ class Transaction:
         changes = self._changes.get(collection)
         return _iter_changed(stored, changes) if changes else iter(stored.values())
 
+    def is_seed(self, collection: str, identifier: str, row: Row) -> bool:
+        """Whether a row is as the seed of the collection has it."""
+        return self._read._seeds.get(collection, {}).get(identifier) is row
+
     def find_oldest(self, collection: str, limit: int) -> str | None:
         """The identifier of the first row of a collection that has `limit` rows or more, else `None`."""
         rows = self._read.collection(collection)
