@@ -9,6 +9,8 @@ from tests.support.remembering import remember
 
 from .listings import INTEGER, LIST, TEXT, envelope, nested, query
 
+GENRE = Filter("genre", "genre")
+
 
 def test_a_list_and_a_search_in_the_body(tmp_path: Path) -> None:
     page = {"type": "integer", "default": 5}
@@ -23,15 +25,15 @@ def test_a_list_and_a_search_in_the_body(tmp_path: Path) -> None:
         {
             "POST /books": {"body": "Book", "201": "Book", "parameters": [query("title")]},
             "GET /books": {"200": LIST, "parameters": [query("title")]},
-            "POST /books/search": {"body": asked, "200": envelope(total=INTEGER)},
+            "POST /books/search": {"body": asked, "200": envelope(total=INTEGER), "parameters": [query("genre")]},
             "GET /books/{id}": {"200": "Book"},
         },
-        Book={"properties": {"id": INTEGER, "title": TEXT, "price": INTEGER}},
+        Book={"properties": {"id": INTEGER, "title": TEXT, "price": INTEGER, "genre": TEXT}},
     )
     rules = sandbox.api.behaviour.operations
     search = rules["POST /books/search"]
     assert search.asks_in_body
-    assert search.filters == (Filter("filter.title", "title"), Filter("filter.price.min", "price", "min"))
+    assert search.filters == (Filter("filter.title", "title"), Filter("filter.price.min", "price", "min"), GENRE)
     assert (search.sort, search.search) == (Sort("sort"), "q")
     assert search.page == Page(size="paging.limit", offset="paging.offset", first=0, default=5)
     assert search.tells == {"/total": "total"}

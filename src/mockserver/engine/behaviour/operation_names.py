@@ -121,12 +121,14 @@ class OperationNames:
         """Whether a request may have it; the parameter `filter` has `filter[status]`, too."""
         if self._rules.asks_in_body:
             view = view_request(self._operation)
-            return name in view.members or follow(view, name.split("."), into_lists=True) is not None
+            if name in view.members or follow(view, name.split("."), into_lists=True) is not None:
+                return True
         return name in self._asked_names or name.partition("[")[0] in self._asked_names
 
     @property
     def _asked_names(self) -> list[str]:
-        return [*view_request(self._operation).members] if self._rules.asks_in_body else self._names("query")
+        in_body = view_request(self._operation).members if self._rules.asks_in_body else ()
+        return [*in_body, *self._names("query")]
 
     def _iter_members(self) -> Iterator[BehaviourFault]:
         """Yield members that no row has."""

@@ -141,7 +141,9 @@ class Collection:
         if place is None:
             return None
         places = {id(row): at for at, row in enumerate(self._transaction.iter_rows(name))}
-        order = [places[id(row)] for row in rows]
+        order = [
+            places[id(row)] for row in rows if id(row) in places
+        ]  # others are invented, and follow the stored ones
         if order == sorted(order):
             return bisect_left(order, place)
         return bisect_left(order, -place, key=operator.neg) if order == sorted(order, reverse=True) else None

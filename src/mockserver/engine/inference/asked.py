@@ -72,10 +72,12 @@ class Asked:
 
 
 def find_asked(operation: Operation, *, in_body: bool) -> tuple[Asked, ...]:
-    """What a request may ask, in the order of the document."""
-    if in_body:
-        return tuple(_iter_body(operation))
-    return tuple(asked for parameter in operation.parameters for asked in _iter_parameter(operation, parameter))
+    """What a request may ask, in the order of the document: in its body if it is a search, and in its query."""
+    found = {asked.name: asked for asked in _iter_body(operation)} if in_body else {}
+    for parameter in operation.parameters:
+        for asked in _iter_parameter(operation, parameter):
+            found.setdefault(asked.name, asked)
+    return tuple(found.values())
 
 
 def _iter_parameter(operation: Operation, parameter: Parameter) -> Iterator[Asked]:

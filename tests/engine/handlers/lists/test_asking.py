@@ -35,6 +35,12 @@ def test_a_value(values: dict[str, Any], name: str | None, expected: Any) -> Non
     assert question(values, in_body=True).value(name) == expected
 
 
+def test_what_the_body_does_not_say_may_be_in_the_query() -> None:
+    call = Mock(behaviour=OperationBehaviour(asks_in_body=True), query={"q": "tea", "limit": 5}, body={"q": "rum"})
+    asked = Question(call)
+    assert [(asked.value(name), asked.place_of(name)) for name in ("q", "limit")] == [("rum", "body"), (5, "query")]
+
+
 def test_a_body_that_is_no_object_says_nothing() -> None:
     assert question(["q"], in_body=True).value("q") is None
 

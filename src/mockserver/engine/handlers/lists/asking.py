@@ -13,15 +13,18 @@ _SEGMENT = re.compile(r"[^\[\].]+")
 
 
 class Question:
-    """The values of a request: those of its query, or the members of its body."""
+    """The values of a request: those of its query, and before them the members of its body if it is a search."""
 
-    __slots__ = ("_values", "place")
+    __slots__ = ("_body", "_values")
 
     def __init__(self, call: Call) -> None:
-        in_body = call.behaviour.asks_in_body
-        values = call.body if in_body else call.query
-        self.place: Literal["query", "body"] = "body" if in_body else "query"
-        self._values: Mapping[str, Any] = values if isinstance(values, dict) else {}
+        body = call.body if call.behaviour.asks_in_body else None
+        self._body: Mapping[str, Any] = body if isinstance(body, dict) else {}
+        self._values: Mapping[str, Any] = {**call.query, **self._body} if self._body else call.query
+
+    def place_of(self, name: str) -> Literal["query", "body"]:
+        """Where a request says it."""
+        return "body" if _split(name)[0] in self._body else "query"
 
     def value(self, name: str | None) -> Any:
         """What a parameter says, `None` if the request does not have it.

@@ -19,7 +19,7 @@ from ..requests import rows_of
 from .asking import Question
 from .cursors import Cursor, mark
 
-_REFUSALS = ("400", "4XX", "default")
+_REFUSALS = ("400", "422", "4XX", "default")
 
 Style = Literal["number", "offset", "cursor", ""]
 
@@ -127,10 +127,11 @@ def _refuse(call: Call, question: Question, name: str, text: Any) -> None:
     if any(status in call.operation.responses for status in _REFUSALS):
         seen = quote(text)
         message = f"{seen} is not a cursor of this list"
-        in_body = question.place == "body"
+        place = question.place_of(name)
+        in_body = place == "body"
         pointer = "/" + name.replace(".", "/") if in_body else ""
         rule: Literal["body.schema", "parameter.schema"] = "body.schema" if in_body else "parameter.schema"
-        violation = Violation(rule, question.place, message, pointer, "" if in_body else name, seen=seen)
+        violation = Violation(rule, place, message, pointer, "" if in_body else name, seen=seen)
         raise Refusal(rule, {}, violation)
 
 
