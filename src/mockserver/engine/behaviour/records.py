@@ -252,6 +252,7 @@ class Behaviour:
     cases: tuple[ErrorCase, ...] = ()  # in order of importance
     try_it: tuple[TryIt, ...] = ()
     coercion: Coercion | None = None
+    created_by_code: frozenset[str] = frozenset()  # resources whose rows functions of `handlers.py` create
 
     def operations_of(self, resource: str) -> tuple[str, ...]:
         """The operationIds of what is done to a resource."""
@@ -261,6 +262,8 @@ class Behaviour:
 
     def is_created(self, resource: str) -> bool:
         """Whether an operation creates rows of a resource."""
+        if resource in self.created_by_code:
+            return True
         rules = (self.operations[key] for key in self.operations_of(resource))
         return any(one.action == "create" or one.may_create for one in rules)
 

@@ -27,7 +27,9 @@ def merge_behaviour(written: Behaviour, inference: Inference, handled: Collectio
     silent = [
         key
         for key, (subject, _) in inference.uses.items()
-        if key not in handled and not _has_action(written, key) and not _is_left_to_code(subject, handled)
+        if key not in handled
+        and not _has_action(written, key)
+        and (names[subject.name] in written.resources or not _is_left_to_code(subject, handled))
     ]
     users: dict[str, tuple[str, ...]] = {}
     for key, rules in written.operations.items():
@@ -70,6 +72,9 @@ def merge_behaviour(written: Behaviour, inference: Inference, handled: Collectio
         operations=OnDemand(dict.fromkeys((*written.operations, *silent)), operation),
         users=users,
         children=_find_children(written, inference, names, used),
+        created_by_code=frozenset(
+            names[name] for name, subject in inference.subjects.items() if _is_created_by_code(subject, handled)
+        ),
     )
     return merged, OnDemand(used, seed)
 
@@ -89,6 +94,10 @@ def _is_left_to_code(subject: Subject, handled: Collection[str]) -> bool:
     """Whether only functions of `handlers.py` change a resource: what they do to it is not known."""
     changes = [one.operation.operation_id for one in subject.documented.operations if one.role not in READING]
     return bool(changes) and all(key in handled for key in changes)
+
+
+def _is_created_by_code(subject: Subject, handled: Collection[str]) -> bool:
+    return any(one.operation.operation_id in handled for one in subject.documented.having("create", "replace"))
 
 
 def _has_action(written: Behaviour, key: str) -> bool:
