@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.remembering import remember
-from tests.support.small_sandbox import Sandbox, body_of, rules_of
+from tests.support.small_sandbox import BOOKS, Sandbox, body_of, changed, load_books, rules_of, sandbox_of
 
 
 def things(folder: Path, identifier: dict[str, Any]) -> Sandbox:
@@ -66,3 +66,23 @@ def test_when_none_is_left(tmp_path: Path) -> None:
     made = sandbox.ask("POST", "/things", {})
     assert (made.response.status, rules_of(made)) == (409, ["state.conflict"])
     assert sandbox.state() == before
+
+
+@pytest.mark.parametrize(
+    ("ids", "kind", "form"),
+    [
+        ("number:200", "integer", "200"),
+        ("number:200", "string", "'200'"),
+        ("text:200", "string", "'200'"),
+        ("like:thing_a1", "string", r"'thing_[a-z]\d'"),
+        ("uuid", "string", "'[0-9a-f-]{36}'"),
+        ("schema", "string", "'x[0-9]'"),
+    ],
+)
+def test_what_behaviour_yaml_says(tmp_path: Path, ids: str, kind: str, form: str) -> None:
+    identifier = {"type": kind, "pattern": "^x[0-9]$"} if ids == "schema" else {"type": kind}
+    written = f"resources: {{book: {{ids: '{ids}'}}}}"
+    document = changed(BOOKS, {"/components/schemas/Book/properties/id": identifier})
+    api = load_books(tmp_path, document=document, behaviour=written, seed=None)
+    made = body_of(sandbox_of(api).ask("POST", "/books", {"title": "Emma"}))["id"]
+    assert re.fullmatch(form, repr(made))

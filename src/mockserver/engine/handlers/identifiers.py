@@ -35,12 +35,15 @@ class IdentifierMaker:
     def make(self) -> Any:
         """The next identifier.
 
-        `number:200`: 200, 201, …, as text where the schema wants text; `like:cus_4QFJ`: the same prefix, and other
-        characters of the same kinds; `schema`: the same with a value of the schema; `uuid`: a UUID.
+        `number:200`: 200, 201, …, as text where the schema wants text; `text:200`: always as text; `like:cus_4QFJ`: the
+        same prefix, and other characters of the same kinds; `schema`: the same with a value of the schema; `uuid`: a
+        UUID.
         """
         kind, _, shown = self._resource.ids.partition(":")
         if kind == "number":
             return self._make_number(int(shown or 1))
+        if kind == "text":
+            return str(self._make_number(int(shown)))
         if kind == "like":
             return self._make_like(shown)
         if kind == "schema":
