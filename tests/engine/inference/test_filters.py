@@ -70,6 +70,7 @@ MEMBERS = {
         pytest.param("modified_since", TIME, "updated_at", "min", id="2-other-word"),
         pytest.param("published_to", DAY, "published", "max", id="2-date"),
         pytest.param("assigned_after", TIME, "assigned", "above", id="2-text-that-is-a-time"),
+        pytest.param("$filter", TEXT, "", "expression", id="expression"),
         pytest.param("since", TIME, "created_at", "min", id="3-since"),
         pytest.param("until", TEXT, "created_at", "max", id="3-until"),
         pytest.param("start_date", DAY, "created_at", "min", id="3-start"),

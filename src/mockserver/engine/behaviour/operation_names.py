@@ -134,7 +134,7 @@ class OperationNames:
         """Yield members that no row has."""
         rules, at, rows = self._rules, self._at, self._rows
         for parameter, member in [*rules.filter.items(), *((one.parameter, one.member) for one in rules.filters)]:
-            yield from rows.iter_unknown(f"{at}/filter/{escape(parameter)}", [member])
+            yield from rows.iter_unknown(f"{at}/filter/{escape(parameter)}", [member] if member else [])
         for value, member in rules.sort.members.items() if rules.sort is not None else ():
             yield from rows.iter_unknown(f"{at}/sort/members/{escape(value)}", [member])
         yield from rows.iter_unknown(f"{at}/order", [rules.order] if rules.order else [])

@@ -13,7 +13,7 @@ from ...openapi.rules import Severity, Violation
 from .coercion import Coercion
 
 Action = Literal["list", "create", "read", "update", "replace", "delete", "act", "add", "remove", "download"]
-Compare = Literal["equal", "unequal", "contains", "prefix", "min", "max", "above", "below"]
+Compare = Literal["equal", "unequal", "contains", "prefix", "min", "max", "above", "below", "expression"]
 Told = Literal[
     "total",
     "count",  # of the rows of the page
@@ -121,7 +121,7 @@ class Filter:
     """A parameter that chooses rows of a list."""
 
     parameter: str  # "min_price"
-    member: str  # "price", or "address.city"
+    member: str  # "price", or "address.city"; empty for an expression, which names members itself
     compare: Compare = "equal"
     off: tuple[Any, ...] = ()  # values that choose every row: ("all",)
 

@@ -81,13 +81,15 @@ class _Meaning(NamedTuple):
 
 
 def _infer(asked: Asked, members: RowMembers) -> Filter | None:
-    """The filter that a parameter is. Its name is the first of these:
+    """The filter that a parameter is: an expression if it is called `filter`, else its name is the first of these:
 
     1. that of a member: `status`, `address.city`, `author_id`
     2. that of a member with a comparison at its end or its beginning: `price_gte`, `created_after`, `min_price`
     3. a comparison alone, of the time of a row: `since`, `end_date`
     """
     member = members.find(asked.segments)
+    if member is None and asked.plain == "filter" and asked.is_text and not asked.choices:
+        return Filter(asked.name, "", "expression")
     meaning = _Meaning(member, "equal") if member is not None else _find_compared(asked, members)
     meaning = meaning or _find_moment(asked, members)
     if meaning is None:

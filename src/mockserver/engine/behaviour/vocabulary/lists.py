@@ -13,7 +13,7 @@ def read_filters(raw: dict[str, Any]) -> tuple[Filter, ...]:
     return tuple(
         Filter(
             parameter,
-            entry["member"],
+            entry.get("member", ""),
             entry.get("compare", "equal"),
             read_one_or_list(entry["off"]) if "off" in entry else (),
         )
@@ -26,7 +26,7 @@ def write_filters(filters: tuple[Filter, ...]) -> dict[str, Any]:
     return {
         one.parameter: differing(
             [
-                ("member", one.member, None),
+                ("member", one.member, ""),
                 ("compare", one.compare, "equal"),
                 ("off", one_or_list(one.off), []),
             ]

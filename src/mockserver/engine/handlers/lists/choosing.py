@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from ...behaviour import Filter
@@ -11,9 +11,8 @@ from ..call import Call
 from ..requests import rows_of
 from .asking import Question
 from .comparing import Test, has_text, make_test
+from .expressions import Choice, parse_expression
 from .reading import reader_of
-
-Choice = Callable[[Row], bool]
 
 
 def choose_rows(call: Call, question: Question) -> Iterator[Row]:
@@ -36,7 +35,7 @@ def _iter_choices(call: Call, question: Question) -> Iterator[Choice]:
     for one in behaviour.filters:
         value = question.value(one.parameter)
         if not (value is None or value in (*one.off, "", []) or isinstance(value, dict)):
-            yield _make_choice(call, one, value)
+            yield from _iter_filters(call, one, value)
     text = question.value(behaviour.search)
     if isinstance(text, str) and text.strip():
         yield _contain(text, call.resource(behaviour.resource or "").hidden)
@@ -44,6 +43,13 @@ def _iter_choices(call: Call, question: Question) -> Iterator[Choice]:
 
 def _have(member: str, value: Any) -> Choice:
     return lambda row: bool(row.get(member) == value)
+
+
+def _iter_filters(call: Call, one: Filter, value: Any) -> Iterator[Choice]:
+    """Yield what a filter chooses; nothing for an expression that cannot be read."""
+    choice = parse_expression(str(value)) if one.compare == "expression" else _make_choice(call, one, value)
+    if choice is not None:
+        yield choice
 
 
 def _make_choice(call: Call, one: Filter, value: Any) -> Choice:
