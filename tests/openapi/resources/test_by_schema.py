@@ -19,6 +19,7 @@ PETS = ("POST /pet < Pet > Pet", "GET /pet/{id} > Pet")
         pytest.param("GET /pet/findByStatus ? status > [Pet]", "list", id="beside-the-items"),
         pytest.param("GET /animals > {animals: [Pet]}", "list", id="other-name"),
         pytest.param("POST /adoptions < Pet > 201 Pet", "create", id="new"),
+        pytest.param("POST /auth/join < Pet > 201 {pet: Pet, a: string, b: string, token: string}", "create", id="in"),
         pytest.param("POST /adopt < {pet_title: string} > Pet #addPet", "create", id="operation-id"),
     ],
 )
@@ -38,6 +39,11 @@ def test_what_the_schema_tells(line: str, role: str) -> None:
 )
 def test_what_the_schema_does_not_tell(line: str) -> None:
     assert roles(*PETS, line)["pet"] == roles(*PETS)["pet"]
+
+
+def test_items_are_created_where_a_verb_says_so() -> None:
+    found = roles("GET /chats/{id} > Chat", "DELETE /chats/{id}", "POST /chats/start < {topic: string} > 201 NewChat")
+    assert found["chat"] == {"read GET /chats/{id}", "delete DELETE /chats/{id}", "create POST /chats/start"}
 
 
 def test_a_list_beside_what_creates_items() -> None:

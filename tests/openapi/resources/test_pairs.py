@@ -160,6 +160,19 @@ def test_a_parent_has_the_place_of_its_resource() -> None:
     assert resources[1].having("read")[0].parents == {"id": "/books/{}"}
 
 
+def test_a_parent_may_be_named_by_another_path() -> None:
+    resources = find(
+        "GET /terms/{term}/rooms/{id} > Room",
+        "PUT /terms/{term}/rooms/{id} < Room",
+        "GET /plan/rooms/{room_id}/seats > [Seat]",
+        "GET /boats/{boat}/rooms/{room_id}/beds > [Bed]",
+    )
+    assert {one.name: one.having("list")[0].parents["room_id"] for one in resources[1:]} == {
+        "seat": "/terms/{}/rooms/{}",
+        "bed": "/boats/{}/rooms/{}",
+    }
+
+
 def test_several_variables_at_the_end() -> None:
     [repo] = find("GET /repos/{owner} > [Repo]", "GET /repos/{owner}/{repo} > Repo", "DELETE /repos/{owner}/{repo}")
     assert (repo.name, repo.place, repo.parents) == ("repo", "/repos/{}/{}", ("/repos/{}",))

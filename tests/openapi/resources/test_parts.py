@@ -24,6 +24,8 @@ ORDERS = ("POST /orders < NewOrder > 201 Order", "GET /orders/{id} > Order")
         pytest.param(
             "POST /orders/cancel < {order_id: integer}", ("act", "cancel", "/order_id"), id="identifier-in-body"
         ),
+        pytest.param("PUT /orders/{id}/state < {price: number}", ("change", "", "id"), id="sends-members-of-the-item"),
+        pytest.param("POST /orders/{id}/price < {price: number}", ("change", "", "id"), id="is-called-like-a-member"),
         pytest.param("GET /orders/{id}/invoice > bytes", ("download", "", "id"), id="download"),
         pytest.param("GET /orders/{id}/status > Order", ("read", "", "id"), id="a-part-that-shows-all"),
     ],
@@ -49,6 +51,8 @@ def test_bytes_are_uploaded_where_they_are_read() -> None:
         pytest.param("POST /orders/{id}/comments < Comment > 201 Comment", id="creates-something-else"),
         pytest.param("POST /orders/{id}/refund < Refund > 201 Refund", id="verb-that-creates-something-else"),
         pytest.param("GET /orders/{id}/history > {text: string}", id="only-shown"),
+        pytest.param("PUT /orders/{id}/note < {text: string}", id="sends-other-members"),
+        pytest.param("POST /orders/{id}/preview < {price: number} > {total: number}", id="computes-something"),
         pytest.param("POST /orders/preview < NewOrder > {total: number}", id="names-no-item"),
         pytest.param("POST /carts/{id}/cancel", id="of-no-resource"),
     ],

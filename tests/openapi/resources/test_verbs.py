@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mockserver.openapi.resources.verbs import Phrase, is_act, read_phrase, role_of
+from mockserver.openapi.resources.verbs import Phrase, is_act, read_operation_id, read_phrase, role_of
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,8 @@ from mockserver.openapi.resources.verbs import Phrase, is_act, read_phrase, role
         pytest.param("listOrderItems", Phrase("list", "order_item", is_many=True), id="plural"),
         pytest.param("getAllBooks", Phrase("get", "book", is_many=True), id="all"),
         pytest.param("getBookById", Phrase("get", "book"), id="by-what"),
+        pytest.param("queryBookDetail", Phrase("details", "book"), id="verb-noun-and-what"),
+        pytest.param("getBookList", Phrase("list", "book"), id="verb-noun-and-list"),
         pytest.param("batch", Phrase("create", "", is_many=True), id="only-many"),
         pytest.param("bulk_delete", Phrase("delete", "", is_many=True), id="many"),
         pytest.param("books", None, id="noun"),
@@ -25,6 +27,22 @@ from mockserver.openapi.resources.verbs import Phrase, is_act, read_phrase, role
 )
 def test_phrases(text: str, phrase: Phrase | None) -> None:
     assert read_phrase(text) == phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        pytest.param("createBook", Phrase("create", "book"), id="phrase"),
+        pytest.param("books/create", Phrase("create", "book"), id="slash"),
+        pytest.param("repos/create-for-org", Phrase("create", ""), id="part"),
+        pytest.param("create_new_book", Phrase("create", "book"), id="snake"),
+        pytest.param("Library_GetBook", Phrase("get", "book"), id="service"),
+        pytest.param("books", None, id="no-verb"),
+        pytest.param("POST /books", None, id="none"),
+    ],
+)
+def test_operation_ids(text: str, phrase: Phrase | None) -> None:
+    assert read_operation_id(text) == phrase
 
 
 def test_roles_and_acts() -> None:

@@ -8,9 +8,10 @@ from .gathering import Gathering, Sketch
 from .likeness import is_alike
 from .links import LinkTargets, find_linked_places
 from .schema_index import SchemaIndex
+from .schema_views import SchemaView
 from .shortcuts import tells_parents
 from .spots import Spot, key_of
-from .verbs import read_phrase, role_of
+from .verbs import read_operation_id, role_of
 from .words import words_of
 
 # lists of some items only, or of those that are no more
@@ -74,7 +75,10 @@ def _gather_list(gathering: Gathering, index: SchemaIndex, spot: Spot) -> None:
 def _gather_create(gathering: Gathering, index: SchemaIndex, spot: Spot) -> None:
     if not _says_new(spot):
         return
-    sketch = index.find(find_entity(response_view(spot.operation), "", ("id",)).view, spot)
+    shown = response_view(spot.operation)
+    views = [find_entity(shown, "", ("id",)).view, *(view for view in shown.members.values() if view.members)]
+    found = (index.find(view, spot) for view in views)
+    sketch = next((one for one in found if one is not None), None) or _find_before(gathering, spot, views[0])
     if sketch is None or not _has_parents(spot, sketch):
         return
     sent = is_alike(find_entity(request_view(spot.operation), sketch.name, ("id",)).view, sketch.find_entity())
@@ -83,8 +87,16 @@ def _gather_create(gathering: Gathering, index: SchemaIndex, spot: Spot) -> None
         gathering.add_place(sketch, f"{spot.place}/{{}}")
 
 
+def _find_before(gathering: Gathering, spot: Spot, shown: SchemaView) -> Sketch | None:
+    """Return the resource of `/chats/{id}` for `POST /chats/start`, if nothing else creates its items."""
+    sketch = gathering.find(f"{spot.above}/{{}}")
+    if sketch is None or "create" in sketch.roles:
+        return None
+    return sketch if is_alike(shown, sketch.find_entity()) else None
+
+
 def _says_new(spot: Spot) -> bool:
-    phrase = read_phrase(spot.operation.operation_id)
+    phrase = read_operation_id(spot.operation.operation_id)
     is_named = phrase is not None and role_of(phrase.verb) == "create"
     return is_named or "201" in spot.operation.responses
 

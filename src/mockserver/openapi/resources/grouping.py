@@ -16,7 +16,7 @@ from .records import DocumentedResource, ResourceOperation
 from .relations import gather_relations
 from .shortcuts import gather_shortcuts
 from .singletons import gather_singletons
-from .spots import key_of
+from .spots import key_of, name_of
 from .suffixes import read_suffixes
 from .words import entity_name
 
@@ -55,6 +55,30 @@ def find_documented_resources(operations: Sequence[Operation]) -> tuple[Document
     return _finish(gathering)
 
 
+class _Places:
+    """The first places of the resources, by the places that paths name."""
+
+    def __init__(self, gathering: Gathering) -> None:
+        self._by_key = {key: sketch.place for key, sketch in gathering.sketches.items() if sketch.claims}
+        self._by_name: dict[str, set[str]] = {}
+        for sketch in gathering.resources():
+            if not sketch.is_singleton:
+                self._by_name.setdefault(sketch.name, set()).add(sketch.place)
+
+    def find(self, place: str) -> str:
+        """Return the first place of the resource at a place.
+
+        If there is none: that of the only resource which is called like it and has the same parents, or more.
+        """
+        known = self._by_key.get(key_of(place))
+        if known is not None:
+            return known
+        named = self._by_name.get(name_of(place), set())
+        found = next(iter(named)) if len(named) == 1 else place
+        own, others = (set(map(name_of, _parents_of(one))) for one in (place, found))
+        return found if own <= others and not found.startswith(f"{place}/") else place
+
+
 def _finish(gathering: Gathering) -> tuple[DocumentedResource, ...]:
     parents = {key_of(place) for spot in gathering.spots for place in spot.variables.values() if place != spot.place}
     sketches = [
@@ -62,7 +86,7 @@ def _finish(gathering: Gathering) -> tuple[DocumentedResource, ...]:
         for sketch in dict.fromkeys(gathering.sketches.values())
         if _is_remembered(sketch) or (sketch.roles == {"create"} and key_of(sketch.place) in parents)
     ]
-    places = {key: sketch.place for key, sketch in gathering.sketches.items()}
+    places = _Places(gathering)
     order = {id(spot.operation): index for index, spot in enumerate(gathering.spots)}
     names = _name(sketches)
     found = [_make(sketch, names, places, order) for sketch in sketches]
@@ -78,9 +102,7 @@ def _is_remembered(sketch: Sketch) -> bool:
     return roles == {"list"} or (len(roles) > 1 and bool(shown or roles >= {"create", "delete"}))
 
 
-def _make(
-    sketch: Sketch, names: Mapping[int, str], places: Mapping[str, str], order: Mapping[int, int]
-) -> DocumentedResource:
+def _make(sketch: Sketch, names: Mapping[int, str], places: _Places, order: Mapping[int, int]) -> DocumentedResource:
     claims = sorted(
         sketch.claims,
         key=lambda claim: (
@@ -90,7 +112,7 @@ def _make(
         ),
     )
     own = tuple(_rename_parents(claim, places) for _, claim in claims)
-    parents = dict.fromkeys(places.get(key_of(place), place) for place in _parents_of(sketch.place))
+    parents = dict.fromkeys(map(places.find, _parents_of(sketch.place)))
     return DocumentedResource(
         names[id(sketch)],
         sketch.place,
@@ -102,9 +124,9 @@ def _make(
     )
 
 
-def _rename_parents(claim: ResourceOperation, places: Mapping[str, str]) -> ResourceOperation:
+def _rename_parents(claim: ResourceOperation, places: _Places) -> ResourceOperation:
     """Let each parent be at the first place of its resource."""
-    return replace(claim, parents={name: places.get(key_of(place), place) for name, place in claim.parents.items()})
+    return replace(claim, parents={name: places.find(place) for name, place in claim.parents.items()})
 
 
 def _parents_of(place: str) -> Iterable[str]:

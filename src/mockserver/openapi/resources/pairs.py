@@ -8,7 +8,7 @@ from .identifying import find_identifier
 from .likeness import is_same_component
 from .records import Role
 from .spots import Spot, name_of
-from .verbs import read_phrase, role_of
+from .verbs import read_operation_id, role_of
 from .words import plain_name
 
 _ITEM_ROLES: dict[str, Role] = {
@@ -71,7 +71,7 @@ def _gather_item(gathering: Gathering, spot: Spot) -> None:
 
 def _gather_post(gathering: Gathering, sketch: Sketch, spot: Spot) -> None:
     """`POST /books/{id}` changes a book if it is sent members of it, and creates one if the client names new ones."""
-    phrase = read_phrase(spot.operation.operation_id)
+    phrase = read_operation_id(spot.operation.operation_id)
     role = role_of(phrase.verb) if phrase is not None else None
     others = {other.method for other in gathering.at[spot.place]}
     collection = {other.method for other in gathering.at.get(spot.above, ())}

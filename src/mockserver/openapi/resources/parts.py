@@ -9,6 +9,7 @@ from .likeness import is_alike
 from .records import Role
 from .spots import Spot
 from .verbs import is_act
+from .words import plain_name, singular
 
 _HOLDERS = ("actions", "action", "commands", "command", "operations", "do")
 _OPPOSITES = {"enable": "disable", "activate": "deactivate", "follow": "unfollow", "open": "close"}
@@ -19,8 +20,9 @@ def gather_parts(gathering: Gathering) -> None:
 
     1. `GET /files/{id}/content`, which answers with bytes, and the upload beside it
     2. `GET /pods/{id}/status`, which answers with the item, and the changes beside it
-    3. `POST /orders/{id}/cancel`, and `DELETE /issues/{id}/lock`, which undoes a PUT
-    4. `POST /orders/cancel`, which names the item in its query or body
+    3. `PUT /orders/{id}/status`, which is sent some members of the item
+    4. `POST /orders/{id}/cancel`, and `DELETE /issues/{id}/lock`, which undoes a PUT
+    5. `POST /orders/cancel`, which names the item in its query or body
     """
     for spot in gathering.waiting():
         if spot.is_item or spot.verb or not gathering.is_waiting(spot):
@@ -54,6 +56,8 @@ def _gather_part(gathering: Gathering, sketch: Sketch, spot: Spot) -> None:
     elif shown is not None and is_alike(response_view(shown.operation), sketch.find_entity()):
         if not _is_like_list(shown, sketch):
             _gather_view(gathering, sketch, spot)
+    elif shown is None and _changes(sketch, spot):
+        gathering.claim(sketch, spot, "change", f"is sent members of an item of {sketch.place}", "likely")
     elif spot.method in ("POST", "PUT", "PATCH") and _acts(sketch, spot, shown):
         gathering.claim(sketch, _with_verb(spot, spot.last), "act", f"acts on an item of {sketch.place}", "likely")
     elif spot.method == "DELETE" and is_act(spot.last) and (shown is None or not response_view(shown.operation)):
@@ -91,6 +95,19 @@ def _acts(sketch: Sketch, spot: Spot, shown: Spot | None) -> bool:
     if is_act(spot.last):
         return alike is not False or "201" not in spot.operation.responses
     return bool(alike) and not request_view(spot.operation).members
+
+
+def _changes(sketch: Sketch, spot: Spot) -> bool:
+    """Return whether an operation changes some members of an item: `PUT /orders/{id}/status`."""
+    if spot.method not in ("PUT", "PATCH", "POST") or is_act(spot.last):
+        return False
+    sent = {plain_name(name) for name in request_view(spot.operation).members}
+    known = {plain_name(name) for name in sketch.find_entity().members}
+    if not sent or not sent <= known:
+        return False
+    named = {plain_name(spot.last), plain_name(singular(spot.last.lower()))}
+    is_shown = is_alike(response_view(spot.operation), sketch.find_entity())
+    return spot.method != "POST" or bool(is_shown) or not named.isdisjoint(known)
 
 
 def _with_verb(spot: Spot, verb: str) -> Spot:

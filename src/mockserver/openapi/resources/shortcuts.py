@@ -110,9 +110,9 @@ def tells_parents(spot: Spot, sketch: Sketch) -> bool:
     1. their own path has the parent
     2. they have a member that names it: `user_id`, `user`
     """
-    own = {key_of(place) for place in _iter_parents(sketch)}
+    own = {name_of(place) for place in _iter_parents(sketch)}
     return all(
-        key_of(place) in own or names_parent(sketch.find_entity(), name, place)
+        name_of(place) in own or names_parent(sketch.find_entity(), name, place)
         for name, place in spot.variables.items()
     )
 

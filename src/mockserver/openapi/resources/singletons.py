@@ -7,7 +7,7 @@ from .gathering import Gathering
 from .likeness import is_alike
 from .records import Certainty, Role
 from .spots import Spot, name_of
-from .verbs import read_phrase, role_of
+from .verbs import read_operation_id, role_of
 
 _ROLES: dict[str, Role] = {"GET": "read", "PUT": "replace", "PATCH": "change", "POST": "change", "DELETE": "delete"}
 
@@ -42,7 +42,7 @@ def _role(spot: Spot, beside: list[Spot]) -> Role | None:
     ):
         return None
     if spot.method == "POST":
-        phrase = read_phrase(spot.operation.operation_id)
+        phrase = read_operation_id(spot.operation.operation_id)
         shown = next((other for other in beside if other.method == "GET"), None)
         sent = request_view(spot.operation)
         is_change = phrase is not None and role_of(phrase.verb) in ("change", "replace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from .words import singular, words_of
 
 _ROLES: dict[str, Role] = {
     **dict.fromkeys(("create", "add", "insert", "new", "make", "register", "signup", "store"), "create"),
-    **dict.fromkeys(("list", "all", "index", "browse"), "list"),
+    **dict.fromkeys(("list", "all", "index", "browse", "page", "paginate"), "list"),
     **dict.fromkeys(("search", "query", "find", "filter"), "search"),
     **dict.fromkeys(
         ("get", "read", "show", "view", "info", "retrieve", "fetch", "describe", "detail", "details"), "read"
@@ -19,8 +20,10 @@ _ROLES: dict[str, Role] = {
     **dict.fromkeys(("replace", "put", "save", "upsert"), "replace"),
     **dict.fromkeys(("delete", "remove", "destroy", "del", "erase", "drop"), "delete"),
 }
+_PARTS = re.compile(r"[./_:]")  # of an operation id: `books/create`, `Library_GetBook`
 _MANY = ("batch", "bulk", "multi", "multiple", "mass", "many")
 _BREAKS = ("by", "for", "with", "in", "from", "to", "using", "of", "on", "and", "via")
+_ENDS = {"detail": "details", "details": "details", "info": "info", "list": "list", "page": "list"}
 _FILLERS = ("a", "an", "the", "all", "one", "single", "new", "existing")
 
 # what is done to an item: `/orders/{id}/cancel`
@@ -67,6 +70,18 @@ def is_act(segment: str) -> bool:
     return bool(words) and words[0] in _ACTS
 
 
+def read_operation_id(text: str) -> Phrase | None:
+    """Return what an operation id says, else the last part of it that has a verb.
+
+    >>> read_operation_id("Library_GetBook")
+    Phrase(verb='get', noun='book', is_many=False)
+    """
+    if " " in text:
+        return None  # it has none: `POST /books`
+    parts = (read_phrase(part) for part in (text, *reversed(_PARTS.split(text))) if part)
+    return next((phrase for phrase in parts if phrase is not None), None)
+
+
 @lru_cache(maxsize=4096)
 def read_phrase(text: str) -> Phrase | None:
     """Return the verb in a segment or an operation id, and what it is about; `None` if it has no such verb.
@@ -85,6 +100,8 @@ def read_phrase(text: str) -> Phrase | None:
     verb, rest = (words[0], words[1:]) if is_first else (words[-1], words[:-1])
     if verb not in _ROLES:
         return None
+    if is_first and len(rest) > 1 and rest[-1] in _ENDS:
+        verb, rest = _ENDS[rest[-1]], rest[:-1]  # `getBookDetail`, `queryBookList`
     end = next((index for index, word in enumerate(rest) if word in _BREAKS), len(rest))
     nouns = [word for word in rest[:end] if word not in _FILLERS]
     last = singular(nouns[-1]) if nouns else ""
