@@ -66,6 +66,11 @@ def test_what_a_value_means(tmp_path: Path, value: str, member: str | None) -> N
     assert sort.members == ({value: member} if member is not None else {})
 
 
+def test_the_contrary_of_a_value_needs_no_words(tmp_path: Path) -> None:
+    sort = infer(tmp_path, MEMBERS, [query("sort", {"enum": ["created", "-created", "-Title"]})]).sort
+    assert sort == Sort("sort", None, {"created": "created_at", "-Title": "-title"})
+
+
 def test_items_of_a_list(tmp_path: Path) -> None:
     schema = {"type": "array", "items": {"enum": ["title asc", "price desc"]}}
     sort = infer(tmp_path, MEMBERS, [query("sort", schema)]).sort

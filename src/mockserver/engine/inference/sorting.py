@@ -105,10 +105,11 @@ def _iter_members(field: Asked, members: RowMembers) -> Iterator[tuple[str, str]
         yield from members.inner.items()
         yield from members.iter_short_times()
         return
-    for value in field.choices:
+    for value in map(str, field.choices):
         meant = _read(value, members)
-        if meant is not None and meant != _spell(str(value)):
-            yield str(value), meant
+        is_contrary = value[:1] == "-" and value[1:] in field.choices and meant == f"-{_read(value[1:], members)}"
+        if meant is not None and meant != _spell(value) and not is_contrary:
+            yield value, meant
 
 
 def _read(value: Any, members: RowMembers) -> str | None:
