@@ -145,7 +145,8 @@ def _call_handler(step: HandlerStep, call: Call) -> MockResponse:
     conduct, refusal = step.turn.ready.conduct, None
     began = conduct.clock()
     try:
-        result = find_repeated(call) or step.handler(call)
+        is_safe = call.behaviour.idempotency is not None
+        result = (find_repeated(call) if is_safe else None) or step.handler(call)
     except Refusal as refused:
         refusal = refused
     finally:

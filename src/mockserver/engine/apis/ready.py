@@ -8,6 +8,7 @@ from typing import Any
 
 from ...openapi.description import Description
 from ...openapi.documents import Document
+from ...openapi.media_types import parse_media_type
 from ...openapi.operations import Operation
 from ...openapi.pointers import escape
 from ...openapi.validation import Contract
@@ -97,10 +98,19 @@ def _declare(operation: Operation) -> Declared:
         return Declared(success, created, replaced)
     names: set[str] = set()
     defaults: dict[str, object] = {}
+    takes_files = not all(map(_has_no_files, operation.body.content))
     for media_type in operation.body.content.values():
         if media_type.schema is not None:
             _collect(operation.document, media_type.schema, names, defaults)
-    return Declared(success, created, replaced, frozenset(names) if names else None, tuple(defaults.items()))
+    return Declared(
+        success, created, replaced, frozenset(names) if names else None, takes_files, tuple(defaults.items())
+    )
+
+
+def _has_no_files(media_type: str) -> bool:
+    """Whether bodies of a media type are values without files: JSON, and forms that are not multipart."""
+    parsed = parse_media_type(media_type)
+    return parsed is not None and (parsed.is_json or parsed.essence == "application/x-www-form-urlencoded")
 
 
 def _collect(document: Document, pointer: str, names: set[str], defaults: dict[str, object], depth: int = 0) -> None:

@@ -37,6 +37,7 @@ class Declared:
     created: int | None = None  # of a creation, if it is another one: 201 beside 200
     replaced: int | None = None  # of a replacement: 204 beside 201
     members: frozenset[str] | None = None  # property names; None: the schema names none
+    takes_files: bool = False  # whether a body may be a file, or have files in it
     defaults: tuple[tuple[str, Any], ...] = ()  # (("isActive", True),)
 
 

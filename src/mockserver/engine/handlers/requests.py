@@ -102,6 +102,8 @@ def _find(body: Any, pointer: str) -> Any:
 
 def read_entity(call: Call) -> Any:
     """The entity in the body of a request as it was sent, or what else is there; `None` if there is nothing."""
+    if not call.behaviour.body:
+        return call.body
     try:
         return walk(call.body, call.behaviour.body)
     except LookupError:
@@ -114,7 +116,7 @@ def read_members(call: Call) -> dict[str, Any]:
     If rows are as documented: under their own names and in their types, without those that only the server sets.
     """
     members = _read_sent(call)
-    return members | read_uploads(call, members)
+    return members | read_uploads(call, members) if call.declared.takes_files else members
 
 
 def _read_sent(call: Call) -> dict[str, Any]:

@@ -34,5 +34,6 @@ def respond_with_all(call: Call, rows: Sequence[Row], *, status: int | None = No
 
 
 def _is_plain(call: Call) -> bool:
-    """Whether the rows are the whole body, because `behaviour.yaml` does not say where they lie."""
-    return call.behaviour.entity is None and not call.resource(call.behaviour.resource or "").is_complete
+    """Whether the rows of `behaviour.yaml` are the whole body: it does not say where they lie."""
+    behaviour = call.behaviour
+    return not behaviour.entity and not call.resource(behaviour.resource or "").is_complete
