@@ -231,7 +231,8 @@ def _follow(turn: Turn, checked: CheckedRequest, principal: Principal, reasons: 
     made = respond_prepared(turn)
     if made is None:
         handler = turn.ready.handler
-        if handler is not None and turn.dynamic is not None and _is_untouched(turn):
+        is_varied = turn.settings.dynamic or turn.preference is not NO_PREFERENCE
+        if handler is not None and is_varied and turn.dynamic is not None and _is_untouched(turn):
             handler = None
         if handler is not None and not (reasons.errors and any(error.location == "body" for error in reasons.errors)):
             return HandlerStep(turn, handler, checked, principal, reasons)

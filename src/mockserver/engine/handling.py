@@ -132,7 +132,7 @@ def _make_call(step: HandlerStep, *, is_isolated: bool = False) -> Call:
         headers=request.headers,
         path=request.path,
         query=request.query,
-        items=turn.items,
+        items=turn.preference.items,
         stock=settings.items,
         raw=request.body,
         refuses_unknown=settings.unknown == "404",
@@ -173,11 +173,10 @@ def _show(step: HandlerStep, result: Any) -> MockResponse:
         return respond_with_rows(turn, result, step.checked)
     reply = result if isinstance(result, Reply) else Reply(result)
     status = reply.status or turn.ready.handled.declared.success
-    draft = ResponseDraft("handler", status, reply.headers, reply.body)
     if turn.ready.function is not None:
-        return send(turn, draft)
-    made = send(turn, draft._replace(source="resource"))
-    return made._replace(resource=turn.ready.handled.rules.resource or "") if made.source == "resource" else made
+        return send(turn, ResponseDraft("handler", status, reply.headers, reply.body))
+    name = turn.ready.handled.rules.resource or ""
+    return send(turn, ResponseDraft("resource", status, reply.headers, reply.body, resource=name))
 
 
 def _refuse(step: HandlerStep, call: Call, refusal: Refusal) -> MockResponse:

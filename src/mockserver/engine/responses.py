@@ -48,6 +48,7 @@ class ResponseDraft(NamedTuple):
     media_type: str | None = None  # None: the documented one that the Accept header prefers
     violations: Sequence[Violation] = ()  # of the request
     may_break: Literal["nothing", "format", "anything"] = "nothing"  # of the contract; it is sent all the same
+    resource: str = ""  # whose rows are shown: "pet"
 
 
 # documented responses
@@ -345,7 +346,8 @@ def send(turn: Turn, draft: ResponseDraft) -> MockResponse:
 def _write(turn: Turn, draft: ResponseDraft, media_type: str | None) -> MockResponse:
     """The response as bytes in a media type; a problem if that cannot express the value."""
     if media_type is None:
-        return MockResponse(Response(draft.status, draft.headers), draft.source, draft.violations)
+        response = Response(draft.status, draft.headers)
+        return MockResponse(response, draft.source, draft.violations, resource=draft.resource)
     documented = turn.operation.response_for(draft.status)
     content = documented.content if documented is not None else {}
     try:
@@ -358,7 +360,7 @@ def _write(turn: Turn, draft: ResponseDraft, media_type: str | None) -> MockResp
         )
     headers = (("Content-Type", written.content_type), *draft.headers)
     response = Response(draft.status, headers, written.body, written.ends)
-    return MockResponse(response, draft.source, draft.violations)
+    return MockResponse(response, draft.source, draft.violations, resource=draft.resource)
 
 
 def _choose_media_type(turn: Turn, status: int) -> str | None:

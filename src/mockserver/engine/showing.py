@@ -44,7 +44,7 @@ def respond_with_rows(turn: Turn, shown: Shown, checked: CheckedRequest) -> Mock
     for is_fitted in (False, True):
         made = _make(turn, shown, selection, shape, is_fitted=is_fitted)
         if made is not None and made.source == "resource":
-            return made._replace(resource=shown.resource)
+            return made
     return respond_from_document(turn, checked)
 
 
@@ -77,7 +77,8 @@ def _make(
     told = tell_in_headers(turn, selection, shown.told)
     kept = tuple(field for field in documented if field[0].lower() not in told)
     headers = _merge(kept, (*(field for field in told.values() if field is not None), *own))
-    return send(turn, ResponseDraft("resource", selection.status, headers, body, selection.media_type))
+    draft = ResponseDraft("resource", selection.status, headers, body, selection.media_type, resource=shown.resource)
+    return send(turn, draft)
 
 
 def _make_body(turn: Turn, shown: Shown, selection: Selection, shape: ResponseShape | None, *, is_fitted: bool) -> Any:

@@ -99,11 +99,18 @@ def _declare(operation: Operation) -> Declared:
     names: set[str] = set()
     defaults: dict[str, object] = {}
     takes_files = not all(map(_has_no_files, operation.body.content))
+    takes_patches = any("patch+json" in media_type for media_type in operation.body.content)
     for media_type in operation.body.content.values():
         if media_type.schema is not None:
             _collect(operation.document, media_type.schema, names, defaults)
     return Declared(
-        success, created, replaced, frozenset(names) if names else None, takes_files, tuple(defaults.items())
+        success,
+        created,
+        replaced,
+        frozenset(names) if names else None,
+        takes_files,
+        takes_patches,
+        tuple(defaults.items()),
     )
 
 

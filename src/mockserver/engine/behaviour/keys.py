@@ -24,7 +24,8 @@ def key_of(resource: Resource, identifier: str, scope: Mapping[str, Any]) -> str
 
 def row_key(resource: Resource, row: Row) -> str:
     """The key under which a row is stored."""
-    identifier = "" if resource.is_singleton else str(get_member(row, resource.identifier))
+    name = resource.identifier
+    identifier = "" if resource.is_singleton else str(row[name] if name in row else get_member(row, name))
     if not (resource.is_scoped or resource.is_singleton):
         return identifier
     own = {parent.member: get_member(row, parent.member) for parent in resource.parents}

@@ -15,7 +15,7 @@ from .deletions import delete_row
 from .lists import list_rows
 from .patches import lay_over, read_patch
 from .relations import add_members, remove_members
-from .requests import find_row, identifier_of, is_documented, read_defaults, read_members, rows_of
+from .requests import find_row, identifier_of, read_defaults, read_members, rows_of
 from .responding import respond
 from .uploads import download
 
@@ -49,11 +49,12 @@ def update_row(call: Call) -> Any:
     behaviour = call.behaviour
     if behaviour.is_bulk:
         return change_rows(call)
-    rows, row = rows_of(call), find_row(call)
-    patched = read_patch(call, row)
+    rows = rows_of(call)
+    row = find_row(call, rows)
+    patched = read_patch(call, row) if call.declared.takes_patches or isinstance(call.body, list) else None
     if patched is not None:
         return respond(call, rows.change(row, patched))
-    if is_documented(call):
+    if call.own.is_complete:
         members = read_members(call)
         return respond(call, rows.change(row, lay_over(call, row, members), is_named=bool(members)))
     changed = rows.update(row, read_members(call), nulls=behaviour.nulls, merge=behaviour.merge)
@@ -70,7 +71,7 @@ def replace_row(call: Call) -> Any:
         return respond(call, rows.replace(row, members), status=call.declared.replaced)
     if not call.behaviour.may_create:
         rows.get(identifier)  # refuses
-    resource = call.resource(call.behaviour.resource or "")
+    resource = call.own
     if not resource.is_singleton:
         put_member(members, resource.identifier, identifier)
     return respond(call, rows.create(members), status=call.declared.created)

@@ -64,7 +64,7 @@ def _identifier(call: Call, sent: Mapping[str, Any]) -> Any:
     try:
         return walk(sent, call.behaviour.identifier or "/")
     except LookupError:
-        name = call.resource(call.behaviour.resource or "").identifier
+        name = call.own.identifier
         found = get_member(sent, name)
         if found is not None:
             return found

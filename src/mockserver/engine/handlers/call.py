@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, NoReturn
+from functools import cached_property
+from typing import Any, NamedTuple, NoReturn, cast
 
 from ...openapi.operations import Operation
 from ...openapi.resources.schema_views import SchemaView
@@ -38,10 +39,11 @@ class Declared:
     replaced: int | None = None  # of a replacement: 204 beside 201
     members: frozenset[str] | None = None  # property names; None: the schema names none
     takes_files: bool = False  # whether a body may be a file, or have files in it
+    takes_patches: bool = False  # whether a body may be a patch of a format of its own
     defaults: tuple[tuple[str, Any], ...] = ()  # (("isActive", True),)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HandledOperation:
     """What a handler needs to know of its operation."""
 
@@ -51,10 +53,16 @@ class HandledOperation:
     shapes: Shapes  # of the API's responses
     declared: Declared = Declared()
 
-    @property
+    @cached_property
     def rules(self) -> OperationBehaviour:
         """What `behaviour.yaml` says about the operation."""
         return self.behaviour.operations.get(self.operation.operation_id, _NOTHING)
+
+    @cached_property
+    def resource(self) -> Resource | None:
+        """The resource that its action is about."""
+        name = self.rules.resource
+        return None if name is None else self.behaviour.resources[name]
 
 
 _NOTHING = OperationBehaviour()
@@ -71,8 +79,10 @@ class Call:
         "_handled",
         "_world",
         "behaviour",
+        "body",
         "declared",
         "operation",
+        "own",
         "principal",
         "received",
         "transaction",
@@ -90,7 +100,9 @@ class Call:
         self.operation = handled.operation
         self.declared = handled.declared
         self.behaviour = handled.rules
+        self.own = cast(Resource, handled.resource)  # of the action; functions of `handlers.py` have none, nor need it
         self.received = received
+        self.body = received.body  # decoded and valid; None when none was sent
         # the owner of the accepted credential; a copy, because the gate keeps its results for the next request
         self.principal: Mapping[str, Any] = copy_row(principal)
         self.transaction = Transaction(world.state(handled.api), is_isolated=is_isolated)
@@ -124,11 +136,6 @@ class Call:
         return find_caller(self.operation, self.principal, self.received)
 
     @property
-    def body(self) -> Any:
-        """The body, decoded and valid; `None` when none was sent."""
-        return self.received.body
-
-    @property
     def items(self) -> int | None:
         """How many rows a list is to have (`Prefer: items=25`); `None` if the client does not say it."""
         return self.received.items
@@ -157,6 +164,9 @@ class Call:
 
     def resource(self, name: str) -> Resource:
         """The rules of a resource."""
+        own = self._handled.resource
+        if own is not None and own.name == name:
+            return own
         return self._handled.behaviour.resources[name]
 
     def view(self, resource: Resource) -> SchemaView:

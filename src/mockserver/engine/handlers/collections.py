@@ -22,7 +22,7 @@ from ..behaviour.templates import fill
 from ..shapes.stamps import write_time
 from ..worlds.members import get_member, has_member, put_member
 from ..worlds.store import Row, Transaction, copy_row
-from ..worlds.uploads import keep_uploads
+from ..worlds.uploads import UPLOADS, keep_uploads
 from .identifiers import IdentifierMaker
 from .refusal import Refusal
 from .signatures import sign
@@ -243,12 +243,16 @@ class Collection:
         scoped = [parent.member for parent in resource.parents] if resource.is_scoped or resource.is_singleton else []
         new = dict(changed)
         for member in (resource.identifier, *scoped):
-            if has_member(row, member):
+            if member in row:
+                new[member] = row[member]
+            elif has_member(row, member):
                 put_member(new, member, get_member(row, member))
         touched = new != row if resource.touch == "changed" else resource.touch == "always" or is_named
         if resource.updated is not None and touched:
             self._stamp(new, resource.updated)
-        return self._keep(sign(self._call, resource, new, resource.updated_by, {}), before=row)
+        if resource.updated_by:
+            new = sign(self._call, resource, new, resource.updated_by, {})
+        return self._keep(new, before=row)
 
     def replace(self, row: Row, members: Mapping[str, Any]) -> Row:
         """Give a row other members. It keeps those that only the server sets, such as its identifier and times."""
@@ -287,9 +291,10 @@ class Collection:
 
     def _keep(self, row: Row, before: Row | None = None, sent: Iterable[str] | None = None) -> Row:
         """Store a copy of a row; refuse it if another one has the same unique members. `sent`: those of a new row."""
-        row = row if before is None else keep_uploads(before, row)
+        if before is not None and UPLOADS in before:
+            row = keep_uploads(before, row)
         check_unique(self._call, self._resource, row, before, row if sent is None else sent)
-        self._transaction.keep(self._resource.name, self._key(row), self._copy(row))
+        self._transaction.keep(self._resource.name, row_key(self._resource, row), self._copy(row))
         return row
 
     def _key(self, row: Row) -> str:

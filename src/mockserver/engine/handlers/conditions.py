@@ -97,7 +97,7 @@ def _describe(value: Any) -> Any:
 
 def _find_present(call: Call) -> Row | None:
     """The row that the request names; `None` if there is none, or if it names none."""
-    resource = call.resource(call.behaviour.resource or "")
+    resource = call.own
     if call.behaviour.identifier is None and not resource.is_singleton and not call.path:
         return None
     identifier = identifier_of(call)

@@ -22,7 +22,7 @@ def delete_row(call: Call) -> Any:
 
     Of several rows, those that do not exist are passed over, unless there is none.
     """
-    resource, rows = call.resource(call.behaviour.resource or ""), rows_of(call)
+    resource, rows = call.own, rows_of(call)
     if call.behaviour.identifier is None and not resource.is_singleton and not _has_own_path(call):
         return respond_with_all(call, [delete(call, resource, row) for row in list(rows.iter_rows())])
     named = identifier_of(call)

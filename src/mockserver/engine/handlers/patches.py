@@ -33,7 +33,7 @@ def read_patch(call: Call, row: Row) -> Row | None:
         patched = _apply_to_shown(call, row, call.body)
     else:
         return None
-    resource = call.resource(call.behaviour.resource or "")
+    resource = call.own
     if has_member(row, resource.identifier):
         put_member(patched, resource.identifier, get_member(row, resource.identifier))
     broken = call.judge(resource.name, patched)
@@ -43,7 +43,7 @@ def read_patch(call: Call, row: Row) -> Row | None:
 
 
 def _apply_to_shown(call: Call, row: Row, patch: list[Any]) -> Row:
-    resource = call.resource(call.behaviour.resource or "")
+    resource = call.own
     hidden = {name: value for name, value in row.items() if name in resource.hidden}
     patched = apply({name: value for name, value in row.items() if name not in hidden}, patch)
     if resource.is_complete:

@@ -21,30 +21,37 @@ def rows_of(call: Call) -> Collection:
     """The operation's rows below the parents that its path names; the actions change none in place."""
     behaviour = call.behaviour
     assert behaviour.resource is not None
+    scope: dict[str, Any] = {}
     if behaviour.scope:
         check_parents(call)
-    scope = {member: call.path[name] for name, member in behaviour.scope.items() if name in call.path}
+        scope = {member: call.path[name] for name, member in behaviour.scope.items() if name in call.path}
     if behaviour.relation is not None:
-        return RelatedRows(call.resource(behaviour.resource), call, call.resource(behaviour.relation), scope)
-    stock_below(call, scope)
+        return RelatedRows(call.own, call, call.resource(behaviour.relation), scope)
+    if call.received.stock is not None:
+        stock_below(call, scope)
     if behaviour.mine is not None and call.caller:
-        return OwnRows(call.resource(behaviour.resource), call, behaviour.mine, scope)
+        return OwnRows(call.own, call, behaviour.mine, scope)
     return call.collection(behaviour.resource, shared=True, scope=scope)
 
 
-def find_row(call: Call) -> Row:
+def find_row(call: Call, rows: Collection | None = None) -> Row:
     """The row that the request names. If there is none, the first of these:
 
     1. What no operation creates is assumed to exist. A read leaves it to the document, everything else gets a row that
        is as the document shows it. What was deleted is no longer assumed, unless there is one and no 404 for it.
     2. The request is refused.
+
+    `rows` are those of the operation, if the caller has them already.
     """
-    rows, identifier = rows_of(call), identifier_of(call)
-    is_left = call.behaviour.action in ("read", "download") and not call.behaviour.has_etag
-    if is_left and rows.find(identifier) is None and _is_assumed(call, rows.was_deleted(identifier)):
+    rows, identifier = rows_of(call) if rows is None else rows, identifier_of(call)
+    row = rows.find(identifier)
+    if row is not None:
+        return row
+    if not _is_assumed(call, rows.was_deleted(identifier)):
+        return rows.get(identifier)
+    if call.behaviour.action in ("read", "download") and not call.behaviour.has_etag:
         raise Refusal(UNTOUCHED, {})
-    row = find_or_assume(call, identifier)
-    return rows.get(identifier) if row is None else row
+    return rows.assume(identifier)
 
 
 def find_or_assume(call: Call, identifier: Any) -> Row | None:
@@ -57,7 +64,7 @@ def find_or_assume(call: Call, identifier: Any) -> Row | None:
 def find_sample(call: Call) -> Row | None:
     """What a read of something that is not stored shows; `None` if the operation reads nothing with an identifier."""
     behaviour = call.behaviour
-    resource = call.resource(behaviour.resource or "")
+    resource = call.own
     if (
         behaviour.action != "read"
         or behaviour.relation is not None
@@ -70,7 +77,7 @@ def find_sample(call: Call) -> Row | None:
 
 
 def _is_assumed(call: Call, was_deleted: bool) -> bool:
-    resource = call.resource(call.behaviour.resource or "")
+    resource = call.own
     if not resource.is_complete or call.behaviour.relation is not None:
         return False
     if resource.is_singleton:
@@ -81,7 +88,7 @@ def _is_assumed(call: Call, was_deleted: bool) -> bool:
 def identifier_of(call: Call) -> Any:
     """The identifier that a request names in its path, query or body, or a list of them; empty for a singleton."""
     behaviour = call.behaviour
-    if call.resource(behaviour.resource or "").is_singleton:
+    if call.own.is_singleton:
         return ""
     name = behaviour.identifier
     if behaviour.identifier_in == "query":
@@ -122,7 +129,7 @@ def read_members(call: Call) -> dict[str, Any]:
 def _read_sent(call: Call) -> dict[str, Any]:
     behaviour = call.behaviour
     found = read_entity(call) if behaviour.body else call.members
-    if is_documented(call):
+    if call.own.is_complete:
         sent = found if behaviour.body else call.body
         return take_members(call, sent) if isinstance(sent, dict) else {}
     members = dict(found) if isinstance(found, dict) else {}
@@ -147,4 +154,4 @@ def read_defaults(call: Call) -> dict[str, Any]:
 
 def is_documented(call: Call) -> bool:
     """Whether the rows of an operation are as their schemas say, and have no other members."""
-    return call.resource(call.behaviour.resource or "").is_complete
+    return call.own.is_complete

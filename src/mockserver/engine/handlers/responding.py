@@ -36,4 +36,4 @@ def respond_with_all(call: Call, rows: Sequence[Row], *, status: int | None = No
 def _is_plain(call: Call) -> bool:
     """Whether the rows of `behaviour.yaml` are the whole body: it does not say where they lie."""
     behaviour = call.behaviour
-    return not behaviour.entity and not call.resource(behaviour.resource or "").is_complete
+    return not behaviour.entity and not call.own.is_complete

@@ -14,7 +14,7 @@ from .call import Call
 
 def stock_below(call: Call, scope: Mapping[str, Any]) -> None:
     """Store invented rows below the parents of a list when it is first asked for, if lists begin with some."""
-    wanted, resource = call.received.stock, call.resource(call.behaviour.resource or "")
+    wanted, resource = call.received.stock, call.own
     if wanted is None or not scope or call.behaviour.action != "list":
         return
     counter = f"stock:{resource.name}:" + ":".join(str(value) for value in scope.values())

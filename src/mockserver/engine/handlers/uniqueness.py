@@ -32,8 +32,10 @@ def check_unique(call: Refusing, resource: Resource, row: Row, known: Row | None
        marked as deleted does not count then, nor one of another parent if identifiers are those of one parent.
     """
     for unique in resource.unique:
+        if known is not None and _is_same(unique, row, known):
+            continue
         wanted = _values(unique, row)
-        if all(value is None for value in wanted) or (known is not None and wanted == _values(unique, known)):
+        if all(value is None for value in wanted):
             continue
         if unique.error is None and not (call.documents("409") and set(unique.members) <= set(sent)):
             continue
@@ -60,6 +62,13 @@ def _refuse(resource: Resource, rule: RuleId, member: str, value: Any) -> NoRetu
     message = f"{quote(value)} is the {what} of another {resource.name}"
     violation = Violation(rule, "body", message, "/" + member.replace(".", "/"), seen=quote(value))
     raise Refusal(violation.rule, {}, violation)
+
+
+def _is_same(unique: Unique, row: Row, known: Row) -> bool:
+    for member in unique.members:
+        if (row.get(member) if member in row else get_member(row, member)) != get_member(known, member):
+            return False
+    return True
 
 
 def _values(unique: Unique, row: Mapping[str, Any]) -> list[Any]:

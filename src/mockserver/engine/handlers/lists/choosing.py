@@ -38,7 +38,7 @@ def _iter_choices(call: Call, question: Question) -> Iterator[Choice]:
             yield from _iter_filters(call, one, value)
     text = question.value(behaviour.search)
     if isinstance(text, str) and text.strip():
-        yield _contain(text, call.resource(behaviour.resource or "").hidden)
+        yield _contain(text, call.own.hidden)
 
 
 def _have(member: str, value: Any) -> Choice:

@@ -25,7 +25,7 @@ def fill_rows(call: Call, question: Question, rows: Iterable[Row]) -> Iterable[R
 
 
 def _invent(call: Call, question: Question, rows: list[Row]) -> Iterator[Row]:
-    resource = call.resource(call.behaviour.resource or "")
+    resource = call.own
     below = {member: call.path[name] for name, member in call.behaviour.scope.items() if name in call.path}
     asked: Mapping[str, Any] = {**_find_asked(call, question), **below}
     for row in call.invention(resource).iter_rows(rows, taken_below(call, resource, below)):

@@ -26,7 +26,7 @@ def list_rows(call: Call) -> Any:
     if behaviour.has_response:
         told: Mapping[str, Any] = {**call.names, **cast(dict[str, Any], tell(call, part))}
         return fill(behaviour.response, {**told, "rows": list(part.rows)})
-    if behaviour.entity is None and not call.resource(behaviour.resource or "").is_complete:
+    if behaviour.entity is None and not call.own.is_complete:
         return list(part.rows)
     return Shown(behaviour.resource or "", part.rows, tell(call, part) if behaviour.tells else {})
 

@@ -29,7 +29,7 @@ def order_rows(call: Call, question: Question, rows: Iterable[Row]) -> Iterable[
     Rows that are equal keep the order of their creation; of the newest first, the one that was created last is first.
     """
     behaviour = call.behaviour
-    resource = call.resource(behaviour.resource or "")
+    resource = call.own
     keys = read_keys(behaviour.sort, question, resource) if behaviour.sort is not None else []
     if behaviour.sort is not None and not keys and _is_descending(question.value(behaviour.sort.direction)):
         return reversed(list(rows))

@@ -111,7 +111,7 @@ def _find_bounds(call: Call, page: Page, question: Question, whole: Sequence[Row
 
 def _locate(call: Call, page: Page, text: str, whole: Sequence[Row], *, is_back: bool) -> tuple[bool, int] | None:
     """Whether a cursor ends a page, and how many rows are before it."""
-    resource = call.resource(call.behaviour.resource or "")
+    resource = call.own
     cursor = None if page.is_identifier else Cursor.read(text)
     if cursor is not None:
         return cursor.is_back, cursor.find(whole, partial(row_key, resource))
@@ -137,7 +137,7 @@ def _refuse(call: Call, question: Question, name: str, text: Any) -> None:
 
 def _add_cursors(call: Call, page: Page, part: ListPart, whole: Sequence[Row]) -> ListPart:
     """The part with the cursors of the pages after and before it."""
-    resource = call.resource(call.behaviour.resource or "")
+    resource = call.own
     has_rows, is_later = bool(part.rows), part.start > 0 and bool(whole)
     if page.is_identifier:
         after = get_member(part.rows[-1], resource.identifier) if part.has_more and has_rows else None

@@ -26,7 +26,7 @@ _RELATIONS: dict[Told, str] = {  # in the order of the header field Link
 def tell(call: Call, part: ListPart) -> dict[Told, Any]:
     """What is known about a page; null for a page that does not exist."""
     page = call.behaviour.page or Page()
-    resource = call.resource(call.behaviour.resource or "")
+    resource = call.own
     told = _count(part, page) | _name_rows(part, resource)
     received = call.received
     if received.path and call.operation.method == "GET":
