@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -10,9 +11,11 @@ from ..openapi.errors import DocumentError
 from ..openapi.generation import Unsatisfiable
 from ..openapi.media_types import make_concrete
 from ..openapi.messages import Response
+from ..openapi.resources.files import is_file
 from ..openapi.validation import CheckedRequest
 from .documented import make_body
 from .handlers import Shown
+from .handlers.uploads import find_upload
 from .locations import locate_created
 from .negotiation.preferences import Preference
 from .negotiation.selecting import Selection, select_exact
@@ -21,6 +24,7 @@ from .responses import ResponseDraft, respond_from_document, send
 from .shapes import ResponseShape
 from .telling import address_here, tell_in_headers
 from .turns import MockResponse, Turn
+from .worlds.uploads import UPLOADS
 
 
 def respond_with_rows(turn: Turn, shown: Shown, checked: CheckedRequest) -> MockResponse:
@@ -35,6 +39,7 @@ def respond_with_rows(turn: Turn, shown: Shown, checked: CheckedRequest) -> Mock
     selection = select_exact(operation, status, turn.accept)
     if selection is None:
         return respond_from_document(turn, checked)
+    shown = _choose_file(turn, shown, selection)
     if shown.body is not None:
         return respond_with_file(turn, shown, selection) or respond_from_document(turn, checked)
     shape = turn.api.shapes.find(operation.operation_id, selection.content)
@@ -46,6 +51,15 @@ def respond_with_rows(turn: Turn, shown: Shown, checked: CheckedRequest) -> Mock
         if made is not None and made.source == "resource":
             return made
     return respond_from_document(turn, checked)
+
+
+def _choose_file(turn: Turn, shown: Shown, selection: Selection) -> Shown:
+    """The file of a row instead of its members, if the client asks for a media type that is no other data."""
+    row, content = shown.rows, selection.content
+    if content is None or not isinstance(row, Mapping) or UPLOADS not in row or not is_file(turn.operation, content):
+        return shown
+    file = find_upload(row, "")
+    return shown._replace(body=file["content"], content_type=file["media_type"]) if file else shown
 
 
 def respond_with_file(turn: Turn, shown: Shown, selection: Selection) -> MockResponse | None:

@@ -97,12 +97,17 @@ class TestUploads:
         assert (read.response.body, read.response.media_type) == (b"\x00\xff", "image/gif")
 
     @pytest.mark.parametrize(
-        ("media_type", "content"), [("image/svg+xml", b"<a ></a>"), ("text/plain; charset=latin-1", b"\xe9")]
+        ("media_type", "content"),
+        [
+            ("image/svg+xml", b"<a ></a>"),
+            ("text/plain; charset=latin-1", b"\xe9"),
+            ("application/json", b'{ "a": 1 }'),
+        ],
     )
     def test_bytes_of_a_type_that_could_be_read_stay_as_they_are(
         self, tmp_path: Path, media_type: str, content: bytes
     ) -> None:
-        server = cabinet(tmp_path, shown={"image/*": BINARY, "text/*": BINARY})
+        server = cabinet(tmp_path, shown={"*/*": BINARY})
         path = f"/files/{upload(server, PICTURE)['id']}"
         assert server.ask("PUT", path, content, [("Content-Type", media_type)]).response.status == 200
         read = server.ask("GET", path)
@@ -142,6 +147,65 @@ class TestUploads:
         assert server.ask("GET", "/boxes/b/objects/x").response.body == b"bx"
 
 
+class TestParts:
+    @pytest.fixture
+    def people(self, tmp_path: Path) -> Sandbox:
+        image = {"image/*": BINARY}
+        return remember(
+            tmp_path,
+            {
+                "POST /people": {"body": "Person", "201": "Person"},
+                "GET /people/{id}": {"200": "Person", "404": None},
+                "GET /people/{id}/portrait": {"200": image, "404": None},
+                "PUT /people/{id}/portrait": {"body": image, "204": None, "404": None},
+                "DELETE /people/{id}/portrait": {"204": None, "404": None},
+                "GET /people/{id}/seal": {"200": image, "404": None},
+                "PUT /people/{id}/seal": {"body": image, "204": None},
+                "GET /scans/{id}/content": {"200": image, "404": None},
+                "PUT /scans/{id}/content": {"body": image, "204": None},
+                "DELETE /scans/{id}/content": {"204": None},
+                "POST /scans": {"body": "Scan", "201": "Scan"},
+                "GET /scans/{id}": {"200": "Scan", "404": None},
+            },
+            Person={"required": ["id", "name"], "properties": {"id": {"type": "string"}, "name": {"type": "string"}}},
+            Scan={"properties": {"id": {"type": "string"}, "size": {"type": "integer"}}},
+        )
+
+    def send(self, people: Sandbox, path: str, content: bytes) -> int:
+        return people.ask("PUT", path, content, [("Content-Type", "image/gif")]).response.status
+
+    def test_each_part_has_a_file_of_its_own(self, people: Sandbox) -> None:
+        people.ask("POST", "/people", {"id": "a", "name": "Ida"})
+        assert self.send(people, "/people/a/portrait", b"face") == 204
+        assert self.send(people, "/people/a/seal", b"lion") == 204
+        assert people.ask("GET", "/people/a/portrait").response.body == b"face"
+        assert people.ask("GET", "/people/a/seal").response.body == b"lion"
+        assert body_of(people.ask("GET", "/people/a")) == {"id": "a", "name": "Ida"}
+
+    def test_a_part_of_what_does_not_exist(self, people: Sandbox) -> None:
+        assert self.send(people, "/people/a/portrait", b"face") == 404
+        assert people.ask("GET", "/people/a/portrait").response.status == 404
+
+    def test_a_part_that_is_deleted_is_gone_and_the_others_stay(self, people: Sandbox) -> None:
+        people.ask("POST", "/people", {"id": "a", "name": "Ida"})
+        self.send(people, "/people/a/portrait", b"face")
+        self.send(people, "/people/a/seal", b"lion")
+        assert people.ask("DELETE", "/people/a/portrait").response.status == 204
+        assert people.ask("GET", "/people/a/portrait").response.status == 404
+        assert people.ask("GET", "/people/a/seal").response.body == b"lion"
+        assert people.ask("GET", "/people/a").response.status == 200
+        self.send(people, "/people/a/portrait", b"new")
+        assert people.ask("GET", "/people/a/portrait").response.body == b"new"
+
+    def test_the_content_of_an_item_tells_its_size_and_may_be_deleted(self, people: Sandbox) -> None:
+        path = f"/scans/{body_of(people.ask('POST', '/scans', {}))['id']}"
+        self.send(people, f"{path}/content", b"12345")
+        assert body_of(people.ask("GET", path))["size"] == 5
+        people.ask("DELETE", f"{path}/content")
+        assert people.ask("GET", f"{path}/content").response.status == 404
+        assert people.ask("GET", path).response.status == 200
+
+
 class TestDownloads:
     def test_a_row_without_a_file_has_the_documented_one(self, tmp_path: Path) -> None:
         shown = {"description": "ok", "content": {"text/csv": {"schema": BINARY, "example": "a,b"}}}
@@ -149,6 +213,14 @@ class TestDownloads:
         made = upload(server, part("title", b"Harbour"))
         read = server.ask("GET", f"/files/{made['id']}")
         assert (read.response.body, read.source) == (b"a,b", "resource")
+
+    def test_a_client_may_ask_for_what_is_known_or_for_the_bytes(self, tmp_path: Path) -> None:
+        server = cabinet(tmp_path, shown={"application/json": "File", "image/*": BINARY})
+        made = upload(server, PICTURE)
+        path = f"/files/{made['id']}"
+        assert body_of(server.ask("GET", path)) == made
+        assert body_of(server.ask("GET", path, headers=[("Accept", "application/json")])) == made
+        assert server.ask("GET", path, headers=[("Accept", "image/svg+xml")]).response.body == SVG
 
     def test_a_type_that_is_not_documented_gives_way_to_one_that_is(self, tmp_path: Path) -> None:
         server = cabinet(tmp_path, shown={"application/octet-stream": BINARY})

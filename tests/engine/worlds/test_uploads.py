@@ -30,6 +30,12 @@ def test_a_changed_row_keeps_the_files_that_were_not_replaced(
     assert changed[UPLOADS] == before | after
 
 
+def test_a_deletion_without_a_name_takes_all_files() -> None:
+    row = {"id": 1, UPLOADS: {"": {}}}
+    assert keep_uploads({"id": 1, UPLOADS: {"photo": A}}, row) is row
+    assert describe_uploads(row) == row
+
+
 def test_a_row_without_files_stays_the_same() -> None:
     row = {"id": 1}
     assert keep_uploads({"id": 1}, row) is row

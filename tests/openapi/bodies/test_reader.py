@@ -133,6 +133,16 @@ def test_many_content_types_are_read_alike() -> None:
         assert isinstance(body, ReadBody) and body.value == 1
 
 
+@pytest.mark.parametrize(
+    ("declared", "value"), [("*/*", b'{ "a": 1 }'), ("application/*", b'{ "a": 1 }'), ("application/json", {"a": 1})]
+)
+def test_a_range_that_takes_files_reads_json_as_bytes(declared: str, value: Any) -> None:
+    reader = reader_of({declared: {"schema": {"type": "string", "format": "binary"}}})
+    body = reader.read("application/json", b'{ "a": 1 }')
+    assert isinstance(body, ReadBody)
+    assert body.value == value
+
+
 def test_validators_see_the_same_json() -> None:
     body = READER.read("application/json", b'{"a": []}')
     assert isinstance(body, ReadBody)

@@ -12,9 +12,11 @@ from ...openapi.media_types import find_range, parse_media_type
 from ...openapi.resources.files import is_file
 from ...openapi.resources.schema_views import SchemaView
 from ...openapi.resources.words import plain_name
+from ...openapi.rules import Violation
 from ..worlds.store import Row
 from ..worlds.uploads import UPLOADS
 from .call import Call
+from .refusal import Refusal
 from .shown import Shown
 
 _ANY_BYTES = "application/octet-stream"
@@ -50,8 +52,10 @@ def read_uploads(call: Call, members: Mapping[str, Any]) -> dict[str, Any]:
     """What a row gets from the files in the body of a request: the files, and members that tell about them.
 
     `members` are what else was sent. The first file of a creation, or of an upload to `/files/{id}/content`, fills
-    members such as `size`, `content_type` and `filename` that were not sent.
+    members such as `size`, `content_type` and `filename` that were not sent. A DELETE takes the file away.
     """
+    if call.operation.method == "DELETE":
+        return {UPLOADS: {_own_name(call): {}}}
     files = dict(_iter_files(call))
     if not files:
         return {}
@@ -137,18 +141,22 @@ def download(call: Call, row: Row) -> Shown:
     found = find_upload(row, _own_name(call))
     if found is None:
         return Shown(resource)
+    if not found:
+        message = f"the file of this {resource} was deleted"
+        raise Refusal("state.unknown", {}, Violation("state.unknown", "path", message))
     response = call.operation.response_for(call.declared.success)
     names = {header.name.lower() for header in response.headers} if response is not None else set()
     headers: tuple[tuple[str, str], ...] = ()
     if "content-disposition" in names and found["filename"]:
-        headers = (
-            ("Content-Disposition", f"attachment; filename*=UTF-8''{quote(found['filename'])}"),
-        )  # RFC 6266 §4.3
+        name = quote(found["filename"])
+        headers = (("Content-Disposition", f"attachment; filename*=UTF-8''{name}"),)  # RFC 6266 §4.3
     return Shown(resource, headers=headers, body=found["content"], content_type=found["media_type"])
 
 
 def find_upload(row: Row, name: str) -> dict[str, Any] | None:
-    """The file of a row that a path means; `name` is `/portrait`, or empty. The first of these that there is:
+    """The file of a row that a path means; `name` is `/portrait`, or empty. `{}` if it was deleted.
+
+    The first of these that there is:
 
     1. the one that was sent to that path, or in a field of that name
     2. the only one that was not sent to a path of its own

@@ -34,8 +34,11 @@ def parse_json(raw: bytes) -> Any:
 # the family
 
 
-def _make_reader(content: Content) -> Read:
+def _make_reader(content: Content) -> Read | None:
+    """Return a reader; `None` where a range such as `*/*` takes files: a JSON file is read as bytes."""
     declared = content.declared
+    if "*" in declared.media_type and content.shape.binary:
+        return None
 
     def read(raw: bytes, media_type: MediaType) -> ReadBody:
         if media_type.parameters:

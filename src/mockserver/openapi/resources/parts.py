@@ -75,6 +75,8 @@ def _gather_content(gathering: Gathering, sketch: Sketch, spot: Spot) -> None:
         gathering.claim(sketch, spot, "download", f"answers with the bytes of an item of {sketch.place}")
     elif spot.method in ("PUT", "POST", "PATCH"):
         gathering.claim(sketch, spot, "change", f"uploads the bytes of an item of {sketch.place}", "likely")
+    elif spot.method == "DELETE":
+        gathering.claim(sketch, spot, "change", f"takes the bytes of an item of {sketch.place} away", "likely")
 
 
 def _gather_view(gathering: Gathering, sketch: Sketch, spot: Spot) -> None:
