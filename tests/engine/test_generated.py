@@ -56,7 +56,8 @@ FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 
 def rows(folder: Path, settings: Settings | None = None) -> Sandbox:
-    return sandbox_of(load_books(folder, document=DOCUMENT, behaviour=None, seed=None), settings=settings)
+    api = load_books(folder, document=DOCUMENT, behaviour=None, seed=None, is_stateless=True)
+    return sandbox_of(api, settings=settings)
 
 
 def ask(served: Sandbox, method: str, target: str, body: bytes = b"", media_type: str = "") -> Any:

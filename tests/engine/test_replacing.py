@@ -52,7 +52,7 @@ def test_rows_that_do_not_fit(tmp_path: Path, behaviour: str | None, document: s
     sandbox.ask("POST", "/books", {"title": "Dune"})
     (tmp_path / "fixtures" / "behaviour.yaml").unlink()
     (tmp_path / "fixtures" / "seed.yaml").unlink()
-    api = load_books(tmp_path, document=document, behaviour=behaviour, seed=None)
+    api = load_books(tmp_path, document=document, behaviour=behaviour, seed=None, is_stateless=True)
     (misfit,) = sandbox.engine.replace(Apis([api]), {})
     assert (misfit.api, misfit.resource) == ("books", "book")
     assert reason in misfit.reason

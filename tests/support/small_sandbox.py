@@ -211,11 +211,12 @@ def load_books(
     seed: str | None = BOOK_SEED,
     handlers: str | None = None,
     prefix: str | None = None,
+    is_stateless: bool = False,
 ) -> Api:
     """The API of the texts, under `/books` unless another prefix is given."""
     write_folder(folder, books_yaml=document)
     fixtures = write_folder(folder / "fixtures", behaviour_yaml=behaviour, seed_yaml=seed, handlers_py=handlers)
-    return load_api("books", folder / "books.yaml", fixtures, prefix=prefix)
+    return load_api("books", folder / "books.yaml", fixtures, prefix=prefix, is_stateless=is_stateless)
 
 
 def sandbox_of(

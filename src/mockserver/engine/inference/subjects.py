@@ -17,6 +17,7 @@ from .uploads import is_file_store
 
 READING = ("list", "search", "read", "download")  # roles that change nothing
 _LISTS = ("list", "search")
+_PLAIN = frozenset(("string", "integer", "number", "boolean", "null"))
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,12 @@ class Subject:
 
     @cached_property
     def is_rememberable(self) -> bool:
-        """Whether its entity is an object, which has members to remember, or a file."""
-        return bool(self.view.members) or "object" in self.view.types or is_file_store(self.documented)
+        """Whether its entity is an object, which has members to remember, or a file; lists of texts show neither."""
+        if not (self.view.members or "object" in self.view.types or is_file_store(self.documented)):
+            return False
+        lists = [self.response_entity(one) for one in self.documented.having("list", "search")]
+        is_plain = [bool(each.view.types) and each.view.types <= _PLAIN for each in lists if each is not None]
+        return bool(self.documented.having("read", "download")) or not is_plain or not all(is_plain)
 
     @cached_property
     def variable(self) -> str | None:
