@@ -28,6 +28,7 @@ SUITES = {
     "cli/test_cli.py",
     "control/test_document.py",
     "coverage/test_page.py",
+    "engine/handlers/test_changing.py",
     "engine/test_choice.py",
     "engine/test_isolation.py",
     "engine/test_threads.py",

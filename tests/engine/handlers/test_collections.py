@@ -26,3 +26,21 @@ def test_a_parent_that_was_created_has_no_documented_children(tmp_path: Path) ->
     sandbox = remember(tmp_path, operations, Named=NAMED)
     house = body_of(sandbox.ask("POST", "/houses", {"name": "A"}))["id"]
     assert body_of(sandbox.ask("GET", f"/houses/{house}/rooms")) == []
+
+
+def test_a_replacement_may_name_another_parent(tmp_path: Path) -> None:
+    member = {"properties": {"id": {"type": "integer"}, "club_id": {"type": "integer"}, "name": {"type": "string"}}}
+    operations: dict[str, Any] = {
+        "GET /members": {"200": ["Member"]},
+        "POST /members": {"body": "Member", "201": "Member"},
+        "PUT /members/{id:integer}": {"body": "Member", "200": "Member"},
+        "GET /clubs/{club_id:integer}/members": {"200": ["Member"]},
+        "GET /members/{id:integer}": {"200": "Member", **NOT_FOUND},
+    }
+    sandbox = remember(tmp_path, operations, Member=member)
+    sandbox.ask("POST", "/members", {"name": "Ida", "club_id": 1})
+    kept = sandbox.ask("PUT", "/members/1", {"name": "Eva"})
+    assert body_of(kept)["name"] == "Eva"
+    moved = body_of(sandbox.ask("PUT", "/members/1", {"name": "Eva", "club_id": 2}))
+    assert moved == {"id": 1, "club_id": 2, "name": "Eva"}
+    assert [len(body_of(sandbox.ask("GET", f"/clubs/{club}/members"))) for club in (1, 2)] == [0, 1]

@@ -216,6 +216,10 @@ class Call:
         """A new row with all that the responses of its resource need to show it."""
         return self._handled.shapes.complete(resource, row)
 
+    def complete_inside(self, resource: str, row: Row) -> Row:
+        """A row whose objects have what the responses require of them."""
+        return self._handled.shapes.complete_inside(resource, row)
+
     def server_made(self, resource: str, row: Row) -> Row:
         """The members of a row that no client may send."""
         return self._handled.shapes.server_made(resource, row)

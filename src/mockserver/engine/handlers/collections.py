@@ -54,6 +54,7 @@ class Changes(Protocol):
     def fits(self, view: SchemaView, value: Any) -> bool: ...
     def make_uuid(self, kind: str) -> str: ...
     def complete(self, resource: str, row: Row) -> Row: ...
+    def complete_inside(self, resource: str, row: Row) -> Row: ...
     def sample_row(self, resource: str) -> Row: ...
     def view(self, resource: Resource) -> SchemaView: ...
     def now(self) -> datetime: ...
@@ -250,14 +251,21 @@ class Collection:
         touched = new != row if resource.touch == "changed" else resource.touch == "always" or is_named
         if resource.updated is not None and touched:
             self._stamp(new, resource.updated)
+        if resource.is_complete:
+            new = self._call.complete_inside(resource.name, new)
         if resource.updated_by:
             new = sign(self._call, resource, new, resource.updated_by, {})
         return self._keep(new, before=row)
 
     def replace(self, row: Row, members: Mapping[str, Any]) -> Row:
-        """Give a row other members. It keeps those that only the server sets, such as its identifier and times."""
+        """Give a row other members. It keeps those that only the server sets, such as its identifier and times.
+
+        It also keeps its parents; one that is not part of its key may be another one.
+        """
         resource = self._resource
-        kept = [resource.identifier, resource.created, *(parent.member for parent in resource.parents)]
+        is_keyed = resource.is_scoped or resource.is_singleton
+        parents = [each.member for each in resource.parents if is_keyed or get_member(members, each.member) is None]
+        kept = [resource.identifier, resource.created, *parents]
         kept += [name for name, _ in self._iter_numbers()]
         new = dict(members)
         for member in kept:

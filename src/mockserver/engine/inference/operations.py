@@ -9,6 +9,7 @@ from ..behaviour import Action, OperationBehaviour
 from .acting import NOTHING, infer_deed, is_told
 from .bulk import find_many_sent
 from .conditions import has_versions
+from .joining import infer_merge
 from .lists import infer_list
 from .owners import find_mine
 from .parents import member_of_parent
@@ -52,6 +53,7 @@ def infer_operation(subject: Subject, one: ResourceOperation) -> OperationBehavi
         may_create=one.role == "replace" and ("201" in operation.responses or not subject.documented.having("create")),
         asks_in_body=one.role == "search",
         is_bulk=many is not None,
+        merge=infer_merge(subject, one),
         set=deed.set,
         allowed_from=deed.allowed_from,
         mine=find_mine(subject, one),

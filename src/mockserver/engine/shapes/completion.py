@@ -24,6 +24,7 @@ class Need(NamedTuple):
     view: SchemaView  # of the row
     base: Mapping[str, Any]  # a valid row of that form, documented or generated
     is_valid: Callable[[Any], bool]
+    sample: Callable[[SchemaView], Any]  # a generated value of a schema inside it; None if there is none
 
 
 def complete(row: Mapping[str, Any], need: Need, settable: Collection[str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from ...openapi.description import Description
@@ -18,8 +18,10 @@ from ...openapi.resources.words import plain_name
 from ...openapi.rules import Violation
 from ..behaviour import Behaviour, OperationBehaviour, Resource
 from ..filling.laying import Path, put
+from ..worlds.members import get_member
 from ..worlds.store import Row, copy_row
 from .completion import Need, complete, fit
+from .inside import complete_inside
 from .intake import Intake
 from .inventing import RowInventor
 from .kinds import drop_foreign
@@ -71,7 +73,7 @@ class ResponseShape:
             shown = self._generate(pointer)
         if not isinstance(shown, dict):
             return None
-        return Need(self.view, shown, lambda value: self._is_valid(pointer, value))
+        return Need(self.view, shown, partial(self._is_valid, pointer), self._sample)
 
     @cached_property
     def projection(self) -> Projection:
@@ -108,6 +110,9 @@ class ResponseShape:
             return None if pointer is None else self._description.generator().generate(pointer)
         except (Unsatisfiable, DocumentError):
             return None
+
+    def _sample(self, view: SchemaView) -> Any:
+        return self._generate(view.pointers[0] if view.pointers else None)
 
     def _is_valid(self, pointer: str | None, value: Any) -> bool:
         try:
@@ -159,6 +164,13 @@ class Shapes:
         needs, settable = self._known(resource)
         for need in needs:
             row = complete(row, need, settable)
+        return self.complete_inside(resource, row)
+
+    def complete_inside(self, resource: str, row: Row) -> Row:
+        """A row whose objects have what the responses of its resource require of them."""
+        name = self._behaviour.resources[resource].identifier
+        for need in self._known(resource)[0]:
+            row = complete_inside(row, need, f"{resource}.{get_member(row, name)}")
         return row
 
     def server_made(self, resource: str, row: Row) -> Row:
@@ -246,7 +258,7 @@ class Shapes:
         shown = self.sample(view)
         if isinstance(shown, dict):
             schemas, pointer = self._description.schemas("response"), view.pointers[0]
-            yield Need(view, shown, lambda value: schemas.is_valid(pointer, value))
+            yield Need(view, shown, lambda value: schemas.is_valid(pointer, value), self.sample)
 
     def _find_needs(self, resource: str) -> tuple[Need, ...]:
         found: dict[tuple[str, ...], Need] = {}
