@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mockserver.engine.inference.participles import Outcome, outcome_of
+from mockserver.engine.inference.participles import Effect, effect_of
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from mockserver.engine.inference.participles import Outcome, outcome_of
     ],
 )
 def test_the_first_word(verb: str, participle: str) -> None:
-    assert outcome_of(verb).is_now[0] == participle
+    assert effect_of(verb).is_now[0] == participle
 
 
 @pytest.mark.parametrize(
@@ -46,17 +46,17 @@ def test_the_first_word(verb: str, participle: str) -> None:
     ],
 )
 def test_what_it_no_longer_is(verb: str, word: str) -> None:
-    assert word in outcome_of(verb).is_no_longer
+    assert word in effect_of(verb).is_no_longer
 
 
 @pytest.mark.parametrize(("verb", "words"), [("cancel", {"cancelled", "canceled"}), ("start", {"started", "running"})])
 def test_other_words_for_it(verb: str, words: set[str]) -> None:
-    assert words <= set(outcome_of(verb).is_now)
+    assert words <= set(effect_of(verb).is_now)
 
 
 def test_what_is_taken_back() -> None:
-    assert ~Outcome(("starred",), ("plain",)) == Outcome(("plain",), ("starred",))
+    assert ~Effect(("starred",), ("plain",)) == Effect(("plain",), ("starred",))
 
 
 def test_no_word_says_nothing() -> None:
-    assert outcome_of("") == Outcome(())
+    assert effect_of("") == Effect(())

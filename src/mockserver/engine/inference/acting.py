@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ...openapi.resources import ResourceOperation
 from ...openapi.resources.schema_views import SchemaView
 from ...openapi.resources.words import plain_name, words_of
-from .participles import Outcome, outcome_of
+from .participles import Effect, effect_of
 from .shown import find_shown
 from .subjects import Subject
 
@@ -38,16 +38,16 @@ def infer_deed(subject: Subject, one: ResourceOperation) -> Deed:
 
     It is refused where it changes nothing, if the operation documents a 409.
     """
-    outcome = outcome_of(one.verb)
+    effect = effect_of(one.verb)
     if one.operation.method == "DELETE":
-        outcome = ~outcome
+        effect = ~effect
     places = list(_iter_members(subject.view))
-    states = _find_states(places, outcome)
+    states = _find_states(places, effect)
     # `archiveTime` is when it was archived
     verb = next(iter(words_of(one.verb)), "")
-    changes: dict[str, Any] = {**states, **_find_marks(places, outcome, verb)}
+    changes: dict[str, Any] = {**states, **_find_marks(places, effect, verb)}
     if not states and not any(isinstance(value, bool) for value in changes.values()):
-        changes = {**_find_free_state(places, outcome), **changes}
+        changes = {**_find_free_state(places, effect), **changes}
     allowed = _find_allowed(dict(places), changes) if "409" in one.operation.responses else {}
     return Deed(changes, allowed)
 
@@ -71,11 +71,11 @@ def _iter_members(view: SchemaView) -> Iterator[tuple[str, SchemaView]]:
                 yield f"{name}.{inner}", member
 
 
-def _find_states(places: list[tuple[str, SchemaView]], outcome: Outcome) -> dict[str, Any]:
+def _find_states(places: list[tuple[str, SchemaView]], effect: Effect) -> dict[str, Any]:
     """The state whose list has the first of the words for what the item is now."""
     listed = [(name, view) for name, view in places if view.choices and "array" not in view.types]
     listed.sort(key=lambda place: _words(place[0])[-1:] not in [[word] for word in _STATES])
-    for word in outcome.is_now:
+    for word in effect.is_now:
         for name, view in listed:
             value = next((one for one in view.choices if plain_name(str(one)) == plain_name(word)), None)
             if value is not None:
@@ -83,13 +83,13 @@ def _find_states(places: list[tuple[str, SchemaView]], outcome: Outcome) -> dict
     return {}
 
 
-def _find_free_state(places: list[tuple[str, SchemaView]], outcome: Outcome) -> dict[str, Any]:
+def _find_free_state(places: list[tuple[str, SchemaView]], effect: Effect) -> dict[str, Any]:
     """The state that may be any text; the word is written as its example is."""
     found = (place for place in places if _words(place[0])[-1:] and _words(place[0])[-1] in _STATES)
     name, view = next((place for place in found if "string" in place[1].types and not _is_bound(place[1])), ("", None))
-    if view is None or not outcome.is_now:
+    if view is None or not effect.is_now:
         return {}
-    shown, word = view.first("example"), outcome.is_now[0]
+    shown, word = view.first("example"), effect.is_now[0]
     return {name: word.upper() if isinstance(shown, str) and shown.isupper() else word}
 
 
@@ -97,10 +97,10 @@ def _is_bound(view: SchemaView) -> bool:
     return bool(view.choices) or view.has("pattern") or view.has("format") or view.has("maxLength")
 
 
-def _find_marks(places: list[tuple[str, SchemaView]], outcome: Outcome, verb: str) -> dict[str, Any]:
+def _find_marks(places: list[tuple[str, SchemaView]], effect: Effect, verb: str) -> dict[str, Any]:
     """The booleans and times of what the item is now, and of what it no longer is."""
     found: dict[str, Any] = {}
-    is_now, is_no_longer = (tuple(map(plain_name, words)) for words in outcome)
+    is_now, is_no_longer = (tuple(map(plain_name, words)) for words in effect)
     for name, view in places:
         words = [word for word in _words(name) if word not in ("is", "was", "has")]
         if "boolean" in view.types:

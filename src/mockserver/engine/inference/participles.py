@@ -115,35 +115,35 @@ _SAYS = ("mark", "flag", "make", "set")  # `mark-as-read`, `make-primary`
 _FILLERS = ("as", "the", "to", "is", "a")
 
 
-class Outcome(NamedTuple):
+class Effect(NamedTuple):
     """What an item is after something was done to it."""
 
     is_now: tuple[str, ...]  # ("cancelled", "canceled"), in snake case, the most fitting first
     is_no_longer: tuple[str, ...] = ()  # ("archived",)
 
-    def __invert__(self) -> Outcome:
-        """The outcome of taking it back: `DELETE /gists/{id}/star`."""
-        return Outcome(self.is_no_longer, self.is_now)
+    def __invert__(self) -> Effect:
+        """The effect of taking it back: `DELETE /gists/{id}/star`."""
+        return Effect(self.is_no_longer, self.is_now)
 
 
 @lru_cache(maxsize=1024)
-def outcome_of(verb: str) -> Outcome:
+def effect_of(verb: str) -> Effect:
     """What an item is after what a verb says.
 
-    >>> outcome_of("cancel").is_now, outcome_of("unarchive").is_no_longer, outcome_of("mark-as-read").is_now
+    >>> effect_of("cancel").is_now, effect_of("unarchive").is_no_longer, effect_of("mark-as-read").is_now
     (('cancelled', 'canceled', 'cancelling', 'canceling'), ('archived',), ('read',))
     """
     words = words_of(verb)
     if not words:
-        return Outcome(())
+        return Effect(())
     if words[0] in _SAYS and len(words) > 1:
         said = "_".join(word for word in words[1:] if word not in _FILLERS)
-        return Outcome((said,), (said.removeprefix("un"),) if said.startswith("un") else ())
+        return Effect((said,), (said.removeprefix("un"),) if said.startswith("un") else ())
     first = words[0] if words[0] not in ("check", "log", "sign") or len(words) == 1 else "".join(words[:2])
     undone = _participles(first.removeprefix("un")) if first.startswith("un") and len(first) > 4 else ()
     done = tuple(f"un{each}" for each in undone) or _participles(first)
     is_now = dict.fromkeys((*done, *_STATES.get(first, ()), *(() if undone else _gerunds(first))))
-    return Outcome(tuple(is_now), tuple(dict.fromkeys((*_ENDS.get(first, ()), *undone))))
+    return Effect(tuple(is_now), tuple(dict.fromkeys((*_ENDS.get(first, ()), *undone))))
 
 
 def _participles(verb: str) -> tuple[str, ...]:
