@@ -22,6 +22,16 @@ from tests.openapi.resources.shorthand import find, roles
             id="identifiers-in-the-query",
         ),
         pytest.param(
+            ("GET /user ? accountId > User", "POST /user < User", "DELETE /user ? accountId"),
+            {"read GET /user", "create POST /user", "delete DELETE /user"},
+            id="a-parameter-that-a-read-and-a-deletion-share",
+        ),
+        pytest.param(
+            ("GET /notes > [Note]", "POST /notes < {turn: string} > {ok: boolean}"),
+            {"list GET /notes"},
+            id="a-post-of-something-else",
+        ),
+        pytest.param(
             ("GET /users/{id}/notes > {notes: [Note]}", "POST /users/{id}/notes < Note"),
             {"list GET /users/{id}/notes", "create POST /users/{id}/notes"},
             id="below-a-parent",

@@ -21,6 +21,8 @@ from tests.openapi.resources.shorthand import describe
         pytest.param("PUT /items < [{id: integer}]", ("body", "/id"), id="2-array"),
         pytest.param("DELETE /items ? anything!", ("query", "anything"), id="3-only-required"),
         pytest.param("DELETE /items ? code! lang!", ("query", "code"), id="3-usual"),
+        pytest.param("DELETE /items < {orderItems: [string]}", ("body", "/orderItems"), id="2-list"),
+        pytest.param("DELETE /items < {orderItems: [Item]}", None, id="a-list-of-items"),
         pytest.param("DELETE /items ? a! b!", None, id="two-required"),
         pytest.param("PUT /items < {name: string}", None, id="a-name-is-no-identifier"),
         pytest.param("DELETE /items", None, id="nothing"),
@@ -28,3 +30,8 @@ from tests.openapi.resources.shorthand import describe
 )
 def test_identifiers(line: str, expected: tuple[str, str] | None) -> None:
     assert find_identifier(describe(line).operations[0], "order_item", "sku") == expected
+
+
+def test_a_required_parameter_may_be_something_else() -> None:
+    [operation] = describe("DELETE /items ? lang!").operations
+    assert find_identifier(operation, "item", may_guess=False) is None

@@ -98,6 +98,8 @@ def test_operations_of_one_resource(lines: tuple[str, ...], expected: set[str]) 
         pytest.param("POST /books/{id} < {reason: string} > {ok: boolean}", id="post-with-other-members"),
         pytest.param("GET /books/count > integer", id="beside-the-items"),
         pytest.param("DELETE /books", id="deletes-all"),
+        pytest.param("DELETE /books ? lang!", id="deletes-some"),
+        pytest.param("PUT /books ? ids!", id="sends-nothing"),
         pytest.param("PUT /books < {colour: string}", id="names-no-item"),
     ],
 )

@@ -98,6 +98,21 @@ READ = "GET /books/{id} > Book"
             id="procedures",
         ),
         pytest.param(
+            (
+                "GET /books/getAll > [Book]",
+                "GET /books/getById/{id} > Book",
+                "POST /books/save < Book",
+                "POST /books/edit < Book",
+            ),
+            {
+                "list GET /books/getAll",
+                "read GET /books/getById/{id}",
+                "create POST /books/save",
+                "change POST /books/edit",
+            },
+            id="verbs-of-several-meanings",
+        ),
+        pytest.param(
             ("GET /getBook/{id} > Book", "POST /addBook < Book", "DELETE /removeBook/{id}", "GET /allBooks > [Book]"),
             {"read GET /getBook/{id}", "create POST /addBook", "delete DELETE /removeBook/{id}", "list GET /allBooks"},
             id="procedures-with-variables",

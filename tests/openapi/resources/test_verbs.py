@@ -18,6 +18,8 @@ from mockserver.openapi.resources.verbs import Phrase, is_act, read_operation_id
         pytest.param("getBookById", Phrase("get", "book"), id="by-what"),
         pytest.param("queryBookDetail", Phrase("details", "book"), id="verb-noun-and-what"),
         pytest.param("getBookList", Phrase("list", "book"), id="verb-noun-and-list"),
+        pytest.param("updateBookDetail", Phrase("update", "book_detail"), id="changes-a-detail"),
+        pytest.param("createWithList", Phrase("create", ""), id="with-what"),
         pytest.param("batch", Phrase("create", "", is_many=True), id="only-many"),
         pytest.param("bulk_delete", Phrase("delete", "", is_many=True), id="many"),
         pytest.param("books", None, id="noun"),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from .contents import is_list_alone, response_view, shows_list
-from .entities import find_list
-from .gathering import Gathering
+from .contents import is_list_alone, request_view, response_view, shows_list
+from .entities import find_entity, find_list
+from .gathering import Gathering, Sketch
 from .identifying import find_identifier
-from .pairs import gather_collection
-from .records import Role
+from .likeness import is_alike
+from .pairs import gather_collection, role_of_collection
 from .schema_views import SchemaView
 from .spots import Spot, key_of, name_of
 from .verbs import role_of
-from .words import plain_name
+from .words import plain_name, words_of
 
+_ORDER = {"list": 0, "create": 1}  # they tell what items are like and called
 _IDENTIFIERS = ("id", "uuid", "guid", "key", "slug", "code", "number", "ref", "reference", "sku", "isbn", "handle")
 
 
@@ -38,29 +39,53 @@ def _gather(gathering: Gathering, spots: list[Spot]) -> None:
         groups.setdefault(key_of(spot.place), []).append(spot)
     parents = {key_of(place) for spot in gathering.spots for place in spot.variables.values() if place != spot.place}
     for key, group in groups.items():
-        if _is_collection(group) or (f"{key}/{{}}" in parents and any(_role(spot) == "create" for spot in group)):
+        is_parent = f"{key}/{{}}" in parents and any(role_of_collection(gathering, spot) == "create" for spot in group)
+        shared = _find_shared(group)
+        if is_parent or _is_collection(gathering, group, shared):
             sketch = gathering.sketch(f"{group[0].place}/{{}}")
-            for spot in group:
-                gather_collection(gathering, sketch, spot)
+            sketch.aliases += shared
+            for spot in sorted(group, key=lambda spot: _ORDER.get(role_of_collection(gathering, spot) or "", 2)):
+                if is_parent or _fits(gathering, sketch, spot):
+                    gather_collection(gathering, sketch, spot)
 
 
-def _is_collection(spots: list[Spot]) -> bool:
+def _is_collection(gathering: Gathering, spots: list[Spot], shared: list[str]) -> bool:
     name = name_of(spots[0].place)
-    lists = [response_view(spot.operation) for spot in spots if _role(spot) == "list"]
+    lists = [response_view(spot.operation) for spot in spots if role_of_collection(gathering, spot) == "list"]
     methods = {spot.method for spot in spots}
     is_written = "POST" not in methods and not methods.isdisjoint(("PUT", "PATCH"))  # `/settings` may have lists, too
     shown = [view for view in lists if (is_list_alone(view, name) if is_written else shows_list(view, name))]
     if shown:
-        others = any(_role(spot) != "list" for spot in spots)
+        others = any(role_of_collection(gathering, spot) != "list" for spot in spots)
         return others or any(_has_identifier(view, name) for view in shown)
-    roles = {_role(spot) for spot in spots if spot.verb}
-    names_items = any(find_identifier(spot.operation, name) for spot in spots if _role(spot) in ("read", "list"))
-    return names_items and (len(roles) > 1 or any(_role(spot) == "create" for spot in spots))
+    roles = {role_of_collection(gathering, spot) for spot in spots}
+    reads = [spot for spot in spots if role_of_collection(gathering, spot) in ("read", "list")]
+    names_items = any(find_identifier(spot.operation, name, *shared) for spot in reads)
+    return names_items and (len({role_of(spot.verb) for spot in spots}) > 1 or "create" in roles)
 
 
-def _role(spot: Spot) -> Role | None:
-    methods: dict[str, Role] = {"GET": "list", "POST": "create"}
-    return role_of(spot.verb) if spot.verb else methods.get(spot.method)
+def _fits(gathering: Gathering, sketch: Sketch, spot: Spot) -> bool:
+    """Return whether what a POST sends, or answers with, is like the items, as far as the schemas tell."""
+    if spot.verb or role_of_collection(gathering, spot) != "create":
+        return True
+    views = (request_view(spot.operation), response_view(spot.operation))
+    alike = [is_alike(find_entity(view, sketch.name, ("id",)).view, sketch.find_entity()) for view in views]
+    return True in alike or False not in alike
+
+
+def _find_shared(spots: list[Spot]) -> list[str]:
+    """The parameters of the query that both a read and a change or a deletion have, if they may be identifiers."""
+    reads, others = (
+        {
+            parameter.name
+            for spot in spots
+            if (spot.method == "GET") is is_read
+            for parameter in spot.operation.parameters
+            if parameter.location == "query" and words_of(parameter.name)[-1:] in (("id",), ("key",), ("name",))
+        }
+        for is_read in (True, False)
+    )
+    return sorted(reads & others)
 
 
 def _has_identifier(view: SchemaView, name: str) -> bool:

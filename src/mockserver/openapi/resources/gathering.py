@@ -26,6 +26,7 @@ class Sketch:
         self.is_singleton = is_singleton
         self.related: Sketch | None = None  # the resource whose items a relation adds and removes
         self.claims: list[tuple[Spot, ResourceOperation]] = []
+        self.aliases: list[str] = []  # what else a parameter that names an item is called
         self._document = document
         self._entity: tuple[int, SchemaView] | None = None  # with the number of claims that it was read from
 
@@ -67,8 +68,13 @@ class Sketch:
             if view.members:
                 yield find_entity(view, self.name, self._identifiers).view
 
+    def claims_at_items(self) -> list[ResourceOperation]:
+        """What is done with items that have a path."""
+        return [claim for spot, claim in self.claims if spot.is_item]
+
     def iter_aliases(self) -> Iterator[str]:
         """Yield what else an item is called: by variables of paths, and by members that hold one or several."""
+        yield from self.aliases
         for _, claim in self.claims:
             if claim.identifier is not None and claim.identifier.location == "path":
                 yield claim.identifier.name

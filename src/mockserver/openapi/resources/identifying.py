@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..operations import Operation
 from .contents import request_view
 from .entities import find_entity
 from .records import IdentifierSource
+from .schema_views import SchemaView
 from .words import plain_name
 
 _WEAK = ("uuid", "guid", "key", "slug", "code", "name", "number")
 
 
-def find_identifier(operation: Operation, name: str, *others: str) -> IdentifierSource | None:
+def find_identifier(operation: Operation, name: str, *others: str, may_guess: bool = True) -> IdentifierSource | None:
     """Return where a request names an item; `name` is what the item is called, `others` what else it is called.
 
     1. the parameter of the query that is called like it: `id`, `book_id`, `book`, `ids`
-    2. the member of the body that is called so, or of the entity in it
-    3. the only required parameter of the query, `code` and the like above all
+    2. the member of the body that is called so, or of the entity in it; also a list of identifiers: `books`
+    3. a required parameter of the query that is called `code` and the like; with `may_guess` the only required one
     """
     names = list(dict.fromkeys(wanted for called in (name, *others) if called for wanted in _spell(called)))
     queries = [parameter for parameter in operation.parameters if parameter.location == "query"]
@@ -29,12 +30,19 @@ def find_identifier(operation: Operation, name: str, *others: str) -> Identifier
     body = body.items or body
     entity = find_entity(body, name, tuple(names))
     for place, view in (((), body), (entity.place, entity.view)):
-        found = _choose(names, view.members)
+        found = _choose(names, view.members) or _choose([f"{one}s" for one in names], _iter_lists(view))
         if found is not None:
             return IdentifierSource("body", "".join(f"/{part}" for part in (*place, found)))
     required = [parameter.name for parameter in queries if parameter.required]
-    found = _choose(_WEAK, required) or (required[0] if len(required) == 1 else None)
+    found = _choose(_WEAK, required) or (required[0] if len(required) == 1 and may_guess else None)
     return IdentifierSource("query", found) if found is not None and not body else None
+
+
+def _iter_lists(view: SchemaView) -> Iterator[str]:
+    """Yield the members that are lists of texts or numbers."""
+    for name, member in view.members.items():
+        if member.items and not member.items.members:
+            yield name
 
 
 def _spell(name: str) -> list[str]:

@@ -6,7 +6,7 @@ from .contents import is_download, request_view, response_view, shows_list
 from .gathering import Gathering, Sketch
 from .identifying import find_identifier
 from .likeness import is_same_component
-from .records import Role
+from .records import Certainty, Role
 from .spots import Spot, name_of
 from .verbs import read_operation_id, role_of
 from .words import plain_name
@@ -109,30 +109,51 @@ def _names(members: object) -> set[str]:
 
 def gather_collection(gathering: Gathering, sketch: Sketch, spot: Spot) -> None:
     """Put an operation on a collection into the resource of its items."""
-    role = (role_of(spot.verb) or "act") if spot.verb else _COLLECTION_ROLES.get(spot.method)
-    where = f"is the collection of {sketch.place}"
-    if role == "list" and spot.method == "POST":
-        role = "search"
-    elif role == "search" and spot.method == "GET":
-        role = "list"
-    if role == "list":
+    role = role_of_collection(gathering, spot)
+    if role in ("create", "search"):
+        gathering.claim(sketch, spot, role, f"is the collection of {sketch.place}")
+    elif role == "list":
         shown = shows_list(response_view(spot.operation), sketch.name)
         if shown is False:
             _gather_one(gathering, sketch, spot, "read")
         else:
-            gathering.claim(sketch, spot, role, where, "certain" if shown or not spot.verb else "likely")
-    elif role in ("create", "search"):
-        gathering.claim(sketch, spot, role, where)
+            certainty: Certainty = "certain" if shown or not spot.verb else "likely"
+            gathering.claim(sketch, spot, role, f"is the collection of {sketch.place}", certainty)
     elif role is not None:
         _gather_one(gathering, sketch, spot, role)
 
 
+def role_of_collection(gathering: Gathering, spot: Spot) -> Role | None:
+    """What an operation on a collection does, as its method and its verb tell; `None` if they do not.
+
+    1. `POST /books/list` has its filters in the body, `GET /books/search` in the query
+    2. `GET /books/getAll` answers with a list, and names no item
+    3. `POST /books/save` creates beside `POST /books/update`
+    """
+    if not spot.verb:
+        return _COLLECTION_ROLES.get(spot.method)
+    role: Role = role_of(spot.verb) or "act"
+    if role in ("list", "search"):
+        return "list" if spot.method == "GET" else "search"
+    name = name_of(spot.place)
+    if role == "read" and shows_list(response_view(spot.operation), name) and not find_identifier(spot.operation, name):
+        return "list" if spot.method == "GET" else "search"
+    if role == "replace":
+        verbs = {role_of(other.verb) for other in gathering.at[spot.place]}
+        return "create" if "change" in verbs and "create" not in verbs else role
+    return role
+
+
 def _gather_one(gathering: Gathering, sketch: Sketch, spot: Spot, role: Role) -> None:
     """Put an operation into a resource that names the item in its query or body."""
-    identifier = find_identifier(spot.operation, sketch.name, *sketch.iter_aliases())
-    if identifier is not None and not _shows_another(gathering, sketch, spot):
-        where = "query" if identifier.location == "query" else "body"
-        gathering.claim(sketch, spot, role, f"names an item in its {where}", "likely", identifier)
+    has_path = any(claim.identifier is not None for claim in sketch.claims_at_items())
+    identifier = find_identifier(spot.operation, sketch.name, *sketch.iter_aliases(), may_guess=not has_path)
+    if identifier is None or _shows_another(gathering, sketch, spot):
+        return
+    if role in ("replace", "change") and not spot.verb and not request_view(spot.operation):
+        return  # `PUT /me/albums?ids=` takes in what exists
+    where = "query" if identifier.location == "query" else "body"
+    gathering.claim(sketch, spot, role, f"names an item in its {where}", "likely", identifier)
 
 
 def _shows_another(gathering: Gathering, sketch: Sketch, spot: Spot) -> bool:

@@ -100,10 +100,10 @@ def read_phrase(text: str) -> Phrase | None:
     verb, rest = (words[0], words[1:]) if is_first else (words[-1], words[:-1])
     if verb not in _ROLES:
         return None
-    if is_first and len(rest) > 1 and rest[-1] in _ENDS:
+    rest = rest[: next((index for index, word in enumerate(rest) if word in _BREAKS), len(rest))]
+    if _ROLES[verb] in ("read", "search") and len(rest) > 1 and rest[-1] in _ENDS:
         verb, rest = _ENDS[rest[-1]], rest[:-1]  # `getBookDetail`, `queryBookList`
-    end = next((index for index, word in enumerate(rest) if word in _BREAKS), len(rest))
-    nouns = [word for word in rest[:end] if word not in _FILLERS]
+    nouns = [word for word in rest if word not in _FILLERS]
     last = singular(nouns[-1]) if nouns else ""
     is_plural = is_first and bool(nouns) and last != nouns[-1]
     return Phrase(verb, "_".join((*nouns[:-1], last)), is_many or is_plural or "all" in rest)
