@@ -112,6 +112,11 @@ def test_values_that_choose_every_row(tmp_path: Path, schema: Any, off: tuple[st
     assert infer(tmp_path, MEMBERS, [query("state", schema)]).filters == (Filter("state", "state", "equal", off),)
 
 
+def test_a_flag_that_excludes_does_nothing_if_it_is_false(tmp_path: Path) -> None:
+    found = infer(tmp_path, MEMBERS, [query("exclude_new", BOOLEAN)])
+    assert found.filters == (Filter("exclude_new", "is_new", "unequal", (False,)),)
+
+
 def test_a_parameter_with_other_values_than_the_member_is_no_filter(tmp_path: Path) -> None:
     assert infer(tmp_path, MEMBERS, [query("state", {"enum": ["mine", "yours"]})]).filters == ()
 

@@ -99,7 +99,8 @@ def _infer(asked: Asked, members: RowMembers) -> Filter | None:
         meaning = meaning._replace(compare="contains")
     if meaning.compare == "equal" and not _can_be(asked, view):
         return None
-    return Filter(asked.name, meaning.member, meaning.compare, _find_off(asked, view))
+    is_flag = meaning.compare == "unequal" and "boolean" in asked.view.types  # exclude_archived=false excludes nothing
+    return Filter(asked.name, meaning.member, meaning.compare, (False,) if is_flag else _find_off(asked, view))
 
 
 def _find_compared(asked: Asked, members: RowMembers) -> _Meaning | None:

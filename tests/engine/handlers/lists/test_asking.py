@@ -13,7 +13,7 @@ from mockserver.engine.handlers.lists.asking import Question
 
 def question(values: Any, *, in_body: bool = False) -> Question:
     """What a call says with these values in its query or its body."""
-    call = Mock(behaviour=OperationBehaviour(asks_in_body=in_body))
+    call = Mock(behaviour=OperationBehaviour(asks_in_body=in_body), received=Mock(query=""))
     call.query, call.body = ({}, values) if in_body else (values, None)
     return Question(call)
 
@@ -36,8 +36,10 @@ def test_a_value(values: dict[str, Any], name: str | None, expected: Any) -> Non
 
 
 def test_what_the_body_does_not_say_may_be_in_the_query() -> None:
-    call = Mock(behaviour=OperationBehaviour(asks_in_body=True), query={"q": "tea", "limit": 5}, body={"q": "rum"})
+    call = Mock(behaviour=OperationBehaviour(asks_in_body=True), received=Mock(query="limit=5"))
+    call.query, call.body = {"q": "tea", "limit": 5, "page": 1}, {"q": "rum"}
     asked = Question(call)
+    assert [asked.is_sent(name) for name in ("q", "limit", "page")] == [True, True, False]
     assert [(asked.value(name), asked.place_of(name)) for name in ("q", "limit")] == [("rum", "body"), (5, "query")]
 
 
@@ -60,3 +62,18 @@ def test_a_body_that_is_no_object_says_nothing() -> None:
 )
 def test_a_number(value: Any, expected: int | None) -> None:
     assert question({"limit": value}).number("limit") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        pytest.param("q=tea", "q", True, id="a-parameter"),
+        pytest.param("a=1&filter%5Bb%5D=1", "filter[b]", True, id="encoded"),
+        pytest.param("filter[a]=1", "filter[b]", True, id="of-the-same-object"),
+        pytest.param("query=tea", "q", False, id="another-parameter"),
+        pytest.param("", "q", False, id="nothing"),
+    ],
+)
+def test_what_was_sent(text: str, name: str, expected: bool) -> None:
+    call = Mock(behaviour=OperationBehaviour(), received=Mock(query=text), query={})
+    assert Question(call).is_sent(name) is expected

@@ -74,6 +74,32 @@ def test_a_value_that_is_off_chooses_every_row(tmp_path: Path) -> None:
     assert titles(ask(books, genre="all")) == ["Tea", "Sea"]
 
 
+def test_a_default_lets_rows_through_that_do_not_have_the_member(tmp_path: Path) -> None:
+    rows = [{"title": "Tea", "genre": "food"}, {"title": "Sea", "genre": "travel"}, {"title": "None"}]
+    books = library(tmp_path, [query("genre", default="food")], books=rows)
+    assert titles(ask(books)) == ["Tea", "None"]
+    assert titles(ask(books, genre="food")) == ["Tea"]
+
+
+def test_the_default_of_a_schema_that_others_share_chooses_nothing(tmp_path: Path) -> None:
+    genre = {"type": "string", "enum": ["food", "travel"], "default": "food"}
+    shared = {"name": "genre", "in": "query", "schema": {"$ref": "#/components/schemas/Genre"}}
+    sandbox = remember(
+        tmp_path,
+        {
+            "POST /books": {"body": "Book", "201": "Book"},
+            "GET /books": {"parameters": [shared], "200": ["Book"]},
+            "GET /books/{id}": {"200": "Book"},
+        },
+        Book={"properties": {"id": {"type": "integer"}, "title": {}, "genre": {"$ref": "#/components/schemas/Genre"}}},
+        Genre=genre,
+    )
+    for book in ({"title": "Tea"}, {"title": "Sea", "genre": "travel"}):
+        sandbox.ask("POST", "/books", book)
+    assert titles(body_of(sandbox.ask("GET", "/books"))) == ["Tea", "Sea"]
+    assert titles(body_of(sandbox.ask("GET", "/books?genre=food"))) == ["Tea"]
+
+
 def test_names_of_the_request_and_of_the_response_may_differ_in_case(tmp_path: Path) -> None:
     sent = {"properties": {"FirstName": {"type": "string"}}}
     shown = {"properties": {"id": {"type": "integer"}, "firstName": {"type": "string"}}}

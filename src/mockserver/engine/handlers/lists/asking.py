@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Literal
+from urllib.parse import unquote_plus
 
 from ..call import Call
 
@@ -15,16 +16,25 @@ _SEGMENT = re.compile(r"[^\[\].]+")
 class Question:
     """The values of a request: those of its query, and before them the members of its body if it is a search."""
 
-    __slots__ = ("_body", "_values")
+    __slots__ = ("_body", "_query", "_values")
 
     def __init__(self, call: Call) -> None:
         body = call.body if call.behaviour.asks_in_body else None
         self._body: Mapping[str, Any] = body if isinstance(body, dict) else {}
+        self._query: str = call.received.query
         self._values: Mapping[str, Any] = {**call.query, **self._body} if self._body else call.query
 
     def place_of(self, name: str) -> Literal["query", "body"]:
         """Where a request says it."""
         return "body" if _split(name)[0] in self._body else "query"
+
+    def is_sent(self, name: str) -> bool:
+        """Whether a request has it; else its value is the default of the document."""
+        first = _split(name)[0]
+        if first in self._body:
+            return True
+        sent = (unquote_plus(pair.partition("=")[0]) for pair in self._query.split("&"))
+        return any(each == name or _split(each)[:1] == (first,) for each in sent)
 
     def value(self, name: str | None) -> Any:
         """What a parameter says, `None` if the request does not have it.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
+from ....openapi.operations import Operation
 from ...behaviour import Filter
 from ...worlds.store import Row
 from ..call import Call
@@ -34,8 +36,12 @@ def _iter_choices(call: Call, question: Question) -> Iterator[Choice]:
         yield lambda row: any(row.get(member) != value for member, value in hidden.items())
     for one in behaviour.filters:
         value = question.value(one.parameter)
-        if not (value is None or value in (*one.off, "", []) or isinstance(value, dict)):
+        if value is None or value in (*one.off, "", []) or isinstance(value, dict):
+            continue
+        if question.is_sent(one.parameter):
             yield from _iter_filters(call, one, value)
+        elif not _is_shared(call.operation, one.parameter):
+            yield from map(partial(_or_without, one.member), _iter_filters(call, one, value))
     text = question.value(behaviour.search)
     if isinstance(text, str) and text.strip():
         yield _contain(text, call.own.hidden)
@@ -43,6 +49,21 @@ def _iter_choices(call: Call, question: Question) -> Iterator[Choice]:
 
 def _have(member: str, value: Any) -> Choice:
     return lambda row: bool(row.get(member) == value)
+
+
+def _is_shared(operation: Operation, parameter: str) -> bool:
+    """Whether the default of a parameter is that of a schema which others share: one for new rows, not for lists."""
+    found = operation.parameter(parameter, "query")
+    if found is None or found.schema is None:
+        return False
+    schema = operation.document.lookup(found.schema)
+    return isinstance(schema, dict) and "$ref" in schema and "default" not in schema
+
+
+def _or_without(member: str, choice: Choice) -> Choice:
+    """The rows that a default chooses, and those that do not have the member."""
+    read = reader_of(member)
+    return lambda row: choice(row) or read(row) is None
 
 
 def _iter_filters(call: Call, one: Filter, value: Any) -> Iterator[Choice]:
