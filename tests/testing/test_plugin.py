@@ -75,7 +75,7 @@ def test_a_client_that_breaks_the_contract_fails_with_a_report(project: pytest.P
         "3. GET /v1/bocks → 404",
         "*- mockserver: the conversation -*",
         "mockserver serve books.yaml --fixtures mocks   # serves the curl lines for books",
-        "1. GET /v1/books → 200  books.listBooks (handler)",
+        "1. GET /v1/books → 200  books.listBooks (resource)",
         "2. POST /v1/books → 422  books.createBook (contract)",
         "   body.schema  body /title: is required, but absent",
         "     document *books.yaml:*",

@@ -17,7 +17,7 @@ def test_one_response_stays_and_several_are_sent_once_each(books: SandboxApi) ->
     assert statuses(books, "/books/1", 3) == [404, 404, 404]
     books.respond("readBook", 404, 200)
     assert statuses(books, "/books/1", 3) == [404, 200, 200]
-    assert books.journal[-1].exchange.source == "handler"
+    assert books.journal[-1].exchange.source == "resource"
 
 
 @pytest.mark.parametrize(("times", "expected"), [(1, [404, 200]), (2, [404, 404, 200]), (None, [404, 404, 404])])

@@ -119,7 +119,7 @@ def test_responses_have_the_members_of_real_ones(books: SandboxApi) -> None:
     assert found.http_version == "HTTP/1.1"
     assert same.reason == "OK"
     assert found.headers["content-length"] == same.headers["Content-Length"] == str(len(same.content))
-    assert found.headers["mock-source"] == same.headers["mock-source"] == "handler"
+    assert found.headers["mock-source"] == same.headers["mock-source"] == "resource; name=book"
 
 
 def test_head_has_no_body(books: SandboxApi) -> None:
