@@ -19,6 +19,7 @@ LINE = {
         "sku": TEXT,
         "status": {"type": "string", "enum": ["new", "sent"], "readOnly": True},
         "note": TEXT,
+        "count": {"type": "integer", "default": 1},
     },
 }
 ADDRESS = {"type": "object", "required": ["id", "city"], "properties": {"id": {"type": "integer"}, "city": TEXT}}
@@ -48,7 +49,7 @@ def test_each_object_of_a_list_gets_what_it_must_have(sandbox: Sandbox) -> None:
     made = sandbox.ask("POST", "/orders", lines("a", "b"))
     assert made.source == "resource"
     shown = body_of(made)["lines"]
-    assert [(line["sku"], line["status"]) for line in shown] == [("a", "new"), ("b", "new")]
+    assert [(line["sku"], line["status"], line["count"]) for line in shown] == [("a", "new", 1), ("b", "new", 1)]
     assert len({line["line_id"] for line in shown}) == 2
     assert body_of(sandbox.ask("GET", "/orders/1"))["lines"] == shown, "made once"
     assert all("note" not in line for line in shown), "what it need not have stays absent"
@@ -60,7 +61,7 @@ def test_other_rows_get_others(sandbox: Sandbox) -> None:
 
 
 def test_what_was_sent_stays(sandbox: Sandbox) -> None:
-    line = {"line_id": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "sku": "a", "status": "sent", "note": "n"}
+    line = {"line_id": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "sku": "a", "status": "sent", "note": "n", "count": 2}
     made = sandbox.ask("POST", "/orders", {"lines": [line], "address": {"city": "Oslo"}})
     assert body_of(made) == {"id": 1, "lines": [line], "address": {"id": 1, "city": "Oslo"}}
 

@@ -14,6 +14,8 @@ from .time_words import CREATED, UPDATED
 from .uniqueness import infer_unique
 from .uploads import find_upload_members
 
+_HOLDERS = ("metadata", "attributes", "meta")  # objects that have times of the item
+
 
 def infer_resource(subject: Subject, names: dict[str, str]) -> Resource:
     """The rules of a resource; `names` are the resources by the places of their items."""
@@ -55,11 +57,14 @@ def infer_resource(subject: Subject, names: dict[str, str]) -> Resource:
 def _find_time(view: SchemaView, names: tuple[str, ...]) -> str | None:
     """The member that holds a time which the server sets: `created_at`, `metadata.creationTimestamp`."""
     found = next((name for name, member in view.members.items() if _is_time(name, member, names)), None)
-    metadata = view.members.get("metadata")
-    if found is not None or metadata is None:
-        return found
-    nested = (name for name, member in metadata.members.items() if _is_time(name, member, names))
-    return next((f"metadata.{name}" for name in nested), None)
+    holders = (name for name in _HOLDERS if found is None and name in view.members)
+    nested = (
+        f"{holder}.{name}"
+        for holder in holders
+        for name, member in view.members[holder].members.items()
+        if _is_time(name, member, names)
+    )
+    return found if found is not None else next(nested, None)
 
 
 def _is_time(name: str, member: SchemaView, names: tuple[str, ...]) -> bool:

@@ -30,7 +30,7 @@ class Need(NamedTuple):
 def complete(row: Mapping[str, Any], need: Need, settable: Collection[str]) -> dict[str, Any]:
     """The row with what a form of it needs; `settable` are plain names of the members that clients send.
 
-    1. What the row has stays.
+    1. What the row has stays; an object that clients do not send, such as one with times, has the rest from the base.
     2. A member with a default gets it.
     3. A member that clients may send, and that is not required, stays absent.
     4. What happens later has not happened: its time is null, a boolean about it is false, a state that says it is the
@@ -38,7 +38,10 @@ def complete(row: Mapping[str, Any], need: Need, settable: Collection[str]) -> d
     5. Any other member is that of the base.
     """
     known = {plain_name(name) for name in row}
-    made = dict(row)
+    made = {
+        name: _extend(value, need.base.get(name), is_settable=plain_name(name) in settable)
+        for name, value in row.items()
+    }
     kinds = choose_kinds(need.view, row)
     foreign = find_foreign(need.view, kinds)
     required = need.view.required.union(*(kind.required for kind in kinds))
@@ -49,6 +52,10 @@ def complete(row: Mapping[str, Any], need: Need, settable: Collection[str]) -> d
         if value is not ABSENT:
             made[name] = value
     return made
+
+
+def _extend(value: Any, base: Any, *, is_settable: bool) -> Any:
+    return value if is_settable or not (isinstance(value, dict) and isinstance(base, dict)) else {**base, **value}
 
 
 def _choose(name: str, view: SchemaView, need: Need, *, is_settable: bool, is_required: bool) -> Any:

@@ -10,19 +10,21 @@ from ...openapi.resources.schema_views import SchemaView
 from ...openapi.resources.words import plain_name, words_of
 from ..filling.alike import write_alike
 from ..filling.laying import ABSENT
+from ..worlds.store import copy_row
 from .completion import Need
-from .kinds import choose_kinds
+from .kinds import choose_kinds, find_foreign
 
 _TAIL = re.compile(r"[^_\-]*$")
 _IDENTIFIERS = ("id", "uuid", "guid", "key")
 
 
 def complete_inside(row: Mapping[str, Any], need: Need, seed: str) -> dict[str, Any]:
-    """The row, where each object in it has what a form of the row requires of it, and nothing else is new.
+    """The row, where each object in it has its defaults and what a form of the row requires of it.
 
     1. What the object has stays.
-    2. An identifier is like that of the base, and differs from those beside it; `seed` makes it another in other rows.
-    3. Any other member is that of the base: of the same object of the row that the document shows, or generated.
+    2. A member with a default gets it.
+    3. An identifier is like that of the base, and differs from those beside it; `seed` makes it another in other rows.
+    4. Any other member is that of the base: of the same object of the row that the document shows, or generated.
     """
     made = dict(row)
     for name, value in row.items():
@@ -57,11 +59,15 @@ class _Filler:
         return filled | self._find_missing(value, view, base, number)
 
     def _find_missing(self, value: dict[str, Any], view: SchemaView, base: Any, number: int) -> dict[str, Any]:
-        known = {plain_name(name) for name in value}
-        required = view.required.union(*(kind.required for kind in choose_kinds(view, value)))
-        missing = [name for name in view.members if name in required and plain_name(name) not in known]
-        if not missing:
-            return {}
+        known, kinds = {plain_name(name) for name in value}, choose_kinds(view, value)
+        foreign, required = find_foreign(view, kinds), view.required.union(*(kind.required for kind in kinds))
+        absent = [name for name in view.members if plain_name(name) not in known and name not in foreign]
+        defaults = {name: copy_row(view.members[name].first("default")) for name in absent}
+        defaults = {name: default for name, default in defaults.items() if default is not None}
+        missing = [name for name in absent if name in required and name not in defaults]
+        return defaults | self._invent(missing, view, base, number) if missing else defaults
+
+    def _invent(self, missing: list[str], view: SchemaView, base: Any, number: int) -> dict[str, Any]:
         if not (isinstance(base, dict) and all(name in base for name in missing)):
             base = self._need.sample(view)
         found = {name: base.get(name, ABSENT) for name in missing} if isinstance(base, dict) else {}
