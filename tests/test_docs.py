@@ -161,10 +161,30 @@ def iter_keys(schema: Any) -> Iterator[str]:
 
 # members that the engine and the ready-made actions use, which no handler needs
 OF_THE_ACTIONS: dict[type, set[str]] = {
-    Call: set(
-        "answer children_of complete complete_inside creates defaults documents fits intake invention judge names own "
-        "received refuse_unknown resource sample sample_row server_made skip_number transaction view".split()
-    ),
+    Call: {
+        "answer",
+        "children_of",
+        "complete",
+        "complete_inside",
+        "creates",
+        "defaults",
+        "documents",
+        "fits",
+        "intake",
+        "invention",
+        "judge",
+        "names",
+        "own",
+        "received",
+        "refuse_unknown",
+        "resource",
+        "sample",
+        "sample_row",
+        "server_made",
+        "skip_number",
+        "transaction",
+        "view",
+    },
     Collection: {"assume", "change", "count_before", "set", "was_deleted"},
 }
 
