@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from .contents import request_content, request_view, response_content, response_view
 from .entities import find_entity, find_list
@@ -19,12 +20,18 @@ class SchemaIndex:
     """
 
     def __init__(self, gathering: Gathering) -> None:
-        self._mentions: dict[str, list[Sketch]] = {}
+        self._gathering = gathering
         self._shown: dict[Sketch, frozenset[str]] = {}
-        for sketch in gathering.resources():
+
+    @cached_property
+    def _mentions(self) -> dict[str, list[Sketch]]:
+        """The resources whose bodies refer to a schema, by its pointer; read when a schema is first asked for."""
+        found: dict[str, list[Sketch]] = {}
+        for sketch in self._gathering.resources():
             bodies = dict.fromkeys(_iter_bodies(sketch))
-            for pointer in dict.fromkeys(found for body in bodies for found in gathering.references.of(body)):
-                self._mentions.setdefault(pointer, []).append(sketch)
+            for pointer in dict.fromkeys(one for body in bodies for one in self._gathering.references.of(body)):
+                found.setdefault(pointer, []).append(sketch)
+        return found
 
     def find(self, view: SchemaView, spot: Spot, without: Sketch | None = None) -> Sketch | None:
         """Return the resource of a schema, `None` if there are several:
