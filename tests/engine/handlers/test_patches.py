@@ -93,6 +93,7 @@ class TestApply:
         [
             ({"op": "remove", "path": "/c"}, "state.conflict"),
             ({"op": "test", "path": "/a", "value": True}, "state.conflict"),
+            ({"op": "test", "path": "a"}, "state.conflict"),
             ({"op": "add", "path": "/b/7", "value": 1}, "state.conflict"),
             ({"op": "replace", "path": "", "value": 1}, "state.conflict"),
             ({"op": "add", "path": "/c"}, "body.malformed"),

@@ -116,7 +116,11 @@ def apply(row: Mapping[str, Any], patch: list[Any]) -> dict[str, Any]:
 def _describe(operation: Mapping[str, Any]) -> str:
     """`replace /size`; of a test also the value."""
     described = f"{operation['op']} {operation['path']}"
-    return f"{described} = {quote(operation['value'])}" if operation["op"] == "test" else described
+    return (
+        f"{described} = {quote(operation['value'])}"
+        if operation["op"] == "test" and "value" in operation
+        else described
+    )
 
 
 def _is_json_patch(body: list[Any]) -> bool:
