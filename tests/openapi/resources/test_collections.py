@@ -48,12 +48,18 @@ def test_collections_without_items(lines: tuple[str, ...], expected: set[str]) -
     [
         pytest.param(("GET /prices > [{amount: number}]",), id="items-without-identifier"),
         pytest.param(("GET /words > [string]",), id="texts"),
-        pytest.param(("POST /tokens < Login > Token",), id="only-create"),
+        pytest.param(("POST /tokens < NewToken > Token",), id="only-create"),
+        pytest.param(("POST /login < {name: string, secret: string} > 201 Token",), id="create-of-something-else"),
+        pytest.param(("POST /notes < Note > 201 {note_title: string}",), id="create-without-identifier"),
         pytest.param(("GET /account > Account", "POST /account/register < Account"), id="no-list"),
     ],
 )
 def test_what_is_no_collection(lines: tuple[str, ...]) -> None:
     assert roles(*lines) == {}
+
+
+def test_what_is_sent_comes_back_with_an_identifier() -> None:
+    assert roles("POST /notes < NewNote > 201 Note") == {"note": {"create POST /notes"}}
 
 
 def test_a_collection_below_a_parent_knows_it() -> None:

@@ -58,5 +58,5 @@ def test_bytes_are_uploaded_where_they_are_read() -> None:
     ],
 )
 def test_what_is_no_part(line: str) -> None:
-    [order] = find(*ORDERS, line)
+    [order, *_] = find(*ORDERS, line)
     assert len(order.operations) == len(ORDERS)

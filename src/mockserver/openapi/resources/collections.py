@@ -28,7 +28,7 @@ def gather_collections(gathering: Gathering) -> None:
     1. a list and what creates its items, or names them in a query or a body
     2. a list alone whose items have an identifier
     3. verbs for several things that are done with items
-    4. what creates items, if other paths go on from them
+    4. what creates items, if other paths go on from them, or the response is what was sent with an identifier
     """
     _gather(gathering, [spot for spot in gathering.waiting() if not spot.is_item])
 
@@ -60,8 +60,18 @@ def _is_collection(gathering: Gathering, spots: list[Spot], shared: list[str]) -
         return others or any(_has_identifier(view, name) for view in shown)
     roles = {role_of_collection(gathering, spot) for spot in spots}
     reads = [spot for spot in spots if role_of_collection(gathering, spot) in ("read", "list")]
+    if len(spots) == 1 and creates_item(spots[0], name):
+        return True
     names_items = any(find_identifier(spot.operation, name, *shared) for spot in reads)
     return names_items and (len({role_of(spot.verb) for spot in spots}) > 1 or "create" in roles)
+
+
+def creates_item(spot: Spot, name: str) -> bool:
+    """Return whether an operation answers with a new item: 201, an identifier, and members like those that are sent."""
+    if spot.method != "POST" or "201" not in spot.operation.responses:
+        return False
+    sent, shown = (find_entity(view(spot.operation), name, ("id",)).view for view in (request_view, response_view))
+    return is_identified(shown, name) and is_alike(sent, shown) is True
 
 
 def _fits(gathering: Gathering, sketch: Sketch, spot: Spot) -> bool:
@@ -90,5 +100,10 @@ def _find_shared(spots: list[Spot]) -> list[str]:
 
 def _has_identifier(view: SchemaView, name: str) -> bool:
     found = find_list(view, name)
+    return found is not None and is_identified(found.view, name)
+
+
+def is_identified(entity: SchemaView, name: str) -> bool:
+    """Return whether an entity has a member that may identify it."""
     names = (*_IDENTIFIERS, *(f"{plain_name(name)}{word}" for word in _IDENTIFIERS))
-    return found is not None and any(plain_name(member) in names for member in found.view.members)
+    return any(plain_name(member) in names for member in entity.members)
