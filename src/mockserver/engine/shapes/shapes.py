@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -51,6 +51,7 @@ class ResponseShape:
         self.whole = view_of(operation, content)
         at = self.whole.at(map(str, self.place))
         self.is_list = bool(at.items) and "array" in at.types
+        self._may_be_one = "object" in at.types  # `oneOf` an object and an array
         self.view = at.items if self.is_list else at
 
     @cached_property
@@ -86,17 +87,25 @@ class ResponseShape:
 
     def write(self, value: Row | Sequence[Row]) -> Any:
         """The body that shows a row, or rows if the response has a list."""
-        projected = [self.projection.of(row) for row in value] if self.is_list else self.projection.of(value)
-        return put(self.base, self.place, projected)
+        return put(self.base, self.place, self._lay_out(value, self.projection.of))
 
     def fit(self, value: Row | Sequence[Row]) -> Any:
         """The same with as much of each row as the schema allows."""
         need = self.need
         if need is None:
             return self.write(value)
-        rows = [self.projection.of(row) for row in (value if self.is_list else [value])]
-        fitted = [row if need.is_valid(row) else fit(row, need) for row in rows]
-        return put(self.base, self.place, fitted if self.is_list else fitted[0])
+
+        def show(row: Row) -> Any:
+            shown = self.projection.of(row)
+            return shown if need.is_valid(shown) else fit(shown, need)
+
+        return put(self.base, self.place, self._lay_out(value, show))
+
+    def _lay_out(self, value: Row | Sequence[Row], show: Callable[[Row], Any]) -> Any:
+        """What is shown of rows as a list, or of one row; a list has one row as well if it cannot be without a list."""
+        if isinstance(value, dict):
+            return [show(value)] if self.is_list and not self._may_be_one else show(value)
+        return [show(row) for row in value]
 
     def _find_row(self, body: Any) -> Any:
         for name in self.place:
