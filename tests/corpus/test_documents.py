@@ -17,8 +17,8 @@ UNADDRESSABLE = {"broken-3.0": {("GET", "no/slash")}}
 
 
 @cache
-def walk(stem: str) -> tuple[Walk, list[Trouble]]:
-    walked = Walk(load(FILES[stem]))
+def walk(stem: str, *, is_stateless: bool = True) -> tuple[Walk, list[Trouble]]:
+    walked = Walk(load(FILES[stem], is_stateless=is_stateless))
     return walked, list(walked.iter_troubles())
 
 
@@ -28,9 +28,10 @@ def test_versions() -> None:
     assert all(walk(stem)[0].api.document.version.startswith(stem[-3:]) for stem in FILES)
 
 
+@pytest.mark.parametrize("is_stateless", [True, False], ids=["stateless", "remembered"])
 @pytest.mark.parametrize("stem", FILES)
-def test_responses_match_their_document(stem: str) -> None:
-    _, troubles = walk(stem)
+def test_responses_match_their_document(stem: str, is_stateless: bool) -> None:
+    _, troubles = walk(stem, is_stateless=is_stateless)
     unexpected = [str(trouble) for trouble in troubles if not any(_fits(f, trouble) for f in FAULTS.get(stem, ()))]
     assert not unexpected, "\n".join(unexpected)
 
