@@ -60,7 +60,7 @@ def _is_remembered(sketch: Sketch) -> bool:
     shown = roles & {"read", "list", "search", "download"}
     if sketch.is_singleton:
         return bool(shown) and bool(roles & {"replace", "change"})
-    return roles == {"list"} or (len(roles) > 1 and bool(shown or roles >= {"create", "delete"}))
+    return roles == {"list"} or (len(roles) > 1 and bool(shown or "create" in roles))
 
 
 def _is_created(sketch: Sketch, parents: Collection[str]) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...openapi.operations import Operation
+from ...openapi.resources import DocumentedResource, ResourceOperation
+from ...openapi.resources.grouping import find_documented_resources
 from ...openapi.resources.links import find_linked_paths
 from ...openapi.resources.places import collection_of, is_same_collection, is_shortcut, place_of, places_of
+from ...openapi.resources.verbs import read_phrase, role_of
 
 
 @dataclass(frozen=True)
@@ -41,29 +44,72 @@ class ProviderResource:
 
 
 def find_resources(operations: Sequence[Operation]) -> tuple[ProviderResource, ...]:
-    """Return a resource for each operation that creates items of a path, parents before children:
+    """Return a resource for each operation that creates items of a path, parents before children.
 
-    1. `POST /books` with `/books/{id}`, whether or not the paths have a slash at the end
-    2. `POST /books` with `/book/{id}`
-    3. `POST /members/{id}/loans` with `/loans/{id}`, if a link of its response leads there
-    4. the same without a link, because of the names; the response must confirm it
-    5. `PUT /books/{id}`, if it documents 201 and no other operation creates books
+    What belongs together is what `find_documented_resources` finds. Of its items, those are certain that
+
+    1. are in the collection itself: `POST /books` with `/books/{id}`, or `/book/{id}`
+    2. a link of the response leads to
+    3. have a path of their own with the same name, if the document leaves no doubt: `POST /books/create`
+
+    A response must confirm the others: `POST /members/{id}/loans` with `/loans/{id}`. `PUT /books/{id}` creates books
+    if it documents 201 and no other operation creates them.
     """
-    paths = [path for path in dict.fromkeys(op.path for op in operations) if collection_of(place_of(path))]
-    creates = [operation for operation in operations if operation.method == "POST"]
-    taken = {path for create in creates for path in _find_own(create, paths)}
+    operations = tuple(operations)
+    order = {id(operation): index for index, operation in enumerate(operations)}
     found = []
-    for create in creates:
-        certain = [*_find_own(create, paths), *find_linked_paths(create, operations)]
-        assumed = [
-            path for path in paths if path not in taken and is_shortcut(_collection(path), place_of(create.path))
-        ]
-        if certain or assumed:
-            found.append(make_resource(create, certain, operations, assumed=assumed))
-    made = {place for resource in found for place in resource.places}
-    puts = [op for op in operations if op.method == "PUT" and op.path in paths and "201" in op.responses]
-    found += [make_resource(op, (op.path,), operations) for op in puts if place_of(op.path) not in made]
+    for resource in find_documented_resources(operations):
+        paths = _find_paths(resource)
+        for one in _find_creates(resource) if paths else ():
+            certain = [*_find_own(one.operation, paths), *find_linked_paths(one.operation, operations)]
+            if one.operation.method == "PUT":
+                certain = [one.operation.path]
+            elif not certain and one.certainty == "certain":
+                certain = paths
+            assumed = _find_assumed(one, paths, certain)
+            made = make_resource(one.operation, certain, operations, assumed=assumed)
+            found.append(replace(made, list=made.list or _find_list(resource, one)))
+    found.sort(key=lambda resource: (resource.create.method == "PUT", order[id(resource.create)]))
     return _sort(found)
+
+
+def _find_paths(resource: DocumentedResource) -> list[str]:
+    """Return the paths that end with the variable of an item."""
+    named = resource.having("read", "replace", "change", "delete")
+    paths = dict.fromkeys(one.operation.path for one in named if one.identifier and one.identifier.location == "path")
+    return [path for path in paths if collection_of(place_of(path))]
+
+
+def _find_creates(resource: DocumentedResource) -> list[ResourceOperation]:
+    if resource.related or resource.is_singleton:
+        return []
+    creates = [one for one in resource.having("create") if one.operation.method == "POST" and _makes_one(one)]
+    puts = [one for one in resource.having("replace") if "201" in one.operation.responses]
+    return creates or [one for one in puts if collection_of(place_of(one.operation.path))]
+
+
+def _makes_one(create: ResourceOperation) -> bool:
+    """Return whether an operation creates one item, whose identifier the service makes."""
+    phrase = read_phrase(create.operation.path.rpartition("/")[2])
+    return create.identifier is None and (phrase is None or not phrase.is_many)
+
+
+def _find_list(resource: DocumentedResource, create: ResourceOperation) -> Operation | None:
+    """Return a list at another path, such as `/books/list`, that names no other parents than a creation."""
+    lists = (one for one in resource.having("list") if one.certainty == "certain" and not _filters(one.operation))
+    return next((one.operation for one in lists if one.parents.keys() <= create.parents.keys()), None)
+
+
+def _filters(operation: Operation) -> bool:
+    """Return whether a list may leave items out: it must be asked for some, or its path says so."""
+    phrase = read_phrase(operation.path.rpartition("/")[2])
+    is_search = phrase is not None and role_of(phrase.verb) == "search"
+    return is_search or any(parameter.required and parameter.location == "query" for parameter in operation.parameters)
+
+
+def _find_assumed(create: ResourceOperation, paths: Iterable[str], certain: Collection[str]) -> list[str]:
+    own = place_of(create.operation.path)
+    return [path for path in paths if path not in certain and is_shortcut(_collection(path), own)]
 
 
 def make_resource(
