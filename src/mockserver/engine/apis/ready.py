@@ -95,7 +95,7 @@ def _declare(operation: Operation) -> Declared:
     created = 201 if "201" in operation.responses and success != 201 else None
     replaced = next((int(key) for key in ("200", "204", "202") if key in operation.responses), None)
     if operation.body is None:
-        return Declared(success, created, replaced)
+        return Declared(success, created, replaced, takes_files=operation.method == "DELETE")  # it may delete a file
     names: set[str] = set()
     defaults: dict[str, object] = {}
     takes_files = not all(map(_has_no_files, operation.body.content))

@@ -152,7 +152,8 @@ class Collection:
     def create(self, members: Mapping[str, Any]) -> Row:
         """Add a row: the resource's defaults, then `members`, then what only the server sets.
 
-        Its members are in the order of the schema. An identifier that another row has is refused.
+        Its members are in the order of the schema. An identifier that another row has is refused; or the new row takes
+        its place, if rows are as documented and the document knows no refusal.
         """
         resource, call = self._resource, self._call
         row: Row = {**fill(resource.defaults, call.names), **members}
@@ -162,7 +163,7 @@ class Collection:
             pass
         elif get_member(row, resource.identifier) is None:
             put_member(row, resource.identifier, self._new_identifier())
-        elif self._is_taken(row):
+        elif self._is_taken(row) and not self._may_take(row):
             refuse_taken(call, resource, row)
         if resource.is_complete:
             self._add_numbers(row)
@@ -174,6 +175,12 @@ class Collection:
         row = sign(call, resource, row, (*resource.created_by, *resource.updated_by), members)
         ordered = {member: row[member] for member in resource.members if member in row}
         return self._keep({**ordered, **row}, sent=members)
+
+    def _may_take(self, row: Row) -> bool:
+        """Whether a new row takes the place of the one with its identifier: the operation documents no refusal."""
+        return self._resource.is_complete and not any(
+            map(self._call.documents, ("409", "422", "400", "4XX", "default"))
+        )
 
     def _add_numbers(self, row: Row) -> None:
         """Set the identifiers that a row has beside the one that names it: the `id` of what `number` names."""
