@@ -392,7 +392,6 @@ KNOWN: dict[tuple[str, Any, Any], str] = {  # keyword, its value, instance -> wh
     ("format", "uri-reference", "\\"): UNCHECKED,
     ("format", "iri", "a"): UNCHECKED,
     ("format", "uri-template", "/{a"): UNCHECKED,
-    ("format", "json-pointer", "a"): UNCHECKED,
     ("format", "regex", "(?P<a>b)"): ECMA,
     ("format", "regex", "\\p{L}"): ECMA,
     ("format", "int32", 2**31): "we take number formats as hints for people; the other library holds them",
