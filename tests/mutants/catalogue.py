@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from mockserver.engine import turns
-from mockserver.engine.apis import apis
+from mockserver.engine.apis import folders
 from mockserver.engine.behaviour.coercion import Coercer
 from mockserver.engine.engine import Engine
 from mockserver.engine.exchanges import Exchange
@@ -409,7 +409,7 @@ def _change_handlers(change: Callable[[_Module], None]) -> None:
             change(_Module(function.__globals__))
         return functions
 
-    _replace(apis, "load_functions", load_changed)
+    _replace(folders, "load_functions", load_changed)
 
 
 class _Module:
