@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from mockserver.engine import turns
-from mockserver.engine.apis import folders
+from mockserver.engine.apis import apis, folders
 from mockserver.engine.behaviour.coercion import Coercer
 from mockserver.engine.engine import Engine
 from mockserver.engine.exchanges import Exchange
