@@ -18,7 +18,7 @@ from mockserver.engine.apis import apis, folders
 from mockserver.engine.behaviour.coercion import Coercer
 from mockserver.engine.engine import Engine
 from mockserver.engine.exchanges import Exchange
-from mockserver.engine.handlers import Call, Collection, Functions
+from mockserver.engine.handlers import Call, Collection, Functions, deletions
 from mockserver.engine.links import Links
 from mockserver.engine.negotiation.pairs import Pairing
 from mockserver.engine.worlds.clock import Clock
@@ -163,6 +163,7 @@ def anonymous_admitted() -> None:
 @mutant("DELETE returns, but does not delete", "siro")
 def delete_forgotten() -> None:
     _replace(Collection, "delete", lambda _collection, _row: None)
+    _replace(deletions, "remove", lambda _call, _resource, _row: None)
 
 
 @mutant("PATCH returns the change, but does not keep it", "siro")
