@@ -78,7 +78,7 @@ def infer(folder: Path, members: dict[str, Any], verb: str, method: str = "POST"
         ),
         pytest.param("ping", {"status": states("open", "closed"), "opened_at": TIME}, {}, id="nothing-fits"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # one case a line is easier to compare
 def test_what_is_set(tmp_path: Path, verb: str, members: dict[str, Any], expected: dict[str, Any]) -> None:
     assert infer(tmp_path, members, verb) == Deed(expected, {})
 

@@ -50,7 +50,7 @@ def rows_of(folder: Path, changes: dict[str, Any], name: str = "book") -> list[R
         pytest.param({"/components/schemas/Book/examples": [EMMA, DUNE, {"id": "3"}]}, [EMMA, DUNE], id="2-several"),
         pytest.param({"/components/schemas/Book/example": EMMA, f"{READ}/example": DUNE}, [DUNE], id="2-after-1"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # one case a line is easier to compare
 def test_rows_are_those_that_the_document_shows(tmp_path: Path, changes: dict[str, Any], rows: list[Row]) -> None:
     assert rows_of(tmp_path, changes) == rows
 

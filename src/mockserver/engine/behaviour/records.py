@@ -147,7 +147,7 @@ class Page:
     first: int = 1  # of the numbers of pages, or of an offset
     default: int | None = None  # rows without `size`; None: all
     is_identifier: bool = False  # a cursor is the identifier of a row; else a token that only the server reads
-    largest: int | None = None  # rows of a page at most, whatever the request says
+    largest: int | None = None  # rows of a page at most, even if the request asks for more
 
 
 @dataclass(frozen=True, slots=True)

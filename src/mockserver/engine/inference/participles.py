@@ -12,7 +12,7 @@ _IRREGULAR = {
     "withdraw": "withdrawn", "freeze": "frozen", "begin": "begun", "sell": "sold", "lend": "lent", "run": "run",
     "win": "won", "lose": "lost", "leave": "left", "take": "taken", "give": "given", "buy": "bought", "see": "seen",
     "split": "split", "put": "put", "build": "built", "make": "made", "bind": "bound", "undo": "undone",
-}  # fmt: skip
+}  # fmt: skip  # a glossary: at one word a line it would bury the code below it
 _DOUBLED = (
     "cancel",
     "fulfil",

@@ -83,7 +83,7 @@ def _is_file(value: Any) -> bool:
 
 
 def _read_text(text: str, types: frozenset[str]) -> Any:
-    """A text as a value of one of the types; the text itself if it is none."""
+    """A text as a value of one of the types; the text itself if it cannot be read as one."""
     with suppress(ValueError):
         if "integer" in types:
             return int(text)

@@ -1,4 +1,4 @@
-"""Rows that nobody sent: as many as are wanted, each different, valid and ordinary."""
+"""Rows that no client sent: as many as are wanted, each different, valid and ordinary."""
 
 from __future__ import annotations
 

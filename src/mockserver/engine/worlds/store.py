@@ -18,7 +18,7 @@ Admit = Callable[[str, Row], str | None]
 """Returns the identifier under which a collection may hold a row, or `None` if it may not."""
 Seeds = Mapping[str, Mapping[str, Row]]
 """The rows that a collection begins with, by identifier; each is made when it is first asked for."""
-INTERNAL = "."  # begins the names of collections that the engine keeps for itself, and shows to nobody
+INTERNAL = "."  # begins the names of collections that the engine keeps for itself and does not show
 DELETED = 10_000  # identifiers of deleted rows of one collection that are remembered
 
 

@@ -100,7 +100,7 @@ def _gather(gathering: Gathering, sketch: Sketch, spot: Spot) -> None:
     is_short = spot.place.count("/") < _collection(sketch).count("/")
     gathering.add_place(sketch, f"{spot.place}/{{}}")
     what = "lists" if spot.method == "GET" else "creates"
-    reason = f"{what} items of {sketch.place}, " + ("whatever their parents" if is_short else "below a parent")
+    reason = f"{what} items of {sketch.place}, " + ("of all parents" if is_short else "below a parent")
     gathering.claim(sketch, spot, "list" if spot.method == "GET" else "create", reason, "likely")
 
 
