@@ -168,20 +168,20 @@ def delete_forgotten() -> None:
 
 @mutant("PATCH returns the change, but does not keep it", "siro")
 def lost_update() -> None:
-    update = Collection.update
+    change = Collection.change
 
-    def forget(collection: Collection, row: Row, members: Mapping[str, Any], **options: Any) -> Row:
+    def forget(collection: Collection, row: Row, changed: Mapping[str, Any], **options: Any) -> Row:
         before = dict(row)
-        changed = update(collection, row, members, **options)
+        shown = change(collection, row, changed, **options)
         collection._transaction.put(collection._resource.name, str(row[collection._resource.identifier]), before)
-        return changed
+        return shown
 
-    _replace(Collection, "update", forget)
+    _replace(Collection, "change", forget)
 
 
 @mutant("a second resource with the same unique members is created", "siro")
 def duplicate_accepted() -> None:
-    def keep(collection: Collection, row: Row, before: Row | None = None) -> Row:
+    def keep(collection: Collection, row: Row, before: Row | None = None, sent: Any = None) -> Row:
         collection._transaction.put(collection._resource.name, str(row[collection._resource.identifier]), dict(row))
         return row
 
