@@ -1,4 +1,4 @@
-"""`control.yaml` is valid and complete, its examples keep their schemas, and every operation has a view."""
+"""The control API's document is valid and complete, its examples keep their schemas, each operation has a view."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from mockserver.control import views
-from mockserver.control.documents import control_document, serve_from
+from mockserver.control.documents import PARTS, control_document, join, read_part, serve_from
 from mockserver.engine.worlds.worlds import NAME_PATTERN
 from mockserver.openapi.documents import Document
 from mockserver.openapi.operations import Operation, read_operations
@@ -29,6 +29,27 @@ each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda ope
 def test_the_document_is_valid() -> None:
     assert [str(error) for error in OpenAPIV30SpecValidator(DOCUMENT.content).iter_errors()] == []
     assert DOCUMENT.version == "3.0.3"  # connexion 3.3.0 does not read 3.1
+
+
+def test_every_file_is_a_part() -> None:
+    folder = Path(views.__file__).parents[1] / "openapi"
+    assert {file.stem for file in folder.iterdir()} == set(PARTS)
+
+
+def test_no_part_says_what_another_one_says() -> None:
+    parts = [read_part(name) for name in PARTS]
+    said = [path for part in parts for path in part["paths"]]
+    said += [f"{kind}/{name}" for part in parts for kind, named in part["components"].items() for name in named]
+    assert len(said) == len(set(said))
+
+
+def test_parts_are_joined() -> None:
+    first = {"openapi": "3.0.3", "paths": {"/a": {}}, "components": {"schemas": {"A": {}}}}
+    second = {"paths": {"/b": {}}, "components": {"schemas": {"B": {}}, "parameters": {"B": {}}}}
+    joined = join([first, second])
+    assert joined["paths"] == {"/a": {}, "/b": {}}
+    assert joined["components"] == {"schemas": {"A": {}, "B": {}}, "parameters": {"B": {}}}
+    assert first["paths"] == {"/a": {}}
 
 
 def iter_examples(content: Any, pointer: str = "") -> Iterator[tuple[str, str]]:

@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
-from mockserver.control import views
 from mockserver.control.documents import control_document
 from mockserver.control.validators import BODY_LIMIT
+from mockserver.control.views import lookup
 from mockserver.openapi.operations import Operation, read_operations
 from mockserver.openapi.validation import Contract, Schemas
 from tests.control.small_sandbox import HATS, PETS, WORLD_LIMIT, Client
@@ -184,7 +184,7 @@ def test_worlds_are_listed_in_pages(client: Client, query: str, names: list[str]
 
 
 def test_a_refusal_lists_a_few_of_many_worlds(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "NAMED", 2)
+    monkeypatch.setattr(lookup, "NAMED", 2)
     for name in ("ann", "bob", "cat"):
         client.engine.worlds.get(name)
     detail = client.get("/_mock/worlds/dan").json()["detail"]

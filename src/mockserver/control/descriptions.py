@@ -1,4 +1,4 @@
-"""APIs, worlds and exchanges as the JSON that `control.yaml` describes."""
+"""APIs, worlds and exchanges as the JSON that the control API's document describes."""
 
 from __future__ import annotations
 

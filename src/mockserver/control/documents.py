@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ..openapi.documents import Document
+import orjson
 
+from ..openapi.documents import Document, parse_document
+
+PARTS = ("control", "server", "apis", "worlds", "state", "journal", "switches", "clock")
+"""The files of the control API's document in `openapi/`, in their order; each has paths, and components of all."""
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 @cache
 def control_document() -> Document:
-    """Return `control.yaml`."""
-    text = files(__package__).joinpath("control.yaml").read_text(encoding="utf-8")
-    return Document.parse(text, name="control.yaml")
+    """Return the document of the control API, put together from its files."""
+    text = orjson.dumps(join(read_part(name) for name in PARTS)).decode()
+    return Document.parse(text, name="control.json")
+
+
+def read_part(name: str) -> dict[str, Any]:
+    """Return the content of one file of the document."""
+    text = files(__package__).joinpath("openapi", f"{name}.yaml").read_text(encoding="utf-8")
+    content: dict[str, Any] = parse_document(text, f"{name}.yaml")
+    return content
+
+
+def join(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return one document with the paths and components of all parts; the rest is that of the first."""
+    first, *others = parts
+    joined = {**first, "paths": dict(first["paths"]), "components": dict(first["components"])}
+    for part in others:
+        joined["paths"].update(part["paths"])
+        for kind, named in part["components"].items():
+            joined["components"][kind] = {**joined["components"].get(kind, {}), **named}
+    return joined
 
 
 def serve_from(content: dict[str, Any], address: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from ..engine.worlds.world import World
 from ..engine.worlds.worlds import DEFAULT_WORLD
 from .descriptions import describe_api, describe_clock, describe_exchange, describe_operation, describe_world
 from .documents import control_document
-from .views import find_api, get_engine, own_address
+from .views.lookup import find_api, get_engine, own_address
 
 EXCHANGES_SHOWN = 25
 BODY_SHOWN = 4000  # bytes of each body

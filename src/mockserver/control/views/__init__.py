@@ -1,0 +1,35 @@
+"""The operations of the control API, each a Flask view of the same name; a module for each fragment of its document.
+
+connexion validates every argument by the document, and converts it to the type of its schema, before it calls a view.
+A view returns a Flask response, because connexion 3.3.0 cannot choose its media type: it takes those of all statuses of
+an operation together, problems included.
+"""
+
+from .apis import get_api, get_document, list_apis, list_operations
+from .clock import get_clock, set_clock
+from .journal import clear_journal, list_exchanges
+from .server import get_control_document, get_health
+from .state import get_api_state, get_state
+from .switches import list_switches, set_switch
+from .worlds import delete_world, get_world, list_worlds, reset_world
+
+__all__ = [
+    "clear_journal",
+    "delete_world",
+    "get_api",
+    "get_api_state",
+    "get_clock",
+    "get_control_document",
+    "get_document",
+    "get_health",
+    "get_state",
+    "get_world",
+    "list_apis",
+    "list_exchanges",
+    "list_operations",
+    "list_switches",
+    "list_worlds",
+    "reset_world",
+    "set_clock",
+    "set_switch",
+]
