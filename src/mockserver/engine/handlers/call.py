@@ -171,8 +171,7 @@ class Call:
 
     def view(self, resource: Resource) -> SchemaView:
         """The schema of the rows of a resource; false if they have none."""
-        pointer = resource.schema
-        return SchemaView(self.operation.document, [] if pointer is None else [pointer])
+        return self._handled.shapes.view(resource.name)
 
     def children_of(self, resource: str) -> tuple[str, ...]:
         """The resources whose rows go with those of another."""

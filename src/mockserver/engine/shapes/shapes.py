@@ -142,6 +142,7 @@ class Shapes:
         self._intakes: dict[str, Intake] = {}
         self._defaults: dict[str, list[tuple[SchemaView, dict[str, Any]]]] = {}
         self._inventors: dict[str, RowInventor] = {}
+        self._views: dict[str, SchemaView] = {}
 
     def find(self, operation_id: str, content: MediaTypeObject | None) -> ResponseShape | None:
         """The shape of a response; `None` if it shows no row of the operation's resource."""
@@ -187,6 +188,14 @@ class Shapes:
         needs, settable = self._known(resource)
         declared = {plain_name(name) for need in needs for name in need.view.members} - settable
         return {name: value for name, value in row.items() if plain_name(name) in declared}
+
+    def view(self, resource: str) -> SchemaView:
+        """The schema of the rows of a resource; false if they have none."""
+        view = self._views.get(resource)
+        if view is None:
+            pointer = self._behaviour.resources[resource].schema
+            view = self._views[resource] = SchemaView(self._description.document, [] if pointer is None else [pointer])
+        return view
 
     def inventor(self, resource: str) -> RowInventor:
         """What makes rows of a resource that no client sent."""
@@ -263,7 +272,7 @@ class Shapes:
 
     def _iter_declared(self, resource: Resource) -> Iterator[Need]:
         """Yield what the schema of a resource needs that no documented response shows."""
-        view = SchemaView(self._description.document, [] if resource.schema is None else [resource.schema])
+        view = self.view(resource.name)
         shown = self.sample(view)
         if isinstance(shown, dict):
             schemas, pointer = self._description.schemas("response"), view.pointers[0]
