@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from ..engine.apis.apis import Api
 from ..engine.apis.origins import find_origin
-from ..engine.behaviour import Switch
+from ..engine.behaviour import Resource, Switch
 from ..engine.exchanges import Exchange
 from ..engine.masking import Masker
+from ..engine.masking.names import MASK
+from ..engine.rows.addresses import show_key
 from ..engine.worlds.clock import Clock
-from ..engine.worlds.store import State
+from ..engine.worlds.members import get_member
+from ..engine.worlds.store import Row, State
 from ..engine.worlds.uploads import describe_uploads
 from ..engine.worlds.world import World
 from ..openapi.operations import Operation
@@ -75,6 +78,21 @@ def describe_state(state: State, api: Api, masker: Masker) -> Json:
     names = dict.fromkeys((*api.behaviour.resources, *state.names()))
     rows = {name: [describe_uploads(row) for row in state.rows(name)] for name in names}
     return {name: masker.mask_rows(api, name, rows[name]) for name in names}
+
+
+def describe_rows(rows: Mapping[str, Row], api: Api, resource: Resource, masker: Masker) -> Json:
+    """Return rows by key without secrets, and the texts that name them in a path."""
+    shown = masker.mask_rows(api, resource.name, [describe_uploads(row) for row in rows.values()])
+    return {"rows": shown, "identifiers": _identify(resource, rows, shown)}
+
+
+def _identify(resource: Resource, rows: Mapping[str, Row], shown: Iterable[Row]) -> list[str]:
+    """Return the texts of the keys; `***` for one that is a secret itself, such as that of a session."""
+    member = resource.identifier
+    return [
+        show_key(key) if get_member(row, member) == get_member(masked, member) else MASK
+        for (key, row), masked in zip(rows.items(), shown, strict=True)
+    ]
 
 
 def describe_exchange(exchange: Exchange, body_limit: int) -> Json:

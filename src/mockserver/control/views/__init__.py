@@ -8,6 +8,7 @@ an operation together, problems included.
 from .apis import get_api, get_document, list_apis, list_operations
 from .clock import get_clock, set_clock
 from .journal import clear_journal, list_exchanges
+from .rows import get_row, list_rows
 from .server import get_control_document, get_health
 from .state import get_api_state, get_state
 from .switches import list_switches, set_switch
@@ -22,11 +23,13 @@ __all__ = [
     "get_control_document",
     "get_document",
     "get_health",
+    "get_row",
     "get_state",
     "get_world",
     "list_apis",
     "list_exchanges",
     "list_operations",
+    "list_rows",
     "list_switches",
     "list_worlds",
     "reset_world",
