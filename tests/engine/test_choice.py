@@ -13,6 +13,7 @@ from mockserver.engine.exchanges import Exchange
 from mockserver.engine.settings import Settings, Validation
 from mockserver.openapi.messages import Headers, Request, Response
 from mockserver.openapi.rules import Violation
+from tests.support.preparing import prepare_response
 from tests.support.small_sandbox import Sandbox, body_of, load_books, rules_of, sandbox_of
 
 DOCUMENT = """
@@ -89,7 +90,7 @@ def seen(exchange: Exchange) -> tuple[int, str | None, Any]:
         pytest.param("PUT", "/things/x", 3, [("Prefer", "code=409")], (409, "preference", "taken"), id="1-preference"),
         pytest.param("PUT", "/things/x", 3, [], (401, "contract", None), id="2-credentials"),
         pytest.param("PUT", "/things/x", 3, [KEY], (400, "contract", None), id="3-contract"),
-        pytest.param("PUT", "/things/7", {}, [KEY], (200, "override", "ahead"), id="4-override"),
+        pytest.param("PUT", "/things/7", {}, [KEY], (200, "prepared; id=r1", "ahead"), id="4-prepared"),
         pytest.param("PUT", "/things/7", {}, [KEY], (200, "handler", {"id": 9}), id="5-handler"),
         pytest.param(
             "GET", "/things/7", None, [KEY], (200, 'example; name=seven; matched="path.id"', {"id": 7}), id="6-pair"
@@ -107,9 +108,9 @@ def test_one_request(
     expected: tuple[int, str, Any],
 ) -> None:
     served = sandbox(tmp_path)
-    if "override" in request.node.callspec.id:
+    if "prepared" in request.node.callspec.id:
         ahead = Response(200, (("Content-Type", "application/json"),), b'"ahead"')
-        served.engine.worlds.get().prepared.add(served.api.name, "handleThing", [ahead], 1)
+        prepare_response(served.engine.worlds.get(), served.api.name, "handleThing", ahead)
     status, source, body_seen = seen(served.ask(method, target, body, headers))
     assert (status, source) == expected[:2]
     assert expected[2] is None or body_seen == expected[2]

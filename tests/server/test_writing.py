@@ -16,6 +16,7 @@ from mockserver.server.asgi import Message
 from mockserver.server.writing import encode_headers
 from tests.server.door import Door
 from tests.support.asgi import get
+from tests.support.preparing import prepare_response
 from tests.support.server_process import ServerProcess
 from tests.support.small_sandbox import BOOK_RULES, changed, load_books, sandbox_of, write_folder
 from tests.support.waiting import DEADLINE
@@ -229,7 +230,6 @@ def test_a_documented_length_is_not_sent_beside_the_true_one(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("status", [204, 304])
 def test_a_prepared_response_without_content_has_no_body(door: Door, status: int) -> None:
-    prepared = door.sandbox.engine.worlds.get().prepared
-    prepared.add("books", "readShelf", [Response(status, (), b"text")], None)
+    prepare_response(door.sandbox.engine.worlds.get(), "books", "readShelf", Response(status, (), b"text"))
     response = get(door.app, "GET", "/books/shelf")
     assert (response.status, response.body, response.all("content-length")) == (status, b"", [])

@@ -25,6 +25,7 @@ from .responses import (
     refuse,
     refuse_broken,
     refuse_ourselves,
+    respond_anyway,
     respond_from_document,
     respond_prepared,
     respond_to_no_match,
@@ -138,7 +139,8 @@ class Engine:
         if api is None or not isinstance(match, Match):
             if isinstance(match, NoMatch) and match.methods and match.nearest and self.settings.strictness == "letter":
                 route = route._replace(match=NoMatch((), match.nearest))  # only the other path has methods
-            made = respond_to_no_match(route, arrival, apis.explain(route, request.method))
+            made = respond_anyway(route, arrival) if world.prepared else None
+            made = made or respond_to_no_match(route, arrival, apis.explain(route, request.method))
             return self._record(arrival, route, made)
         if match.documented:
             routed = _judge_path(api, match, route.path, self.settings)

@@ -9,10 +9,11 @@ from ..openapi.messages import Request, Response
 from ..openapi.rules import Violation
 from .fault_kinds import Fault
 
-Source = Literal["preference", "override", "handler", "resource", "example", "generated", "contract", "engine"]
+Source = Literal["preference", "prepared", "fault", "handler", "resource", "example", "generated", "contract", "engine"]
 """Where a response came from.
 
-`override` is a prepared response, `contract` a refusal, `engine` a response that no document describes (404, OPTIONS).
+`prepared` was set for a world, `fault` stands for what happened instead, `contract` is a refusal, `engine` a response
+that no document describes (404, OPTIONS).
 """
 
 

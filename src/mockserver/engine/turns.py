@@ -15,7 +15,8 @@ from .exchanges import Exchange, Source
 from .fault_kinds import Fault
 from .links import Door, Links
 from .masking import Masker
-from .negotiation.pairs import Met
+from .matching.sent_request import SentRequest
+from .negotiation.pairs import Met, write_parameter
 from .negotiation.preferences import NO_PREFERENCE, Preference
 from .settings import Settings
 from .violation_headers import write_violations
@@ -85,6 +86,13 @@ class Turn(NamedTuple):
         return Dynamic(settings.seed if self.preference.seed is None else self.preference.seed, settings.locale or "")
 
     @property
+    def sent(self) -> SentRequest:
+        """The request as matches read it."""
+        api = self.api
+        inner = self.request.path.removeprefix(api.prefix)
+        return SentRequest(self.request, api.name, self.operation.operation_id, inner)
+
+    @property
     def names(self) -> dict[str, Any]:
         return collect_names(self.api, self.world, self.request, self.number)
 
@@ -100,6 +108,8 @@ class MockResponse(NamedTuple):
     fault: Fault | None = None  # what happens instead of the response
     resource: str = ""  # whose rows are shown: "pet"
     is_approximate: bool = False  # made from the document, but breaks its schema: there is no better one
+    prepared: str = ""  # the identifier of what was prepared: "1"
+    delay: float = 0.0  # seconds to wait before the response is sent, beside those of the world's faults
 
     @property
     def mock_source(self) -> str:
@@ -109,6 +119,8 @@ class MockResponse(NamedTuple):
         source = self.source if self.met is None else f"{self.source}; {self.met}"
         if self.resource:
             source = f"{source}; name={self.resource}"
+        if self.prepared:
+            source = f"{source}; id={write_parameter(self.prepared)}"
         return f"{source}; approximate" if self.is_approximate else source
 
     @property
@@ -154,7 +166,7 @@ def make_exchange(
         violations=tuple(violations),
         at=world.clock.now(),
         milliseconds=(perf_counter() - started) * 1000,
-        delay=world.faults.find_delay(api.name, operation_id) if api is not None else 0.0,
+        delay=made.delay + (world.faults.find_delay(api.name, operation_id) if api is not None else 0.0),
         fault=made.fault,
         hint=hint,
     )

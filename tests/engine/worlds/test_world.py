@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mockserver.engine.worlds.store import State
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.messages import Response
+from tests.support.preparing import prepare_response
 
 from .pets import MOMENT, add_pet, some_worlds
 
@@ -60,13 +61,13 @@ class TestSnapshots:
         add_pet(world, "2")
         world.switches["pets.mood"] = "wild"
         world.clock.advance(timedelta(hours=1))
-        world.prepared.add("pets", "read", [Response(500)], None)
+        prepare_response(world, "pets", "read", Response(500))
         world.faults.set_delay("pets", None, 1.0)
         world.rollback(before)
         assert world.state("pets").count("pet") == 1
         assert world.switches == {"pets.mood": "calm"}
         assert world.clock.now() == MOMENT
-        assert world.prepared.take("pets", "read") is None
+        assert not world.prepared
         assert world.faults.find_delay("pets", None) == 0.0
 
     def test_a_snapshot_can_be_returned_to_again(self) -> None:

@@ -32,7 +32,7 @@ def test_prepared_responses_have_bodies_and_headers(books: SandboxApi) -> None:
     with books.httpx() as client:
         found = client.get("/books/1")
         assert (found.json(), found.headers["x-seen"]) == ({"id": "9", "title": "Mine"}, "yes")
-        assert found.headers["mock-source"] == "override"
+        assert found.headers["mock-source"] == "prepared; id=books.readBook"
         assert client.get("/books").json() == {"error": "no"}
         assert client.get("/books").json() == []
 

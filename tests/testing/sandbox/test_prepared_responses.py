@@ -18,7 +18,7 @@ from tests.support.asgi import ask, drive
     [
         pytest.param("POST", "/books", {"Prefer": "code=409"}, "preference", 409, id="1-preference"),
         pytest.param("POST", "/books", {}, "contract", 422, id="3-contract"),
-        pytest.param("GET", "/books", {}, "override", 400, id="4-override"),
+        pytest.param("GET", "/books", {}, "prepared", 400, id="4-prepared"),
         pytest.param("GET", "/books/1", {}, "resource", 200, id="5-resource"),
     ],
 )

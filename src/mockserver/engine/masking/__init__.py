@@ -5,5 +5,6 @@ from .echoes import Echoes
 from .fields import mask_url
 from .masker import Masker
 from .names import MASK, Hidden, SecretNames
+from .request_secrets import RequestSecrets
 
-__all__ = ["MASK", "Echoes", "Hidden", "Masker", "SecretNames", "mask_url", "mask_value"]
+__all__ = ["MASK", "Echoes", "Hidden", "Masker", "RequestSecrets", "SecretNames", "mask_url", "mask_value"]

@@ -32,7 +32,7 @@ class Met:
     def __str__(self) -> str:
         """As parameters of a structured field (RFC 9651 §3.1.2): `name=alice; matched="path.id,body.kind"`."""
         places = ",".join(self.places[:_SAID]) + ",…" * (len(self.places) > _SAID)
-        return f"name={_write(self.name)}; matched={_write(places, is_token=False)}"
+        return f"name={write_parameter(self.name)}; matched={write_parameter(places, is_token=False)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _literal(value: Any) -> Any:
     return str(value) if isinstance(value, int) and value.bit_length() <= _LONGEST else value
 
 
-def _write(text: str, *, is_token: bool = True) -> str:
+def write_parameter(text: str, *, is_token: bool = True) -> str:
     """A token, a string or, beyond ASCII, a display string (RFC 9651 §3.3)."""
     if is_token and _TOKEN.fullmatch(text):
         return text

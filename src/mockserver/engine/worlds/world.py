@@ -12,13 +12,13 @@ from typing import NamedTuple
 from uuid import UUID
 from weakref import WeakSet
 
-from ...openapi.messages import Response
 from .clock import Clock
 from .faults import Faults
 from .journal import Journal
 from .lanes import Lane
-from .queues import Queues
+from .prepared import PreparedStep
 from .row_budget import RowBudget
+from .schedule import Schedule
 from .store import Admit, State
 
 
@@ -32,7 +32,7 @@ class Snapshot:
     states: dict[str, State]  # by API
     switches: dict[str, str]
     clock: Clock
-    prepared: Queues[Response]
+    prepared: Schedule[PreparedStep]
     faults: Faults
 
 
@@ -76,7 +76,7 @@ class World:
             self.journal.clear()
             self.clock = Clock(self._beginning.frozen)
             self.switches = dict(self._beginning.switches)  # "idun.reload" -> "reloaded"
-            self.prepared = Queues[Response]()  # responses by API and operation
+            self.prepared = Schedule[PreparedStep]()  # responses
             self.faults = Faults()
             self.requests = 0  # requests received so far
             self._replace_states({})

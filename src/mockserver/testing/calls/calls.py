@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn, overload
 
-from .differences import iter_body_differences, iter_header_differences, iter_query_differences
+from ...engine.matching.differences import iter_body_differences, iter_header_differences, iter_query_differences
 from .recorded_call import RecordedCall
 
 Compare = Callable[[RecordedCall], Iterable[str]]
@@ -61,16 +61,16 @@ class Calls(Sequence[RecordedCall]):
     def with_body(self, body: Any = None, /, **members: Any) -> Calls:
         """The calls whose JSON body has these members; objects may have more. Bytes are compared as a whole."""
         wanted = {**body, **members} if isinstance(body, Mapping) else members if body is None else body
-        return self._with(lambda call: iter_body_differences(wanted, call))
+        return self._with(lambda call: iter_body_differences(wanted, call.sent, call.secrets))
 
     def with_query(self, query: Mapping[str, Any] | None = None, /, **parameters: Any) -> Calls:
         """The calls whose query has these parameters, compared as text: `per_page=5` is `5`, `True` is `true`."""
         wanted = {**(query or {}), **parameters}
-        return self._with(lambda call: iter_query_differences(wanted, call))
+        return self._with(lambda call: iter_query_differences(wanted, call.sent, call.secrets))
 
     def with_header(self, name: str, value: str) -> Calls:
         """The calls with this header field."""
-        return self._with(lambda call: iter_header_differences({name: value}, call))
+        return self._with(lambda call: iter_header_differences({name: value}, call.sent, call.secrets))
 
     def where(self, meets: Callable[[RecordedCall], bool]) -> Calls:
         """The calls for which `meets` returns true, possibly none. Unlike the other methods, it never fails."""

@@ -6,10 +6,10 @@ import json
 import os
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qs
 
 from ...engine.exchanges import Exchange
-from ...engine.masking import Masker
+from ...engine.masking import Masker, RequestSecrets
+from ...engine.matching.sent_request import SentRequest
 from ...engine.settings import Settings
 from ...openapi.messages import Headers
 from ...openapi.rules import Violation
@@ -34,6 +34,7 @@ class RecordedCall:
         self.masker = masker
         self.test = current_test()  # "tests/test_orders.py::test_add"; empty outside of pytest
         self._prefix = prefix
+        self.sent = SentRequest(exchange.request, exchange.api, exchange.operation_id)
         self.path = exchange.request.path.removeprefix(prefix) or "/"  # "/data_connectors/12345"
 
     @property
@@ -45,10 +46,10 @@ class RecordedCall:
         """`updateDataConnector`; `None` if no operation matched."""
         return self.exchange.operation_id
 
-    @cached_property
+    @property
     def query(self) -> dict[str, list[str]]:
         """The values of each query parameter, as text: `{"per_page": ["5"]}`."""
-        return parse_qs(self.exchange.request.query, keep_blank_values=True)
+        return self.sent.query
 
     @property
     def headers(self) -> Headers:
@@ -60,10 +61,10 @@ class RecordedCall:
         """The request's body."""
         return self.exchange.request.body
 
-    @cached_property
+    @property
     def json(self) -> Any:
         """The request's JSON body. Raises `ValueError` if it is not JSON."""
-        return json.loads(self.body)
+        return self.sent.json
 
     @property
     def status(self) -> int:
@@ -91,6 +92,12 @@ class RecordedCall:
     def show_violation(self, violation: Violation) -> Violation:
         """Return one of this call's violations without secrets."""
         return self.shown.violations[self.violations.index(violation)]
+
+    @property
+    def secrets(self) -> RequestSecrets | None:
+        """What of the request is not printed; `None` if everything is."""
+        plan = self.masker.find_plan(self.exchange)
+        return RequestSecrets(plan, lambda: self.shown.request) if plan is not None else None
 
     @property
     def target(self) -> str:

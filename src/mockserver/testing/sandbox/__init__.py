@@ -1,10 +1,10 @@
 """APIs inside a test: `with Sandbox() as sandbox: api = sandbox.api("intercom")`, or pytest's fixture `sandbox`."""
 
+from ...engine.preparing import PreparedResponse
 from ...openapi.errors import SandboxError, UnknownName
 from ..calls import Calls, ContractBroken, RecordedCall
 from .api import SandboxApi
 from .interception import Interception
-from .prepared_responses import PreparedResponse
 from .sandbox import Sandbox, intercept
 from .session import Observer, SandboxSession
 

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from ...engine.apis.apis import Api
 from ...engine.fault_kinds import FAULT_KINDS, Fault
+from ...engine.matching.match import Match
+from ...engine.preparing import PreparedResponse
 from ...engine.worlds.world import World
 from ...engine.worlds.worlds import PATH_PREFIX
 from ...openapi.errors import SandboxError, UnknownName
@@ -16,7 +18,7 @@ from ...openapi.operations import Operation
 from ..calls import Calls, RecordedCall
 from ..transports import Channel, Respond
 from .json_values import is_number
-from .prepared_responses import PreparedResponse, ResponseOptions, prepare, read_responses
+from .prepared_responses import ResponseOptions, prepare_step, read_responses
 from .resources import Resources
 
 if TYPE_CHECKING:
@@ -143,11 +145,12 @@ class SandboxApi:
         times = options.get("times")
         _check_times(times)
         force = options.get("force", False)
-        ready = [prepare(self._api, self._world, found, each, force=force) for each in wanted]
+        ready = [prepare_step(self._api, self._world, found, each, force=force) for each in wanted]
         if times is None and len(ready) > 1:
             times = 1
         with self._world.lock:
-            self._world.prepared.add(self.name, found.operation_id, ready, times)
+            match = Match(api=self.name, operation_id=found.operation_id)
+            self._world.prepared.extend(f"{self.name}.{found.operation_id}", match, ready, times)
 
     def fail(self, operation: str, status: int | Fault = 503, *, times: int | None = None) -> None:
         """Let an operation's valid requests fail, always or as many times as `times` says.
