@@ -14,6 +14,7 @@ LOG      := $(VENV)/install.log
 RUN      := $(VENV)/.installed-run
 DEV      := $(VENV)/.installed-dev
 BROWSER  := $(VENV)/.looked-for-browser
+NODE     := $(VENV)/.looked-for-node
 HANDLERS := $(wildcard fixtures/*/handlers.py)
 SCRIPTS  := $(wildcard benchmarks/*.py) examples action
 
@@ -39,7 +40,7 @@ setup: $(DEV) ## install everything a developer needs into .venv
 serve: $(RUN) ## serve the bundled APIs; options with ARGS="--port 0"
 	@$(VENV)/bin/mockserver serve $(ARGS)
 
-test: $(DEV) $(BROWSER) ## run the tests on all processors; a selection with ARGS="-k routing"
+test: $(DEV) $(BROWSER) $(NODE) ## run the tests on all processors; a selection with ARGS="-k routing"
 	@$(PYTEST) $(PARALLEL) $(ARGS)
 
 test-latest: ## run the tests with what `pip install '.[dynamic,test]'` brings today, in .venv-latest
@@ -51,11 +52,11 @@ test-lowest: $(DEV) ## run the tests with the oldest versions that pyproject.tom
 		--output-file $(LOWEST)/lowest.txt
 	@$(MAKE) --no-print-directory VENV=$(LOWEST) test-in-lowest
 
-test-in-latest: $(PY) $(BROWSER)
+test-in-latest: $(PY) $(BROWSER) $(NODE)
 	@$(call install-versions,'.[dynamic$(,)test]',--upgrade --upgrade-strategy eager --editable '.[dynamic$(,)test]')
 	@$(test-versions)
 
-test-in-lowest: $(PY) $(BROWSER)
+test-in-lowest: $(PY) $(BROWSER) $(NODE)
 	@$(call install-versions,the oldest versions,-r $(VENV)/lowest.txt --editable '.[dynamic$(,)test]')
 	@$(test-versions)
 
@@ -133,6 +134,11 @@ FUZZ_OVER=http $(PYTEST) $(PARALLEL) --ignore tests/mutants --ignore tests/test_
 	--deselect tests/test_package.py::test_it_brings_the_distributions_that_the_decisions_explain $(ARGS)
 endef
 
+define install-from-debian
+{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $(1); } \
+	>$(VENV)/$(2).log 2>&1 </dev/null || echo "That failed; $(VENV)/$(2).log has the whole story." >&2
+endef
+
 , := ,
 show-errors = sed -n 's\#[a-z+]*://[^ ]*\#<address>\#g; /^ *ERROR/p' $(LOG) >&2; \
 	echo "Installing $(1) failed; $(LOG) has the whole story." >&2; exit 1
@@ -152,8 +158,15 @@ $(BROWSER): $(PY)
 	done; \
 	if [ -z "$$found" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Debian's chromium; this happens once." >&2; \
-		{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium; } \
-			>$(VENV)/browser.log 2>&1 </dev/null || echo "That failed; $(VENV)/browser.log has the whole story." >&2; \
+		$(call install-from-debian,chromium,browser); \
+	fi
+	@touch $@
+
+# One test runs the example for Playwright. What it needs of npm it installs by a lock, beside the example.
+$(NODE): $(PY)
+	@if ! command -v npm >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Debian's nodejs and npm; this happens once." >&2; \
+		$(call install-from-debian,nodejs npm,node); \
 	fi
 	@touch $@
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
 import subprocess
 import sys
 import sysconfig
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from tests.safety.browsing import find_browser, skip
+from tests.support.installing import NotInstalled, install_by_lock
+from tests.support.server_process import ServerProcess
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -32,6 +39,11 @@ def run(folder: str, *words: str, **variables: str) -> subprocess.CompletedProce
 
 def pytest_in(folder: str, *words: str) -> subprocess.CompletedProcess[str]:
     return run(folder, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def provider_test(app: str, *words: str) -> subprocess.CompletedProcess[str]:
@@ -71,6 +83,61 @@ def test_broken_services_are_reported(app: str) -> None:
     assert PASSING.sub("", done.stdout) == PASSING.sub("", shown)
 
 
+# a page and its tests in a browser
+
+PAGE = EXAMPLES / "playwright"
+
+
+def test_the_page_is_tested_with_playwright(tmp_path: Path) -> None:
+    """TypeScript accepts the generated types, and the tests pass against a real server: two at a time, each in a world.
+
+    Two of them are expected to fail at their end; their messages and the conversation in the trace are read here.
+    """
+    browser = find_browser()
+    try:
+        install_by_lock(PAGE)
+    except NotInstalled as reason:
+        skip(str(reason))
+    report = tmp_path / "report.json"
+    with ServerProcess("--quiet", str(EXAMPLES / "parcels.yaml")) as server:
+        variables = {
+            "MOCK_URL": f"http://127.0.0.1:{server.port}",
+            "PAGE_URL": f"http://localhost:{free_port()}",
+            "CHROMIUM": browser,
+            "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1",
+            "PLAYWRIGHT_JSON_OUTPUT_NAME": str(report),
+        }
+        for words in (
+            ("npm", "run", "types"),
+            ("npm", "run", "check"),
+            (
+                "npx",
+                "playwright",
+                "test",
+                "--reporter=json",
+                "--trace=on",
+                "--workers=2",
+                f"--output={tmp_path}/results",
+            ),
+        ):
+            done = run("playwright", *words, **variables)
+            assert done.returncode == 0, done.stdout + done.stderr
+    results = {spec["title"]: spec["tests"][0]["results"][0] for spec in iter_specs(json.loads(report.read_text()))}
+    assert len(results) >= 2
+    broken = results["the form lets parcels of 40 kg through"]
+    assert broken["status"] == "failed"
+    assert "POST /v1/parcels (422)\n    body /grams: 40000 is greater than 31500" in broken["errors"][0]["message"]
+    (trace,) = (each["path"] for each in broken["attachments"] if each["name"] == "trace")
+    with zipfile.ZipFile(trace) as archive:
+        assert any(b"40000 is greater than 31500" in archive.read(name) for name in archive.namelist())
+
+
+def iter_specs(suite: Any) -> Iterator[Any]:
+    yield from suite.get("specs", ())
+    for each in suite.get("suites", ()):
+        yield from iter_specs(each)
+
+
 # files for CI servers
 
 
@@ -79,9 +146,7 @@ def load(file: Path) -> Any:
 
 
 def test_the_shell_script() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    done = run("ci", "./contract.sh", PORT=str(port), MAX_EXAMPLES="10")
+    done = run("ci", "./contract.sh", PORT=str(free_port()), MAX_EXAMPLES="10")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "kept: 5 operations" in done.stdout
 

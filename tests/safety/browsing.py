@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
@@ -32,12 +32,22 @@ OPTIONS = (
 )
 
 
+def find_browser() -> str:
+    """Return the program Chromium, or skip the test."""
+    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    return program or skip(MISSING)
+
+
+def skip(reason: str) -> NoReturn:
+    """End a test for which this machine lacks something. In CI that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @contextmanager
 def start_browser() -> Iterator[Browser]:
-    """Start Chromium. Without it tests are skipped, but fail in CI."""
-    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
-    if program is None:
-        pytest.fail(MISSING) if os.environ.get("CI") else pytest.skip(MISSING)
+    program = find_browser()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=OPTIONS, timeout=PATIENCE)
         try:

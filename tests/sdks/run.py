@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from tests.sdks.environments import HERE, NotInstalled, make_node, make_python
+from tests.sdks.environments import HERE, make_node, make_python
+from tests.support.installing import NodeMissing, NotInstalled
 from tests.support.server_process import ServerProcess
 
 PAGE = HERE.parents[1] / "docs/clients.md"
@@ -86,8 +87,8 @@ def main(words: Sequence[str]) -> int:
         try:
             command = _command(registry) if chosen else []
         except NotInstalled as reason:
-            print(reason)
-            failed = failed or registry == "PyPI" or "is missing" not in str(reason)
+            print(f"The SDKs of {registry} are skipped: {reason}")
+            failed = failed or not isinstance(reason, NodeMissing)
             continue
         for sdk in chosen:
             calls = try_sdk(sdk, command)

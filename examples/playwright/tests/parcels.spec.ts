@@ -1,0 +1,21 @@
+import { expect, test } from "./mock.ts";
+
+test("a parcel that is sent is on the list", async ({ page, world }) => {
+  await page.goto("/");
+  await page.getByLabel("To").fill("3 Mill Lane, Cork");
+  await page.getByLabel("Grams").fill("800");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "3 Mill Lane, Cork, 800 g" })).toBeVisible();
+
+  const { data } = await world.parcels.GET("/parcels", { params: { query: { state: "waiting" } } });
+  expect(data?.parcels.map((parcel) => parcel.grams)).toEqual([800]);
+});
+
+test("the form lets parcels of 40 kg through", async ({ page }) => {
+  test.fail(true, "the API takes up to 31.5 kg: the world's violations fail this test at its end");
+  await page.goto("/");
+  await page.getByLabel("To").fill("3 Mill Lane, Cork");
+  await page.getByLabel("Grams").fill("40000");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByRole("alert")).toContainText("not accepted");
+});
