@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+
+from tests.support.yaml_text import load_yaml
 
 from tests.safety.browsing import find_browser, skip
 from tests.support.installing import NotInstalled, install_by_lock
@@ -142,7 +143,7 @@ def iter_specs(suite: Any) -> Iterator[Any]:
 
 
 def load(file: Path) -> Any:
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
+    return load_yaml(file.read_text(encoding="utf-8"))
 
 
 def test_the_shell_script() -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tests.support.yaml_text import load_yaml
 
 STYLES = Path(__file__).with_name("styles")
 DOCUMENT = "openapi.yaml"
@@ -85,10 +86,11 @@ def list_styles() -> list[str]:
     return sorted(file.parent.name for file in STYLES.glob(f"*/{SCENARIOS}"))
 
 
+@cache
 def read_style(name: str) -> Style:
     """Return a style. Raises `ValueError` for a key that is unknown or missing."""
     folder = STYLES / name
-    content = yaml.safe_load((folder / SCENARIOS).read_text(encoding="utf-8"))
+    content = load_yaml((folder / SCENARIOS).read_text(encoding="utf-8"))
     _refuse_unknown(content, {"style", "scenarios"}, name)
     scenarios = [_read_scenario(each, name, number) for number, each in enumerate(content["scenarios"], 1)]
     return Style(name, content["style"], folder / DOCUMENT, scenarios)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 from openapi_spec_validator import validate
 
 from tests.support.server_process import ServerProcess
+from tests.support.yaml_text import load_yaml
 
 from .running import run, serve
 from .scenarios import Scenario, list_styles, read_style
@@ -52,7 +52,7 @@ def test_scenario(scenario: Scenario, server: ServerProcess) -> None:
 @pytest.mark.parametrize("name", STYLES)
 def test_a_style_has_a_valid_document_and_scenarios(name: str) -> None:
     style = read_style(name)
-    validate(yaml.safe_load(style.document.read_text(encoding="utf-8")))
+    validate(load_yaml(style.document.read_text(encoding="utf-8")))
     assert style.sentence
     assert all(scenario.steps for scenario in style.scenarios)
     assert len({scenario.name for scenario in style.scenarios}) == len(style.scenarios) >= 3

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+
+from tests.support.yaml_text import load_yaml
 
 DOCUMENT_FILE = Path(__file__).parents[2] / "specs" / "adapter.yaml"
-DOCUMENT: dict[str, Any] = yaml.safe_load(DOCUMENT_FILE.read_text(encoding="utf-8"))
+DOCUMENT: dict[str, Any] = load_yaml(DOCUMENT_FILE.read_text(encoding="utf-8"))
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
 
 CONNECTORS = "/v1/custom-connectors"

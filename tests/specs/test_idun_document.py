@@ -10,10 +10,11 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-import yaml
+
+from tests.support.yaml_text import load_yaml
 
 DOCUMENT_FILE = Path(__file__).parents[2] / "specs" / "idun.yaml"
-DOCUMENT: dict[str, Any] = yaml.safe_load(DOCUMENT_FILE.read_text(encoding="utf-8"))
+DOCUMENT: dict[str, Any] = load_yaml(DOCUMENT_FILE.read_text(encoding="utf-8"))
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
 
 INTEGRATIONS = "/admin/api/v1/integrations"

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-DOCUMENT: dict[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "specs" / "intercom.yaml").read_text("utf-8"))
+from tests.support.yaml_text import load_yaml
+
+DOCUMENT: dict[str, Any] = load_yaml((Path(__file__).parents[2] / "specs" / "intercom.yaml").read_text("utf-8"))
 
 
 def words(text: str) -> list[str]:

@@ -9,13 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from mockserver.engine.exchanges import Exchange
 from mockserver.engine.settings import Settings
 from mockserver.server.app import MockApp
 from tests.support.asgi import AsgiResponse, get
 from tests.support.small_sandbox import load_books, sandbox_of
+from tests.support.yaml_text import load_yaml
 
 MOMENT = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)
 SETUP = ("document", "behaviour", "seed", "handlers", "settings")
@@ -83,7 +82,7 @@ def run_case(case: Case, folder: Path) -> list[str]:
     def observe(exchange: Exchange) -> None:
         seen.append(exchange)
 
-    settings = Settings(**yaml.safe_load(setup.get("settings", "{}")))
+    settings = Settings(**load_yaml(setup.get("settings", "{}")))
     app = MockApp(sandbox_of(api, frozen=MOMENT, settings=settings).engine)
     app.observe(observe)
     found = []

@@ -14,11 +14,10 @@ import json
 import re
 from typing import Any
 
-import yaml
-
 from mockserver.openapi import Description
 from mockserver.openapi.resources.grouping import find_documented_resources
 from mockserver.openapi.resources.records import DocumentedResource
+from tests.support.yaml_text import load_yaml
 
 _LINE = re.compile(
     r"(?P<method>[A-Z]+) (?P<path>\S+)(?: \? (?P<query>[^<>#]+?))?(?: < (?P<body>[^>#]+?))?"
@@ -72,7 +71,7 @@ def _operation(found: re.Match[str], schemas: dict[str, Any]) -> dict[str, Any]:
 
 
 def _content(text: str, schemas: dict[str, Any]) -> dict[str, Any]:
-    value = yaml.safe_load(text.strip() or "null")
+    value = load_yaml(text.strip() or "null")
     if value is None:
         return {}
     if value == "bytes":

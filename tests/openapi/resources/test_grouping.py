@@ -7,16 +7,16 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.openapi import Description
 from mockserver.openapi.resources.grouping import find_documented_resources
 from tests.openapi.resources.shorthand import describe
+from tests.support.yaml_text import load_yaml
 
 STYLES = Path(__file__).parents[2] / "memory" / "styles"
-EXPECTED = yaml.safe_load((Path(__file__).parent / "styles.yaml").read_text(encoding="utf-8"))
+EXPECTED = load_yaml((Path(__file__).parent / "styles.yaml").read_text(encoding="utf-8"))
 SEGMENTS = st.sampled_from(
     """
     books book Books('{id}') list create delete search book.info createBook cancel members {id} {id}.json {id}:archive

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openapi_schema_validator import (
@@ -36,6 +35,7 @@ from mockserver.openapi.operations import Operation, read_operations
 from mockserver.openapi.pointers import escape
 from mockserver.openapi.validation import Contract, Schemas
 from tests.support.documents import document_of
+from tests.support.yaml_text import load_yaml
 
 FILES = sorted((Path(__file__).parents[3] / "specs").glob("*.yaml"))
 EXAMPLES = 60  # for each schema
@@ -43,7 +43,7 @@ EXAMPLES = 60  # for each schema
 
 @lru_cache
 def read_yaml(text: str) -> Any:
-    return json.loads(json.dumps(yaml.safe_load(text)))  # its keys as text
+    return json.loads(json.dumps(load_yaml(text)))  # its keys as text
 
 
 class SecondOpinion:
