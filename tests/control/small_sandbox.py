@@ -14,8 +14,8 @@ from mockserver.engine.behaviour import AcceptedCredential, Behaviour, Operation
 from mockserver.engine.engine import Engine
 from mockserver.engine.handlers import Call, Functions, Handler
 from mockserver.engine.worlds.limits import Limits
+from mockserver.engine.worlds.snapshots import Snapshot
 from mockserver.engine.worlds.store import State
-from mockserver.engine.worlds.world import Snapshot
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.documents import Document
 from mockserver.openapi.messages import Headers, Request

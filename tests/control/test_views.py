@@ -14,6 +14,8 @@ import pytest
 from mockserver.control.documents import control_document
 from mockserver.control.validators import BODY_LIMIT
 from mockserver.control.views import lookup
+from mockserver.engine.worlds.snapshots import MOST_SNAPSHOTS
+from mockserver.engine.worlds.store import Transaction
 from mockserver.openapi.operations import Operation, read_operations
 from mockserver.openapi.validation import Contract, Schemas
 from tests.control.small_sandbox import HATS, PETS, WORLD_LIMIT, Client
@@ -56,6 +58,21 @@ class Case:
         return OPERATIONS[self.operation_id]
 
 
+def drop_a_pet(client: Client) -> None:
+    transaction = Transaction(client.engine.worlds.get("anna").state("pets"))
+    transaction.delete("pet", "a")
+    transaction.commit()
+
+
+def keep_a_snapshot(client: Client) -> None:
+    client.engine.worlds.get("anna").keep_snapshot("first")
+
+
+def keep_all_snapshots(client: Client) -> None:
+    for index in range(MOST_SNAPSHOTS):
+        client.engine.worlds.get("anna").keep_snapshot(f"s{index}")
+
+
 LONG = {"value": "x" * BODY_LIMIT}
 TEXT = {"content": b"happy", "headers": {"Content-Type": "text/plain"}}
 
@@ -78,6 +95,12 @@ CASES = [
     Case("get_document", 406, "/apis/pets/document", options={"headers": {"Accept": "text/html"}}),
     Case("list_worlds", 200, "/worlds"),
     Case("list_worlds", 400, "/worlds?limit=0"),
+    Case("create_world", 201, "/worlds", use_anna, body={"name": "ben", "from": "anna"}),
+    Case("create_world", 400, "/worlds", body={"name": "-ben"}),
+    Case("create_world", 404, "/worlds", body={"name": "ben", "from": "anna"}),
+    Case("create_world", 409, "/worlds", use_anna, body={"name": "anna"}),
+    Case("create_world", 413, "/worlds", body=LONG),
+    Case("create_world", 415, "/worlds", options=TEXT),
     Case("get_world", 200, "/worlds/anna", use_anna),
     Case("get_world", 400, "/worlds/-anna"),
     Case("get_world", 404, "/worlds/anna"),
@@ -86,6 +109,19 @@ CASES = [
     Case("reset_world", 204, "/worlds/anna/reset", use_anna),
     Case("reset_world", 400, "/worlds/.anna/reset"),
     Case("reset_world", 404, "/worlds/anna/reset"),
+    Case("list_snapshots", 200, "/worlds/anna/snapshots", keep_a_snapshot),
+    Case("list_snapshots", 400, "/worlds/anna/snapshots?limit=1"),
+    Case("list_snapshots", 404, "/worlds/anna/snapshots"),
+    Case("make_snapshot", 200, "/worlds/anna/snapshots/first", keep_a_snapshot),
+    Case("make_snapshot", 201, "/worlds/anna/snapshots/first"),
+    Case("make_snapshot", 400, "/worlds/anna/snapshots/a%20b"),
+    Case("make_snapshot", 409, "/worlds/anna/snapshots/first", keep_all_snapshots),
+    Case("restore_snapshot", 204, "/worlds/anna/snapshots/first/restore", keep_a_snapshot),
+    Case("restore_snapshot", 400, "/worlds/anna/snapshots/first/restore?x=1", keep_a_snapshot),
+    Case("restore_snapshot", 404, "/worlds/anna/snapshots/second/restore", keep_a_snapshot),
+    Case("delete_snapshot", 204, "/worlds/anna/snapshots/first", keep_a_snapshot),
+    Case("delete_snapshot", 400, "/worlds/anna/snapshots/first?x=1", keep_a_snapshot),
+    Case("delete_snapshot", 404, "/worlds/anna/snapshots/second", keep_a_snapshot),
     Case("get_state", 200, "/worlds/anna/state", use_anna),
     Case("get_state", 400, "/worlds/anna/state?x=1", use_anna),
     Case("get_state", 404, "/worlds/anna/state"),
@@ -155,7 +191,10 @@ def test_a_response_has_its_status_and_keeps_the_document(client: Client, case: 
     assert (response.headers.get("content-type") == "application/problem+json") == (case.status >= 400)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.status == 200 and case.body is None], ids=str)
+READS = [case for case in CASES if case.status == 200 and case.operation.method == "GET"]
+
+
+@pytest.mark.parametrize("case", READS, ids=str)
 def test_head_responds_like_get_without_a_body(client: Client, case: Case) -> None:
     case.prepare(client)
     response = client.send("HEAD", "/_mock" + case.path)
@@ -315,6 +354,72 @@ def test_a_refusal_lists_the_known_names(client: Client) -> None:
     assert unknown_value.json()["detail"] == '"sleepy" is not a value of pets.mood; allowed: happy, grumpy'
     assert unknown_switch.json()["detail"] == 'there is no switch "mood"; there are: pets.mood'
     assert unknown_api.json()["detail"] == 'there is no API "dogs"; there are: pets, hats'
+
+
+def test_a_world_is_made_like_another(client: Client) -> None:
+    use_anna(client)
+    drop_a_pet(client)
+    made = client.send("POST", "/_mock/worlds", json={"name": "ben", "from": "anna"})
+    assert made.headers["location"] == "/_mock/worlds/ben"
+    assert made.json() == {"name": "ben", "requests": 1, "journal": 0}
+    ben, anna = (client.get(f"/_mock/worlds/{name}/state").json() for name in ("ben", "anna"))
+    assert ben == anna
+    assert [row["id"] for row in ben["pets"]["pet"]] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({"name": "anna"}, 'there is a world "anna" already; DELETE /_mock/worlds/anna forgets it'),
+        ({"name": "default"}, 'there is a world "default" already; DELETE /_mock/worlds/default forgets it'),
+        ({"name": "ben", "from": "clara"}, 'there is no world "clara"; there are: anna, default'),
+        ({"name": "ben", "from": "ben"}, 'there is no world "ben"; there are: anna, default'),
+    ],
+)
+def test_a_world_that_cannot_be_made_changes_nothing(client: Client, body: dict[str, str], detail: str) -> None:
+    use_anna(client)
+    assert client.send("POST", "/_mock/worlds", json=body).json()["detail"] == detail
+    assert client.engine.worlds.names() == ("anna", "default")
+
+
+def test_no_world_is_made_beyond_the_limit(client: Client) -> None:
+    fill_up(client)
+    refused = client.send("POST", "/_mock/worlds", json={"name": "ben"})
+    assert refused.status_code == 409
+    assert refused.json()["detail"].startswith("the server holds the maximum number of worlds")
+
+
+def test_a_world_returns_to_its_snapshot(client: Client) -> None:
+    def rows() -> list[str]:
+        return [row["id"] for row in client.get("/_mock/worlds/anna/state/pets").json()["pet"]]
+
+    address = "/_mock/worlds/anna/snapshots"
+    assert client.send("PUT", f"{address}/both").json() == {"name": "both", "at": "2026-06-01T12:00:00Z"}
+    for _ in range(2):
+        use_anna(client)
+        drop_a_pet(client)
+        assert rows() == ["b"]
+        assert client.send("POST", f"{address}/both/restore").status_code == 204
+        assert rows() == ["a", "b"]
+    assert client.get("/_mock/worlds/anna").json() == {"name": "anna", "requests": 2, "journal": 2}
+    assert client.send("DELETE", f"{address}/both").status_code == 204
+    assert client.get(address).json() == {"snapshots": []}
+
+
+def test_snapshots_are_listed_with_the_latest_last(client: Client) -> None:
+    for name in ("a", "b", "a"):
+        client.send("PUT", f"/_mock/worlds/anna/snapshots/{name}")
+    assert [each["name"] for each in client.get("/_mock/worlds/anna/snapshots").json()["snapshots"]] == ["b", "a"]
+    unknown = client.send("POST", "/_mock/worlds/anna/snapshots/c/restore").json()
+    assert unknown["detail"] == 'there is no snapshot "c"; there are: b, a'
+
+
+def test_one_snapshot_too_many_is_refused(client: Client) -> None:
+    keep_all_snapshots(client)
+    refused = client.send("PUT", "/_mock/worlds/anna/snapshots/more").json()
+    sentence = 'the world "anna" has 100 snapshots, as many as a world may have; delete one to make another'
+    assert refused["detail"] == sentence
+    assert client.send("PUT", "/_mock/worlds/anna/snapshots/s7").status_code == 200
 
 
 def test_a_world_can_be_deleted_twice(client: Client) -> None:

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from mockserver.engine.exchanges import Exchange
+from mockserver.engine.worlds.snapshots import Snapshot
 from mockserver.engine.worlds.store import State
-from mockserver.engine.worlds.world import Snapshot
 from mockserver.openapi.messages import Request
 from tests.support.small_sandbox import Sandbox, body_of, sandbox_of
 

@@ -16,6 +16,7 @@ from ..engine.masking.names import MASK
 from ..engine.rows.addresses import show_key
 from ..engine.worlds.clock import Clock
 from ..engine.worlds.members import get_member
+from ..engine.worlds.snapshots import Snapshot
 from ..engine.worlds.store import Row, State
 from ..engine.worlds.uploads import describe_uploads
 from ..engine.worlds.world import World
@@ -68,6 +69,10 @@ def describe_operation(api: Api, operation: Operation) -> Json:
 
 def describe_world(world: World) -> Json:
     return {"name": world.name, "requests": world.requests, "journal": len(world.journal)}
+
+
+def describe_snapshot(name: str, snapshot: Snapshot) -> Json:
+    return {"name": name, "at": timestamp(snapshot.at)}
 
 
 def describe_state(state: State, api: Api, masker: Masker) -> Json:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from mockserver.engine.worlds.limits import Limits
 from mockserver.engine.worlds.row_budget import RowBudget, StateFull, estimate_row
+from mockserver.engine.worlds.snapshots import Snapshot
 from mockserver.engine.worlds.store import Row, State, Transaction
-from mockserver.engine.worlds.world import Snapshot, World
+from mockserver.engine.worlds.world import World
 from mockserver.engine.worlds.worlds import Worlds
 
 from .pets import some_worlds

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.engine.exchanges import Exchange
-from mockserver.engine.worlds.journal import estimate_size
+from mockserver.engine.matching.match import Match
+from mockserver.engine.worlds.journal import Journal, estimate_size
 from mockserver.engine.worlds.limits import Limits
-from mockserver.engine.worlds.worlds import DEFAULT_WORLD, TooManyWorlds, is_world_name, split_world
+from mockserver.engine.worlds.prepared import PreparedStep
+from mockserver.engine.worlds.row_budget import StateFull
+from mockserver.engine.worlds.store import State
+from mockserver.engine.worlds.world import World
+from mockserver.engine.worlds.worlds import (
+    DEFAULT_WORLD,
+    TooManyWorlds,
+    UnknownWorld,
+    WorldExists,
+    is_world_name,
+    split_world,
+)
 from mockserver.openapi.messages import Request, Response
 from tests.support.work import count_calls
 
@@ -106,6 +119,102 @@ class TestWorlds:
         assert len({id(world) for world in found}) == 1
 
 
+class TestForks:
+    def test_a_fork_continues_where_the_other_world_is(self) -> None:
+        worlds = some_worlds(frozen=MOMENT)
+        anna = worlds.get("anna")
+        add_pet(anna, "2")
+        anna.switches["pets.mood"] = "wild"
+        anna.clock.advance(timedelta(hours=1))
+        anna.requests = 7
+        anna.prepared.put("r1", Match(operation_id="read"), [PreparedStep({}, Response(500))], 1)
+        anna.journal.record(EXCHANGE)
+        anna.keep_snapshot("first")
+        ben = worlds.create("ben", "anna")
+        assert ben.state("pets") == anna.state("pets")
+        assert (ben.switches, ben.clock.now(), ben.requests) == (anna.switches, anna.clock.now(), 7)
+        assert ben.prepared.find("r1") is not None
+        ben.prepared.clear()
+        assert (bool(anna.prepared), bool(ben.prepared)) == (True, False)
+        assert (len(ben.journal), len(ben.snapshots)) == (0, 0)
+
+    def test_neither_side_sees_what_the_other_does_later(self) -> None:
+        worlds = some_worlds()
+        add_pet(worlds.get(), "2")
+        ben = worlds.create("ben", DEFAULT_WORLD)
+        add_pet(ben, "3")
+        add_pet(worlds.get(), "4")
+        ben.switches["pets.mood"] = "wild"
+        ben.clock.freeze(MOMENT)
+        assert [row["id"] for row in ben.state("pets").rows("pet")] == ["1", "2", "3"]
+        assert [row["id"] for row in worlds.get().state("pets").rows("pet")] == ["1", "2", "4"]
+        assert worlds.get().switches == {"pets.mood": "calm"}
+        assert not worlds.get().clock.is_frozen
+
+    def test_one_that_exists_is_not_forked(self) -> None:
+        worlds = some_worlds()
+        add_pet(worlds.get("anna"), "2")
+        assert worlds.get_like("ben", "anna").state("pets").count("pet") == 2
+        add_pet(worlds.get("anna"), "3")
+        assert worlds.get_like("ben", "anna").state("pets").count("pet") == 2
+        assert worlds.get_like(DEFAULT_WORLD, "anna").state("pets").count("pet") == 1
+        for name in ("ben", DEFAULT_WORLD):
+            with pytest.raises(WorldExists):
+                worlds.create(name)
+
+    def test_there_must_be_the_other_one(self, clock: Clock) -> None:
+        worlds = some_worlds(limits=Limits(idle=10))
+        worlds.get("anna")
+        clock.now += 11
+        for name, other in (("ben", "anna"), ("clara", "clara")):
+            with pytest.raises(UnknownWorld, match=other):
+                worlds.get_like(name, other)
+        assert worlds.names() == ()
+
+    def test_the_other_one_may_make_room(self) -> None:
+        worlds = some_worlds(limits=Limits(worlds=1))
+        add_pet(worlds.get("anna"), "2")
+        assert worlds.create("ben", "anna").state("pets").count("pet") == 2
+        assert worlds.names() == ("ben",)
+
+    def test_rows_count_in_each(self) -> None:
+        worlds = some_worlds(limits=Limits(state_size=1_500, worlds=2))
+        add_pet(worlds.get(), "2")
+        size = worlds.rows.used
+        worlds.create("anna", DEFAULT_WORLD)
+        assert worlds.rows.used == 2 * size
+        worlds.create("ben", DEFAULT_WORLD)
+        with pytest.raises(StateFull):
+            worlds.create("clara", DEFAULT_WORLD)
+        assert (worlds.rows.used, worlds.names()) == (3 * size, ("anna", "ben", "default"))
+        worlds.forget("ben")
+        held = [worlds.get(name).snapshot() for name in ("anna", "ben")]
+        with pytest.raises(TooManyWorlds):
+            worlds.create("clara", DEFAULT_WORLD)
+        assert (worlds.rows.used, len(held)) == (2 * size, 2)
+
+    def test_a_reload_meanwhile_is_taken_into_account(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        worlds = some_worlds()
+        make, seeds = worlds.get().fork, [State({"pet": {"9": {"id": "9"}}})]
+
+        def fork(name: str, journal: Journal) -> World:
+            twin = make(name, journal)
+            if seeds:
+                with worlds.adopt({"pets": seeds.pop()}, {}, {}, lambda _: lambda _, row: row["id"]):
+                    pass
+            return twin
+
+        monkeypatch.setattr(worlds.get(), "fork", fork)
+        assert worlds.create("anna", DEFAULT_WORLD).state("pets").rows("pet") == [{"id": "9"}]
+
+    def test_many_threads_make_one(self) -> None:
+        worlds = some_worlds()
+        add_pet(worlds.get(), "2")
+        with ThreadPoolExecutor(16) as pool:
+            made = list(pool.map(lambda _: worlds.get_like("anna", DEFAULT_WORLD), range(100)))
+        assert len({id(world) for world in made}) == 1
+
+
 class TestIdleWorlds:
     def test_one_that_nothing_uses_ends(self, clock: Clock) -> None:
         worlds = some_worlds(limits=Limits(idle=10))
@@ -140,6 +249,15 @@ class TestIdleWorlds:
         clock.now += 1000
         worlds.expire()
         assert worlds.peek("anna") is None
+
+    def test_a_named_snapshot_ends_with_its_world(self, clock: Clock) -> None:
+        worlds = some_worlds(limits=Limits(idle=10, state_size=10_000))
+        anna = worlds.get("anna")
+        add_pet(anna, "2")
+        anna.keep_snapshot("first")
+        clock.now += 11
+        worlds.expire()
+        assert (worlds.peek("anna"), worlds.rows.used) == (None, 0)
 
     def test_one_with_a_request_in_progress_stays(self, clock: Clock) -> None:
         worlds = some_worlds(limits=Limits(idle=10))

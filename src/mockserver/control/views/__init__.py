@@ -10,12 +10,15 @@ from .clock import get_clock, set_clock
 from .journal import clear_journal, list_exchanges
 from .rows import get_row, list_rows
 from .server import get_control_document, get_health
+from .snapshots import delete_snapshot, list_snapshots, make_snapshot, restore_snapshot
 from .state import get_api_state, get_state
 from .switches import list_switches, set_switch
-from .worlds import delete_world, get_world, list_worlds, reset_world
+from .worlds import create_world, delete_world, get_world, list_worlds, reset_world
 
 __all__ = [
     "clear_journal",
+    "create_world",
+    "delete_snapshot",
     "delete_world",
     "get_api",
     "get_api_state",
@@ -30,9 +33,12 @@ __all__ = [
     "list_exchanges",
     "list_operations",
     "list_rows",
+    "list_snapshots",
     "list_switches",
     "list_worlds",
+    "make_snapshot",
     "reset_world",
+    "restore_snapshot",
     "set_clock",
     "set_switch",
 ]

@@ -9,6 +9,7 @@ from ...engine.engine import Engine
 from ...engine.worlds.world import World
 from ...engine.worlds.worlds import TooManyWorlds
 from ...openapi.rules import quote
+from ..descriptions import Json
 from ..problems import ControlProblem, unknown
 
 NAMED = 20  # worlds in one message
@@ -35,12 +36,9 @@ def find_api(name: str) -> Api:
 
 
 def find_world(name: str) -> World:
-    worlds = get_engine().worlds
-    world = worlds.find(name)
+    world = get_engine().worlds.find(name)
     if world is None:
-        names = worlds.names()
-        more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-        raise ControlProblem(404, f"there is no world {quote(name)}; there are: {', '.join(names[:NAMED])}{more}")
+        raise no_world(name)
     return world
 
 
@@ -48,8 +46,29 @@ def make_world(name: str) -> World:
     try:
         return get_engine().worlds.get(name)
     except TooManyWorlds:
-        detail = "the server holds the maximum number of worlds, all in use; DELETE /_mock/worlds/{world} makes room"
-        raise ControlProblem(409, detail) from None
+        raise no_room() from None
+
+
+def no_world(name: str) -> ControlProblem:
+    """Return a 404 that lists some of the worlds there are."""
+    names = get_engine().worlds.names()
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return ControlProblem(404, f"there is no world {quote(name)}; there are: {', '.join(names[:NAMED])}{more}")
+
+
+def no_room() -> ControlProblem:
+    """Return a 409 for one more world."""
+    detail = "the server holds the maximum number of worlds, all in use; DELETE /_mock/worlds/{world} makes room"
+    return ControlProblem(409, detail)
+
+
+def created(content: Json, location: str | None = None) -> flask.Response:
+    """Return a 201 with the new thing; `location` is its path, if that is not the path of the request."""
+    response = flask.jsonify(content)
+    response.status_code = 201
+    if location is not None:
+        response.headers["Location"] = location
+    return response
 
 
 def no_content() -> flask.Response:

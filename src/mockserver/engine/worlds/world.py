@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -19,21 +19,11 @@ from .lanes import Lane
 from .prepared import PreparedStep
 from .row_budget import RowBudget
 from .schedule import Schedule
+from .snapshots import Snapshot, Snapshots
 from .store import Admit, State
 
-
-@dataclass(frozen=True, eq=False)
-class Snapshot:
-    """What a world held at one moment, without its journal: a rollback does not undo what was sent.
-
-    A world does not expire while any of its snapshots exists.
-    """
-
-    states: dict[str, State]  # by API
-    switches: dict[str, str]
-    clock: Clock
-    prepared: Schedule[PreparedStep]
-    faults: Faults
+Choices = Mapping[str, tuple[str, ...]]
+"""All values that each switch may have: `{"idun.reload": ("reloaded", "reload_failed")}`."""
 
 
 class Beginning(NamedTuple):
@@ -66,12 +56,13 @@ class World:
         self._beginning = beginning
         self._rows = rows  # the memory for its rows; None: it is not counted
         self._states: dict[str, State] = {}
-        self._snapshots = WeakSet[Snapshot]()
+        self.snapshots = Snapshots(rows)  # those with names
+        self._held = WeakSet[Snapshot]()  # those that a caller in this process holds
         self._visits = 0  # requests that are being judged in threads
         self.reset()
 
     def reset(self) -> None:
-        """Start again: seeded state, empty journal, the first identifiers."""
+        """Start again: seeded state, empty journal, the first identifiers, no snapshots with names."""
         with self.lock:
             self.journal.clear()
             self.clock = Clock(self._beginning.frozen)
@@ -79,6 +70,7 @@ class World:
             self.prepared = Schedule[PreparedStep]()  # responses
             self.faults = Faults()
             self.requests = 0  # requests received so far
+            self.snapshots.clear()
             self._replace_states({})
             self._free_lanes()
 
@@ -87,17 +79,22 @@ class World:
         with self.lock:
             self.has_ended = True
             self.journal.close()
+            self.snapshots.clear()
             self._replace_states({})
             self._free_lanes()
             self._rows = None
 
+    def begins_with(self, beginning: Beginning) -> bool:
+        """Whether this is what the world begins with, and it has not ended."""
+        return self._beginning is beginning and not self.has_ended
+
     @property
     def is_in_use(self) -> bool:
-        """Whether a request is in progress, or a snapshot is held."""
+        """Whether a request is in progress, or a caller in this process holds a snapshot."""
         if not self.lock.acquire(blocking=False):
             return True
         self.lock.release()
-        return bool(self._snapshots or self._visits) or any(lane.occupant is not None for lane in self._lanes())
+        return bool(self._held or self._visits) or any(lane.occupant is not None for lane in self._lanes())
 
     def state(self, api: str) -> State:
         """The state of one API in this world; an empty one if the API is no longer served. Hold the lock."""
@@ -109,15 +106,20 @@ class World:
             state.budget = self._rows
         return state
 
-    def _replace_states(self, states: dict[str, State]) -> None:
-        """Use other states from now on, and count the memory of their rows instead."""
-        before, self._states = self._states, states
+    def _replace_states(self, states: dict[str, State], *, is_refusable: bool = False) -> None:
+        """Use other states from now on, and count the memory of their rows instead.
+
+        Raises `StateFull` if they take too much and it `is_refusable`, and then changes nothing.
+        """
+        before = self._states
+        if self._rows is not None:
+            count = self._rows.take if is_refusable else self._rows.adjust
+            count(sum(each.size for each in states.values()) - sum(each.size for each in before.values()))
+        self._states = states
         for state in before.values():
             state.budget = None  # a request may still write to it
-        if self._rows is not None:
-            for state in states.values():
-                state.budget = self._rows
-            self._rows.adjust(sum(each.size for each in states.values()) - sum(each.size for each in before.values()))
+        for state in states.values():
+            state.budget = self._rows
 
     def copy_states(self) -> dict[str, State]:
         """The state of every API that is served; what happens afterwards does not change it."""
@@ -156,37 +158,72 @@ class World:
     def _lanes(self) -> tuple[Lane, ...]:
         return self.changes, *tuple(self._reads.values())
 
-    def adopt(
-        self,
-        beginning: Beginning,
-        choices: Mapping[str, tuple[str, ...]],
-        admit: Callable[[str], Admit],
-    ) -> None:
+    def adopt(self, beginning: Beginning, choices: Choices, admit: Callable[[str], Admit]) -> None:
         """Continue with other seeds and switches, whose values are among `choices`. What still fits stays."""
         before, seeds, self._beginning = self._beginning.seeds, beginning.seeds, beginning
-        states = {api: state for api, state in self._states.items() if api in seeds}
-        self._replace_states({api: state.carry(before[api], seeds[api], admit(api)) for api, state in states.items()})
-        kept = {name: value for name, value in self.switches.items() if value in choices.get(name, ())}
-        self.switches = {**beginning.switches, **kept}
+
+        def carry(states: Mapping[str, State]) -> dict[str, State]:
+            kept = {api: state for api, state in states.items() if api in seeds}
+            return {api: state.carry(before[api], seeds[api], admit(api)) for api, state in kept.items()}
+
+        def keep(switches: Mapping[str, str]) -> dict[str, str]:
+            kept = {name: value for name, value in switches.items() if value in choices.get(name, ())}
+            return {**beginning.switches, **kept}
+
+        self._replace_states(carry(self._states))
+        self.switches = keep(self.switches)
+        self.snapshots.change(lambda each: replace(each, states=carry(each.states), switches=keep(each.switches)))
+
+    # snapshots
 
     def snapshot(self) -> Snapshot:
-        """What `rollback` returns to. It costs next to nothing until something changes."""
+        """What `rollback` returns to. It costs next to nothing until something changes.
+
+        The world does not expire while the caller holds it.
+        """
         with self.lock:
-            states = {api: state.fork() for api, state in self._states.items()}
-            queues = self.prepared.copy(), self.faults.copy()
-            snapshot = Snapshot(states, dict(self.switches), self.clock.copy(), *queues)
-            self._snapshots.add(snapshot)
+            snapshot = self._capture()
+            self._held.add(snapshot)
             return snapshot
+
+    def keep_snapshot(self, name: str) -> bool:
+        """Make a snapshot with a name, in place of the one that has it; return whether there was none.
+
+        Raises `TooManySnapshots` and `StateFull`.
+        """
+        with self.lock:
+            return self.snapshots.keep(name, self._capture())
+
+    def _capture(self) -> Snapshot:
+        states = {api: state.fork() for api, state in self._states.items()}
+        queues = self.prepared.copy(), self.faults.copy()
+        return Snapshot(self.clock.now(), states, dict(self.switches), self.clock.copy(), *queues)
 
     def rollback(self, snapshot: Snapshot) -> None:
         """Return to a snapshot, which can be used again."""
         with self.lock:
-            self._replace_states({api: state.fork() for api, state in snapshot.states.items()})
-            self.switches = dict(snapshot.switches)
-            self.clock = snapshot.clock.copy()
-            self.prepared = snapshot.prepared.copy()
-            self.faults = snapshot.faults.copy()
+            self._restore(snapshot)
             self._free_lanes()
+
+    def _restore(self, snapshot: Snapshot, *, is_refusable: bool = False) -> None:
+        states = {api: state.fork() for api, state in snapshot.states.items()}
+        self._replace_states(states, is_refusable=is_refusable)
+        self.switches = dict(snapshot.switches)
+        self.clock = snapshot.clock.copy()
+        self.prepared = snapshot.prepared.copy()
+        self.faults = snapshot.faults.copy()
+
+    def fork(self, name: str, journal: Journal) -> World:
+        """A world of another name that continues from here, without the exchanges and the named snapshots.
+
+        Raises `StateFull` if its rows would take too much memory.
+        """
+        with self.lock:
+            twin = World(name, self._beginning, journal, self._rows)
+            twin._restore(self._capture(), is_refusable=True)
+            twin.requests = self.requests
+            twin.has_ended = self.has_ended  # then there was nothing to continue from
+            return twin
 
     def make_uuid(self, *purpose: object) -> str:
         """A UUID that depends only on the server's seed and the purpose: equal requests get equal ids."""

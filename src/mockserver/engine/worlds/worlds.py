@@ -40,6 +40,14 @@ class TooManyWorlds(Exception):
     """Raised when the server holds as many worlds as it may, and all of them are in use."""
 
 
+class WorldExists(Exception):
+    """Raised when a world is to be made under a name that is taken."""
+
+
+class UnknownWorld(Exception):
+    """Raised when a world is to be made like one that does not exist; its text names that one."""
+
+
 class Worlds:
     """The worlds of one server, each made when it is first named."""
 
@@ -76,14 +84,36 @@ class Worlds:
         with self._lock:
             world = self._use(name)
             if world is None:
-                now = monotonic()
-                if len(self._named) >= self.limits.worlds:
-                    ended = self._make_room(now)
-                world = self._named[name] = self._make(name)
-                world.used, self._sorted = now, None
-        if ended is not None:
-            self._evictions.tell(ended, self.limits.worlds, now)
+                world = self._make(name)
+                ended = self._add(world)
+        self._tell(ended, world)
         return world
+
+    def create(self, name: str, source: str | None = None) -> World:
+        """A new world: from the seed, or as the world `source` is now, without its exchanges and named snapshots.
+
+        Raises `WorldExists`, `UnknownWorld` if there is no `source`, `StateFull` if its rows do not fit a second time,
+        and `TooManyWorlds`.
+        """
+        world = None
+        while world is None:
+            if name == DEFAULT_WORLD or self.find(name) is not None:
+                raise WorldExists
+            made = self._make(name) if source is None else self._fork(name, source)
+            with self._lock:
+                if self._use(name) is None and made.begins_with(self._beginning):
+                    ended, world = self._add(made), made
+            if world is None:  # another thread was faster, or a reload
+                made.end()
+        self._tell(ended, world)
+        return world
+
+    def get_like(self, name: str, source: str) -> World:
+        """The world of that name; one that is new is made as `create` does."""
+        try:
+            return self.find(name) or self.create(name, source)
+        except WorldExists:
+            return self.get(name)
 
     def find(self, name: str) -> World | None:
         """The world of that name, or `None` if it does not exist. Finding a world is a use of it."""
@@ -136,14 +166,41 @@ class Worlds:
         rows = self.rows if self.rows.limit < inf else None
         return World(name, self._beginning, Journal(self.journals, self._listeners), rows)
 
+    def _fork(self, name: str, source: str) -> World:
+        """A world that continues from where another one is, not yet among the worlds."""
+        original = self.get() if source == DEFAULT_WORLD else self.find(source)
+        if original is None:
+            raise UnknownWorld(source)
+        return original.fork(name, Journal(self.journals, self._listeners))
+
+    def _tell(self, ended: World | None, world: World) -> None:
+        """Warn if a world has ended to make room for a new one."""
+        if ended is not None:
+            self._evictions.tell(ended, self.limits.worlds, world.used)
+
     def _make_default(self) -> World:
         with self._lock:
             if self._default is None:
                 self._default, self._sorted = self._make(DEFAULT_WORLD), None
             return self._default
 
+    def _add(self, world: World) -> World | None:
+        """Take a new world in; return the one that made room for it. The caller holds the lock, as for all below.
+
+        Raises `TooManyWorlds`, and then ends the new one.
+        """
+        ended, now = None, monotonic()
+        if len(self._named) >= self.limits.worlds:
+            try:
+                ended = self._make_room(now)
+            except TooManyWorlds:
+                world.end()
+                raise
+        world.used, self._named[world.name], self._sorted = now, world, None
+        return ended
+
     def _use(self, name: str) -> World | None:
-        """A named world that has not expired. The caller holds the lock, as for all that follow."""
+        """A named world that has not expired."""
         now = monotonic()
         world = self._named.get(name)
         if world is not None and (now - world.used <= self.limits.idle or not self._end(world, now)):

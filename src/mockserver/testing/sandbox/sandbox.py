@@ -20,8 +20,9 @@ from ...engine.engine import Engine
 from ...engine.exchanges import Exchange
 from ...engine.masking import Masker
 from ...engine.worlds.limits import Limits
+from ...engine.worlds.snapshots import Snapshot
 from ...engine.worlds.store import State
-from ...engine.worlds.world import Snapshot, World
+from ...engine.worlds.world import World
 from ...engine.worlds.worlds import Worlds
 from ...openapi.documents import is_remote
 from ...openapi.errors import MockserverError, SandboxError, UnknownName
