@@ -51,6 +51,7 @@ PATH = "/adapter/v1/custom-connectors"
         pytest.param(["it.yaml", "--mount", "it=x"], "a prefix is like /pets", id="mount-without-slash"),
         pytest.param(["http://127.0.0.1:1/a.yaml"], "http://127.0.0.1:1/a.yaml: cannot be read", id="address"),
         pytest.param(["it.yaml", "--fixtures", "bad"], "behaviour.yaml:1 /nope: is not a key", id="fixture"),
+        pytest.param(["--coverage", "pdf"], "--coverage pdf: there is no format 'pdf'; there are: ", id="coverage"),
         pytest.param(["--switch", "login=on"], "there is no switch 'login'; there are: ", id="switch-name"),
         pytest.param(["--switch", "idun.nope=on"], "there is no switch 'idun.nope'", id="switch-of-an-api"),
         pytest.param(["--switch", "idun.login"], "'' is not one of ", id="switch-without-value"),
@@ -266,6 +267,20 @@ def test_quiet() -> None:
         server.ask("GET", PATH)
         server.interrupt()
         assert len(server.lines) == 1
+
+
+@pytest.mark.xdist_group("processes")
+def test_coverage(tmp_path: Path) -> None:
+    lcov, broken = tmp_path / "mock.lcov", tmp_path / "folder"
+    broken.mkdir()
+    reports = "--coverage", "term", "--coverage", f"json:{broken}", "--coverage", f"lcov:{lcov}"
+    with ServerProcess("--api", "adapter", "--no-control", *reports) as server:
+        server.ask("GET", PATH, [KEY, ("Mock-World", "anna")])
+        assert server.interrupt() == 2
+        assert "\nGET /v1/custom-connectors  " in server.output
+        assert f"Coverage as lcov: {lcov}\n" in server.lines
+        assert f"--coverage json:{broken}: cannot be written: Is a directory\n" in server.output
+    assert "\nFNDA:1,listCustomConnectors\n" in lcov.read_text(encoding="utf-8")
 
 
 @pytest.mark.xdist_group("processes")

@@ -140,6 +140,11 @@ CASES = [
     Case("clear_journal", 204, "/worlds/anna/journal", use_anna),
     Case("clear_journal", 400, "/worlds/anna/journal?limit=1", use_anna),
     Case("clear_journal", 404, "/worlds/anna/journal"),
+    Case("get_coverage", 200, "/coverage"),
+    Case("get_coverage", 400, "/coverage?format=pdf"),
+    Case("get_coverage", 404, "/coverage?api=dogs"),
+    Case("clear_coverage", 204, "/coverage"),
+    Case("clear_coverage", 400, "/coverage?api=pets"),
     Case("list_switches", 200, "/worlds/default/switches"),
     Case("list_switches", 400, "/worlds/default/switches?x=1"),
     Case("list_switches", 404, "/worlds/anna/switches"),
@@ -690,3 +695,33 @@ def test_an_unexpected_exception_is_a_plain_500(client: Client, monkeypatch: pyt
     assert response.status_code == 500
     assert response.headers["content-type"] == "application/problem+json"
     assert "Traceback" not in response.text
+
+
+# coverage
+
+
+def test_the_coverage_of_one_api(client: Client) -> None:
+    client.send("DELETE", "/_mock/coverage")
+    client.ask_mock("GET", "/pets/pets", world="anna")
+    report = client.get("/_mock/coverage?api=pets").json()
+    assert (report["exchanges"], report["complete"]) == (1, True)
+    [document] = report["documents"]
+    assert document["document"] == "pets.yaml"
+    assert document["totals"]["operation"] == {"covered": 1, "total": 3}
+
+
+@pytest.mark.parametrize(
+    ("format", "media_type", "part"),
+    [
+        ("term", "text/plain; charset=utf-8", "\nTOTAL 0/1 operations "),
+        ("lcov", "text/plain; charset=utf-8", "\nSF:hats.yaml\n"),
+        ("cobertura", "application/xml; charset=utf-8", '<class name="hats.yaml" filename="hats.yaml"'),
+        ("html", "text/html; charset=utf-8", "<h1>Coverage of the document: 0%</h1>"),
+    ],
+)
+def test_the_coverage_in_other_formats(client: Client, format: str, media_type: str, part: str) -> None:
+    client.send("DELETE", "/_mock/coverage")
+    response = client.get(f"/_mock/coverage?format={format}&api=hats")
+    assert response.headers["content-type"] == media_type
+    assert part in response.text
+    assert ("default-src 'none'" in response.headers.get("content-security-policy", "")) == (format == "html")

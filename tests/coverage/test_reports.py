@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from mockserver.coverage import FORMATS, Coverage, Measured, Summary, read_request, summarize, write_report
-from mockserver.coverage.html import iter_lines
+from mockserver.coverage.html import iter_lines, write_page
 from mockserver.coverage.places import shown_path
 from mockserver.coverage.summary import CoverageCount, iter_files
 from mockserver.coverage.table import MISSING_SHOWN, percent_text
@@ -258,6 +258,14 @@ def test_html_is_self_contained_and_has_no_broken_links(summary: Summary, tmp_pa
             page, _, anchor = target.partition("#")
             assert not anchor or f'id="{anchor}"' in (found[page] if page else text)
             assert not page or page in found
+
+
+def test_one_page_of_html_has_everything_and_no_broken_links(summary: Summary, tmp_path: Path) -> None:
+    page = write_page([summary], tmp_path)
+    targets = re.findall(r'href="([^"]+)"', page)
+    assert "#shop.yaml-L6" in targets
+    assert [target for target in targets if f'id="{target.removeprefix("#")}"' not in page] == []
+    assert "createItem was never called" in page
 
 
 def test_html_marks_lines(summary: Summary) -> None:

@@ -17,6 +17,7 @@ from .options import GroupedCommand
 from .serve_options import ServeOptions, iter_declarations
 
 if TYPE_CHECKING:
+    from ..coverage import LiveCoverage
     from ..engine.apis.apis import Api, Apis
     from ..engine.apis.mounts import Mount
     from ..engine.engine import Engine
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ..server.connections.limits import ConnectionLimits
     from ..server.guard import Guard
     from .console import Console
+    from .coverage_reports import CoverageReports
 
 _DOCUMENTS = click.Argument(["documents"], nargs=-1, metavar="[DOCUMENT]...", type=click.Path(allow_dash=True))
 _EPILOG = """\b
@@ -63,6 +65,7 @@ def serve(**values: Any) -> None:
     from .greeting import greet
 
     options = ServeOptions.read(values)
+    reports = _read_reports(options)
     with Console(is_json=options.log_format == "json") as console:
         began = time.time_ns()
         mounts = _plan(options)
@@ -70,13 +73,25 @@ def serve(**values: Any) -> None:
         _report(apis, options, console)
         engine = _make_engine(apis, options)
         guard = None if options.no_control else make_guard(options, tell=console.say)
-        app = _make_app(engine, guard, options, console)
+        coverage = reports.count(engine) if reports is not None else None
+        app = _make_app(engine, guard, coverage, options, console)
         listener = listen(options.host, options.port)
         greeting = greet(apis, address_of(listener), guard, options, color=console.is_terminal)
         if options.reload:
             _start_reloading(engine, mounts, began, options, console)
         limits = _make_limits(options, console)
         run(app, listener, lambda: console.print(greeting), partial(sweep, engine.worlds), limits)
+        if reports is not None:
+            reports.write(console.warn if options.log_format == "json" else console.print)
+
+
+def _read_reports(options: ServeOptions) -> CoverageReports | None:
+    """Return what `--coverage` asks for; its package is imported for nothing else."""
+    if not options.coverage:
+        return None
+    from .coverage_reports import CoverageReports
+
+    return CoverageReports(options.coverage)
 
 
 def _plan(options: ServeOptions, known: Collection[Path] = ()) -> tuple[Mount, ...]:
@@ -128,7 +143,9 @@ def _make_engine(apis: Apis, options: ServeOptions) -> Engine:
     return Engine(apis, worlds, options.settings)
 
 
-def _make_app(engine: Engine, guard: Guard | None, options: ServeOptions, console: Console) -> MockApp:
+def _make_app(
+    engine: Engine, guard: Guard | None, coverage: LiveCoverage | None, options: ServeOptions, console: Console
+) -> MockApp:
     from ..control import build_shell
     from ..server.app import MockApp
     from ..server.cors import Cors
@@ -138,7 +155,7 @@ def _make_app(engine: Engine, guard: Guard | None, options: ServeOptions, consol
 
     app = MockApp(
         engine,
-        build_shell=None if guard is None else build_shell,
+        build_shell=None if guard is None else partial(build_shell, coverage=coverage),
         guard=guard or Guard(),
         cors=None if options.no_cors else Cors(read_origins("--cors-origin", options.origins) or None),
         max_body=options.max_body,

@@ -158,6 +158,12 @@ class ServeOptions:
         kind=Seconds(0, 3600),
     )
 
+    coverage: tuple[str, ...] = option(
+        (),
+        Group.PRINTED,
+        "Report at the end how much of the documents was covered, such as term or html:FOLDER; repeatable.",
+        metavar="FORMAT[:FILE]",
+    )
     log_format: LogFormat = option("text", Group.PRINTED, "text for people, json for programs.")
     quiet: bool = option(
         False, Group.PRINTED, "Print only the address and warnings, not the exchanges.", "-q", "--quiet"

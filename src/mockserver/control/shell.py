@@ -7,6 +7,7 @@ from connexion.middleware import MiddlewarePosition
 from connexion.options import SwaggerUIOptions
 from connexion.resolver import RelativeResolver
 
+from ..coverage import LiveCoverage
 from ..engine.engine import Engine
 from . import problems, views
 from .cleaning import CleanRequest
@@ -15,7 +16,7 @@ from .pages import pages
 from .validators import VALIDATORS
 
 
-def make_app(engine: Engine) -> FlaskApp:
+def make_app(engine: Engine, coverage: LiveCoverage) -> FlaskApp:
     """Return connexion's application for `/` and `/_mock`."""
     engine.worlds.get()  # so that the default world exists before its first request
     app = FlaskApp(
@@ -32,6 +33,7 @@ def make_app(engine: Engine) -> FlaskApp:
     problems.register(app)
     flask_app = app.app
     flask_app.extensions["mockserver"] = engine
+    flask_app.extensions["mockserver.coverage"] = coverage
     flask_app.json.sort_keys = False  # keep the order of the document
     flask_app.url_map.merge_slashes = False  # one path, one response
     flask_app.register_blueprint(pages)

@@ -1,4 +1,4 @@
-"""HTML: a page with all operations, and a page for each file with its lines marked."""
+"""HTML: a page with all operations, and a page for each file with its lines marked; or one page with everything."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..reports.templates import load_templates
 from .places import shown_path
-from .summary import FileSummary, ItemCoverage, LineCoverage, Summary, iter_files, total
+from .summary import CoverageCount, FileSummary, ItemCoverage, LineCoverage, Summary, iter_files, total
 from .table import missing_text, percent_text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 INDEX = "index.html"
 _WHEN_MISSED = 8  # names beside a line; its tooltip has all
@@ -31,18 +34,52 @@ class ShownLine:
     all_missing: str  # the same without a limit
 
 
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """One file on a page that has them all."""
+
+    name: str  # "specs/adapter.yaml", relative to the folder of the report
+    anchor: str  # "specs-adapter.yaml"
+    tally: CoverageCount
+    lines: tuple[ShownLine, ...]
+
+
 def write_html(summaries: Sequence[Summary], root: Path) -> dict[str, str]:
     """Return the pages by the names of their files, the first page first."""
-    templates = load_templates("mockserver.coverage", "pages", {"percent": percent_text, "missing": missing_text})
+    templates = _load()
     files = list(iter_files(summaries))
     names = name_pages(files)
-    index = templates.get_template("index.html").render(summaries=summaries, total=total(summaries), names=names)
-    pages = {INDEX: index}
+
+    def address(name: str, line: int | None = None) -> str:
+        return names[name] if line is None else f"{names[name]}#L{line}"
+
+    index = templates.get_template("index.html")
+    pages = {INDEX: index.render(summaries=summaries, total=total(summaries), address=address)}
     for file in files:
         pages[names[file.source.name]] = templates.get_template("file.html").render(
             name=shown_path(file.source, root), tally=file.tally, lines=list(iter_lines(file)), index=INDEX
         )
     return pages
+
+
+def write_page(summaries: Sequence[Summary], root: Path) -> str:
+    """Return one page with all operations and all files."""
+    files = list(iter_files(summaries))
+    anchors = {name: page.removesuffix(".html") for name, page in name_pages(files).items()}
+    shown = [
+        ShownFile(shown_path(file.source, root), anchors[file.source.name], file.tally, tuple(iter_lines(file)))
+        for file in files
+    ]
+
+    def address(name: str, line: int | None = None) -> str:
+        return f"#{anchors[name]}" if line is None else f"#{anchors[name]}-L{line}"
+
+    index = _load().get_template("index.html")
+    return index.render(summaries=summaries, total=total(summaries), address=address, files=shown)
+
+
+def _load() -> Environment:
+    return load_templates("mockserver.coverage", "pages", {"percent": percent_text, "missing": missing_text})
 
 
 def name_pages(files: Sequence[FileSummary]) -> dict[str, str]:

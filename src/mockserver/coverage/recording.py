@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from threading import Lock
 from typing import Any
 
@@ -12,7 +13,7 @@ from ..engine.apis.judging import Judged
 from ..engine.exchanges import Exchange
 from ..openapi.bodies import BodyReader, ReadBody
 from ..openapi.errors import DocumentError
-from ..openapi.messages import Request
+from ..openapi.messages import Request, Response
 from ..openapi.operations import Operation
 from ..openapi.parameters import ParameterReader
 from ..openapi.routing import Match
@@ -52,11 +53,7 @@ class Coverage:
         if operation is None or operation.broken is not None or exchange.api != self.api.name:
             return
         request, response = exchange.request, exchange.response
-        contract = self.api.ready[operation.operation_id].contract
-        try:
-            body = contract.check_response(request.method, response).body
-        except DocumentError:  # a schema that cannot be compiled; the response says so
-            body = None
+        body = self._observer(operation).read_response(request.method, response)
         self._count(operation, self._texts(operation, request), request, response.status, body)
 
     def record_response(self, request: Request, status: int, judged: Judged) -> None:
@@ -81,20 +78,29 @@ class Coverage:
     def _count(
         self, operation: Operation, texts: Mapping[str, str], request: Request, status: int, body: ReadBody | None
     ) -> None:
-        observer = self._observers.get(operation.operation_id)
-        if observer is None:
-            observer = _Observer(operation, self._requests, self._responses)
-            self._observers[operation.operation_id] = observer
+        observer = self._observer(operation)
         seen = observer.seen_in_request(request, texts)
         seen |= observer.seen_in_response(status, body)
         with self._lock:
             self._hits.update(seen)
 
+    def _observer(self, operation: Operation) -> _Observer:
+        observer = self._observers.get(operation.operation_id)
+        if observer is None:
+            observer = _Observer(operation, self._requests, self._responses)
+            self._observers[operation.operation_id] = observer
+        return observer
+
     def _texts(self, operation: Operation, request: Request) -> Mapping[str, str]:
-        """Return the path parameters of a request to the mock. Its path may begin with a world and a prefix."""
+        """Return the path parameters of a request to the mock.
+
+        1. Its path is below the prefix of the API, or that of a published host.
+        2. Its path begins with something else, such as a world.
+        """
         segments = request.path.split("/")[1:]
-        for start in range(len(segments)):
-            match = self.api.match(request.method, "/" + "/".join(segments[start:]), request)
+        rests = ("/" + "/".join(segments[start:]) for start in range(len(segments)))
+        for path in chain((request.path.removeprefix(self.api.prefix),), rests):
+            match = self.api.match(request.method, path, request)
             if isinstance(match, Match) and match.operation is operation:
                 return match.texts
         return {}
@@ -109,6 +115,10 @@ class _Observer:
         self._responses = responses
         self._reader = ParameterReader(operation)
         self._body = BodyReader(operation.document, operation.body.content) if operation.body else None
+        self._readers = {
+            response.status: BodyReader(operation.document, response.content, "response")
+            for response in operation.responses.values()
+        }
         self._parameters = {(p.location, p.name): parameter_item(operation, p) for p in operation.parameters}
         self._choices = {
             (p.location, p.name): {text: choice_item(operation, p, text, pointer) for text, pointer in choices.items()}
@@ -130,6 +140,17 @@ class _Observer:
             if isinstance(body, ReadBody):
                 seen |= self._fields("request", body, self._requests)
         return seen
+
+    def read_response(self, method: str, response: Response) -> ReadBody | None:
+        """Return the body of a response that the mock has made, if there is one that is documented."""
+        documented = self._operation.response_for(response.status)
+        if documented is None or method == "HEAD" or not response.body:
+            return None
+        try:
+            body = self._readers[documented.status].read(response.media_type, response.body)
+        except DocumentError:  # a schema that cannot be read; the response says so
+            return None
+        return body if isinstance(body, ReadBody) else None
 
     def seen_in_response(self, status: int, body: ReadBody | None) -> set[Item]:
         response = self._operation.response_for(status)

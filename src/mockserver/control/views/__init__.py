@@ -7,6 +7,7 @@ an operation together, problems included.
 
 from .apis import get_api, get_document, list_apis, list_operations
 from .clock import get_clock, set_clock
+from .coverage import clear_coverage, get_coverage
 from .journal import clear_journal, list_exchanges
 from .rows import get_row, list_rows
 from .server import get_control_document, get_health
@@ -16,6 +17,7 @@ from .switches import list_switches, set_switch
 from .worlds import create_world, delete_world, get_world, list_worlds, reset_world
 
 __all__ = [
+    "clear_coverage",
     "clear_journal",
     "create_world",
     "delete_snapshot",
@@ -24,6 +26,7 @@ __all__ = [
     "get_api_state",
     "get_clock",
     "get_control_document",
+    "get_coverage",
     "get_document",
     "get_health",
     "get_row",

@@ -65,13 +65,17 @@ class Worlds:
         self.journals = JournalBudget(limits.journal_size, limits.exchanges)
         self.rows = RowBudget(limits.state_size)
         self._beginning = Beginning(seeds, switches or {}, seed, frozen)
-        self._listeners = listeners
+        self._listeners = [*listeners]  # one list for all journals
         self._default: World | None = None
         self._named: OrderedDict[str, World] = OrderedDict()  # without the default one; the longest idle first
         self._sorted: tuple[str, ...] | None = None  # the names of all; None: a world has come or gone since
         self._lock = threading.Lock()
         self._evictions = Evictions()
         self.ended = 0  # worlds that have expired or made room since the last sweep
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` with every exchange of every world from now on; the lock of its world is held meanwhile."""
+        self._listeners.append(listener)
 
     def get(self, name: str = DEFAULT_WORLD) -> World:
         """The world of that name, made if it is new.
