@@ -18,7 +18,19 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "mockserver"
 TESTS = ROOT / "tests"
-STOREYS = {"openapi", "engine", "server", "control", "testing", "provider", "lint", "coverage", "reports", "cli"}
+STOREYS = {
+    "openapi",
+    "engine",
+    "server",
+    "control",
+    "client",
+    "testing",
+    "provider",
+    "lint",
+    "coverage",
+    "reports",
+    "cli",
+}
 MODULES = {"__init__.py", "__main__.py", "handlers.py", "py.typed"}
 MAX_PARAMETERS = 6
 

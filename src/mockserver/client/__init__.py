@@ -1,0 +1,42 @@
+"""A client for the control API of a running server: set up worlds, prepare responses, and ask what was called.
+
+>>> with Control("http://127.0.0.1:8000") as control:
+...     world = control.world("anna")
+...     world.clock.freeze("2026-01-20T15:00:00Z")
+
+`AsyncControl` has the same verbs to await. It needs httpx: `pip install 'openapi-mockserver[client]'`.
+"""
+
+from .clock import AsyncRemoteClock, RemoteClock
+from .control import AsyncControl, Control
+from .errors import (
+    ControlError,
+    NotFound,
+    NotMockserver,
+    Refused,
+    ServerTooOld,
+    TokenNeeded,
+    Unreachable,
+    WrongValue,
+)
+from .state import AsyncRemoteState, RemoteState
+from .worlds import AsyncRemoteWorld, RemoteWorld
+
+__all__ = [
+    "AsyncControl",
+    "AsyncRemoteClock",
+    "AsyncRemoteState",
+    "AsyncRemoteWorld",
+    "Control",
+    "ControlError",
+    "NotFound",
+    "NotMockserver",
+    "Refused",
+    "RemoteClock",
+    "RemoteState",
+    "RemoteWorld",
+    "ServerTooOld",
+    "TokenNeeded",
+    "Unreachable",
+    "WrongValue",
+]

@@ -1,0 +1,50 @@
+"""The operations of the control API that the client calls: method and path of each, as in its document.
+
+`tests/client/test_operations.py` compares them with the document.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+OperationId = Literal[
+    "get_health",
+    "get_control_document",
+    "list_apis",
+    "get_api",
+    "list_operations",
+    "get_document",
+    "list_worlds",
+    "get_world",
+    "delete_world",
+    "reset_world",
+    "get_state",
+    "get_api_state",
+    "list_exchanges",
+    "clear_journal",
+    "list_switches",
+    "set_switch",
+    "get_clock",
+    "set_clock",
+]
+
+OPERATIONS: dict[OperationId, tuple[str, str]] = {
+    "get_health": ("GET", "/health"),
+    "get_control_document": ("GET", "/openapi.json"),
+    "list_apis": ("GET", "/apis"),
+    "get_api": ("GET", "/apis/{api}"),
+    "list_operations": ("GET", "/apis/{api}/operations"),
+    "get_document": ("GET", "/apis/{api}/document"),
+    "list_worlds": ("GET", "/worlds"),
+    "get_world": ("GET", "/worlds/{world}"),
+    "delete_world": ("DELETE", "/worlds/{world}"),
+    "reset_world": ("POST", "/worlds/{world}/reset"),
+    "get_state": ("GET", "/worlds/{world}/state"),
+    "get_api_state": ("GET", "/worlds/{world}/state/{api}"),
+    "list_exchanges": ("GET", "/worlds/{world}/journal"),
+    "clear_journal": ("DELETE", "/worlds/{world}/journal"),
+    "list_switches": ("GET", "/worlds/{world}/switches"),
+    "set_switch": ("PUT", "/worlds/{world}/switches/{switch}"),
+    "get_clock": ("GET", "/worlds/{world}/clock"),
+    "set_clock": ("PUT", "/worlds/{world}/clock"),
+}

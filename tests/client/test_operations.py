@@ -1,0 +1,79 @@
+"""Every operation of the control API has a verb, which sends what the document says and reads what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import get_args
+
+import pytest
+
+from mockserver.client import Control, RemoteWorld
+from mockserver.client.operations import OPERATIONS, OperationId
+from tests.client.documented_door import DocumentedDoor, iter_operations, make_control
+
+Say = Callable[[Control, RemoteWorld], object]
+
+# one call of each operation, with everything that its query and body may have
+CALLS: list[tuple[OperationId, Say]] = [
+    ("get_health", lambda control, _: control.health()),
+    ("get_control_document", lambda control, _: control.document()),
+    ("list_apis", lambda control, _: control.apis()),
+    ("get_api", lambda control, _: control.api("adapter")),
+    ("list_operations", lambda control, _: control.operations("adapter")),
+    ("get_document", lambda control, _: control.api_document("adapter", servers="published")),
+    ("get_document", lambda control, _: control.api_document_text("adapter")),
+    ("list_worlds", lambda control, _: control.worlds()),
+    ("get_world", lambda _, world: world.read()),
+    ("delete_world", lambda _, world: world.forget()),
+    ("reset_world", lambda _, world: world.reset()),
+    ("get_state", lambda _, world: world.read_state()),
+    ("get_api_state", lambda _, world: world.state("adapter").read()),
+    (
+        "list_exchanges",
+        lambda _, world: world.journal(limit=5, body_limit=0, api="adapter", operation_id="x", violations=True),
+    ),
+    ("clear_journal", lambda _, world: world.clear_journal()),
+    ("list_switches", lambda _, world: world.switches()),
+    ("set_switch", lambda _, world: world.switch("idun.reload", "reload_failed")),
+    ("get_clock", lambda _, world: world.clock.now()),
+    ("set_clock", lambda _, world: world.clock.freeze("2026-06-01T08:15:00Z")),
+    ("set_clock", lambda _, world: world.clock.advance(2, minutes=1)),
+    ("set_clock", lambda _, world: world.clock.run()),
+]
+
+
+def test_the_operations_are_those_of_the_document() -> None:
+    documented = {operation_id: (method, path) for operation_id, method, path, _ in iter_operations()}
+    assert documented == OPERATIONS
+    assert set(get_args(OperationId)) == set(OPERATIONS)
+
+
+def test_every_operation_has_a_verb() -> None:
+    assert {operation_id for operation_id, _ in CALLS} == set(OPERATIONS)
+
+
+@pytest.fixture
+def door() -> DocumentedDoor:
+    return DocumentedDoor()
+
+
+@pytest.mark.parametrize(("operation_id", "say"), CALLS, ids=[f"{name}-{at}" for at, (name, _) in enumerate(CALLS)])
+def test_a_verb_keeps_the_contract(operation_id: OperationId, say: Say, door: DocumentedDoor) -> None:
+    control = make_control(door)
+
+    say(control, control.world("anna"))
+
+    assert operation_id in {request.operation for request in door.requests}
+    assert door.violations == []
+
+
+@pytest.mark.parametrize("operation_id", OPERATIONS)
+def test_every_query_parameter_can_be_given(operation_id: OperationId, door: DocumentedDoor) -> None:
+    control = make_control(door)
+    for name, say in CALLS:
+        if name == operation_id:
+            say(control, control.world("anna"))
+    sent = {name for request in door.requests if request.operation == operation_id for name, _ in request.query}
+    content = next(content for name, _, _, content in iter_operations() if name == operation_id)
+    documented = {each["name"] for each in content.get("parameters", ()) if each.get("in") == "query"}
+    assert sent >= documented - {"after"}
