@@ -27,7 +27,9 @@ CALLS: list[tuple[OperationId, Say]] = [
     ("delete_world", lambda _, world: world.forget()),
     ("reset_world", lambda _, world: world.reset()),
     ("get_state", lambda _, world: world.read_state()),
-    ("get_api_state", lambda _, world: world.state("adapter").read()),
+    ("get_api_state", lambda _, world: world.state("adapter").all()),
+    ("list_rows", lambda _, world: world.state("adapter")["connector"].all()),
+    ("get_row", lambda _, world: world.state("adapter")["connector"]["acme/7"]),
     (
         "list_exchanges",
         lambda _, world: world.journal(limit=5, body_limit=0, api="adapter", operation_id="x", violations=True),

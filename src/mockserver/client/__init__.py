@@ -19,12 +19,14 @@ from .errors import (
     Unreachable,
     WrongValue,
 )
+from .rows import AsyncRemoteRows, RemoteRows
 from .state import AsyncRemoteState, RemoteState
 from .worlds import AsyncRemoteWorld, RemoteWorld
 
 __all__ = [
     "AsyncControl",
     "AsyncRemoteClock",
+    "AsyncRemoteRows",
     "AsyncRemoteState",
     "AsyncRemoteWorld",
     "Control",
@@ -33,6 +35,7 @@ __all__ = [
     "NotMockserver",
     "Refused",
     "RemoteClock",
+    "RemoteRows",
     "RemoteState",
     "RemoteWorld",
     "ServerTooOld",

@@ -14,6 +14,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs
 
+Row = dict[str, Any]
+"""One row of a resource: an object of JSON."""
+
 
 @dataclass(frozen=True)
 class Health:
@@ -74,6 +77,14 @@ class WorldRecord:
     name: str  # "anna"
     requests: int  # how many it got so far
     journal: int  # how many exchanges it keeps
+
+
+@dataclass(frozen=True)
+class RowsRecord:
+    """The rows of a resource, in the order in which they were added."""
+
+    rows: tuple[Row, ...]
+    identifiers: tuple[str, ...]  # what names each row in a path; "-" for the only one
 
 
 @dataclass(frozen=True)

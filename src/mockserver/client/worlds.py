@@ -6,8 +6,8 @@ from typing import Any, TypedDict, Unpack
 
 from .clock import AsyncRemoteClock, RemoteClock
 from .exchanging import Steps, ask, ask_for, make_request
-from .records import ApiRecord, RemoteCall, SwitchRecord, WorldRecord
-from .state import AsyncRemoteState, RemoteState, Row
+from .records import ApiRecord, RemoteCall, Row, SwitchRecord, WorldRecord
+from .state import AsyncRemoteState, RemoteState
 from .verbs import Asynchronous, Standing, Synchronous, verb
 
 BODY = 1_000_000_000  # bytes of a body that the journal hands out: all of them
