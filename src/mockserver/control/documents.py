@@ -11,7 +11,19 @@ import orjson
 
 from ..openapi.documents import Document, parse_document
 
-PARTS = ("control", "server", "apis", "worlds", "snapshots", "state", "rows", "journal", "switches", "clock", "coverage")
+PARTS = (
+    "control",
+    "server",
+    "apis",
+    "worlds",
+    "snapshots",
+    "state",
+    "rows",
+    "journal",
+    "switches",
+    "clock",
+    "coverage",
+)
 """The files of the control API's document in `openapi/`, in their order; each has paths, and components of all."""
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
