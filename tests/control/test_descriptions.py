@@ -39,7 +39,7 @@ def describe_body(body: bytes, limit: int) -> Any:
     exchange = Exchange(
         Request("POST", "/", body=body), Response(200), "default", None, None, "engine", (), datetime.now(UTC), 0.1
     )
-    return describe_exchange(exchange, limit)["request"]["body"]
+    return describe_exchange(1, exchange, limit)["request"]["body"]
 
 
 @pytest.mark.parametrize(
@@ -72,5 +72,5 @@ def test_what_is_shown_is_the_beginning(content: str | bytes, limit: int) -> Non
 
 def test_a_hint_is_told_if_there_is_one() -> None:
     exchange = Exchange(Request("GET", "/"), Response(200), "default", None, None, "engine", (), datetime.now(UTC), 0.1)
-    assert "hint" not in describe_exchange(exchange, 0)
-    assert describe_exchange(exchange._replace(hint="--cors-origin"), 0)["hint"] == "--cors-origin"
+    assert "hint" not in describe_exchange(1, exchange, 0)
+    assert describe_exchange(1, exchange._replace(hint="--cors-origin"), 0)["hint"] == "--cors-origin"

@@ -14,6 +14,7 @@ import pytest
 from mockserver.control.documents import control_document
 from mockserver.control.validators import BODY_LIMIT
 from mockserver.control.views import lookup
+from mockserver.engine.worlds.limits import FOLLOWER_LIMIT
 from mockserver.engine.worlds.snapshots import MOST_SNAPSHOTS
 from mockserver.engine.worlds.store import Transaction
 from mockserver.openapi.operations import Operation, read_operations
@@ -37,6 +38,13 @@ def fill_up(client: Client) -> None:
     """Make as many worlds as there may be, none of which may end."""
     for index in range(WORLD_LIMIT):
         client.held.append(client.engine.worlds.get(f"w{index}").snapshot())
+
+
+def fill_up_followers(client: Client) -> None:
+    use_anna(client)
+    journal = client.engine.worlds.get("anna").journal
+    for _ in range(FOLLOWER_LIMIT):
+        journal.follow(lambda: None)
 
 
 @dataclass(frozen=True)
@@ -137,6 +145,17 @@ CASES = [
     Case("list_exchanges", 200, "/worlds/anna/journal", use_anna),
     Case("list_exchanges", 400, "/worlds/anna/journal?limit=0", use_anna),
     Case("list_exchanges", 404, "/worlds/anna/journal"),
+    Case("list_exchanges", 503, "/worlds/anna/journal?wait=1", fill_up_followers),
+    Case("stream_journal", 200, "/worlds/anna/journal/stream?wait=0&after=0", use_anna),
+    Case("stream_journal", 400, "/worlds/anna/journal/stream", use_anna, options={"headers": {"Last-Event-ID": "x"}}),
+    Case("stream_journal", 404, "/worlds/anna/journal/stream"),
+    Case("stream_journal", 503, "/worlds/anna/journal/stream", fill_up_followers),
+    Case("export_journal", 200, "/worlds/anna/journal/export", use_anna),
+    Case("export_journal", 400, "/worlds/anna/journal/export?format=xml", use_anna),
+    Case("export_journal", 404, "/worlds/anna/journal/export"),
+    Case("list_unmatched", 200, "/worlds/anna/journal/unmatched", use_anna),
+    Case("list_unmatched", 400, "/worlds/anna/journal/unmatched?limit=0", use_anna),
+    Case("list_unmatched", 404, "/worlds/anna/journal/unmatched"),
     Case("clear_journal", 204, "/worlds/anna/journal", use_anna),
     Case("clear_journal", 400, "/worlds/anna/journal?limit=1", use_anna),
     Case("clear_journal", 404, "/worlds/anna/journal"),

@@ -22,6 +22,7 @@ from ..engine.worlds.uploads import describe_uploads
 from ..engine.worlds.world import World
 from ..openapi.operations import Operation
 from ..openapi.problems import describe
+from .unmatched import NearestOperation
 
 Json = dict[str, Any]
 
@@ -100,10 +101,11 @@ def _identify(resource: Resource, rows: Mapping[str, Row], shown: Iterable[Row])
     ]
 
 
-def describe_exchange(exchange: Exchange, body_limit: int) -> Json:
+def describe_exchange(number: int, exchange: Exchange, body_limit: int) -> Json:
     """Return an exchange with up to `body_limit` bytes of each body."""
     request, response = exchange.request, exchange.response
     return {
+        "number": number,
         "at": timestamp(exchange.at),
         "method": request.method,
         "path": request.path,
@@ -117,6 +119,17 @@ def describe_exchange(exchange: Exchange, body_limit: int) -> Json:
         **({"hint": exchange.hint} if exchange.hint is not None else {}),
         "request": _message(request.headers, request.body, body_limit),
         "response": _message(response.headers, response.body, body_limit),
+    }
+
+
+def describe_nearest(near: NearestOperation) -> Json:
+    operation = near.operation
+    return {
+        "api": near.api.name,
+        "operation_id": operation.operation_id,
+        "method": operation.method,
+        "path": operation.path,
+        "differences": list(near.differences),
     }
 
 

@@ -163,14 +163,13 @@ def _last_exchanges(world: World | None) -> tuple[int, list[dict[str, Any]] | No
     """Return the number of all exchanges, and the last ones, newest first; `None` if the world does not exist."""
     if world is None:
         return 0, None
-    with world.lock:
-        total, kept = world.journal.total, tuple(world.journal)
-    return total, [_show_exchange(exchange) for exchange in reversed(kept[-EXCHANGES_SHOWN:])]
+    kept = world.journal.read()
+    return kept.total, [_show_exchange(*each) for each in reversed(kept.exchanges[-EXCHANGES_SHOWN:])]
 
 
-def _show_exchange(exchange: Exchange) -> dict[str, Any]:
+def _show_exchange(number: int, exchange: Exchange) -> dict[str, Any]:
     """Return an exchange with the beginnings of its bodies, its first violations and the number of each severity."""
     shown = exchange._replace(violations=exchange.violations[:VIOLATIONS_SHOWN])
     broken = sum(violation.severity == "error" for violation in exchange.violations)
     warned = len(exchange.violations) - broken
-    return {**describe_exchange(shown, BODY_SHOWN), "broken": broken, "warned": warned}
+    return {**describe_exchange(number, shown, BODY_SHOWN), "broken": broken, "warned": warned}

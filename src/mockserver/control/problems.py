@@ -29,7 +29,7 @@ def unknown(noun: str, name: str, known: Iterable[str]) -> ControlProblem:
 
 def register(app: FlaskApp) -> None:
     """Make problems of all refusals; other errors stay connexion's plain 500."""
-    for status in (400, 406, 409, 413, 422):
+    for status in (400, 406, 409, 413, 422, 503):
         app.add_error_handler(status, _respond_refusal)
     app.add_error_handler(404, _respond_not_found)
     app.add_error_handler(405, _method_handler(app.app))

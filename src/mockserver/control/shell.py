@@ -13,6 +13,7 @@ from . import problems, views
 from .cleaning import CleanRequest
 from .documents import control_document
 from .pages import pages
+from .streaming import FollowJournal
 from .validators import VALIDATORS
 
 
@@ -30,6 +31,7 @@ def make_app(engine: Engine, coverage: LiveCoverage) -> FlaskApp:
     )
     app.add_api(control_document().content, resolver=RelativeResolver(views), name="control")
     app.add_middleware(CleanRequest, position=MiddlewarePosition.BEFORE_ROUTING)
+    app.add_middleware(FollowJournal, position=MiddlewarePosition.BEFORE_CONTEXT, engine=engine)
     problems.register(app)
     flask_app = app.app
     flask_app.extensions["mockserver"] = engine

@@ -8,7 +8,7 @@ an operation together, problems included.
 from .apis import get_api, get_document, list_apis, list_operations
 from .clock import get_clock, set_clock
 from .coverage import clear_coverage, get_coverage
-from .journal import clear_journal, list_exchanges
+from .journal import clear_journal, export_journal, list_exchanges, list_unmatched, stream_journal
 from .rows import get_row, list_rows
 from .server import get_control_document, get_health
 from .snapshots import delete_snapshot, list_snapshots, make_snapshot, restore_snapshot
@@ -22,6 +22,7 @@ __all__ = [
     "create_world",
     "delete_snapshot",
     "delete_world",
+    "export_journal",
     "get_api",
     "get_api_state",
     "get_clock",
@@ -38,10 +39,12 @@ __all__ = [
     "list_rows",
     "list_snapshots",
     "list_switches",
+    "list_unmatched",
     "list_worlds",
     "make_snapshot",
     "reset_world",
     "restore_snapshot",
     "set_clock",
     "set_switch",
+    "stream_journal",
 ]

@@ -7,7 +7,7 @@ import flask
 from ...engine.apis.apis import Api
 from ...engine.engine import Engine
 from ...engine.worlds.world import World
-from ...engine.worlds.worlds import TooManyWorlds
+from ...engine.worlds.worlds import TooManyWorlds, Worlds
 from ...openapi.rules import quote
 from ..descriptions import Json
 from ..problems import ControlProblem, unknown
@@ -36,9 +36,13 @@ def find_api(name: str) -> Api:
 
 
 def find_world(name: str) -> World:
-    world = get_engine().worlds.find(name)
+    return find_world_among(get_engine().worlds, name)
+
+
+def find_world_among(worlds: Worlds, name: str) -> World:
+    world = worlds.find(name)
     if world is None:
-        raise no_world(name)
+        raise _no_world_among(worlds, name)
     return world
 
 
@@ -51,7 +55,11 @@ def make_world(name: str) -> World:
 
 def no_world(name: str) -> ControlProblem:
     """Return a 404 that lists some of the worlds there are."""
-    names = get_engine().worlds.names()
+    return _no_world_among(get_engine().worlds, name)
+
+
+def _no_world_among(worlds: Worlds, name: str) -> ControlProblem:
+    names = worlds.names()
     more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
     return ControlProblem(404, f"there is no world {quote(name)}; there are: {', '.join(names[:NAMED])}{more}")
 

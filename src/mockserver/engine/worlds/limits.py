@@ -7,6 +7,7 @@ from math import inf
 
 WORLD_LIMIT = 10_000
 EXCHANGE_LIMIT = 1000
+FOLLOWER_LIMIT = 200  # streams and waiting requests that follow the journals of one server
 JOURNAL_SIZE = 256_000_000
 STATE_SIZE = 512_000_000
 
