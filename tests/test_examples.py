@@ -16,11 +16,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.yaml_text import load_yaml
-
 from tests.safety.browsing import find_browser, skip
 from tests.support.installing import NotInstalled, install_by_lock
 from tests.support.server_process import ServerProcess
+from tests.support.yaml_text import load_yaml
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"

@@ -95,7 +95,7 @@ def _send_requests(found: Any, operation: Operation, expected: list[HealthCheck]
 
     @seed(SEED)
     @settings(
-        max_examples=EXAMPLES or 16,
+        max_examples=EXAMPLES or 10,
         derandomize=not EXAMPLES,
         phases=[Phase.generate],
         suppress_health_check=[HealthCheck.too_slow, *expected],  # too_slow measures the machine

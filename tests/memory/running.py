@@ -11,8 +11,13 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from mockserver.engine.apis.apis import Api, Apis
+from mockserver.engine.engine import Engine
+from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.description import Description
 from mockserver.openapi.messages import Headers, Request, Response
+from mockserver.server.app import MockApp
+from tests.support.asgi import get
 from tests.support.server_process import ServerProcess, ServerResponse
 
 from .expectations import NOTHING, iter_body_differences, iter_header_differences, read_saved
@@ -24,11 +29,25 @@ _BOUNDARY = "multipart/form-data; boundary=scenario"
 
 
 class Server(Protocol):
-    """What takes the requests: a `ServerProcess`."""
+    """What takes the requests: a `ServerProcess`, or `InProcess`."""
 
     def ask(
         self, method: str, target: str, headers: Iterable[tuple[str, str]] = (), body: bytes | None = None
     ) -> ServerResponse: ...
+
+
+class InProcess:
+    """One API, served without a socket."""
+
+    def __init__(self, api: Api) -> None:
+        self._app = MockApp(Engine(Apis([api]), Worlds({api.name: api.seed})))
+
+    def ask(
+        self, method: str, target: str, headers: Iterable[tuple[str, str]] = (), body: bytes | None = None
+    ) -> ServerResponse:
+        sent = [("Host", "localhost"), *headers, *([] if body is None else [("Content-Length", str(len(body)))])]
+        response = get(self._app, method, target, body or b"", sent)
+        return ServerResponse(response.status, {name.lower(): text for name, text in response.headers}, response.body)
 
 
 @dataclass(frozen=True)
