@@ -16,8 +16,8 @@ from mockserver.provider import PHASES, Outcome, Phase, Plan, Provider, examine
 from mockserver.provider.budget import RunBudget
 from mockserver.provider.reports.formats import FORMATS
 from mockserver.provider.service.credentials import Credentials
+from tests.engine.test_drafts import make_api
 from tests.provider.raw import DROP, HANG, http, serve_heads, serve_raw
-from tests.provider.test_drafts import make_api
 from tests.support.waiting import DEADLINE
 
 OPERATIONS = ["GET /a", "GET /b", "GET /c"]

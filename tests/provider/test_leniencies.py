@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from mockserver.engine.apis.apis import Api
+from mockserver.engine.drafts import find_breaches
 from mockserver.openapi.messages import Headers, Request
-from mockserver.provider.drafts import find_breaches, find_errors
-from tests.provider.test_drafts import make_api
+from mockserver.provider.leniencies import find_errors
+from tests.engine.test_drafts import make_api
 
 TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 API = make_api(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.provider.failures import Failure, FailureId
-from tests.provider.test_drafts import make_api
+from tests.engine.test_drafts import make_api
 
 OK = {"200": {"description": "ok"}}
 API = make_api(

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_plus
 
+from ..engine.apis.apis import Api
+from ..engine.drafts import find_breaches
 from ..openapi.messages import Request
+from ..openapi.operations import Operation
 from ..openapi.pointers import split
 from ..openapi.rules import Violation
 
@@ -16,6 +19,18 @@ Recheck = Callable[[Request], list[Violation]]
 
 _SHAPES = ("enum", "const", "format", "pattern")
 _NUMBER_BOUNDS = ("minimum", "exclusiveMinimum")
+
+
+def find_errors(api: Api, request: Request, operation: Operation, *, is_strict: bool) -> list[Violation]:
+    """Return the violations for which a service must refuse a request; real ones accept it with the others."""
+    breaches = find_breaches(api, request, operation)
+    if is_strict:
+        return breaches
+
+    def recheck(changed: Request) -> list[Violation]:
+        return find_breaches(api, changed, operation)
+
+    return [breach for breach in breaches if not is_left_open(breach, request, recheck)]
 
 
 def is_left_open(breach: Violation, request: Request, recheck: Recheck) -> bool:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 
 from ..engine.apis.apis import Api
+from ..engine.drafts import Drafter
 from ..openapi.errors import OptionError
 from ..openapi.operations import Operation
 from .budget import RunBudget
 from .causes import describe_warnings
 from .documented.path_params import check_path_params
 from .documented.sequences import Documented
-from .drafts import Drafter
 from .failures import Phase
 from .outcome import Outcome
 from .plan import Plan, Progress, Provider

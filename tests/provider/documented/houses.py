@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.engine.apis.apis import Api
-from tests.provider.test_drafts import make_api
+from tests.engine.test_drafts import make_api
 
 JSON = "application/json"
 NEW = {

@@ -11,8 +11,8 @@ import pytest
 
 from mockserver.engine.apis.apis import Api
 from mockserver.provider import Outcome, Plan
+from tests.engine.test_drafts import make_api
 from tests.provider.bed import examine_app
-from tests.provider.test_drafts import make_api
 from tests.support.waiting import DEADLINE
 
 Query = dict[str, str]

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from mockserver.provider import Outcome, Plan
+from tests.engine.test_drafts import make_api
 from tests.provider.bed import examine_app
-from tests.provider.test_drafts import make_api
 
 NOTE = {
     "type": "object",

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 
 from mockserver.engine.apis.apis import Api
+from mockserver.engine.drafts import Drafter
 from mockserver.provider import Plan, Provider
 from mockserver.provider.documented.sequences import Documented
-from mockserver.provider.drafts import Drafter
 from mockserver.provider.record import Record
 from mockserver.provider.service.conversation import Conversation
 from mockserver.provider.service.hosting import serve
 from mockserver.provider.service.secrets import RunSecrets
 from mockserver.provider.service.sending import Sender
+from tests.engine.test_drafts import make_api
 from tests.provider.bed import SHOWN_URL, examine_app
 from tests.provider.documented.houses import Houses, Paths, describe
-from tests.provider.test_drafts import make_api
 
 ROOM = "/houses/{id}/rooms/{room_id}"
 

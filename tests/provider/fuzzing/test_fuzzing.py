@@ -13,9 +13,9 @@ import pytest
 from mockserver.openapi.errors import OptionError
 from mockserver.provider import Plan
 from mockserver.provider.service.credentials import Credentials
+from tests.engine.test_drafts import make_api
 from tests.provider.bed import PLAN, examine_app, examine_library
 from tests.provider.documented.test_sequences import Notes, document, responses
-from tests.provider.test_drafts import make_api
 
 FUZZING = Plan(phases=("coverage", "fuzzing"), max_examples=5)
 SCHEMES = {

@@ -16,8 +16,8 @@ from mockserver.provider import Outcome, Plan
 from mockserver.provider.failures import Evidence
 from mockserver.provider.fuzzing.verdicts import Earlier, Reported, decide
 from mockserver.provider.loading import load_document
+from tests.engine.test_drafts import make_api
 from tests.provider.bed import examine_app
-from tests.provider.test_drafts import make_api
 
 STATUSES = ("200", "302", "400", "404", "412", "422", "503", "500")
 API = make_api(

@@ -15,8 +15,8 @@ from openapi_schema_validator import OAS31Validator
 from mockserver.engine.apis.apis import Api
 from mockserver.openapi.pointers import split
 from mockserver.provider import Outcome, Plan
+from tests.engine.test_drafts import make_api
 from tests.provider.bed import examine_app
-from tests.provider.test_drafts import make_api
 
 JSON = "application/json"
 OURS = Plan(phases=("documented", "probes"))

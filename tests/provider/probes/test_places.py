@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.provider.drafts import ABSENT
+from mockserver.engine.drafts import ABSENT
 from mockserver.provider.probes.places import BodyPlace, iter_places
 from tests.provider.probes.test_values import read
 

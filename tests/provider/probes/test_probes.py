@@ -10,6 +10,7 @@ import pytest
 
 from mockserver.provider import Outcome, Plan
 from mockserver.provider.service.credentials import Credentials
+from tests.engine.test_drafts import make_api
 from tests.provider.bed import examine_app
 from tests.provider.probes.shelf import (
     EXAMPLES,
@@ -22,7 +23,6 @@ from tests.provider.probes.shelf import (
     examine_shelf,
     make_document,
 )
-from tests.provider.test_drafts import make_api
 
 CHANGE = {key: value for key, value in PARCEL.items() if key != "required"}
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.engine.test_drafts import make_api
 from tests.provider.bed import examine_app
 from tests.provider.probes.shelf import JSON, OURS
-from tests.provider.test_drafts import make_api
 
 KINDS = ["regatta", "training"]
 

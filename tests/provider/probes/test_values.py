@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mockserver.provider.probes.schemas import RequestSchemas
 from mockserver.provider.probes.values import iter_edges, iter_wrong
-from tests.provider.test_drafts import make_api
+from tests.engine.test_drafts import make_api
 
 
 def read(schema: dict[str, Any], version: str = "3.1.0") -> tuple[RequestSchemas, str]:

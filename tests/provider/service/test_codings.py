@@ -12,8 +12,8 @@ from mockserver.openapi.messages import Request, Response
 from mockserver.provider import Outcome, Plan, Provider, examine
 from mockserver.provider.service import codings
 from mockserver.provider.service.codings import find_unreadable, judge_readable
+from tests.engine.test_drafts import make_api
 from tests.provider.raw import http, serve_raw
-from tests.provider.test_drafts import make_api
 
 LISTED = {"application/json": {"schema": {"type": "array", "items": {"type": "integer"}}}}
 API = make_api(

@@ -22,7 +22,7 @@ from mockserver.provider.reports.formats import FORMATS
 from mockserver.provider.service import hosting
 from mockserver.provider.service.hosting import serve
 from mockserver.provider.service.raised import AppErrors, describe_exception
-from tests.provider.test_drafts import make_api
+from tests.engine.test_drafts import make_api
 from tests.support.waiting import DEADLINE
 
 THING = {"type": "object", "properties": {"name": {"type": "string", "maxLength": 9}}}

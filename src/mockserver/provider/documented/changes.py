@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...engine.drafts import ABSENT
 from ...openapi.operations import Operation
 from ...openapi.rules import quote
-from ..drafts import ABSENT
 from .created import CreatedItem
 from .partial_changes import PartialChanges
 from .resources import ProviderResource

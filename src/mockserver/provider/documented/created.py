@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...engine.drafts import Draft
 from ...openapi.operations import Operation
 from ...openapi.resources.places import has_one_name_twice, places_of
-from ..drafts import Draft
 from ..service.conversation import ProviderResponse
 from .resources import ProviderResource
 

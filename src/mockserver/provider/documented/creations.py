@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from ...engine.drafts import Draft, is_valid
 from ...openapi.operations import Operation
 from ...openapi.resources.places import place_of, places_of
 from ...openapi.resources.words import plain_name
 from ...openapi.rules import quote
-from ..drafts import Draft, is_valid
 from ..service.conversation import ProviderResponse
 from .created import CreatedItem, values_by_place
 from .identifiers import find_identifier

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from ..drafts import Draft
+from ...engine.drafts import Draft
 from ..service.conversation import ProviderResponse
 from ..service.sending import NoResponse
 from .created import CreatedItem

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
+from ...engine.drafts import Draft, is_valid
 from ...openapi.documents import Document
 from ...openapi.operations import Operation, Parameter
 from ...openapi.resources.places import places_of
 from ...openapi.resources.words import plain_name
 from ...openapi.rules import quote
-from ..drafts import Draft, is_valid
 from ..service.conversation import ProviderResponse
 from ..service.sending import NoResponse
 from .creations import ItemCreations

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ...engine.drafts import ABSENT, Draft
 from ...openapi.operations import Operation
 from ...openapi.pointers import escape
 from ...openapi.rules import quote
-from ..drafts import ABSENT, Draft
 from ..service.conversation import ProviderResponse
 from .created import CreatedItem
 from .steps import Steps

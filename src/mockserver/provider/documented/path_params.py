@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ...engine.apis.apis import Api
+from ...engine.drafts import Drafter, find_breaches
 from ...openapi.errors import OptionError
 from ...openapi.operations import Operation
 from ...openapi.resources.places import places_of
 from ...openapi.rules import Violation, quote
-from ..drafts import Drafter, find_breaches
 
 
 def read_path_params(words: Iterable[str]) -> dict[str, str]:

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ...engine.drafts import Draft, Drafter, is_valid
 from ...openapi.operations import Operation
 from ...openapi.resources.places import places_of
-from ..drafts import Draft, Drafter, is_valid
 from ..service.conversation import Conversation, Outgoing
 from .changes import ItemChanges
 from .creations import ItemCreations

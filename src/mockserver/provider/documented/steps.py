@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ...engine.drafts import Draft, Drafter, is_valid
 from ...openapi.operations import Operation
 from ...openapi.resources.places import place_of, places_of
 from ...openapi.rules import quote
-from ..drafts import Draft, Drafter, is_valid
 from ..failures import Phase
 from ..service.conversation import Conversation, Outgoing, ProviderResponse
 from .created import CreatedItem, CreatedItems

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..drafts import Draft
+from ...engine.drafts import Draft
 from .created import CreatedItem
 from .steps import Steps
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from threading import RLock
 from typing import Any
 
+from ...engine.drafts import Draft
 from ...openapi.operations import Operation
 from ...openapi.resources.places import place_of, places_of
-from ..drafts import Draft
 from ..failures import Phase
 from ..record import EnoughError
 from ..service.sending import NoResponse

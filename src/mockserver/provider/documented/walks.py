@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ..drafts import Draft
+from ...engine.drafts import Draft
 from ..service.conversation import Outgoing, ProviderResponse
 from .pages import (
     PageParameters,

@@ -13,11 +13,12 @@ from schemathesis.core.failures import Failure as Finding
 from schemathesis.core.failures import FailureGroup
 
 from ...engine.apis.judging import Judged
+from ...engine.drafts import find_breaches
 from ...openapi.documents import Document
 from ...openapi.messages import Headers, Request, Response
 from ...openapi.operations import Operation
-from ..drafts import find_breaches, find_errors
 from ..failures import Evidence, Failure, Phase
+from ..leniencies import find_errors
 from ..service.conversation import Conversation
 from .verdicts import Earlier, Reported, decide, find_failures
 

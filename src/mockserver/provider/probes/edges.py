@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from ...engine.drafts import ABSENT, Draft
 from ...openapi.operations import Parameter
 from ...openapi.rules import quote
-from ..drafts import ABSENT, Draft
 from ..service.conversation import Conversation, ProviderResponse
 from .parameters import read_parameter
 from .places import BodyPlace

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
+from ...engine.drafts import ABSENT, Draft
 from ...openapi.generation.constraints import Constraints
 from ...openapi.operations import Parameter
 from ...openapi.rules import quote
-from ..drafts import ABSENT, Draft
 from .schemas import RequestSchemas
 from .values import iter_wrong
 

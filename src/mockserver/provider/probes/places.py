@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ...engine.drafts import ABSENT
 from ...openapi.bodies import UploadedFile
 from ...openapi.generation.constraints import Constraints, Pointers
 from ...openapi.generation.objects import schemas_of
-from ..drafts import ABSENT
 from .schemas import RequestSchemas
 
 DEPTH_LIMIT = 4  # levels of objects and arrays below the body

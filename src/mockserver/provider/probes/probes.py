@@ -13,12 +13,13 @@ from itertools import islice, repeat, zip_longest
 from typing import Any, NamedTuple
 
 from ...engine.apis.apis import Api
+from ...engine.drafts import ABSENT, Draft, Drafter, find_breaches, is_valid
 from ...openapi.messages import Headers, Request
 from ...openapi.operations import Operation
 from ...openapi.rules import Violation
 from ..documented.sequences import Documented
-from ..drafts import ABSENT, Draft, Drafter, find_breaches, find_errors, is_valid
 from ..failures import CheckId
+from ..leniencies import find_errors
 from ..service.conversation import Conversation, Outgoing, ProviderResponse
 from .bodies import WrongBody, spread
 from .credentials import probe_credentials

@@ -6,11 +6,11 @@ from itertools import islice
 from typing import Any
 
 from ...engine.apis.apis import Api
+from ...engine.drafts import ABSENT
 from ...openapi.errors import DocumentError
 from ...openapi.generation import Unsatisfiable
 from ...openapi.generation.constraints import Constraints, Pointers
 from ...openapi.generation.schema_tree import SchemaTree
-from ..drafts import ABSENT
 
 BRANCHES = 8  # ways to satisfy a schema that are compared with a value
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ...engine.drafts import Draft, Drafter, is_valid
 from ..documented.sequences import Documented
-from ..drafts import Draft, Drafter, is_valid
 from ..failures import Phase
 from ..service.conversation import Conversation, Outgoing, ProviderResponse
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import count, islice
 from typing import NamedTuple, Protocol
 
-from ..drafts import ABSENT, Draft
+from ...engine.drafts import ABSENT, Draft
 from ..service.conversation import ProviderResponse
 from .fresh import Recipe, is_listed, list_recipes, refresh
 from .places import BodyPlace

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from mockserver.engine.apis.apis import Api
 from mockserver.engine.behaviour import Behaviour
+from mockserver.engine.drafts import Draft, Drafter, find_breaches
 from mockserver.engine.handlers import Functions
 from mockserver.engine.worlds.store import State
 from mockserver.openapi.documents import Document
 from mockserver.openapi.operations import read_operations
 from mockserver.openapi.routing import Match
-from mockserver.provider.drafts import Draft, Drafter, find_breaches
 
 TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
 LISTS: dict[str, Any] = {"type": "array", "items": TEXT, "minItems": 1}

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import quote
 
-from ..engine.apis.apis import Api
 from ..openapi.bodies import BodyWriter, Unwritable
 from ..openapi.errors import DocumentError
 from ..openapi.generation import Unsatisfiable
@@ -17,7 +16,7 @@ from ..openapi.operations import Example, MediaTypeObject, Operation, Parameter,
 from ..openapi.operations.path_keys import split_path_key
 from ..openapi.rules import Violation
 from ..openapi.styles import encode_percent, write_content, write_header, write_pairs, write_segment
-from .leniencies import is_left_open
+from .apis.apis import Api
 
 ABSENT: Final = object()
 SUCCESSES = ("2", "3")
@@ -229,18 +228,6 @@ def find_breaches(api: Api, request: Request, operation: Operation) -> list[Viol
     if texts is None or getattr(match, "operation", None) is not operation:
         return [Violation("routing.no-path", "path", f"does not lead to {operation}")]
     return api.ready[operation.operation_id].contract.check_request(texts, request).violations
-
-
-def find_errors(api: Api, request: Request, operation: Operation, *, is_strict: bool) -> list[Violation]:
-    """Return the violations for which a service must refuse a request; real ones accept it with the others."""
-    breaches = find_breaches(api, request, operation)
-    if is_strict:
-        return breaches
-
-    def recheck(changed: Request) -> list[Violation]:
-        return find_breaches(api, changed, operation)
-
-    return [breach for breach in breaches if not is_left_open(breach, request, recheck)]
 
 
 def _find(examples: tuple[Example, ...], name: str) -> Example | None:
