@@ -13,10 +13,9 @@ ROWS = [pytest.param(bed, row, id=f"{bed.name}-{row.split('`')[1]}") for bed in 
 each_bed = pytest.mark.parametrize("bed", BEDS, ids=lambda bed: bed.name)
 
 
-@pytest.mark.parametrize("seed", [0, 1])
 @each_bed
-def test_a_correct_service_keeps_its_contract(bed: Bed, seed: int) -> None:
-    outcome = examine_bed(bed, plan=replace(bed.plan, seed=seed))
+def test_a_correct_service_keeps_its_contract(bed: Bed) -> None:
+    outcome = examine_bed(bed)  # with other seeds: `python -m tests.provider.bed 10`
     assert [failure.fingerprint for failure in outcome.failures] == []
     assert outcome.notices == ()
     assert all(tally.sent.total() for tally in outcome.tallies.values())
