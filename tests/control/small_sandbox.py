@@ -18,7 +18,7 @@ from mockserver.engine.worlds.snapshots import Snapshot
 from mockserver.engine.worlds.store import State
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.documents import Document
-from mockserver.openapi.messages import Headers, Request
+from mockserver.openapi.messages import Headers, Request, Response
 from mockserver.openapi.operations import read_operations
 
 BASE = "http://mock.test:8000"
@@ -149,9 +149,11 @@ class Client:
 
     def ask_mock(self, method: str, path: str, body: bytes = b"", world: str | None = None) -> int:
         """Send a request to a mocked API, and return the status of its response."""
+        return self.respond(method, path, body, world).status
+
+    def respond(self, method: str, path: str, body: bytes = b"", world: str | None = None) -> Response:
+        """Send a request to a mocked API, and return its response."""
         fields = [("host", "mock.test"), ("x-key", "k1"), ("content-type", "application/json")]
         fields += [("mock-world", world)] if world else []
         path, _, query = path.partition("?")
-        exchange = self.engine.respond(Request(method, path, query, Headers(fields), body))
-        assert exchange is not None
-        return exchange.response.status
+        return self.engine.respond(Request(method, path, query, Headers(fields), body)).response

@@ -47,6 +47,13 @@ def fill_up_followers(client: Client) -> None:
         journal.follow(lambda: None)
 
 
+ONE = {"match": {"operation_id": "listPets"}, "responses": [{"status": 200, "example": "two"}]}
+
+
+def prepare_one(client: Client) -> None:
+    assert client.send("PUT", "/_mock/worlds/default/responses/one", json=ONE).status_code == 201
+
+
 @dataclass(frozen=True)
 class Case:
     """One request and the status it must have."""
@@ -182,6 +189,31 @@ CASES = [
     Case("set_clock", 409, "/worlds/anna/clock", fill_up, body={"run": True}),
     Case("set_clock", 413, "/worlds/anna/clock", body=LONG),
     Case("set_clock", 415, "/worlds/anna/clock", options=TEXT),
+    Case("list_responses", 200, "/worlds/default/responses", prepare_one),
+    Case("list_responses", 400, "/worlds/default/responses?x=1"),
+    Case("list_responses", 404, "/worlds/anna/responses"),
+    Case("add_response", 201, "/worlds/anna/responses", body=ONE),
+    Case("add_response", 400, "/worlds/anna/responses", body={"responses": []}),
+    Case("add_response", 409, "/worlds/anna/responses", fill_up, body=ONE),
+    Case("add_response", 413, "/worlds/anna/responses", body=LONG),
+    Case("add_response", 415, "/worlds/anna/responses", options=TEXT),
+    Case("add_response", 422, "/worlds/anna/responses", body={**ONE, "responses": [{"status": 418}]}),
+    Case("clear_responses", 204, "/worlds/default/responses", prepare_one),
+    Case("clear_responses", 400, "/worlds/default/responses?x=1"),
+    Case("clear_responses", 404, "/worlds/anna/responses"),
+    Case("get_response", 200, "/worlds/default/responses/one", prepare_one),
+    Case("get_response", 400, "/worlds/default/responses/one?x=1"),
+    Case("get_response", 404, "/worlds/default/responses/two", prepare_one),
+    Case("set_response", 200, "/worlds/default/responses/one", prepare_one, body=ONE),
+    Case("set_response", 201, "/worlds/anna/responses/one", body=ONE),
+    Case("set_response", 400, "/worlds/anna/responses/one", body={**ONE, "times": 0}),
+    Case("set_response", 409, "/worlds/anna/responses/one", fill_up, body=ONE),
+    Case("set_response", 413, "/worlds/anna/responses/one", body=LONG),
+    Case("set_response", 415, "/worlds/anna/responses/one", options=TEXT),
+    Case("set_response", 422, "/worlds/anna/responses/one", body={**ONE, "match": {"operation_id": "listPet"}}),
+    Case("delete_response", 204, "/worlds/default/responses/one", prepare_one),
+    Case("delete_response", 400, "/worlds/default/responses/one?x=1"),
+    Case("delete_response", 404, "/worlds/anna/responses/one"),
 ]
 
 

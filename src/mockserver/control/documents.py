@@ -23,6 +23,7 @@ PARTS = (
     "switches",
     "clock",
     "coverage",
+    "responses",
 )
 """The files of the control API's document in `openapi/`, in their order; each has paths, and components of all."""
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")

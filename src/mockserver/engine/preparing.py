@@ -13,7 +13,7 @@ from ..openapi.operations import Operation
 from ..openapi.problems import problem
 from ..openapi.rules import Violation
 from .apis.apis import Api, Apis
-from .matching.match import Match
+from .matching.match import RequestPattern
 from .negotiation.preferences import Preference
 from .negotiation.selecting import find_usual_status, select_preferred, select_usual
 from .responses import ResponseDraft, respond_documented, send
@@ -57,7 +57,7 @@ class Meant(NamedTuple):
     operation: Operation
 
 
-def find_meant(apis: Apis, match: Match) -> list[Meant]:
+def find_meant(apis: Apis, match: RequestPattern) -> list[Meant]:
     """Return the operations that a match may mean. Raises `SandboxError` if there are too many."""
     found = [Meant(api, op) for api in apis for op in api.operations if match.may_admit(api.name, api.prefix, op)]
     if len(found) > MOST_OPERATIONS:

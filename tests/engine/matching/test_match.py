@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.engine.matching.match import Match
+from mockserver.engine.matching.match import RequestPattern
 from mockserver.engine.matching.paths import PathPattern
 from mockserver.engine.matching.reading import describe_match, read_match
 from mockserver.engine.matching.sent_request import SentRequest
@@ -67,16 +67,16 @@ def test_a_wrong_jsonpath_is_refused() -> None:
 
 def test_from_the_least_to_the_most_specific() -> None:
     rising = [
-        Match(),
-        Match(path=PathPattern("/orders/*")),
-        Match(path=PathPattern("/orders/{id}")),
-        Match(path=PathPattern("/orders/7")),
-        Match(path=PathPattern("/orders/*"), method="GET"),
-        Match(operation_id="readOrder"),
-        Match(path=PathPattern("/orders/7"), method="GET"),
-        Match(operation_id="readOrder", query={"page": 2}),
-        Match(operation_id="readOrder", body={"a": 1, "b": {"c": 2}}),
-        Match(operation_id="readOrder", body={"a": 1, "b": {"c": 2}}, jsonpath=("$.x",)),
+        RequestPattern(),
+        RequestPattern(path=PathPattern("/orders/*")),
+        RequestPattern(path=PathPattern("/orders/{id}")),
+        RequestPattern(path=PathPattern("/orders/7")),
+        RequestPattern(path=PathPattern("/orders/*"), method="GET"),
+        RequestPattern(operation_id="readOrder"),
+        RequestPattern(path=PathPattern("/orders/7"), method="GET"),
+        RequestPattern(operation_id="readOrder", query={"page": 2}),
+        RequestPattern(operation_id="readOrder", body={"a": 1, "b": {"c": 2}}),
+        RequestPattern(operation_id="readOrder", body={"a": 1, "b": {"c": 2}}, jsonpath=("$.x",)),
     ]
     ranks = [match.rank for match in rising]
     assert ranks == sorted(ranks)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from mockserver.engine.matching.match import Match
+from mockserver.engine.matching.match import RequestPattern
 from mockserver.engine.matching.sent_request import SentRequest
 from mockserver.engine.worlds import schedule as module
 from mockserver.engine.worlds.schedule import Schedule, ScheduleFull
 from mockserver.openapi.messages import Request
 
 SENT = SentRequest(Request("GET", "/books/1"), "books", "readBook")
-READ = Match(operation_id="readBook")
+READ = RequestPattern(operation_id="readBook")
 
 
 def taken(schedule: Schedule[str], count: int) -> list[str | None]:
@@ -42,12 +42,12 @@ def test_things_are_added_to_an_entry(added: list[tuple[str, int | None]], expec
 @pytest.mark.parametrize(
     ("first", "second", "expected"),
     [
-        pytest.param(Match(), READ, ["second", "first"], id="1-more-specific"),
-        pytest.param(READ, Match(), ["first", "second"], id="1-less-specific"),
+        pytest.param(RequestPattern(), READ, ["second", "first"], id="1-more-specific"),
+        pytest.param(READ, RequestPattern(), ["first", "second"], id="1-less-specific"),
         pytest.param(READ, READ, ["second", "first"], id="2-newer"),
     ],
 )
-def test_the_order(first: Match, second: Match, expected: list[str]) -> None:
+def test_the_order(first: RequestPattern, second: RequestPattern, expected: list[str]) -> None:
     schedule = Schedule[str]()
     schedule.put(None, first, ["first"], 1)
     schedule.put(None, second, ["second"], 1)
@@ -95,8 +95,8 @@ def test_what_is_over_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_is_for_one_api_is_cleared() -> None:
     schedule = Schedule[str]()
-    schedule.put(None, Match(api="books"), ["a"], None)
-    schedule.put(None, Match(api="films"), ["b"], None)
+    schedule.put(None, RequestPattern(api="books"), ["a"], None)
+    schedule.put(None, RequestPattern(api="films"), ["b"], None)
     schedule.clear("books")
     assert [entry.match.api for entry in schedule] == ["films"]
     schedule.clear()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.engine.exchanges import Exchange
-from mockserver.engine.matching.match import Match
+from mockserver.engine.matching.match import RequestPattern
 from mockserver.engine.worlds.journal import Journal, estimate_size
 from mockserver.engine.worlds.limits import Limits
 from mockserver.engine.worlds.prepared import PreparedStep
@@ -127,7 +127,7 @@ class TestForks:
         anna.switches["pets.mood"] = "wild"
         anna.clock.advance(timedelta(hours=1))
         anna.requests = 7
-        anna.prepared.put("r1", Match(operation_id="read"), [PreparedStep({}, Response(500))], 1)
+        anna.prepared.put("r1", RequestPattern(operation_id="read"), [PreparedStep({}, Response(500))], 1)
         anna.journal.record(EXCHANGE)
         anna.keep_snapshot("first")
         ben = worlds.create("ben", "anna")

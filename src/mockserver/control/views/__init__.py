@@ -9,6 +9,7 @@ from .apis import get_api, get_document, list_apis, list_operations
 from .clock import get_clock, set_clock
 from .coverage import clear_coverage, get_coverage
 from .journal import clear_journal, export_journal, list_exchanges, list_unmatched, stream_journal
+from .responses import add_response, clear_responses, delete_response, get_response, list_responses, set_response
 from .rows import get_row, list_rows
 from .server import get_control_document, get_health
 from .snapshots import delete_snapshot, list_snapshots, make_snapshot, restore_snapshot
@@ -17,9 +18,12 @@ from .switches import list_switches, set_switch
 from .worlds import create_world, delete_world, get_world, list_worlds, reset_world
 
 __all__ = [
+    "add_response",
     "clear_coverage",
     "clear_journal",
+    "clear_responses",
     "create_world",
+    "delete_response",
     "delete_snapshot",
     "delete_world",
     "export_journal",
@@ -30,12 +34,14 @@ __all__ = [
     "get_coverage",
     "get_document",
     "get_health",
+    "get_response",
     "get_row",
     "get_state",
     "get_world",
     "list_apis",
     "list_exchanges",
     "list_operations",
+    "list_responses",
     "list_rows",
     "list_snapshots",
     "list_switches",
@@ -45,6 +51,7 @@ __all__ = [
     "reset_world",
     "restore_snapshot",
     "set_clock",
+    "set_response",
     "set_switch",
     "stream_journal",
 ]

@@ -21,10 +21,10 @@ _EXACTNESS = {"literal": 2, "template": 1, "glob": 0}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Match:
+class RequestPattern:
     """Conditions on a request; it matches if it meets them all. Without any, every request matches.
 
-    >>> Match(method="GET", path=PathPattern("/pets/{id}"), query={"full": "true"}).rank
+    >>> RequestPattern(method="GET", path=PathPattern("/pets/{id}"), query={"full": "true"}).rank
     (3, 1)
     """
 

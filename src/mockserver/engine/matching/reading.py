@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from .jsonpaths import check_jsonpath
-from .match import ANY_BODY, Match
+from .match import ANY_BODY, RequestPattern
 from .paths import PathPattern
 
 
-def read_match(content: Mapping[str, Any]) -> Match:
+def read_match(content: Mapping[str, Any]) -> RequestPattern:
     """Return the match of a JSON object that keeps the schema `Match` of the control API.
 
     Raises `SandboxError` if a JSONPath cannot be read.
@@ -19,7 +19,7 @@ def read_match(content: Mapping[str, Any]) -> Match:
     for path in paths:
         check_jsonpath(path)
     path = content.get("path")
-    return Match(
+    return RequestPattern(
         api=content.get("api"),
         operation_id=content.get("operation_id"),
         method=content.get("method"),
@@ -31,7 +31,7 @@ def read_match(content: Mapping[str, Any]) -> Match:
     )
 
 
-def describe_match(match: Match) -> dict[str, Any]:
+def describe_match(match: RequestPattern) -> dict[str, Any]:
     """Return a match as it is read."""
     content = {
         "api": match.api,

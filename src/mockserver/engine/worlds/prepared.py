@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...openapi.messages import Response
 
@@ -17,7 +17,6 @@ class PreparedStep(NamedTuple):
     responses: Mapping[OperationKey, Response]  # for each operation that the match may mean
     anyway: Response | None = None  # for a request that no operation has; None: such a request is refused as usual
     delay: float = 0.0  # seconds to wait before it is sent
-    wanted: Mapping[str, Any] = {}  # as the control API was told: {"status": 409}
 
     def find(self, key: OperationKey | None) -> Response | None:
         """The response for an operation, or for a request that has none."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
 
-from ..matching.match import Match
+from ..matching.match import RequestPattern
 from ..matching.sent_request import SentRequest
 
 T = TypeVar("T")
 ENTRY_LIMIT = 1000  # entries of one schedule
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def _any(_thing: object) -> bool:
@@ -28,11 +30,12 @@ class ScheduleFull(Exception):
 class Entry(Generic[T]):
     """Things that happen to the requests that match, in turn. One that repeats without end may be the last."""
 
-    __slots__ = ("_rank", "_waiting", "id", "match", "used")
+    __slots__ = ("_rank", "_waiting", "id", "match", "said", "used")
 
-    def __init__(self, id: str, match: Match, number: int) -> None:
+    def __init__(self, id: str, match: RequestPattern, number: int, said: Mapping[str, Any]) -> None:
         self.id = id
         self.match = match
+        self.said = said  # what the control API was told: {"responses": [{"status": 409}]}; empty: a test said it
         self.used = 0  # how often something happened
         self._waiting: deque[tuple[T, bool]] = deque()  # each with whether it repeats without end
         conditions, exactness = match.rank
@@ -78,7 +81,7 @@ class Entry(Generic[T]):
 
     def copy(self) -> Entry[T]:
         twin: Entry[T] = Entry.__new__(Entry)
-        twin.id, twin.match, twin.used, twin._rank = self.id, self.match, self.used, self._rank
+        twin.id, twin.match, twin.said, twin.used, twin._rank = self.id, self.match, self.said, self.used, self._rank
         twin._waiting = deque(self._waiting)
         return twin
 
@@ -105,7 +108,14 @@ class Schedule(Generic[T]):
     def find(self, id: str) -> Entry[T] | None:
         return self._by_id.get(id)
 
-    def put(self, id: str | None, match: Match, things: Sequence[T], times: int | None) -> Entry[T]:
+    def put(
+        self,
+        id: str | None,
+        match: RequestPattern,
+        things: Sequence[T],
+        times: int | None,
+        said: Mapping[str, Any] = _NOTHING,
+    ) -> Entry[T]:
         """Make an entry, in place of the one of the same id. Without an id it gets one: `r1`, `r2`.
 
         Raises `ScheduleFull` if there are too many; those that are over make room first.
@@ -115,13 +125,13 @@ class Schedule(Generic[T]):
         self._made += 1
         key = self._make_id() if id is None else id
         self.remove(key)
-        entry: Entry[T] = Entry(key, match, self._made)
+        entry: Entry[T] = Entry(key, match, self._made, said)
         entry.add(things, times)
         self._by_id[key] = entry
         insort(self._order, entry)
         return entry
 
-    def extend(self, id: str, match: Match, things: Sequence[T], times: int | None) -> Entry[T]:
+    def extend(self, id: str, match: RequestPattern, things: Sequence[T], times: int | None) -> Entry[T]:
         """Add things after those of the entry of that id; make it if it does not exist or is over."""
         entry = self._by_id.get(id)
         if entry is None or entry.is_over:
@@ -132,7 +142,7 @@ class Schedule(Generic[T]):
     def take(self, sent: SentRequest, is_for: Callable[[T], bool] = _any) -> tuple[Entry[T], T] | None:
         """The next thing for a request, with its entry; `None` if no entry matches whose next thing `is_for` allows.
 
-        The most specific match decides, see `Match.rank`; between equal ones the newest.
+        The most specific match decides, see `RequestPattern.rank`; between equal ones the newest.
         """
         for entry in self._order:
             if is_for(entry.next) and entry.match.admits(sent):

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from ...engine.apis.apis import Api
 from ...engine.fault_kinds import FAULT_KINDS, Fault
-from ...engine.matching.match import Match
+from ...engine.matching.match import RequestPattern
 from ...engine.preparing import PreparedResponse
 from ...engine.worlds.world import World
 from ...engine.worlds.worlds import PATH_PREFIX
@@ -149,7 +149,7 @@ class SandboxApi:
         if times is None and len(ready) > 1:
             times = 1
         with self._world.lock:
-            match = Match(api=self.name, operation_id=found.operation_id)
+            match = RequestPattern(api=self.name, operation_id=found.operation_id)
             self._world.prepared.extend(f"{self.name}.{found.operation_id}", match, ready, times)
 
     def fail(self, operation: str, status: int | Fault = 503, *, times: int | None = None) -> None:
