@@ -214,6 +214,20 @@ def test_max_body(apps: list[MockApp]) -> None:
     assert get(app, "POST", PATH, b" " * 11, [KEY, ("Content-Type", "application/json")]).status == 413
 
 
+def test_worlds_by_token(apps: list[MockApp]) -> None:
+    app = start(apps, "--api", "adapter", "--world-by-token", "a==anna", "--world-by-token", "any")
+
+    def world_of(*headers: tuple[str, str]) -> list[str]:
+        return get(app, "GET", PATH, headers=headers).all("mock-world")
+
+    tokens = ("a=", "pk_live_sandbox", "pk_live_sandbox", "another")
+    anna, one, same, other = (world_of(("Authorization", f"Bearer {token}")) for token in tokens)
+    assert (anna, world_of()) == (["anna"], ["default"])
+    assert one == same != other
+    [exchange] = app.engine.worlds.get("anna").journal
+    assert "a=" not in str(exchange)
+
+
 @pytest.mark.parametrize(("option", "observers"), [("--quiet", 0), ("-q", 0), ("--verbose", 1), ("-v", 1)])
 def test_quiet_has_no_log(apps: list[MockApp], option: str, observers: int) -> None:
     assert len(start(apps, "--api", "adapter", option).observers) == observers

@@ -63,6 +63,9 @@ def test_settings(apps: list[MockApp], arguments: list[str], settings: Settings,
         (["--validate-requests", "maybe"], ["maybe", "warn"]),
         (["--seed", "x"], ["--seed", "x"]),
         (["--auth", "no"], ["--auth", "off"]),
+        (["--world-by-token", "secret"], ["--world-by-token", "TOKEN=WORLD"]),
+        (["--world-by-token", "secret=a b"], ["--world-by-token", "'a b'"]),
+        (["--world-by-token", "secret=a", "--world-by-token", "secret=b"], ["--world-by-token", "two worlds, a and b"]),
         (["--stream-interval", "nan"], ["--stream-interval", "nan"]),
         (["--stream-interval", "inf"], ["--stream-interval", "3600"]),
         (["--stream-interval", "-1"], ["--stream-interval", "3600"]),
@@ -73,6 +76,7 @@ def test_a_value_or_pair_that_is_refused(arguments: list[str], words: list[str])
     result = run("serve", *arguments)
     assert result.exit_code == 2
     assert all(word in result.stderr for word in words)
+    assert "secret" not in result.stderr.replace("-secrets", "")
     assert "Traceback" not in result.output
 
 

@@ -147,6 +147,8 @@ def test_the_journal_alone_is_the_same_as_on_the_start_page(client: Client) -> N
     ],
 )
 def test_a_world_without_exchanges(client: Client, world: str, sentence: str) -> None:
+    page = client.get("/_mock/", params={"world": world}).text
+    assert ('data-world="default"' in page) is ("default" in sentence), "only a world there is can be chosen"
     assert sentence in read(client, f"/_mock/?world={world}").text
     assert client.engine.worlds.names() == ("default",)
 

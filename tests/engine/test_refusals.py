@@ -201,6 +201,7 @@ class TestWords:
         (["routing.no-method"], 405),
         (["world.malformed"], 400),
         (["world.too-many"], 429),
+        (["world.unknown"], 404),
         (["preference.malformed"], 400),
         (["preference.unknown-code"], 404),
         (["preference.unknown-example"], 404),

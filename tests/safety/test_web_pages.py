@@ -419,3 +419,15 @@ def test_swagger_ui_forgets_what_was_typed(open_server: ServerProcess, browser: 
     page.click(".btn.authorize")
     assert page.input_value(".auth-container input") == ""
     page.context.close()
+
+
+def test_a_browser_is_put_into_a_world_and_taken_out_again(open_server: ServerProcess, browser: Browser) -> None:
+    address = own_address(open_server)
+    page = visit(browser, f"{address}/_w/anna/open")
+    count = "async () => (await (await fetch('/_mock/worlds/anna')).json()).requests"
+    for world, requests in (("anna", 2), ("default", 2)):
+        page.goto(f"{address}/_mock/?world={world}")
+        page.click(f"button[data-world={world}]")
+        run_script(page, "async () => (await fetch('/open')).status")
+        assert run_script(page, count) == requests
+    page.context.close()

@@ -140,6 +140,7 @@ def _make_engine(apis: Apis, options: ServeOptions) -> Engine:
         frozen=options.freeze_time,
         limits=options.limits,
     )
+    worlds.by_token = options.make_worlds_by_token()
     return Engine(apis, worlds, options.settings)
 
 

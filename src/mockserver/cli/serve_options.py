@@ -21,12 +21,14 @@ from ..openapi.errors import OptionError
 from .options import REFS_OUTSIDE, REMOTE_REFS, ApiName, Duration, GroupedOption, Moment, OnOff, Seconds, Size, Whole
 
 if TYPE_CHECKING:
+    from ..engine.worlds.by_token import WorldsByToken
     from ..openapi.documents import ReadPolicy
     from ..server.connections.limits import ConnectionLimits
 
 LogFormat = Literal["text", "json"]
 
 _TIMEOUT = Seconds(0.1, 86400)
+_ANY_TOKEN = "any"  # of --world-by-token: each credential without a world gets one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +130,13 @@ class ServeOptions:
         metavar="TIME",
         kind=Duration(),
     )
+    world_by_token: tuple[str, ...] = option(
+        (),
+        Group.MEMORY,
+        "Requests with this credential belong to this world; any gives each other credential one; repeatable.",
+        "--world-by-token",
+        metavar="TOKEN=WORLD",
+    )
     journal_size: int = option(
         JOURNAL_SIZE,
         Group.MEMORY,
@@ -199,6 +208,27 @@ class ServeOptions:
             journal_size=self.journal_size,
             state_size=self.state_size,
         )
+
+    def make_worlds_by_token(self) -> WorldsByToken | None:
+        """Return which credential belongs to which world; `None` if that is not asked for.
+
+        Raises `OptionError`, without quoting the credential.
+        """
+        from ..engine.worlds.by_token import WorldsByToken
+        from ..engine.worlds.worlds import is_world_name
+
+        worlds: dict[str, str] = {}
+        for text in self.world_by_token:
+            token, equals, world = text.rpartition("=")  # the credential may have "=" at its end
+            if text == _ANY_TOKEN:
+                continue
+            if not equals or not token:
+                raise OptionError("--world-by-token: a value is neither TOKEN=WORLD nor any")
+            if not is_world_name(world):
+                raise OptionError(f"--world-by-token: {world!r} is not a world's name")
+            if worlds.setdefault(token, world) != world:
+                raise OptionError(f"--world-by-token: one credential has two worlds, {worlds[token]} and {world}")
+        return WorldsByToken(worlds, derives=_ANY_TOKEN in self.world_by_token) if self.world_by_token else None
 
     @property
     def connection_limits(self) -> ConnectionLimits:

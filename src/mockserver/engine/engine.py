@@ -13,6 +13,7 @@ from ..openapi.routing import Match, NoMatch
 from ..openapi.rules import Violation
 from ..openapi.validation import CheckedRequest
 from .apis.apis import NO_MATCH, Api, Apis, Misfit, Route
+from .apis.key_places import find_key_places
 from .apis.stocking import stock_seeds
 from .authentication import Principal
 from .exchanges import Exchange
@@ -48,6 +49,7 @@ class Engine:
         self.settings = settings
         self.masker = Masker(apis, settings)
         self.links = Links(apis, settings)
+        self._learn_keys(apis)
 
     def replace(self, apis: Apis, switches: Mapping[str, str]) -> list[Misfit]:
         """Serve other APIs from the next request on. Worlds keep the rows that still fit; the others are returned.
@@ -60,7 +62,13 @@ class Engine:
             self.apis = apis
             self.masker = Masker(apis, self.settings)
             self.links = Links(apis, self.settings)
+            self._learn_keys(apis)
         return misfits
+
+    def _learn_keys(self, apis: Apis) -> None:
+        """Tell the worlds that are named by credentials where API keys are sent."""
+        if self.worlds.by_token is not None:
+            self.worlds.by_token.places = find_key_places(operation for api in apis for operation in api.operations)
 
     def respond(self, request: Request, early: Sequence[Violation] = ()) -> Exchange:
         """Respond to a request, and record the exchange in the journal of its world.

@@ -29,6 +29,7 @@ _STATUS_BY_RULE: tuple[tuple[str, int], ...] = (
     ("routing.trailing-slash", 404),
     ("world.malformed", 400),
     ("world.too-many", 429),
+    ("world.unknown", 404),
     ("preference.malformed", 400),
     ("preference.", 404),
     ("security.forbidden", 403),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mockserver.engine.exchanges import Exchange
 from mockserver.engine.matching.match import RequestPattern
+from mockserver.engine.worlds.by_token import WorldsByToken
 from mockserver.engine.worlds.journal import Journal, estimate_size
 from mockserver.engine.worlds.limits import Limits
 from mockserver.engine.worlds.prepared import PreparedStep
@@ -25,7 +26,8 @@ from mockserver.engine.worlds.worlds import (
     is_world_name,
     split_world,
 )
-from mockserver.openapi.messages import Request, Response
+from mockserver.openapi.messages import Headers, Request, Response
+from mockserver.openapi.rules import Violation
 from tests.support.work import count_calls
 
 from .pets import MOMENT, add_pet, some_worlds
@@ -213,6 +215,73 @@ class TestForks:
         with ThreadPoolExecutor(16) as pool:
             made = list(pool.map(lambda _: worlds.get_like("anna", DEFAULT_WORLD), range(100)))
         assert len({id(world) for world in made}) == 1
+
+
+def named_by(*headers: tuple[str, str], path: str = "/pets") -> Request:
+    return Request("GET", path, headers=Headers(headers))
+
+
+HEADER, BAGGAGE, COOKIE = ("Mock-World", "header"), ("baggage", "mock-world=baggage"), ("Cookie", "mock-world=cookie")
+TOKENS = (("Authorization", "Bearer secret"), ("Authorization", "Bearer other"))
+
+
+@pytest.mark.parametrize(
+    ("request_", "name"),
+    [
+        pytest.param(named_by(HEADER, BAGGAGE, COOKIE, TOKENS[0], path="/_w/path/pets"), "path", id="1-path"),
+        pytest.param(named_by(HEADER, BAGGAGE, COOKIE, TOKENS[0]), "header", id="2-header"),
+        pytest.param(named_by(BAGGAGE, COOKIE, TOKENS[0]), "baggage", id="3-baggage"),
+        pytest.param(named_by(COOKIE, TOKENS[0]), "cookie", id="4-cookie"),
+        pytest.param(named_by(TOKENS[0]), "token", id="5-credential"),
+        pytest.param(named_by(TOKENS[1]), DEFAULT_WORLD, id="6-default"),
+    ],
+)
+def test_a_request_names_its_world(request_: Request, name: str) -> None:
+    worlds = some_worlds()
+    worlds.by_token = WorldsByToken({"secret": "token"}, derives=False)
+    request, world = worlds.enter(request_)
+    assert isinstance(world, World)
+    assert (request.path, world.name) == ("/pets", name)
+
+
+def test_a_header_forks_a_world() -> None:
+    worlds = some_worlds()
+    add_pet(worlds.get("ben"), "2")
+    for _ in range(2):  # later ones find the fork
+        world = worlds.enter(named_by(("Mock-World", "anna; from=ben")))[1]
+        assert isinstance(world, World)
+        assert (world.name, world.state("pets").count("pet")) == ("anna", 2)
+        add_pet(worlds.get("ben"), "3")
+
+
+@pytest.mark.parametrize(
+    ("header", "rule", "sentence"),
+    [
+        ("a; from=b", "world.unknown", 'header Mock-World: there is no world "b" that "a" could start from'),
+        ("a; from=a", "world.unknown", 'header Mock-World: there is no world "a" that "a" could start from'),
+        ("a; from=", "world.malformed", 'header Mock-World: "" is not a world\'s name'),
+        ("a; from=b c", "world.malformed", 'header Mock-World: "b c" is not a world\'s name'),
+        ("a; form=b", "world.malformed", 'header Mock-World: "form=b" is not allowed beside a world\'s name'),
+        ("a; from=b; from=c", "world.malformed", 'header Mock-World: "from=c" is not allowed beside a world\'s name'),
+        ("a;", "world.malformed", 'header Mock-World: "" is not allowed beside a world\'s name; allowed: from=OTHER'),
+    ],
+)
+def test_a_header_that_names_no_world_makes_none(header: str, rule: str, sentence: str) -> None:
+    worlds = some_worlds()
+    violation = worlds.enter(named_by(("Mock-World", header)))[1]
+    assert isinstance(violation, Violation)
+    assert violation.rule == rule
+    assert str(violation).startswith(sentence)
+    assert worlds.names() == ()
+
+
+def test_a_fork_without_room_is_refused() -> None:
+    worlds = some_worlds(limits=Limits(state_size=500))
+    add_pet(worlds.get(), "2")
+    violation = worlds.enter(named_by(("Mock-World", "anna; from=default")))[1]
+    assert isinstance(violation, Violation)
+    assert (violation.rule, worlds.names()) == ("world.too-many", (DEFAULT_WORLD,))
+    assert "--state-size allows 500" in violation.message
 
 
 class TestIdleWorlds:

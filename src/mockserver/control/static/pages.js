@@ -1,5 +1,6 @@
 "use strict";
-// The page works without this script. It adds copy buttons to curl lines, and refreshes the journal.
+// The page works without this script. It adds copy buttons to curl lines, refreshes the journal, and
+// lets the browser use a world.
 
 for (const line of document.querySelectorAll(".trials pre")) {
   const button = document.createElement("button");
@@ -29,5 +30,15 @@ async function refresh() {
   journal.innerHTML = text;
   for (const details of journal.querySelectorAll("details")) details.open = open.has(details.dataset.key);
 }
+
+// A cookie puts the requests of this browser into the world that is shown; the default one needs none.
+journal.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-world]");
+  if (!button) return;
+  const seconds = button.dataset.world === "default" ? 0 : 31536000;
+  document.cookie = `mock-world=${button.dataset.world}; Path=/; SameSite=Lax; Max-Age=${seconds}`;
+  button.textContent = "Requests of this browser now belong to this world";
+  button.blur();
+});
 
 setInterval(refresh, 2000);

@@ -1,7 +1,8 @@
 """The worlds of a server, by name.
 
-A request names its world in its address, `/_w/anna/…`, or in the `Mock-World` header; without a name it uses
-`default`. A new world starts from the seed and shares it until its first write, so it costs next to nothing.
+A request names its world in its address, `/_w/anna/…`, in the `Mock-World` header, or in another way that
+`Worlds.enter` lists; without a name it uses `default`. A new world starts from the seed and shares it until its first
+write, so it costs next to nothing.
 
 Worlds end: those that no request and no call of the control API has used for `Limits.idle` seconds, and the longest
 idle one when there are too many. The default world stays, and so does one in use.
@@ -19,12 +20,14 @@ from math import inf
 from time import monotonic
 
 from ...openapi.messages import Request
-from ...openapi.rules import Location, Violation, quote
+from ...openapi.rules import RuleId, Violation, quote
+from .by_token import WorldsByToken
 from .evictions import Evictions
 from .journal import Journal, JournalBudget, Listener
 from .limits import Limits
-from .row_budget import RowBudget
+from .row_budget import RowBudget, StateFull
 from .store import Admit, State
+from .ways import Way, find_way
 from .world import Beginning, World
 
 DEFAULT_WORLD = "default"
@@ -62,6 +65,7 @@ class Worlds:
         listeners: Sequence[Listener] = (),
     ) -> None:
         self.limits = limits
+        self.by_token: WorldsByToken | None = None  # None: credentials name no worlds
         self.journals = JournalBudget(limits.journal_size, limits.exchanges)
         self.rows = RowBudget(limits.state_size)
         self._beginning = Beginning(seeds, switches or {}, seed, frozen)
@@ -246,33 +250,48 @@ class Worlds:
         return True
 
     def enter(self, request: Request) -> tuple[Request, World | Violation]:
-        """The request without a world in its path, and its world or the violation of a name that is not allowed.
+        """The request without a world in its path, and its world or the violation of what names it.
 
         1. The world that the path names: `/_w/anna/pets`.
-        2. The one of the Mock-World header.
-        3. The default world.
+        2. The one of the Mock-World header. With `Mock-World: anna; from=ben` a new world starts as `ben` is.
+        3. The member `mock-world` of the baggage header (W3C Baggage), which instrumented applications hand on.
+        4. The cookie `mock-world`.
+        5. The one of a credential, with `--world-by-token`.
+        6. The default world.
         """
         named, path = split_world(request.path)
         if named is not None:
-            return request._replace(path=path), self._enter(named.strip(), "path", "")
-        named = request.headers.get("mock-world")
-        return request, self.get() if named is None else self._enter(named.strip(), "header", "Mock-World")
+            return request._replace(path=path), self._enter(Way(named, "path", ""))
+        way = find_way(request.headers)
+        if way is None and self.by_token is not None:
+            way = self.by_token.find(request)
+        return request, self.get() if way is None else self._enter(way)
 
-    def _enter(self, name: str, location: Location, field: str) -> World | Violation:
-        name = name or DEFAULT_WORLD
-        if not is_world_name(name):
+    def _enter(self, way: Way) -> World | Violation:
+        name, source = way.name.strip() or DEFAULT_WORLD, way.source
+        malformed = next((each for each in (name, source) if each is not None and not is_world_name(each)), None)
+        if malformed is not None or way.fault is not None:
             allowed = "1 to 100 letters, digits, '.', '_' and '-', the first a letter or digit"
-            message = f"{quote(name)} is not a world's name; allowed: {allowed}"
-            return Violation("world.malformed", location, message, name=field, seen=quote(name), allowed=allowed)
+            if malformed is not None:
+                message = f"{quote(malformed)} is not a world's name; allowed: {allowed}"
+            else:
+                message = way.fault or ""
+            seen = quote(malformed if malformed is not None else name)
+            return Violation("world.malformed", way.location, message, name=way.field, seen=seen, allowed=allowed)
+        rule: RuleId = "world.too-many"
         try:
-            return self.get(name)
+            return self.get(name) if source is None else self.get_like(name, source)
         except TooManyWorlds:
             message = (
                 f"the server holds {self.limits.worlds:,} worlds, its maximum, and all of them are in use; delete one "
                 "with DELETE /_mock/worlds/{name} (not with --no-control), or start the server with a higher "
                 "--max-worlds"
             )
-            return Violation("world.too-many", location, message, name=field, seen=quote(name))
+        except StateFull as reason:
+            message = str(reason)
+        except UnknownWorld:
+            rule, message = "world.unknown", f"there is no world {quote(source)} that {quote(name)} could start from"
+        return Violation(rule, way.location, message, name=way.field, seen=quote(name))
 
     @contextmanager
     def adopt(
