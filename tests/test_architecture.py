@@ -39,6 +39,7 @@ SUITES = {
     "control/test_masked.py",
     "cli/test_cli.py",
     "control/test_document.py",
+    "control/test_steering.py",
     "coverage/test_page.py",
     "engine/handlers/test_changing.py",
     "engine/test_choice.py",

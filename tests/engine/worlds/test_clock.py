@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mockserver.engine.worlds.clock import Clock
 
@@ -68,3 +70,19 @@ def test_freezing_at_a_moment_forgets_the_shift() -> None:
     clock.advance(timedelta(days=1))
     clock.freeze(MOMENT)
     assert clock.now() == MOMENT
+
+
+@given(st.lists(st.sampled_from(["freeze", "run", "copy", "read"]) | st.timedeltas(timedelta(), timedelta(days=900))))
+def test_it_never_runs_backwards_unless_told(steps: list[str | timedelta]) -> None:
+    clock, shown = Clock(), [datetime(1970, 1, 1, tzinfo=UTC)]
+    for step in steps:
+        if isinstance(step, timedelta):
+            clock.advance(step)
+        elif step == "copy":
+            clock = clock.copy()
+        elif step != "read":
+            getattr(clock, step)()
+        shown.append(clock.now())
+    assert shown == sorted(shown)
+    clock.freeze(MOMENT)
+    assert clock.now() == MOMENT, "it was told"
