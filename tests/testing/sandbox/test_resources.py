@@ -71,12 +71,12 @@ def test_a_change_waits_for_a_handler_that_is_about_to_change_something(tmp_path
         ),
         pytest.param(
             lambda rows: rows.add(title="Emma", author="Austen"),
-            "a creation would be refused with 'taken'",
+            "another row has the same title and author",
             id="not-unique",
         ),
         pytest.param(
             lambda rows: rows.__setitem__("1", {"id": "2", "title": "x"}),
-            "the book '1' cannot have the id '2'",
+            '/id the book "1" cannot have the identifier "2"',
             id="other-identifier",
         ),
         pytest.param(lambda rows: rows["3"], "books has no book '3'", id="absent"),
@@ -176,7 +176,7 @@ def test_inferred_rows_are_read_added_changed_and_removed(inferred: SandboxApi) 
         assert rows.remove("7")["title"] == "Dune"
         assert client.get("/books/7").status_code == 404
         assert [book["id"] for book in client.get("/books").json()] == [1, 2]
-    with pytest.raises(SandboxError, match="the book '8' cannot have the id 9"):
+    with pytest.raises(SandboxError, match='/id the book "8" cannot have the identifier "9"'):
         rows["8"] = {"id": 9, "title": "x"}
     with pytest.raises(SandboxError, match='/title "" is shorter'):
         rows.add(title="")

@@ -24,6 +24,15 @@ class LaneFull(Exception):
         )
 
 
+class LaneBusy(Exception):
+    """Raised when a turn does not come in the time that its request can wait."""
+
+    def __init__(self, occupant: Ticket | None) -> None:
+        label = occupant.label if occupant is not None else "another request"
+        taken = f", which has taken {occupant.seconds:.0f} s so far" if occupant is not None else ""
+        super().__init__(f"the request cannot wait any longer for {label}{taken}")
+
+
 class Ticket:
     """A request's place in a lane.
 
@@ -98,8 +107,11 @@ class Lane:
                 self.occupant.admit()
 
     @contextmanager
-    def inside(self, label: str) -> Iterator[None]:
-        """Wait for a turn, and end it after the `with` block. Inside of its own turn a thread need not wait."""
+    def inside(self, label: str, patience: float | None = None) -> Iterator[None]:
+        """Wait for a turn, and end it after the `with` block. Inside of its own turn a thread need not wait.
+
+        Raises `LaneFull` if too many wait, and `LaneBusy` if the turn has not come after `patience` seconds.
+        """
         if self.is_own:
             yield
             return
@@ -107,7 +119,8 @@ class Lane:
         ticket = Ticket(label, admitted.set)
         try:
             self.enter(ticket)
-            admitted.wait()
+            if not admitted.wait(patience):
+                raise LaneBusy(self.occupant)
             ticket.begin()
             yield
         finally:

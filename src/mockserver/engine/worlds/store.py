@@ -6,7 +6,7 @@ go through a `Transaction`, which holds them until `commit`; a refused request d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -171,13 +171,14 @@ class Transaction:
     An isolated one reads a copy, so that another thread may commit meanwhile.
     """
 
-    __slots__ = ("_changes", "_counters", "_read", "state")
+    __slots__ = ("_changes", "_counters", "_emptied", "_read", "state")
 
     def __init__(self, state: State, *, is_isolated: bool = False) -> None:
         self.state = state  # to which the changes are applied
         self._read = state.fork() if is_isolated else state
         self._changes: dict[str, dict[str, Row | None]] = {}  # None: deleted
         self._counters: dict[str, int] = {}
+        self._emptied: set[str] = set()  # collections all of whose rows go before the changes are applied
 
     def find(self, collection: str, identifier: str) -> Row | None:
         """A copy of one row, or `None`."""
@@ -221,6 +222,13 @@ class Transaction:
         changes = self._changes.get(collection)
         return _iter_changed(stored, changes) if changes else iter(stored.values())
 
+    def read(self, collection: str) -> Mapping[str, Row]:
+        """The rows as they are stored, by identifier; the caller must copy one before keeping or changing it."""
+        stored, changes = self._read.collection(collection), self._changes.get(collection)
+        if not changes:
+            return stored
+        return {key: row for key, row in {**stored, **changes}.items() if row is not None}
+
     def is_seed(self, collection: str, identifier: str, row: Row) -> bool:
         """Whether a row is as the seed of the collection has it."""
         return self._read._seeds.get(collection, {}).get(identifier) is row
@@ -240,6 +248,14 @@ class Transaction:
 
     def delete(self, collection: str, identifier: str) -> None:
         self._changes.setdefault(collection, {})[identifier] = None
+
+    def empty(self, collection: str) -> None:
+        """Delete every row, so that those put afterwards come in their own order."""
+        if self._read is self.state:
+            self._read = self.state.fork()
+        self._read._collections[collection] = {}
+        self._changes[collection] = {}
+        self._emptied.add(collection)
 
     def next_number(self, counter: str, start: int = 1) -> int:
         """1, 2, 3, … for each name; a number is used up only when the transaction commits."""
@@ -263,8 +279,16 @@ class Transaction:
 
     def commit(self) -> None:
         """Apply every change. Raises `StateFull` if the rows would take too much memory, and then applies none."""
+        sizes = _NO_SIZES
+        if self.state.budget is not None:
+            growth, sizes = self._measure()
+            self.state.budget.take(growth)
+            self.state.size += growth
+        self._apply(sizes)
+
+    def _apply(self, sizes: Mapping[str, dict[str, int]]) -> None:
+        """Apply every change; `sizes` are those of the rows, if they are counted."""
         state = self.state
-        sizes = self._take_memory(state.budget) if state.budget is not None else _NO_SIZES
         for name, changes in self._changes.items():
             if name not in state._own:
                 state._collections[name] = dict(state.collection(name))
@@ -273,8 +297,13 @@ class Transaction:
                 state._own.add(name)
             rows, known = state._collections[name], state._sizes.get(name, {})
             deleted = {identifier for identifier, row in changes.items() if row is None}
+            if name in self._emptied:
+                deleted |= rows.keys() - changes.keys()
             if deleted:
                 state._remember_deleted(name, deleted)
+            if name in self._emptied:
+                rows.clear()
+                known.clear()
             for identifier, row in changes.items():
                 if row is None:
                     rows.pop(identifier, None)
@@ -289,23 +318,37 @@ class Transaction:
 
     def discard(self) -> None:
         """Forget every change."""
-        self._changes, self._counters = {}, {}
+        self._changes, self._counters, self._emptied = {}, {}, set()
 
-    def _take_memory(self, budget: RowBudget) -> dict[str, dict[str, int]]:
-        """Take the memory for the changes from the budget, and return the sizes of the rows that are not deleted."""
+    def _measure(self) -> tuple[int, dict[str, dict[str, int]]]:
+        """Return how much more memory the changes take, and the sizes of the rows that are not deleted."""
         state, growth = self.state, 0
         sizes: dict[str, dict[str, int]] = {}
         for name, changes in self._changes.items():
             before = state._sizes.get(name, {})
+            if name in self._emptied:
+                growth, before = growth - sum(before.values()), {}
             after = sizes[name] = {}
             for identifier, row in changes.items():
                 growth -= before.get(identifier, 0)
                 if row is not None:
                     after[identifier] = size = estimate_row(row)
                     growth += size
-        budget.take(growth)
-        state.size += growth
-        return sizes
+        return growth, sizes
+
+
+def commit_all(transactions: Sequence[Transaction]) -> None:
+    """Apply the changes of several transactions on the states of one world.
+
+    Raises `StateFull` if the rows would take too much memory, and then applies none.
+    """
+    measured = [each._measure() if each.state.budget is not None else (0, {}) for each in transactions]
+    budget = next((each.state.budget for each in transactions if each.state.budget is not None), None)
+    if budget is not None:
+        budget.take(sum(growth for growth, _ in measured))
+    for transaction, (growth, sizes) in zip(transactions, measured, strict=True):
+        transaction.state.size += growth
+        transaction._apply(sizes)
 
 
 def _iter_changed(stored: Mapping[str, Row], changes: Mapping[str, Row | None]) -> Iterator[Row]:

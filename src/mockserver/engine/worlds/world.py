@@ -144,12 +144,6 @@ class World:
         with self.lock:
             return self._reads.setdefault((api, operation_id), Lane(self.lock))
 
-    @contextmanager
-    def alone(self, label: str) -> Iterator[None]:
-        """Change the state inside the `with` block; `label` says what does it, for those who wait."""
-        with self.changes.inside(label), self.lock:
-            yield
-
     def _free_lanes(self) -> None:
         """Let go of the handlers that run: the state that they have read is gone, so they cannot commit."""
         for lane in self._lanes():

@@ -123,6 +123,24 @@ class Worlds:
         except WorldExists:
             return self.get(name)
 
+    def draft(self, name: str) -> World:
+        """The world of that name; if it does not exist, a new one that no request finds before `keep`."""
+        return self.get() if name == DEFAULT_WORLD else self.find(name) or self._make(name)
+
+    def keep(self, draft: World) -> bool:
+        """Let requests find a new world; return whether they do. It ends if another one of its name has been made
+        meanwhile, or seeds were reloaded. Raises `TooManyWorlds` as `get` does.
+        """
+        ended = None
+        with self._lock:
+            is_kept = self._use(draft.name) is None and draft.begins_with(self._beginning)
+            if is_kept:
+                ended = self._add(draft)
+        if not is_kept:
+            draft.end()
+        self._tell(ended, draft)
+        return is_kept
+
     def find(self, name: str) -> World | None:
         """The world of that name, or `None` if it does not exist. Finding a world is a use of it."""
         if name == DEFAULT_WORLD:
