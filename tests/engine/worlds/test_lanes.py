@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from mockserver.engine.worlds import lanes
-from mockserver.engine.worlds.lanes import Lane, LaneFull, Ticket
+from mockserver.engine.worlds.lanes import Lane, LaneBusy, LaneFull, Ticket
 from tests.support.waiting import wait_for
 
 
@@ -102,6 +102,18 @@ def test_a_thread_does_not_wait_for_itself(lane: Lane) -> None:
             assert lane.occupant is not None and lane.occupant.label == "outer"
         assert lane.is_own, "the outer turn goes on"
     assert lane.occupant is None
+
+
+def test_a_thread_that_cannot_wait_leaves_the_lane(lane: Lane) -> None:
+    lane.enter(Admissions().ticket("adoptPet (POST /pets)"))
+    with (
+        pytest.raises(
+            LaneBusy, match=r"cannot wait any longer for adoptPet \(POST /pets\), which has taken 0 s so far$"
+        ),
+        lane.inside("waits", patience=0),
+    ):
+        pytest.fail("it is not its turn")
+    assert not lane._waiting
 
 
 def test_an_exception_ends_the_turn(lane: Lane) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mockserver.engine.worlds.limits import Limits
 from mockserver.engine.worlds.row_budget import RowBudget, StateFull, estimate_row
 from mockserver.engine.worlds.snapshots import Snapshot
-from mockserver.engine.worlds.store import Row, State, Transaction
+from mockserver.engine.worlds.store import Row, State, Transaction, commit_all
 from mockserver.engine.worlds.world import World
 from mockserver.engine.worlds.worlds import Worlds
 
@@ -68,6 +68,35 @@ class TestBudget:
             assert worlds.rows.used == estimate_row(large("2"))
             write(worlds.get(), "2", None)
             assert worlds.rows.used == 0
+
+    def test_rows_that_are_replaced_make_room(self) -> None:
+        worlds = some_worlds(limits=Limits(state_size=2.5 * LARGE))
+        state = worlds.get().state("pets")
+        for key in ("2", "3", "4"):
+            transaction = Transaction(state)
+            transaction.empty("pet")
+            transaction.put("pet", key, large(key))
+            transaction.put("pet", "1", {"id": "1"})
+            transaction.commit()
+            assert worlds.rows.used == state.size == estimate_row(large(key)) + estimate_row({"id": "1"})
+        transaction = Transaction(state)
+        transaction.empty("pet")
+        transaction.commit()
+        assert worlds.rows.used == state.size == 0
+
+    def test_of_several_states_all_change_or_none(self) -> None:
+        worlds = Worlds({"pets": State(), "hats": State()}, limits=Limits(state_size=1.5 * LARGE))
+        states = [worlds.get().state("pets"), worlds.get().state("hats")]
+        transactions = [Transaction(state) for state in states]
+        for transaction in transactions:
+            transaction.put("pet", "1", large("1"))
+        with pytest.raises(StateFull):
+            commit_all(transactions)
+        assert (worlds.rows.used, [state.size for state in states]) == (0, [0, 0])
+        assert [state.count("pet") for state in states] == [0, 0]
+        transactions[1].discard()
+        commit_all(transactions)
+        assert (worlds.rows.used, [state.count("pet") for state in states]) == (states[0].size, [1, 0])
 
     def test_a_rollback_brings_back_what_was_counted(self) -> None:
         worlds = some_worlds(limits=Limits(state_size=9 * LARGE))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from mockserver.engine.worlds.store import State, Transaction, copy_row
+from mockserver.engine.worlds.store import State, Transaction, commit_all, copy_row
 
 ROW = {"id": "1", "tags": ["a"], "owner": {"name": "Ann"}}
 
@@ -128,6 +128,62 @@ class TestTransaction:
     def test_numbers_count_from_a_start(self, start: int, numbers: list[int]) -> None:
         transaction = Transaction(a_state())
         assert [transaction.next_number("id", start), transaction.next_number("id", start)] == numbers
+
+
+class TestEmptying:
+    """Rows that are replaced come in their own order."""
+
+    @pytest.mark.parametrize("is_isolated", [True, False])
+    def test_the_rows_put_afterwards_are_the_only_ones(self, is_isolated: bool) -> None:
+        state = a_state(pet=["1", "2", "3"])
+        transaction = Transaction(state, is_isolated=is_isolated)
+        transaction.put("pet", "9", {"id": "9"})
+        transaction.empty("pet")
+        assert (transaction.peek("pet", "1"), dict(transaction.read("pet"))) == (None, {})
+        transaction.put("pet", "3", {"id": "3"})
+        transaction.put("pet", "1", {"id": "1"})
+        assert list(transaction.read("pet")) == ["3", "1"]
+        assert ids(state, "pet") == ["1", "2", "3"]
+        transaction.commit()
+        assert ids(state, "pet") == ["3", "1"]
+        assert [Transaction(state).was_deleted("pet", key) for key in ("1", "2", "3")] == [False, True, False]
+
+    def test_an_empty_collection_is_kept(self) -> None:
+        state = a_state(pet=["1"])
+        fork = state.fork()
+        transaction = Transaction(state)
+        transaction.empty("pet")
+        assert transaction.is_changed
+        transaction.commit()
+        assert (ids(state, "pet"), ids(fork, "pet")) == ([], ["1"])
+
+    def test_discarding_forgets_it(self) -> None:
+        state = a_state(pet=["1"])
+        transaction = Transaction(state)
+        transaction.empty("pet")
+        transaction.discard()
+        assert list(transaction.read("pet")) == ["1"]
+        transaction.put("pet", "2", {"id": "2"})
+        transaction.commit()
+        assert ids(state, "pet") == ["1", "2"]
+
+
+def test_rows_are_read_with_the_changes() -> None:
+    transaction = Transaction(a_state(pet=["1", "2", "3"]))
+    transaction.delete("pet", "2")
+    transaction.put("pet", "1", {"id": "1", "name": "Rex"})
+    transaction.put("pet", "4", {"id": "4"})
+    assert dict(transaction.read("pet")) == {"1": {"id": "1", "name": "Rex"}, "3": {"id": "3"}, "4": {"id": "4"}}
+    assert list(transaction.read("pet")) == ["1", "3", "4"]
+
+
+def test_several_states_change_at_once() -> None:
+    states = [a_state(pet=["1"]), a_state(hat=["1"])]
+    transactions = [Transaction(state) for state in states]
+    for name, transaction in zip(("pet", "hat"), transactions, strict=True):
+        transaction.put(name, "2", {"id": "2"})
+    commit_all(transactions)
+    assert [ids(states[0], "pet"), ids(states[1], "hat")] == [["1", "2"], ["1", "2"]]
 
 
 class TestCopies:

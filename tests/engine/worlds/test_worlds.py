@@ -121,6 +121,40 @@ class TestWorlds:
         assert len({id(world) for world in found}) == 1
 
 
+class TestDrafts:
+    def test_no_request_finds_one_before_it_is_kept(self) -> None:
+        worlds = some_worlds()
+        draft = worlds.draft("anna")
+        add_pet(draft, "2")
+        assert worlds.find("anna") is None
+        assert worlds.keep(draft)
+        assert worlds.find("anna") is worlds.draft("anna") is draft
+        assert worlds.draft(DEFAULT_WORLD) is worlds.get()
+
+    def test_one_that_comes_second_ends(self) -> None:
+        worlds = some_worlds()
+        draft, first = worlds.draft("anna"), worlds.get("anna")
+        assert not worlds.keep(draft)
+        assert draft.has_ended and worlds.find("anna") is first
+
+    def test_one_from_before_a_reload_ends(self) -> None:
+        worlds = some_worlds()
+        draft = worlds.draft("anna")
+        with worlds.adopt({"pets": State()}, {}, {}, lambda _: lambda _, row: row["id"]):
+            pass
+        assert not worlds.keep(draft)
+        assert worlds.names() == ()
+
+    def test_one_too_many_is_refused(self) -> None:
+        worlds = some_worlds(limits=Limits(worlds=1))
+        held = worlds.get("ben").snapshot()
+        draft = worlds.draft("anna")
+        with pytest.raises(TooManyWorlds):
+            worlds.keep(draft)
+        assert draft.has_ended
+        del held
+
+
 class TestForks:
     def test_a_fork_continues_where_the_other_world_is(self) -> None:
         worlds = some_worlds(frozen=MOMENT)

@@ -35,6 +35,28 @@ def test_rows_are_read_added_changed_and_removed(books: SandboxApi) -> None:
     assert len(rows) == 0 and statuses(books, "/books/2", 1) == [404]
 
 
+def test_rows_are_put_patched_added_together_and_replaced(books: SandboxApi) -> None:
+    rows = books.state["book"]
+    assert rows.put("7", {"title": "Dune"}) == {"id": "7", "title": "Dune"}
+    assert rows.patch("7", {"title": "Dune!", "tags": {"a": 1}})["tags"] == {"a": 1}
+    assert rows.patch("7", {"tags": {"a": None}}) == {"id": "7", "title": "Dune!", "tags": {}}
+    assert [row["id"] for row in rows.add_many([{"title": "A"}, {"title": "B"}])] == ["10", "11"]
+    rows.replace([{"id": "2", "title": "B"}, {"id": "1", "title": "A"}])
+    assert list(rows) == ["2", "1"]
+    books.state.seed({"book": ({"id": key, "title": key} for key in "ab")})
+    assert list(rows) == ["a", "b"]
+
+
+def test_what_is_forced_may_break_the_schema(books: SandboxApi) -> None:
+    rows = books.state["book"]
+    rows.put("1", {"title": 7}, force=True)
+    rows.patch("1", {"title": None}, force=True)
+    assert rows.add_many([{"title": ""}], force=True)[0]["title"] == ""
+    rows.replace([{"id": "1"}], force=True)
+    books.state.seed({"book": [{"id": "1", "pages": "many"}]}, force=True)
+    assert dict(rows) == {"1": {"id": "1", "pages": "many"}}
+
+
 def test_read_rows_are_copies(books: SandboxApi) -> None:
     books.state["book"]["1"]["title"] = "changed"
     assert books.state["book"]["1"]["title"] == "Emma"
@@ -103,6 +125,22 @@ def test_a_change_waits_for_a_handler_that_is_about_to_change_something(tmp_path
         pytest.param(
             lambda rows: rows.change("1", {"title": {1: "x"}}), "/title/1 is of type int", id="a-number-as-name"
         ),
+        pytest.param(lambda rows: rows.patch("1", ["x"]), "it is of type list", id="patch-with-a-list"),
+        pytest.param(lambda rows: rows.patch("3", {}), "books has no book '3'; there are: 1, 2", id="patch-absent"),
+        pytest.param(
+            lambda rows: rows.add_many([{"title": "x"}, {"title": ""}, {}]),
+            r'/1/title "" is shorter than 1 character \(.*:\d+\) \(and 1 more\)',
+            id="add-many",
+        ),
+        pytest.param(lambda rows: rows.add_many({"title": "x"}), "it is of type str", id="add-a-mapping"),
+        pytest.param(
+            lambda rows: rows.replace([{"id": "1", "title": "a"}, {"id": "1", "title": "b"}]),
+            '/1/id "1" is the identifier of another book',
+            id="replace-by-twins",
+        ),
+        pytest.param(
+            lambda rows: rows.put("1", {"id": 1}, force=True), "needs 'id', the identifier, as text", id="forced"
+        ),
     ],
 )
 def test_an_invalid_row_is_refused_and_changes_nothing(
@@ -112,6 +150,22 @@ def test_an_invalid_row_is_refused_and_changes_nothing(
     with pytest.raises(SandboxError, match=message):
         change(books.state["book"])
     assert dict(books.state["book"]) == before
+
+
+@pytest.mark.parametrize(
+    ("seeds", "message"),
+    [
+        pytest.param({"boook": []}, "books has no resource 'boook'; did you mean book", id="unknown-resource"),
+        pytest.param(
+            {"book": [{"id": "7", "title": ""}]}, 'cannot hold this: /book/0/title "" is shorter', id="misfit"
+        ),
+        pytest.param({"book": ["7"]}, "it is of type str", id="a-text"),
+    ],
+)
+def test_a_seed_is_refused_whole(books: SandboxApi, seeds: Any, message: str) -> None:
+    with pytest.raises(SandboxError, match=message):
+        books.state.seed(seeds)
+    assert list(books.state["book"]) == ["1", "2"]
 
 
 def test_state_is_a_mapping(books: SandboxApi) -> None:

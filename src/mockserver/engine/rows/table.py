@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ...openapi.pointers import join
-from ...openapi.rules import Violation, quote
+from ...openapi.rules import Violation
 from ..apis.apis import Api
 from ..behaviour import Resource
 from ..behaviour.keys import row_key
@@ -16,7 +15,7 @@ from ..handlers.patches import merge
 from ..worlds.members import get_member
 from ..worlds.store import Row, copy_row
 from ..worlds.uploads import describe_uploads
-from .addresses import find_key, show_key
+from .addresses import find_key
 from .files import restore_files
 from .judge import RowJudge
 from .naming import name_row
@@ -136,15 +135,8 @@ class Table:
 
     def _store(self, key: str, row: Row, before: Row | None, *, is_forced: bool) -> None:
         """Keep a row under a key that its members must agree with."""
-        resource = self._resource
-        judge = RowJudge(self._api, resource, self.rows, is_forced=is_forced)
-        wrong = restore_files(row, before, "") or judge.judge(row, "")
-        own = "" if wrong else row_key(resource, row)
-        if not wrong and own != key:
-            pointer = "" if resource.is_singleton else join(resource.identifier.split("."))
-            message = f"the {resource.name} {quote(show_key(key))} cannot have the identifier {quote(show_key(own))}"
-            wrong = [Violation("body.schema", "body", message, pointer, seen=quote(show_key(own)))]
-        _refuse(wrong)
+        judge = RowJudge(self._api, self._resource, self.rows, is_forced=is_forced)
+        _refuse(restore_files(row, before, "") or judge.judge(row, "", key))
         self._keep(row)
 
     def _create(self, judge: RowJudge, given: Row, at: str) -> Row:

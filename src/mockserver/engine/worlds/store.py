@@ -171,14 +171,15 @@ class Transaction:
     An isolated one reads a copy, so that another thread may commit meanwhile.
     """
 
-    __slots__ = ("_changes", "_counters", "_emptied", "_read", "state")
+    __slots__ = ("_base", "_changes", "_counters", "_emptied", "_read", "state")
 
     def __init__(self, state: State, *, is_isolated: bool = False) -> None:
         self.state = state  # to which the changes are applied
-        self._read = state.fork() if is_isolated else state
+        self._base = state.fork() if is_isolated else state
+        self._read = self._base  # the same, without the collections that were emptied
         self._changes: dict[str, dict[str, Row | None]] = {}  # None: deleted
         self._counters: dict[str, int] = {}
-        self._emptied: set[str] = set()  # collections all of whose rows go before the changes are applied
+        self._emptied: set[str] = set()  # collections whose rows all go before the changes are applied
 
     def find(self, collection: str, identifier: str) -> Row | None:
         """A copy of one row, or `None`."""
@@ -251,8 +252,8 @@ class Transaction:
 
     def empty(self, collection: str) -> None:
         """Delete every row, so that those put afterwards come in their own order."""
-        if self._read is self.state:
-            self._read = self.state.fork()
+        if self._read is self._base:
+            self._read = self._base.fork()
         self._read._collections[collection] = {}
         self._changes[collection] = {}
         self._emptied.add(collection)
@@ -318,7 +319,7 @@ class Transaction:
 
     def discard(self) -> None:
         """Forget every change."""
-        self._changes, self._counters, self._emptied = {}, {}, set()
+        self._changes, self._counters, self._emptied, self._read = {}, {}, set(), self._base
 
     def _measure(self) -> tuple[int, dict[str, dict[str, int]]]:
         """Return how much more memory the changes take, and the sizes of the rows that are not deleted."""
