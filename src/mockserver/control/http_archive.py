@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
@@ -133,9 +134,10 @@ def _describe_cookie(line: str) -> Json:
 
 def _describe_expiry(text: str) -> Json:
     try:
-        return {"expires": parsedate_to_datetime(text).isoformat()}
+        moment = parsedate_to_datetime(text)
     except ValueError:  # not a date, as far as we can read it
         return {}
+    return {"expires": (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).isoformat()}
 
 
 def _pair(text: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..engine.worlds.journal import Excerpt, Journal, Numbered
+from ..engine.worlds.journal import Journal, JournalExcerpt, Numbered
 from .exchange_filter import ExchangeFilter
 
 AT_ONCE = 20  # exchanges that one step looks at
@@ -52,6 +52,6 @@ class JournalReader:
         return Step(False, was_cleared, missed, self._last, found, len(new) > AT_ONCE)
 
 
-def _first(excerpt: Excerpt) -> int:
+def _first(excerpt: JournalExcerpt) -> int:
     """Return the number of the first exchange that is kept; if there is none, that of the next one."""
     return excerpt.total - len(excerpt.exchanges) + 1

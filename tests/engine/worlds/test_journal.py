@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.engine.exchanges import Exchange
-from mockserver.engine.worlds.journal import Journal, JournalBudget, estimate_size
-from mockserver.engine.worlds.limits import EXCHANGE_LIMIT
+from mockserver.engine.worlds.journal import Journal, JournalBudget, TooManyFollowers, estimate_size
+from mockserver.engine.worlds.limits import EXCHANGE_LIMIT, FOLLOWER_LIMIT
 from mockserver.openapi.messages import Headers, Request, Response
 from mockserver.openapi.rules import Violation
 from tests.support.work import count_calls
@@ -217,3 +217,70 @@ def test_an_estimate_is_near_the_memory_that_is_taken(shape: dict[str, int]) -> 
     finally:
         tracemalloc.stop()
     assert 0.8 * taken < sum(map(estimate_size, journal)) < 1.4 * taken
+
+
+# numbers, and those who follow
+
+
+def test_numbers_stay_when_older_exchanges_are_dropped() -> None:
+    journal = Journal(JournalBudget(exchanges=2))
+    for path in ("/a", "/b", "/c"):
+        journal.record(exchange(path))
+    excerpt = journal.read()
+    assert [(each.number, each.exchange.request.path) for each in excerpt.exchanges] == [(2, "/b"), (3, "/c")]
+    assert excerpt.total == 3
+
+
+def test_numbers_begin_again_when_the_journal_is_cleared() -> None:
+    journal = Journal(JournalBudget())
+    journal.record(exchange("/a"))
+    before = journal.read().clears
+    journal.clear()
+    journal.record(exchange("/b"))
+    excerpt = journal.read()
+    assert [(each.number, each.exchange.request.path) for each in excerpt.exchanges] == [(1, "/b")]
+    assert (excerpt.total, excerpt.clears, excerpt.is_closed) == (1, before + 1, False)
+
+
+def test_a_follower_is_told_of_each_change() -> None:
+    told: list[int] = []
+    journal = Journal(JournalBudget())
+
+    def tell() -> None:
+        told.append(journal.read().total)
+
+    journal.follow(tell)
+    journal.record(exchange())
+    journal.record(exchange())
+    journal.clear()
+    journal.unfollow(tell)
+    journal.record(exchange())
+    assert told == [1, 2, 0]
+
+
+def test_a_follower_is_told_of_the_end_once() -> None:
+    told: list[bool] = []
+    budget = JournalBudget()
+    journal = Journal(budget)
+    journal.follow(lambda: told.append(journal.read().is_closed))
+    journal.close()
+    journal.record(exchange())
+    assert (told, budget.followers) == ([True], 0)
+
+
+def test_the_journals_of_a_server_have_a_limited_number_of_followers() -> None:
+    budget = JournalBudget()
+    anna, ben = Journal(budget), Journal(budget)
+
+    def tell() -> None:
+        """Do nothing."""
+
+    anna.follow(tell)
+    for _ in range(FOLLOWER_LIMIT - 1):
+        ben.follow(lambda: None)
+    with pytest.raises(TooManyFollowers):
+        ben.follow(tell)
+    anna.unfollow(tell)
+    anna.unfollow(tell)
+    ben.follow(tell)
+    assert budget.followers == FOLLOWER_LIMIT

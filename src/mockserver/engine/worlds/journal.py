@@ -38,7 +38,7 @@ class Numbered(NamedTuple):
     exchange: Exchange
 
 
-class Excerpt(NamedTuple):
+class JournalExcerpt(NamedTuple):
     """What a journal holds at one moment."""
 
     total: int  # exchanges recorded since it was cleared; the number of the newest
@@ -115,12 +115,12 @@ class Journal:
         self.clear()
         self._drop_followers(lambda _: True)
 
-    def read(self) -> Excerpt:
+    def read(self) -> JournalExcerpt:
         """Return the exchanges with their numbers: those that are kept are always the last ones."""
         with self._budget._lock:
             first = self.total - len(self._entries) + 1
             kept = [Numbered(first + place, exchange) for place, (_, _, exchange) in enumerate(self._entries)]
-            return Excerpt(self.total, kept, self._clears, self._is_closed)
+            return JournalExcerpt(self.total, kept, self._clears, self._is_closed)
 
     def follow(self, tell: Tell) -> None:
         """Call `tell` after each change from now on: an exchange, a clear, the end of the world, which is the last.
