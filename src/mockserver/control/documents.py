@@ -20,6 +20,7 @@ PARTS = (
     "state",
     "rows",
     "journal",
+    "verification",
     "switches",
     "clock",
     "coverage",

@@ -15,6 +15,7 @@ from .server import get_control_document, get_health
 from .snapshots import delete_snapshot, list_snapshots, make_snapshot, restore_snapshot
 from .state import get_api_state, get_state
 from .switches import list_switches, set_switch
+from .verification import verify_requests
 from .worlds import create_world, delete_world, get_world, list_worlds, reset_world
 
 __all__ = [
@@ -54,4 +55,5 @@ __all__ = [
     "set_response",
     "set_switch",
     "stream_journal",
+    "verify_requests",
 ]
