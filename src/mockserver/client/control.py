@@ -7,10 +7,11 @@ from typing import Any, Literal, Self
 
 from .doors import TIMEOUT, AsyncDoor, SyncDoor
 from .exchanging import Steps, ask, ask_for, make_request
-from .records import ApiRecord, Health, OperationRecord, WorldRecord
+from .records import ApiRecord, CoverageRecord, Health, OperationRecord, WorldRecord
 from .verbs import Asynchronous, Standing, Synchronous, verb
 from .worlds import AsyncRemoteWorld, RemoteWorld
 
+CoverageFormat = Literal["term", "lcov", "cobertura", "html"]
 PAGE = 1000  # worlds of one answer
 
 
@@ -65,6 +66,28 @@ class ControlVerbs:
             found += page
             if len(page) < PAGE:
                 return found
+
+    @verb
+    def make_world(self, name: str, *, origin: str | None = None) -> Steps[WorldRecord]:
+        """Make a world: from the seed, or as another world is now. `Refused` if there is one of that name."""
+        body = {"name": name} if origin is None else {"name": name, "from": origin}
+        return (yield from ask_for(WorldRecord, make_request("create_world", body=body)))
+
+    @verb
+    def coverage(self, api: str | None = None) -> Steps[CoverageRecord]:
+        """How much of the documents, or of one API's, the traffic of all worlds has covered."""
+        return (yield from ask_for(CoverageRecord, make_request("get_coverage", query={"format": "json", "api": api})))
+
+    @verb
+    def coverage_report(self, format: CoverageFormat, api: str | None = None) -> Steps[str]:
+        """The coverage as a report: `html` for people, `lcov` and `cobertura` for editors and CI servers."""
+        wanted = make_request("get_coverage", query={"format": format, "api": api})
+        return (yield from ask(wanted)).body.decode()
+
+    @verb
+    def clear_coverage(self) -> Steps[None]:
+        """Begin the coverage anew."""
+        yield from ask(make_request("clear_coverage"))
 
 
 class Control(ControlVerbs, Synchronous):

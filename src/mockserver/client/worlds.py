@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any, TypedDict, Unpack
 
+from .calls import RemoteCall
 from .clock import AsyncRemoteClock, RemoteClock
+from .errors import NotFound
 from .exchanging import Steps, ask, ask_for, make_request
-from .records import ApiRecord, RemoteCall, Row, SwitchRecord, WorldRecord
+from .records import ApiRecord, Row, SnapshotRecord, SwitchRecord, WorldRecord
 from .state import AsyncRemoteState, RemoteState
 from .verbs import Asynchronous, Standing, Synchronous, verb
 
+UNNAMED = "unnamed-"  # begins the names of snapshots for `rollback`
 BODY = 1_000_000_000  # bytes of a body that the journal hands out: all of them
 
 
@@ -47,45 +50,94 @@ class WorldVerbs:
     @verb
     def read(self) -> Steps[WorldRecord]:
         """Its name, and how many requests it got."""
-        return (yield from ask_for(WorldRecord, make_request("get_world", self._at.world)))
+        return (yield from ask_for(WorldRecord, make_request("get_world", self.name)))
 
     @verb
     def reset(self) -> Steps[None]:
         """Return to the seed, the default switches and the first identifiers, and empty the journal."""
-        yield from ask(make_request("reset_world", self._at.world))
+        yield from ask(make_request("reset_world", self.name))
 
     @verb
     def forget(self) -> Steps[None]:
         """Drop everything the world holds; its next request starts from the seed."""
-        yield from ask(make_request("delete_world", self._at.world))
+        yield from ask(make_request("delete_world", self.name))
+
+    @verb
+    def fork(self, name: str) -> Steps[WorldRecord]:
+        """Make another world that is as this one is now, without its journal and its snapshots."""
+        wanted = make_request("create_world", body={"name": name, "from": self.name})
+        return (yield from ask_for(WorldRecord, wanted))
+
+    @verb
+    def snapshots(self) -> Steps[tuple[SnapshotRecord, ...]]:
+        """The snapshots of this world, oldest first."""
+        wanted = make_request("list_snapshots", self.name)
+        return (yield from ask_for(tuple[SnapshotRecord, ...], wanted, "snapshots"))
+
+    @verb
+    def snapshot(self, name: str | None = None) -> Steps[SnapshotRecord]:
+        """Remember state, prepared responses, faults, switches and clock, for `restore(name)`, or for `rollback()`."""
+        if name is None:
+            unnamed = yield from self._find_unnamed()
+            name = f"{UNNAMED}{int(unnamed[-1].removeprefix(UNNAMED)) + 1 if unnamed else 1}"
+        return (yield from ask_for(SnapshotRecord, make_request("make_snapshot", self.name, name)))
+
+    @verb
+    def restore(self, name: str) -> Steps[None]:
+        """Return to a snapshot, which stays. The journal stays, too."""
+        yield from ask(make_request("restore_snapshot", self.name, name))
+
+    @verb
+    def delete_snapshot(self, name: str) -> Steps[None]:
+        """Discard a snapshot."""
+        yield from ask(make_request("delete_snapshot", self.name, name))
+
+    @verb
+    def rollback(self) -> Steps[None]:
+        """Return to the last snapshot without a name and discard it; without one, to the beginning, as `reset` does."""
+        unnamed = yield from self._find_unnamed()
+        if unnamed:
+            yield from ask(make_request("restore_snapshot", self.name, unnamed[-1]))
+            yield from ask(make_request("delete_snapshot", self.name, unnamed[-1]))
+        else:
+            yield from ask(make_request("reset_world", self.name))
 
     @verb
     def read_state(self) -> Steps[dict[str, dict[str, tuple[Row, ...]]]]:
         """Every row of every resource of every API."""
-        return (yield from ask_for(dict[str, dict[str, tuple[Row, ...]]], make_request("get_state", self._at.world)))
+        return (yield from ask_for(dict[str, dict[str, tuple[Row, ...]]], make_request("get_state", self.name)))
 
     @verb
     def switches(self) -> Steps[tuple[SwitchRecord, ...]]:
         """The switches of all APIs."""
-        return (yield from ask_for(tuple[SwitchRecord, ...], make_request("list_switches", self._at.world), "switches"))
+        return (yield from ask_for(tuple[SwitchRecord, ...], make_request("list_switches", self.name), "switches"))
 
     @verb
     def switch(self, name: str, value: str) -> Steps[SwitchRecord]:
         """Set a switch: `world.switch("idun.reload", "reload_failed")`."""
-        wanted = make_request("set_switch", self._at.world, name, body={"value": value})
+        wanted = make_request("set_switch", self.name, name, body={"value": value})
         return (yield from ask_for(SwitchRecord, wanted))
 
     @verb
     def journal(self, **filters: Unpack[JournalFilters]) -> Steps[list[RemoteCall]]:
         """The exchanges of this world that the filters let through, in order."""
         query: dict[str, Any] = {"body_limit": BODY, **filters}
-        wanted = make_request("list_exchanges", self._at.world, query=query)
+        wanted = make_request("list_exchanges", self.name, query=query)
         return list(reversed((yield from ask_for(tuple[RemoteCall, ...], wanted, "exchanges"))))
 
     @verb
     def clear_journal(self) -> Steps[None]:
         """Empty the journal. State, switches and clock stay."""
-        yield from ask(make_request("clear_journal", self._at.world))
+        yield from ask(make_request("clear_journal", self.name))
+
+    def _find_unnamed(self) -> Steps[list[str]]:
+        """The snapshots that were made without a name, oldest first; none if the world does not exist."""
+        wanted = make_request("list_snapshots", self.name)
+        try:
+            found = yield from ask_for(tuple[SnapshotRecord, ...], wanted, "snapshots")
+        except NotFound:
+            return []
+        return [each.name for each in found if each.name.startswith(UNNAMED)]
 
 
 class RemoteWorld(WorldVerbs, Synchronous):

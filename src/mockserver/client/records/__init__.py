@@ -1,0 +1,39 @@
+"""What the control API says, as frozen dataclasses.
+
+Fields have the names of the JSON members, unless their metadata name another. Times are aware `datetime`s.
+"""
+
+from .coverage import (
+    CoverageCountRecord,
+    CoverageItemRecord,
+    CoverageRecord,
+    DocumentCoverageRecord,
+    OperationCoverageRecord,
+)
+from .messages import BodyRecord, FieldRecord, MessageRecord
+from .problems import ProblemRecord, ViolationRecord
+from .server import ApiRecord, DocumentedResponse, Health, OperationRecord
+from .worlds import ClockRecord, Row, RowsRecord, SnapshotRecord, SwitchRecord, WorldRecord
+
+__all__ = [
+    "ApiRecord",
+    "BodyRecord",
+    "ClockRecord",
+    "CoverageCountRecord",
+    "CoverageItemRecord",
+    "CoverageRecord",
+    "DocumentCoverageRecord",
+    "DocumentedResponse",
+    "FieldRecord",
+    "Health",
+    "MessageRecord",
+    "OperationCoverageRecord",
+    "OperationRecord",
+    "ProblemRecord",
+    "Row",
+    "RowsRecord",
+    "SnapshotRecord",
+    "SwitchRecord",
+    "ViolationRecord",
+    "WorldRecord",
+]
