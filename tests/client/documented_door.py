@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 from urllib.parse import urlencode
 
 from mockserver.client import Control
 from mockserver.client.doors import ServerAddress, SyncDoor
 from mockserver.client.exchanging import ControlRequest, ControlResponse, Steps
-from mockserver.client.operations import OperationId
 from mockserver.control.documents import control_document
 from mockserver.openapi.description import Description
 from mockserver.openapi.messages import Headers, Request
@@ -21,16 +21,13 @@ T = TypeVar("T")
 ADDRESS = ServerAddress("http://127.0.0.1:8000", "", "default")
 
 
-def iter_operations() -> Iterator[tuple[OperationId, str, str, dict[str, Any]]]:
-    """Each operation of the control API: operationId, method, path and content."""
-    for path, item in control_document().content["paths"].items():
-        for method, content in item.items():
-            if method != "parameters":
-                yield content["operationId"], method.upper(), path, content
-
-
-_CONTENTS = {operation_id: content for operation_id, _, _, content in iter_operations()}
-_DESCRIPTION = Description(control_document())
+DESCRIPTION = Description(control_document())
+_CONTENTS = {
+    content["operationId"]: content
+    for item in control_document().content["paths"].values()
+    for method, content in item.items()
+    if method != "parameters"
+}
 
 
 @dataclass
@@ -49,10 +46,15 @@ class DocumentedDoor(SyncDoor):
         except StopIteration as end:
             return cast("T", end.value)
 
+    @contextmanager
+    def open_stream(self, request: ControlRequest) -> Iterator[tuple[ControlResponse, Iterator[bytes]]]:
+        self.requests.append(request)
+        yield respond(request), iter([b"event: ended\ndata: {}\n\n"])
+
     @property
     def violations(self) -> list[Violation]:
         """How the requests break the document of the control API."""
-        return [found for request in self.requests for found in _DESCRIPTION.check_request(read(request))]
+        return [found for request in self.requests for found in DESCRIPTION.check_request(read(request))]
 
 
 def make_control(door: SyncDoor) -> Control:

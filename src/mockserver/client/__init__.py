@@ -7,6 +7,8 @@
 `AsyncControl` has the same verbs to await. It needs httpx: `pip install 'openapi-mockserver[client]'`.
 """
 
+from .apis import AsyncRemoteApi, RemoteApi
+from .calls import RemoteCall, RemoteCalls
 from .clock import AsyncRemoteClock, RemoteClock
 from .control import AsyncControl, Control
 from .errors import (
@@ -25,6 +27,7 @@ from .worlds import AsyncRemoteWorld, RemoteWorld
 
 __all__ = [
     "AsyncControl",
+    "AsyncRemoteApi",
     "AsyncRemoteClock",
     "AsyncRemoteRows",
     "AsyncRemoteState",
@@ -34,6 +37,9 @@ __all__ = [
     "NotFound",
     "NotMockserver",
     "Refused",
+    "RemoteApi",
+    "RemoteCall",
+    "RemoteCalls",
     "RemoteClock",
     "RemoteRows",
     "RemoteState",

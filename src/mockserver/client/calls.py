@@ -30,6 +30,7 @@ class RemoteCall:
     started with `--show-secrets`.
     """
 
+    number: int  # 1 for the first of its world
     at: datetime  # by the world's clock
     method: str  # "PATCH"
     path: str  # "/adapter/v1/custom-connectors/c0ffee…": as it was sent, percent-encoded
@@ -43,7 +44,6 @@ class RemoteCall:
     request: MessageRecord
     answer: MessageRecord = field(metadata={"member": "response"})
     hint: str | None = None  # why a web page cannot read the response
-    number: int = 0  # 1 for the first of its world
 
     @cached_property
     def sent(self) -> SentRequest:
@@ -97,6 +97,25 @@ class RemoteCalls(ExpectedCalls[RemoteCall]):
 
     def _fail(self, sentence: str, lines: Iterable[str]) -> NoReturn:
         lines = list(lines)
-        if any(f'was "{MASK}"' in line for line in lines):
+        if any(MASK in line.partition(", was ")[2] for line in lines):
             lines.append(_HIDDEN)
         super()._fail(sentence, lines)
+
+
+@dataclass(frozen=True)
+class NearestRecord:
+    """An operation that a request may have meant."""
+
+    api: str  # "adapter"
+    operation_id: str  # "createCustomConnector"
+    method: str  # "POST"
+    path: str  # "/v1/custom-connectors"
+    differences: tuple[str, ...]  # what it expects and the request has: "method: expected POST, was GET"
+
+
+@dataclass(frozen=True)
+class UnmatchedCall:
+    """A request that was not accepted, and the operations that it may have meant."""
+
+    call: RemoteCall = field(metadata={"member": "exchange"})
+    nearest: tuple[NearestRecord, ...]  # the nearest first

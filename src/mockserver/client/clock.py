@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from .errors import WrongValue
-from .exchanging import Steps, ask_for, make_request
+from .exchanging import Steps, ask_for, make_request, write_moment
 from .records import ClockRecord
 from .verbs import Asynchronous, Standing, Synchronous, verb
 
@@ -31,7 +30,7 @@ class ClockVerbs:
         """Stop the clock at a moment, `"2026-01-20T15:00:00Z"`, or at the present one."""
         if at is None:
             at = (yield from ask_for(ClockRecord, make_request("get_clock", self._at.world))).now
-        return (yield from self._set({"freeze": _write_moment(at)}))
+        return (yield from self._set({"freeze": write_moment(at)}))
 
     @verb
     def advance(
@@ -56,11 +55,3 @@ class RemoteClock(ClockVerbs, Synchronous):
 
 class AsyncRemoteClock(ClockVerbs, Asynchronous):
     """The time of a world. All its APIs use it."""
-
-
-def _write_moment(at: datetime | str) -> str:
-    if isinstance(at, str):
-        return at
-    if at.tzinfo is None:
-        raise WrongValue(f"{at.isoformat()} has no offset; write it like 2026-01-20T15:00:00Z")
-    return at.isoformat()

@@ -103,7 +103,7 @@ class Control(ControlVerbs, Synchronous):
 
     def __init__(self, base_url: str, token: str | None = None, *, timeout: float = TIMEOUT) -> None:
         door = SyncDoor(base_url, token, timeout)
-        super().__init__(door, Standing(door.address.server))
+        super().__init__(door, Standing(door.address.server, {}))
 
     def world(self, name: str | None = None) -> RemoteWorld:
         """A world by name; without one, that which the address names, else `default`. It need not exist."""
@@ -130,7 +130,7 @@ class AsyncControl(ControlVerbs, Asynchronous):
 
     def __init__(self, base_url: str, token: str | None = None, *, timeout: float = TIMEOUT) -> None:
         door = AsyncDoor(base_url, token, timeout)
-        super().__init__(door, Standing(door.address.server))
+        super().__init__(door, Standing(door.address.server, {}))
 
     def world(self, name: str | None = None) -> AsyncRemoteWorld:
         """A world by name; without one, that which the address names, else `default`. It need not exist."""

@@ -75,16 +75,12 @@ class SyncDoor:
         return _read_response(self.address, response)
 
     @contextmanager
-    def open_stream(self, request: ControlRequest) -> Iterator[tuple[ControlResponse, Iterator[str]]]:
-        """Send a request whose response has no end: status and content type, and its lines."""
-        with (
-            _telling(self.address),
-            self._client.stream(**_read_request(self.address, request, self._timeout)) as response,
-        ):
-            if response.is_success:
-                yield _read_response(self.address, response, b""), response.iter_lines()
-            else:
-                yield _read_response(self.address, response, response.read()), iter(())
+    def open_stream(self, request: ControlRequest) -> Iterator[tuple[ControlResponse, Iterator[bytes]]]:
+        """Send a request whose response may have no end: its status, and its bytes as they come."""
+        sent = _read_request(self.address, request, self._timeout)
+        with _telling(self.address), self._client.stream(**sent) as response:
+            content = b"" if response.is_success else response.read()
+            yield _read_response(self.address, response, content), response.iter_bytes()
 
 
 class AsyncDoor:
@@ -115,12 +111,13 @@ class AsyncDoor:
         return _read_response(self.address, response)
 
     @asynccontextmanager
-    async def open_stream(self, request: ControlRequest) -> AsyncIterator[tuple[ControlResponse, AsyncIterator[str]]]:
-        """Send a request whose response has no end: status and content type, and its lines."""
+    async def open_stream(self, request: ControlRequest) -> AsyncIterator[tuple[ControlResponse, AsyncIterator[bytes]]]:
+        """Send a request whose response may have no end: its status, and its bytes as they come."""
+        sent = _read_request(self.address, request, self._timeout)
         with _telling(self.address):
-            async with self._client.stream(**_read_request(self.address, request, self._timeout)) as response:
+            async with self._client.stream(**sent) as response:
                 content = b"" if response.is_success else await response.aread()
-                yield _read_response(self.address, response, content), response.aiter_lines()
+                yield _read_response(self.address, response, content), response.aiter_bytes()
 
 
 # what both doors do

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, NoReturn, TypeVar
 from urllib.parse import quote
 
@@ -82,9 +83,14 @@ def make_request(
 def ask(request: ControlRequest) -> Steps[ControlResponse]:
     """Return the response to a request. Raises a `ControlError` unless it is a success."""
     response = yield request
+    yield from check(request, response)
+    return response
+
+
+def check(request: ControlRequest, response: ControlResponse) -> Steps[None]:
+    """Raise a `ControlError` unless the response is a success."""
     if response.status >= 300:
         yield from _refuse(request, response)
-    return response
 
 
 def ask_for(kind: type[T], request: ControlRequest, member: str | None = None) -> Steps[T]:
@@ -110,7 +116,18 @@ def _encode(name: str) -> str:
     return name.replace(".", "%2E") if name in (".", "..") else quote(name, safe="")
 
 
+def write_moment(at: datetime | str) -> str:
+    """Return a moment as JSON has it. Raises `WrongValue` if it does not say where on earth."""
+    if isinstance(at, str):
+        return at
+    if at.tzinfo is None:
+        raise WrongValue(f"{at.isoformat()} has no offset; write it like 2026-01-20T15:00:00Z")
+    return at.isoformat()
+
+
 def _as_text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return write_moment(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

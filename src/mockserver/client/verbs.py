@@ -10,6 +10,7 @@ from .exchanging import Steps
 
 if TYPE_CHECKING:
     from .doors import AsyncDoor, SyncDoor
+    from .records import OperationRecord
 
 S = TypeVar("S")
 P = ParamSpec("P")
@@ -20,6 +21,7 @@ class Standing(NamedTuple):
     """What the verbs of an object are about."""
 
     server: str  # "http://127.0.0.1:8000"
+    memory: dict[str, tuple[OperationRecord, ...]]  # the operations of APIs that were looked up
     world: str = ""  # "anna"
     api: str | None = None  # "adapter"; None: all of them
     resource: str = ""  # "connector"

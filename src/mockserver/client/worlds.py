@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict, Unpack
-
-from .calls import RemoteCall
+from .apis import AsyncRemoteApi, RemoteApi
+from .calls import UnmatchedCall
 from .clock import AsyncRemoteClock, RemoteClock
 from .errors import NotFound
 from .exchanging import Steps, ask, ask_for, make_request
 from .records import ApiRecord, Row, SnapshotRecord, SwitchRecord, WorldRecord
 from .state import AsyncRemoteState, RemoteState
-from .verbs import Asynchronous, Standing, Synchronous, verb
+from .verbs import Standing, verb
+from .watching import AsyncWatching, Watching
 
 UNNAMED = "unnamed-"  # begins the names of snapshots for `rollback`
-BODY = 1_000_000_000  # bytes of a body that the journal hands out: all of them
-
-
-class JournalFilters(TypedDict, total=False):
-    """The options of `RemoteWorld.journal`."""
-
-    limit: int  # the newest so many; 100 if it is not given
-    body_limit: int  # bytes of each body; all if it is not given
-    api: str  # "adapter"
-    operation_id: str  # "updateCustomConnector"
-    violations: bool  # True: those that broke the contract; False: those that kept it
 
 
 class WorldVerbs:
@@ -119,11 +108,13 @@ class WorldVerbs:
         return (yield from ask_for(SwitchRecord, wanted))
 
     @verb
-    def journal(self, **filters: Unpack[JournalFilters]) -> Steps[list[RemoteCall]]:
-        """The exchanges of this world that the filters let through, in order."""
-        query: dict[str, Any] = {"body_limit": BODY, **filters}
-        wanted = make_request("list_exchanges", self.name, query=query)
-        return list(reversed((yield from ask_for(tuple[RemoteCall, ...], wanted, "exchanges"))))
+    def unmatched(
+        self, *, limit: int | None = None, body_limit: int | None = None, after: int | None = None
+    ) -> Steps[tuple[UnmatchedCall, ...]]:
+        """The requests that were not accepted, newest first, with the operations that they may have meant."""
+        query = {"limit": limit, "body_limit": body_limit, "after": after}
+        wanted = make_request("list_unmatched", self.name, query=query)
+        return (yield from ask_for(tuple[UnmatchedCall, ...], wanted, "exchanges"))
 
     @verb
     def clear_journal(self) -> Steps[None]:
@@ -140,8 +131,12 @@ class WorldVerbs:
         return [each.name for each in found if each.name.startswith(UNNAMED)]
 
 
-class RemoteWorld(WorldVerbs, Synchronous):
+class RemoteWorld(WorldVerbs, Watching):
     """A world: an isolated set of state, prepared responses, faults, switches, clock and journal."""
+
+    def api(self, name: str) -> RemoteApi:
+        """One API in this world."""
+        return RemoteApi(self._door, self._at._replace(api=name))
 
     def state(self, api: str) -> RemoteState:
         """The state of an API in this world."""
@@ -153,8 +148,12 @@ class RemoteWorld(WorldVerbs, Synchronous):
         return RemoteClock(self._door, self._at)
 
 
-class AsyncRemoteWorld(WorldVerbs, Asynchronous):
+class AsyncRemoteWorld(WorldVerbs, AsyncWatching):
     """A world: as `RemoteWorld`, and what sends a request is awaited."""
+
+    def api(self, name: str) -> AsyncRemoteApi:
+        """One API in this world."""
+        return AsyncRemoteApi(self._door, self._at._replace(api=name))
 
     def state(self, api: str) -> AsyncRemoteState:
         """The state of an API in this world."""
