@@ -56,7 +56,7 @@ CALLS: list[tuple[OperationId, Say]] = [
     ("list_rows", lambda _, world: world.state("adapter")["connector"].all()),
     ("get_row", lambda _, world: world.state("adapter")["connector"]["acme/7"]),
     ("list_exchanges", lambda _, world: world.journal(**EVERY_FILTER, body_limit=0, wait=1, limit=5)),
-    ("list_exchanges", lambda _, world: world.check()),
+    ("list_exchanges", lambda _, world: world.warnings()),
     ("list_operations", lambda _, world: world.api("adapter").calls("updateCustomConnector")),
     ("stream_journal", lambda _, world: list(world.follow(**EVERY_FILTER, body_limit=0, wait=0))),
     ("export_journal", lambda _, world: world.export("ndjson", **EVERY_FILTER)),
