@@ -15,7 +15,7 @@ from mockserver import client
 from mockserver.client import AsyncControl, Control, NotFound, Refused, RemoteWorld
 from mockserver.openapi.version import __version__
 
-LIGHT = r"mockserver\.(client|openapi|engine$|engine\.matching)"
+LIGHT = r"mockserver\.(client|openapi|engine$|engine\.(matching|prepared_responses))"
 NOON = datetime(2026, 1, 20, 12, tzinfo=UTC)
 
 

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from mockserver.client import Control, RemoteWorld
+from mockserver.client import Control, PreparedResponse, RemoteWorld, RequestMatch
 from mockserver.client.operations import OPERATIONS, OperationId
 from mockserver.client.watching import CallFilters
 from tests.client.documented_door import DESCRIPTION, DocumentedDoor, make_control
@@ -26,6 +26,17 @@ EVERY_FILTER: CallFilters = {
     "since": "2026-06-01T08:15:00Z",
     "until": datetime(2026, 6, 1, 9, tzinfo=UTC),
 }
+
+EVERY_CONDITION = RequestMatch(
+    api="adapter",
+    operation_id="updateCustomConnector",
+    method="PATCH",
+    path="/v1/**",
+    query={"per_page": 5},
+    headers={"X-Trace": "1"},
+    body={"name": "slow"},
+    jsonpath=("$[?@ == 'slow']",),
+)
 
 # one call of each operation, with everything that its query and body may have
 CALLS: list[tuple[OperationId, Say]] = [
@@ -48,6 +59,13 @@ CALLS: list[tuple[OperationId, Say]] = [
     ("get_coverage", lambda control, _: control.coverage("adapter")),
     ("get_coverage", lambda control, _: control.coverage_report("lcov", "adapter")),
     ("clear_coverage", lambda control, _: control.clear_coverage()),
+    ("list_responses", lambda _, world: world.responses()),
+    ("add_response", lambda _, world: world.respond("x", PreparedResponse(409, "in-use", headers={"A": "b"}), times=2)),
+    ("add_response", lambda _, world: world.respond(EVERY_CONDITION, 500, body=None, delay=0.5, force=True)),
+    ("clear_responses", lambda _, world: world.recover()),
+    ("get_response", lambda _, world: world.prepared("r1")),
+    ("set_response", lambda _, world: world.respond("x", 503, 200, id="outage")),
+    ("delete_response", lambda _, world: world.forget_response("r1")),
     ("get_world", lambda _, world: world.read()),
     ("delete_world", lambda _, world: world.forget()),
     ("reset_world", lambda _, world: world.reset()),

@@ -7,6 +7,7 @@
 `AsyncControl` has the same verbs to await. It needs httpx: `pip install 'openapi-mockserver[client]'`.
 """
 
+from ..engine.prepared_responses import PreparedResponse
 from .apis import AsyncRemoteApi, RemoteApi
 from .calls import RemoteCall, RemoteCalls
 from .clock import AsyncRemoteClock, RemoteClock
@@ -21,6 +22,7 @@ from .errors import (
     Unreachable,
     WrongValue,
 )
+from .records import RequestMatch
 from .rows import AsyncRemoteRows, RemoteRows
 from .state import AsyncRemoteState, RemoteState
 from .worlds import AsyncRemoteWorld, RemoteWorld
@@ -36,6 +38,7 @@ __all__ = [
     "ControlError",
     "NotFound",
     "NotMockserver",
+    "PreparedResponse",
     "Refused",
     "RemoteApi",
     "RemoteCall",
@@ -44,6 +47,7 @@ __all__ = [
     "RemoteRows",
     "RemoteState",
     "RemoteWorld",
+    "RequestMatch",
     "ServerTooOld",
     "TokenNeeded",
     "Unreachable",

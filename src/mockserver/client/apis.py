@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from .exchanging import Steps, ask_for, make_request
+from .preparing import PreparingVerbs
 from .records import ApiRecord, SwitchRecord
 from .state import AsyncRemoteState, RemoteState
-from .verbs import Standing, verb
+from .verbs import verb
 from .watching import AsyncWatching, Watching
 
 
-class ApiVerbs:
+class ApiVerbs(PreparingVerbs):
     """What can be done with one API."""
-
-    _at: Standing
 
     @property
     def name(self) -> str:

@@ -10,9 +10,10 @@ import json
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import quote
 
+from ..engine.prepared_responses import UNSET
 from ..openapi.version import __version__
 from .errors import NotFound, NotMockserver, Refused, ServerTooOld, TokenNeeded, WrongValue
 from .operations import OPERATIONS, OperationId
@@ -49,16 +50,6 @@ Steps = Generator[ControlRequest, ControlResponse, T]
 """The requests of a verb, and at last its result."""
 
 
-class _Unset:
-    """The default of a body, since `None` is JSON's null."""
-
-    def __repr__(self) -> str:
-        return "UNSET"
-
-
-UNSET: Final = _Unset()
-
-
 def make_request(
     operation: OperationId,
     *names: str,
@@ -75,7 +66,7 @@ def make_request(
     values = iter(names)
     path = "/".join(_encode(next(values)) if part.startswith("{") else part for part in template.split("/"))
     given = tuple((name, _as_text(value)) for name, value in (query or {}).items() if value is not None)
-    content = None if isinstance(body, _Unset) else _write(body)
+    content = None if body is UNSET else _write(body)
     usual = {"Content-Type": "application/json"} if content is not None else {}
     return ControlRequest(operation, method, path, given, tuple({**usual, **(headers or {})}.items()), content, wait)
 

@@ -7,18 +7,17 @@ from .calls import UnmatchedCall
 from .clock import AsyncRemoteClock, RemoteClock
 from .errors import NotFound
 from .exchanging import Steps, ask, ask_for, make_request
+from .preparing import PreparingVerbs
 from .records import ApiRecord, Row, SnapshotRecord, SwitchRecord, WorldRecord
 from .state import AsyncRemoteState, RemoteState
-from .verbs import Standing, verb
+from .verbs import verb
 from .watching import AsyncWatching, Watching
 
 UNNAMED = "unnamed-"  # begins the names of snapshots for `rollback`
 
 
-class WorldVerbs:
+class WorldVerbs(PreparingVerbs):
     """What can be done with a world."""
-
-    _at: Standing
 
     @property
     def name(self) -> str:

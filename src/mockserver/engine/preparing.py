@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import NamedTuple
 
 from ..openapi.bodies import Unwritable, write_body
 from ..openapi.errors import SandboxError
@@ -16,6 +14,7 @@ from .apis.apis import Api, Apis
 from .matching.match import RequestPattern
 from .negotiation.preferences import Preference
 from .negotiation.selecting import find_usual_status, select_preferred, select_usual
+from .prepared_responses import UNSET, PreparedResponse
 from .responses import ResponseDraft, respond_documented, send
 from .turns import MockResponse, Turn
 from .worlds.prepared import PreparedStep
@@ -27,27 +26,6 @@ _JSON = "application/json"
 
 class Undocumented(SandboxError):
     """A response breaks the document; with `force` it can be sent anyway."""
-
-
-class _Unset:
-    """The default of a body, since `None` is JSON's null."""
-
-    def __repr__(self) -> str:
-        return "UNSET"
-
-
-UNSET: Final = _Unset()
-
-
-@dataclass(frozen=True)
-class PreparedResponse:
-    """One response: what the document shows for a status or an example, or a body of your own."""
-
-    status: int | None = None  # None: the usual one, or the status of the example
-    example: str | None = None  # "in-use", a documented one
-    body: Any = UNSET
-    headers: Mapping[str, str] = field(default_factory=dict)
-    media_type: str | None = None  # None: the documented one
 
 
 class Meant(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from mockserver import PreparedResponse
@@ -35,6 +36,18 @@ def test_prepared_responses_have_bodies_and_headers(books: SandboxApi) -> None:
         assert found.headers["mock-source"] == "prepared; id=books.readBook"
         assert client.get("/books").json() == {"error": "no"}
         assert client.get("/books").json() == []
+
+
+def test_a_prepared_response_can_be_late(books: SandboxApi) -> None:
+    books.respond("readBook", 404, PreparedResponse(404, delay=60), 404, times=1)
+    books.respond("listBooks", 200, 200, delay=60)
+    with books.httpx(timeout=1) as client:  # in process, a test waits no longer than its client would
+        assert client.get("/books/1").status_code == 404
+        with pytest.raises(httpx.ReadTimeout):
+            client.get("/books/1")
+        assert client.get("/books/1").status_code == 404
+        with pytest.raises(httpx.ReadTimeout):
+            client.get("/books")
 
 
 def test_a_documented_example_can_be_prepared(books_sandbox: Sandbox) -> None:
@@ -83,6 +96,7 @@ def test_an_invalid_request_does_not_get_the_prepared_response(books: SandboxApi
         pytest.param(
             lambda api: api.respond("readBook", 404, times="x"), "times='x'; allowed: 1 or more", id="times-text"
         ),
+        pytest.param(lambda api: api.respond("readBook", 404, delay=-1), "-1 seconds cannot be a delay", id="delay"),
         pytest.param(
             lambda api: api.respond("readBook", "404"),
             "'404' is not a response status; allowed: 200 to 599",

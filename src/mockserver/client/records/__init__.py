@@ -11,6 +11,7 @@ from .coverage import (
     OperationCoverageRecord,
 )
 from .messages import BodyRecord, FieldRecord, MessageRecord
+from .preparing import PreparedRecord, RequestMatch, ResponseRecord
 from .problems import ProblemRecord, ViolationRecord
 from .server import ApiRecord, DocumentedResponse, Health, OperationRecord
 from .worlds import ClockRecord, Row, RowsRecord, SnapshotRecord, SwitchRecord, WorldRecord
@@ -29,7 +30,10 @@ __all__ = [
     "MessageRecord",
     "OperationCoverageRecord",
     "OperationRecord",
+    "PreparedRecord",
     "ProblemRecord",
+    "RequestMatch",
+    "ResponseRecord",
     "Row",
     "RowsRecord",
     "SnapshotRecord",

@@ -9,7 +9,8 @@ import flask
 
 from ...engine.matching.match import RequestPattern
 from ...engine.matching.reading import describe_match, read_match
-from ...engine.preparing import UNSET, PreparedResponse, Undocumented, find_meant, prepare_step
+from ...engine.prepared_responses import UNSET, PreparedResponse
+from ...engine.preparing import Undocumented, find_meant, prepare_step
 from ...engine.worlds.prepared import PreparedStep
 from ...engine.worlds.schedule import Entry, Schedule, ScheduleFull
 from ...engine.worlds.world import World

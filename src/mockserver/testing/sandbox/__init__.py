@@ -1,6 +1,6 @@
 """APIs inside a test: `with Sandbox() as sandbox: api = sandbox.api("intercom")`, or pytest's fixture `sandbox`."""
 
-from ...engine.preparing import PreparedResponse
+from ...engine.prepared_responses import PreparedResponse
 from ...openapi.errors import SandboxError, UnknownName
 from ..calls import Calls, ContractBroken, RecordedCall
 from .api import SandboxApi

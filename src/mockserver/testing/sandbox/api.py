@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from ...engine.apis.apis import Api
 from ...engine.fault_kinds import FAULT_KINDS, Fault
 from ...engine.matching.match import RequestPattern
-from ...engine.preparing import PreparedResponse
+from ...engine.prepared_responses import PreparedResponse, ResponseOptions, read_responses
 from ...engine.worlds.world import World
 from ...engine.worlds.worlds import PATH_PREFIX
 from ...openapi.errors import SandboxError, UnknownName
@@ -18,7 +18,7 @@ from ...openapi.operations import Operation
 from ..calls import Calls, RecordedCall
 from ..transports import Channel, Respond
 from .json_values import is_number
-from .prepared_responses import ResponseOptions, prepare_step, read_responses
+from .prepared_responses import prepare_step
 from .resources import Resources
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class SandboxApi:
 
         `responses` are statuses, or `PreparedResponse(409, example="in-use")`. One response stays until another is
         set; several are sent once each, in turn; `times` changes that. With at most one status, `example`, `body` and
-        `headers` give the response's content.
+        `headers` give the response's content. `delay` is how many seconds later they are sent.
 
         Raises `SandboxError` if the document does not allow a response; `force` sends it anyway.
         """

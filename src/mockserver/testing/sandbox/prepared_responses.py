@@ -2,45 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
-
 from ...engine.apis.apis import Api
-from ...engine.preparing import UNSET, PreparedResponse, Undocumented, prepare
+from ...engine.prepared_responses import UNSET, PreparedResponse
+from ...engine.preparing import Undocumented, prepare
 from ...engine.worlds.prepared import PreparedStep
 from ...engine.worlds.world import World
-from ...openapi.errors import SandboxError, UnknownName
+from ...openapi.errors import SandboxError
 from ...openapi.operations import Operation
 from .json_values import is_line, is_number, require_json
 
 __tracebackhide__ = True  # pytest shows the failing line of the test instead of this module
-
-
-class ResponseOptions(TypedDict, total=False):
-    """The options of `SandboxApi.respond`."""
-
-    example: str | None  # "in-use", a documented one
-    body: Any
-    headers: Mapping[str, str] | None
-    times: int | None  # how often the responses are sent; None: always if there is one, else once each
-    force: bool  # send what the document does not allow
-
-
-def read_responses(given: Sequence[int | PreparedResponse], options: ResponseOptions) -> list[PreparedResponse]:
-    """Combine the arguments of `SandboxApi.respond`: statuses become responses, and options fill a single one."""
-    for name in options:
-        if name not in ResponseOptions.__annotations__:
-            raise UnknownName.among("option", name, ResponseOptions.__annotations__, "respond()")
-    example, headers, body = options.get("example"), options.get("headers"), options.get("body", UNSET)
-    if given and example is None and body is UNSET and not headers:
-        return [each if isinstance(each, PreparedResponse) else PreparedResponse(each) for each in given]
-    if len(given) > 1 or (given and isinstance(given[0], PreparedResponse)):
-        raise SandboxError(
-            "example, body and headers belong to one status; write PreparedResponse(409, example=…) for more"
-        )
-    (status,) = given or (None,)
-    assert not isinstance(status, PreparedResponse)
-    return [PreparedResponse(status, example, body, headers or {})]
 
 
 def prepare_step(
@@ -52,13 +23,15 @@ def prepare_step(
         response = prepare(api, world, operation, wanted, force=force)
     except Undocumented as reason:
         raise SandboxError(f"{reason}; force=True sends it anyway") from None
-    return PreparedStep({(api.name, operation.operation_id): response})
+    return PreparedStep({(api.name, operation.operation_id): response}, delay=wanted.delay)
 
 
 def _require_possible(operation: Operation, wanted: PreparedResponse) -> None:
     """Raise `SandboxError` for what no server can send, even if the document allows it."""
     if wanted.status is not None and not is_number(wanted.status, 200, 599):
         raise SandboxError(f"{wanted.status!r} is not a response status; allowed: 200 to 599")
+    if not is_number(wanted.delay, 0):
+        raise SandboxError(f"{wanted.delay!r} seconds cannot be a delay; allowed: 0 or more")
     if wanted.body is not UNSET:
         require_json(f"the body for {operation}", wanted.body, files=True)
     for name, value in wanted.headers.items():
