@@ -126,7 +126,7 @@ def test_the_page_is_tested_with_playwright(tmp_path: Path) -> None:
     assert len(results) >= 2
     broken = results["the form lets parcels of 40 kg through"]
     assert broken["status"] == "failed"
-    assert "POST /v1/parcels (422)\n    body /grams: 40000 is greater than 31500" in broken["errors"][0]["message"]
+    assert "POST /v1/parcels: body /grams: 40000 is greater than 31500" in broken["errors"][0]["message"]
     (trace,) = (each["path"] for each in broken["attachments"] if each["name"] == "trace")
     with zipfile.ZipFile(trace) as archive:
         assert any(b"40000 is greater than 31500" in archive.read(name) for name in archive.namelist())
@@ -199,10 +199,11 @@ def test_the_hook_before_a_commit() -> None:
 # files shown in pages
 
 
-def test_the_page_about_ci_shows_the_files() -> None:
-    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(("name", "number"), [("ci.md", 6), ("frontend.md", 1)])
+def test_pages_show_the_files(name: str, number: int) -> None:
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
     shown = re.findall(r"^`(examples/[\w./-]+)`\n\n```\w*\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    assert len(shown) >= 6
+    assert len(shown) >= number
     for file, text in shown:
         assert text == (ROOT / file).read_text(encoding="utf-8"), file
 
