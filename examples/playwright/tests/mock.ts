@@ -2,7 +2,7 @@
 import { test as base, type TestInfo } from "@playwright/test";
 import { randomUUID } from "node:crypto";
 import createClient from "openapi-fetch";
-import { control, MOCK } from "./control.ts";
+import { control, MOCK, type Schemas } from "./control.ts";
 import type { paths as Parcels } from "../types/parcels.d.ts";
 
 export class World {
@@ -13,7 +13,12 @@ export class World {
   constructor(readonly name: string) {
     this.header = { "Mock-World": name };
     this.params = { path: { world: name } };
-    this.parcels = createClient<Parcels>({ baseUrl: `${MOCK}/v1`, headers: { "X-Api-Key": "of-a-test", ...this.header } });
+    const headers = { "X-Api-Key": "of-a-test", ...this.header };
+    this.parcels = createClient<Parcels>({ baseUrl: `${MOCK}/v1`, headers });
+  }
+
+  respond(body: Schemas["Preparation"]) {
+    return control.POST("/worlds/{world}/responses", { params: this.params, body });
   }
 
   /** The clauses of the contract that requests and responses broke. */

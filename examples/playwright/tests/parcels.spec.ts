@@ -11,6 +11,19 @@ test("a parcel that is sent is on the list", async ({ page, world }) => {
   expect(data?.parcels.map((parcel) => parcel.grams)).toEqual([800]);
 });
 
+test("a list that fails once can be loaded again", async ({ page, world }) => {
+  await world.respond({
+    match: { operation_id: "listParcels" },
+    responses: [{ status: 500 }, { status: 200, example: "one" }],
+    force: true, // the document has no 500
+  });
+  await page.goto("/");
+  await expect(page.getByRole("alert")).toHaveText("The parcels cannot be loaded (500).");
+  await page.getByRole("button", { name: "Reload" }).click();
+  await expect(page.getByRole("listitem")).toHaveText([/12 Harbour Street, Aberdeen/]);
+  await expect(page.getByRole("alert")).toBeEmpty();
+});
+
 test("the form lets parcels of 40 kg through", async ({ page }) => {
   test.fail(true, "the API takes up to 31.5 kg: the world's violations fail this test at its end");
   await page.goto("/");
