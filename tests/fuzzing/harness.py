@@ -24,9 +24,13 @@ from mockserver.control import build_shell
 from mockserver.control.documents import control_document
 from mockserver.engine.apis.apis import bundled_folder, load_bundled
 from mockserver.engine.engine import Engine
+from mockserver.engine.matching.match import RequestPattern
 from mockserver.engine.settings import Settings
+from mockserver.engine.worlds.prepared import PreparedStep
+from mockserver.engine.worlds.world import World
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.documents import Document
+from mockserver.openapi.messages import Response
 from mockserver.server.app import MockApp
 from mockserver.server.cors import Cors
 
@@ -39,6 +43,11 @@ Over = Literal["asgi", "http"]
 CONTROL = "control"
 REVOKED = {"adapter": "pk_live_revoked", "intercom": "intercom_sandbox_revoked", "siro": "siro-revoked-token"}
 HERE = Path(__file__).parent
+OUTAGE: dict[str, Any] = {
+    "match": {"operation_id": "updateCustomConnector"},
+    "responses": [{"status": 500}],
+    "force": True,
+}
 NOW = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)  # within an hour of the executions in Intercom's seed
 
 
@@ -105,6 +114,14 @@ def make_app(api: str) -> MockApp:
     return MockApp(engine, build_shell=build_shell, cors=Cors())
 
 
+def furnish(world: World) -> None:
+    """Let a world have what paths of the control API name."""
+    steps = [PreparedStep({("adapter", "updateCustomConnector"): Response(500)})]
+    with world.lock:
+        world.prepared.put(hooks.PREPARED, RequestPattern(operation_id="updateCustomConnector"), steps, None, OUTAGE)
+        world.keep_snapshot(hooks.SNAPSHOT)
+
+
 Served = tuple[Any, str, Callable[[str], None]]
 """An ASGI application or `None`, the server's address, and a function that ends a world."""
 
@@ -118,7 +135,7 @@ def _in_process(api: str) -> Iterator[Served]:
         # requests of the control API name worlds in their paths
         for name in worlds.names() if api == CONTROL else (world,):
             worlds.forget(name)
-        worlds.get()  # `default` must always exist
+        furnish(worlds.get())  # `default` must always exist
 
     yield app, "http://localhost", leave  # a name to which the control API responds
 
@@ -141,6 +158,9 @@ def _in_another_process(api: str) -> Iterator[Served]:
                 )
                 for known in listed:
                     session.delete(f"{address}/_mock/worlds/{known['name']}").raise_for_status()
+                if api == CONTROL:
+                    for path, body in ((f"responses/{hooks.PREPARED}", OUTAGE), (f"snapshots/{hooks.SNAPSHOT}", None)):
+                        session.put(f"{address}/_mock/worlds/default/{path}", json=body).raise_for_status()
 
             try:
                 yield None, address, leave

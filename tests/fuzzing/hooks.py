@@ -20,6 +20,16 @@ from schemathesis.hooks import HookContext
 from schemathesis.openapi.checks import UnsupportedMethodResponse
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
+SNAPSHOT, PREPARED = "logged-in", "r1"  # names of what is in every world that a run of the control API furnishes
+_EXISTING = {
+    "world": "default",
+    "api": "idun",
+    "switch": "idun.reload",
+    "resource": "integration",
+    "identifier": "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+    "snapshot": SNAPSHOT,
+    "id": PREPARED,
+}
 KEEP = 8  # one body in 8 stays as it was drawn
 OURS = ("mock-world", "prefer")  # header fields of the sandbox, which belong to no API
 
@@ -49,13 +59,11 @@ def prepare(api: str, case: Case[Any]) -> None:
 
 
 def address_existing_names(case: Case[Any]) -> None:
-    """The control API: most valid requests name a world, an API and a switch that exist."""
+    """The control API: most valid requests name what exists in every world that `harness` furnishes."""
     if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
         return
-    for name, value in (("world", "default"), ("api", "idun"), ("switch", "idun.reload")):
-        drawn = case.path_parameters.get(name)
-        if drawn is not None and zlib.crc32(repr(drawn).encode()) % KEEP:
-            case.path_parameters[name] = value
+    if zlib.crc32(repr(case.path_parameters).encode("utf-8", "surrogatepass")) % KEEP:
+        case.path_parameters |= {name: _EXISTING[name] for name in case.path_parameters.keys() & _EXISTING.keys()}
 
 
 def leave_out_our_headers(context: HookContext, headers: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -84,10 +92,13 @@ def free_platform(body: dict[str, Any], mark: int) -> dict[str, Any]:
     return body
 
 
-def known_switch_value(body: dict[str, Any], mark: int) -> dict[str, Any]:
-    """The control API: `idun.reload` has three values."""
+def known_words(body: dict[str, Any], mark: int) -> dict[str, Any]:
+    """The control API: `idun.reload` has three values, and a match names an operation."""
     if isinstance(body.get("value"), str):
         return body | {"value": ("reloaded", "restart_required", "reload_failed")[mark % 3]}
+    if isinstance(body.get("match"), dict) and "responses" in body:
+        responses = [{"status": 500 + number, "body": None} for number in range(1 + mark % 3)]
+        return body | {"match": {"operation_id": "updateCustomConnector"}, "responses": responses, "force": True}
     return body
 
 
@@ -122,7 +133,7 @@ def _bytes(body: str | bytes | None) -> bytes:
 
 _FRESH = {
     "adapter": fresh_source_name,
-    "control": known_switch_value,
+    "control": known_words,
     "idun": name_with_a_slug,
     "siro": free_platform,
 }
