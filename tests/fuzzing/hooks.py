@@ -92,13 +92,10 @@ def free_platform(body: dict[str, Any], mark: int) -> dict[str, Any]:
     return body
 
 
-def known_words(body: dict[str, Any], mark: int) -> dict[str, Any]:
-    """The control API: `idun.reload` has three values, and a match names an operation."""
+def known_switch_value(body: dict[str, Any], mark: int) -> dict[str, Any]:
+    """The control API: `idun.reload` has three values."""
     if isinstance(body.get("value"), str):
         return body | {"value": ("reloaded", "restart_required", "reload_failed")[mark % 3]}
-    if isinstance(body.get("match"), dict) and "responses" in body:
-        responses = [{"status": 500 + number, "body": None} for number in range(1 + mark % 3)]
-        return body | {"match": {"operation_id": "updateCustomConnector"}, "responses": responses, "force": True}
     return body
 
 
@@ -133,7 +130,7 @@ def _bytes(body: str | bytes | None) -> bytes:
 
 _FRESH = {
     "adapter": fresh_source_name,
-    "control": known_words,
+    "control": known_switch_value,
     "idun": name_with_a_slug,
     "siro": free_platform,
 }
