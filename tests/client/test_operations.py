@@ -59,6 +59,8 @@ CALLS: list[tuple[OperationId, Say]] = [
     ("get_coverage", lambda control, _: control.coverage("adapter")),
     ("get_coverage", lambda control, _: control.coverage_report("lcov", "adapter")),
     ("clear_coverage", lambda control, _: control.clear_coverage()),
+    ("verify_requests", lambda _, world: world.verify(EVERY_CONDITION, at_least=1, at_most=2)),
+    ("verify_requests", lambda _, world: world.verify("updateCustomConnector", exactly=1)),
     ("list_responses", lambda _, world: world.responses()),
     ("add_response", lambda _, world: world.respond("x", PreparedResponse(409, "in-use", headers={"A": "b"}), times=2)),
     ("add_response", lambda _, world: world.respond(EVERY_CONDITION, 500, body=None, delay=0.5, force=True)),

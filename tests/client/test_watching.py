@@ -11,7 +11,7 @@ from contextlib import aclosing, closing
 import httpx
 import pytest
 
-from mockserver.client import AsyncControl, Control, NotFound, Refused, RemoteWorld
+from mockserver.client import AsyncControl, Control, NotFound, Refused, RemoteWorld, RequestMatch
 
 HEADERS = {"Authorization": "Bearer intercom_sandbox"}
 
@@ -118,6 +118,19 @@ def test_broken_contracts(traffic: RemoteWorld) -> None:
 def test_unmatched_requests(traffic: RemoteWorld) -> None:
     found = {each.call.number: each.nearest[0].operation_id for each in traffic.unmatched()}
     assert found == {2: "updateDataConnector", 3: "listDataConnectors"}
+
+
+def test_verification(traffic: RemoteWorld) -> None:
+    assert traffic.verify("updateDataConnector")
+    assert traffic.verify("GET /data_connectors", exactly=1)
+    verdict = traffic.api("intercom").verify(RequestMatch(method="PATCH", body={"state": "live"}))
+    assert not verdict
+    assert repr(verdict).splitlines()[:3] == [
+        "expected at least 1 request: intercom PATCH; there were 0",
+        "  2. PATCH /intercom/data_connectors/12345 → 422",
+        '       body /state: expected "live", was "lve"',
+    ]
+    assert traffic.api("adapter").verify(RequestMatch(method="PATCH"), exactly=0)
 
 
 # waiting, following, exporting

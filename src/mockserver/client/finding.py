@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..openapi.errors import UnknownName
 from .errors import NotFound
 from .exchanging import Steps, ask_for, make_request
-from .records import ApiRecord, OperationRecord
+from .records import ApiRecord, OperationRecord, RequestMatch
 from .verbs import Standing
 
 
@@ -23,6 +25,15 @@ def find_operation(at: Standing, name: str) -> Steps[str]:
         known = [_path(each) if "/" in name else each.operation_id for each in operations]
         raise NotFound(404, str(UnknownName.among("operation", name, known, at.api or "the server")))
     return found
+
+
+def find_match(at: Standing, operation: str | RequestMatch) -> Steps[RequestMatch]:
+    """Return the conditions of an operation's requests, or those given, inside the API that `at` names."""
+    if isinstance(operation, RequestMatch):
+        return operation if operation.api else replace(operation, api=at.api)
+    is_id = " " not in operation  # the server has a sentence for an unknown one
+    operation_id = operation if is_id else (yield from find_operation(at, operation))
+    return RequestMatch(api=at.api, operation_id=operation_id)
 
 
 def _look(at: Standing, name: str) -> str | None:

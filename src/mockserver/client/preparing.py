@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Unpack
 
 from ..engine.prepared_responses import UNSET, PreparedResponse, ResponseOptions, read_responses
 from ..openapi.errors import SandboxError
 from .errors import NotFound, WrongValue
 from .exchanging import Steps, ask, ask_for, make_request
-from .finding import find_operation
+from .finding import find_match
 from .operations import OperationId
 from .records import PreparedRecord, RequestMatch
 from .verbs import Standing, verb
@@ -92,19 +91,12 @@ class PreparingVerbs:
         options: Mapping[str, Any],
         own_id: str | None,
     ) -> Steps[PreparedRecord]:
-        match = yield from self._find(operation)
+        match = yield from find_match(self._at, operation)
         body = {"match": match.as_json(), "responses": [describe_response(each) for each in wanted]}
         body |= {name: options[name] for name in ("times", "force") if options.get(name) is not None}
         if own_id is None:
             return (yield from ask_for(PreparedRecord, make_request("add_response", self._at.world, body=body)))
         return (yield from ask_for(PreparedRecord, make_request("set_response", self._at.world, own_id, body=body)))
-
-    def _find(self, operation: str | RequestMatch) -> Steps[RequestMatch]:
-        if isinstance(operation, RequestMatch):
-            return operation if operation.api else replace(operation, api=self._at.api)
-        is_id = " " not in operation  # the server has a sentence for an unknown one
-        operation_id = operation if is_id else (yield from find_operation(self._at, operation))
-        return RequestMatch(api=self._at.api, operation_id=operation_id)
 
 
 def describe_response(wanted: PreparedResponse) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from .calls import RemoteCall, RemoteCalls
 from .checking import AllowedViolations, BrokenRemoteCall, describe_broken_calls, find_broken_calls
 from .errors import Unreachable
 from .exchanging import Steps, ask, ask_for, check, make_request
-from .finding import find_operation
+from .finding import find_match, find_operation
 from .following import Following
+from .records import RequestMatch, VerdictRecord
 from .verbs import Asynchronous, Standing, Synchronous, verb
 
 ALL = 1000  # exchanges that a world keeps, and that one answer has
@@ -69,6 +70,25 @@ class WatchingVerbs:
         It is named by its operationId or as `PATCH /data_connectors/{id}`.
         """
         return (yield from self._read_calls(operation, (yield from find_operation(self._at, operation))))
+
+    @verb
+    def verify(
+        self,
+        operation: str | RequestMatch,
+        *,
+        exactly: int | None = None,
+        at_least: int | None = None,
+        at_most: int | None = None,
+    ) -> Steps[VerdictRecord]:
+        """Whether the requests for an operation, or those that match, are as many as expected; else at least one.
+
+        `assert world.verify("updateCustomConnector", exactly=1)` shows the nearest requests if they are not.
+        """
+        match = yield from find_match(self._at, operation)
+        given = {"exactly": exactly, "at_least": at_least, "at_most": at_most}
+        count = {name: number for name, number in given.items() if number is not None}
+        body = {"match": match.as_json(), **({"count": count} if count else {})}
+        return (yield from ask_for(VerdictRecord, make_request("verify_requests", self._at.world, body=body)))
 
     @verb
     def wait_for(self, operation: str, seconds: float = 10, *, times: int = 1) -> Steps[RemoteCalls]:

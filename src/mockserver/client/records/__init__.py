@@ -14,6 +14,7 @@ from .messages import BodyRecord, FieldRecord, MessageRecord
 from .preparing import PreparedRecord, RequestMatch, ResponseRecord
 from .problems import ProblemRecord, ViolationRecord
 from .server import ApiRecord, DocumentedResponse, Health, OperationRecord
+from .verification import NearRecord, VerdictRecord
 from .worlds import ClockRecord, Row, RowsRecord, SnapshotRecord, SwitchRecord, WorldRecord
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "FieldRecord",
     "Health",
     "MessageRecord",
+    "NearRecord",
     "OperationCoverageRecord",
     "OperationRecord",
     "PreparedRecord",
@@ -38,6 +40,7 @@ __all__ = [
     "RowsRecord",
     "SnapshotRecord",
     "SwitchRecord",
+    "VerdictRecord",
     "ViolationRecord",
     "WorldRecord",
 ]
