@@ -14,12 +14,12 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import jsonschema_rs
-import orjson
 from connexion.datastructures import MediaTypeDict
 from connexion.lifecycle import ConnexionRequest
 from connexion.validators import VALIDATOR_MAP, AbstractRequestBodyValidator, ParameterValidator
 
 from ..openapi.bodies import BodyError, parse_json
+from ..openapi.json_text import write_json
 from ..openapi.rules import Location, RuleId, Violation, quote
 from ..openapi.validation import iter_reports
 from .problems import ControlProblem
@@ -69,7 +69,7 @@ class StrictJson(AbstractRequestBodyValidator):  # type: ignore[misc]  # connexi
         violations = list(_check(self._schema, value, "body.schema", "body"))
         if violations:
             raise ControlProblem(400, _summary(violations), violations)
-        body = orjson.dumps(value)
+        body = write_json(value)
         framing = (b"content-length", b"transfer-encoding", b"content-type")
         headers = [(name, text) for name, text in scope["headers"] if name not in framing]
         headers += [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
