@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 import pytest
 
@@ -21,6 +22,7 @@ def client(shared_client: Client) -> Iterator[Client]:
     yield shared_client
     shared_client.held.clear()
     worlds = shared_client.engine.worlds
+    worlds.rows.limit = inf
     for name in worlds.names():
         worlds.forget(name)
     worlds.get()

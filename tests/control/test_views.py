@@ -54,6 +54,11 @@ def prepare_one(client: Client) -> None:
     assert client.send("PUT", "/_mock/worlds/default/responses/one", json=ONE).status_code == 201
 
 
+def fill_memory(client: Client) -> None:
+    """Leave no memory for rows."""
+    client.engine.worlds.rows.limit = 1
+
+
 @dataclass(frozen=True)
 class Case:
     """One request and the status it must have."""
@@ -88,7 +93,9 @@ def keep_all_snapshots(client: Client) -> None:
         client.engine.worlds.get("anna").keep_snapshot(f"s{index}")
 
 
+STATE_LIMIT = 10 * 1024 * 1024  # bytes
 LONG = {"value": "x" * BODY_LIMIT}
+LARGE = {"content": b" " * (STATE_LIMIT + 1), "headers": {"Content-Type": "application/json"}}
 TEXT = {"content": b"happy", "headers": {"Content-Type": "text/plain"}}
 
 CASES = [
@@ -149,6 +156,62 @@ CASES = [
     Case("get_row", 200, "/worlds/default/state/pets/pet/a"),
     Case("get_row", 400, "/worlds/default/state/pets/pet/a?x=1"),
     Case("get_row", 404, "/worlds/default/state/pets/pet/c"),
+    Case("seed_state", 200, "/worlds/anna/state", body={"pets": {"pet": [{"id": "z"}]}}),
+    Case("seed_state", 400, "/worlds/anna/state", body={"pets": []}),
+    Case("seed_state", 409, "/worlds/anna/state", fill_up, body={}),
+    Case("seed_state", 413, "/worlds/anna/state", options=LARGE),
+    Case("seed_state", 415, "/worlds/anna/state", options=TEXT),
+    Case("seed_state", 422, "/worlds/anna/state", body={"pets": {"pet": [{}]}}),
+    Case("seed_state", 507, "/worlds/anna/state", fill_memory, body={"pets": {"pet": [{"id": "z"}]}}),
+    Case("seed_api_state", 200, "/worlds/anna/state/pets", body={"pet": [{"id": "z"}]}),
+    Case("seed_api_state", 400, "/worlds/anna/state/pets", body={"pet": {}}),
+    Case("seed_api_state", 404, "/worlds/anna/state/dogs", body={}),
+    Case("seed_api_state", 409, "/worlds/anna/state/pets", fill_up, body={}),
+    Case("seed_api_state", 413, "/worlds/anna/state/pets", options=LARGE),
+    Case("seed_api_state", 415, "/worlds/anna/state/pets", options=TEXT),
+    Case("seed_api_state", 422, "/worlds/anna/state/pets", body={"pet": [{}]}),
+    Case("seed_api_state", 507, "/worlds/anna/state/pets", fill_memory, body={"pet": [{"id": "z"}]}),
+    Case("replace_rows", 200, "/worlds/anna/state/pets/pet", body={"rows": [{"id": "z"}]}),
+    Case("replace_rows", 400, "/worlds/anna/state/pets/pet", body=[]),
+    Case("replace_rows", 404, "/worlds/anna/state/pets/hat", body={"rows": []}),
+    Case("replace_rows", 409, "/worlds/anna/state/pets/pet", body={"rows": [{"id": "z"}, {"id": "z"}]}),
+    Case("replace_rows", 413, "/worlds/anna/state/pets/pet", options=LARGE),
+    Case("replace_rows", 415, "/worlds/anna/state/pets/pet", options=TEXT),
+    Case("replace_rows", 422, "/worlds/anna/state/pets/pet", body={"rows": [{"id": 1}]}),
+    Case("replace_rows", 507, "/worlds/anna/state/pets/pet", fill_memory, body={"rows": [{"id": "z"}]}),
+    Case("add_rows", 201, "/worlds/anna/state/pets/pet", body={"rows": [{"name": "Cy"}]}),
+    Case("add_rows", 400, "/worlds/anna/state/pets/pet?force=yes", body={"rows": []}),
+    Case("add_rows", 404, "/worlds/anna/state/dogs/pet", body={"rows": []}),
+    Case("add_rows", 409, "/worlds/anna/state/pets/pet", body={"rows": [{"id": "a"}]}),
+    Case("add_rows", 413, "/worlds/anna/state/pets/pet", options=LARGE),
+    Case("add_rows", 415, "/worlds/anna/state/pets/pet", options=TEXT),
+    Case("add_rows", 422, "/worlds/anna/state/pets/pet", body={"rows": [{"id": 1}]}),
+    Case("add_rows", 507, "/worlds/anna/state/pets/pet", fill_memory, body={"rows": [{}]}),
+    Case("clear_rows", 204, "/worlds/anna/state/pets/pet"),
+    Case("clear_rows", 400, "/worlds/anna/state/pets/pet?force=true"),
+    Case("clear_rows", 404, "/worlds/anna/state/pets/hat"),
+    Case("clear_rows", 409, "/worlds/anna/state/pets/pet", fill_up),
+    Case("put_row", 200, "/worlds/anna/state/pets/pet/a", body={"name": "Ida"}),
+    Case("put_row", 201, "/worlds/anna/state/pets/pet/c", body={"name": "Cy"}),
+    Case("put_row", 400, "/worlds/anna/state/pets/pet/a", body=[]),
+    Case("put_row", 404, "/worlds/anna/state/pets/hat/a", body={}),
+    Case("put_row", 409, "/worlds/anna/state/pets/pet/a", fill_up, body={}),
+    Case("put_row", 413, "/worlds/anna/state/pets/pet/a", options=LARGE),
+    Case("put_row", 415, "/worlds/anna/state/pets/pet/a", options=TEXT),
+    Case("put_row", 422, "/worlds/anna/state/pets/pet/a", body={"id": "b"}),
+    Case("put_row", 507, "/worlds/anna/state/pets/pet/a", fill_memory, body={}),
+    Case("patch_row", 200, "/worlds/anna/state/pets/pet/a", body={"name": "Ida"}),
+    Case("patch_row", 400, "/worlds/anna/state/pets/pet/a", body=None, options={"content": b"{"}),
+    Case("patch_row", 404, "/worlds/anna/state/pets/pet/c", body={}),
+    Case("patch_row", 409, "/worlds/anna/state/pets/pet/a", fill_up, body={}),
+    Case("patch_row", 413, "/worlds/anna/state/pets/pet/a", options=LARGE),
+    Case("patch_row", 415, "/worlds/anna/state/pets/pet/a", options=TEXT),
+    Case("patch_row", 422, "/worlds/anna/state/pets/pet/a", body={"id": None}),
+    Case("patch_row", 507, "/worlds/anna/state/pets/pet/a", fill_memory, body={"name": "Ida"}),
+    Case("delete_row", 204, "/worlds/anna/state/pets/pet/a"),
+    Case("delete_row", 400, "/worlds/anna/state/pets/pet/a?x=1"),
+    Case("delete_row", 404, "/worlds/anna/state/pets/pet/c"),
+    Case("delete_row", 409, "/worlds/anna/state/pets/pet/a", fill_up),
     Case("list_exchanges", 200, "/worlds/anna/journal", use_anna),
     Case("list_exchanges", 400, "/worlds/anna/journal?limit=0", use_anna),
     Case("list_exchanges", 404, "/worlds/anna/journal"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from http import HTTPStatus
 
@@ -27,9 +28,15 @@ def unknown(noun: str, name: str, known: Iterable[str]) -> ControlProblem:
     return ControlProblem(404, f"there is no {noun} {quote(name)}; there are: {', '.join(known) or 'none'}")
 
 
+def broken(status: int, violations: Sequence[Violation]) -> ControlProblem:
+    """Return a refusal that lists all violations, and has the first in its sentence."""
+    more = f" (and {len(violations) - 1} more)" if len(violations) > 1 else ""
+    return ControlProblem(status, f"{violations[0]}{more}", violations)
+
+
 def register(app: FlaskApp) -> None:
     """Make problems of all refusals; other errors stay connexion's plain 500."""
-    for status in (400, 406, 409, 413, 422, 503):
+    for status in (400, 406, 409, 413, 422, 503, 507):
         app.add_error_handler(status, _respond_refusal)
     app.add_error_handler(404, _respond_not_found)
     app.add_error_handler(405, _method_handler(app.app))
@@ -49,9 +56,11 @@ def _respond_not_found(request: ConnexionRequest, refused: ProblemException) -> 
     )
 
 
-def _respond_media_type(request: ConnexionRequest, _refused: ProblemException) -> ConnexionResponse:
+def _respond_media_type(request: ConnexionRequest, refused: ProblemException) -> ConnexionResponse:
     sent = quote(request.headers.get("content-type", ""))
-    return _problem(415, f"Content-Type {sent} is not supported; allowed: application/json")
+    # connexion 3.3.0 lists those of the operation in its own sentence only: "…, expected ['application/json']"
+    allowed = ", ".join(re.findall("'([^']+)'", str(refused.detail).rpartition("expected ")[2])) or "application/json"
+    return _problem(415, f"Content-Type {sent} is not supported; allowed: {allowed}")
 
 
 def _method_handler(app: flask.Flask) -> Callable[[ConnexionRequest, ProblemException], ConnexionResponse]:

@@ -10,6 +10,7 @@ from connexion.resolver import RelativeResolver
 from ..coverage import LiveCoverage
 from ..engine.engine import Engine
 from . import problems, views
+from .checked_bodies import CheckedJson
 from .cleaning import CleanRequest
 from .documents import control_document
 from .pages import pages
@@ -36,7 +37,7 @@ def make_app(engine: Engine, coverage: LiveCoverage) -> FlaskApp:
     flask_app = app.app
     flask_app.extensions["mockserver"] = engine
     flask_app.extensions["mockserver.coverage"] = coverage
-    flask_app.json.sort_keys = False  # keep the order of the document
+    flask_app.json = CheckedJson(flask_app)
     flask_app.url_map.merge_slashes = False  # one path, one response
     flask_app.register_blueprint(pages)
     return app

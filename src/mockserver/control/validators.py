@@ -6,6 +6,7 @@ fails on bytes that are not UTF-8. These read strictly and list every violation,
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
@@ -19,10 +20,11 @@ from connexion.lifecycle import ConnexionRequest
 from connexion.validators import VALIDATOR_MAP, AbstractRequestBodyValidator, ParameterValidator
 
 from ..openapi.bodies import BodyError, parse_json
-from ..openapi.json_text import write_json
 from ..openapi.rules import Location, RuleId, Violation, quote
 from ..openapi.validation import iter_reports
-from .problems import ControlProblem
+from .checked_bodies import keep_checked
+from .problems import ControlProblem, broken
+from .yaml_bodies import parse_yaml
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -40,7 +42,7 @@ class StrictParameters(ParameterValidator):  # type: ignore[misc]  # connexion s
     def validate_request(self, request: ConnexionRequest) -> None:
         violations = [*self._check_path(request.scope["path_params"]), *self._check_query(request.scope)]
         if violations:
-            raise ControlProblem(400, _summary(violations), violations)
+            raise broken(400, violations)
 
     def _check_path(self, values: Mapping[str, str]) -> Iterator[Violation]:
         for parameter in _by_name(self.parameters["path"]).values():
@@ -62,25 +64,49 @@ class StrictParameters(ParameterValidator):  # type: ignore[misc]  # connexion s
 
 
 class StrictJson(AbstractRequestBodyValidator):  # type: ignore[misc]  # connexion ships no types
-    """Reads a JSON body, checks it, and passes it on rewritten, so that Flask reads what was checked."""
+    """Reads a JSON body and checks it, so that a view gets the value that was checked.
+
+    A body may be as large as the `x-body-limit` of its schema says. A large one is read in a thread, and its schema
+    should ask for its outermost members only: other requests wait while one is checked.
+    """
+
+    parse = staticmethod(parse_json)
 
     async def wrap_receive(self, receive: Receive, *, scope: Scope) -> tuple[Receive, Scope]:
-        value = _parse(await _read(receive))
-        violations = list(_check(self._schema, value, "body.schema", "body"))
-        if violations:
-            raise ControlProblem(400, _summary(violations), violations)
-        body = write_json(value)
+        raw = await _read(receive, self._schema.get("x-body-limit", BODY_LIMIT))
+        value = await asyncio.to_thread(self._read_value, raw) if len(raw) > BODY_LIMIT else self._read_value(raw)
+        keep_checked(value)
+        # Flask reads an empty object, for which `CheckedJson` gives the value
         framing = (b"content-length", b"transfer-encoding", b"content-type")
         headers = [(name, text) for name, text in scope["headers"] if name not in framing]
-        headers += [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-        replay = self._insert_messages(receive, messages=[{"type": "http.request", "body": body, "more_body": False}])
+        headers += [(b"content-type", b"application/json"), (b"content-length", b"2")]
+        replay = self._insert_messages(receive, messages=[{"type": "http.request", "body": b"{}", "more_body": False}])
         return replay, {**scope, "headers": headers}
+
+    def _read_value(self, raw: bytes) -> Any:
+        value = _parse(raw, self.parse)
+        violations = list(_check(self._schema, value, "body.schema", "body"))
+        if violations:
+            raise broken(400, violations)
+        return value
+
+
+class StrictYaml(StrictJson):
+    """Reads a YAML body as fixtures are read."""
+
+    parse = staticmethod(parse_yaml)
 
 
 VALIDATORS = {
     **VALIDATOR_MAP,
     "parameter": StrictParameters,
-    "body": MediaTypeDict({"application/json": StrictJson}),
+    "body": MediaTypeDict(
+        {
+            "application/json": StrictJson,
+            "application/merge-patch+json": StrictJson,
+            "application/yaml": StrictYaml,
+        }
+    ),
 }
 """What `make_app` gives connexion as `validator_map`."""
 
@@ -103,28 +129,27 @@ def _check_text(parameter: Mapping[str, Any], text: str) -> Iterator[Violation]:
         yield from _check(schema, value, "parameter.schema", location, name)
 
 
-async def _read(receive: Receive) -> bytes:
-    body, more = b"", True
+async def _read(receive: Receive, limit: int) -> bytes:
+    parts, size, more = list[bytes](), 0, True
     while more:
         message = await receive()
-        body += message.get("body", b"")
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
         more = message.get("more_body", False)
-        if len(body) > BODY_LIMIT:
-            raise ControlProblem(
-                413, f"the body is larger than {BODY_LIMIT} bytes, the most that the control API reads"
-            )
-    return body
+        if size > limit:
+            raise ControlProblem(413, f"the body is larger than {limit} bytes, the most that is read here")
+    return b"".join(parts)
 
 
-def _parse(body: bytes) -> Any:
-    if not body:
+def _parse(raw: bytes, parse: Callable[[bytes], Any]) -> Any:
+    if not raw:
         violation = Violation("body.required", "body", "is required, but absent", seen="absent", allowed="present")
-        raise ControlProblem(400, str(violation), [violation])
+        raise broken(400, [violation])
     try:
-        return parse_json(body)
+        return parse(raw)
     except BodyError as reason:
         violation = Violation("body.malformed", "body", reason.message, seen=reason.seen, allowed=reason.allowed)
-        raise ControlProblem(400, str(violation), [violation]) from None
+        raise broken(400, [violation]) from None
 
 
 def _check(
@@ -148,8 +173,3 @@ def _check(
 @lru_cache(maxsize=100)
 def _compile(schema: str) -> jsonschema_rs.Draft4Validator:
     return jsonschema_rs.Draft4Validator(json.loads(schema), validate_formats=True)
-
-
-def _summary(violations: list[Violation]) -> str:
-    more = f" (and {len(violations) - 1} more)" if len(violations) > 1 else ""
-    return f"{violations[0]}{more}"

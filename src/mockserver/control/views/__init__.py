@@ -10,21 +10,24 @@ from .clock import get_clock, set_clock
 from .coverage import clear_coverage, get_coverage
 from .journal import clear_journal, export_journal, list_exchanges, list_unmatched, stream_journal
 from .responses import add_response, clear_responses, delete_response, get_response, list_responses, set_response
-from .rows import get_row, list_rows
+from .rows import add_rows, clear_rows, delete_row, get_row, list_rows, patch_row, put_row, replace_rows
 from .server import get_control_document, get_health
 from .snapshots import delete_snapshot, list_snapshots, make_snapshot, restore_snapshot
-from .state import get_api_state, get_state
+from .state import get_api_state, get_state, seed_api_state, seed_state
 from .switches import list_switches, set_switch
 from .verification import verify_requests
 from .worlds import create_world, delete_world, get_world, list_worlds, reset_world
 
 __all__ = [
     "add_response",
+    "add_rows",
     "clear_coverage",
     "clear_journal",
     "clear_responses",
+    "clear_rows",
     "create_world",
     "delete_response",
+    "delete_row",
     "delete_snapshot",
     "delete_world",
     "export_journal",
@@ -49,8 +52,13 @@ __all__ = [
     "list_unmatched",
     "list_worlds",
     "make_snapshot",
+    "patch_row",
+    "put_row",
+    "replace_rows",
     "reset_world",
     "restore_snapshot",
+    "seed_api_state",
+    "seed_state",
     "set_clock",
     "set_response",
     "set_switch",
