@@ -15,7 +15,7 @@ import mockserver.engine.behaviour
 from mockserver import coverage, lint
 from mockserver.cli.serve_options import ServeOptions, iter_declarations
 from mockserver.engine.exchanges import Source
-from mockserver.engine.fault_kinds import FAULT_KINDS
+from mockserver.engine.faults import SIMPLE
 from mockserver.engine.handlers import Call, Collection
 from mockserver.engine.refusals import default_status
 from mockserver.engine.settings import Settings
@@ -132,7 +132,7 @@ def status_of(rule: RuleId) -> int:
         pytest.param("lint.md", lint.FORMATS, id="lint"),
         pytest.param("testing-services.md", provider_reports.FORMATS, id="test"),
         pytest.param("coverage.md", coverage.FORMATS, id="coverage"),
-        pytest.param("pytest.md", FAULT_KINDS, id="faults"),
+        pytest.param("pytest.md", SIMPLE, id="faults"),
     ],
 )
 def test_every_name_of_a_table_is_on_its_page(page: str, names: Iterable[str]) -> None:

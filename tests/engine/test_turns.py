@@ -53,8 +53,7 @@ def test_names_have_the_path_inside_the_api(tmp_path: Path) -> None:
 def test_an_exchange_has_the_fields_beside_the_response(tmp_path: Path) -> None:
     apis = Apis([load_books(tmp_path)])
     world = make_world(apis)
-    world.faults.set_delay("books", "readShelf", 2)
-    made = MockResponse(Response(200), "example", [Violation("response.schema", "response", "is wrong")])
+    made = MockResponse(Response(200), "example", [Violation("response.schema", "response", "is wrong")], delay=2)
     arrival = Arrival(REQUEST, world, 1, (), 0.0)
     exchange, kept = make_exchange(
         arrival, apis.route(REQUEST), made, Masker(apis, Settings()), Links(apis, Settings())

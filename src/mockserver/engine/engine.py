@@ -17,7 +17,17 @@ from .apis.key_places import find_key_places
 from .apis.stocking import stock_seeds
 from .authentication import Principal
 from .exchanges import Exchange
+from .faults.garbled import garble
 from .handling import HandlerStep, Pending, complete, refuse_to_wait, run_handler
+from .interventions import (
+    count_request,
+    follow_preference,
+    respond_anyway,
+    respond_prepared,
+    respond_to_wanted_fault,
+    show_quota,
+    strike,
+)
 from .links import Door, Links
 from .masking import Masker
 from .negotiation.preferences import NO_PREFERENCE, take_preference
@@ -26,9 +36,7 @@ from .responses import (
     refuse,
     refuse_broken,
     refuse_ourselves,
-    respond_anyway,
     respond_from_document,
-    respond_prepared,
     respond_to_no_match,
     respond_to_preference,
 )
@@ -175,38 +183,50 @@ class Engine:
         return Pending(arrival, apis, route, found)
 
     def _record(self, arrival: Arrival, route: Route, made: MockResponse) -> Exchange:
+        world = arrival.world
+        if world.faults:
+            made = strike(made, route, arrival)
         exchange, kept = make_exchange(arrival, route, made, self.masker, self.links)
-        with arrival.world.lock:
-            arrival.world.journal.record(kept)
+        with world.lock:
+            world.journal.record(kept)
+        if exchange.fault == "garbled":  # the journal keeps what can be masked
+            response = exchange.response
+            return exchange._replace(response=response._replace(body=garble(response.body)))
         return exchange
 
     def _respond(self, turn: Turn, texts: dict[str, str], early: Sequence[Violation]) -> MockResponse | HandlerStep:
-        """The order of choice for a request whose operation is known; `texts` are its path parameters.
+        """The response to a request whose operation is known; `texts` are its path parameters."""
+        if turn.operation.broken is not None:
+            return refuse_broken(turn.operation, turn.operation.broken)
+        request, preference = take_preference(turn.operation, turn.request)
+        if isinstance(preference, Violation):
+            return refuse_ourselves(preference)
+        if request is turn.request and preference is NO_PREFERENCE:
+            return self._choose(turn, texts, early)
+        turn = turn._replace(request=request, preference=preference)
+        found = respond_to_wanted_fault(turn) or self._choose(turn, texts, early)
+        return follow_preference(found, preference) if isinstance(found, MockResponse) else found
 
-        1. What the client prefers with `code` or `example`, even if the request is wrong.
+    def _choose(self, turn: Turn, texts: dict[str, str], early: Sequence[Violation]) -> MockResponse | HandlerStep:
+        """The order of choice.
+
+        1. What the client prefers with `fault`, `code` or `example`, even if the request is wrong.
         2. A refusal if credentials are missing or not accepted; not with `--auth off`. It is no violation if the client
            asks for a challenge.
         3. A refusal that names every violation if one of them is an error. With `--validate-requests warn` the
            response is made as for a valid request, and the violations are sent beside it, as warnings always are;
            with `off` they are ignored. What the server could not read is refused in any case.
-        4. A fault or a prepared response that was set for this world.
+        4. What was set for this world: a rate limit that refuses, a fault or a prepared response.
         5. The result of the operation's handler or of its action; not if the body is invalid. What is returned here is
            the step that leads to it. With dynamic values, a complete resource is read only once it has changed.
         6. What the document shows: for the pair of examples that the request meets, else the usual response.
 
         How a refusal is worded: `responses.refuse`. What is in a documented response: `responses.respond_documented`.
+        What happens to responses on their way: `interventions`.
         """
-        operation, ready = turn.operation, turn.ready
-        if operation.broken is not None:
-            return refuse_broken(operation, operation.broken)
-        request, preference = take_preference(operation, turn.request)
-        if isinstance(preference, Violation):
-            return refuse_ourselves(preference)
-        if request is not turn.request or preference is not NO_PREFERENCE:
-            turn = turn._replace(request=request, preference=preference)
-            if preference.names_response:
-                return respond_to_preference(turn, texts)
-
+        operation, ready, request = turn.operation, turn.ready, turn.request
+        if turn.preference.names_response:
+            return respond_to_preference(turn, texts)
         principal = ready.gate.admit(request, turn.world, is_open=not self.settings.auth)
         if isinstance(principal, list):
             made = refuse(turn, principal)
@@ -238,7 +258,10 @@ def _judge_path(api: Api, match: Match, path: str, settings: Settings) -> Reason
 
 def _follow(turn: Turn, checked: CheckedRequest, principal: Principal, reasons: Reasons) -> MockResponse | HandlerStep:
     """Steps 4 to 6: respond to a request that is not refused; `reasons` are what is wrong with it all the same."""
-    made = respond_prepared(turn)
+    made, world = None, turn.world
+    if world.faults or world.prepared:
+        turn = count_request(turn) if world.faults else turn
+        made = respond_prepared(turn)
     if made is None:
         handler = turn.ready.handler
         is_varied = turn.settings.dynamic or turn.preference is not NO_PREFERENCE
@@ -247,6 +270,8 @@ def _follow(turn: Turn, checked: CheckedRequest, principal: Principal, reasons: 
         if handler is not None and not (reasons.errors and any(error.location == "body" for error in reasons.errors)):
             return HandlerStep(turn, handler, checked, principal, reasons)
         made = respond_from_document(turn, checked)
+    if turn.quota is not None:
+        made = show_quota(made, turn)
     if reasons is NO_REASONS and not checked.deprecated:
         return made
     return complete(made, turn, checked, reasons.found)

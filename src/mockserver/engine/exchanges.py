@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from ..openapi.messages import Request, Response
 from ..openapi.rules import Violation
-from .fault_kinds import Fault
+from .faults.fault import FaultName
 
 Source = Literal["preference", "prepared", "fault", "handler", "resource", "example", "generated", "contract", "engine"]
 """Where a response came from.
@@ -30,5 +30,6 @@ class Exchange(NamedTuple):
     at: datetime  # the world's clock
     milliseconds: float  # spent in the engine
     delay: float = 0.0  # seconds to wait before the response is sent
-    fault: Fault | None = None  # what happens instead of the response
+    fault: FaultName | None = None  # what happens instead of the response, or to it
+    pace: float = 0.0  # bytes of the body per second; 0: at once
     hint: str | None = None  # "a page of https://a.test cannot read this response; --cors-origin …"

@@ -14,6 +14,8 @@ from .handlers import LARGE, MISTAKES, SLOW, Call, Conduct, Handler, Received, R
 from .handlers.refusal import UNTOUCHED
 from .handlers.repeats import Repeated, find_repeated, keep_response
 from .handlers.requests import find_sample
+from .interventions import follow_preference, show_quota
+from .negotiation.preferences import NO_PREFERENCE
 from .refusals import Reasons
 from .responses import ResponseDraft, refuse_case, respond_from_document, respond_to_mistake, send
 from .showing import respond_with_rows
@@ -71,9 +73,12 @@ def run_handler(step: HandlerStep, lane: Lane | None) -> MockResponse | None:
     except MISTAKES as mistake:  # a user's handler may raise anything
         # a handler may rely on a valid request
         made = respond_from_document(turn, checked) if errors else respond_to_mistake(turn.operation, mistake)
-    if made is not None and (errors or warnings or checked.deprecated):
-        return complete(made, turn, checked, [*errors, *warnings])
-    return made
+    if made is None:
+        return None
+    if errors or warnings or checked.deprecated:
+        made = complete(made, turn, checked, [*errors, *warnings])
+    made = made if turn.quota is None else show_quota(made, turn)
+    return made if turn.preference is NO_PREFERENCE else follow_preference(made, turn.preference)
 
 
 def complete(made: MockResponse, turn: Turn, checked: CheckedRequest, found: Sequence[Violation]) -> MockResponse:

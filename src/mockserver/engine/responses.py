@@ -23,18 +23,14 @@ from ..openapi.validation import CheckedRequest
 from .apis.apis import Route
 from .documented import echo, explain, make_body, state
 from .exchanges import Source
-from .fault_kinds import FAULT_KINDS
 from .filling.laying import ABSENT
 from .handlers import MISTAKES, Refusal, RefusedRequest
 from .lengthening import lengthen
-from .matching.sent_request import SentRequest
 from .negotiation.preferences import NO_PREFERENCE
 from .negotiation.selecting import Selection
 from .refusals import RefusalBody, apply_strictness, documented_statuses, word_case, word_problem, word_violations
 from .response_headers import HeaderFields, make_headers
 from .turns import Arrival, MockResponse, Turn, collect_names
-from .worlds.prepared import OperationKey, PreparedStep
-from .worlds.schedule import Entry
 
 _CALLERS = (__file__, str(Path(__file__).with_name("handling.py")))
 _log = logging.getLogger("mockserver.handlers")
@@ -136,35 +132,7 @@ def _describe_applied(turn: Turn, selection: Selection, *, is_shown: bool, is_lo
     return replace(wanted, dynamic=wanted.dynamic if follows else None, seed=seed, items=items).applied
 
 
-# prepared responses, and handlers that fail
-
-
-def respond_prepared(turn: Turn) -> MockResponse | None:
-    """What was set for this world: first the injected faults, then the prepared responses."""
-    operation, world = turn.operation, turn.world
-    key = turn.api.name, operation.operation_id
-    with world.lock:
-        fault = world.faults.broken.take(*key)
-        taken = world.prepared.take(turn.sent) if world.prepared and fault is None else None
-    if fault is not None:  # the response is for doors that cannot break a connection
-        status, sentence = FAULT_KINDS[fault]
-        return MockResponse(problem(status, f"{sentence}, as it was set for {operation}"), "fault", fault=fault)
-    return _respond_with(taken, key) if taken is not None else None
-
-
-def respond_anyway(route: Route, arrival: Arrival) -> MockResponse | None:
-    """What was prepared for a request that no operation has."""
-    world, api = arrival.world, route.api
-    sent = SentRequest(arrival.request, api.name if api is not None else None, None, route.path)
-    with world.lock:
-        taken = world.prepared.take(sent, is_for=lambda step: step.anyway is not None)
-    return _respond_with(taken, None) if taken is not None else None
-
-
-def _respond_with(taken: tuple[Entry[PreparedStep], PreparedStep], key: OperationKey | None) -> MockResponse | None:
-    entry, step = taken
-    response = step.find(key)
-    return MockResponse(response, "prepared", prepared=entry.id, delay=step.delay) if response is not None else None
+# handlers that fail
 
 
 def respond_to_mistake(operation: Operation, mistake: BaseException) -> MockResponse:

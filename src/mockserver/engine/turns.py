@@ -12,7 +12,8 @@ from ..openapi.rules import Violation
 from .apis.apis import Api, Route
 from .apis.ready import ReadyOperation
 from .exchanges import Exchange, Source
-from .fault_kinds import Fault
+from .faults.fault import FaultName
+from .faults.rate_limit import Quota
 from .links import Door, Links
 from .masking import Masker
 from .matching.sent_request import SentRequest
@@ -55,6 +56,7 @@ class Turn(NamedTuple):
     number: int = 0  # of the request in its world, from 1
     routed: Sequence[Violation] = ()  # the warnings that its path leads to
     door: Door | None = None  # None: the client called in process
+    quota: Quota | None = None  # what a rate limit leaves
 
     @property
     def operation(self) -> Operation:
@@ -105,11 +107,12 @@ class MockResponse(NamedTuple):
     violations: Sequence[Violation] = ()
     met: Met | None = None  # the pair of examples that the request met
     deprecated: tuple[Operation | Parameter, ...] = ()  # what the request used that is deprecated
-    fault: Fault | None = None  # what happens instead of the response
+    fault: FaultName | None = None  # what happens instead of the response, or to it
+    pace: float = 0.0  # bytes per second; 0: at once
     resource: str = ""  # whose rows are shown: "pet"
     is_approximate: bool = False  # made from the document, but breaks its schema: there is no better one
-    prepared: str = ""  # the identifier of what was prepared: "1"
-    delay: float = 0.0  # seconds to wait before the response is sent, beside those of the world's faults
+    prepared: str = ""  # the identifier of what was prepared, or of the fault: "r1"
+    delay: float = 0.0  # seconds to wait before the response is sent
 
     @property
     def mock_source(self) -> str:
@@ -166,8 +169,9 @@ def make_exchange(
         violations=tuple(violations),
         at=world.clock.now(),
         milliseconds=(perf_counter() - started) * 1000,
-        delay=made.delay + (world.faults.find_delay(api.name, operation_id) if api is not None else 0.0),
+        delay=made.delay,
         fault=made.fault,
+        pace=made.pace,
         hint=hint,
     )
     return exchange, exchange if masked is response else exchange._replace(response=masked)

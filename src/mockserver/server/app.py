@@ -105,7 +105,7 @@ class MockApp:
             response, exchange = found
         except Exception as mistake:  # noqa: BLE001 - the last net: a defect of ours is a 500 with one sentence
             response = problem(500, f"The server failed with {type(mistake).__name__}: {mistake}")
-        if exchange is None or not await inject_fault(exchange, scope, receive):
+        if exchange is None or not await inject_fault(exchange, response, scope, receive, send):
             if response.ends:
                 await stream(response, scope["method"], receive, send, self.stream_interval)
             else:

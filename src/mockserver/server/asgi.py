@@ -12,4 +12,5 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 RESET = "mockserver.reset"  # in a scope's `extensions`; its `call()` breaks the connection
+CLOSE = "mockserver.close"  # another; its `call()` sends what is written and closes the connection
 SILENCE = "mockserver.silence"  # another; its `call()` says that no response will come

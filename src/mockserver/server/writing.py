@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 
 from ..engine.exchanges import Exchange
+from ..engine.faults.fault import FaultName
+from ..engine.faults.slow import iter_drips
+from ..engine.faults.truncated import truncate
 from ..openapi.messages import BODILESS, FRAMING_FIELDS, Response
 from ..openapi.problems import problem
-from .asgi import RESET, SILENCE, Application, Receive, Scope, Send
+from .asgi import CLOSE, RESET, SILENCE, Application, Receive, Scope, Send
+
+_CARRIED_OUT: Mapping[FaultName, str] = {
+    "reset": RESET,
+    "timeout": SILENCE,
+    "empty": CLOSE,
+    "truncated": CLOSE,
+    "slow": "",
+}
+"""The faults that a door carries out, each with the extension that it takes."""
 
 
 async def write(response: Response, method: str, send: Send) -> None:
@@ -39,21 +52,69 @@ async def stream(response: Response, method: str, receive: Receive, send: Send, 
         await send({"type": "http.response.body", "body": b""})
 
 
-async def inject_fault(exchange: Exchange, scope: Scope, receive: Receive) -> bool:
-    """Delay the response as the exchange says, and break the connection if it says so; return whether it was broken."""
-    if exchange.delay:
-        await asyncio.sleep(exchange.delay)
-    if exchange.fault is None:
+async def inject_fault(exchange: Exchange, response: Response, scope: Scope, receive: Receive, send: Send) -> bool:
+    """Let happen what the exchange says; return whether there is nothing more to write.
+
+    1. A delay, until the client disconnects.
+    2. A broken connection, a response without its end, or a slow one. Where another server cannot break a connection,
+       the response is sent: the problem that stands for the fault, or the whole one.
+    """
+    if exchange.delay and await _is_left_during(exchange.delay, receive):
+        return True
+    fault, extensions = exchange.fault, scope.get("extensions", {})
+    if fault is None or fault not in _CARRIED_OUT:
         return False
-    if exchange.fault == "reset":
-        extension = scope.get("extensions", {}).get(RESET)
-        if extension is None:
-            return False  # another server cannot break a connection; the response, a 503, is sent instead
-        extension["call"]()
-    elif (extension := scope.get("extensions", {}).get(SILENCE)) is not None:
+    if fault == "slow":
+        return await _drip(exchange.pace, response, scope["method"], receive, send)
+    extension = extensions.get(_CARRIED_OUT[fault])
+    if extension is None and fault != "timeout":
+        return False
+    if fault == "truncated":
+        if not response.body or scope["method"] == "HEAD":
+            return False
+        await _begin(response, send)
+        await send({"type": "http.response.body", "body": truncate(response.body), "more_body": True})
+    if extension is not None:
         extension["call"]()
     await await_disconnect(receive)
     return True
+
+
+async def _drip(bytes_per_second: float, response: Response, method: str, receive: Receive, send: Send) -> bool:
+    """Write the body slowly, until the client disconnects; return whether there was a body to write."""
+    if not response.body or method == "HEAD":
+        return False
+    await _begin(response, send)
+    sent, disconnect = 0, asyncio.ensure_future(await_disconnect(receive))
+    try:
+        for seconds, piece in iter_drips(response.body, bytes_per_second):
+            done, _ = await asyncio.wait({disconnect}, timeout=seconds)
+            if done:
+                break
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            sent += len(piece)
+    finally:  # the rest comes at once if the server shuts down
+        disconnect.cancel()
+        await send({"type": "http.response.body", "body": response.body[sent:]})
+    return True
+
+
+async def _begin(response: Response, send: Send) -> None:
+    """Write the head of a response, with the length of its whole body."""
+    headers = encode_headers(response.headers)
+    if not response.ends:
+        headers = [*headers, (b"content-length", b"%d" % len(response.body))]
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+
+
+async def _is_left_during(seconds: float, receive: Receive) -> bool:
+    """Wait; return whether the client disconnected meanwhile."""
+    disconnect = asyncio.ensure_future(await_disconnect(receive))
+    try:
+        done, _ = await asyncio.wait({disconnect}, timeout=seconds)
+    finally:
+        disconnect.cancel()
+    return bool(done)
 
 
 def end_quietly(app: Application) -> Application:

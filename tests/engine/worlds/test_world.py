@@ -9,6 +9,9 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockserver.engine.faults.reset import Reset
+from mockserver.engine.matching.match import RequestPattern
+from mockserver.engine.worlds.faults import PlannedFault
 from mockserver.engine.worlds.store import State
 from mockserver.engine.worlds.worlds import Worlds
 from mockserver.openapi.messages import Response
@@ -62,13 +65,13 @@ class TestSnapshots:
         world.switches["pets.mood"] = "wild"
         world.clock.advance(timedelta(hours=1))
         prepare_response(world, "pets", "read", Response(500))
-        world.faults.set_delay("pets", None, 1.0)
+        world.faults.put(None, RequestPattern(api="pets"), PlannedFault(Reset()), None)
         world.rollback(before)
         assert world.state("pets").count("pet") == 1
         assert world.switches == {"pets.mood": "calm"}
         assert world.clock.now() == MOMENT
         assert not world.prepared
-        assert world.faults.find_delay("pets", None) == 0.0
+        assert not world.faults
 
     def test_a_snapshot_can_be_returned_to_again(self) -> None:
         world = some_worlds().get("anna")

@@ -11,7 +11,9 @@ from ...openapi.messages import Headers, Request
 from ...openapi.operations import Operation
 from ...openapi.rules import Location, Violation, quote
 from ...openapi.styles import StyleError, decode_query
-from ..amounts import MOST_ITEMS
+from ..amounts import LONGEST_DELAY, MOST_ITEMS
+from ..faults import SIMPLE
+from ..faults.fault import FaultName
 
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _QUOTED = r'"(?:[^"\\]|\\.)*+"'
@@ -22,12 +24,13 @@ _PREFERENCE = re.compile(
 )
 _STATUS = re.compile(r"[2-5][0-9][0-9]")  # RFC 9110 §15.2: 1xx is not a final response
 _COUNT = re.compile(r"[0-9]{1,5}")
+_MILLISECONDS = re.compile(r"[0-9]{1,7}")
 _WORD = re.compile(_TOKEN)
 _SWITCH = {"true": True, "false": False}
 _Prefix = Literal["", "__"]
 _FORM: _Prefix = "__"
 
-NAMES = ("code", "example", "dynamic", "seed", "items")
+NAMES = ("code", "example", "dynamic", "seed", "items", "delay", "fault")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Preference:
     dynamic: bool | None = None  # whether generated values vary; wins over the server's option
     seed: str | None = None  # the same seed gives the same dynamic values
     items: int | None = None  # 25: rows that a list has
+    delay: float = 0.0  # seconds that the response comes later
+    fault: FaultName | None = None  # "reset": what happens instead of the response, or to it
     prefix: _Prefix = field(default="", compare=False)  # "__" for one in the query, which is the same preference
 
     @property
@@ -47,8 +52,19 @@ class Preference:
         return self.code is not None or self.example is not None
 
     @property
+    def steers(self) -> bool:
+        """Whether it wants something to happen to the response, rather than another one."""
+        return self.delay > 0 or self.fault is not None
+
+    @property
+    def steering(self) -> str:
+        """The value of Preference-Applied for what happens to the response."""
+        shown = {"delay": f"{self.delay * 1000:.0f}" if self.delay else None, "fault": self.fault}
+        return ", ".join(f"{name}={value}" for name, value in shown.items() if value is not None)
+
+    @property
     def applied(self) -> str:
-        """The value of Preference-Applied (RFC 7240 §3), for a preference that was followed completely."""
+        """The value of Preference-Applied (RFC 7240 §3), for a response that was made as it is preferred."""
         shown = {
             "code": self.code,
             "example": self.example,
@@ -84,7 +100,7 @@ def read_preference(headers: Headers, forms: Mapping[str, str] | None = None) ->
 
 
 def split_forms(operation: Operation, query: str) -> tuple[str, dict[str, str]]:
-    """A query without `__code`, `__example`, `__dynamic`, `__seed` and `__items`, and their first values.
+    """A query without `__code`, `__delay` and the others of `NAMES`, and their first values.
 
     A parameter that the document declares under one of these names stays in the query.
 
@@ -118,7 +134,7 @@ def _read_header(text: str) -> dict[str, str] | Violation:
 
 
 def _interpret(wanted: Mapping[str, str], prefix: _Prefix) -> Preference | Violation:
-    code, example, dynamic, seed, items = (wanted.get(name) for name in NAMES)
+    code, example, dynamic, seed, items, delay, fault = (wanted.get(name) for name in NAMES)
     if code is not None and not _STATUS.fullmatch(code):
         return _malformed(f"code={code}", "a status from 200 to 599", prefix)
     if example == "":
@@ -129,6 +145,10 @@ def _interpret(wanted: Mapping[str, str], prefix: _Prefix) -> Preference | Viola
         return _malformed("seed=", "a number or a word", prefix)
     if items is not None and not (_COUNT.fullmatch(items) and int(items) <= MOST_ITEMS):
         return _malformed(f"items={items}", f"a number from 0 to {MOST_ITEMS}", prefix)
+    if delay is not None and not (_MILLISECONDS.fullmatch(delay) and int(delay) <= LONGEST_DELAY * 1000):
+        return _malformed(f"delay={delay}", f"milliseconds from 0 to {LONGEST_DELAY * 1000}", prefix)
+    if fault is not None and fault not in SIMPLE:
+        return _malformed(f"fault={fault}", ", ".join(SIMPLE), prefix)
     if dynamic is not None and _SWITCH[dynamic.lower()] and (missing := _find_missing(prefix)):
         return missing
     return Preference(
@@ -137,6 +157,8 @@ def _interpret(wanted: Mapping[str, str], prefix: _Prefix) -> Preference | Viola
         _SWITCH[dynamic.lower()] if dynamic is not None else None,
         seed,
         int(items) if items is not None else None,
+        int(delay) / 1000 if delay is not None else 0.0,
+        fault,  # type: ignore[arg-type]  # one of the names
         prefix,
     )
 

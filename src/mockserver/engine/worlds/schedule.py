@@ -144,13 +144,19 @@ class Schedule(Generic[T]):
 
         The most specific match decides, see `RequestPattern.rank`; between equal ones the newest.
         """
-        for entry in self._order:
-            if is_for(entry.next) and entry.match.admits(sent):
-                thing = entry.take()
-                if entry.is_over:
-                    self._order.remove(entry)
-                return entry, thing
-        return None
+        entry = next(self.iter_matching(sent, is_for), None)
+        return None if entry is None else (entry, self.use(entry))
+
+    def iter_matching(self, sent: SentRequest, is_for: Callable[[T], bool] = _any) -> Iterator[Entry[T]]:
+        """The entries that match a request, in the order in which they are tried; the caller uses one at most."""
+        return (entry for entry in self._order if is_for(entry.next) and entry.match.admits(sent))
+
+    def use(self, entry: Entry[T]) -> T:
+        """The next thing of an entry that is not over."""
+        thing = entry.take()
+        if entry.is_over:
+            self._order.remove(entry)
+        return thing
 
     def remove(self, id: str) -> bool:
         """Remove an entry; return whether it existed."""

@@ -14,7 +14,7 @@ import httptools
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT, FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from ..asgi import RESET, SILENCE
+from ..asgi import CLOSE, RESET, SILENCE
 from .early_refusal import EarlyRefusal, describe_error
 from .heads import Head, encode_target, is_usual, look_closer, read_target, replace_method, write_without_offer
 from .joined_writes import JoinedWrites
@@ -142,7 +142,11 @@ class Connection(HttpToolsProtocol):
         self._has_line = False
         self.deadline = NEVER
         super().on_message_begin()
-        self.scope["extensions"] = {RESET: {"call": self._reset}, SILENCE: {"call": self._expect_silence}}
+        self.scope["extensions"] = {
+            RESET: {"call": self._reset},
+            CLOSE: {"call": self._close_early},
+            SILENCE: {"call": self._expect_silence},
+        }
 
     def on_headers_complete(self) -> None:
         http_version = self.parser.get_http_version()
@@ -358,6 +362,11 @@ class Connection(HttpToolsProtocol):
         connection = self.transport.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
+
+    def _close_early(self) -> None:
+        """Send what is written of a response, and nothing more."""
+        self._is_silent = True
+        self._end(b"")
 
     def _expect_silence(self) -> None:
         self._is_silent = True

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import urlsplit
 
 from ...engine.apis.apis import Api
-from ...engine.fault_kinds import FAULT_KINDS, Fault
+from ...engine.faults import SIMPLE
+from ...engine.faults.fault import FaultName
+from ...engine.faults.latency import Latency
 from ...engine.matching.match import RequestPattern
 from ...engine.prepared_responses import PreparedResponse, ResponseOptions, read_responses
+from ...engine.worlds.faults import PlannedFault
 from ...engine.worlds.world import World
 from ...engine.worlds.worlds import PATH_PREFIX
 from ...openapi.errors import SandboxError, UnknownName
@@ -152,29 +155,35 @@ class SandboxApi:
             match = RequestPattern(api=self.name, operation_id=found.operation_id)
             self._world.prepared.extend(f"{self.name}.{found.operation_id}", match, ready, times)
 
-    def fail(self, operation: str, status: int | Fault = 503, *, times: int | None = None) -> None:
+    def fail(self, operation: str, status: int | FaultName = 503, *, times: int | None = None) -> None:
         """Let an operation's valid requests fail, always or as many times as `times` says.
 
-        They get a status, documented or not; or the connection breaks (`"reset"`); or no response comes (`"timeout"`).
+        They get a status, documented or not; or the connection breaks (`"reset"`) or is closed without a response
+        (`"empty"`); or no response comes (`"timeout"`), or one whose end is missing (`"truncated"`) or whose bytes are
+        wrong (`"garbled"`) or come slowly (`"slow"`).
         """
         found = self._find(operation)
         _check_times(times)
         if isinstance(status, int):
             self.respond(operation, status, times=times, force=True)
-        elif status in FAULT_KINDS:
+        elif status in SIMPLE:
+            match = RequestPattern(api=self.name, operation_id=found.operation_id)
             with self._world.lock:
-                self._world.faults.broken.add(self.name, found.operation_id, [status], times)
+                self._world.faults.extend(
+                    f"{self.name}.{found.operation_id}", match, PlannedFault(SIMPLE[status]), times
+                )
         else:
-            raise SandboxError(
-                f"{status!r} is not a way to fail; allowed: a status, {', '.join(map(repr, FAULT_KINDS))}"
-            )
+            raise SandboxError(f"{status!r} is not a way to fail; allowed: a status, {', '.join(map(repr, SIMPLE))}")
 
     def delay(self, seconds: float, operation: str | None = None) -> None:
         """Delay the responses of one operation, or of all; 0 ends the delay."""
         if not is_number(seconds, 0):
             raise SandboxError(f"{seconds} seconds cannot be a delay; allowed: 0 or more")
         found = self._find(operation).operation_id if operation is not None else None
-        self._world.faults.set_delay(self.name, found, seconds)
+        match, milliseconds = RequestPattern(api=self.name, operation_id=found), seconds * 1000
+        with self._world.lock:
+            planned = PlannedFault(Latency(milliseconds, milliseconds))
+            self._world.faults.put(f"delay.{self.name}.{found or ''}", match, planned, None)
 
     def recover(self) -> None:
         """Forget all prepared responses, failures and delays of this API."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 
 from ...engine.exchanges import Exchange
-from ...engine.fault_kinds import Fault
+from ...engine.faults.fault import FaultName
+from ...engine.faults.slow import iter_drips
+from ...engine.faults.truncated import truncate
 from ...engine.worlds.worlds import PATH_PREFIX
 from ...openapi.messages import Headers, Request
 from ...openapi.rules import Violation
@@ -60,8 +62,27 @@ class Channel:
         return self._respond(Request(method.upper(), path, query, headers, body), early)
 
 
-def find_fault(exchange: Exchange, timeout: float | None) -> Fault | None:
-    """The fault that a client sees instead of the response. A delay longer than its timeout is a timeout."""
-    if exchange.fault is None and timeout is not None and exchange.delay > timeout:
+def find_fault(exchange: Exchange, timeout: float | None) -> FaultName | None:
+    """The fault that a client sees. A delay longer than its timeout is a timeout, and so is one between two bytes."""
+    if timeout is not None and (exchange.delay > timeout or (exchange.fault == "slow" and exchange.pace * timeout < 1)):
         return "timeout"
     return exchange.fault
+
+
+def iter_sent(exchange: Exchange) -> Iterator[tuple[float, bytes]]:
+    """Yield the pieces of a body that a client receives, each with the seconds to wait before it."""
+    if exchange.request.method == "HEAD":
+        return
+    response = exchange.response
+    if exchange.fault == "slow":
+        yield from iter_drips(response.body, exchange.pace)
+    elif exchange.fault == "truncated":
+        yield 0.0, truncate(response.body)
+    else:
+        for piece in response.iter_pieces():
+            yield 0.0, piece
+
+
+def is_cut_off(exchange: Exchange) -> bool:
+    """Whether the client waits in vain for the end of the body."""
+    return exchange.fault == "truncated" and bool(exchange.response.body) and exchange.request.method != "HEAD"

@@ -10,8 +10,7 @@ import anyio
 import httpx
 
 from ...engine.exchanges import Exchange
-from ...openapi.messages import Response
-from .channel import Channel, UnknownHost, find_fault
+from .channel import Channel, UnknownHost, find_fault, is_cut_off, iter_sent
 
 
 class ChannelTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -73,25 +72,42 @@ def _send(channel: Channel, request: httpx.Request, body: bytes) -> Exchange:
         raise httpx.ReadTimeout("timed out, as it was set for this operation", request=request)
     if fault == "reset":
         raise httpx.ReadError("connection reset, as it was set for this operation", request=request)
+    if fault == "empty":
+        message = "Server disconnected without sending a response, as it was set for this operation"
+        raise httpx.RemoteProtocolError(message, request=request)
     return exchange
 
 
 def _read_response(exchange: Exchange) -> httpx.Response:
     response = exchange.response
     headers = [*response.headers, ("Content-Length", str(len(response.body)))]
-    body = _Body(response) if exchange.request.method != "HEAD" else httpx.ByteStream(b"")
-    return httpx.Response(response.status, headers=headers, stream=body, extensions={"http_version": b"HTTP/1.1"})
+    return httpx.Response(
+        response.status, headers=headers, stream=_Body(exchange), extensions={"http_version": b"HTTP/1.1"}
+    )
 
 
 class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A response body, in the pieces that a server would send."""
 
-    def __init__(self, response: Response) -> None:
-        self._response = response
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
 
     def __iter__(self) -> Iterator[bytes]:
-        return self._response.iter_pieces()
+        for seconds, piece in iter_sent(self._exchange):
+            if seconds:
+                time.sleep(seconds)
+            yield piece
+        self._check_end()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        for piece in self._response.iter_pieces():
+        for seconds, piece in iter_sent(self._exchange):
+            if seconds:
+                await anyio.sleep(seconds)
             yield piece
+        self._check_end()
+
+    def _check_end(self) -> None:
+        if is_cut_off(self._exchange):
+            raise httpx.RemoteProtocolError(
+                "peer closed connection without sending complete message body, as it was set for this operation"
+            )

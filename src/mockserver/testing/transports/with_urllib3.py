@@ -9,7 +9,7 @@ import errno
 import io
 import time
 from collections.abc import Iterable, Mapping
-from http.client import HTTPMessage, responses
+from http.client import HTTPMessage, RemoteDisconnected, responses
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,7 +19,7 @@ from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from ...engine.exchanges import Exchange
 from ...openapi.errors import SandboxError
-from .channel import Channel, UnknownHost, find_fault
+from .channel import Channel, UnknownHost, find_fault, iter_sent
 
 if not hasattr(urllib3, "BaseHTTPResponse"):  # before version 2, pools and connections divide their work differently
     raise SandboxError("urllib3 is older than version 2; install a newer one to intercept urllib3 or requests")
@@ -54,6 +54,8 @@ class ChannelPool(urllib3.HTTPConnectionPool):
             raise ReadTimeoutError(self, url, "Read timed out, as it was set for this operation")
         if fault == "reset":
             raise ConnectionResetError(errno.ECONNRESET, "connection reset, as it was set for this operation")
+        if fault == "empty":
+            raise RemoteDisconnected("Remote end closed connection without response, as it was set for this operation")
         if exchange.delay:
             time.sleep(exchange.delay)
         kept = {name: options[name] for name in ("retries", "preload_content", "decode_content") if name in options}
@@ -93,7 +95,11 @@ def _text(value: str | bytes) -> str:
 
 def _read_response(exchange: Exchange, **options: Any) -> urllib3.HTTPResponse:
     response = exchange.response
-    body = b"" if exchange.request.method == "HEAD" else response.body
+    body = b""
+    for pause, piece in iter_sent(exchange):
+        if pause:
+            time.sleep(pause)
+        body += piece
     fields = [*response.headers, ("Content-Length", str(len(response.body)))]
     return urllib3.HTTPResponse(
         body=io.BytesIO(body),

@@ -8,7 +8,8 @@ from http.client import responses
 from typing import Any
 from urllib.parse import quote
 
-from .channel import Channel
+from ...engine.exchanges import Exchange
+from .channel import Channel, iter_sent
 
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
@@ -33,7 +34,14 @@ class ChannelWsgi:
         response = exchange.response
         status = f"{response.status} {responses.get(response.status, 'Unknown')}"
         start_response(status, [*response.headers, ("Content-Length", str(len(response.body)))])
-        return [] if exchange.request.method == "HEAD" else response.iter_pieces()
+        return _wait_and_send(exchange)
+
+
+def _wait_and_send(exchange: Exchange) -> Iterator[bytes]:
+    for seconds, piece in iter_sent(exchange):
+        if seconds:
+            time.sleep(seconds)
+        yield piece
 
 
 def _fields(environ: Environ) -> Iterator[tuple[str, str]]:
