@@ -59,6 +59,13 @@ def fill_memory(client: Client) -> None:
     client.engine.worlds.rows.limit = 1
 
 
+RESET = {"kind": "reset", "match": {"operation_id": "listPets"}, "times": 1}
+
+
+def break_one(client: Client) -> None:
+    assert client.send("PUT", "/_mock/worlds/default/faults/one", json=RESET).status_code == 201
+
+
 @dataclass(frozen=True)
 class Case:
     """One request and the status it must have."""
@@ -283,6 +290,31 @@ CASES = [
     Case("delete_response", 204, "/worlds/default/responses/one", prepare_one),
     Case("delete_response", 400, "/worlds/default/responses/one?x=1"),
     Case("delete_response", 404, "/worlds/anna/responses/one"),
+    Case("list_faults", 200, "/worlds/default/faults", break_one),
+    Case("list_faults", 400, "/worlds/default/faults?x=1"),
+    Case("list_faults", 404, "/worlds/anna/faults"),
+    Case("add_fault", 201, "/worlds/anna/faults", body=RESET),
+    Case("add_fault", 400, "/worlds/anna/faults", body={"kind": "rest"}),
+    Case("add_fault", 409, "/worlds/anna/faults", fill_up, body=RESET),
+    Case("add_fault", 413, "/worlds/anna/faults", body=LONG),
+    Case("add_fault", 415, "/worlds/anna/faults", options=TEXT),
+    Case("add_fault", 422, "/worlds/anna/faults", body={**RESET, "match": {"api": "pet"}}),
+    Case("clear_faults", 204, "/worlds/default/faults", break_one),
+    Case("clear_faults", 400, "/worlds/default/faults?x=1"),
+    Case("clear_faults", 404, "/worlds/anna/faults"),
+    Case("get_fault", 200, "/worlds/default/faults/one", break_one),
+    Case("get_fault", 400, "/worlds/default/faults/one?x=1"),
+    Case("get_fault", 404, "/worlds/default/faults/two", break_one),
+    Case("set_fault", 200, "/worlds/default/faults/one", break_one, body=RESET),
+    Case("set_fault", 201, "/worlds/anna/faults/one", body=RESET),
+    Case("set_fault", 400, "/worlds/anna/faults/one", body={**RESET, "times": 0}),
+    Case("set_fault", 409, "/worlds/anna/faults/one", fill_up, body=RESET),
+    Case("set_fault", 413, "/worlds/anna/faults/one", body=LONG),
+    Case("set_fault", 415, "/worlds/anna/faults/one", options=TEXT),
+    Case("set_fault", 422, "/worlds/anna/faults/one", body={**RESET, "match": {"operation_id": "listPet"}}),
+    Case("delete_fault", 204, "/worlds/default/faults/one", break_one),
+    Case("delete_fault", 400, "/worlds/default/faults/one?x=1"),
+    Case("delete_fault", 404, "/worlds/anna/faults/one"),
 ]
 
 

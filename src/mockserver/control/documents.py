@@ -25,6 +25,7 @@ PARTS = (
     "clock",
     "coverage",
     "responses",
+    "faults",
 )
 """The files of the control API's document in `openapi/`, in their order; each has paths, and components of all."""
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")

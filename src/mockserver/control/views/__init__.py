@@ -8,6 +8,7 @@ an operation together, problems included.
 from .apis import get_api, get_document, list_apis, list_operations
 from .clock import get_clock, set_clock
 from .coverage import clear_coverage, get_coverage
+from .faults import add_fault, clear_faults, delete_fault, get_fault, list_faults, set_fault
 from .journal import clear_journal, export_journal, list_exchanges, list_unmatched, stream_journal
 from .responses import add_response, clear_responses, delete_response, get_response, list_responses, set_response
 from .rows import add_rows, clear_rows, delete_row, get_row, list_rows, patch_row, put_row, replace_rows
@@ -19,13 +20,16 @@ from .verification import verify_requests
 from .worlds import create_world, delete_world, get_world, list_worlds, reset_world
 
 __all__ = [
+    "add_fault",
     "add_response",
     "add_rows",
     "clear_coverage",
+    "clear_faults",
     "clear_journal",
     "clear_responses",
     "clear_rows",
     "create_world",
+    "delete_fault",
     "delete_response",
     "delete_row",
     "delete_snapshot",
@@ -37,6 +41,7 @@ __all__ = [
     "get_control_document",
     "get_coverage",
     "get_document",
+    "get_fault",
     "get_health",
     "get_response",
     "get_row",
@@ -44,6 +49,7 @@ __all__ = [
     "get_world",
     "list_apis",
     "list_exchanges",
+    "list_faults",
     "list_operations",
     "list_responses",
     "list_rows",
@@ -60,6 +66,7 @@ __all__ = [
     "seed_api_state",
     "seed_state",
     "set_clock",
+    "set_fault",
     "set_response",
     "set_switch",
     "stream_journal",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol, TypeVar
 
 import flask
 
@@ -12,7 +12,7 @@ from ...engine.matching.reading import describe_match, read_match
 from ...engine.prepared_responses import UNSET, PreparedResponse
 from ...engine.preparing import Undocumented, find_meant, prepare_step
 from ...engine.worlds.prepared import PreparedStep
-from ...engine.worlds.schedule import Entry, Schedule, ScheduleFull
+from ...engine.worlds.schedule import Entry, ScheduleFull
 from ...engine.worlds.world import World
 from ...openapi.errors import SandboxError, UnknownName
 from ..problems import ControlProblem, unknown
@@ -94,7 +94,15 @@ def read_known_match(content: Mapping[str, Any]) -> RequestPattern:
         raise ControlProblem(422, f"match: {reason}") from None
 
 
-def find_entry(schedule: Schedule[T], id: str, noun: str) -> Entry[T]:
+class Entries(Protocol[T]):
+    """A schedule, or what has one."""
+
+    def find(self, id: str) -> Entry[T] | None: ...
+
+    def __iter__(self) -> Iterator[Entry[T]]: ...
+
+
+def find_entry(schedule: Entries[T], id: str, noun: str) -> Entry[T]:
     """Return an entry of a schedule. Raises `ControlProblem` if there is none of that id."""
     entry = schedule.find(id)
     if entry is None:

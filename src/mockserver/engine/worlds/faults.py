@@ -71,7 +71,7 @@ class Faults:
 
         Raises `ScheduleFull` if there are too many.
         """
-        entry = self._schedule.put(id, match, [planned], times, planned.describe())
+        entry = self._schedule.put(id, match, [planned], times, _say(planned, times))
         self._forget(entry.id)
         if len(self._tried) > ENTRY_LIMIT:
             self._forget_others()
@@ -140,3 +140,7 @@ class Faults:
         """Forget what was counted for entries that are gone."""
         for gone in self._tried.keys() - {entry.id for entry in self._schedule}:
             self._forget(gone)
+
+
+def _say(planned: PlannedFault, times: int | None) -> dict[str, Any]:
+    return {**planned.describe(), **({"times": times} if times is not None else {})}
