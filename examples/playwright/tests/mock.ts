@@ -7,8 +7,9 @@ import type { paths as Parcels } from "../types/parcels.d.ts";
 
 export class World {
   readonly header: { "Mock-World": string };
-  readonly params: { path: { world: string } }; // for the operations of the control API
+  readonly params: { path: { world: string } }; // for operations of the control API
   readonly parcels; // a client of the mocked API itself
+  private readonly expected: Schemas["Verification"][] = [];
 
   constructor(readonly name: string) {
     this.header = { "Mock-World": name };
@@ -21,19 +22,25 @@ export class World {
     return control.POST("/worlds/{world}/responses", { params: this.params, body });
   }
 
-  /** The clauses of the contract that requests and responses broke. */
-  async violations(): Promise<string[]> {
-    const query = { violations: true, limit: 1000 };
-    const { data } = await control.GET("/worlds/{world}/journal", { params: { ...this.params, query } });
-    return data!.exchanges.flatMap(({ method, path, violations }) =>
-      violations.map((v) => `${method} ${path}: ${v.location} ${v.pointer}: ${v.message} (${v.document})`),
-    );
+  /** Fail the test at its end unless there was exactly one such request, or as many as `count` says. */
+  expects(match: Schemas["Match"], count: Schemas["Count"] = { exactly: 1 }) {
+    this.expected.push({ match, count });
   }
 
-  /** What was sent and answered, as an HTTP archive. */
-  async conversation(): Promise<string> {
-    const { data } = await control.GET("/worlds/{world}/journal/export", { params: this.params, parseAs: "text" });
-    return data as unknown as string;
+  /** Return what is wrong: each broken clause of the contract, and requests that are expected but were not sent. */
+  async complaints(): Promise<string[]> {
+    const query = { violations: true, limit: 1000 };
+    const { data } = await control.GET("/worlds/{world}/journal", { params: { ...this.params, query } });
+    const complaints = data!.exchanges.flatMap(({ method, path, violations }) =>
+      violations.map((v) => `${method} ${path}: ${v.location} ${v.pointer}: ${v.message} (${v.document})`),
+    );
+    for (const body of this.expected) {
+      const { data } = await control.POST("/worlds/{world}/verify", { params: this.params, body });
+      if (data!.verified) continue;
+      complaints.push(`expected ${data!.expected}; there were ${data!.count}`);
+      complaints.push(...data!.nearest.map((each) => `  ${each.request}: ${each.differences.join("; ") || "matches"}`));
+    }
+    return complaints;
   }
 }
 
@@ -53,8 +60,10 @@ export const test = base.extend<{ world: World }>({
         route.continue({ headers: { ...route.request().headers(), ...world.header } }),
       );
       await use(world);
-      await testInfo.attach("conversation.har", { body: await world.conversation(), contentType: "application/json" });
-      const complaints = await world.violations();
+      const exported = { params: world.params, parseAs: "text" } as const;
+      const { data } = await control.GET("/worlds/{world}/journal/export", exported);
+      await testInfo.attach("conversation.har", { body: String(data), contentType: "application/json" });
+      const complaints = await world.complaints();
       if (complaints.length) throw new Error(`World ${world.name}:\n  ${complaints.join("\n  ")}`);
     },
     { auto: true },
