@@ -24,6 +24,14 @@ TURNS = 6  # of the event loop for one response of the control API: accept, read
 SHARE = 0.001  # CPU seconds of one request of the load; 0.3 to 0.5 ms were measured
 GROWTH = 6.0  # megabytes; the journals of so many requests would take more
 MARKED = {"operation_id": "listCustomConnectors", "headers": {"X-Steered": "yes"}}
+STEERED = "c0ffee99-1234-5678-90ab-cdef01234567"
+ROW = {  # the connector of a steerer
+    "connector_id": STEERED,
+    "source_name": "steered",
+    "created_at": "2026-05-04T08:30:00Z",
+    "created_by": {"type": "api_key", "id": "5b0e7c1a-3f52-4c59-9a43-0d6c8b7e2f10"},
+    "is_active": True,
+}
 CREATED, SHARED = "/adapter/v1/custom-connectors", "/adapter/v1/custom-connectors/c0ffee01-1234-5678-90ab-cdef01234567"
 
 
@@ -80,15 +88,29 @@ class Steerer(Client):
     """A client that changes over the control API how a world responds, while others use the world."""
 
     async def play(self, number: int) -> None:
-        """Prepare responses to requests of its own, one in three of which then gets the usual one."""
-        control = f"/_mock/worlds/{self.world}"
+        """Prepare responses and faults for marked requests, and change a row of its own.
+
+        The first two marked requests get the prepared response, the third fails late, and the last is as usual.
+        """
         wanted = {"match": MARKED, "responses": [{"status": 503, "body": number}], "times": 2, "force": True}
-        await self.ask("PUT", f"{control}/responses/outage", wanted)
-        bodies = [(await self.ask("GET", CREATED, field="X-Steered: yes\r\n")).body for _ in range(3)]
-        assert bodies[:2] == [number, number]
-        assert len(bodies[2]) >= 2  # the seed
-        await self.ask("PUT", f"{control}/snapshots/round")
-        await self.ask("PUT", f"{control}/clock", {"advance_seconds": 60})
+        await self.steer("PUT", "responses/outage", wanted)
+        assert [(await self.ask_marked()).body for _ in range(2)] == [number, number]
+        await self.steer("PUT", "faults/error", {"kind": "error", "status": 503, "match": MARKED, "times": 1})
+        await self.steer("PUT", "faults/late", {"kind": "latency", "milliseconds": 5, "match": MARKED, "times": 1})
+        row = {**ROW, "name": f"steered {number}"}
+        await self.steer("PUT", f"state/adapter/connector/{STEERED}", row)
+        await self.steer("PATCH", f"state/adapter/connector/{STEERED}", {"metadata": {"round": str(number)}})
+        assert (await self.ask_marked()).status == 503
+        rows = (await self.ask_marked()).body
+        assert [each["metadata"] for each in rows if each["name"] == row["name"]] == [{"round": str(number)}]
+        await self.steer("PUT", "snapshots/round")
+        await self.steer("PUT", "clock", {"advance_seconds": 60})
+
+    async def steer(self, method: str, path: str, content: Any = None) -> None:
+        await self.ask(method, f"/_mock/worlds/{self.world}/{path}", content)
+
+    async def ask_marked(self) -> Answer:
+        return await self.ask("GET", CREATED, field="X-Steered: yes\r\n")
 
 
 async def play(clients: list[Client], rounds: range) -> None:
@@ -116,13 +138,14 @@ async def put_under_load(watched: WatchedServer) -> None:
             told = {identifier: row for client in of_world for identifier, row in client.told.items()}
             shared = listed[SHARED.rpartition("/")[2]]
             assert {identifier: listed[identifier] for identifier in told} == told
-            assert len(listed) == 2 + len(of_world)  # two of the seed are active
+            assert len(listed) == 2 + len(of_world) + (world < STEERERS)  # two of the seed are active
             assert shared in [client.shared for client in of_world]
         statuses = sum((client.statuses for client in clients), Counter[int]())
         rounds = WARM_UP + ROUNDS
-        made = CLIENTS + 2 * STEERERS  # the first prepared response and the first snapshot of a world are new
-        usual = 3 * CLIENTS * rounds + WORLDS + 4 * STEERERS * rounds - 2 * STEERERS
-        assert statuses == {201: made, 200: usual, 503: 2 * STEERERS * rounds}
+        steered = STEERERS * rounds
+        made = CLIENTS + 5 * STEERERS  # a response, two faults, a row and a snapshot are new at first
+        usual = 3 * CLIENTS * rounds + WORLDS + 8 * steered - 5 * STEERERS
+        assert statuses == {201: made, 200: usual, 503: 3 * steered}
     finally:
         for client in clients:
             client.writer.close()
