@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from mockserver.client import Control, PreparedResponse, RemoteWorld, RequestMatch
+from mockserver.client import Control, PreparedResponse, RemoteRows, RemoteWorld, RequestMatch
 from mockserver.client.operations import OPERATIONS, OperationId
 from mockserver.client.watching import CallFilters
 from tests.client.documented_door import DESCRIPTION, DocumentedDoor, make_control
@@ -38,6 +38,11 @@ EVERY_CONDITION = RequestMatch(
     jsonpath=("$[?@ == 'slow']",),
 )
 
+
+def connectors(world: RemoteWorld) -> RemoteRows:
+    return world.state("adapter")["connector"]
+
+
 # one call of each operation, with everything that its query and body may have
 CALLS: list[tuple[OperationId, Say]] = [
     ("get_health", lambda control, _: control.health()),
@@ -61,11 +66,25 @@ CALLS: list[tuple[OperationId, Say]] = [
     ("clear_coverage", lambda control, _: control.clear_coverage()),
     ("verify_requests", lambda _, world: world.verify(EVERY_CONDITION, at_least=1, at_most=2)),
     ("verify_requests", lambda _, world: world.verify("updateCustomConnector", exactly=1)),
+    ("list_faults", lambda _, world: world.faults()),
+    ("add_fault", lambda _, world: world.fault("latency", milliseconds={"from": 300, "to": 900}, rate=0.5, seed=7)),
+    ("add_fault", lambda _, world: world.fault("slow", EVERY_CONDITION, bytes_per_second=1000, times=2)),
+    ("add_fault", lambda _, world: world.fault("error", "x", status=503)),
+    ("add_fault", lambda _, world: world.fault("rate_limit", limit=10, window_seconds=60)),
+    ("add_fault", lambda _, world: world.fail("x", "reset", times=1)),
+    ("add_fault", lambda _, world: world.api("adapter").fault("garbled")),
+    ("clear_faults", lambda _, world: world.recover()),
+    ("get_fault", lambda _, world: world.read_fault("f1")),
+    ("set_fault", lambda _, world: world.fault("reset", id="outage")),
+    ("set_fault", lambda _, world: world.delay(0.25, "GET /x/{id}")),
+    ("delete_fault", lambda _, world: world.forget_fault("f1")),
+    ("delete_fault", lambda _, world: world.delay(0)),
+    ("add_response", lambda _, world: world.fail("x", times=1)),
     ("list_responses", lambda _, world: world.responses()),
     ("add_response", lambda _, world: world.respond("x", PreparedResponse(409, "in-use", headers={"A": "b"}), times=2)),
     ("add_response", lambda _, world: world.respond(EVERY_CONDITION, 500, body=None, delay=0.5, force=True)),
     ("clear_responses", lambda _, world: world.recover()),
-    ("get_response", lambda _, world: world.prepared("r1")),
+    ("get_response", lambda _, world: world.read_response("r1")),
     ("set_response", lambda _, world: world.respond("x", 503, 200, id="outage")),
     ("delete_response", lambda _, world: world.forget_response("r1")),
     ("get_world", lambda _, world: world.read()),
@@ -74,6 +93,16 @@ CALLS: list[tuple[OperationId, Say]] = [
     ("get_state", lambda _, world: world.read_state()),
     ("get_api_state", lambda _, world: world.state("adapter").all()),
     ("list_rows", lambda _, world: world.state("adapter")["connector"].all()),
+    ("seed_state", lambda _, world: world.seed({"adapter": {"event": []}}, force=True)),
+    ("seed_api_state", lambda _, world: world.state("adapter").seed({"event": []}, force=True)),
+    ("add_rows", lambda _, world: connectors(world).add({"name": "Acme"}, force=True)),
+    ("add_rows", lambda _, world: connectors(world).add_many([{"name": "Acme"}], force=True)),
+    ("replace_rows", lambda _, world: connectors(world).replace([], force=True)),
+    ("clear_rows", lambda _, world: connectors(world).clear()),
+    ("put_row", lambda _, world: connectors(world).put("acme/7", {"name": "Acme"}, force=True)),
+    ("patch_row", lambda _, world: connectors(world).change("7", name="Acme")),
+    ("patch_row", lambda _, world: connectors(world).patch("7", {"name": None}, force=True)),
+    ("delete_row", lambda _, world: connectors(world).remove("7")),
     ("get_row", lambda _, world: world.state("adapter")["connector"]["acme/7"]),
     ("list_exchanges", lambda _, world: world.journal(**EVERY_FILTER, body_limit=0, wait=1, limit=5)),
     ("list_exchanges", lambda _, world: world.warnings()),

@@ -36,7 +36,7 @@ def test_a_sequence_of_statuses(world: RemoteWorld, connectors: httpx.Client) ->
     prepared = world.respond("listDataConnectors", 500, 500, 401, force=True)
     assert (prepared.used, prepared.remaining) == (0, 3)
     assert list_statuses(connectors, 5) == [500, 500, 401, 200, 200]
-    assert world.prepared(prepared.id).remaining == 0
+    assert world.read_response(prepared.id).remaining == 0
 
 
 def test_the_ways_to_name_an_operation(api: RemoteApi, connectors: httpx.Client) -> None:
@@ -73,6 +73,40 @@ def test_what_the_document_does_not_allow_is_refused(api: RemoteApi) -> None:
     assert caught.value.status == 422
     with pytest.raises(Refused, match="did you mean listDataConnectors"):
         api.respond("listDataConectors", 401)
+
+
+def test_failing(api: RemoteApi, connectors: httpx.Client) -> None:
+    api.fail("listDataConnectors", times=1)
+    assert list_statuses(connectors, 2) == [503, 200]
+    api.fail("listDataConnectors", "reset", times=1)
+    with pytest.raises(httpx.RemoteProtocolError):
+        connectors.get("/data_connectors")
+    assert list_statuses(connectors, 1) == [200]
+    assert [(each.kind, each.used, each.remaining) for each in api.faults()] == [("reset", 1, 0)]
+
+
+def test_faults(world: RemoteWorld, api: RemoteApi, connectors: httpx.Client) -> None:
+    first = world.fault("error", status=500, times=1)
+    second = api.fault("rate_limit", limit=1, window_seconds=60, id="limit")
+    assert [each.id for each in world.faults()] == [first.id, "limit"]
+    assert [each.id for each in api.faults()] == ["limit"]
+    assert world.read_fault("limit") == second
+    assert list_statuses(connectors, 2) == [200, 429]
+    world.forget_fault("limit")
+    assert list_statuses(connectors, 2) == [500, 200]
+    world.recover()
+    assert world.faults() == ()
+
+
+def test_delays(world: RemoteWorld, api: RemoteApi) -> None:
+    world.delay(0.25)
+    api.delay(0.5, "listDataConnectors")
+    api.delay(0.75, "listDataConnectors")
+    assert [each.milliseconds for each in world.faults()] == [250, 750]
+    api.delay(0, "listDataConnectors")
+    assert [each.milliseconds for each in world.faults()] == [250]
+    world.delay(0)
+    assert world.faults() == ()
 
 
 def test_what_no_request_can_say(api: RemoteApi) -> None:

@@ -19,7 +19,7 @@ from .exchanging import ControlRequest, ControlResponse, Steps
 
 T = TypeVar("T")
 
-TIMEOUT = 10.0  # seconds for an answer
+TIMEOUT = 30.0  # seconds for an answer; the first may take some, because the server builds its control API
 DEFAULT_WORLD = "default"
 _WORLD = re.compile(r"/_w/([^/]+)")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")

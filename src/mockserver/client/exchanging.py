@@ -60,13 +60,14 @@ def make_request(
 ) -> ControlRequest:
     """Return the request of an operation; `names` are the values in its path, in order.
 
-    A query parameter that is `None` is left out. Raises `WrongValue` for what JSON cannot hold.
+    A query parameter that is `None` is left out. Bytes are sent as they are, all else as JSON. Raises `WrongValue` for
+    what JSON cannot hold.
     """
     method, template = OPERATIONS[operation]
     values = iter(names)
     path = "/".join(_encode(next(values)) if part.startswith("{") else part for part in template.split("/"))
     given = tuple((name, _as_text(value)) for name, value in (query or {}).items() if value is not None)
-    content = None if body is UNSET else _write(body)
+    content = None if body is UNSET else body if isinstance(body, bytes) else _write(body)
     usual = {"Content-Type": "application/json"} if content is not None else {}
     return ControlRequest(operation, method, path, given, tuple({**usual, **(headers or {})}.items()), content, wait)
 

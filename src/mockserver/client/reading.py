@@ -61,8 +61,10 @@ def _read_optional(kinds: tuple[Any, ...], value: Any) -> Any:
     """The value of `X | None`, or of plain types such as `int | str`."""
     if value is None and NoneType in kinds:
         return None
-    first, *others = (kind for kind in kinds if kind is not NoneType)
-    return _require((first, *others), value) if others else _read(first, value)
+    first, *others = (get_origin(kind) or kind for kind in kinds if kind is not NoneType)
+    if not others:
+        return _read(next(kind for kind in kinds if kind is not NoneType), value)
+    return _require((int, first, *others) if float in (first, *others) else (first, *others), value)
 
 
 def _read_members(kind: Any, value: Any) -> Any:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
 from .apis import AsyncRemoteApi, RemoteApi
 from .calls import UnmatchedCall
 from .clock import AsyncRemoteClock, RemoteClock
@@ -9,7 +13,7 @@ from .errors import NotFound
 from .exchanging import Steps, ask, ask_for, make_request
 from .preparing import PreparingVerbs
 from .records import ApiRecord, Row, SnapshotRecord, SwitchRecord, WorldRecord
-from .state import AsyncRemoteState, RemoteState
+from .state import AsyncRemoteState, RemoteState, send_seed
 from .verbs import verb
 from .watching import AsyncWatching, Watching
 
@@ -94,6 +98,16 @@ class WorldVerbs(PreparingVerbs):
     def read_state(self) -> Steps[dict[str, dict[str, tuple[Row, ...]]]]:
         """Every row of every resource of every API."""
         return (yield from ask_for(dict[str, dict[str, tuple[Row, ...]]], make_request("get_state", self.name)))
+
+    @verb
+    def seed(
+        self, rows: Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]] | Path, *, force: bool = False
+    ) -> Steps[int]:
+        """Replace all rows of the resources that are named, by API, all or none; a path is that of a YAML file.
+
+        Returns how many rows they have. With `force`, they are not checked against their schemas.
+        """
+        return (yield from send_seed("seed_state", (self.name,), rows, force=force))
 
     @verb
     def switches(self) -> Steps[tuple[SwitchRecord, ...]]:

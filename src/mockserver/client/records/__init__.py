@@ -11,7 +11,7 @@ from .coverage import (
     OperationCoverageRecord,
 )
 from .messages import BodyRecord, FieldRecord, MessageRecord
-from .preparing import PreparedRecord, RequestMatch, ResponseRecord
+from .preparing import FaultRecord, PreparedRecord, RequestMatch, ResponseRecord
 from .problems import ProblemRecord, ViolationRecord
 from .server import ApiRecord, DocumentedResponse, Health, OperationRecord
 from .verification import NearRecord, VerdictRecord
@@ -26,6 +26,7 @@ __all__ = [
     "CoverageRecord",
     "DocumentCoverageRecord",
     "DocumentedResponse",
+    "FaultRecord",
     "FieldRecord",
     "Health",
     "MessageRecord",

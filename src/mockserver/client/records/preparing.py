@@ -1,4 +1,4 @@
-"""What was prepared in a world: responses, and the requests that get them."""
+"""What was prepared in a world: responses and faults, and the requests that get them."""
 
 from __future__ import annotations
 
@@ -54,3 +54,22 @@ class PreparedRecord:
     used: int  # how many requests got one
     remaining: int | None  # how many still get one; None: there is no end
     times: int | None = None  # how many times all of them are sent
+
+
+@dataclass(frozen=True)
+class FaultRecord:
+    """Something that goes wrong on purpose, and how often it did."""
+
+    id: str  # "f1", or one of your own
+    kind: str  # "latency", "reset", "timeout", "empty", "truncated", "garbled", "slow", "error" or "rate_limit"
+    used: int  # how often it happened
+    remaining: int | None  # how often it still happens; None: there is no end
+    match: RequestMatch | None = None  # None: all requests
+    rate: float | None = None  # 0.1: the share of the requests to which it happens
+    seed: int | None = None  # chooses them
+    times: int | None = None  # how often it happens
+    milliseconds: float | dict[str, float] | None = None  # 250, {"from": 300, "to": 900}, {"median": 200, "p95": 900}
+    bytes_per_second: int | None = None
+    status: int | None = None  # 503
+    limit: int | None = None  # requests of a client in one window
+    window_seconds: float | None = None
