@@ -24,9 +24,7 @@ class StateVerbs:
         return (yield from ask_for(dict[str, tuple[Row, ...]], wanted))
 
     @verb
-    def seed(
-        self, rows: Mapping[str, Iterable[Mapping[str, Any]]] | Path, *, force: bool = False
-    ) -> Steps[int]:
+    def seed(self, rows: Mapping[str, Iterable[Mapping[str, Any]]] | Path, *, force: bool = False) -> Steps[int]:
         """Replace all rows of the resources that are named, all or none; a path is that of a `seed.yaml`.
 
         Returns how many rows they have. With `force`, they are not checked against their schemas.
