@@ -76,7 +76,7 @@ CALLS: list[tuple[OperationId, Say]] = [
     ("clear_faults", lambda _, world: world.recover()),
     ("get_fault", lambda _, world: world.read_fault("f1")),
     ("set_fault", lambda _, world: world.fault("reset", id="outage")),
-    ("set_fault", lambda _, world: world.delay(0.25, "GET /x/{id}")),
+    ("set_fault", lambda _, world: world.delay(0.25, "PATCH /v1/custom-connectors/{connector_id}")),
     ("delete_fault", lambda _, world: world.forget_fault("f1")),
     ("delete_fault", lambda _, world: world.delay(0)),
     ("add_response", lambda _, world: world.fail("x", times=1)),
