@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.cli.options import Duration, Seconds, Size, Whole
+from mockserver.cli.options import Delay, Duration, Seconds, Share, Size, Whole
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,22 @@ def test_what_is_not_a_number_is_named_without_the_word_range(
 ) -> None:
     with pytest.raises(click.BadParameter, match=f"^{words}.$"):
         kind.convert(text, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "milliseconds"), [("250", (250, 250)), ("300..900", (300, 900)), ("0", (0, 0)), ("5..5", (5, 5))]
+)
+def test_a_delay(text: str, milliseconds: tuple[int, int]) -> None:
+    assert Delay().convert(text, None, None) == milliseconds
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1s", "9..3", "..3", "3..", "1...2", "3600001", "1..3600001", "٣", "0.5"])
+def test_what_is_no_delay(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="is not a delay; write milliseconds, 3600000 at most, like 250 or"):
+        Delay().convert(text, None, None)
+
+
+@pytest.mark.parametrize("text", ["-0.1", "1.1", "nan", "5%"])
+def test_what_is_no_share(text: str) -> None:
+    with pytest.raises(click.BadParameter):
+        Share().convert(text, None, None)

@@ -131,3 +131,24 @@ def test_one_declaration_makes_an_option(arguments: list[str], record: Record) -
     command = GroupedCommand("greet", params=options, callback=lambda **values: read.append(Record(**values)))
     command.main(arguments, standalone_mode=False)
     assert read == [record]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], []),
+        (["--delay", "250"], [{"kind": "latency", "milliseconds": 250}]),
+        (["--delay", "300..900"], [{"kind": "latency", "milliseconds": {"from": 300, "to": 900}}]),
+        (["--fault-rate", "0.05"], [{"kind": "error", "status": 503, "rate": 0.05}]),
+        (["--fault-rate", "1", "--seed", "7"], [{"kind": "error", "status": 503, "seed": 7}]),
+    ],
+    ids=str,
+)
+def test_faults_of_every_world(apps: list[MockApp], arguments: list[str], said: list[dict[str, object]]) -> None:
+    assert run("serve", "--port", "0", "--api", "adapter", *arguments).exit_code == 0
+    for name in ("default", "anna"):
+        world = apps[-1].engine.worlds.get(name)
+        assert [entry.said for entry in world.faults] == said
+        world.faults.clear()
+        world.reset()
+        assert len(list(world.faults)) == len(said)

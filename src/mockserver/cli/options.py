@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from ..engine.amounts import LONGEST_DELAY
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 REFS_OUTSIDE = "Follow $ref to files outside the repository or the working directory."
@@ -28,6 +30,7 @@ _UNITS = ((3, "G"), (2, "M"), (1, "k"))
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}  # of 1000, or of 1024 for KiB, MiB and so on
 
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?([smhd]?)", re.ASCII)
+_DELAY = re.compile(r"(\d{1,7})(?:\.\.(\d{1,7}))?", re.ASCII)
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
@@ -57,6 +60,31 @@ class Seconds(click.FloatRange):
         if math.isnan(seconds):
             self.fail(f"{value!r} is not a valid {self.name}.", param, ctx)
         return seconds
+
+
+class Share(Seconds):
+    """A number from 0 to 1."""
+
+    name = "share"
+
+    def __init__(self) -> None:
+        super().__init__(0, 1)
+
+
+class Delay(click.ParamType[Any]):
+    """Milliseconds, or the least and the most of them: `250`, `300..900`."""
+
+    name = "delay"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        read = _DELAY.fullmatch(str(value))
+        low, high = (int(read[1]), int(read[2] or read[1])) if read is not None else (1, 0)
+        if low > high or high > LONGEST_DELAY * 1000:
+            longest = f"{LONGEST_DELAY * 1000} at most"
+            self.fail(f"{value!r} is not a delay; write milliseconds, {longest}, like 250 or 300..900", param, ctx)
+        return low, high
 
 
 class Size(click.ParamType[Any]):

@@ -141,6 +141,7 @@ def _make_engine(apis: Apis, options: ServeOptions) -> Engine:
         limits=options.limits,
     )
     worlds.by_token = options.make_worlds_by_token()
+    worlds.inject(options.make_faults())
     return Engine(apis, worlds, options.settings)
 
 

@@ -18,10 +18,24 @@ import click
 from ..engine.settings import Group, Option, Settings, option
 from ..engine.worlds.limits import JOURNAL_SIZE, STATE_SIZE, WORLD_LIMIT, Limits
 from ..openapi.errors import OptionError
-from .options import REFS_OUTSIDE, REMOTE_REFS, ApiName, Duration, GroupedOption, Moment, OnOff, Seconds, Size, Whole
+from .options import (
+    REFS_OUTSIDE,
+    REMOTE_REFS,
+    ApiName,
+    Delay,
+    Duration,
+    GroupedOption,
+    Moment,
+    OnOff,
+    Seconds,
+    Share,
+    Size,
+    Whole,
+)
 
 if TYPE_CHECKING:
     from ..engine.worlds.by_token import WorldsByToken
+    from ..engine.worlds.faults import PlannedFault
     from ..openapi.documents import ReadPolicy
     from ..server.connections.limits import ConnectionLimits
 
@@ -167,6 +181,17 @@ class ServeOptions:
         kind=Seconds(0, 3600),
     )
 
+    delay: tuple[int, int] | None = option(
+        None,
+        Group.RESPONSES,
+        "Delay every response, in milliseconds: 250, or 300..900 for something between.",
+        metavar="MILLISECONDS",
+        kind=Delay(),
+    )
+    fault_rate: float = option(
+        0.0, Group.RESPONSES, "Share of the requests that fail with 503, such as 0.05.", metavar="SHARE", kind=Share()
+    )
+
     coverage: tuple[str, ...] = option(
         (),
         Group.PRINTED,
@@ -198,6 +223,15 @@ class ServeOptions:
         from ..openapi.documents import ReadPolicy
 
         return ReadPolicy(outside=self.allow_refs_outside, remote=self.allow_remote_refs, cached=not self.no_cache)
+
+    def make_faults(self) -> list[PlannedFault]:
+        """Return what goes wrong in every world from its beginning."""
+        from ..engine.faults.error import ErrorFault
+        from ..engine.faults.latency import Latency
+        from ..engine.worlds.faults import PlannedFault
+
+        delay = [PlannedFault(Latency(*self.delay))] if self.delay is not None else []
+        return [*delay, *([PlannedFault(ErrorFault(), self.fault_rate, self.settings.seed)] if self.fault_rate else [])]
 
     @property
     def limits(self) -> Limits:

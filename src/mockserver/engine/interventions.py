@@ -128,8 +128,11 @@ def count_request(turn: Turn) -> Turn:
 
 
 def _name_client(turn: Turn) -> str:
-    credentials, _ = read_credentials(turn.operation, turn.request)
-    return "\n".join(each.value for each in credentials[0]) if credentials else ""
+    """The credentials that the operation asks for, else those of the Authorization header."""
+    complete, _ = read_credentials(turn.operation, turn.request)
+    credentials = next((each for each in complete if each), ())
+    sent = [each.value for each in credentials] or turn.request.headers.all("authorization")
+    return "\n".join(sent)
 
 
 def _refuse_too_many(turn: Turn, quota: Quota) -> MockResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +13,7 @@ from uuid import UUID
 from weakref import WeakSet
 
 from .clock import Clock
-from .faults import Faults
+from .faults import Faults, PlannedFault
 from .journal import Journal
 from .lanes import Lane
 from .prepared import PreparedStep
@@ -33,6 +33,7 @@ class Beginning(NamedTuple):
     switches: Mapping[str, str] = {}  # {"idun.reload": "reloaded"}
     seed: int = 0  # of identifiers
     frozen: datetime | None = None  # the time at which clocks stand; None: they run
+    faults: Sequence[PlannedFault] = ()  # for all requests
 
 
 class World:
@@ -68,7 +69,7 @@ class World:
             self.clock = Clock(self._beginning.frozen)
             self.switches = dict(self._beginning.switches)  # "idun.reload" -> "reloaded"
             self.prepared = Schedule[PreparedStep]()  # responses
-            self.faults = Faults()
+            self.faults = Faults(self._beginning.faults)
             self.requests = 0  # requests received so far
             self.snapshots.clear()
             self._replace_states({})

@@ -23,6 +23,7 @@ from ...openapi.messages import Request
 from ...openapi.rules import RuleId, Violation, quote
 from .by_token import WorldsByToken
 from .evictions import Evictions
+from .faults import PlannedFault
 from .journal import Journal, JournalBudget, Listener
 from .limits import Limits
 from .row_budget import RowBudget, StateFull
@@ -80,6 +81,10 @@ class Worlds:
     def listen(self, listener: Listener) -> None:
         """Call `listener` with every exchange of every world from now on; the lock of its world is held meanwhile."""
         self._listeners.append(listener)
+
+    def inject(self, faults: Sequence[PlannedFault]) -> None:
+        """Let new worlds begin with these faults, for all requests."""
+        self._beginning = self._beginning._replace(faults=faults)
 
     def get(self, name: str = DEFAULT_WORLD) -> World:
         """The world of that name, made if it is new.
