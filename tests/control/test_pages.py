@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from mockserver.control.pages import EXCHANGES_SHOWN, SEARCHED, WORLDS_SHOWN
+from mockserver.control.world_page import EXCHANGES_SHOWN, SEARCHED, WORLDS_SHOWN
 from tests.control.small_sandbox import Client
 
 
@@ -124,7 +124,7 @@ def test_the_start_page_shows_worlds_and_their_last_exchanges(client: Client) ->
     page = read(client, "/_mock/?world=anna")
     assert f"{EXCHANGES_SHOWN + 2} requests" in page.text
     assert "stopped at 2030-01-02 03:04" in page.text
-    assert page.text.count("/pets/pets?q=<b>") == EXCHANGES_SHOWN - 1
+    assert page.text.count("/pets/pets?q=<b>") == 2 * (EXCHANGES_SHOWN - 1)  # in the row, and in its curl line
     assert "1 violation" in page.text
     assert '"" is shorter than 1 character' in page.text
     assert "<script>alert(1)</script>" in page.text  # as text, not as an element

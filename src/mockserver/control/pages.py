@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -12,19 +12,18 @@ from flask.typing import ResponseReturnValue
 from .. import __version__
 from ..engine.apis.apis import Api
 from ..engine.apis.usual_pages import list_usual_pages
-from ..engine.exchanges import Exchange
-from ..engine.try_it import curl_for
-from ..engine.worlds.world import World
-from ..engine.worlds.worlds import DEFAULT_WORLD
-from .descriptions import describe_api, describe_clock, describe_exchange, describe_operation, describe_world
+from ..engine.try_it import draft_trial, list_trials
+from ..engine.worlds.worlds import DEFAULT_WORLD, PATH_PREFIX, is_world_name
+from .descriptions import describe_api, describe_operation
 from .documents import control_document
+from .json_markup import mark_json
+from .problems import unknown
 from .views.lookup import find_api, get_engine, own_address
+from .world_page import EXCHANGES_SHOWN, SOURCES, STATUSES, list_worlds, read_asked, show_exchanges, show_prepared
 
-EXCHANGES_SHOWN = 25
-BODY_SHOWN = 4000  # bytes of each body
-VIOLATIONS_SHOWN = 20  # of each exchange
-WORLDS_SHOWN = 24  # on one page
-SEARCHED = 12  # with more worlds, there is a field to find one
+COOKIE = "mock-world"
+COOKIE_SECONDS = 365 * 24 * 3600
+TRIALS_SHOWN = 25  # curl lines that are drafted for one document
 OPERATIONS_SHOWN = 12  # with more in all, the lists are folded at first
 
 # everything comes from this server, and no script is inline; Swagger UI sets styles and shows data: images
@@ -35,38 +34,7 @@ CONTENT_SECURITY_POLICY = (
 pages = flask.Blueprint(
     "pages", __name__, template_folder="templates", static_folder="static", static_url_path="/_mock/static"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ShownTrial:
-    """A request to try, as the start page shows it."""
-
-    summary: str  # "Rename a custom connector"
-    expect: int | None  # 200
-    curl: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownWorlds:
-    """One page of the worlds whose names contain a text."""
-
-    shown: list[dict[str, Any]]
-    find: str  # "anna", in any case; empty: all worlds are found
-    page: int  # from 1
-    last_page: int
-    first: int  # how many are on the pages before
-    found: int
-    total: int  # of all worlds
-
-    @property
-    def has_search(self) -> bool:
-        """Whether there are so many that people search for one."""
-        return bool(self.find) or self.total > SEARCHED
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """The parameters of the address that shows this page."""
-        return {"find": self.find or None, "page": self.page if self.page > 1 else None}
+pages.add_app_template_filter(mark_json, "mark_json")
 
 
 @pages.after_request
@@ -103,6 +71,49 @@ def show_journal() -> str:
     return flask.render_template("journal.html", **_journal_names())
 
 
+@pages.get("/_mock/try/<api>")
+def show_trials(api: str) -> str:
+    """Show curl lines for the first operations of an API."""
+    found = find_api(api)
+    trials = list_trials(found, _world_address(_choose_world()), TRIALS_SHOWN)
+    return flask.render_template("trials.html", title=found.document.title, trials=trials)
+
+
+@pages.get("/_mock/try/<api>/<path:operation>")
+def show_trial(api: str, operation: str) -> str:
+    """Show a curl line for one operation."""
+    found = find_api(api)
+    chosen = found.operation(operation)
+    if chosen is None:
+        raise unknown("operation", operation, [each.operation_id for each in found.operations[:OPERATIONS_SHOWN]])
+    trial = draft_trial(found, chosen, _world_address(_choose_world()))
+    return flask.render_template("trials.html", title=str(chosen), trials=[trial] if trial is not None else [])
+
+
+@pages.post("/_mock/browser")
+def choose_own_world() -> ResponseReturnValue:
+    """Put the requests of this browser into a world, by a cookie; into the default one without it."""
+    name = flask.request.form.get("world", "")
+    response = flask.redirect(flask.url_for("pages.show_start", world=name or None, _anchor="journal"), 303)
+    if name == DEFAULT_WORLD:
+        response.delete_cookie(COOKIE)
+    elif is_world_name(name):
+        response.set_cookie(COOKIE, name, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax")
+    return response
+
+
+@pages.post("/_mock/remove")
+def remove_prepared() -> ResponseReturnValue:
+    """Remove what was prepared in a world, for browsers without scripts."""
+    form = flask.request.form
+    name, (kind, _, identifier) = form.get("world", ""), form.get("path", "").partition("/")
+    world = get_engine().worlds.peek(name)
+    if world is not None and kind == "responses":
+        with world.lock:
+            world.prepared.remove(identifier)
+    return flask.redirect(flask.url_for("pages.show_start", world=name or None, _anchor="journal"), 303)
+
+
 @pages.get("/_mock/ui/control")
 def show_control() -> str:
     title = control_document().title
@@ -123,53 +134,50 @@ def show_swagger_file(file: str) -> flask.Response:
 
 
 def _show_api(api: Api) -> dict[str, Any]:
-    address = own_address()
+    has_trials = bool(api.behaviour.try_it)
     return {
         **describe_api(api),
         "usual_pages": [page for page in list_usual_pages(api) if page != "/favicon.ico"],
         "operation_list": [describe_operation(api, operation) for operation in api.operations],
-        "trials": [
-            ShownTrial(trial.summary, trial.expect, curl_for(api, trial, address)) for trial in api.behaviour.try_it
-        ],
+        # lines that must be drafted are made once they are asked for, because that takes a moment
+        "trials": list_trials(api, _world_address(_choose_world())) if has_trials else None,
     }
+
+
+def _choose_world() -> str:
+    """Return the name of the world that the pages show:
+
+    1. The one that their address names: `?world=anna`.
+    2. The one to which a request of this browser to a mocked API belongs: by the path, a header field or the cookie.
+    """
+    asked = flask.request.args.get("world")
+    if asked is not None:
+        return asked or DEFAULT_WORLD
+    return _find_own_world() or DEFAULT_WORLD
+
+
+def _find_own_world() -> str | None:
+    """Return the name of the world to which this browser's requests belong, if they name one."""
+    return flask.request.headers.get("Mock-World") or flask.request.cookies.get(COOKIE)
+
+
+def _world_address(world: str) -> str:
+    """`http://127.0.0.1:8000/_w/anna`."""
+    return own_address() + ("" if world == DEFAULT_WORLD else PATH_PREFIX + quote(world))
 
 
 def _journal_names() -> dict[str, Any]:
-    """Return the variables of `journal.html`: a page of worlds, and the last exchanges of the chosen one."""
-    asked = flask.request.args
-    chosen = asked.get("world") or DEFAULT_WORLD
-    total, exchanges = _last_exchanges(get_engine().worlds.peek(chosen))
+    """Return the variables of `journal.html`."""
+    engine, args, chosen = get_engine(), flask.request.args, _choose_world()
+    world, asked = engine.worlds.peek(chosen), read_asked(args)
     return {
         "chosen": chosen,
-        "worlds": _list_worlds(asked.get("find", "").strip(), asked.get("page", 1, type=int)),
-        "total": total,
-        "exchanges": exchanges,
+        "own_world": flask.request.cookies.get(COOKIE),
+        "worlds": list_worlds(engine.worlds, args.get("find", "").strip(), args.get("page", 1, type=int)),
+        "filters": asked.filters,
+        "statuses": STATUSES,
+        "sources": SOURCES,
+        "prepared": show_prepared(world) if world is not None else [],
+        "exchanges": show_exchanges(world, asked, engine.apis, own_address()) if world is not None else None,
+        "most": EXCHANGES_SHOWN,
     }
-
-
-def _list_worlds(find: str, page: int) -> ShownWorlds:
-    worlds = get_engine().worlds
-    names = worlds.recent()
-    found = [name for name in names if find.lower() in name.lower()]
-    last_page = max(1, -(-len(found) // WORLDS_SHOWN))
-    page = min(max(page, 1), last_page)
-    first = (page - 1) * WORLDS_SHOWN
-    shown = [world for name in found[first : first + WORLDS_SHOWN] if (world := worlds.peek(name)) is not None]
-    described = [{**describe_world(world), "clock": describe_clock(world.clock)} for world in shown]
-    return ShownWorlds(described, find, page, last_page, first, len(found), len(names))
-
-
-def _last_exchanges(world: World | None) -> tuple[int, list[dict[str, Any]] | None]:
-    """Return the number of all exchanges, and the last ones, newest first; `None` if the world does not exist."""
-    if world is None:
-        return 0, None
-    kept = world.journal.read()
-    return kept.total, [_show_exchange(*each) for each in reversed(kept.exchanges[-EXCHANGES_SHOWN:])]
-
-
-def _show_exchange(number: int, exchange: Exchange) -> dict[str, Any]:
-    """Return an exchange with the beginnings of its bodies, its first violations and the number of each severity."""
-    shown = exchange._replace(violations=exchange.violations[:VIOLATIONS_SHOWN])
-    broken = sum(violation.severity == "error" for violation in exchange.violations)
-    warned = len(exchange.violations) - broken
-    return {**describe_exchange(number, shown, BODY_SHOWN), "broken": broken, "warned": warned}

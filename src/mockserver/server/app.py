@@ -78,7 +78,7 @@ class MockApp:
             path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
             world, inner = split_world(path)
             if inner == "/_mock" or inner.startswith("/_mock/") or (inner == "/" and self._has_start_page(scope)):
-                await self._serve_shell(scope if world is None else _readdress(scope, inner), inner, receive, send)
+                await self._serve_shell(scope if world is None else _enter(scope, world, inner), inner, receive, send)
             elif inner.endswith(ENDINGS) and (page := self._find_page(scope, inner)) is not None:
                 await self._serve_page(page, scope, receive, send)
             elif path == "*":  # RFC 9110 §9.3.7: OPTIONS * asks whether the server is there
@@ -233,6 +233,12 @@ class MockApp:
 def _readdress(scope: Scope, path: str) -> Scope:
     """Return the same request with another path."""
     return {**scope, "path": unquote(path), "raw_path": path.encode("latin-1")}
+
+
+def _enter(scope: Scope, world: str, path: str) -> Scope:
+    """Return a request without the world in its path, and with it as the header field that pages read."""
+    fields = [field for field in scope["headers"] if field[0] != b"mock-world"]
+    return {**_readdress(scope, path), "headers": [*fields, (b"mock-world", world.encode("latin-1"))]}
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
