@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -52,7 +53,15 @@ def read(client: Client, path: str) -> Page:
     return Page(response.text)
 
 
-PAGES = ["/_mock/", "/_mock/?world=anna", "/_mock/journal", "/_mock/ui/pets", "/_mock/ui/hats", "/_mock/ui/control"]
+PAGES = [
+    "/_mock/",
+    "/_mock/try/hats",
+    "/_mock/?world=anna",
+    "/_mock/journal",
+    "/_mock/ui/pets",
+    "/_mock/ui/hats",
+    "/_mock/ui/control",
+]
 
 
 @pytest.mark.parametrize("path", ["/", "/_mock"])
@@ -147,10 +156,93 @@ def test_the_journal_alone_is_the_same_as_on_the_start_page(client: Client) -> N
     ],
 )
 def test_a_world_without_exchanges(client: Client, world: str, sentence: str) -> None:
-    page = client.get("/_mock/", params={"world": world}).text
-    assert ('data-world="default"' in page) is ("default" in sentence), "only a world there is can be chosen"
+    assert "data-world" not in client.get("/_mock/", params={"world": world}).text, "there is nothing to choose"
     assert sentence in read(client, f"/_mock/?world={world}").text
     assert client.engine.worlds.names() == ("default",)
+
+
+# what belongs to one world
+
+
+def test_the_world_of_a_page(client: Client) -> None:
+    for name in ("anna", "ben"):
+        client.engine.worlds.get(name)
+    for path, headers, shown in (
+        ("/_mock/", {}, "default"),
+        ("/_mock/", {"Cookie": "mock-world=anna"}, "anna"),
+        ("/_mock/", {"Cookie": "mock-world=anna", "Mock-World": "ben"}, "ben"),
+        ("/_mock/?world=default", {"Cookie": "mock-world=anna"}, "default"),
+    ):
+        assert f"<h3>{shown}</h3>" in client.get(path, headers=headers).text
+
+
+def test_a_browser_is_put_into_a_world_without_scripts(client: Client) -> None:
+    client.engine.worlds.get("anna")
+    for name, cookie in (("anna", "mock-world=anna; "), ("default", "mock-world=; Expires="), ("an na", "")):
+        response = client.send("POST", "/_mock/browser", data={"world": name})
+        assert response.status_code == 303
+        assert response.headers.get("set-cookie", "").startswith(cookie)
+        assert ("set-cookie" in response.headers) is bool(cookie)
+    page = client.get("/_mock/?world=anna", headers={"Cookie": "mock-world=anna"}).text
+    assert 'data-world="default"' in page
+
+
+def prepare(client: Client, **body: Any) -> None:
+    assert client.send("POST", "/_mock/worlds/anna/responses", json=body).status_code == 201
+
+
+def test_what_is_prepared_is_shown_and_removed_without_scripts(client: Client) -> None:
+    prepare(client, match={"operation_id": "listPets"}, responses=[{"status": 500}, {"example": "two"}], force=True)
+    prepare(client, match={"path": "/pets/pets"}, responses=[{"delay_milliseconds": 5}])
+    client.ask_mock("GET", "/pets/pets", world="anna")
+    text = " ".join(read(client, "/_mock/?world=anna").text.split())
+    assert "/pets/pets the usual response after 5 ms always Remove" in text
+    assert "listPets 500, two 1 left, used 1 time Remove" in text
+    client.send("POST", "/_mock/remove", data={"world": "anna", "path": "responses/r1"})
+    assert "listPets 500" not in " ".join(read(client, "/_mock/?world=anna").text.split())
+    assert client.send("POST", "/_mock/remove", data={"world": "nobody", "path": "x"}).status_code == 303
+
+
+def test_exchanges_that_match_are_shown(client: Client) -> None:
+    client.ask_mock("GET", "/pets/pets?q=needle", world="anna")
+    client.ask_mock("POST", "/pets/pets", b'{"name": ""}', world="anna")
+    for query, shown in (
+        ("text=NEEDLE", ["1"]),
+        ("violations=true", ["2"]),
+        ("violations=false&status=2XX", ["1"]),
+        ("status=422&source=contract", ["2"]),
+        ("source=example", []),
+        ("status=abc&source=x&violations=perhaps", ["2", "1"]),
+        ("after=1", ["2"]),
+        ("after=7", ["2", "1"]),
+        ("limit=0", []),
+    ):
+        html = client.get(f"/_mock/journal?world=anna&{query}").text
+        assert re.findall(r'<li data-key="(\d+)">', html) == shown, query
+        assert ("data-anew" in html) is (query == "after=7")
+
+
+# curl lines
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("/_mock/try/hats", "curl http://mock.test:8000/hats/hats"),
+        ("/_mock/try/pets/createPet", "curl http://mock.test:8000/pets/pets -H 'Content-Type: application/json'"),
+        ("/_mock/try/hats?world=anna", "curl http://mock.test:8000/_w/anna/hats/hats"),
+    ],
+)
+def test_curl_lines_are_made_when_they_are_asked_for(client: Client, path: str, line: str) -> None:
+    assert line in read(client, path).text
+
+
+def test_there_is_no_curl_line_for_an_unknown_operation(client: Client) -> None:
+    response = client.get("/_mock/try/hats/listShoes")
+    assert (response.status_code, response.json()["detail"]) == (
+        404,
+        'there is no operation "listShoes"; there are: listHats',
+    )
 
 
 # many worlds

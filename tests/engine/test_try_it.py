@@ -11,7 +11,7 @@ import yaml
 from mockserver.engine.apis.apis import Api
 from mockserver.engine.behaviour import AcceptedCredential, Behaviour, OperationBehaviour, Resource, TryIt
 from mockserver.engine.handlers import Functions
-from mockserver.engine.try_it import curl_for
+from mockserver.engine.try_it import Trial, curl_for, list_trials
 from mockserver.engine.worlds.store import State
 from mockserver.openapi.documents import Document
 from mockserver.openapi.operations import read_operations
@@ -251,3 +251,56 @@ def test_without_an_example_there_is_no_body(example: str | None) -> None:
 def test_an_unknown_operation_raises() -> None:
     with pytest.raises(ValueError, match="'nothing' is not an operation of shop"):
         curl_for(make_api({}), TryIt("?", "nothing", {}, {}, None, None), BASE)
+
+
+# requests that are drafted
+
+
+def trials(api: Api, **options: Any) -> list[str]:
+    """The words of each line, without `curl` and the beginning of the address."""
+    found = (shlex.split(trial.curl) for trial in list_trials(api, BASE, **options))
+    return [" ".join(words[1:]).removeprefix(f"{BASE}/shop") for words in found]
+
+
+def test_what_the_behaviour_lists_is_not_drafted() -> None:
+    api = make_api({}, behaviour=Behaviour(try_it=(try_it(query={"a": "1"}, expect=200),)))
+    assert list_trials(api, BASE) == [Trial("Do it", 200, f"curl '{BASE}/shop/things?a=1'")]
+
+
+@pytest.mark.parametrize(
+    ("operation", "line"),
+    [
+        pytest.param({"summary": "All"}, "", id="nothing-needed"),
+        pytest.param(
+            {"parameters": [{"name": "n", "in": "query", "required": True, "schema": {"minimum": 7}}]},
+            "?n=7",
+            id="query",
+        ),
+        pytest.param(
+            {"parameters": [{"name": "q", "in": "query", "example": "a b", "schema": {"type": "string"}}]},
+            "?q=a%20b",
+            id="example",
+        ),
+        pytest.param({"security": [{"query": []}]}, "?key=token", id="credential-in-query"),
+        pytest.param({"security": [{"header": []}]}, " -H X-Key: token", id="credential-in-header"),
+    ],
+)
+def test_an_operation_gets_a_valid_request(operation: dict[str, Any], line: str) -> None:
+    assert trials(make_api(operation)) == [f"/things{line}"]
+
+
+def test_an_item_that_exists_is_named() -> None:
+    thing = Resource("thing", None, (), "id", "uuid", None, None, "always", None, (), {}, "not_found")
+    behaviour = Behaviour(
+        resources={"thing": thing}, operations={"do": OperationBehaviour("read", "thing", identifier="id")}
+    )
+    operation = {"parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}]}
+    seed = State({"thing": {"t1": {"id": "t1"}}})
+    assert trials(make_api(operation, path="/things/{id}", behaviour=behaviour, seed=seed)) == ["/things/t1"]
+    assert trials(make_api(operation, path="/things/{id}", behaviour=behaviour)) != ["/things/t1"]
+
+
+def test_an_operation_without_a_valid_request_has_none() -> None:
+    impossible = {"parameters": [{"name": "n", "in": "query", "required": True, "schema": False}]}
+    assert trials(make_api(impossible)) == []
+    assert trials(make_api({}), limit=0) == []

@@ -13,7 +13,9 @@ from .. import __version__
 from ..engine.apis.apis import Api
 from ..engine.apis.usual_pages import list_usual_pages
 from ..engine.try_it import draft_trial, list_trials
+from ..engine.worlds.ways import MEMBER, find_way
 from ..engine.worlds.worlds import DEFAULT_WORLD, PATH_PREFIX, is_world_name
+from ..openapi.messages import Headers
 from .descriptions import describe_api, describe_operation
 from .documents import control_document
 from .json_markup import mark_json
@@ -21,7 +23,6 @@ from .problems import unknown
 from .views.lookup import find_api, get_engine, own_address
 from .world_page import EXCHANGES_SHOWN, SOURCES, STATUSES, list_worlds, read_asked, show_exchanges, show_prepared
 
-COOKIE = "mock-world"
 COOKIE_SECONDS = 365 * 24 * 3600
 TRIALS_SHOWN = 25  # curl lines that are drafted for one document
 OPERATIONS_SHOWN = 12  # with more in all, the lists are folded at first
@@ -96,9 +97,9 @@ def choose_own_world() -> ResponseReturnValue:
     name = flask.request.form.get("world", "")
     response = flask.redirect(flask.url_for("pages.show_start", world=name or None, _anchor="journal"), 303)
     if name == DEFAULT_WORLD:
-        response.delete_cookie(COOKIE)
+        response.delete_cookie(MEMBER)
     elif is_world_name(name):
-        response.set_cookie(COOKIE, name, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax")
+        response.set_cookie(MEMBER, name, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax")
     return response
 
 
@@ -153,12 +154,8 @@ def _choose_world() -> str:
     asked = flask.request.args.get("world")
     if asked is not None:
         return asked or DEFAULT_WORLD
-    return _find_own_world() or DEFAULT_WORLD
-
-
-def _find_own_world() -> str | None:
-    """Return the name of the world to which this browser's requests belong, if they name one."""
-    return flask.request.headers.get("Mock-World") or flask.request.cookies.get(COOKIE)
+    way = find_way(Headers(flask.request.headers.items()))
+    return (way.name if way is not None else "") or DEFAULT_WORLD
 
 
 def _world_address(world: str) -> str:
@@ -172,7 +169,7 @@ def _journal_names() -> dict[str, Any]:
     world, asked = engine.worlds.peek(chosen), read_asked(args)
     return {
         "chosen": chosen,
-        "own_world": flask.request.cookies.get(COOKIE),
+        "own_world": flask.request.cookies.get(MEMBER),
         "worlds": list_worlds(engine.worlds, args.get("find", "").strip(), args.get("page", 1, type=int)),
         "filters": asked.filters,
         "statuses": STATUSES,

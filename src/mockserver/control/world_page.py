@@ -149,9 +149,9 @@ def _iter_prepared(world: World) -> Iterator[ShownPrepared]:
 def _word_response(said: Mapping[str, Any]) -> str:
     """`404 not-found after 250 ms`."""
     words = [str(said[name]) for name in ("status", "example") if name in said]
-    words += ["its own body"] if "body" in said and not words else []
+    words = words or ["a body" if "body" in said else "the usual response"]
     words += [f"after {said['delay_milliseconds']} ms"] if said.get("delay_milliseconds") else []
-    return " ".join(words) or "the usual response"
+    return " ".join(words)
 
 
 def list_worlds(worlds: Worlds, find: str, page: int) -> ShownWorlds:

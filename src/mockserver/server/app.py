@@ -78,7 +78,7 @@ class MockApp:
             path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
             world, inner = split_world(path)
             if inner == "/_mock" or inner.startswith("/_mock/") or (inner == "/" and self._has_start_page(scope)):
-                await self._serve_shell(scope if world is None else _enter(scope, world, inner), inner, receive, send)
+                await self._serve_shell(scope if world is None else _enter(scope, world, inner), path, receive, send)
             elif inner.endswith(ENDINGS) and (page := self._find_page(scope, inner)) is not None:
                 await self._serve_page(page, scope, receive, send)
             elif path == "*":  # RFC 9110 §9.3.7: OPTIONS * asks whether the server is there
