@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ..server.app import MockApp
     from ..server.connections.limits import ConnectionLimits
     from ..server.guard import Guard
+    from ..server.state_file import StateFile
     from .console import Console
     from .coverage_reports import CoverageReports
 
@@ -66,7 +68,7 @@ def serve(**values: Any) -> None:
 
     options = ServeOptions.read(values)
     reports = _read_reports(options)
-    with Console(is_json=options.log_format == "json") as console:
+    with Console(is_json=options.log_format == "json") as console, _open_state(options) as file:
         began = time.time_ns()
         mounts = _plan(options)
         apis = _load(mounts, options)
@@ -75,12 +77,14 @@ def serve(**values: Any) -> None:
         guard = None if options.no_control else make_guard(options, tell=console.say)
         coverage = reports.count(engine) if reports is not None else None
         app = _make_app(engine, guard, coverage, options, console)
+        saver = _resume(engine, file, console)
         listener = listen(options.host, options.port)
         greeting = greet(apis, address_of(listener), guard, options, color=console.is_terminal)
         if options.reload:
             _start_reloading(engine, mounts, began, options, console)
         limits = _make_limits(options, console)
-        run(app, listener, lambda: console.print(greeting), partial(sweep, engine.worlds), limits)
+        with saver:
+            run(app, listener, lambda: console.print(greeting), partial(sweep, engine.worlds), limits)
         if reports is not None:
             reports.write(console.warn if options.log_format == "json" else console.print)
 
@@ -143,6 +147,24 @@ def _make_engine(apis: Apis, options: ServeOptions) -> Engine:
     worlds.by_token = options.make_worlds_by_token()
     worlds.inject(options.make_faults())
     return Engine(apis, worlds, options.settings)
+
+
+def _open_state(options: ServeOptions) -> AbstractContextManager[StateFile | None]:
+    """Return the file of `--state`, closed at the end of a `with` block."""
+    from ..server.state_file import StateFile
+
+    return nullcontext() if options.state is None else closing(StateFile(options.state))
+
+
+def _resume(engine: Engine, file: StateFile | None, console: Console) -> AbstractContextManager[object]:
+    """Let the worlds continue with what a state file says, and return what keeps it up to date in a `with` block."""
+    if file is None:
+        return nullcontext()
+    from ..server.saving import Saver
+
+    saver = Saver(engine, file, tell=console.say)
+    saver.resume()
+    return saver
 
 
 def _make_app(

@@ -167,6 +167,14 @@ class ServeOptions:
         kind=Size(),
     )
 
+    state: Path | None = option(
+        None,
+        Group.MEMORY,
+        "Keep what the worlds hold in this file, and begin with it; made if it does not exist.",
+        metavar="FILE",
+        kind=click.Path(path_type=Path, dir_okay=False),
+    )
+
     freeze_time: datetime | None = option(
         None, Group.RESPONSES, "Stop the clock of every world, such as 2026-01-20T15:00:00Z.", kind=Moment()
     )

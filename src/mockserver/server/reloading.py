@@ -12,14 +12,14 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
-from ..engine.apis.apis import Api, Apis, Misfit
+from ..engine.apis.apis import Api, Apis
 from ..engine.apis.mounts import Mount, list_candidates
 from ..engine.engine import Engine
 from ..openapi.documents import STDIN, Document
 from ..openapi.errors import MockserverError
+from .misfits import describe_misfits
 
 INTERVAL = 0.1  # seconds between two looks at the files
 CALM = 1  # looks without another change before a change is loaded: editors write in several steps
@@ -131,7 +131,7 @@ class Reloader:
             return
         self._served = served
         self._say("; ".join(lines))
-        for line in _describe_misfits(misfits):
+        for line in describe_misfits(misfits):
             self._say(line)
 
     def _load(self, now: Stamps) -> tuple[dict[Mount, _Served], list[str]]:
@@ -235,15 +235,3 @@ def _describe_load(api: Api, changed: Sequence[Path], *, is_new: bool) -> str:
     verb = f"is served under {api.prefix or '/'}" if is_new or not changed else f"is reloaded ({names}{more})"
     trouble = f", {broken} of which cannot be served" if broken else ""
     return f"{api.name} {verb}: {count} operation{'s' * (count != 1)}{trouble}"
-
-
-def _describe_misfits(misfits: Sequence[Misfit]) -> Iterator[str]:
-    """`2 rows of books.book dropped, as the document now is: /title is required, but absent (books.yaml:40)`."""
-    for (api, resource), group in groupby(sorted(misfits, key=_kind), key=_kind):
-        reasons = [misfit.reason for misfit in group]
-        rows = "1 row" if len(reasons) == 1 else f"{len(reasons)} rows"
-        yield f"{rows} of {api}.{resource} dropped, as the document now is: {reasons[0]}"
-
-
-def _kind(misfit: Misfit) -> tuple[str, str]:
-    return misfit.api, misfit.resource

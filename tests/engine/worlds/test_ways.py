@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.engine.worlds.ways import Way, find_way, read_baggage
+from mockserver.engine.worlds.ways import WorldName, find_way, read_baggage
 from mockserver.openapi.messages import Headers
 
 
@@ -36,17 +36,17 @@ def test_a_member_of_the_baggage(text: str, name: str | None) -> None:
 @pytest.mark.parametrize(
     ("headers", "way"),
     [
-        ([("Mock-World", " anna ")], Way("anna", "header", "Mock-World")),
-        ([("Mock-World", "anna; from=ben")], Way("anna", "header", "Mock-World", "ben")),
-        ([("Mock-World", "anna;FROM = ben ")], Way("anna", "header", "Mock-World", "ben")),
-        ([("baggage", "a=b"), ("Baggage", "mock-world=anna")], Way("anna", "header", "baggage")),
-        ([("baggage", "a=mock-world"), ("Cookie", "a=b; mock-world=anna")], Way("anna", "cookie", "mock-world")),
-        ([("Cookie", 'mock-world="anna"')], Way("anna", "cookie", "mock-world")),
+        ([("Mock-World", " anna ")], WorldName("anna", "header", "Mock-World")),
+        ([("Mock-World", "anna; from=ben")], WorldName("anna", "header", "Mock-World", "ben")),
+        ([("Mock-World", "anna;FROM = ben ")], WorldName("anna", "header", "Mock-World", "ben")),
+        ([("baggage", "a=b"), ("Baggage", "mock-world=anna")], WorldName("anna", "header", "baggage")),
+        ([("baggage", "a=mock-world"), ("Cookie", "a=b; mock-world=anna")], WorldName("anna", "cookie", "mock-world")),
+        ([("Cookie", 'mock-world="anna"')], WorldName("anna", "cookie", "mock-world")),
         ([("Cookie", "session=mock-world")], None),
         ([], None),
     ],
 )
-def test_header_fields(headers: list[tuple[str, str]], way: Way | None) -> None:
+def test_header_fields(headers: list[tuple[str, str]], way: WorldName | None) -> None:
     assert find_way(Headers(headers)) == way
 
 

@@ -70,6 +70,7 @@ class Api:
     described: Description | None = None  # of the document and its operations, if there is one already
     inference: Inference | None = None  # None: the API remembers only what `behaviour.yaml` says
     shaped: Shapes | None = None  # how its responses show rows, if that is known already
+    fixtures: Path | None = None  # the folder with its `behaviour.yaml`; it need not exist
 
     @cached_property
     def description(self) -> Description:
@@ -293,16 +294,17 @@ def load_api(
     operations = read_operations(document)
     description = Description(document, operations)
     inference = None if is_stateless else Inference(description)
-    folder = Folder.read(fixture_folder, name, description, inference)
+    said = Folder.read(fixture_folder, name, description, inference)
     prefix = f"/{name}" if prefix is None else prefix
     if inference is None:
-        seed = folder.read_seed(folder.behaviour, description.schemas("response"))
-        return Api(name, prefix, document, operations, folder.behaviour, folder.functions, seed, described=description)
-    behaviour, seeds = merge_behaviour(folder.behaviour, inference, folder.functions.handlers)
+        seed = said.read_seed(said.behaviour, description.schemas("response"))
+        made = Api(name, prefix, document, operations, said.behaviour, said.functions, seed)
+        return replace(made, described=description, fixtures=fixture_folder)
+    behaviour, seeds = merge_behaviour(said.behaviour, inference, said.functions.handlers)
     shapes = Shapes(description, behaviour)
-    seed = folder.read_seed(behaviour, description.schemas("response")).having(complete_seeds(seeds, shapes))
-    made = Api(name, prefix, document, operations, behaviour, folder.functions, seed)
-    return replace(made, folder=folder.behaviour, described=description, inference=inference, shaped=shapes)
+    seed = said.read_seed(behaviour, description.schemas("response")).having(complete_seeds(seeds, shapes))
+    made = Api(name, prefix, document, operations, behaviour, said.functions, seed, said.behaviour, description)
+    return replace(made, inference=inference, shaped=shapes, fixtures=fixture_folder)
 
 
 def bundled_folder(kind: str) -> Path:

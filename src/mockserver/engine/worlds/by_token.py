@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from ...openapi.messages import Request
 from ...openapi.operations.credentials import find_cookie
 from ...openapi.rules import Location
-from .ways import Way
+from .ways import WorldName
 
 KeyPlaces = frozenset[tuple[Location, str]]
 """Where API keys are sent: `{("header", "x-api-key"), ("query", "api_key")}`."""
@@ -31,7 +31,7 @@ class WorldsByToken:
         self.key = key or secrets.token_bytes(16)  # of the hash
         self.places: KeyPlaces = frozenset()  # of the APIs that are served
 
-    def find(self, request: Request) -> Way | None:
+    def find(self, request: Request) -> WorldName | None:
         """The world of a request's credentials, or `None`.
 
         1. The world that was named for one of them.
@@ -40,11 +40,11 @@ class WorldsByToken:
         found = list(iter_credentials(request, self.places))
         for credential, location, field in found:
             if credential in self._worlds:
-                return Way(self._worlds[credential], location, field)
+                return WorldName(self._worlds[credential], location, field)
         if not found or not self._derives:
             return None
         credential, location, field = found[0]
-        return Way(self.derive(credential), location, field)
+        return WorldName(self.derive(credential), location, field)
 
     def derive(self, credential: str) -> str:
         """The name of the world of a credential: `token-5f0c3c1fb5a0c9e2`."""

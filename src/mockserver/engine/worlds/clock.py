@@ -52,5 +52,17 @@ class Clock:
         return twin
 
     @property
+    def hands(self) -> tuple[datetime | None, timedelta]:
+        """When it was stopped, if it was, and what is added to that or to the machine's time."""
+        return self._hands
+
+    @classmethod
+    def from_hands(cls, frozen: datetime | None, offset: timedelta) -> Clock:
+        """The clock with these `hands`."""
+        clock = cls(frozen)
+        clock.advance(offset)
+        return clock
+
+    @property
     def is_frozen(self) -> bool:
         return self._hands[0] is not None

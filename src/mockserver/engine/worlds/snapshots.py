@@ -60,6 +60,8 @@ class Snapshots:
             raise TooManySnapshots
         if self._rows is not None:
             self._rows.take(snapshot.size - (before.size if before is not None else 0))
+            for state in snapshot.states.values():
+                state.budget = self._rows
         self._named.pop(name, None)  # so that the new one is the latest
         self._named[name] = snapshot
         return before is None

@@ -7,8 +7,9 @@ go through a `Transaction`, which holds them until `commit`; a refused request d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from .row_budget import RowBudget, estimate_row
 
@@ -24,6 +25,13 @@ DELETED = 10_000  # identifiers of deleted rows of one collection that are remem
 
 _NO_SEEDS: Seeds = MappingProxyType({})
 _NO_ROWS: dict[str, Row] = {}
+
+
+class Stored(NamedTuple):
+    """One collection as a state holds it."""
+
+    rows: dict[str, Row]
+    sizes: dict[str, int]  # bytes of memory of the rows that were written; empty if they are not counted
 
 
 class State:
@@ -149,6 +157,70 @@ class State:
         if len(known) > DELETED + DELETED // 10:  # not at each deletion
             known = dict(list(known.items())[-DELETED:])
         self._deleted[collection] = known
+
+    # what is saved
+
+    @property
+    def memory(self) -> tuple[Mapping[str, int], Mapping[str, Mapping[str, str | None]]]:
+        """The counters, and of each collection the identifiers of deleted rows, each with that of the row before it."""
+        return self._counters, self._deleted
+
+    def iter_changed(self, seed: State) -> Iterator[tuple[str, dict[str, Row], Mapping[str, Row]]]:
+        """Yield the collections that are not those of `seed`: their names, their rows and the seed's."""
+        for name, rows in self._collections.items():
+            seeded = _NO_ROWS if name.startswith(INTERNAL) else seed.collection(name)
+            if rows is not seeded:
+                yield name, rows, seeded
+
+    def is_fork_of(self, other: State, seed: State) -> bool:
+        """Whether neither has changed since one was forked from the other; `seed` is what both began with."""
+        mine = {name: id(rows) for name, rows, _ in self.iter_changed(seed)}
+        return (
+            mine == {name: id(rows) for name, rows, _ in other.iter_changed(seed)}
+            and self._counters == other._counters
+            and self._deleted == other._deleted
+        )
+
+    def store(
+        self, name: str, rows: Mapping[str, Row | None], gone: AbstractSet[str], admit: Admit | None, *, counts: bool
+    ) -> Stored:
+        """A collection for states that begin with this seed: rows in order, `None` for those of the seed.
+
+        1. A row stays if `admit` allows it, or without `admit`; internal ones always do.
+        2. What the seed has had since is added, except the rows that are `gone`.
+        """
+        seeded: Mapping[str, Row] = _NO_ROWS if name.startswith(INTERNAL) else self.collection(name)
+        kept: dict[str, Row] = {}
+        sizes: dict[str, int] = {}
+        for identifier, row in rows.items():
+            if row is None:
+                kept |= {identifier: seeded[identifier]} if identifier in seeded else {}
+                continue
+            key = identifier if admit is None or name.startswith(INTERNAL) else admit(name, row)
+            if key is not None:
+                kept[key] = row
+                sizes |= {key: estimate_row(row)} if counts else {}
+        for identifier, row in seeded.items():
+            if identifier not in rows and identifier not in gone:
+                kept.setdefault(identifier, row)
+        return Stored(kept, sizes)
+
+    def resume(
+        self,
+        collections: Mapping[str, Stored],
+        counters: Mapping[str, int],
+        deleted: Mapping[str, Mapping[str, str | None]],
+    ) -> State:
+        """A state that began with this seed, and had these collections, counters and deleted rows."""
+        resumed = self.fork()
+        resumed._counters = dict(counters)
+        resumed._deleted = {name: dict(known) for name, known in deleted.items()}
+        for name, stored in collections.items():
+            resumed._collections[name] = stored.rows
+            if stored.sizes:
+                resumed._sizes[name] = stored.sizes
+                resumed.size += sum(stored.sizes.values())
+        return resumed
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, State):

@@ -12,7 +12,7 @@ from ...openapi.rules import Location, quote
 MEMBER = "mock-world"  # the name of the baggage member and of the cookie
 
 
-class Way(NamedTuple):
+class WorldName(NamedTuple):
     """The name of a world, and where a request has it."""
 
     name: str  # "anna", as it was sent
@@ -22,21 +22,21 @@ class Way(NamedTuple):
     fault: str | None = None  # what is wrong beside the name
 
 
-def find_way(headers: Headers) -> Way | None:
+def find_way(headers: Headers) -> WorldName | None:
     """The world that a request names in its header fields, or `None`; `Worlds.enter` has the order."""
     text = headers.get("mock-world")
     if text is not None:
         return _read_field(text)
     text = headers.get("baggage")
     if text is not None and MEMBER in text and (name := read_baggage(text)) is not None:
-        return Way(name, "header", "baggage")
+        return WorldName(name, "header", "baggage")
     text = headers.get("cookie")
     if text is not None and MEMBER in text and (name := find_cookie(text, MEMBER)) is not None:
-        return Way(name.strip('"'), "cookie", MEMBER)
+        return WorldName(name.strip('"'), "cookie", MEMBER)
     return None
 
 
-def _read_field(text: str) -> Way:
+def _read_field(text: str) -> WorldName:
     """`anna; from=ben`: an item with parameters, like those of RFC 9651 §3.3."""
     name, semicolon, rest = text.partition(";")
     source = fault = None
@@ -47,7 +47,7 @@ def _read_field(text: str) -> Way:
                 source = value
             else:
                 fault = f"{quote(parameter.strip())} is not allowed beside a world's name; allowed: from=OTHER, once"
-    return Way(name.strip(), "header", "Mock-World", source, fault)
+    return WorldName(name.strip(), "header", "Mock-World", source, fault)
 
 
 def read_baggage(text: str) -> str | None:

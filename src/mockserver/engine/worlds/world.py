@@ -85,6 +85,11 @@ class World:
             self._free_lanes()
             self._rows = None
 
+    @property
+    def beginning(self) -> Beginning:
+        """What it began with."""
+        return self._beginning
+
     def begins_with(self, beginning: Beginning) -> bool:
         """Whether this is what the world begins with, and it has not ended."""
         return self._beginning is beginning and not self.has_ended
@@ -177,7 +182,7 @@ class World:
         The world does not expire while the caller holds it.
         """
         with self.lock:
-            snapshot = self._capture()
+            snapshot = self.capture()
             self._held.add(snapshot)
             return snapshot
 
@@ -187,9 +192,10 @@ class World:
         Raises `TooManySnapshots` and `StateFull`.
         """
         with self.lock:
-            return self.snapshots.keep(name, self._capture())
+            return self.snapshots.keep(name, self.capture())
 
-    def _capture(self) -> Snapshot:
+    def capture(self) -> Snapshot:
+        """What the world holds now, without keeping the world from expiring. Hold the lock."""
         states = {api: state.fork() for api, state in self._states.items()}
         queues = self.prepared.copy(), self.faults.copy()
         return Snapshot(self.clock.now(), states, dict(self.switches), self.clock.copy(), *queues)
@@ -215,7 +221,7 @@ class World:
         """
         with self.lock:
             twin = World(name, self._beginning, journal, self._rows)
-            twin._restore(self._capture(), is_refusable=True)
+            twin._restore(self.capture(), is_refusable=True)
             twin.requests = self.requests
             twin.has_ended = self.has_ended  # then there was nothing to continue from
             return twin

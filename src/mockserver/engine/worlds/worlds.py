@@ -16,6 +16,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from itertools import takewhile
 from math import inf
 from time import monotonic
 
@@ -28,7 +29,7 @@ from .journal import Journal, JournalBudget, Listener
 from .limits import Limits
 from .row_budget import RowBudget, StateFull
 from .store import Admit, State
-from .ways import Way, find_way
+from .ways import WorldName, find_way
 from .world import Beginning, World
 
 DEFAULT_WORLD = "default"
@@ -185,6 +186,22 @@ class Worlds:
         with self._lock:
             return list(self._iter_names())
 
+    def list_used(self, since: float) -> list[World]:
+        """The default world, and those that something has used since then, by `time.monotonic`; used last first."""
+        with self._lock:
+            used = takewhile(lambda world: world.used >= since, reversed(self._named.values()))
+            return [*([self._default] if self._default is not None else []), *used]
+
+    @property
+    def beginning(self) -> Beginning:
+        """What new worlds begin with; another one after a reload."""
+        return self._beginning
+
+    @property
+    def counts_rows(self) -> bool:
+        """Whether the memory for rows is limited."""
+        return self.rows.limit < inf
+
     def __len__(self) -> int:
         return len(self._named) + (self._default is not None)
 
@@ -194,7 +211,7 @@ class Worlds:
         yield from reversed(self._named)
 
     def _make(self, name: str) -> World:
-        rows = self.rows if self.rows.limit < inf else None
+        rows = self.rows if self.counts_rows else None
         return World(name, self._beginning, Journal(self.journals, self._listeners), rows)
 
     def _fork(self, name: str, source: str) -> World:
@@ -284,13 +301,13 @@ class Worlds:
         """
         named, path = split_world(request.path)
         if named is not None:
-            return request._replace(path=path), self._enter(Way(named, "path", ""))
+            return request._replace(path=path), self._enter(WorldName(named, "path", ""))
         way = find_way(request.headers)
         if way is None and self.by_token is not None:
             way = self.by_token.find(request)
         return request, self.get() if way is None else self._enter(way)
 
-    def _enter(self, way: Way) -> World | Violation:
+    def _enter(self, way: WorldName) -> World | Violation:
         name, source = way.name.strip() or DEFAULT_WORLD, way.source
         malformed = next((each for each in (name, source) if each is not None and not is_world_name(each)), None)
         if malformed is not None or way.fault is not None:
