@@ -155,7 +155,7 @@ class Engine:
         if api is None or not isinstance(match, Match):
             if isinstance(match, NoMatch) and match.methods and match.nearest and self.settings.strictness == "letter":
                 route = route._replace(match=NoMatch((), match.nearest))  # only the other path has methods
-            made = respond_anyway(route, arrival) if world.prepared else None
+            made = respond_anyway(route, arrival) if world.prepared.pending else None
             made = made or respond_to_no_match(route, arrival, apis.explain(route, request.method))
             return self._record(arrival, route, made)
         if match.documented:
@@ -184,7 +184,7 @@ class Engine:
 
     def _record(self, arrival: Arrival, route: Route, made: MockResponse) -> Exchange:
         world = arrival.world
-        if world.faults:
+        if world.faults.pending:
             made = strike(made, route, arrival)
         exchange, kept = make_exchange(arrival, route, made, self.masker, self.links)
         with world.lock:
@@ -196,9 +196,10 @@ class Engine:
 
     def _respond(self, turn: Turn, texts: dict[str, str], early: Sequence[Violation]) -> MockResponse | HandlerStep:
         """The response to a request whose operation is known; `texts` are its path parameters."""
-        if turn.operation.broken is not None:
-            return refuse_broken(turn.operation, turn.operation.broken)
-        request, preference = take_preference(turn.operation, turn.request)
+        operation = turn.operation
+        if operation.broken is not None:
+            return refuse_broken(operation, operation.broken)
+        request, preference = take_preference(operation, turn.request)
         if isinstance(preference, Violation):
             return refuse_ourselves(preference)
         if request is turn.request and preference is NO_PREFERENCE:
@@ -225,7 +226,7 @@ class Engine:
         What happens to responses on their way: `interventions`.
         """
         operation, ready, request = turn.operation, turn.ready, turn.request
-        if turn.preference.names_response:
+        if turn.preference is not NO_PREFERENCE and turn.preference.names_response:
             return respond_to_preference(turn, texts)
         principal = ready.gate.admit(request, turn.world, is_open=not self.settings.auth)
         if isinstance(principal, list):
@@ -259,8 +260,8 @@ def _judge_path(api: Api, match: Match, path: str, settings: Settings) -> Reason
 def _follow(turn: Turn, checked: CheckedRequest, principal: Principal, reasons: Reasons) -> MockResponse | HandlerStep:
     """Steps 4 to 6: respond to a request that is not refused; `reasons` are what is wrong with it all the same."""
     made, world = None, turn.world
-    if world.faults or world.prepared:
-        turn = count_request(turn) if world.faults else turn
+    if world.faults.pending or world.prepared.pending:
+        turn = count_request(turn) if world.faults.pending else turn
         made = respond_prepared(turn)
     if made is None:
         handler = turn.ready.handler

@@ -91,6 +91,10 @@ class Headers:
             masked._fields[name] = mask(name, value) if type(value) is str else [mask(name, line) for line in value]
         return masked
 
+    def has_any(self, names: AbstractSet[str]) -> bool:
+        """Return whether there is a field of one of these lower-case names."""
+        return not self._fields.keys().isdisjoint(names)
+
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._fields
 

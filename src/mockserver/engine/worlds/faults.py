@@ -43,11 +43,12 @@ class Faults:
     same faults, after a snapshot too.
     """
 
-    __slots__ = ("_counts", "_schedule", "_tried")
+    __slots__ = ("_counts", "_schedule", "_tried", "pending")
 
     def __init__(self, always: Sequence[PlannedFault] = ()) -> None:
         """`always` are the faults that every world begins with, for all requests."""
         self._schedule = Schedule[PlannedFault]("f")
+        self.pending = self._schedule.pending  # empty: nothing goes wrong
         self._tried: dict[str, int] = {}  # by entry: the requests for which it was tried
         self._counts: dict[str, ClientCounts] = {}  # by entry, for rate limits
         for planned in always:
@@ -121,6 +122,7 @@ class Faults:
     def copy(self) -> Faults:
         twin = Faults()
         twin._schedule = self._schedule.copy()
+        twin.pending = twin._schedule.pending
         twin._tried = dict(self._tried)
         twin._counts = {key: counts.copy() for key, counts in self._counts.items()}
         return twin

@@ -89,17 +89,17 @@ class Entry(Generic[T]):
 class Schedule(Generic[T]):
     """The entries of one world, in the order in which they are tried. The caller holds the lock of the world."""
 
-    __slots__ = ("_by_id", "_letter", "_made", "_order")
+    __slots__ = ("_by_id", "_letter", "_made", "pending")
 
     def __init__(self, letter: str = "r") -> None:
         self._letter = letter  # begins the ids that it makes
         self._by_id: dict[str, Entry[T]] = {}
-        self._order: list[Entry[T]] = []  # those that are not over
+        self.pending: list[Entry[T]] = []  # those that are not over; always the same list
         self._made = 0  # entries ever made
 
     def __bool__(self) -> bool:
         """Whether something may still happen."""
-        return bool(self._order)
+        return bool(self.pending)
 
     def __iter__(self) -> Iterator[Entry[T]]:
         """The entries, oldest first; those that are over included."""
@@ -128,7 +128,7 @@ class Schedule(Generic[T]):
         entry: Entry[T] = Entry(key, match, self._made, said)
         entry.add(things, times)
         self._by_id[key] = entry
-        insort(self._order, entry)
+        insort(self.pending, entry)
         return entry
 
     def extend(self, id: str, match: RequestPattern, things: Sequence[T], times: int | None) -> Entry[T]:
@@ -149,20 +149,20 @@ class Schedule(Generic[T]):
 
     def iter_matching(self, sent: SentRequest, is_for: Callable[[T], bool] = _any) -> Iterator[Entry[T]]:
         """The entries that match a request, in the order in which they are tried; the caller uses one at most."""
-        return (entry for entry in self._order if is_for(entry.next) and entry.match.admits(sent))
+        return (entry for entry in self.pending if is_for(entry.next) and entry.match.admits(sent))
 
     def use(self, entry: Entry[T]) -> T:
         """The next thing of an entry that is not over."""
         thing = entry.take()
         if entry.is_over:
-            self._order.remove(entry)
+            self.pending.remove(entry)
         return thing
 
     def remove(self, id: str) -> bool:
         """Remove an entry; return whether it existed."""
         entry = self._by_id.pop(id, None)
         if entry is not None and not entry.is_over:
-            self._order.remove(entry)
+            self.pending.remove(entry)
         return entry is not None
 
     def clear(self, api: str | None = None) -> None:
@@ -174,7 +174,7 @@ class Schedule(Generic[T]):
     def copy(self) -> Schedule[T]:
         twin: Schedule[T] = Schedule(self._letter)
         twin._by_id = {key: entry.copy() for key, entry in self._by_id.items()}
-        twin._order = [twin._by_id[entry.id] for entry in self._order]
+        twin.pending[:] = [twin._by_id[entry.id] for entry in self.pending]
         twin._made = self._made
         return twin
 

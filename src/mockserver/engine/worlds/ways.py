@@ -10,6 +10,7 @@ from ...openapi.operations.credentials import find_cookie
 from ...openapi.rules import Location, quote
 
 MEMBER = "mock-world"  # the name of the baggage member and of the cookie
+_FIELDS = frozenset(("mock-world", "baggage", "cookie"))
 
 
 class WorldName(NamedTuple):
@@ -24,6 +25,8 @@ class WorldName(NamedTuple):
 
 def find_way(headers: Headers) -> WorldName | None:
     """The world that a request names in its header fields, or `None`; `Worlds.enter` has the order."""
+    if not headers.has_any(_FIELDS):
+        return None
     text = headers.get("mock-world")
     if text is not None:
         return _read_field(text)
