@@ -46,6 +46,13 @@ def test_the_nearest_operations_are_found(method: str, path: str, nearest: dict[
     assert {each.operation.operation_id: list(each.differences) for each in found} == nearest
 
 
+def test_a_misspelt_name_is_suggested() -> None:
+    fields = Headers([("x-key", "k1"), ("content-type", "application/json")])
+    exchange = ENGINE.respond(Request("POST", "/pets/pets", headers=fields, body=b'{"nam": "Rex"}'))
+    (near,) = find_nearest_operations(ENGINE.apis, exchange)
+    assert [each.rpartition("; ")[2] for each in near.differences] == ['did you mean "nam", which was sent?']
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [pytest.param("GET", "/hats/hats", id="accepted"), pytest.param("OPTIONS", "/hats/hats", id="told-the-methods")],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..engine.worlds.journal import Journal, JournalExcerpt, Numbered
+from ..engine.worlds.journal import Journal, Numbered
 from .exchange_filter import ExchangeFilter
 
 AT_ONCE = 20  # exchanges that one step looks at
@@ -37,21 +37,16 @@ class JournalReader:
 
     def read(self) -> Step:
         """Take the next step. It may search large bodies, so that an event loop lets a thread do it."""
-        excerpt = self._journal.read()
+        excerpt = self._journal.read(self._last)
         if excerpt.is_closed:
             return Step(has_ended=True)
         # the last one is unknown if the journal was cleared before the client came back
         was_cleared = excerpt.clears != self._clears or self._last > excerpt.total
         if was_cleared:
+            excerpt = self._journal.read()
             self._last, self._clears = 0, excerpt.clears
-        missed = max(_first(excerpt) - 1 - self._last, 0)
-        self._last += missed
-        new = excerpt.exchanges[self._last + 1 - _first(excerpt) :]
+        new = excerpt.exchanges
+        missed = excerpt.total - len(new) - self._last
         found = tuple(self._wanted.select(new[:AT_ONCE]))
-        self._last += len(new[:AT_ONCE])
+        self._last += missed + len(new[:AT_ONCE])
         return Step(False, was_cleared, missed, self._last, found, len(new) > AT_ONCE)
-
-
-def _first(excerpt: JournalExcerpt) -> int:
-    """Return the number of the first exchange that is kept; if there is none, that of the next one."""
-    return excerpt.total - len(excerpt.exchanges) + 1

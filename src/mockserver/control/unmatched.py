@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from ..engine.apis.apis import Api, Apis
 from ..engine.exchanges import Exchange
+from ..engine.matching.sent_request import SentRequest
+from ..engine.matching.suggestions import find_meant_name
 from ..openapi.messages import Request
 from ..openapi.operations import Operation
 from ..openapi.routing import Match, find_nearest
@@ -42,7 +44,7 @@ def find_nearest_operations(apis: Apis, exchange: Exchange) -> list[NearestOpera
     refusing = apis.find(exchange.api) if exchange.api is not None else None
     operation = refusing.operation(exchange.operation_id or "") if refusing is not None else None
     if refusing is not None and operation is not None:
-        return [NearestOperation(refusing, operation, tuple(map(str, exchange.violations)))]
+        return [NearestOperation(refusing, operation, tuple(_iter_breaches(exchange, operation)))]
     request = exchange.request
     located = apis.locate(request.host, request.path, request.method)
     found = list(_iter_nearest(request, *located)) if located is not None else []
@@ -50,6 +52,14 @@ def find_nearest_operations(apis: Apis, exchange: Exchange) -> list[NearestOpera
     found = found or [each for api in apis for each in _iter_near(request, api, request.path, api.prefix)]
     found = found or [each for api in apis for each in _iter_near(request, api, request.path)]
     return sorted(found, key=lambda each: len(each.differences))[:NEAREST]
+
+
+def _iter_breaches(exchange: Exchange, operation: Operation) -> Iterator[str]:
+    """Yield a sentence for each violation, with the name that was probably meant."""
+    sent = SentRequest(exchange.request, exchange.api, exchange.operation_id)
+    for violation in exchange.violations:
+        meant = find_meant_name(violation, sent, operation)
+        yield f"{violation}; did you mean {meant}?" if meant else str(violation)
 
 
 def _iter_nearest(request: Request, api: Api, path: str) -> Iterator[NearestOperation]:

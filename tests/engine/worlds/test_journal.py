@@ -231,6 +231,16 @@ def test_numbers_stay_when_older_exchanges_are_dropped() -> None:
     assert excerpt.total == 3
 
 
+@pytest.mark.parametrize(
+    ("after", "numbers"), [(0, [3, 4, 5]), (2, [3, 4, 5]), (3, [4, 5]), (4, [5]), (5, []), (6, [3, 4, 5])]
+)
+def test_what_came_after_an_exchange_is_read(after: int, numbers: list[int]) -> None:
+    journal = Journal(JournalBudget(exchanges=3))
+    for _ in range(5):
+        journal.record(exchange())
+    assert [each.number for each in journal.read(after).exchanges] == numbers
+
+
 def test_numbers_begin_again_when_the_journal_is_cleared() -> None:
     journal = Journal(JournalBudget())
     journal.record(exchange("/a"))

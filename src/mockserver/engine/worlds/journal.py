@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from ...openapi.rules import Violation
@@ -115,12 +116,17 @@ class Journal:
         self.clear()
         self._drop_followers(lambda _: True)
 
-    def read(self) -> JournalExcerpt:
-        """Return the exchanges with their numbers: those that are kept are always the last ones."""
+    def read(self, after: int = 0) -> JournalExcerpt:
+        """Return the exchanges with a higher number than `after`; all of them if no exchange has that number yet.
+
+        Those that are kept are always the last ones. The time that it takes grows with the number that is returned.
+        """
         with self._budget._lock:
-            first = self.total - len(self._entries) + 1
-            kept = [Numbered(first + place, exchange) for place, (_, _, exchange) in enumerate(self._entries)]
-            return JournalExcerpt(self.total, kept, self._clears, self._is_closed)
+            newer = self.total - after if after <= self.total else self.total
+            entries = list(islice(reversed(self._entries), newer))
+            first = self.total - len(entries) + 1
+            numbered = [Numbered(first + place, entry[2]) for place, entry in enumerate(reversed(entries))]
+            return JournalExcerpt(self.total, numbered, self._clears, self._is_closed)
 
     def follow(self, tell: Tell) -> None:
         """Call `tell` after each change from now on: an exchange, a clear, the end of the world, which is the last.

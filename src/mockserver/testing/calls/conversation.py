@@ -8,11 +8,11 @@ from pathlib import Path
 
 from ...engine.apis.apis import Api, bundled_folder
 from ...engine.masking import MASK
+from ...engine.matching.suggestions import find_meant_name
 from ...openapi.curl import Secret, curl_of
 from ...openapi.messages import Headers, Request
 from ...openapi.rules import Violation
 from .recorded_call import RecordedCall
-from .suggestions import suggest
 
 ADDRESS = "http://127.0.0.1:8000"  # where `mockserver serve` listens by default
 _NOISE = ("user-agent", "accept-encoding", "mock-world")
@@ -100,7 +100,8 @@ def _iter_violation(violation: Violation, call: RecordedCall, api: Api | None) -
     yield f"   {violation.rule}{severity}  {place}: {violation.message}"
     rows = {"document": _line_of(violation), "seen": violation.seen, "allowed": violation.allowed}
     yield from (f"     {word:<9}{text}" for word, text in rows.items() if text)
-    suggestion = suggest(violation, call, api)
+    operation = api.operation(call.operation_id or "") if api is not None else None
+    suggestion = find_meant_name(violation, call.sent, operation)
     if suggestion:
         yield f"     did you mean {suggestion}?"
 

@@ -5,37 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from urllib.parse import parse_qs
 
-from ...engine.apis.apis import Api
 from ...openapi.documents import Document
 from ...openapi.documents.document import DocumentPosition
+from ...openapi.operations import Operation
 from ...openapi.pointers import name_at, parent_of, walk
 from ...openapi.rules import Violation
-from .recorded_call import RecordedCall
+from .sent_request import SentRequest
 
 DEPTH = 10  # schemas followed to find the properties of an object
 _QUOTED = re.compile(r'"([^"]*)"')
 
 
-def suggest(violation: Violation, call: RecordedCall, api: Api | None) -> str:
+def find_meant_name(violation: Violation, sent: SentRequest, operation: Operation | None) -> str:
     """The end of "did you mean …?": `"http_method"` or `"titel", which was sent`; empty if no name is near.
 
-    An unknown path has no suggestion here, since its violation already names the nearest path.
+    `operation` is the one that the request is for, if there is one. An unknown path has no suggestion here, since its
+    violation already names the nearest path.
     """
     match violation.rule, violation.keyword:
         case "body.schema", "additionalProperties" | "unevaluatedProperties":
             return _quoted(_nearest(name_at(violation.pointer), _declared_beside(violation)))
         case "body.schema", "required":
-            return _sent(_nearest(name_at(violation.pointer), _members_beside(violation, call)))
+            return _sent(_nearest(name_at(violation.pointer), _members_beside(violation, sent)))
         case (("body.schema" | "parameter.schema"), "enum"):
             return _quoted(_nearest(violation.seen.strip('"'), _QUOTED.findall(violation.allowed)))
         case "parameter.required", _ if violation.location == "query":
-            return _sent(_nearest(violation.name, parse_qs(call.exchange.request.query, keep_blank_values=True)))
+            return _sent(_nearest(violation.name, sent.query))
         case "parameter.required", _ if violation.location == "header":
-            return _sent(_nearest(violation.name.lower(), (name for name, _ in call.headers)))
+            return _sent(_nearest(violation.name.lower(), (name for name, _ in sent.headers)))
         case "parameter.unknown", _:
-            operation = api.operation(call.operation_id or "") if api is not None else None
             names = (each.name for each in operation.parameters) if operation is not None else ()
             return _quoted(_nearest(violation.name, names))
         case _:
@@ -54,11 +53,11 @@ def _sent(name: str) -> str:
     return f'"{name}", which was sent' if name else ""
 
 
-def _members_beside(violation: Violation, call: RecordedCall) -> list[str]:
+def _members_beside(violation: Violation, sent: SentRequest) -> list[str]:
     """The members that the object in the request's body has."""
     try:
-        value = walk(call.json, parent_of(violation.pointer))
-    except (ValueError, LookupError):
+        value = walk(sent.json, parent_of(violation.pointer))
+    except (ValueError, LookupError, RecursionError):
         return []
     return list(value) if isinstance(value, dict) else []
 
