@@ -104,7 +104,21 @@ def known_names(body: dict[str, Any], mark: int) -> dict[str, Any]:
         statuses = [{"status": each["status"]} for each in body["responses"] if "status" in each][:10]
         match = {"operation_id": "updateCustomConnector"}
         return {"match": match, "responses": statuses or [{}], "times": min(body.get("times", 1), 9), "force": True}
+    if (
+        "match" in body
+        and not body.keys() - {"match", "count"}
+        and _REQUESTS.is_valid("/components/schemas/Verification", body)
+    ):
+        return verify_what_there_is(body)
     return body
+
+
+def verify_what_there_is(body: dict[str, Any]) -> dict[str, Any]:
+    """The control API: an API, an operation and a JSONPath of a match exist, and a count does not contradict itself."""
+    known = {"api": "adapter", "operation_id": "updateCustomConnector", "jsonpath": ["$.name"]}
+    match = {name: known.get(name, value) for name, value in body["match"].items()}
+    count = body.get("count", {"at_least": 1})
+    return {"match": match, "count": dict([min(count.items())])}
 
 
 def except_forms_that_are_valid_when_sent(
