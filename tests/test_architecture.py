@@ -38,6 +38,7 @@ MAX_PARAMETERS = 6
 SUITES = {
     "control/test_masked.py",
     "cli/test_cli.py",
+    "client/test_page.py",
     "control/test_document.py",
     "control/test_steering.py",
     "coverage/test_page.py",

@@ -17,7 +17,7 @@ from ..engine.prepared_responses import UNSET
 from ..openapi.version import __version__
 from .errors import NotFound, NotMockserver, Refused, ServerTooOld, TokenNeeded, WrongValue
 from .operations import OPERATIONS, OperationId
-from .reading import Unreadable, read_json, read_record
+from .reading import UnexpectedJson, read_json, read_record
 from .records import ProblemRecord
 
 T = TypeVar("T")
@@ -91,13 +91,13 @@ def ask_for(kind: type[T], request: ControlRequest, member: str | None = None) -
     try:
         value = read_json(response.body)
         return read_record(kind, value if member is None else _take(value, member))
-    except Unreadable as reason:
+    except UnexpectedJson as reason:
         return (yield from _distrust(request, response.address, str(reason)))
 
 
 def _take(value: Any, member: str) -> Any:
     if not isinstance(value, dict) or member not in value:
-        raise Unreadable(f"has no {member!r}")
+        raise UnexpectedJson(f"has no {member!r}")
     return value[member]
 
 
@@ -165,7 +165,7 @@ def _read_problem(response: ControlResponse) -> ProblemRecord | None:
         return None
     try:
         return read_record(ProblemRecord, read_json(response.body))
-    except Unreadable:
+    except UnexpectedJson:
         return None
 
 
@@ -194,7 +194,7 @@ def _read_operations(detail: str) -> Steps[set[str]]:
         content = read_json(response.body)
         items = [item for path in content["paths"].values() for item in path.values() if isinstance(item, dict)]
         return {str(item["operationId"]) for item in items if "operationId" in item}
-    except (Unreadable, LookupError, TypeError, AttributeError):
+    except (UnexpectedJson, LookupError, TypeError, AttributeError):
         raise NotMockserver(
             f"{response.address} has no control API of a mockserver: {detail}; give the address that "
             "`mockserver serve` printed"

@@ -10,7 +10,7 @@ from typing import Any
 from .calls import RemoteCall
 from .errors import Unreachable
 from .exchanging import ControlRequest, make_request
-from .reading import Unreadable, read_record
+from .reading import UnexpectedJson, read_record
 
 SILENCE = 30.0  # seconds without any byte after which the server is taken for gone; it sends one every 15
 
@@ -87,5 +87,5 @@ def read_call(text: str) -> RemoteCall:
     """Return the exchange that an event holds. Raises `Unreachable` if the event is not whole."""
     try:
         return read_record(RemoteCall, json.loads(text))
-    except (ValueError, Unreadable) as reason:
+    except (ValueError, UnexpectedJson) as reason:
         raise Unreachable(f"an event of the journal cannot be read: {reason}") from None

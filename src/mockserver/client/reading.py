@@ -17,16 +17,16 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 T = TypeVar("T")
 
 
-class Unreadable(Exception):
+class UnexpectedJson(Exception):
     """JSON is not what a record needs. The message continues a sentence: `has no 'number'`."""
 
 
 def read_json(body: bytes) -> Any:
-    """Decode JSON. Raises `Unreadable` if it is none."""
+    """Decode JSON. Raises `UnexpectedJson` if it is none."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
-        raise Unreadable("is not JSON") from None
+        raise UnexpectedJson("is not JSON") from None
 
 
 def read_record(kind: type[T], value: Any) -> T:
@@ -75,7 +75,7 @@ def _read_members(kind: Any, value: Any) -> Any:
         if name in members:
             read[each.name] = _read(hints[each.name], members[name])
         elif each.default is MISSING and each.default_factory is MISSING:
-            raise Unreadable(f"has no {name!r}")
+            raise UnexpectedJson(f"has no {name!r}")
     return kind(**read)
 
 
@@ -83,12 +83,12 @@ def _read_moment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise Unreadable(f"has {text!r} for a time") from None
+        raise UnexpectedJson(f"has {text!r} for a time") from None
 
 
 def _require(kind: Any, value: Any) -> Any:
     if not isinstance(value, kind):
-        raise Unreadable(f"has {type(value).__name__} where another type was expected")
+        raise UnexpectedJson(f"has {type(value).__name__} where another type was expected")
     return value
 
 
