@@ -6,9 +6,12 @@ a world only while it notes what the world holds, which costs the same for any n
 
 from __future__ import annotations
 
+import gc
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
@@ -44,7 +47,8 @@ class Saver:
     def resume(self) -> None:
         """Let the worlds continue with what the file says. Raises `OptionError` if it cannot be used."""
         try:
-            saved = read_worlds(self._file.read())
+            with _without_collections():
+                saved = read_worlds(self._file.read())
         except StateFileError as reason:
             raise OptionError(f"--state {self._file.named}: {reason}; it was left as it is") from None
         engine, misfits, lines = self._engine, list[Misfit](), list[str]()
@@ -107,8 +111,11 @@ class Saver:
                 self._is_behind = False
 
     def _run(self) -> None:
-        while not self._stop.wait(INTERVAL):
+        pause = INTERVAL
+        while not self._stop.wait(pause):
+            began = monotonic()
             self._try_to_save()
+            pause = max(INTERVAL, monotonic() - began)  # so that requests have half of the time at least
 
     def _try_to_save(self) -> None:
         try:
@@ -118,7 +125,7 @@ class Saver:
         except Exception as mistake:  # noqa: BLE001 - the next save may work
             self._tell_once(f"--state {self._file.named}: saving failed with {type(mistake).__name__}: {mistake}")
         else:
-            self._told.clear() if not self._is_behind else None
+            self._told = {line for line in self._told if " is not saved: " in line}
 
     def _tell_once(self, line: str) -> None:
         if line not in self._told:
@@ -132,3 +139,15 @@ class Saver:
         if known is None or known[0] is not apis:
             known = self._fingerprinted = apis, {api.name: take_fingerprint(api) for api in apis}
         return known[1]
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Make no search for garbage inside the `with` block: it takes three quarters of the time to read 200,000 rows."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

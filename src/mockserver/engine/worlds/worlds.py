@@ -309,15 +309,8 @@ class Worlds:
 
     def _enter(self, way: WorldName) -> World | Violation:
         name, source = way.name.strip() or DEFAULT_WORLD, way.source
-        malformed = next((each for each in (name, source) if each is not None and not is_world_name(each)), None)
-        if malformed is not None or way.fault is not None:
-            allowed = "1 to 100 letters, digits, '.', '_' and '-', the first a letter or digit"
-            if malformed is not None:
-                message = f"{quote(malformed)} is not a world's name; allowed: {allowed}"
-            else:
-                message = way.fault or ""
-            seen = quote(malformed if malformed is not None else name)
-            return Violation("world.malformed", way.location, message, name=way.field, seen=seen, allowed=allowed)
+        if way.fault is not None or not is_world_name(name) or (source is not None and not is_world_name(source)):
+            return _refuse_name(way, name, source)
         rule: RuleId = "world.too-many"
         try:
             return self.get(name) if source is None else self.get_like(name, source)
@@ -355,6 +348,16 @@ class Worlds:
                 world.adopt(beginning, choices, admit)
             self._beginning = beginning
             yield
+
+
+def _refuse_name(way: WorldName, name: str, source: str | None) -> Violation:
+    """The violation of a name that is not allowed, or of what stands beside one."""
+    allowed = "1 to 100 letters, digits, '.', '_' and '-', the first a letter or digit"
+    wrong = next((each for each in (name, source) if each is not None and not is_world_name(each)), name)
+    message = f"{quote(wrong)} is not a world's name; allowed: {allowed}"
+    if is_world_name(wrong) and way.fault is not None:
+        message = way.fault
+    return Violation("world.malformed", way.location, message, name=way.field, seen=quote(wrong), allowed=allowed)
 
 
 def split_world(path: str) -> tuple[str | None, str]:
