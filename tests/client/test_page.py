@@ -232,3 +232,14 @@ def test_a_sandbox_is_steered_from_outside() -> None:
     exec(block, names)  # noqa: S102 - a block of our own page
     with Sandbox() as sandbox:
         names["test_from_outside"](sandbox)
+
+
+def test_a_sandbox_has_worlds_made_from_outside(in_sandbox: RemoteWorld, http: httpx.Client, sandbox: Sandbox) -> None:
+    with Control(sandbox.api("intercom").url) as control:
+        in_sandbox.fork("made-outside")
+        world = control.world("made-outside")
+        world.respond("listDataConnectors", 401)
+        assert http.get(f"{world.url('intercom')}/data_connectors").status_code == 401
+        assert world.calls("listDataConnectors").once()
+        world.forget()
+    assert http.get(f"{sandbox.api('intercom').url}/data_connectors").status_code == 200

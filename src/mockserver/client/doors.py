@@ -12,7 +12,10 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from typing import Any, NamedTuple, TypeVar, cast
 from urllib.parse import urlsplit
 
-import httpx
+try:
+    import httpx
+except ModuleNotFoundError:
+    raise ImportError("mockserver.client needs httpx; pip install 'openapi-mockserver[client]'") from None
 
 from .errors import Unreachable, WrongValue
 from .exchanging import ControlRequest, ControlResponse, Steps

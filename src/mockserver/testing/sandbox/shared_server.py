@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...control import build_shell
 from ...engine.engine import Engine
-from ...engine.worlds.worlds import split_world
+from ...engine.worlds.worlds import DEFAULT_WORLD, split_world
 from ...openapi.messages import Response
 from ...openapi.problems import problem
 from ...server.app import MockApp
@@ -72,13 +72,19 @@ class _Dispatcher:
     def disconnect(self, world: str) -> None:
         self._apps.pop(world, None)
 
+    def _find_owner(self, world: str) -> Callable[[], MockApp] | None:
+        """Find the sandbox that has another world than its own, which was made by the control API."""
+        apps = tuple(self._apps.values())
+        owners = (find_app for find_app in apps if find_app().engine.worlds.peek(world) is not None)
+        return next(owners, None) if world != DEFAULT_WORLD else None
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         world, _ = split_world(scope["path"])
         if world is None:
             world = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"mock-world"), "")
-        find_app = self._apps.get(world)
+        find_app = self._apps.get(world) or self._find_owner(world)
         if find_app is not None:
             await find_app()(scope, receive, send)
         else:
