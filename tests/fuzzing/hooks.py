@@ -28,8 +28,8 @@ _EXISTING = {
     "world": "default",
     "api": "idun",
     "switch": "idun.reload",
-    "resource": "integration",
-    "identifier": "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+    "resource": "administrator",
+    "identifier": "admin",
     "snapshot": SNAPSHOT,
     "id": PREPARED,
 }
@@ -54,7 +54,7 @@ def register(api: str, schema: OpenApiSchema) -> None:
 
 def prepare(api: str, case: Case[Any]) -> None:
     """Prepare a case outside a scenario: the coverage phase does not call `map_body` and follows no links."""
-    if api in _FRESH and case.method in ("POST", "PUT"):
+    if api in _FRESH and (case.method in ("POST", "PUT") or api == "control"):
         case.body = _freshen(_FRESH[api], case.body)
     if api == "control":
         address_existing_names(case)
@@ -66,8 +66,12 @@ def address_existing_names(case: Case[Any]) -> None:
     """The control API: most valid requests name what exists in every world that `harness` furnishes."""
     if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
         return
-    if zlib.crc32(repr(case.path_parameters).encode("utf-8", "surrogatepass")) % KEEP:
-        case.path_parameters |= {name: _EXISTING[name] for name in case.path_parameters.keys() & _EXISTING.keys()}
+    mark = zlib.crc32(repr(case.path_parameters).encode("utf-8", "surrogatepass"))
+    if mark % KEEP:
+        named = case.path_parameters.keys() & _EXISTING.keys()
+        if case.method == "PUT" and mark % 2:
+            named -= {"identifier"}  # a row that is new
+        case.path_parameters |= {name: _EXISTING[name] for name in named}
 
 
 def leave_out_our_headers(context: HookContext, headers: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -97,7 +101,9 @@ def free_platform(body: dict[str, Any], mark: int) -> dict[str, Any]:
 
 
 def known_names(body: dict[str, Any], mark: int) -> dict[str, Any]:
-    """The control API: `idun.reload` has three values; what is prepared names an operation, and is sent anyway."""
+    """The control API: `idun.reload` has three values; what is prepared names an operation, and is sent anyway; rows
+    need identifiers, and a seed names resources.
+    """
     if isinstance(body.get("value"), str):
         return body | {"value": ("reloaded", "restart_required", "reload_failed")[mark % 3]}
     if "responses" in body and _REQUESTS.is_valid("/components/schemas/Preparation", body):
@@ -110,7 +116,7 @@ def known_names(body: dict[str, Any], mark: int) -> dict[str, Any]:
         and _REQUESTS.is_valid("/components/schemas/Verification", body)
     ):
         return verify_what_there_is(body)
-    return body
+    return body if "match" in body or "kind" in body else name_rows(body, mark)
 
 
 def verify_what_there_is(body: dict[str, Any]) -> dict[str, Any]:
@@ -119,6 +125,25 @@ def verify_what_there_is(body: dict[str, Any]) -> dict[str, Any]:
     match = {name: known.get(name, value) for name, value in body["match"].items()}
     count = body.get("count", {"at_least": 1})
     return {"match": match, "count": dict([min(count.items())])}
+
+
+def name_rows(body: dict[str, Any], mark: int) -> dict[str, Any]:
+    """The control API: rows need identifiers, and a seed names resources, or APIs and theirs."""
+    if isinstance(body.get("rows"), list):
+        return body | {"rows": _identified(body["rows"], mark)}
+    values = list(body.values())
+    if values and all(isinstance(rows, list) for rows in values):
+        return {"administrator": _identified(values[0], mark)}
+    if values and all(
+        isinstance(seed, dict) and all(isinstance(rows, list) for rows in seed.values()) for seed in values
+    ):
+        return {"idun": {"administrator": _identified(next(iter(values[0].values()), []), mark)}}
+    return body
+
+
+def _identified(rows: list[Any], mark: int) -> list[Any]:
+    """Rows with identifiers of their own."""
+    return [row | {"id": f"{mark:x}-{at}"} if isinstance(row, dict) else row for at, row in enumerate(rows)]
 
 
 def except_forms_that_are_valid_when_sent(
