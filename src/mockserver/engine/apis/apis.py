@@ -137,15 +137,15 @@ class Api:
         """Route a path with or without the published base path."""
         return self.description.match(method, path, request)
 
-    def admit(self, name: str, row: Row, misfits: list[Misfit], others: Iterable[Row] = ()) -> str | None:
-        """The identifier of a row that the resource `name` may hold beside others. If it may not, the result is `None`
-        and `misfits` gets one more.
+    def admit(self, name: str, row: Row, misfits: list[Misfit]) -> str | None:
+        """The identifier of a row that the resource `name` may hold. If it may not, the result is `None` and `misfits`
+        gets one more.
         """
         resource = self.behaviour.resources.get(name)
         if resource is None:
             misfits.append(Misfit(self.name, name, "is no longer declared"))
             return None
-        fault = find_row_fault(resource, row, self.description.schemas("response"), others)
+        fault = find_row_fault(resource, row, self.description.schemas("response"))
         if fault is not None:
             misfits.append(Misfit(self.name, name, f"{fault.pointer} {fault.reason}".strip()))
             return None

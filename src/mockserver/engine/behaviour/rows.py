@@ -60,7 +60,7 @@ def check_row(resource: Resource, row: Row, responses: Schemas) -> list[Violatio
         return []
     shown = {name: value for name, value in row.items() if name not in resource.hidden} if resource.hidden else row
     try:
-        return responses.check(resource.schema, shown, rule="response.schema", location="response")
+        return responses.check_in_slices(resource.schema, shown, rule="response.schema", location="response")
     except DocumentError as reason:
         return [Violation("response.schema", "response", str(reason))]
 

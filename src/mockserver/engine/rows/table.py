@@ -35,6 +35,7 @@ class Table:
     def __init__(self, api: Api, resource: Resource, call: Call) -> None:
         self._api = api
         self._resource = resource
+        self._creatable = replace(resource, unique=())  # the judge compares unique members, by an index
         self._call = call
         self._transaction = call.transaction
 
@@ -147,8 +148,7 @@ class Table:
         if has_key and self._transaction.peek(resource.name, row_key(resource, row)) is not None:
             _refuse([judge.refuse_taken(row, at)])
         try:
-            # the judge compares unique members, by an index
-            created = Collection(replace(resource, unique=()), self._call).create(row)
+            created = Collection(self._creatable, self._call).create(row)
         except Refusal as refusal:
             message = refusal.violation.message if refusal.violation else f"a creation is refused with {refusal.case!r}"
             raise RowsRefused([Violation("state.conflict", "body", message, at)]) from None
