@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from string import Template
+from textwrap import indent
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -14,7 +16,7 @@ import httpx
 import pytest
 
 from mockserver import Sandbox, client
-from mockserver.client import Control, RemoteWorld
+from mockserver.client import AsyncControl, Control, RemoteWorld
 from mockserver.client.verbs import Verb
 from tests.client.documented_door import DESCRIPTION
 from tests.support.yaml_text import load_yaml
@@ -22,6 +24,7 @@ from tests.support.yaml_text import load_yaml
 PAGE = (Path(__file__).parents[2] / "docs/control-client.md").read_text(encoding="utf-8")
 HEADERS = {"Authorization": "Bearer intercom_sandbox"}
 SERVER = "http://localhost:8000"
+_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _ROW = re.compile(r"^\| ([^|]+) \| (`[^|]+`|–) \| `([^|]+)` \| `([^|]+)` \| `([^|]+)` \|$", re.MULTILINE)
 
 
@@ -224,6 +227,25 @@ def test_both_clients_have_the_same_members() -> None:
 
 def members(kind: type) -> set[str]:
     return {name for name in dir(kind) if not name.startswith("_")}
+
+
+def test_the_first_examples(address: str, control: Control, capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, Any] = {"rename_with_a_retry": rename_with_a_retry, "AsyncControl": AsyncControl}
+    first, second = (block.replace("http://127.0.0.1:8000", address) for block in _BLOCK.findall(PAGE)[:2])
+    control.world("anna").forget()
+    exec(first, names)  # noqa: S102 - a block of our own page
+    exec(f"async def run():\n{indent(second, '    ')}", names)  # noqa: S102 - a block of our own page
+    asyncio.run(names["run"]())
+    path = "/adapter/v1/custom-connectors/c0ffee01-1234-5678-90ab-cdef01234567"
+    assert capsys.readouterr().out == f"1 PATCH {path} → 404\n2 PATCH {path} → 200\n"
+    control.world("anna").forget()
+
+
+def rename_with_a_retry(url: str, name: str) -> None:
+    headers = {"Authorization": "Bearer adapter_sandbox"}
+    with httpx.Client(base_url=url, headers=headers) as adapter:
+        path, body = "/v1/custom-connectors/c0ffee01-1234-5678-90ab-cdef01234567", {"name": name}
+        assert [adapter.patch(path, json=body).status_code for _ in range(2)] == [404, 200]
 
 
 def test_a_sandbox_is_steered_from_outside() -> None:
