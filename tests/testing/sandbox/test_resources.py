@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from mockserver.openapi.messages import Headers, Request
@@ -45,6 +46,34 @@ def test_rows_are_put_patched_added_together_and_replaced(books: SandboxApi) -> 
     assert list(rows) == ["2", "1"]
     books.state.seed({"book": ({"id": key, "title": key} for key in "ab")})
     assert list(rows) == ["a", "b"]
+
+
+def test_the_state_is_the_same_by_the_control_api(books_sandbox: Sandbox) -> None:
+    """The same changes in two worlds, by a test and over HTTP, lead to the same rows."""
+    books = books_sandbox.serve("books.yaml", fixtures="mocks")
+    books_sandbox.clock.freeze("2026-01-20T15:00:00Z")
+    rows = books.state["book"]
+    books_sandbox.snapshot()
+    rows.add_many([{"title": "A"}, {"title": "B", "pages": 7}])
+    rows.put("7", {"title": "C"})
+    rows.patch("1", {"author": None, "tags": {"a": 1}})
+    rows.put("2", {"title": 7}, force=True)
+    rows.remove("10")
+    by_test = dict(rows)
+    books_sandbox.rollback()
+    place = f"/_mock/worlds/{books_sandbox.name}/state/books/book"
+    fields = {"Mock-World": books_sandbox.name}
+    with httpx.Client(base_url=books_sandbox.connect(), headers=fields) as client:
+        answers = [
+            client.post(place, json={"rows": [{"title": "A"}, {"title": "B", "pages": 7}]}),
+            client.put(f"{place}/7", json={"title": "C"}),
+            client.patch(f"{place}/1", json={"author": None, "tags": {"a": 1}}),
+            client.put(f"{place}/2", params={"force": "true"}, json={"title": 7}),
+            client.delete(f"{place}/10"),
+        ]
+        assert [answer.status_code for answer in answers] == [201, 201, 200, 200, 204]
+        assert client.get(place).json() == {"rows": list(by_test.values()), "identifiers": list(by_test)}
+    assert (list(rows), dict(rows)) == (list(by_test), by_test)
 
 
 def test_what_is_forced_may_break_the_schema(books: SandboxApi) -> None:
