@@ -222,6 +222,28 @@ def test_exchanges_that_match_are_shown(client: Client) -> None:
         assert ("data-anew" in html) is (query == "after=7")
 
 
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"kind": "latency", "milliseconds": 250}, "any request latency 250 ms always Remove"),
+        ({"kind": "latency", "milliseconds": {"from": 3, "to": 9}, "times": 2}, "latency 3 to 9 ms 2 left Remove"),
+        ({"kind": "latency", "milliseconds": {"median": 2, "p95": 9}}, "latency 2 ms, 5% over 9 ms always"),
+        (
+            {"kind": "reset", "rate": 0.055, "match": {"operation_id": "listPets"}},
+            "listPets reset, 5.5% of the requests",
+        ),
+        ({"kind": "rate_limit", "limit": 10, "window_seconds": 60}, "rate limit 10 in 60 s always"),
+        ({"kind": "slow", "bytes_per_second": 8}, "slow 8 bytes a second always"),
+        ({"kind": "error", "status": 503}, "error 503 always"),
+    ],
+)
+def test_faults_are_shown_and_removed_without_scripts(client: Client, fault: dict[str, Any], words: str) -> None:
+    assert client.send("POST", "/_mock/worlds/anna/faults", json=fault).status_code == 201
+    assert words in " ".join(read(client, "/_mock/?world=anna").text.split())
+    client.send("POST", "/_mock/remove", data={"world": "anna", "path": "faults/f1"})
+    assert words not in " ".join(read(client, "/_mock/?world=anna").text.split())
+
+
 # curl lines
 
 

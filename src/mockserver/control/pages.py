@@ -21,7 +21,16 @@ from .documents import control_document
 from .json_markup import mark_json
 from .problems import unknown
 from .views.lookup import find_api, get_engine, own_address
-from .world_page import EXCHANGES_SHOWN, SOURCES, STATUSES, list_worlds, read_asked, show_exchanges, show_prepared
+from .world_page import (
+    EXCHANGES_SHOWN,
+    SOURCES,
+    STATUSES,
+    list_worlds,
+    read_asked,
+    remove_entry,
+    show_exchanges,
+    show_prepared,
+)
 
 COOKIE_SECONDS = 365 * 24 * 3600
 TRIALS_SHOWN = 25  # curl lines that are drafted for one document
@@ -107,11 +116,10 @@ def choose_own_world() -> ResponseReturnValue:
 def remove_prepared() -> ResponseReturnValue:
     """Remove what was prepared in a world, for browsers without scripts."""
     form = flask.request.form
-    name, (kind, _, identifier) = form.get("world", ""), form.get("path", "").partition("/")
+    name = form.get("world", "")
     world = get_engine().worlds.peek(name)
-    if world is not None and kind == "responses":
-        with world.lock:
-            world.prepared.remove(identifier)
+    if world is not None:
+        remove_entry(world, form.get("path", ""))
     return flask.redirect(flask.url_for("pages.show_start", world=name or None, _anchor="journal"), 303)
 
 

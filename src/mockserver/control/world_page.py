@@ -80,9 +80,9 @@ class ShownExchanges:
 class ShownPrepared:
     """Something that was prepared for requests to come."""
 
-    path: str  # "responses/r1", below the world in the control API
+    path: str  # "responses/r1" or "faults/f1", below the world in the control API
     match: str  # "PATCH /pets/{id}"
-    effect: str  # "500, 500, 200"
+    effect: str  # "500, 500, 200", "latency 300 to 900 ms"
     used: int
     remaining: int | None  # None: always
 
@@ -134,12 +134,25 @@ def _write_curl(exchange: Exchange, apis: Apis, address: str) -> str:
 
 
 def show_prepared(world: World) -> list[ShownPrepared]:
-    """Return what is prepared, the newest first."""
+    """Return what is prepared: faults, which come before responses, then those; each the newest first."""
     with world.lock:
         return list(islice(_iter_prepared(world), PREPARED_SHOWN))
 
 
+def remove_entry(world: World, path: str) -> None:
+    """Remove what was prepared, if it is still there; `path` is `responses/r1` or `faults/f1`."""
+    kind, _, identifier = path.partition("/")
+    with world.lock:
+        if kind == "faults":
+            world.faults.remove(identifier)
+        elif kind == "responses":
+            world.prepared.remove(identifier)
+
+
 def _iter_prepared(world: World) -> Iterator[ShownPrepared]:
+    for fault in reversed(list(world.faults)):
+        effect = _word_fault(fault.said)
+        yield ShownPrepared(f"faults/{fault.id}", str(fault.match), effect, fault.used, fault.remaining)
     for entry in reversed(list(world.prepared)):
         effects = [_word_response(each) for each in entry.said.get("responses", ())]
         effect = ", ".join(effects) or "a response"
@@ -152,6 +165,27 @@ def _word_response(said: Mapping[str, Any]) -> str:
     words = words or ["a body" if "body" in said else "the usual response"]
     words += [f"after {said['delay_milliseconds']} ms"] if said.get("delay_milliseconds") else []
     return " ".join(words)
+
+
+def _word_fault(said: Mapping[str, Any]) -> str:
+    """`latency 300 to 900 ms`, `rate limit 10 in 60 s`, `reset, 5% of the requests`."""
+    match said:
+        case {"milliseconds": {"from": least, "to": most}}:
+            detail = f" {least} to {most} ms"
+        case {"milliseconds": {"median": median, "p95": most}}:
+            detail = f" {median} ms, 5% over {most} ms"
+        case {"milliseconds": fixed}:
+            detail = f" {fixed} ms"
+        case {"limit": limit, "window_seconds": window}:
+            detail = f" {limit} in {window} s"
+        case {"bytes_per_second": speed}:
+            detail = f" {speed} bytes a second"
+        case {"status": status}:
+            detail = f" {status}"
+        case _:
+            detail = ""
+    share = f", {100 * said['rate']:.3g}% of the requests" if "rate" in said else ""
+    return f"{said['kind']}".replace("_", " ") + detail + share
 
 
 def list_worlds(worlds: Worlds, find: str, page: int) -> ShownWorlds:
