@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import httpx
 import pytest
 
 import mockserver
-from mockserver.client import NotFound, PreparedResponse, Refused, RemoteApi, RemoteWorld, RequestMatch, WrongValue
+from mockserver import Sandbox
+from mockserver.client import (
+    Control,
+    NotFound,
+    PreparedResponse,
+    Refused,
+    RemoteApi,
+    RemoteWorld,
+    RequestMatch,
+    WrongValue,
+)
+from mockserver.client.preparing import FaultKindName
+from mockserver.client.records import FaultRecord
+from mockserver.engine.faults import SIMPLE
 
 HEADERS = {"Authorization": "Bearer intercom_sandbox"}
 
@@ -83,6 +97,16 @@ def test_failing(api: RemoteApi, connectors: httpx.Client) -> None:
         connectors.get("/data_connectors")
     assert list_statuses(connectors, 1) == [200]
     assert [(each.kind, each.used, each.remaining) for each in api.faults()] == [("reset", 1, 0)]
+
+
+@pytest.mark.parametrize("kind", SIMPLE)
+def test_failing_in_every_way_that_pytest_knows(api: RemoteApi, sandbox: Sandbox, kind: FaultKindName) -> None:
+    sandbox.api("intercom").fail("listDataConnectors", kind)
+    with Control(sandbox.api("intercom").url) as control:
+        (expected,) = control.world().faults()
+    found = api.fail("listDataConnectors", kind)
+    assert isinstance(found, FaultRecord)
+    assert replace(found, id="") == replace(expected, id="")
 
 
 def test_faults(world: RemoteWorld, api: RemoteApi, connectors: httpx.Client) -> None:

@@ -15,6 +15,7 @@ from .records import FaultRecord, PreparedRecord, RequestMatch
 from .verbs import Standing, verb
 
 FaultKindName = Literal["latency", "reset", "timeout", "empty", "truncated", "garbled", "slow", "error", "rate_limit"]
+SLOW = 100  # bytes per second of `fail(…, "slow")`, as in pytest
 __tracebackhide__ = True  # pytest shows the failing line of the test instead of this module
 
 
@@ -113,11 +114,12 @@ class PreparingVerbs:
     def fail(
         self, operation: str | RequestMatch, status: int | FaultKindName = 503, *, times: int | None = None
     ) -> Steps[PreparedRecord | FaultRecord]:
-        """Let valid requests fail, always or so many times: they get a status, documented or not, or a fault."""
-        options = {"times": times} if times is not None else {}
+        """Let requests fail, always or so many times: valid ones get a status, documented or not, or a fault happens."""
+        options: dict[str, Any] = {"times": times} if times is not None else {}
         if isinstance(status, int):
             return (yield from self._prepare(operation, [PreparedResponse(status)], {**options, "force": True}, None))
-        return (yield from self._put_fault(status, operation, options, None))
+        numbers = {"bytes_per_second": SLOW} if status == "slow" else {}
+        return (yield from self._put_fault(status, operation, {**numbers, **options}, None))
 
     @verb
     def delay(self, seconds: float, operation: str | None = None) -> Steps[None]:
