@@ -374,7 +374,7 @@ LEAKS = """
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts sockets in /proc")
-@pytest.mark.parametrize("workers", ["8", "0"])
+@pytest.mark.parametrize("workers", ["4", "0"])
 def test_two_hundred_tests_leave_nothing_behind(project: pytest.Pytester, workers: str) -> None:
     write_folder(project.path, conftest_py=LEAKS)
     scratch = project.path / "scratch"
