@@ -114,7 +114,7 @@ class PreparingVerbs:
     def fail(
         self, operation: str | RequestMatch, status: int | FaultKindName = 503, *, times: int | None = None
     ) -> Steps[PreparedRecord | FaultRecord]:
-        """Let requests fail, always or so many times: valid ones get a status, documented or not, or a fault happens."""
+        """Let requests fail, always or so many times: they get a status, documented or not, or a fault happens."""
         options: dict[str, Any] = {"times": times} if times is not None else {}
         if isinstance(status, int):
             return (yield from self._prepare(operation, [PreparedResponse(status)], {**options, "force": True}, None))
