@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from mockserver.engine.faults.slow import Slow
+from mockserver.engine.matching.match import RequestPattern
+from mockserver.engine.worlds.faults import PlannedFault
 from mockserver.openapi.messages import FRAMING_FIELDS, Response
 from mockserver.server.app import MockApp
 from mockserver.server.asgi import Message
@@ -31,6 +34,7 @@ paths:
         '200':
           description: ok
           content: {application/x-ndjson: {itemSchema: {type: integer}, example: [1, 2, 3]}}
+  /whole: {get: {responses: {'200': {description: ok, content: {application/json: {example: {whole: true}}}}}}}
   /nothing:
     get:
       responses:
@@ -51,18 +55,21 @@ class Client:
     """An ASGI client that may disconnect after some pieces."""
 
     def __init__(self, path: str, method: str = "GET", *, disconnects_after: int | None = None) -> None:
+        target, _, query = path.partition("?")
         self.scope = {
             "type": "http",
             "method": method,
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": b"",
+            "path": target,
+            "raw_path": target.encode(),
+            "query_string": query.encode(),
             "headers": [],
         }
         self.sent: list[Message] = []
         self._disconnects_after = disconnects_after
         self.heard = asyncio.Event()  # set when the first piece arrives
         self._gone = asyncio.Event()
+        if disconnects_after == 0:
+            self._gone.set()
         self._asked = False
 
     async def receive(self) -> Message:
@@ -233,3 +240,96 @@ def test_a_prepared_response_without_content_has_no_body(door: Door, status: int
     prepare_response(door.sandbox.engine.worlds.get(), "books", "readShelf", Response(status, (), b"text"))
     response = get(door.app, "GET", "/books/shelf")
     assert (response.status, response.body, response.all("content-length")) == (status, b"", [])
+
+
+# faults
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    file = tmp_path_factory.mktemp("broken") / "streams.yaml"
+    file.write_text(DOCUMENT)
+    with ServerProcess(str(file)) as server:
+        yield server
+
+
+def receive_all(server: ServerProcess, target: str) -> bytes:
+    """What the server sends until it closes the connection."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=DEADLINE) as connection:
+        connection.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        received = b""
+        while piece := connection.recv(65536):
+            received += piece
+    return received
+
+
+def test_a_reset_breaks_the_connection(broken: ServerProcess) -> None:
+    with pytest.raises(ConnectionResetError):
+        receive_all(broken, "/lines?__fault=reset")
+
+
+def test_an_empty_response_is_the_end_of_the_connection(broken: ServerProcess) -> None:
+    assert receive_all(broken, "/lines?__fault=empty") == b""
+
+
+def test_a_truncated_response_announces_more_than_it_has(broken: ServerProcess) -> None:
+    head, _, body = receive_all(broken, "/whole?__fault=truncated").partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 ")
+    assert b"content-length: 14" in head
+    assert body == b'{"whole'
+
+
+def test_a_truncated_stream_has_no_end(broken: ServerProcess) -> None:
+    head, _, body = receive_all(broken, "/lines?__fault=truncated").partition(b"\r\n\r\n")
+    assert b"transfer-encoding: chunked" in head
+    assert body == b"3\r\n1\n2\r\n", "the chunk of no bytes, which ends a stream, is missing"
+
+
+def test_a_slow_response_is_whole(broken: ServerProcess) -> None:
+    connection = HTTPConnection("127.0.0.1", broken.port, timeout=DEADLINE)
+    connection.request("GET", "/whole?__fault=slow")
+    response = connection.getresponse()
+    assert (response.getheader("content-length"), response.read()) == ("14", b'{"whole":true}')
+    connection.request("GET", "/whole?__delay=1")
+    assert connection.getresponse().read() == b'{"whole":true}', "the connection can be used again"
+    connection.close()
+
+
+def test_what_waits_holds_up_no_other_request_and_no_stop(document: Path) -> None:
+    with ServerProcess(str(document), "--delay", "3600000") as server:
+        waiting = [socket.create_connection(("127.0.0.1", server.port), timeout=DEADLINE) for _ in range(3)]
+        for connection, target in zip(waiting, ("/lines", "/whole", "/whole?__fault=timeout"), strict=True):
+            connection.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        other = HTTPConnection("127.0.0.1", server.port, timeout=DEADLINE)
+        other.request("GET", "/_mock/health")
+        assert other.getresponse().status == 200
+        other.close()
+        assert server.interrupt() == 0
+        assert "Traceback" not in server.output
+        for connection in waiting:
+            connection.close()
+
+
+class TestDisconnects:
+    """A client that leaves ends what waits for it; each of these would take an hour."""
+
+    @pytest.mark.parametrize("target", ["/whole?__delay=3600000", "/whole?__fault=timeout"])
+    def test_before_the_response(self, tmp_path: Path, target: str) -> None:
+        client = Client(target, disconnects_after=0)
+        asyncio.run(asyncio.wait_for(client.ask(app_of(tmp_path, 0)), DEADLINE))
+        assert client.sent == []
+
+    def test_while_it_is_sent(self, tmp_path: Path) -> None:
+        app = app_of(tmp_path, 0)
+        world = app.engine.worlds.get()
+        world.faults.put(None, RequestPattern(), PlannedFault(Slow(1 / 3600)), None)
+        client = Client("/whole", disconnects_after=0)
+        asyncio.run(asyncio.wait_for(client.ask(app), DEADLINE))
+        assert client.bodies == [b'{"whole":true}'], "what is left, which uvicorn drops"
+
+
+@pytest.mark.parametrize(("fault", "status"), [("reset", 503), ("empty", 503), ("truncated", 200)])
+def test_another_server_sends_the_response(tmp_path: Path, fault: str, status: int) -> None:
+    response = get(app_of(tmp_path, 0), "GET", f"/whole?__fault={fault}")
+    assert response.status == status
+    assert response.all("content-length") == [str(len(response.body))]

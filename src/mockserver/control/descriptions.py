@@ -116,6 +116,8 @@ def describe_exchange(number: int, exchange: Exchange, body_limit: int) -> Json:
         "operation_id": exchange.operation_id,
         "milliseconds": round(exchange.milliseconds, 3),
         "violations": [describe(violation) for violation in exchange.violations],
+        **({"delay_milliseconds": round(exchange.delay * 1000, 3)} if exchange.delay else {}),
+        **({"fault": exchange.fault} if exchange.fault is not None else {}),
         **({"hint": exchange.hint} if exchange.hint is not None else {}),
         "request": _message(request.headers, request.body, body_limit),
         "response": _message(response.headers, response.body, body_limit),

@@ -14,8 +14,11 @@ import pytest
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
+from werkzeug.exceptions import BadRequest
 from werkzeug.test import Client
 
+from mockserver.engine.faults import SIMPLE
+from mockserver.engine.faults.slow import Slow
 from mockserver.testing.sandbox import Sandbox, SandboxApi, SandboxError, SandboxSession
 
 Ask = Callable[[SandboxApi, str, str, Any], tuple[int, Any]]
@@ -240,6 +243,59 @@ def test_a_timeout_over_http(books: SandboxApi) -> None:
     books.fail("listBooks", "timeout")
     with pytest.raises(httpx.ReadTimeout):
         httpx.get(books.url + "/books", timeout=httpx.Timeout(30, read=0.1), trust_env=False)
+
+
+def test_an_empty_response_raises_the_clients_own_exception(books: SandboxApi) -> None:
+    books.fail("listBooks", "empty", times=4)
+    with books.httpx() as client, pytest.raises(httpx.RemoteProtocolError):
+        client.get("/books")
+    with books.requests() as session, pytest.raises(requests.ConnectionError):
+        session.get("/books")
+    with pytest.raises(httpx.RemoteProtocolError):
+        httpx.get(books.url + "/books", trust_env=False)
+    assert by_wsgi(books, "GET", "/books", None)[0] == 503
+
+
+def test_a_truncated_response_raises_the_clients_own_exception(books: SandboxApi) -> None:
+    books.fail("listBooks", "truncated")
+    with books.httpx() as client, pytest.raises(httpx.RemoteProtocolError):
+        client.get("/books")
+    with pytest.raises(httpx.RemoteProtocolError):
+        asyncio.run(get_async(books))
+    with books.requests() as session, pytest.raises(requests.exceptions.ChunkedEncodingError):
+        session.get("/books")
+    with pytest.raises(httpx.RemoteProtocolError):
+        httpx.get(books.url + "/books", trust_env=False)
+    response = Client(books.wsgi()).get("/books")
+    assert len(response.data) == int(response.headers["content-length"]) // 2
+
+
+async def get_async(api: SandboxApi) -> bytes:
+    async with api.httpx_async() as client:
+        return (await client.get("/books")).content
+
+
+@pytest.mark.parametrize("ask", WAYS, ids=lambda way: way.__name__)
+def test_a_garbled_response_cannot_be_read(books: SandboxApi, ask: Ask) -> None:
+    books.fail("listBooks", "garbled")
+    with pytest.raises((ValueError, BadRequest)):
+        ask(books, "GET", "/books", None)
+
+
+@pytest.mark.parametrize("ask", WAYS, ids=lambda way: way.__name__)
+def test_a_slow_response_is_whole(books: SandboxApi, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = ask(books, "GET", "/books", None)
+    monkeypatch.setitem(SIMPLE, "slow", Slow(100_000))
+    books.fail("listBooks", "slow")
+    assert ask(books, "GET", "/books", None) == expected
+    assert books.journal[-1].exchange.pace == 100_000
+
+
+def test_a_byte_that_comes_later_than_the_clients_timeout(books: SandboxApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SIMPLE, "slow", Slow(1))
+    books.fail("listBooks", "slow")
+    with books.httpx(timeout=0.5) as client, pytest.raises(httpx.ReadTimeout):
+        client.get("/books")
 
 
 def test_retries_of_urllib3_work(books: SandboxApi) -> None:
