@@ -116,7 +116,20 @@ def known_names(body: dict[str, Any], mark: int) -> dict[str, Any]:
         and _REQUESTS.is_valid("/components/schemas/Verification", body)
     ):
         return verify_what_there_is(body)
+    if "kind" in body and _REQUESTS.is_valid("/components/schemas/NewFault", body):
+        return fault_of_what_there_is(body)
     return body if "match" in body or "kind" in body else name_rows(body, mark)
+
+
+def fault_of_what_there_is(body: dict[str, Any]) -> dict[str, Any]:
+    """The control API: what a fault matches exists, and the first number of a delay is not more than the last."""
+    if "match" in body:
+        body = body | {"match": {"operation_id": "updateCustomConnector"}}
+    spread = body.get("milliseconds")
+    if isinstance(spread, dict):
+        names = ("from", "to") if "from" in spread else ("median", "p95")
+        body = body | {"milliseconds": dict(zip(names, sorted(spread.values()), strict=True))}
+    return body
 
 
 def verify_what_there_is(body: dict[str, Any]) -> dict[str, Any]:
