@@ -124,7 +124,7 @@ def run_page_tests(port: int, browser: str, folder: Path) -> dict[str, Any]:
     for command in (
         "npm run types",
         "npm run check",
-        f"npx playwright test --reporter=json --trace=on --workers=2 --output={folder}/results",
+        f"npx playwright test --reporter=list,json --trace=on --workers=2 --output={folder}/results",
     ):
         done = run("playwright", *command.split(), **variables)
         assert done.returncode == 0, done.stdout + done.stderr

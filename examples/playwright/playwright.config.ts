@@ -11,6 +11,8 @@ export default defineConfig({
   fullyParallel: true, // each test has a world of its own, so one server serves all workers
   forbidOnly: !!process.env.CI,
   reporter: "list",
+  timeout: 120_000, // a busy machine of a CI is slow; what is awaited ends a test, not time
+  expect: { timeout: 30_000 },
   use: {
     baseURL: PAGE,
     trace: "retain-on-failure",
@@ -24,11 +26,13 @@ export default defineConfig({
     {
       command: `mockserver serve --quiet --port ${new URL(MOCK).port} ../parcels.yaml`,
       url: `${MOCK}/_mock/health`,
+      timeout: 120_000,
       reuseExistingServer: true,
     },
     {
       command: `npx vite --port ${new URL(PAGE).port} --strictPort`,
       url: PAGE,
+      timeout: 120_000,
       env: { MOCK_URL: MOCK },
       reuseExistingServer: true,
     },
