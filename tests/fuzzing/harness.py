@@ -24,8 +24,10 @@ from mockserver.control import build_shell
 from mockserver.control.documents import control_document
 from mockserver.engine.apis.apis import bundled_folder, load_bundled
 from mockserver.engine.engine import Engine
+from mockserver.engine.faults.error import ErrorFault
 from mockserver.engine.matching.match import RequestPattern
 from mockserver.engine.settings import Settings
+from mockserver.engine.worlds.faults import PlannedFault
 from mockserver.engine.worlds.prepared import PreparedStep
 from mockserver.engine.worlds.world import World
 from mockserver.engine.worlds.worlds import Worlds
@@ -48,6 +50,11 @@ OUTAGE: dict[str, Any] = {
     "responses": [{"status": 500}],
     "force": True,
 }
+FURNITURE = (
+    (f"responses/{hooks.PREPARED}", OUTAGE),
+    (f"faults/{hooks.PREPARED}", {"kind": "error", "status": 503}),
+    (f"snapshots/{hooks.SNAPSHOT}", None),
+)
 NOW = datetime(2026, 1, 20, 15, 0, tzinfo=UTC)  # within an hour of the executions in Intercom's seed
 
 
@@ -119,6 +126,7 @@ def furnish(world: World) -> None:
     steps = [PreparedStep({("adapter", "updateCustomConnector"): Response(500)})]
     with world.lock:
         world.prepared.put(hooks.PREPARED, RequestPattern(operation_id="updateCustomConnector"), steps, None, OUTAGE)
+        world.faults.put(hooks.PREPARED, RequestPattern(), PlannedFault(ErrorFault(503)), None)
         world.keep_snapshot(hooks.SNAPSHOT)
 
 
@@ -159,7 +167,7 @@ def _in_another_process(api: str) -> Iterator[Served]:
                 for known in listed:
                     session.delete(f"{address}/_mock/worlds/{known['name']}").raise_for_status()
                 if api == CONTROL:
-                    for path, body in ((f"responses/{hooks.PREPARED}", OUTAGE), (f"snapshots/{hooks.SNAPSHOT}", None)):
+                    for path, body in FURNITURE:
                         session.put(f"{address}/_mock/worlds/default/{path}", json=body).raise_for_status()
 
             try:
