@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from ..openapi.bodies import Unwritable, write_body
@@ -9,7 +10,7 @@ from ..openapi.errors import SandboxError
 from ..openapi.messages import Request, Response
 from ..openapi.operations import Operation
 from ..openapi.problems import problem
-from ..openapi.rules import Violation
+from ..openapi.rules import Violation, quote
 from .apis.apis import Api, Apis
 from .matching.match import RequestPattern
 from .negotiation.preferences import Preference
@@ -22,6 +23,8 @@ from .worlds.world import World
 
 MOST_OPERATIONS = 200  # for which one match prepares responses
 _JSON = "application/json"
+_SIGNS = "!#$%&'*+-.^_`|~"
+_TOKEN = re.compile(rf"[{re.escape(_SIGNS)}0-9A-Za-z]+")  # RFC 9110 §5.6.2
 
 
 class Undocumented(SandboxError):
@@ -65,6 +68,7 @@ def prepare(api: Api, world: World, operation: Operation, wanted: PreparedRespon
 
     Raises `SandboxError` if it cannot be sent, `Undocumented` if it breaks the document and `force` is not set.
     """
+    _require_fields(wanted)
     request = Request(operation.method, operation.bare_path)
     turn = Turn(api, api.ready[operation.operation_id], world, request, number=world.requests)
     if wanted.body is not UNSET and wanted.example is not None:
@@ -120,8 +124,18 @@ def _reason(made: MockResponse | Violation) -> str:
     return "; ".join(str(violation) for violation in made.violations) or made.response.body.decode()
 
 
+def _require_fields(wanted: PreparedResponse) -> None:
+    """Raise `SandboxError` for a header field that no server can send."""
+    for name in wanted.headers:
+        if not _TOKEN.fullmatch(name):
+            raise SandboxError(
+                f"{quote(name)} is not the name of a header field; allowed: letters, digits and {_SIGNS}"
+            )
+
+
 def _write_anyway(wanted: PreparedResponse) -> Response:
     """The response to a request that no operation has."""
+    _require_fields(wanted)
     status, headers = wanted.status or 200, tuple(wanted.headers.items())
     if wanted.body is UNSET:
         return Response(status, headers)

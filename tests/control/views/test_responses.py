@@ -117,6 +117,10 @@ def test_what_is_not_forced_is_for_operations_only(client: Client) -> None:
             "responses/0: a response has a body of its own or a documented example, not both",
         ),
         (
+            {"match": LIST, "responses": [{"headers": {"x a": "b"}}], "force": True},
+            'responses/0: "x a" is not the name of a header field; allowed: letters, digits and !#$',
+        ),
+        (
             {"match": LIST, "responses": [{}, {}], "times": 501},
             "2 responses 501 times are 1,002; allowed: up to 1,000 in all",
         ),
