@@ -1,4 +1,4 @@
-"""Reading on in a journal, whatever happens to it meanwhile."""
+"""Reading on in a journal that is written, cleared or closed meanwhile."""
 
 from __future__ import annotations
 

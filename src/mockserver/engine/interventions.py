@@ -5,7 +5,7 @@ Each of these happens at most once to a request, in this order:
 1. A rate limit counts it, and refuses it if it is one too many.
 2. A fault takes the place of its response: a broken connection, or an error.
 3. A prepared response, with its own delay.
-4. Damage to the response, whatever made it: its end is missing, its bytes are wrong, or they come slowly.
+4. Damage to any response: its end is missing, its bytes are wrong, or they come slowly.
 5. Latency, which is added to all other delays.
 
 The first three happen to requests that keep the contract, the last two to every request. Of several of one kind the

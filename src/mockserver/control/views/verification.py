@@ -6,18 +6,15 @@ from typing import Any
 
 import flask
 
-from ...engine.matching.match import RequestPattern
-from ...openapi.errors import UnknownName
 from ..problems import ControlProblem
 from ..verifying import Count, Verdict, verify
+from .entries import read_known_match
 from .lookup import find_world, get_engine
-from .responses import read_known_match
 
 
 def verify_requests(world: str, body: dict[str, Any]) -> flask.Response:
     journal = find_world(world).journal.read()
     match, count = read_known_match(body["match"]), _read_count(body.get("count", {"at_least": 1}))
-    _check_operation(match)
     return flask.jsonify(_describe(verify(match, count, journal, get_engine().apis)))
 
 
@@ -31,15 +28,6 @@ def _read_count(said: dict[str, int]) -> Count:
     if most is not None and least > most:
         raise ControlProblem(422, f"count: at_least {least} is more than at_most {most}")
     return Count(least, most)
-
-
-def _check_operation(match: RequestPattern) -> None:
-    """Raise a 422 for an operation that there is not: a misspelt one would never be called."""
-    apis = [api for api in get_engine().apis if match.api in (None, api.name)]
-    known = [operation.operation_id for api in apis for operation in api.operations]
-    if match.operation_id is not None and match.operation_id not in known:
-        where = match.api or "the server"
-        raise ControlProblem(422, f"match: {UnknownName.among('operation', match.operation_id, known, where)}")
 
 
 def _describe(verdict: Verdict) -> dict[str, Any]:
