@@ -17,7 +17,7 @@ from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.core.transport import Response
 from schemathesis.generation import GenerationMode
 from schemathesis.hooks import HookContext
-from schemathesis.openapi.checks import UnsupportedMethodResponse
+from schemathesis.openapi.checks import UnsupportedMethodResponse, UseAfterFree
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from mockserver.control.documents import control_document
@@ -33,6 +33,13 @@ _EXISTING = {
     "snapshot": SNAPSHOT,
     "id": PREPARED,
 }
+_CLEARED = (
+    "/coverage",
+    "/worlds/{world}/faults",
+    "/worlds/{world}/journal",
+    "/worlds/{world}/responses",
+    "/worlds/{world}/state/{api}/{resource}",
+)
 KEEP = 8  # one body in 8 stays as it was drawn
 _REQUESTS = Schemas(control_document(), "request")
 OURS = ("mock-world", "prefer")  # header fields of the sandbox, which belong to no API
@@ -102,8 +109,10 @@ def free_platform(body: dict[str, Any], mark: int) -> dict[str, Any]:
 
 def known_names(body: dict[str, Any], mark: int) -> dict[str, Any]:
     """The control API: `idun.reload` has three values; what is prepared names an operation, and is sent anyway; rows
-    need identifiers, and a seed names resources.
+    need identifiers, and a seed names resources; a world is forked from one that exists.
     """
+    if isinstance(body.get("from"), str):
+        return body | {"from": "default"}
     if isinstance(body.get("value"), str):
         return body | {"value": ("reloaded", "restart_required", "reload_failed")[mark % 3]}
     if "responses" in body and _REQUESTS.is_valid("/components/schemas/Preparation", body):
@@ -171,6 +180,11 @@ def except_forms_that_are_valid_when_sent(
     return True
 
 
+def except_what_is_cleared(context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
+    """The control API: its descriptions say that these deletions empty a list, which is still there."""
+    return not (isinstance(failure, UseAfterFree) and case.operation.path in _CLEARED)
+
+
 def except_unknown_methods(context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
     """Intercom (E: an unsupported method is 404) and Idun (G: unmapped paths and methods are 404) have no 405."""
     return not (isinstance(failure, UnsupportedMethodResponse) and response.status_code == 404)
@@ -196,6 +210,7 @@ _FRESH = {
 }
 _EXCEPTIONS = {
     "adapter": except_forms_that_are_valid_when_sent,
+    "control": except_what_is_cleared,
     "idun": except_unknown_methods,
     "intercom": except_unknown_methods,
 }
