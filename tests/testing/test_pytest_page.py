@@ -60,5 +60,5 @@ def test_every_public_name_is_documented(kind: type) -> None:
 INNER = {  # for transports and the plugin
     Sandbox: {"respond", "connect", "close", "violations", "world"},
     SandboxApi: {"open_channel", "loaded", "name"},
-    RecordedCall: {"exchange", "number", "target", "body", "shown", "show_violation"},
+    RecordedCall: {"exchange", "number", "target", "body", "secrets", "shown", "show_violation"},
 }

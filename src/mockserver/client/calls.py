@@ -44,6 +44,8 @@ class RemoteCall:
     request: MessageRecord
     answer: MessageRecord = field(metadata={"member": "response"})
     hint: str | None = None  # why a web page cannot read the response
+    fault: str | None = None  # "reset": what happened instead of the response, or to it
+    delay_milliseconds: float = 0.0  # how much later the response was sent
 
     @cached_property
     def sent(self) -> SentRequest:
@@ -83,9 +85,9 @@ class RemoteCall:
         return json.loads(bytes(self.answer.body))
 
     def __repr__(self) -> str:
-        """`PATCH /adapter/v1/custom-connectors/c0ffee… → 200`."""
+        """`PATCH /adapter/v1/custom-connectors/c0ffee… → 200`; a fault takes the place of the status."""
         target = f"{self.path}?{self.query_string}" if self.query_string else self.path
-        return f"{self.method} {target} → {self.status}"
+        return f"{self.method} {target} → {self.fault or self.status}"
 
 
 class RemoteCalls(ExpectedCalls[RemoteCall]):
