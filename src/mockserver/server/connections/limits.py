@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-HEAD_LIMIT = 1024 * 1024  # bytes of a request line and header fields; MockApp responds 431 to far fewer
+HEAD_LIMIT = 256 * 1024  # bytes of a request line and header fields; MockApp responds 431 to far fewer
 STALL = 60.0  # seconds in which a client must read something of what is sent to it
 LINGER = 2.0  # seconds in which the rest of a refused request is discarded, so that the client can read why
 HALF_CLOSED = 2.0  # seconds in which a client that has closed its half of the connection gets its responses
