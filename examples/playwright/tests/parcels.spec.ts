@@ -12,7 +12,7 @@ test("the list shows what is there", async ({ page, world }) => {
   await expect(page.getByRole("listitem")).toContainText(["delivered", "waiting"]);
 
   await page.getByRole("listitem").filter({ hasText: "waiting" }).getByRole("button", { name: "Recall" }).click();
-  await expect(page.getByRole("listitem")).toContainText(["delivered"]);
+  await expect(page.getByRole("listitem")).toHaveCount(1); // toContainText would be met by a longer list, too
 
   world.allowed.push("state."); // to ask for what is gone is no mistake of this test
   const { response } = await world.parcels.GET("/parcels/{id}", { params: { path: { id: "p-7" } } });
