@@ -85,6 +85,6 @@ def test_every_owner_sends_requests(report: Report) -> None:
 
 
 def test_every_link_is_followed(report: Report) -> None:
-    if report.examples < 100:
-        pytest.skip("a short run need not reach every link")
+    if report.examples < max(100, 5 * len(report.declared_links)):  # 38 in the control API
+        pytest.skip("a run that is short for its links need not reach each of them")
     assert report.declared_links - report.links == set()
